@@ -68,9 +68,7 @@ func built(_ uses: [Target.Dependency]) -> [Target.Dependency] {
 
 let package = Package(
     name: "slam",
-    products: [
-        .library(name: "Agreement", targets: ["Agreement"])
-    ],
+    products: exists("Sources/Agreement") ? [.library(name: "Agreement", targets: ["Agreement"])] : [],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -1,0 +1,36 @@
+/// One text answering one prompt: lowercase hex SHA-256 of canonical `[study, prompt id, text]`.
+package struct ItemID: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let rawValue: String
+
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    /// The id of `text` as an answer to the prompt with id `prompt` of `study`.
+    package init(study: String, prompt: String, text: String) {
+        let canonical = JSONValue.array([.string(study), .string(prompt), .string(text)]).canonicalBytes
+        rawValue = SHA256.hex(of: canonical)
+    }
+
+    package static func < (left: ItemID, right: ItemID) -> Bool { left.rawValue < right.rawValue }
+
+    package var description: String { rawValue }
+}
+
+/// Two items of one prompt: the two ids, smaller first, joined by `:`.
+package struct PairID: Sendable, Hashable, CustomStringConvertible {
+    package let first: ItemID
+    package let second: ItemID
+
+    package init(_ one: ItemID, _ other: ItemID) {
+        first = min(one, other)
+        second = max(one, other)
+    }
+
+    /// Nil unless `text` is two ids, smaller first, joined by `:`.
+    package init?(parsing text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts[0] < parts[1] else { return nil }
+        self.init(ItemID(rawValue: parts[0]), ItemID(rawValue: parts[1]))
+    }
+
+    package var description: String { "\(first):\(second)" }
+}

@@ -1,0 +1,37 @@
+import CCrypto
+
+/// SHA-256 and its HMAC, from OpenSSL's libcrypto.
+package enum SHA256 {
+    /// The digest's 32 bytes.
+    package static func digest(of bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        _ = CCrypto.SHA256(bytes, bytes.count, &digest)
+        return digest
+    }
+
+    /// The digest as 64 lowercase hexadecimal digits.
+    package static func hex(of bytes: [UInt8]) -> String { hexadecimal(digest(of: bytes)) }
+
+    /// The digest of a text's UTF-8 bytes as 64 lowercase hexadecimal digits.
+    package static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
+
+    /// HMAC-SHA-256 of `message` under `key`, as 64 lowercase hexadecimal digits.
+    package static func hmacHex(key: [UInt8], message: [UInt8]) -> String {
+        var code = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        _ = HMAC(EVP_sha256(), key, Int32(key.count), message, message.count, &code, &length)
+        return hexadecimal(Array(code.prefix(Int(length))))
+    }
+
+    /// Bytes as lowercase hexadecimal digits.
+    package static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text = [UInt8]()
+        text.reserveCapacity(bytes.count * 2)
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

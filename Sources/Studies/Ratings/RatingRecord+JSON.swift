@@ -1,0 +1,44 @@
+extension RatingRecord {
+    /// The name of the format, with its version.
+    package static let schema = "slam.rating.v1"
+
+    /// SHA-256 of the canonical record without `id` and `supersedes`.
+    package var id: String {
+        SHA256.hex(of: JSONValue.object(members.filter { $0.0 != "supersedes" }).canonicalBytes)
+    }
+
+    /// One canonical line, without the line feed.
+    package var canonicalLine: [UInt8] {
+        JSONValue.object(members + [("id", .string(id))]).canonicalBytes
+    }
+
+    /// Every member but `id`; what is unknown is absent.
+    private var members: [(String, JSONValue)] {
+        var members: [(String, JSONValue)] = [("schema", .string(Self.schema)), ("study", .string(study))]
+        switch subject {
+        case .item(let item): members.append(("item", .string(item.rawValue)))
+        case .pair(let pair): members.append(("pair", .string(pair.description)))
+        }
+        members += [("prompt", .string(prompt)), ("criterion", .string(criterion)), ("rater", .string(rater))]
+        members += [("kind", .string(kind.rawValue)), ("phase", .string(phase.rawValue))]
+        members.append(("outcome", .string(outcome.rawValue)))
+        func add(_ name: String, _ value: JSONValue?) { if let value { members.append((name, value)) } }
+        add("criterion_sha256", criterionSHA256.map(JSONValue.string))
+        add("value", value.map(JSONValue.number))
+        add("label", label.map(JSONValue.string))
+        add("version", version.map(JSONValue.string))
+        add("sample", sample.map { .number(Double($0)) })
+        add("at", at.map { .number(Double($0)) })
+        add("order", order.map { .number(Double($0)) })
+        add("side", side.map { .string($0.rawValue) })
+        add("shown_sha256", shownSHA256.map(JSONValue.string))
+        add("active_ms", activeMilliseconds.map { .number(Double($0)) })
+        add("idle_ms", idleMilliseconds.map { .number(Double($0)) })
+        add("confidence", confidence.map { .number(Double($0)) })
+        add("note", note.map(JSONValue.string))
+        add("flags", flags.isEmpty ? nil : .array(flags.map(JSONValue.string)))
+        add("reason", reason.map(JSONValue.string))
+        add("supersedes", supersedes.map(JSONValue.string))
+        return members
+    }
+}

@@ -1,0 +1,46 @@
+/// One input of a study.
+package struct Prompt: Sendable, Equatable {
+    /// Unique within the study.
+    package var id: String
+    /// What is sent, in order, without the system text.
+    package var messages: [Message]
+    package var system: String?
+    package var reference: String?
+    package var tags: [String]
+
+    package init(
+        id: String,
+        messages: [Message],
+        system: String? = nil,
+        reference: String? = nil,
+        tags: [String] = []
+    ) {
+        self.id = id
+        self.messages = messages
+        self.system = system
+        self.reference = reference
+        self.tags = tags
+    }
+
+    /// What a reader sees as the prompt: the text of a single user message, or the turns with their roles.
+    package var text: String {
+        if messages.count == 1, let only = messages.first, only.role == .user { return only.content }
+        return messages.map { "\($0.role.rawValue): \($0.content)" }.joined(separator: "\n\n")
+    }
+}
+
+/// One turn of a conversation.
+package struct Message: Sendable, Equatable {
+    /// Who speaks.
+    package enum Role: String, Sendable, CaseIterable {
+        case system, user, assistant
+    }
+
+    package var role: Role
+    package var content: String
+
+    package init(role: Role, content: String) {
+        self.role = role
+        self.content = content
+    }
+}

@@ -1,0 +1,92 @@
+/// The kinds of rater.
+package enum RaterKind: String, Sendable, CaseIterable {
+    case human, judge, metric
+}
+
+/// A model with a prompt, parameters and a parser that scores responses.
+package struct Judge: Sendable, Equatable {
+    package var name: String
+    package var endpoint: String
+    package var model: String
+    package var family: String?
+    /// Names of criteria.
+    package var criteria: [String]
+    /// The template's file name in the study's folder.
+    package var template: String
+    package var sampling: Sampling
+    package var price: Price?
+    package var extra: [String: JSONValue]
+
+    package init(
+        name: String,
+        endpoint: String,
+        model: String,
+        family: String? = nil,
+        criteria: [String],
+        template: String,
+        sampling: Sampling = Sampling(temperature: 0, maxTokens: 400),
+        price: Price? = nil,
+        extra: [String: JSONValue] = [:]
+    ) {
+        self.name = name
+        self.endpoint = endpoint
+        self.model = model
+        self.family = family
+        self.criteria = criteria
+        self.template = template
+        self.sampling = sampling
+        self.price = price
+        self.extra = extra
+    }
+}
+
+/// Several judges that vote.
+package struct Panel: Sendable, Equatable {
+    /// How the votes make one value.
+    package enum Vote: String, Sendable, CaseIterable {
+        case mean, median, majority
+    }
+
+    package var name: String
+    package var judges: [String]
+    package var vote: Vote
+    /// Votes that are needed for a value.
+    package var quorum: Int
+
+    package init(name: String, judges: [String], vote: Vote, quorum: Int) {
+        self.name = name
+        self.judges = judges
+        self.vote = vote
+        self.quorum = quorum
+    }
+}
+
+/// A metric: how near a response's text lies to a reference or to the anchor model's responses.
+package struct Similarity: Sendable, Equatable {
+    /// What turns a text into a vector.
+    package enum Embedder: Sendable, Equatable {
+        /// TF-IDF over words and character n-grams, made on this machine.
+        case lexical
+        case endpoint(name: String, model: String)
+    }
+
+    /// What a response is compared with.
+    package enum Target: Sendable, Equatable {
+        case reference
+        /// The responses of the model with this study name.
+        case anchor(model: String)
+    }
+
+    package var name: String
+    package var embedder: Embedder
+    package var target: Target
+    /// Differences up to this are a tie on pairs.
+    package var band: Double
+
+    package init(name: String, embedder: Embedder, target: Target, band: Double = 0) {
+        self.name = name
+        self.embedder = embedder
+        self.target = target
+        self.band = band
+    }
+}
