@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// Holds the `import` lines to the table of rooms: the compiler does not.
+struct ImportTests {
+    static let free: Set<String> = ["Foundation", "Glibc", "Dispatch", "Synchronization"]
+
+    /// Room → what it may import besides what is free to all.
+    static let arrows: [String: Set<String>] = [
+        "slam": ["Commands"],
+        "Commands": [
+            "ArgumentParser", "Reporting", "Review", "Judging", "Similarity", "Collecting", "Inference", "Store",
+            "Rehearsal", "Agreement", "Studies", "SafeText",
+        ],
+        "Reporting": ["Agreement", "Studies", "SafeText"],
+        "Review": ["Studies", "SafeText"],
+        "Judging": ["Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", "Mustache"],
+        "Similarity": ["Collecting", "Inference", "Store", "Studies"],
+        "Collecting": ["Inference", "Store", "Studies"],
+        "Inference": ["Studies", "CCurl"],
+        "Store": ["Studies", "GRDB"],
+        "Rehearsal": ["Studies"],
+        "Agreement": [],
+        "Studies": ["Yams", "CCrypto"],
+        "SafeText": [],
+        "CCurl": [],
+        "CCrypto": [],
+    ]
+
+    @Test func everyRoomIsInTheTable() throws {
+        let rooms = try FileManager.default.contentsOfDirectory(atPath: Checkout.root + "/Sources")
+        #expect(Set(rooms).subtracting(Self.arrows.keys).isEmpty)
+    }
+
+    @Test func noRoomImportsWhatTheTableForbids() throws {
+        var forbidden: [String] = []
+        for file in try Checkout.swiftFiles(under: "Sources") {
+            let room = String(file.split(separator: "/")[1])
+            for name in try Checkout.imports(of: file) {
+                if Self.free.contains(name) || Self.arrows[room]?.contains(name) == true { continue }
+                forbidden.append("\(file) imports \(name)")
+            }
+        }
+        #expect(forbidden.isEmpty)
+    }
+
+    @Test func noSourceFileIsLongerThan400Lines() throws {
+        let long = try Checkout.swiftFiles(under: "Sources").filter {
+            try Checkout.text(of: $0).split(separator: "\n", omittingEmptySubsequences: false).count > 401
+        }
+        #expect(long.isEmpty)
+    }
+}
