@@ -6,7 +6,7 @@ package struct StudiesError: Error, Sendable, CustomStringConvertible {
 }
 
 /// One mistake in a file.
-package struct Mistake: Sendable, Equatable, CustomStringConvertible {
+package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
     package var file: String
     /// From 1; nil where the mistake is of the whole file.
     package var line: Int?

@@ -1,0 +1,49 @@
+import Foundation
+
+/// The bytes of a file or of standard input (`-`), a block at a time.
+package final class ByteSource {
+    /// The file's name as the user gave it; `standard input` for `-`.
+    package let name: String
+
+    private let descriptor: Int32
+    private let blockSize: Int
+
+    /// Opens `path`; throws words that name it when it cannot be read.
+    package init(path: String, blockSize: Int = 1 << 18) throws {
+        self.blockSize = blockSize
+        guard path != "-" else {
+            name = "standard input"
+            descriptor = 0
+            return
+        }
+        name = path
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure(path) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else {
+            close(descriptor)
+            throw StudiesError("'\(path)' is a folder: name a file")
+        }
+    }
+
+    deinit { if descriptor > 0 { close(descriptor) } }
+
+    /// The next block, empty at the end.
+    package func next() throws -> [UInt8] {
+        var failed = false
+        let block = [UInt8](unsafeUninitializedCapacity: blockSize) { buffer, count in
+            var received = read(descriptor, buffer.baseAddress, buffer.count)
+            while received < 0, errno == EINTR { received = read(descriptor, buffer.baseAddress, buffer.count) }
+            failed = received < 0
+            count = max(0, received)
+        }
+        guard !failed else { throw Self.failure(name) }
+        return block
+    }
+
+    private static func failure(_ name: String) -> StudiesError {
+        let code = errno
+        let remedy = code == ENOENT ? "check the name" : "check that you may read it"
+        return StudiesError("cannot read '\(name)' (\(String(cString: strerror(code)))): \(remedy)")
+    }
+}

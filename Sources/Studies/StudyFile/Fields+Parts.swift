@@ -1,0 +1,167 @@
+import Yams
+
+extension Fields {
+    /// One entry of `endpoints`.
+    func endpoint(named name: String) -> Endpoint? {
+        let url = requiredText("url")
+        let kind = choice("kind", Endpoint.Kind.self)
+        if node("kind") == nil {
+            let kinds = Endpoint.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            log.add("\(path) lacks 'kind': add one of \(kinds)", line: line)
+        }
+        if let url, !Self.isHTTP(url) { mistake("url", "must start with http:// or https://, without a key in it") }
+        guard let url, let kind else { return nil }
+        return Endpoint(
+            name: name,
+            kind: kind,
+            url: url.hasSuffix("/") ? String(url.dropLast()) : url,
+            keyVariable: text("key"),
+            profile: text("profile"),
+            limits: limits,
+            timeouts: timeouts
+        )
+    }
+
+    static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts"]
+
+    private static func isHTTP(_ url: String) -> Bool {
+        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return false }
+        let host = url.dropFirst(scheme.count).prefix { $0 != "/" }
+        return !host.isEmpty && !host.contains("@") && !url.contains(" ")
+    }
+
+    private var limits: Endpoint.Limits {
+        let keys = ["concurrency", "requests_per_minute", "tokens_per_minute", "attempts"]
+        var limits = Endpoint.Limits()
+        guard let fields = fields("limits", known: keys) else { return limits }
+        limits.concurrency = fields.integer("concurrency", atLeast: 1) ?? limits.concurrency
+        limits.requestsPerMinute = fields.integer("requests_per_minute", atLeast: 1)
+        limits.tokensPerMinute = fields.integer("tokens_per_minute", atLeast: 1)
+        limits.attempts = fields.integer("attempts", atLeast: 1) ?? limits.attempts
+        return limits
+    }
+
+    private var timeouts: Endpoint.Timeouts {
+        var timeouts = Endpoint.Timeouts()
+        guard let fields = fields("timeouts", known: ["connect", "first_byte", "idle", "total"]) else {
+            return timeouts
+        }
+        timeouts.connect = fields.duration("connect") ?? timeouts.connect
+        timeouts.firstByte = fields.duration("first_byte") ?? timeouts.firstByte
+        timeouts.idle = fields.duration("idle") ?? timeouts.idle
+        timeouts.total = fields.duration("total") ?? timeouts.total
+        return timeouts
+    }
+
+    static let modelKeys =
+        ["endpoint", "model", "family", "baseline", "price", "extra", "bits", "size_gb", "memory_mb", "parameters_b"]
+        + samplingKeys.filter { $0 != "samples" }
+
+    /// One entry of `models`.
+    func model(named name: String) -> Model? {
+        let endpoint = requiredText("endpoint")
+        let model = requiredText("model")
+        let positive = 0...1e9
+        guard let endpoint, let model else { return nil }
+        return Model(
+            name: name,
+            endpoint: endpoint,
+            model: model,
+            family: text("family"),
+            isBaseline: bool("baseline") ?? false,
+            price: price,
+            sampling: sampling,
+            extra: extra,
+            bits: integer("bits", atLeast: 1),
+            sizeGB: number("size_gb", in: positive),
+            memoryMB: number("memory_mb", in: positive),
+            parametersBillion: number("parameters_b", in: positive)
+        )
+    }
+
+    static let judgeKeys =
+        ["endpoint", "model", "family", "criteria", "template", "price", "extra"] + samplingKeys
+
+    /// One entry of `judges`.
+    func judge(named name: String) -> Judge? {
+        let endpoint = requiredText("endpoint")
+        let model = requiredText("model")
+        let template = requiredText("template")
+        let criteria = texts("criteria")
+        if node("criteria") == nil { log.add("\(path) lacks 'criteria': list what it scores", line: line) }
+        guard let endpoint, let model, let template, let criteria else { return nil }
+        let defaults = Sampling(temperature: 0, maxTokens: 400)
+        return Judge(
+            name: name,
+            endpoint: endpoint,
+            model: model,
+            family: text("family"),
+            criteria: criteria,
+            template: template,
+            sampling: defaults.overridden(by: sampling),
+            price: price,
+            extra: extra
+        )
+    }
+
+    /// One entry of `panels`.
+    func panel(named name: String) -> Panel? {
+        let judges = texts("judges")
+        if node("judges") == nil { log.add("\(path) lacks 'judges': list them", line: line) }
+        guard let judges else { return nil }
+        let majority = judges.count / 2 + 1
+        return Panel(
+            name: name,
+            judges: judges,
+            vote: choice("vote", Panel.Vote.self) ?? .median,
+            quorum: integer("quorum", atLeast: 1) ?? majority
+        )
+    }
+
+    static let similarityKeys = ["embedder", "endpoint", "model", "anchor", "reference", "band"]
+
+    /// One entry of `similarity`.
+    func similarity(named name: String) -> Similarity? {
+        let embedder: Similarity.Embedder?
+        switch (text("embedder"), text("endpoint"), text("model")) {
+        case ("lexical", nil, nil): embedder = .lexical
+        case (nil, let endpoint?, let model?): embedder = .endpoint(name: endpoint, model: model)
+        default:
+            log.add("\(path) needs either 'embedder: lexical' or both 'endpoint' and 'model'", line: line)
+            embedder = nil
+        }
+        let target: Similarity.Target?
+        switch (text("anchor"), bool("reference") ?? false) {
+        case (let anchor?, false): target = .anchor(model: anchor)
+        case (nil, true): target = .reference
+        default:
+            log.add("\(path) needs either 'anchor: MODEL' or 'reference: true'", line: line)
+            target = nil
+        }
+        guard let embedder, let target else { return nil }
+        return Similarity(name: name, embedder: embedder, target: target, band: number("band", in: 0...2) ?? 0)
+    }
+
+    /// The mapping `review`.
+    var reviewSettings: ReviewSettings {
+        var settings = ReviewSettings()
+        let keys = ["overlap", "overlap_share", "repeats", "pairs", "lease", "show", "seed"]
+        guard let fields = fields("review", known: keys) else { return settings }
+        settings.overlap = fields.integer("overlap", atLeast: 1)
+        settings.overlapShare = fields.number("overlap_share", in: 0...1) ?? settings.overlapShare
+        settings.repeats = fields.number("repeats", in: 0...1) ?? settings.repeats
+        settings.lease = fields.duration("lease") ?? settings.lease
+        settings.seed = UInt64(fields.integer("seed", atLeast: 0) ?? Int(settings.seed))
+        let pairs = fields.value("pairs", "baseline, all, or a number of pairs") { node -> ReviewSettings.Pairs? in
+            if let budget = node.int { return budget > 0 ? .budget(budget) : nil }
+            return ["baseline": .baseline, "all": .all][node.scalar?.string ?? ""]
+        }
+        settings.pairs = pairs ?? settings.pairs
+        let shown = fields.value("show", "a list of system, reference, tags") { node -> [ReviewSettings.Shown]? in
+            let shown = node.sequence?.map { $0.scalar.flatMap { ReviewSettings.Shown(rawValue: $0.string) } }
+            return shown.flatMap { $0.contains(nil) ? nil : $0.compactMap(\.self) }
+        }
+        settings.show = shown ?? []
+        return settings
+    }
+}

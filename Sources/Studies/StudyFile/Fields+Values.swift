@@ -1,0 +1,68 @@
+import Yams
+
+extension Fields {
+    static let samplingKeys = ["temperature", "top_p", "max_tokens", "seed", "stop", "samples"]
+
+    /// The parameters of sampling that stand directly in this mapping.
+    var sampling: Sampling {
+        Sampling(
+            temperature: number("temperature", in: 0...10),
+            topP: number("top_p", in: 0...1),
+            maxTokens: integer("max_tokens", atLeast: 1),
+            seed: integer("seed"),
+            stop: texts("stop") ?? [],
+            samples: integer("samples", atLeast: 1)
+        )
+    }
+
+    /// The mapping `price`, in dollars per million tokens, as integers.
+    var price: Price? {
+        guard let fields = fields("price", known: ["input", "output", "cached_input", "cache_write"]) else {
+            return nil
+        }
+        func amount(_ name: String) -> Int64? {
+            fields.value(name, "dollars per million tokens, not negative, with at most 6 decimals") {
+                $0.scalar.flatMap { Self.millionths($0.string) }
+            }
+        }
+        return Price(
+            input: amount("input"),
+            output: amount("output"),
+            cachedInput: amount("cached_input"),
+            cacheWrite: amount("cache_write")
+        )
+    }
+
+    /// The mapping `extra` as JSON.
+    var extra: [String: JSONValue] {
+        guard let fields = fields("extra", known: nil) else { return [:] }
+        return Dictionary(fields.all.map { ($0.name, Self.json($0.value)) }) { first, _ in first }
+    }
+
+    /// A decimal text times 10⁶, exactly; nil when it is negative, has more digits or is no number.
+    static func millionths(_ text: String) -> Int64? {
+        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        let fraction = parts.count > 1 ? parts[1] : ""
+        guard !text.isEmpty, (parts[0] + fraction).allSatisfy({ $0.isASCII && $0.isNumber }), fraction.count <= 6,
+            let number = Int64(parts[0] + fraction + String(repeating: "0", count: 6 - fraction.count))
+        else { return nil }
+        return number
+    }
+
+    private static func json(_ node: Node) -> JSONValue {
+        switch node {
+        case .mapping(let mapping): .object(mapping.map { ($0.key.string ?? "", json($0.value)) })
+        case .sequence(let nodes): .array(nodes.map(json))
+        default:
+            if node.null != nil {
+                .null
+            } else if let truth = node.bool {
+                .bool(truth)
+            } else if let number = node.float, number.isFinite {
+                .number(number)
+            } else {
+                .string(node.scalar?.string ?? "")
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Foundation
+
+extension Study {
+    /// Reads the study of that name: `study.yaml`, `prompts.jsonl` and the templates that its judges use.
+    ///
+    /// Throws `Mistakes` with every mistake of both files.
+    package static func read(_ name: String, in workspace: Workspace) throws -> Study {
+        let folder = workspace.prompts(of: name)
+        let file = StudyFile(path: "\(folder)/study.yaml")
+        let prompts = MistakeLog(file: "\(folder)/prompts.jsonl")
+        var study = file.read(try bytes(of: file.log.file), name: name)
+        study?.prompts = try PromptFile(path: prompts.file, log: prompts).prompts
+        for judge in study?.judges ?? [] {
+            let path = "\(folder)/\(judge.template)"
+            guard Workspace.isName(judge.template), FileManager.default.fileExists(atPath: path) else {
+                file.log.add(
+                    "judges.\(judge.name) uses '\(judge.template)', which is no file beside study.yaml",
+                    line: nil
+                )
+                continue
+            }
+            guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
+                file.log.add("the template '\(judge.template)' is not UTF-8: save it as UTF-8", line: nil)
+                continue
+            }
+            study?.templates[judge.template] = text
+        }
+        let mistakes = file.log.mistakes.sorted { ($0.line ?? .max) < ($1.line ?? .max) } + prompts.mistakes
+        guard let study, mistakes.isEmpty else { throw Mistakes(mistakes) }
+        return study
+    }
+
+    private static func bytes(of path: String) throws -> [UInt8] {
+        let source = try ByteSource(path: path)
+        var bytes: [UInt8] = []
+        while case let block = try source.next(), !block.isEmpty { bytes += block }
+        return bytes
+    }
+}

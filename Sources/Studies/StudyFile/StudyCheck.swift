@@ -1,0 +1,116 @@
+import Yams
+
+/// Checks that the parts of a study fit together.
+struct StudyCheck {
+    let study: Study
+    let fields: Fields
+
+    func run() {
+        checkModels()
+        checkCriteria()
+        checkRaters()
+        checkJudges()
+        checkSimilarities()
+    }
+
+    /// Notes a mistake at the line of that entry of that section.
+    private func mistake(_ section: String, _ entry: String, _ message: String) {
+        let line = fields.fields(section, known: nil)?.line(of: entry) ?? fields.line(of: section)
+        fields.log.add("\(section).\(entry) \(message)", line: line)
+    }
+
+    private func checkModels() {
+        if study.models.isEmpty, fields.node("models")?.mapping?.isEmpty ?? true {
+            fields.log.add("no models: list at least one under 'models'", line: fields.line(of: "models"))
+        }
+        var requests: [String: String] = [:]
+        for model in study.models {
+            checkEndpoint(model.endpoint, "models", model.name)
+            let parameters = study.sampling.overridden(by: model.sampling)
+            let request = RequestKey.parameters(model: model.model, sampling: parameters, extra: model.extra)
+            let key = JSONValue.array([.string(model.endpoint), request]).canonicalText
+            if let twin = requests.updateValue(model.name, forKey: key) {
+                mistake("models", model.name, "would send the same requests as '\(twin)': change or remove one")
+            }
+        }
+        let baselines = study.models.filter(\.isBaseline).map(\.name)
+        if baselines.count > 1 {
+            let names = baselines.joined(separator: "' and '")
+            fields.log.add("'\(names)' are all the baseline: keep one", line: fields.line(of: "models"))
+        }
+    }
+
+    private func checkEndpoint(_ endpoint: String, _ section: String, _ entry: String) {
+        let known = fields.fields("endpoints", known: nil)?.all.map(\.name) ?? []
+        guard !known.contains(endpoint) else { return }
+        let hint = Spelling.nearest(to: endpoint, among: known).map { ": did you mean '\($0)'?" }
+        mistake(section, entry, "has no endpoint '\(endpoint)'\(hint ?? ": add it under 'endpoints'")")
+    }
+
+    private func checkCriteria() {
+        let isPaired = study.criteria.contains(where: \.isPairwise)
+        let needsBaseline = isPaired && study.review.pairs == .baseline
+        if needsBaseline, !study.models.contains(where: \.isBaseline) {
+            let message =
+                "pairs are made against the baseline, but no model has 'baseline: true': mark one, or set 'pairs: all'"
+            fields.log.add(message, line: fields.line(of: "review"))
+        }
+    }
+
+    private func checkRaters() {
+        var names: Set<String> = []
+        for (index, reviewer) in study.reviewers.enumerated() {
+            let line = fields.node("reviewers")?.sequence.map { $0[index].mark?.line } ?? fields.line(of: "reviewers")
+            if !Workspace.isName(reviewer) {
+                fields.log.add("reviewer '\(reviewer)': use letters, digits, '.', '-', '_' only", line: line)
+            }
+            if !names.insert(reviewer).inserted {
+                fields.log.add("the reviewer '\(reviewer)' stands twice: remove one", line: line)
+            }
+        }
+        let others =
+            study.judges.map { ("judges", $0.name) } + study.panels.map { ("panels", $0.name) }
+            + study.similarities.map { ("similarity", $0.name) }
+        for (section, name) in others where !names.insert(name).inserted {
+            mistake(section, name, "has the name of another rater: rename one")
+        }
+    }
+
+    private func checkJudges() {
+        let criteria = fields.fields("criteria", known: nil)?.all.map(\.name) ?? []
+        for judge in study.judges {
+            checkEndpoint(judge.endpoint, "judges", judge.name)
+            for name in judge.criteria where !criteria.contains(name) {
+                let hint = Spelling.nearest(to: name, among: criteria).map { ": did you mean '\($0)'?" }
+                mistake("judges", judge.name, "scores '\(name)', which is no criterion\(hint ?? "")")
+            }
+            let forms = Set(judge.criteria.compactMap { study.criterion(named: $0)?.isPairwise })
+            if forms.count > 1 {
+                mistake(
+                    "judges",
+                    judge.name,
+                    "mixes pairwise with other criteria: make two judges, each with its template"
+                )
+            }
+        }
+        for panel in study.panels {
+            for name in panel.judges where !study.judges.contains(where: { $0.name == name }) {
+                mistake("panels", panel.name, "names '\(name)', which is no judge")
+            }
+            if panel.quorum > panel.judges.count {
+                mistake("panels", panel.name, "needs more votes than it has judges: lower 'quorum'")
+            }
+        }
+    }
+
+    private func checkSimilarities() {
+        for similarity in study.similarities {
+            if case .endpoint(let endpoint, _) = similarity.embedder {
+                checkEndpoint(endpoint, "similarity", similarity.name)
+            }
+            if case .anchor(let anchor) = similarity.target, study.model(named: anchor) == nil {
+                mistake("similarity", similarity.name, "has the anchor '\(anchor)', which is no model")
+            }
+        }
+    }
+}

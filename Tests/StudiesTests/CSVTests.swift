@@ -1,0 +1,51 @@
+import Studies
+import Testing
+
+struct CSVTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func rows(_ text: String, blockSize: Int = 1 << 18) throws -> (rows: [String], mistakes: [Mistake]) {
+        let path = try folder.write("table.csv", text)
+        var csv = try CSV(ByteSource(path: path, blockSize: blockSize))
+        var rows: [String] = []
+        var mistakes: [Mistake] = []
+        while let next = try csv.next() {
+            switch next {
+            case .success(let row):
+                rows.append(
+                    "\(row.line):" + row.fields.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "|")
+                )
+            case .failure(let mistake): mistakes.append(mistake)
+            }
+        }
+        return (rows, mistakes)
+    }
+
+    @Test(arguments: [1, 2, 3, 7, 1024])
+    func quotesAndNewlinesAreReadWhateverTheBlockSize(blockSize: Int) throws {
+        let text = "\u{FEFF}a,b,c\r\n1,\"x, \"\"y\"\"\r\nz\",\r\n\r\n\"\",2,\"\"\r\n3,ü,4"
+        let read = try rows(text, blockSize: blockSize)
+        #expect(read.rows == ["2:1|x, \"y\"\r\nz|", "5:|2|", "6:3|ü|4"])
+        #expect(read.mistakes.isEmpty)
+    }
+
+    @Test func everyBadRowIsToldWithItsLine() throws {
+        let read = try rows("a,b\n1\n1,2\n1,2,3\n\"x\"y,2\n3,4\n\"open,5\n")
+        #expect(read.mistakes.map(\.line) == [2, 4, 5, 7])
+        #expect(read.rows == ["3:1|2", "6:3|4"])
+    }
+
+    @Test(arguments: ["", "a,b,a\n1,2,3\n"])
+    func aHeaderThatNamesNothingOrAColumnTwiceIsRefused(text: String) throws {
+        let path = try folder.write("bad.csv", text)
+        #expect(throws: Mistakes.self) { try CSV(ByteSource(path: path)) }
+    }
+
+    @Test func aMissingFileIsToldInWords() {
+        #expect { try ByteSource(path: folder.path + "/none.csv") } throws: {
+            "\($0)".contains("none.csv") && "\($0)".contains("check the name")
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Studies
+import Testing
+
+struct StudyFileTests {
+    let folder: TemporaryFolder
+    let workspace: Workspace
+
+    init() throws {
+        folder = try TemporaryFolder()
+        workspace = Workspace(path: folder.path)
+    }
+
+    static let good = """
+        version: 1
+        endpoints: {api: {kind: openai, url: "https://api.example.com/v1/", key: OPENAI_API_KEY, limits: {concurrency: 8}}}
+        models:
+          large: {endpoint: api, model: gpt-4-0613, family: gpt, baseline: true, price: {input: 0.15, output: 60}}
+          small: {endpoint: api, model: tiny, temperature: 0.2}
+        sampling: {temperature: 0.7, max_tokens: 400, seed: 7, samples: 2}
+        criteria:
+          overall: {question: "How good?", level: ordinal, scale: {min: 1, max: 5, step: 0.5}, anchors: {1: poor, 5: excellent}}
+          better: {question: "Which one?", pairwise: {tie: true, both_bad: false}}
+          send: {question: "Would you send it?", accept: true}
+        reviewers: [ana, ben]
+        review: {overlap: 2, overlap_share: 0.2, repeats: 0.05, pairs: baseline, lease: 30m, show: [system, reference], seed: 7}
+        judges: {gpt: {endpoint: api, model: gpt-4, criteria: [overall], template: judge.mustache}}
+        similarity: {to-large: {embedder: lexical, anchor: large, band: 0.02}}
+        """
+
+    private func read(_ yaml: String, prompts: String = "{\"id\": \"p1\", \"prompt\": \"Hello\"}\n") throws -> Study {
+        try folder.write("Prompts/s/study.yaml", yaml)
+        try folder.write("Prompts/s/prompts.jsonl", prompts)
+        try folder.write("Prompts/s/judge.mustache", "{{prompt}}")
+        return try Study.read("s", in: workspace)
+    }
+
+    private func mistakes(_ yaml: String, prompts: String = "{\"id\": \"p1\", \"prompt\": \"Hello\"}\n") -> [Mistake] {
+        do {
+            _ = try read(yaml, prompts: prompts)
+            return []
+        } catch let mistakes as Mistakes {
+            return mistakes.all
+        } catch {
+            return [Mistake(file: "?", line: nil, message: "\(error)")]
+        }
+    }
+
+    @Test func aGoodStudyIsReadWhole() throws {
+        let study = try read(Self.good)
+        #expect(study.endpoints.first?.url == "https://api.example.com/v1")
+        #expect(study.models.map(\.name) == ["large", "small"])
+        #expect(study.models[0].price == Price(input: 150_000, output: 60_000_000))
+        #expect(study.baseline?.name == "large")
+        #expect(study.sampling.samples == 2)
+        #expect(
+            study.criteria[0].form
+                == .scale(
+                    Scale(
+                        min: 1,
+                        max: 5,
+                        step: 0.5,
+                        anchors: [.init(point: 1, label: "poor"), .init(point: 5, label: "excellent")]
+                    )
+                )
+        )
+        #expect(study.criteria[1].form == .pairwise(tie: true, bothBad: false))
+        #expect(study.review.lease == .seconds(1800))
+        #expect(study.review.show == [.system, .reference])
+        #expect(study.templates == ["judge.mustache": "{{prompt}}"])
+        #expect(study.prompts == [Prompt(id: "p1", messages: [Message(role: .user, content: "Hello")])])
+    }
+
+    @Test func everyMistakeIsListedWithItsLine() {
+        let yaml = """
+            version: 1
+            endpoints: {api: {kind: opnai, url: "ftp://x"}}
+            modles: {}
+            models:
+              a: {endpoint: apo, model: m, price: {input: -1}}
+              b: {endpoint: api, model: m, baseline: true}
+              c: {endpoint: api, model: m, baseline: true}
+            criteria:
+              overall: {question: "?", scale: {min: 1, max: 5, step: 3}}
+              both: {question: "?", accept: true, pairwise: true}
+            reviewers: [ana, ana]
+            judges: {ana: {endpoint: api, model: j, criteria: [overal], template: judge.mustache}}
+            """
+        let found = mistakes(yaml)
+        let expected: [(Int, String)] = [
+            (2, "endpoints.api.kind must be one of"), (2, "endpoints.api.url must start with http"),
+            (3, "did you mean 'models'?"), (5, "did you mean 'api'?"), (5, "price.input must be dollars"),
+            (7, "would send the same requests as 'b'"), (4, "'b' and 'c' are all the baseline"),
+            (9, "does not divide"), (10, "exactly one of"), (11, "the reviewer 'ana' stands twice"),
+            (12, "has the name of another rater"), (12, "did you mean 'overall'?"),
+        ]
+        for (line, words) in expected {
+            #expect(found.contains { $0.line == line && $0.message.contains(words) }, "\(line): \(words) in \(found)")
+        }
+        #expect(found.count == expected.count)
+    }
+
+    @Test func aKeyThatStandsTwiceIsAMistake() {
+        #expect(mistakes("version: 1\nmodels: {}\nmodels: {}\n").contains { $0.message.contains("twice") })
+    }
+
+    @Test func whatIsNotYAMLIsToldWithItsLine() {
+        let found = mistakes("version: 1\nmodels: {a: [}\n")
+        #expect(found.count == 1)
+        #expect(found.first?.line == 2)
+    }
+
+    @Test func bytesThatAreNotUTF8AreToldWithTheirLine() throws {
+        try folder.write("Prompts/s/study.yaml", Array("version: 1\nmodels: é\n".utf8) + [0xFF, 0x0A])
+        try folder.write("Prompts/s/prompts.jsonl", "{\"id\": \"p1\", \"prompt\": \"x\"}")
+        #expect { try Study.read("s", in: workspace) } throws: {
+            ($0 as? Mistakes)?.all.first?.line == 3
+        }
+    }
+
+    @Test func everyBadPromptIsToldWithItsLine() {
+        let prompts = """
+            {"id": "a", "prompt": "x"}
+            {"id": "a", "prompt": "y"}
+            {"id": "b", "prompt": "  "}
+            nonsense
+            {"prompt": "z"}
+            {"id": "c", "prompt": "x", "refrence": "r"}
+            {"id": "d", "messages": [{"role": "robot", "content": "x"}]}
+
+            """
+        let found = mistakes(Self.good, prompts: prompts)
+        #expect(found.map(\.line) == [2, 3, 4, 5, 6, 7])
+    }
+
+    @Test func promptsMayHaveABOMAndCRLF() throws {
+        let study = try read(
+            Self.good,
+            prompts: "\u{FEFF}{\"id\": \"a\", \"prompt\": \"x\"}\r\n\r\n{\"id\": \"b\", \"prompt\": \"y\"}\r\n"
+        )
+        #expect(study.prompts.map(\.id) == ["a", "b"])
+    }
+
+    @Test func theOnlyStudyIsTheDefaultAndSeveralAreListed() throws {
+        _ = try read(Self.good)
+        #expect(try workspace.study(named: nil) == "s")
+        #expect(throws: StudiesError.self) { try workspace.study(named: "t") }
+        try folder.write("Prompts/t/study.yaml", "version: 1")
+        #expect { try workspace.study(named: nil) } throws: { "\($0)".contains("s, t") }
+    }
+}
