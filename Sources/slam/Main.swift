@@ -1,8 +1,0 @@
-import Commands
-
-@main
-enum Main {
-    static func main() async {
-        await SLaMCommand.main()
-    }
-}

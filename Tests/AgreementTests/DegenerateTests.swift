@@ -1,0 +1,87 @@
+import Agreement
+import Testing
+
+/// Tables on which known packages crash, warn, or print 0, 1 or NaN.
+struct DegenerateTests {
+    private func report(_ rows: [[Double?]], level: Level = .ordinal, kinds: [RaterKind] = []) throws -> CriterionReport
+    {
+        CriterionReport(
+            criterion: "score",
+            level: level,
+            table: try RatingTable(rows: rows, kinds: kinds),
+            options: IntervalOptions(resamples: 50)
+        )
+    }
+
+    @Test func allRatingsEqualIsUndefinedInWords() throws {
+        let report = try report([[Double?]](repeating: [3, 3], count: 42))
+        for name in ["alpha.nominal", "alpha.ordinal", "alpha.interval", "alpha.ratio", "fleiss.identity"] {
+            #expect(report.measures[name]?.undefined == "all 84 ratings equal (percent agreement 100 %)", "\(name)")
+            #expect(report.measures[name]?.value == nil)
+        }
+        #expect(report.measures["percent_agreement"]?.value == 1)
+        let pair = try #require(report.pairs.first)
+        for name in ["cohen.unweighted", "cohen.linear", "cohen.quadratic", "pearson", "spearman", "kendall_b"] {
+            #expect(pair.measures[name]?.value == nil, "\(name)")
+            #expect(pair.measures[name]?.undefined != nil, "\(name)")
+        }
+    }
+
+    @Test(arguments: [[], [[1]], [[1], [2]], [[1, nil], [nil, 2]], [[nil, nil]]] as [[[Double?]]])
+    func withoutAnItemThatTwoRatedNothingIsDefined(rows: [[Double?]]) throws {
+        let report = try report(rows)
+        #expect(report.pairs.isEmpty)
+        #expect(report.measures.all.allSatisfy { $0.estimate.value == nil && $0.estimate.undefined != nil })
+    }
+
+    /// Values of krippendorff, irrCAC and statsmodels on the same tables.
+    @Test(
+        arguments: [
+            ([[1, 2], [1, 2], [1, 2]], "alpha.nominal", -2.0 / 3),
+            ([[1, 2], [2, 1], [1, 2], [2, 1]], "alpha.nominal", -0.75),
+            ([[1, 2]], "alpha.nominal", 0), ([[1, 2], [2, 1], [1, 2], [2, 1]], "fleiss.identity", -1),
+        ] as [([[Double?]], String, Double)]
+    )
+    func oddTablesThatAreDefinedHaveTheirValue(rows: [[Double?]], measure: String, value: Double) throws {
+        let estimate = try #require(try report(rows).measures[measure]?.value)
+        #expect(abs(estimate - value) < 1e-12)
+    }
+
+    @Test func oneConstantRaterLeavesCorrelationsUndefinedAndKappaZero() throws {
+        let pair = try #require(try report([[1, 2], [1, 3], [1, 1]]).pairs.first)
+        #expect(pair.measures["pearson"]?.undefined?.contains("first gave all 3 items one score") == true)
+        #expect(pair.measures["cohen.unweighted"]?.value == 0)
+    }
+
+    @Test func aRatioScaleWithAZeroIsDefinedAndWithANegativeScoreIsNot() throws {
+        #expect(try report([[0, 0], [0, 1], [2, 2]], level: .ratio).measures["alpha.ratio"]?.value != nil)
+        #expect(try report([[-1, 1], [0, 1], [2, 2]], level: .ratio).measures["alpha.ratio"]?.undefined != nil)
+    }
+
+    @Test(arguments: [Double.nan, .infinity, -.infinity])
+    func aScoreThatIsNoNumberIsRefusedAtTheDoor(score: Double) {
+        #expect(throws: AgreementError.self) { try RatingTable(rows: [[score, 1]]) }
+    }
+
+    @Test func aSecondScoreForOneItemIsRefused() {
+        #expect(throws: AgreementError.self) {
+            try RatingTable(
+                items: ["i"],
+                raters: [("r", .human)],
+                scores: [.init(item: 0, rater: 0, value: 1), .init(item: 0, rater: 0, value: 2)]
+            )
+        }
+    }
+
+    @Test func anItemWithoutAMajorityIsLeftOutAndCounted() throws {
+        let report = try report(
+            [[1, 0, 1], [1, 1, 1], [0, 0, 1], [1, nil, nil]],
+            level: .nominal,
+            kinds: [.human, .human, .judge]
+        )
+        let judge = try #require(report.automatic.first)
+        #expect(judge.withoutMajorityCount == 1)
+        #expect(judge.itemCount == 2)
+        #expect(judge.measures["percent_agreement"]?.value == 0.5)
+    }
+}
