@@ -1,0 +1,115 @@
+package import Agreement
+package import Studies
+
+/// The agreement of raters on every criterion, with what the figures were made from.
+package struct AgreementDocument: Sendable {
+    /// One criterion's figures and the words of its categories, where it has words.
+    package struct Criterion: Sendable {
+        package var report: CriterionReport
+        /// How the level is known: `study`, `declared` (by an option) or `guessed`.
+        package var levelSource: String
+        /// By the place in the report's categories.
+        package var words: [String]?
+
+        package init(report: CriterionReport, levelSource: String, words: [String]? = nil) {
+            self.report = report
+            self.levelSource = levelSource
+            self.words = words
+        }
+    }
+
+    /// The name of the format, with its version.
+    package static let schema = "slam.agreement.v1"
+
+    package var source: String
+    package var options: IntervalOptions
+    package var criteria: [Criterion]
+    /// What a reader must know before the figures, a sentence each.
+    package var notes: [String]
+
+    package init(source: String, options: IntervalOptions, criteria: [Criterion], notes: [String] = []) {
+        self.source = source
+        self.options = options
+        self.criteria = criteria
+        self.notes = notes
+    }
+}
+
+extension AgreementDocument {
+    /// The document `slam.agreement.v1`.
+    package var json: JSONValue {
+        .object([
+            ("schema", .string(Self.schema)), ("source", .string(source)), ("seed", .number(Double(options.seed))),
+            ("resamples", .number(Double(options.resamples))), ("confidence", .number(options.confidence)),
+            ("unit", .string("pooled")), ("notes", .array(notes.map(JSONValue.string))),
+            ("criteria", .array(criteria.map(\.json))),
+        ])
+    }
+}
+
+extension AgreementDocument.Criterion {
+    fileprivate var json: JSONValue {
+        let categories = words.map { $0.map(JSONValue.string) } ?? report.categories.map(JSONValue.number)
+        let source = report.areCategoriesDeclared ? "declared" : "observed"
+        return .object([
+            ("criterion", .string(report.criterion)), ("level", .string(report.level.rawValue)),
+            ("level_source", .string(levelSource)), ("categories", .array(categories)),
+            ("categories_source", .string(source)), ("n_items", .count(report.itemCount)),
+            ("n_ratings", .count(report.ratingCount)),
+            (
+                "raters",
+                .array(
+                    report.raters.map {
+                        .object([
+                            ("name", .string($0.name)), ("kind", .string($0.kind.rawValue)), ("n", .count($0.count)),
+                        ])
+                    }
+                )
+            ),
+            ("measures", report.measures.json),
+            (
+                "pairs",
+                .array(
+                    report.pairs.map {
+                        .object([
+                            ("a", .string($0.a)), ("b", .string($0.b)), ("n", .count($0.itemCount)),
+                            ("measures", $0.measures.json),
+                        ])
+                    }
+                )
+            ),
+            ("automatic", .array(report.automatic.map(\.json))),
+        ])
+    }
+}
+
+extension CriterionReport.Automatic {
+    fileprivate var json: JSONValue {
+        .object([
+            ("rater", .string(rater)), ("kind", .string(kind.rawValue)), ("n", .count(itemCount)),
+            ("n_no_majority", .count(withoutMajorityCount)), ("measures", measures.json), ("ceiling", ceiling.json),
+        ])
+    }
+}
+
+extension Measures {
+    fileprivate var json: JSONValue { .object(all.map { ($0.name, $0.estimate.json) }) }
+}
+
+extension Estimate {
+    fileprivate var json: JSONValue {
+        var members: [(String, JSONValue)] = [("value", value.map(JSONValue.number) ?? .null)]
+        if let low { members.append(("low", .number(low))) }
+        if let high { members.append(("high", .number(high))) }
+        if let standardError { members.append(("se", .number(standardError))) }
+        if let method { members.append(("method", .string(method))) }
+        members.append(("n_items", .count(itemCount)))
+        members.append(("n_ratings", .count(ratingCount)))
+        if let undefined { members.append(("undefined", .string(undefined))) }
+        return .object(members)
+    }
+}
+
+extension JSONValue {
+    fileprivate static func count(_ count: Int) -> JSONValue { .number(Double(count)) }
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// How figures are written for a reader, in one place.
+package enum Figures {
+    /// A number with a fixed count of decimals and a plain minus; never `-0.000`.
+    package static func fixed(_ number: Double, decimals: Int) -> String {
+        let text = String(format: "%.\(decimals)f", number)
+        let isZero = text.allSatisfy { "-0.".contains($0) }
+        return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+    }
+
+    /// `[low, high]`, or a dash where an end is missing.
+    package static func interval(_ low: Double?, _ high: Double?, decimals: Int = 3) -> String {
+        guard let low, let high else { return "–" }
+        return "[\(fixed(low, decimals: decimals)), \(fixed(high, decimals: decimals))]"
+    }
+
+    /// A count with its noun: `1 rating`, `2 ratings`.
+    package static func count(_ count: Int, _ noun: String) -> String {
+        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    /// Nano-dollars as dollars, with as many decimals as the amount needs and at least two.
+    package static func dollars(nano: Int64) -> String {
+        let magnitude = nano.magnitude
+        var fraction = String(format: "%09llu", magnitude % 1_000_000_000)
+        while fraction.count > 2, fraction.hasSuffix("0") { fraction.removeLast() }
+        return "\(nano < 0 ? "-" : "")$\(magnitude / 1_000_000_000).\(fraction)"
+    }
+}

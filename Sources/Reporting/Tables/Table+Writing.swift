@@ -1,0 +1,71 @@
+import Foundation
+import SafeText
+package import Studies
+
+extension Table {
+    /// The table as text in that format; JSON is an array of objects with the column keys.
+    package func written(as format: Format) -> String {
+        switch format {
+        case .table: aligned
+        case .csv: csv
+        case .markdown: markdown
+        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        }
+    }
+
+    /// The rows as JSON objects.
+    package var json: JSONValue {
+        .array(rows.map { row in .object(zip(columns, row).map { ($0.key, $1.value) }) })
+    }
+
+    private var aligned: String {
+        let texts = rows.map { $0.map { TerminalText.line($0.text) } }
+        let widths = columns.indices.map { column in
+            texts.reduce(DisplayWidth.of(columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
+        }
+        func line(_ cells: [String]) -> String {
+            var line = ""
+            for (index, cell) in cells.enumerated() {
+                let padding = String(repeating: " ", count: widths[index] - DisplayWidth.of(cell))
+                let aligned = columns[index].alignment == .left ? cell + padding : padding + cell
+                line += (index == 0 ? "" : "  ") + aligned
+            }
+            while line.last == " " { line.removeLast() }
+            return line + "\n"
+        }
+        let rule = widths.map { String(repeating: "─", count: $0) }
+        return line(columns.map(\.title)) + line(rule) + texts.map(line).joined()
+    }
+
+    private var csv: String {
+        func line(_ cells: [String]) -> String { cells.joined(separator: ",") + "\r\n" }
+        let body = rows.map { row in
+            line(
+                row.map { cell in
+                    switch cell.value {
+                    case .null: ""
+                    case .string(let text): CSVText.field(TerminalText.block(text))
+                    case .number(let number): JSONValue.canonicalNumber(number)
+                    default: CSVText.field(cell.value.canonicalText)
+                    }
+                }
+            )
+        }
+        return line(columns.map { CSVText.field($0.key) }) + body.joined()
+    }
+
+    private var markdown: String {
+        func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+        let rule = columns.map { $0.alignment == .left ? ":--" : "--:" }
+        let body = rows.map { row in
+            line(
+                row.map { cell in
+                    TerminalText.line(cell.text)
+                        .replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "|", with: "\\|")
+                        .replacingOccurrences(of: "<", with: "&lt;")
+                }
+            )
+        }
+        return line(columns.map(\.title)) + line(rule) + body.joined()
+    }
+}

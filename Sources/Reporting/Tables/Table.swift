@@ -1,0 +1,59 @@
+package import Studies
+
+/// Rows under named columns, to be written in any `Format`.
+package struct Table: Sendable, Equatable {
+    /// A column's name and how its cells stand.
+    package struct Column: Sendable, Equatable {
+        /// The side to which a column's cells are pushed in text.
+        package enum Alignment: Sendable { case left, right }
+
+        /// The name in CSV and JSON.
+        package var key: String
+        /// The name in text and Markdown.
+        package var title: String
+        package var alignment: Alignment
+
+        package init(_ key: String, title: String? = nil, alignment: Alignment = .left) {
+            self.key = key
+            self.title = title ?? key
+            self.alignment = alignment
+        }
+    }
+
+    /// One value and how a reader sees it.
+    package struct Cell: Sendable, Equatable {
+        package var value: JSONValue
+        package var text: String
+
+        package init(_ value: JSONValue, text: String) {
+            self.value = value
+            self.text = text
+        }
+
+        /// A text, as it stands.
+        package static func text(_ text: String) -> Cell { Cell(.string(text), text: text) }
+
+        /// A count; nil is unknown and shows as a dash.
+        package static func count(_ count: Int?) -> Cell {
+            guard let count else { return .unknown }
+            return Cell(.number(Double(count)), text: String(count))
+        }
+
+        /// A figure with that many decimals in text and all its digits elsewhere; nil is unknown.
+        package static func number(_ number: Double?, decimals: Int = 3) -> Cell {
+            guard let number, number.isFinite else { return .unknown }
+            return Cell(.number(number), text: Figures.fixed(number, decimals: decimals))
+        }
+
+        /// What nobody knows.
+        package static let unknown = Cell(.null, text: "–")
+    }
+
+    package var columns: [Column]
+    package var rows: [[Cell]]
+
+    package init(columns: [Column], rows: [[Cell]] = []) {
+        self.columns = columns
+        self.rows = rows
+    }
+}

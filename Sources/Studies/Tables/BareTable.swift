@@ -1,0 +1,142 @@
+/// A table of ratings in a file of its own: `item, rater, score`, optionally `kind, criterion, prompt, model, phase, cluster`.
+package struct BareTable: Sendable {
+    /// The ratings of one criterion, as numbers into the lists of names.
+    package struct Ratings: Sendable {
+        package var name: String
+        package var items: [Int32] = []
+        package var raters: [Int32] = []
+        /// Numbers into `scoreTexts`.
+        package var scores: [Int32] = []
+    }
+
+    package private(set) var items = Names()
+    package private(set) var raters = Names()
+    package private(set) var scoreTexts = Names()
+    /// By rater's number.
+    package private(set) var kinds: [RaterKind] = []
+    /// By item's number: its cluster or, without such a column, its prompt; empty without both.
+    package private(set) var clusters: [Int32] = []
+    package private(set) var clusterNames = Names()
+    package private(set) var criteria: [Ratings] = []
+    /// Rows whose score is empty.
+    package private(set) var missingCount = 0
+    /// Rows of another phase than `blind`, which are passed over.
+    package private(set) var otherPhaseCount = 0
+
+    private var criterionNumbers = Names()
+    private var kindsGiven: [RaterKind?] = []
+    private var clustersGiven: [Int32] = []
+    private var seen: Set<SIMD3<Int32>> = []
+    private var mistakes: [Mistake] = []
+    private let file: String
+
+    /// Reads CSV, or JSONL where the name ends so; throws `Mistakes` with every bad row.
+    package static func read(path: String) throws -> BareTable {
+        let source = try ByteSource(path: path)
+        var table = BareTable(file: source.name)
+        if path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") {
+            try table.readJSONLines(source)
+        } else {
+            try table.readCSV(source)
+        }
+        guard table.mistakes.isEmpty else { throw Mistakes(table.mistakes) }
+        table.kinds = table.kindsGiven.map { $0 ?? .human }
+        table.clusters = table.clusterNames.all.isEmpty ? [] : table.clustersGiven
+        table.seen = []
+        return table
+    }
+
+    private init(file: String) { self.file = file }
+
+    private static let columns = ["item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster"]
+
+    private mutating func readCSV(_ source: ByteSource) throws {
+        var csv = try CSV(source)
+        let lacking = ["item", "rater", "score"].filter { csv.column($0) == nil }
+        for name in lacking {
+            let hint = Spelling.nearest(to: name, among: csv.header).map { " (is it '\($0)'?)" } ?? ""
+            mistakes.append(Mistake(file: file, line: 1, message: "no column '\(name)'\(hint): name it in the header"))
+        }
+        guard lacking.isEmpty else { return }
+        let places = Self.columns.map { csv.column($0) }
+        while let next = try csv.next() {
+            switch next {
+            case .failure(let mistake): mistakes.append(mistake)
+            case .success(let row): add(line: row.line) { column in places[column].map { row.fields[$0] } }
+            }
+        }
+    }
+
+    private mutating func readJSONLines(_ source: ByteSource) throws {
+        try JSONLines.read(source) { line, result in
+            switch result {
+            case .failure(let mistake): mistakes.append(mistake)
+            case .success(let value):
+                guard value.members != nil else {
+                    mistakes.append(Mistake(file: file, line: line, message: "not an object: write {\"item\": …}"))
+                    return
+                }
+                add(line: line) { Self.field(value[Self.columns[$0]]) }
+            }
+        }
+    }
+
+    private static func field(_ value: JSONValue?) -> ArraySlice<UInt8>? {
+        switch value {
+        case nil, .null: nil
+        case .string(let text): ArraySlice(Array(text.utf8))
+        case .number(let number): ArraySlice(Array(JSONValue.canonicalNumber(number).utf8))
+        case .some(let other): ArraySlice(other.canonicalBytes)
+        }
+    }
+
+    private mutating func add(line: Int, _ field: (Int) -> ArraySlice<UInt8>?) {
+        func bad(_ message: String) { mistakes.append(Mistake(file: file, line: line, message: message)) }
+        if let phase = field(7), !phase.isEmpty, !phase.elementsEqual("blind".utf8) {
+            otherPhaseCount += 1
+            return
+        }
+        guard let itemField = field(0), !itemField.isEmpty else { return bad("the item is empty: name it") }
+        guard let raterField = field(1), !raterField.isEmpty else { return bad("the rater is empty: name it") }
+        guard let item = items.number(of: itemField), let rater = raters.number(of: raterField),
+            let criterion = criterionNumbers.number(of: field(4) ?? ArraySlice("score".utf8))
+        else { return bad("not UTF-8: save the file as UTF-8") }
+        if Int(criterion) == criteria.count { criteria.append(Ratings(name: criterionNumbers.all[Int(criterion)])) }
+        if Int(rater) == kindsGiven.count { kindsGiven.append(nil) }
+        if let kindField = field(3), !kindField.isEmpty {
+            guard let kind = RaterKind(rawValue: String(decoding: kindField, as: UTF8.self)) else {
+                return bad("the kind must be human, judge or metric")
+            }
+            if let given = kindsGiven[Int(rater)], given != kind {
+                return bad("'\(raters.all[Int(rater)])' is \(given.rawValue) on an earlier line: give one kind")
+            }
+            kindsGiven[Int(rater)] = kind
+        }
+        if let problem = setCluster(item: item, field(8) ?? field(5)) { return bad(problem) }
+        guard seen.insert(SIMD3(criterion, item, rater)).inserted else {
+            return bad("'\(raters.all[Int(rater)])' scored '\(items.all[Int(item)])' on an earlier line: keep one")
+        }
+        guard let scoreField = field(2), !scoreField.isEmpty else {
+            missingCount += 1
+            return
+        }
+        guard let score = scoreTexts.number(of: scoreField) else { return bad("not UTF-8: save the file as UTF-8") }
+        criteria[Int(criterion)].items.append(item)
+        criteria[Int(criterion)].raters.append(rater)
+        criteria[Int(criterion)].scores.append(score)
+    }
+
+    private mutating func setCluster(item: Int32, _ field: ArraySlice<UInt8>?) -> String? {
+        let isNew = Int(item) == clustersGiven.count
+        guard let field, let cluster = clusterNames.number(of: field) else {
+            if isNew { clustersGiven.append(0) }
+            return nil
+        }
+        if isNew {
+            clustersGiven.append(cluster)
+        } else if clustersGiven[Int(item)] != cluster {
+            return "the item '\(items.all[Int(item)])' stands under another cluster or prompt on an earlier line"
+        }
+        return nil
+    }
+}
