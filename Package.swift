@@ -17,6 +17,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 /// The rooms of the house; arrows only point down. `ArchitectureTests` holds the import lines to this.
 let rooms: [(name: String, uses: [Target.Dependency])] = [
+    ("Commands", [argumentParser, "Reporting", "Agreement", "Studies", "SafeText"]),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
     ("Agreement", []),
     ("Studies", [yams, "CCrypto"]),
@@ -30,6 +31,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
+    ("EndToEndTests", ["slam"]),
 ]
 
 let package = Package(
@@ -45,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]
+        + [.executableTarget(name: "slam", dependencies: ["Commands"], swiftSettings: settings)]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
         + suites.map { .testTarget(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
 )

@@ -1,0 +1,35 @@
+import Foundation
+
+/// All input, output, clock and environment of a command; tests hand over their own.
+package struct Context: Sendable {
+    /// Writes data to standard output.
+    package var write: @Sendable (String) throws -> Void
+    /// Writes progress and questions to standard error.
+    package var tell: @Sendable (String) -> Void
+    /// Milliseconds UTC.
+    package var now: @Sendable () -> Int64
+
+    package init(
+        write: @escaping @Sendable (String) throws -> Void,
+        tell: @escaping @Sendable (String) -> Void,
+        now: @escaping @Sendable () -> Int64
+    ) {
+        self.write = write
+        self.tell = tell
+        self.now = now
+    }
+
+    /// The context of the running command.
+    @TaskLocal package static var current = Context.process
+
+    /// The process's own streams and clock.
+    package static let process = Context(
+        write: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
+        tell: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
+        now: {
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME, &time)
+            return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        }
+    )
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Reporting
+
+extension Format: ExpressibleByArgument {}
+
+/// The form of the output.
+struct FormatOption: ParsableArguments {
+    @Option(help: "table, json, csv or markdown.")
+    var format = Format.table
+}
+
+/// How intervals are made.
+struct IntervalArguments: ParsableArguments {
+    @Option(help: "Seed of the bootstrap.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Bootstrap samples; 0 for no intervals.")
+    var resamples = 1000
+
+    @Option(help: "Coverage of the intervals, between 0 and 1.")
+    var confidence = 0.95
+
+    func validate() throws {
+        guard resamples >= 0 else { throw ValidationError("--resamples must not be negative") }
+        guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1") }
+    }
+}

@@ -1,0 +1,17 @@
+package import ArgumentParser
+
+/// `slam`.
+package struct SLaMCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "slam",
+        abstract:
+            "Find out whether a small open language model can replace a large paid one, and prove it with people.",
+        version: "0.1.0",
+        subcommands: [AgreementCommand.self]
+    )
+
+    package init() {}
+
+    /// Runs the command that the process was given, and ends the process.
+    package static func start() async { await main() }
+}

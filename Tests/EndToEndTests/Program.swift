@@ -1,0 +1,44 @@
+import Foundation
+
+/// The built binary, run as a user would.
+struct Program {
+    /// What a run printed and how it ended.
+    struct Outcome {
+        let output: String
+        let errors: String
+        let status: Int32
+    }
+
+    /// Lies beside the test bundle.
+    static let path: String = {
+        let bundle = ProcessInfo.processInfo.arguments.first { $0.contains(".xctest") }
+        let folder = bundle.map { URL(filePath: $0).deletingLastPathComponent().path }
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().path
+        return "\(folder ?? root + "/.build/debug")/slam"
+    }()
+
+    /// Runs the program with that standard input and waits for its end.
+    static func run(_ arguments: String..., input: String = "") throws -> Outcome {
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        let folder = FileManager.default.temporaryDirectory.appending(path: "slam-run-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Files, not pipes: a pipe fills and stops a child that nobody reads.
+        let names = ["in", "out", "err"].map { folder.appending(path: $0) }
+        try Data(input.utf8).write(to: names[0])
+        for name in names[1...] { try Data().write(to: name) }
+        process.standardInput = try FileHandle(forReadingFrom: names[0])
+        process.standardOutput = try FileHandle(forWritingTo: names[1])
+        process.standardError = try FileHandle(forWritingTo: names[2])
+        try process.run()
+        process.waitUntilExit()
+        return Outcome(
+            output: String(decoding: try Data(contentsOf: names[1]), as: UTF8.self),
+            errors: String(decoding: try Data(contentsOf: names[2]), as: UTF8.self),
+            status: process.terminationStatus
+        )
+    }
+}
