@@ -19,6 +19,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let rooms: [(name: String, uses: [Target.Dependency])] = [
     ("Commands", [argumentParser, "Reporting", "Agreement", "Studies", "SafeText"]),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
+    ("Store", ["Studies", grdb]),
     ("Agreement", []),
     ("Studies", [yams, "CCrypto"]),
     ("SafeText", []),
@@ -27,6 +28,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
 /// What a suite needs besides the room whose name it bears.
 let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
+    ("StoreTests", ["Store", "Studies", grdb]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),

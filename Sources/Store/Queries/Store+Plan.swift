@@ -1,0 +1,128 @@
+import GRDB
+package import Studies
+
+extension Store {
+    /// Plans what is not planned yet: every current item and pair for its reviewers. Returns how many rows were added.
+    @discardableResult
+    package func topUpPlan(of study: Study) throws -> Int {
+        guard !study.reviewers.isEmpty else { return 0 }
+        return try write { database in
+            let id = try Self.studyID(study.name, database)
+            let responses = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT i.sha256, i.id, p.name AS prompt, m.is_baseline, r.sample
+                    FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+                    JOIN model m ON m.id = r.model
+                    WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                    ORDER BY p.position, m.position, r.sample
+                    """,
+                arguments: [id]
+            ).map {
+                Answer(
+                    item: $0["sha256"],
+                    row: $0["id"],
+                    prompt: $0["prompt"],
+                    isBaseline: $0["is_baseline"],
+                    sample: $0["sample"]
+                )
+            }
+            let rows = Dictionary(responses.map { ($0.item, $0.row) }) { first, _ in first }
+            let reviewers = try study.reviewers.map { try Self.rater($0, kind: .human, study: id, database) }
+            var draft = try Self.draft(study, reviewers: reviewers, database)
+            let planned = try Self.planned(id, database)
+            let units = Self.units(of: study, responses).filter { !planned.contains($0.id) }
+            var positions = try reviewers.map {
+                try Int.fetchOne(
+                    database,
+                    sql: "SELECT coalesce(max(position), 0) FROM presentation WHERE reviewer = ?",
+                    arguments: [$0]
+                ) ?? 0
+            }
+            let added = draft.rows(for: units)
+            for row in added {
+                positions[row.reviewer] += 1
+                try database.execute(
+                    sql: """
+                        INSERT INTO presentation (study, reviewer, first, second, side, position, state)
+                        SELECT ?1, ?2, ?3, ?4, ?5, ?6, iif(EXISTS (
+                            SELECT 1 FROM rating WHERE rater = ?2 AND first = ?3 AND second IS ?4), 'done', 'open')
+                        """,
+                    arguments: [
+                        id, reviewers[row.reviewer], rows[row.unit.first], row.unit.second.flatMap { rows[$0] },
+                        row.side?.rawValue, positions[row.reviewer],
+                    ]
+                )
+            }
+            return added.count
+        }
+    }
+
+    private struct Answer {
+        var item: String
+        var row: Int64
+        var prompt: String
+        var isBaseline: Bool
+        var sample: Int
+    }
+
+    private static func draft(_ study: Study, reviewers: [Int64], _ database: Database) throws -> PlanDraft {
+        let loads = try reviewers.map {
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM presentation WHERE reviewer = ?", arguments: [$0])
+                ?? 0
+        }
+        let excess = try reviewers.map {
+            try Int.fetchOne(
+                database,
+                sql:
+                    "SELECT coalesce(sum(CASE side WHEN 'first' THEN 1 WHEN 'second' THEN -1 END), 0) FROM presentation WHERE reviewer = ?",
+                arguments: [$0]
+            ) ?? 0
+        }
+        return PlanDraft(settings: study.review, reviewers: study.reviewers, loads: loads, leftExcess: excess)
+    }
+
+    private static func planned(_ study: Int64, _ database: Database) throws -> Set<String> {
+        Set(
+            try String.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT a.sha256 || coalesce(':' || b.sha256, '') FROM presentation n
+                    JOIN item a ON a.id = n.first LEFT JOIN item b ON b.id = n.second WHERE n.study = ?
+                    """,
+                arguments: [study]
+            )
+        )
+    }
+
+    /// Every item, where something rates single responses, and every pair of the design, where something rates pairs.
+    private static func units(of study: Study, _ responses: [Answer]) -> [PlanDraft.Unit] {
+        var units: [PlanDraft.Unit] = []
+        var seen: Set<String> = []
+        func add(_ unit: PlanDraft.Unit) { if seen.insert(unit.id).inserted { units.append(unit) } }
+        if study.criteria.contains(where: { !$0.isPairwise }) {
+            for response in responses { add(PlanDraft.Unit(prompt: response.prompt, first: response.item)) }
+        }
+        guard study.criteria.contains(where: \.isPairwise) else { return units }
+        var budget = Int.max
+        if case .budget(let pairs) = study.review.pairs { budget = pairs }
+        for (place, one) in responses.enumerated() {
+            for other in responses[(place + 1)...] where other.prompt == one.prompt && other.item != one.item {
+                if study.review.pairs == .baseline, one.isBaseline == other.isBaseline || one.sample != other.sample {
+                    continue
+                }
+                guard budget > 0 else { return units }
+                let before = units.count
+                add(
+                    PlanDraft.Unit(
+                        prompt: one.prompt,
+                        first: min(one.item, other.item),
+                        second: max(one.item, other.item)
+                    )
+                )
+                budget -= units.count - before
+            }
+        }
+        return units
+    }
+}

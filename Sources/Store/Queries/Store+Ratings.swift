@@ -1,0 +1,119 @@
+import Foundation
+import GRDB
+package import Studies
+
+/// A rating that came in a file.
+package struct ImportedRating: Sendable {
+    /// Whose response a rating is about, where the file does not name the item.
+    package struct Source: Sendable {
+        package var model: String
+        package var sample: Int
+
+        package init(model: String, sample: Int) {
+            self.model = model
+            self.sample = sample
+        }
+    }
+
+    /// Where it stands in its file.
+    package var line: Int
+    /// What it says; its subject is replaced when `sources` names responses.
+    package var record: RatingRecord
+    /// One response, or the left and the right one of a pair.
+    package var sources: [Source]
+
+    package init(line: Int, record: RatingRecord, sources: [Source] = []) {
+        self.line = line
+        self.record = record
+        self.sources = sources
+    }
+}
+
+extension Store {
+    /// Stores the ratings of a file: all, or none and `Mistakes` with every row that cannot be stored.
+    package func importRatings(_ ratings: [ImportedRating], study: String, file: String) throws -> ImportReport {
+        try write { database in
+            let writer = try RatingWriter(study: study, database)
+            var mistakes: [Mistake] = []
+            var report = ImportReport()
+            for rating in ratings {
+                do {
+                    let record = try writer.resolved(rating)
+                    if try writer.insert(record) { report.new += 1 } else { report.known += 1 }
+                } catch let error as StoreError {
+                    mistakes.append(Mistake(file: file, line: rating.line, message: error.description))
+                }
+            }
+            guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+            // What came rated is not asked again.
+            try database.execute(
+                sql: """
+                    UPDATE presentation SET state = 'done' WHERE state = 'open' AND study = ? AND EXISTS (
+                        SELECT 1 FROM rating r WHERE r.rater = presentation.reviewer AND r.first = presentation.first
+                            AND r.second IS presentation.second)
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            return report
+        }
+    }
+
+    /// Every rating of a study as records, by rater, in the order in which they were stored.
+    package func records(of study: String) throws -> [RatingRecord] {
+        try read { database in
+            let id = try Self.studyID(study, database)
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT r.*, a.sha256 AS first_sha256, b.sha256 AS second_sha256, p.name AS prompt_name,
+                           t.name AS rater_name, t.kind, c.name AS criterion_name
+                    FROM rating r JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
+                    JOIN prompt p ON p.id = a.prompt JOIN rater t ON t.id = r.rater JOIN criterion c ON c.id = r.criterion
+                    WHERE r.study = ? ORDER BY t.name, r.id
+                    """,
+                arguments: [id]
+            ).map { RatingRecord($0, study: study) }
+        }
+    }
+
+    /// The current value of each unit, rater and criterion in a phase: neither superseded nor retracted.
+    package func currentRatings(of study: String, phase: RatingRecord.Phase = .blind) throws -> [RatingRecord] {
+        let all = try records(of: study).filter { $0.phase == phase }
+        let superseded = Set(all.compactMap(\.supersedes))
+        return all.filter { !superseded.contains($0.id) && $0.outcome != .retracted && $0.outcome != .skipped }
+    }
+}
+
+extension RatingRecord {
+    fileprivate init(_ row: Row, study: String) {
+        let first = ItemID(rawValue: row["first_sha256"])
+        let second = (row["second_sha256"] as String?).map(ItemID.init(rawValue:))
+        let flags = (try? JSONValue(parsing: row["flags"] as String))?.array?.compactMap(\.string) ?? []
+        self.init(
+            study: study,
+            subject: second.map { .pair(PairID(first, $0)) } ?? .item(first),
+            prompt: row["prompt_name"],
+            criterion: row["criterion_name"],
+            criterionSHA256: row["criterion_sha256"],
+            value: row["value"],
+            label: row["label"],
+            rater: row["rater_name"],
+            kind: RaterKind(rawValue: row["kind"]) ?? .human,
+            version: row["version"],
+            sample: row["sample"],
+            phase: Phase(rawValue: row["phase"]) ?? .blind,
+            at: row["at"],
+            order: row["place"],
+            side: (row["side"] as String?).flatMap(Side.init),
+            shownSHA256: row["shown_sha256"],
+            activeMilliseconds: row["active_ms"],
+            idleMilliseconds: row["idle_ms"],
+            confidence: row["confidence"],
+            note: row.text("note"),
+            flags: flags,
+            outcome: Outcome(rawValue: row["outcome"]) ?? .rated,
+            reason: row["reason"],
+            supersedes: row["supersedes"]
+        )
+    }
+}

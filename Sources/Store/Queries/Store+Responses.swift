@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+package import Studies
+
+/// A response that came in a file.
+package struct ImportedResponse: Sendable {
+    /// Where it stands in its file.
+    package var line: Int
+    package var prompt: String
+    package var model: String
+    /// From 1.
+    package var sample: Int
+    package var text: String
+    package var finishReason: String?
+    package var inputTokens: Int?
+    package var outputTokens: Int?
+
+    package init(
+        line: Int,
+        prompt: String,
+        model: String,
+        sample: Int,
+        text: String,
+        finishReason: String? = nil,
+        inputTokens: Int? = nil,
+        outputTokens: Int? = nil
+    ) {
+        self.line = line
+        self.prompt = prompt
+        self.model = model
+        self.sample = sample
+        self.text = text
+        self.finishReason = finishReason
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+    }
+}
+
+/// How many rows of a file were new, and how many were there already.
+package struct ImportReport: Sendable, Equatable {
+    package var new = 0
+    package var known = 0
+}
+
+/// A current response.
+package struct StoredResponse: Sendable, Equatable {
+    package var item: ItemID
+    package var prompt: String
+    package var model: String
+    package var sample: Int
+    package var text: String
+}
+
+extension Store {
+    /// Stores the responses of a file: all, or none and `Mistakes` with every row that cannot be stored.
+    package func importResponses(
+        _ responses: [ImportedResponse],
+        study: String,
+        file: String,
+        at time: Int64
+    ) throws -> ImportReport {
+        try write { database in
+            let id = try Self.studyID(study, database)
+            let prompts = try Self.names("prompt", study: id, database)
+            let models = try Self.names("model", study: id, database)
+            var mistakes: [Mistake] = []
+            var report = ImportReport()
+            for response in responses {
+                func bad(_ message: String) {
+                    mistakes.append(Mistake(file: file, line: response.line, message: message))
+                }
+                guard let prompt = prompts[response.prompt] else {
+                    bad("no prompt '\(response.prompt)' in the study")
+                    continue
+                }
+                guard let model = models[response.model] else {
+                    bad("no model '\(response.model)' in the study")
+                    continue
+                }
+                let item = try Self.item(
+                    ItemID(study: study, prompt: response.prompt, text: response.text),
+                    prompt: prompt,
+                    text: response.text,
+                    database
+                )
+                let there = try Int64.fetchOne(
+                    database,
+                    sql: "SELECT item FROM response WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
+                    arguments: [prompt, model, response.sample]
+                )
+                if let there {
+                    if there == item {
+                        report.known += 1
+                    } else {
+                        bad("another response of that model, prompt and sample is stored")
+                    }
+                    continue
+                }
+                try database.execute(
+                    sql: """
+                        INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
+                            output_tokens, at, is_current) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, 1)
+                        """,
+                    arguments: [
+                        item, prompt, model, response.sample, response.finishReason, response.inputTokens,
+                        response.outputTokens, time,
+                    ]
+                )
+                report.new += 1
+            }
+            guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+            return report
+        }
+    }
+
+    /// The current responses to current prompts, by prompt, model and sample in the study's order.
+    package func responses(of study: String) throws -> [StoredResponse] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT i.sha256, p.name AS prompt, m.name AS model, r.sample, i.text
+                    FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+                    JOIN model m ON m.id = r.model
+                    WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                    ORDER BY p.position, m.position, r.sample
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map {
+                StoredResponse(
+                    item: ItemID(rawValue: $0["sha256"]),
+                    prompt: $0["prompt"],
+                    model: $0["model"],
+                    sample: $0["sample"],
+                    text: $0.text("text") ?? ""
+                )
+            }
+        }
+    }
+
+    /// The row of an item, made when it is new.
+    static func item(_ id: ItemID, prompt: Int64, text: String, _ database: Database) throws -> Int64 {
+        try database.execute(
+            sql: "INSERT INTO item (sha256, prompt, text) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            arguments: [id.rawValue, prompt, text.data]
+        )
+        let row = try Int64.fetchOne(database, sql: "SELECT id FROM item WHERE sha256 = ?", arguments: [id.rawValue])
+        guard let row else { throw StoreError("an item could not be stored") }
+        return row
+    }
+
+    /// Row ids by name, of a study's prompts or models.
+    static func names(_ table: String, study: Int64, _ database: Database) throws -> [String: Int64] {
+        let rows = try Row.fetchAll(database, sql: "SELECT name, id FROM \(table) WHERE study = ?", arguments: [study])
+        return Dictionary(rows.map { ($0["name"], $0["id"]) }) { first, _ in first }
+    }
+}

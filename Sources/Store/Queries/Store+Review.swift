@@ -1,0 +1,294 @@
+import Foundation
+import GRDB
+package import Studies
+
+/// One showing, as a reviewer may see it: no model, time, price or other rating.
+package struct BlindPresentation: Sendable, Equatable {
+    /// The row of the plan.
+    package var id: Int64
+    package var prompt: String
+    package var promptText: String
+    package var system: String?
+    package var reference: String?
+    package var tags: [String]
+    /// One text, or the left and the right one.
+    package var texts: [String]
+    package var subject: RatingSubject
+    package var side: RatingRecord.Side?
+}
+
+/// One act of a reviewer on a presentation.
+package struct ReviewAct: Sendable {
+    package var criterion: String
+    /// Nil for both bad.
+    package var value: Double?
+    package var note: String?
+    package var flags: [String]
+
+    package init(criterion: String, value: Double?, note: String? = nil, flags: [String] = []) {
+        self.criterion = criterion
+        self.value = value
+        self.note = note
+        self.flags = flags
+    }
+}
+
+/// How far a reviewer is.
+package struct ReviewProgress: Sendable, Equatable {
+    package var reviewer: String
+    package var done: Int
+    package var skipped: Int
+    package var left: Int
+}
+
+extension Store {
+    /// Claims the reviewer's next presentation for this process, the one it already holds first; nil when none is left.
+    package func claimNext(
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner,
+        lease: Duration,
+        at time: Int64
+    ) throws -> BlindPresentation? {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let claimed = try Row.fetchAll(
+                database,
+                sql: "SELECT id, owner, lease_until FROM presentation WHERE reviewer = ? AND state = 'claimed'",
+                arguments: [rater]
+            )
+            let free = claimed.filter { row in
+                let holder = LeaseOwner(rawValue: row["owner"] ?? "")
+                return !holder.mayBeAlive || (row["lease_until"] as Int64? ?? 0) < time
+            }
+            for row in free {
+                try database.execute(
+                    sql: "UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL WHERE id = ?",
+                    arguments: [row["id"] as Int64]
+                )
+            }
+            let until = time + Int64(lease.components.seconds) * 1000
+            let id = try Int64.fetchOne(
+                database,
+                sql: """
+                    UPDATE presentation SET state = 'claimed', owner = ?, lease_until = ? WHERE id = (
+                        SELECT id FROM presentation WHERE reviewer = ? AND state = 'open' ORDER BY position LIMIT 1)
+                    RETURNING id
+                    """,
+                arguments: [owner.rawValue, until, rater]
+            )
+            return try id.flatMap { try Self.blind($0, reviewer: rater, database) }
+        }
+    }
+
+    /// Saves a reviewer's ratings of a presentation, durable when it returns; earlier values are superseded.
+    package func save(
+        _ acts: [ReviewAct],
+        of presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        at time: Int64,
+        activeMilliseconds: Int64?,
+        shownSHA256: String
+    ) throws {
+        try write { database in
+            let writer = try RatingWriter(study: study, database)
+            let (place, current) = try Self.standing(presentation, database)
+            for act in acts {
+                var record = Self.record(presentation, study: study, reviewer: reviewer, criterion: act.criterion)
+                // The screen says which side; the store keeps which item: first is the one with the smaller id.
+                record.value = presentation.side == .second ? act.value.map { -$0 + 0 } : act.value
+                record.note = act.note
+                record.flags = act.flags
+                record.at = time
+                record.order = place
+                record.activeMilliseconds = activeMilliseconds
+                record.shownSHA256 = shownSHA256
+                record.supersedes = current[act.criterion]
+                record = try writer.resolved(ImportedRating(line: 0, record: record))
+                try writer.insert(record, presentation: presentation.id)
+            }
+            try Self.setState("done", of: presentation.id, database)
+            try database.execute(sql: "DELETE FROM draft WHERE presentation = ?", arguments: [presentation.id])
+        }
+    }
+
+    /// Notes that a reviewer could not rate a presentation, and why.
+    package func skip(
+        _ presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        criteria: [String],
+        reason: String,
+        at time: Int64
+    ) throws {
+        try write { database in
+            let writer = try RatingWriter(study: study, database)
+            let (place, current) = try Self.standing(presentation, database)
+            for criterion in criteria {
+                var record = Self.record(presentation, study: study, reviewer: reviewer, criterion: criterion)
+                record.outcome = .skipped
+                record.reason = reason
+                record.at = time
+                record.order = place
+                record.supersedes = current[criterion]
+                try writer.insert(
+                    try writer.resolved(ImportedRating(line: 0, record: record)),
+                    presentation: presentation.id
+                )
+            }
+            try Self.setState("skipped", of: presentation.id, database)
+        }
+    }
+
+    /// Takes back the reviewer's newest presentation and claims it again; nil when there is nothing to take back.
+    package func undo(study: String, reviewer: String, owner: LeaseOwner, at time: Int64) throws -> BlindPresentation? {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let newest = try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT n.id FROM presentation n JOIN rating r ON r.presentation = n.id
+                    WHERE n.reviewer = ? AND n.state IN ('done', 'skipped') ORDER BY r.id DESC LIMIT 1
+                    """,
+                arguments: [rater]
+            )
+            guard let newest, let presentation = try Self.blind(newest, reviewer: rater, database) else { return nil }
+            let writer = try RatingWriter(study: study, database)
+            let (place, current) = try Self.standing(presentation, database)
+            for (criterion, record) in current.sorted(by: { $0.key < $1.key }) {
+                var retraction = Self.record(presentation, study: study, reviewer: reviewer, criterion: criterion)
+                retraction.outcome = .retracted
+                retraction.at = time
+                retraction.order = place
+                retraction.supersedes = record
+                // Two retractions of one millisecond must differ, and `supersedes` is not part of the id.
+                retraction.reason = "retracts \(record)"
+                try writer.insert(
+                    try writer.resolved(ImportedRating(line: 0, record: retraction)),
+                    presentation: newest
+                )
+            }
+            try database.execute(
+                sql: "UPDATE presentation SET state = 'claimed', owner = ?, lease_until = ? WHERE id = ?",
+                arguments: [owner.rawValue, time + 1_800_000, newest]
+            )
+            return presentation
+        }
+    }
+
+    /// Gives back what this process holds and has not rated.
+    package func release(_ owner: LeaseOwner) throws {
+        try write { database in
+            try database.execute(
+                sql:
+                    "UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL WHERE owner = ? AND state = 'claimed'",
+                arguments: [owner.rawValue]
+            )
+        }
+    }
+
+    /// How far each reviewer of the study is.
+    package func progress(of study: String) throws -> [ReviewProgress] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT t.name, sum(n.state = 'done') AS done, sum(n.state = 'skipped') AS skipped,
+                           sum(n.state IN ('open', 'claimed')) AS left
+                    FROM presentation n JOIN rater t ON t.id = n.reviewer WHERE n.study = ? GROUP BY t.name ORDER BY t.name
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { ReviewProgress(reviewer: $0["name"], done: $0["done"], skipped: $0["skipped"], left: $0["left"]) }
+        }
+    }
+}
+
+extension Store {
+    private static func reviewer(_ name: String, study: String, _ database: Database) throws -> Int64 {
+        let id = try Int64.fetchOne(
+            database,
+            sql:
+                "SELECT t.id FROM rater t JOIN study s ON s.id = t.study WHERE s.name = ? AND t.name = ? AND t.kind = 'human'",
+            arguments: [study, name]
+        )
+        guard let id else {
+            throw StoreError(
+                "no reviewer '\(name)' in the study '\(study)': add the name under 'reviewers' and import or collect again"
+            )
+        }
+        return id
+    }
+
+    private static func blind(_ id: Int64, reviewer: Int64, _ database: Database) throws -> BlindPresentation? {
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT * FROM v_blind WHERE presentation = ? AND reviewer = ?",
+            arguments: [id, reviewer]
+        )
+        guard let row else { return nil }
+        let first = ItemID(rawValue: row["first_sha256"])
+        let second = (row["second_sha256"] as String?).map(ItemID.init(rawValue:))
+        let side = (row["side"] as String?).flatMap(RatingRecord.Side.init)
+        var texts = [row.text("first_text") ?? ""] + [row.text("second_text")].compactMap(\.self)
+        if side == .second { texts.reverse() }
+        let tags = (try? JSONValue(parsing: row["tags"] as String))?.array?.compactMap(\.string) ?? []
+        return BlindPresentation(
+            id: id,
+            prompt: row["prompt"],
+            promptText: row.text("prompt_text") ?? "",
+            system: row.text("system"),
+            reference: row.text("reference"),
+            tags: tags,
+            texts: texts,
+            subject: second.map { .pair(PairID(first, $0)) } ?? .item(first),
+            side: side
+        )
+    }
+
+    private static func record(
+        _ presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        criterion: String
+    ) -> RatingRecord {
+        RatingRecord(
+            study: study,
+            subject: presentation.subject,
+            prompt: presentation.prompt,
+            criterion: criterion,
+            rater: reviewer,
+            kind: .human,
+            side: presentation.side
+        )
+    }
+
+    /// The presentation's place in the plan, and each criterion's newest record that is neither superseded nor a retraction.
+    private static func standing(
+        _ presentation: BlindPresentation,
+        _ database: Database
+    ) throws -> (place: Int?, current: [String: String]) {
+        let place = try Int.fetchOne(
+            database,
+            sql: "SELECT position FROM presentation WHERE id = ?",
+            arguments: [presentation.id]
+        )
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT c.name, r.record FROM rating r JOIN criterion c ON c.id = r.criterion
+                WHERE r.presentation = ? AND r.outcome != 'retracted'
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [presentation.id]
+        )
+        return (place, Dictionary(rows.map { ($0["name"], $0["record"]) }) { _, newest in newest })
+    }
+
+    private static func setState(_ state: String, of presentation: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE presentation SET state = ?, owner = NULL, lease_until = NULL WHERE id = ?",
+            arguments: [state, presentation]
+        )
+    }
+}

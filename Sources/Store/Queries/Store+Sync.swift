@@ -1,0 +1,145 @@
+import Foundation
+import GRDB
+package import Studies
+
+extension Store {
+    /// Brings the store's copy of a study up to date; what is no longer in the study stays, but is not current.
+    package func sync(_ study: Study) throws {
+        try write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO study (name, settings, salt) VALUES (?, ?, ?)
+                    ON CONFLICT (name) DO UPDATE SET settings = excluded.settings
+                    """,
+                arguments: [
+                    study.name, study.settings.canonicalText, Data((0..<32).map { _ in UInt8.random(in: 0...255) }),
+                ]
+            )
+            let id = try Self.studyID(study.name, database)
+            for table in ["prompt", "model", "criterion"] {
+                try database.execute(sql: "UPDATE \(table) SET is_current = 0 WHERE study = ?", arguments: [id])
+            }
+            for (position, prompt) in study.prompts.enumerated() {
+                try Self.sync(prompt, position: position, study: id, database)
+            }
+            for (position, model) in study.models.enumerated() {
+                try database.execute(
+                    sql: """
+                        INSERT INTO model (study, name, is_baseline, position, is_current) VALUES (?, ?, ?, ?, 1)
+                        ON CONFLICT (study, name) DO UPDATE
+                        SET is_baseline = excluded.is_baseline, position = excluded.position, is_current = 1
+                        """,
+                    arguments: [id, model.name, model.isBaseline, position]
+                )
+            }
+            for (position, criterion) in study.criteria.enumerated() {
+                try Self.sync(criterion, position: position, study: id, database)
+            }
+            let humans = study.reviewers.map { ($0, RaterKind.human) }
+            for (name, kind) in humans + study.judges.map({ ($0.name, RaterKind.judge) }) {
+                _ = try Self.rater(name, kind: kind, study: id, database)
+            }
+        }
+    }
+
+    /// The store's copy of a study; throws when the store has none.
+    package func copy(of study: String) throws -> StudyCopy {
+        try read { database in
+            let id = try Self.studyID(study, database)
+            let text = try String.fetchOne(database, sql: "SELECT settings FROM study WHERE id = ?", arguments: [id])
+            let settings = try JSONValue(parsing: text ?? "{}")
+            let criteria = try String.fetchAll(
+                database,
+                sql:
+                    "SELECT definition FROM criterion WHERE study = ? AND is_current = 1 AND form != 'metric' ORDER BY position",
+                arguments: [id]
+            )
+            return StudyCopy(
+                name: study,
+                criteria: try criteria.compactMap { Criterion(json: try JSONValue(parsing: $0)) },
+                reviewers: settings["reviewers"]?.array?.compactMap(\.string) ?? [],
+                lease: .milliseconds(settings["lease_ms"]?.integer ?? 1_800_000),
+                show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) }
+            )
+        }
+    }
+
+    private static func sync(_ prompt: Prompt, position: Int, study: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO prompt (study, name, text, system, reference, tags, position, is_current)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 1)
+                ON CONFLICT (study, name) DO UPDATE SET text = excluded.text, system = excluded.system,
+                    reference = excluded.reference, tags = excluded.tags, position = excluded.position, is_current = 1
+                """,
+            arguments: [
+                study, prompt.id, prompt.text.data, prompt.system?.data, prompt.reference?.data,
+                JSONValue.array(prompt.tags.map(JSONValue.string)).canonicalText, position,
+            ]
+        )
+    }
+
+    private static func sync(_ criterion: Criterion, position: Int, study: Int64, _ database: Database) throws {
+        var (form, low, high, step): (String, Double?, Double?, Double?) = ("accept", nil, nil, nil)
+        switch criterion.form {
+        case .scale(let scale): (form, low, high, step) = ("scale", scale.min, scale.max, scale.step)
+        case .pairwise: form = "pairwise"
+        case .accept: break
+        }
+        try database.execute(
+            sql: """
+                INSERT INTO criterion (study, name, sha256, definition, form, low, high, step, position, is_current)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                ON CONFLICT (study, name, sha256) DO UPDATE SET position = excluded.position, is_current = 1
+                """,
+            arguments: [
+                study, criterion.name, criterion.sha256, criterion.json.canonicalText, form, low, high, step, position,
+            ]
+        )
+    }
+
+    static func studyID(_ name: String, _ database: Database) throws -> Int64 {
+        guard let id = try Int64.fetchOne(database, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
+        else {
+            throw StoreError("the database knows no study '\(name)': run 'slam import' with its responses first")
+        }
+        return id
+    }
+
+    /// The id of a rater, made when it is new; throws when the name has another kind.
+    static func rater(_ name: String, kind: RaterKind, study: Int64, _ database: Database) throws -> Int64 {
+        try database.execute(
+            sql: "INSERT INTO rater (study, name, kind) VALUES (?, ?, ?) ON CONFLICT (study, name) DO NOTHING",
+            arguments: [study, name, kind.rawValue]
+        )
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT id, kind FROM rater WHERE study = ? AND name = ?",
+            arguments: [study, name]
+        )
+        guard let row, row["kind"] == kind.rawValue else {
+            throw StoreError("the rater '\(name)' is already known with another kind: choose another name")
+        }
+        return row["id"]
+    }
+}
+
+extension Study {
+    fileprivate var settings: JSONValue {
+        .object([
+            ("reviewers", .array(reviewers.map(JSONValue.string))),
+            ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),
+            ("show", .array(review.show.map { .string($0.rawValue) })),
+        ])
+    }
+}
+
+extension String {
+    /// The UTF-8 bytes, bound as a BLOB: a NUL does not cut them.
+    var data: Data { Data(utf8) }
+}
+
+extension Row {
+    /// A text that was bound as bytes.
+    func text(_ column: String) -> String? { (self[column] as Data?).map { String(decoding: $0, as: UTF8.self) } }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import GRDB
+import Studies
+
+/// Puts records into the table of ratings within one transaction.
+struct RatingWriter {
+    private let database: Database
+    private let study: String
+    private let studyID: Int64
+    private let criteria: [String: (id: Int64, criterion: Criterion?, sha256: String)]
+
+    init(study: String, _ database: Database) throws {
+        self.database = database
+        self.study = study
+        studyID = try Store.studyID(study, database)
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT id, name, definition, sha256 FROM criterion WHERE study = ? ORDER BY is_current, id",
+            arguments: [studyID]
+        )
+        criteria = Dictionary(
+            rows.map { row in
+                let definition = try? JSONValue(parsing: row["definition"] as String)
+                return (row["name"], (row["id"], definition.flatMap(Criterion.init(json:)), row["sha256"]))
+            }
+        ) { _, newest in newest }
+    }
+
+    /// The record with its subject and value as the store has them; throws words that say what is wrong with the row.
+    func resolved(_ rating: ImportedRating) throws -> RatingRecord {
+        var record = rating.record
+        guard record.study == study else {
+            throw StoreError("the rating is of the study '\(record.study)', not of '\(study)'")
+        }
+        guard let known = criteria[record.criterion], let criterion = known.criterion else {
+            throw StoreError("no criterion '\(record.criterion)' in the study")
+        }
+        if !rating.sources.isEmpty {
+            let items = try rating.sources.map { try item(of: $0, prompt: record.prompt) }
+            switch items.count {
+            case 1: record.subject = .item(items[0])
+            default:
+                guard items[0] != items[1] else {
+                    throw StoreError("both responses have the same text: leave the pair out")
+                }
+                record.subject = .pair(PairID(items[0], items[1]))
+                record.side = items[0] < items[1] ? .first : .second
+                // The file says which side won; the store keeps which item did.
+                if record.side == .second { record.value = record.value.map { -$0 + 0 } }
+            }
+        }
+        if record.outcome == .rated {
+            if let refusal = criterion.refusal(of: record.value) {
+                throw StoreError("the score of '\(record.criterion)' \(refusal)")
+            }
+            record.label = criterion.label(of: record.value)
+        }
+        record.criterionSHA256 = record.criterionSHA256 ?? known.sha256
+        return record
+    }
+
+    private func item(of source: ImportedRating.Source, prompt: String) throws -> ItemID {
+        let sha256 = try String.fetchOne(
+            database,
+            sql: """
+                SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+                JOIN model m ON m.id = r.model
+                WHERE p.study = ? AND p.name = ? AND m.name = ? AND r.sample = ? AND r.is_current = 1
+                """,
+            arguments: [studyID, prompt, source.model, source.sample]
+        )
+        guard let sha256 else {
+            throw StoreError(
+                "no response of '\(source.model)' to prompt '\(prompt)', sample \(source.sample): import it first"
+            )
+        }
+        return ItemID(rawValue: sha256)
+    }
+
+    private func row(of item: ItemID) throws -> Int64 {
+        let row = try Int64.fetchOne(
+            database,
+            sql: "SELECT i.id FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ? AND p.study = ?",
+            arguments: [item.rawValue, studyID]
+        )
+        guard let row else {
+            throw StoreError("no response has the item '\(item.rawValue.prefix(12))…': import it first")
+        }
+        return row
+    }
+
+    /// Inserts a record; false when the same one is there already. A contradiction is refused in words.
+    @discardableResult
+    func insert(_ record: RatingRecord, presentation: Int64? = nil) throws -> Bool {
+        let rater = try Store.rater(record.rater, kind: record.kind, study: studyID, database)
+        if let taken = try Bool.fetchOne(
+            database,
+            sql: "SELECT 1 FROM rating WHERE record = ?",
+            arguments: [record.id]
+        ), taken {
+            return false
+        }
+        guard let criterion = criteria[record.criterion] else {
+            throw StoreError("no criterion '\(record.criterion)' in the study")
+        }
+        let (first, second): (Int64, Int64?) =
+            switch record.subject {
+            case .item(let item): (try row(of: item), nil)
+            case .pair(let pair): (try row(of: pair.first), try row(of: pair.second))
+            }
+        if let supersedes = record.supersedes {
+            guard
+                try Bool.fetchOne(database, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [supersedes])
+                    == true
+            else { throw StoreError("it corrects a rating that is not there: import that one first") }
+        } else if record.outcome == .rated, record.kind == .human,
+            try hasCurrent(record, rater, criterion.id, first, second)
+        {
+            throw StoreError(
+                "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time"
+            )
+        }
+        try database.execute(
+            sql: """
+                INSERT INTO rating (record, study, presentation, rater, criterion, first, second, value, label, outcome,
+                    phase, version, sample, at, place, side, shown_sha256, criterion_sha256, active_ms, idle_ms, confidence,
+                    note, flags, reason, supersedes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                record.id, studyID, presentation, rater, criterion.id, first, second, record.value, record.label,
+                record.outcome.rawValue, record.phase.rawValue, record.version, record.sample, record.at, record.order,
+                record.side?.rawValue, record.shownSHA256, record.criterionSHA256, record.activeMilliseconds,
+                record.idleMilliseconds, record.confidence, record.note?.data,
+                JSONValue.array(record.flags.map(JSONValue.string)).canonicalText, record.reason, record.supersedes,
+            ]
+        )
+        return true
+    }
+
+    private func hasCurrent(
+        _ record: RatingRecord,
+        _ rater: Int64,
+        _ criterion: Int64,
+        _ first: Int64,
+        _ second: Int64?
+    ) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM rating r WHERE study = ? AND rater = ? AND criterion = ? AND first = ? AND second IS ?
+                    AND phase = ? AND outcome = 'rated'
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [studyID, rater, criterion, first, second, record.phase.rawValue]
+        ) ?? false
+    }
+}

@@ -1,0 +1,10 @@
+package import Studies
+
+/// What the store keeps of a study: all that a review may know.
+package struct StudyCopy: Sendable, Equatable {
+    package var name: String
+    package var criteria: [Criterion]
+    package var reviewers: [String]
+    package var lease: Duration
+    package var show: [ReviewSettings.Shown]
+}

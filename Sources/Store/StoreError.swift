@@ -1,0 +1,27 @@
+import GRDB
+
+/// What failed in the database, on which thing, and what to do.
+package struct StoreError: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}
+
+extension StoreError {
+    /// SQLite's failures in words.
+    init(_ error: DatabaseError, path: String) {
+        let message =
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                "the database '\(path)' is locked by another program: close it and try again"
+            case .SQLITE_FULL: "the disk is full: nothing was saved; make room and try again"
+            case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+                "cannot write the database '\(path)': check that you may write it and its folder"
+            case .SQLITE_NOTADB: "'\(path)' is no database: name another file with --database"
+            case .SQLITE_CORRUPT: "the database '\(path)' is damaged: restore it from a copy"
+            case .SQLITE_IOERR: "the disk failed while '\(path)' was read or written: check the disk"
+            default: "the database '\(path)' refused (\(error.message ?? "\(error.resultCode)"))"
+            }
+        self.init(message)
+    }
+}

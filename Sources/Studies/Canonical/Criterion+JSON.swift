@@ -1,0 +1,83 @@
+extension Criterion {
+    /// The criterion as JSON, from which `init(json:)` makes it again.
+    package var json: JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("name", .string(name)), ("question", .string(question)), ("level", .string(level.rawValue)),
+        ]
+        switch form {
+        case .scale(let scale):
+            let points: [(String, JSONValue)] = [
+                ("min", .number(scale.min)), ("max", .number(scale.max)), ("step", .number(scale.step)),
+            ]
+            members.append(("scale", .object(points)))
+            let anchors = scale.anchors.map { JSONValue.array([.number($0.point), .string($0.label)]) }
+            members.append(("anchors", .array(anchors)))
+        case .pairwise(let tie, let bothBad):
+            members.append(("pairwise", .object([("tie", .bool(tie)), ("both_bad", .bool(bothBad))])))
+        case .accept: members.append(("accept", .bool(true)))
+        }
+        return .object(members)
+    }
+
+    /// The criterion's version: SHA-256 of its canonical JSON.
+    package var sha256: String { SHA256.hex(of: json.canonicalBytes) }
+
+    /// Nil unless `json` is a criterion's.
+    package init?(json: JSONValue) {
+        guard let name = json["name"]?.string, let question = json["question"]?.string,
+            let level = json["level"]?.string.flatMap(MeasurementLevel.init), let form = Form(json: json)
+        else { return nil }
+        self.init(name: name, question: question, level: level, form: form)
+    }
+
+    /// The words of a value: an anchor of the scale, or the choice that it stands for.
+    package func label(of value: Double?) -> String? {
+        switch form {
+        case .scale(let scale): value.flatMap(scale.label)
+        case .accept: value.map { $0 == 1 ? "accept" : "reject" }
+        case .pairwise: value.map { $0 == 0 ? "tie" : $0 > 0 ? "first" : "second" } ?? "both_bad"
+        }
+    }
+
+    /// Why a value cannot be a rating on this criterion, or nil when it can.
+    package func refusal(of value: Double?) -> String? {
+        switch form {
+        case .scale(let scale):
+            guard let value, scale.points.contains(where: { abs($0 - value) < 1e-9 }) else {
+                let ends = [scale.min, scale.max, scale.step].map(JSONValue.canonicalNumber)
+                return "must be a point from \(ends[0]) to \(ends[1]) in steps of \(ends[2])"
+            }
+        case .accept:
+            guard value == 0 || value == 1 else { return "must be 1 (accept) or 0 (reject)" }
+        case .pairwise(let tie, let bothBad):
+            switch value {
+            case 1, -1: return nil
+            case 0: return tie ? nil : "must be 1 (first) or -1 (second): the criterion has no tie"
+            case nil: return bothBad ? nil : "is missing: the criterion has no 'both_bad'"
+            default: return "must be 1 (first), -1 (second) or 0 (tie)"
+            }
+        }
+        return nil
+    }
+}
+
+extension Criterion.Form {
+    fileprivate init?(json: JSONValue) {
+        if let scale = json["scale"], let low = scale["min"]?.number, let high = scale["max"]?.number,
+            let step = scale["step"]?.number
+        {
+            let anchors = (json["anchors"]?.array ?? []).compactMap { pair -> Scale.Anchor? in
+                guard let pair = pair.array, pair.count == 2, let point = pair[0].number, let label = pair[1].string
+                else { return nil }
+                return Scale.Anchor(point: point, label: label)
+            }
+            self = .scale(Scale(min: low, max: high, step: step, anchors: anchors))
+        } else if let pairwise = json["pairwise"] {
+            self = .pairwise(tie: pairwise["tie"]?.bool ?? false, bothBad: pairwise["both_bad"]?.bool ?? false)
+        } else if json["accept"]?.bool == true {
+            self = .accept
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Store
+import Studies
+
+/// A small study with stored responses.
+enum Example {
+    static let study = Study(
+        name: "s",
+        models: [
+            Model(name: "large", endpoint: "e", model: "l", isBaseline: true),
+            Model(name: "small", endpoint: "e", model: "s"),
+        ],
+        criteria: [
+            Criterion(name: "overall", question: "?", level: .ordinal, form: .scale(Scale(min: 1, max: 5, step: 1))),
+            Criterion(name: "better", question: "?", level: .nominal, form: .pairwise(tie: true, bothBad: false)),
+        ],
+        reviewers: ["ana", "ben"],
+        prompts: (1...4).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
+    )
+
+    static var responses: [ImportedResponse] {
+        study.prompts.enumerated().flatMap { place, prompt in
+            study.models.map {
+                ImportedResponse(
+                    line: place,
+                    prompt: prompt.id,
+                    model: $0.name,
+                    sample: 1,
+                    text: "\($0.name) says \(prompt.id)\0!"
+                )
+            }
+        }
+    }
+
+    static func store() throws -> Store {
+        let store = try Store.inMemory()
+        try fill(store)
+        return store
+    }
+
+    static func fill(_ store: Store) throws {
+        try store.sync(study)
+        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
+        try store.topUpPlan(of: study)
+    }
+}

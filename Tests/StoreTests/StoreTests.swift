@@ -1,0 +1,106 @@
+import Foundation
+import GRDB
+import Store
+import Studies
+import Testing
+
+struct StoreTests {
+    private func temporaryPath() -> String { NSTemporaryDirectory() + "slam-\(UUID().uuidString).sqlite" }
+
+    @Test func aFileIsDurableAndMarkedAsOurs() throws {
+        let path = temporaryPath()
+        defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }
+        try Example.fill(try Store.open(path: path, mode: .create))
+        let queue = try DatabaseQueue(path: path)
+        func number(_ sql: String) throws -> Int? { try queue.read { try Int.fetchOne($0, sql: sql) } }
+        #expect(try queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+        #expect(try number("PRAGMA application_id") == 0x534C_614D)
+        #expect(try number("PRAGMA user_version") == 1)
+        #expect(try number("SELECT count(*) FROM v_responses") == 8)
+        #expect(try Store.open(path: path, mode: .existing).responses(of: "s").count == 8)
+    }
+
+    @Test func aMissingAForeignAndABrokenFileAreRefusedInWords() throws {
+        let path = temporaryPath()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect { try Store.open(path: path, mode: .existing) } throws: { "\($0)".contains("run 'slam") }
+        try Data("this is no database, but it is long enough to be read as one".utf8).write(to: URL(filePath: path))
+        #expect { try Store.open(path: path, mode: .create) } throws: { "\($0)".contains("no database") }
+        try FileManager.default.removeItem(atPath: path)
+        try DatabaseQueue(path: path).write { try $0.execute(sql: "CREATE TABLE theirs (x)") }
+        #expect { try Store.open(path: path, mode: .create) } throws: { "\($0)".contains("another program") }
+        try DatabaseQueue(path: path).write {
+            try $0.execute(sql: "PRAGMA application_id = 1397514573; PRAGMA user_version = 99")
+        }
+        #expect { try Store.open(path: path, mode: .create) } throws: { "\($0)".contains("newer slam") }
+    }
+
+    @Test func aTextIsStoredByteForByte() throws {
+        let texts = try Example.store().responses(of: "s").map(\.text)
+        #expect(texts.first?.utf8.elementsEqual("large says p1\0!".utf8) == true)
+    }
+
+    @Test func importingTwiceStoresNothingTwice() throws {
+        let store = try Example.store()
+        let report = try store.importResponses(Example.responses, study: "s", file: "f", at: 2)
+        #expect(report.new == 0 && report.known == 8)
+        #expect(try store.responses(of: "s").count == 8)
+    }
+
+    @Test func oneBadRowKeepsTheWholeFileOut() throws {
+        let store = try Store.inMemory()
+        try store.sync(Example.study)
+        let bad = [
+            ImportedResponse(line: 3, prompt: "p1", model: "large", sample: 1, text: "x"),
+            ImportedResponse(line: 4, prompt: "p9", model: "large", sample: 1, text: "x"),
+            ImportedResponse(line: 5, prompt: "p1", model: "huge", sample: 1, text: "x"),
+        ]
+        #expect { try store.importResponses(bad, study: "s", file: "f.csv", at: 1) } throws: {
+            ($0 as? Mistakes)?.all.map(\.line) == [4, 5]
+        }
+        #expect(try store.responses(of: "s").isEmpty)
+    }
+
+    @Test func aRatingIsHeldToItsScaleAndNeverChanged() throws {
+        let store = try Example.store()
+        func rating(_ score: Double, line: Int) -> ImportedRating {
+            let record = RatingRecord(
+                study: "s",
+                subject: .item(ItemID(rawValue: "")),
+                prompt: "p1",
+                criterion: "overall",
+                value: score,
+                rater: "ana",
+                kind: .human
+            )
+            return ImportedRating(line: line, record: record, sources: [.init(model: "large", sample: 1)])
+        }
+        for score in [0, 6, 2.5] {
+            #expect(throws: Mistakes.self) { try store.importRatings([rating(score, line: 2)], study: "s", file: "f") }
+        }
+        #expect(try store.importRatings([rating(4, line: 2)], study: "s", file: "f").new == 1)
+        #expect(try store.importRatings([rating(4, line: 2)], study: "s", file: "f").known == 1)
+        #expect(throws: Mistakes.self) { try store.importRatings([rating(5, line: 2)], study: "s", file: "f") }
+        #expect(try store.currentRatings(of: "s").map(\.value) == [4])
+    }
+
+    @Test func aComparisonIsStoredByItemWhateverTheSide() throws {
+        let store = try Example.store()
+        func comparison(_ models: [String], _ value: Double, _ rater: String) -> ImportedRating {
+            let record = RatingRecord(
+                study: "s",
+                subject: .item(ItemID(rawValue: "")),
+                prompt: "p2",
+                criterion: "better",
+                value: value,
+                rater: rater,
+                kind: .human
+            )
+            return ImportedRating(line: 2, record: record, sources: models.map { .init(model: $0, sample: 1) })
+        }
+        let ratings = [comparison(["large", "small"], 1, "ana"), comparison(["small", "large"], -1, "ben")]
+        _ = try store.importRatings(ratings, study: "s", file: "f")
+        let values = try store.currentRatings(of: "s").compactMap(\.value)
+        #expect(values.count == 2 && values[0] == values[1])
+    }
+}
