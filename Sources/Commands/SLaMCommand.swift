@@ -7,7 +7,9 @@ package struct SLaMCommand: AsyncParsableCommand {
         abstract:
             "Find out whether a small open language model can replace a large paid one, and prove it with people.",
         version: "0.1.0",
-        subcommands: [AgreementCommand.self]
+        subcommands: [
+            ImportCommand.self, ReviewCommand.self, AgreementCommand.self, ExportCommand.self, StatusCommand.self,
+        ]
     )
 
     package init() {}

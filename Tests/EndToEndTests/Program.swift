@@ -20,6 +20,11 @@ struct Program {
 
     /// Runs the program with that standard input and waits for its end.
     static func run(_ arguments: String..., input: String = "") throws -> Outcome {
+        try run(arguments, input: input)
+    }
+
+    /// Runs the program with that standard input and waits for its end.
+    static func run(_ arguments: [String], input: String) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments

@@ -1,6 +1,7 @@
 import Agreement
 import ArgumentParser
 import Reporting
+import Store
 import Studies
 
 /// `slam agreement`.
@@ -9,17 +10,20 @@ struct AgreementCommand: AsyncParsableCommand {
         commandName: "agreement",
         abstract: "Say how far raters agree: people among themselves, and each automatic rater with people.",
         discussion: """
+            Without FILE the ratings of the study are used: those given blind, each corrected value once, clustered by prompt.
+
             FILE has the columns item, rater, score and, if you like, kind (human, judge or metric), criterion, prompt, \
             model, phase and cluster, as CSV with a header or as JSON lines (a name that ends in .jsonl). Scores are \
             numbers, or words when the level is nominal or --categories lists them in order.
 
             Example:
+              slam agreement
               slam agreement ratings.csv --level ordinal --format json
             """
     )
 
-    @Argument(help: "A table of ratings; '-' is standard input.")
-    var file: String
+    @Argument(help: "A table of ratings; '-' is standard input. The study's ratings when left out.")
+    var file: String?
 
     @Option(help: "nominal, ordinal, interval or ratio; guessed when left out.", transform: Level.init(argument:))
     var level: Level?
@@ -27,26 +31,42 @@ struct AgreementCommand: AsyncParsableCommand {
     @Option(help: "Every point of the scale in order, separated by commas.")
     var categories: String?
 
+    @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
+    func validate() throws {
+        if file == nil, level != nil || categories != nil {
+            throw ValidationError("--level and --categories are for a FILE: a study declares its own")
+        }
+    }
+
     func run() async throws {
-        let context = Context.current
-        let bare = try BareTable.read(path: file)
         let options = IntervalOptions(
             resamples: interval.resamples,
             confidence: interval.confidence,
             seed: interval.seed
         )
+        let document = try file.map { try self.document(of: $0, options) } ?? studyDocument(options)
+        try Context.current.write(document.written(as: output.format))
+    }
+
+    private func document(of file: String, _ options: IntervalOptions) throws -> AgreementDocument {
+        let bare = try BareTable.read(path: file)
         let scoring = Scoring(level: level, categories: categories.map(Scoring.split))
-        let criteria = try bare.criteria.map { try scoring.criterion($0, of: bare, options: options) }
-        let document = AgreementDocument(
+        return AgreementDocument(
             source: file == "-" ? "standard input" : file,
             options: options,
-            criteria: criteria,
+            criteria: try bare.criteria.map { try scoring.criterion($0, of: bare, options: options) },
             notes: bare.notes
         )
-        try context.write(document.written(as: output.format))
+    }
+
+    private func studyDocument(_ options: IntervalOptions) throws -> AgreementDocument {
+        let study = try place.studyName()
+        let store = try place.open(.existing)
+        return try StudyAgreement(copy: try store.copy(of: study), ratings: try store.currentRatings(of: study))
+            .document(options)
     }
 }
 

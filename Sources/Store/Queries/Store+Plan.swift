@@ -45,8 +45,7 @@ extension Store {
                 try database.execute(
                     sql: """
                         INSERT INTO presentation (study, reviewer, first, second, side, position, state)
-                        SELECT ?1, ?2, ?3, ?4, ?5, ?6, iif(EXISTS (
-                            SELECT 1 FROM rating WHERE rater = ?2 AND first = ?3 AND second IS ?4), 'done', 'open')
+                        VALUES (?, ?, ?, ?, ?, ?, 'open')
                         """,
                     arguments: [
                         id, reviewers[row.reviewer], rows[row.unit.first], row.unit.second.flatMap { rows[$0] },
@@ -54,8 +53,24 @@ extension Store {
                     ]
                 )
             }
+            try Self.closeRated(id, database)
             return added.count
         }
+    }
+
+    /// Closes the open rows whose reviewer has rated every current criterion of that form, by import.
+    static func closeRated(_ study: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE presentation SET state = 'done' WHERE state = 'open' AND study = ?1 AND NOT EXISTS (
+                    SELECT 1 FROM criterion c WHERE c.study = ?1 AND c.is_current = 1 AND c.form != 'metric'
+                        AND (c.form = 'pairwise') = (presentation.second IS NOT NULL)
+                        AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.study = ?1 AND r.criterion = c.id
+                            AND r.rater = presentation.reviewer AND r.first = presentation.first
+                            AND r.second IS presentation.second AND r.outcome IN ('rated', 'skipped')))
+                """,
+            arguments: [study]
+        )
     }
 
     private struct Answer {

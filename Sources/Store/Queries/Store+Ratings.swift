@@ -46,14 +46,7 @@ extension Store {
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
             // What came rated is not asked again.
-            try database.execute(
-                sql: """
-                    UPDATE presentation SET state = 'done' WHERE state = 'open' AND study = ? AND EXISTS (
-                        SELECT 1 FROM rating r WHERE r.rater = presentation.reviewer AND r.first = presentation.first
-                            AND r.second IS presentation.second)
-                    """,
-                arguments: [try Self.studyID(study, database)]
-            )
+            try Self.closeRated(try Self.studyID(study, database), database)
             return report
         }
     }

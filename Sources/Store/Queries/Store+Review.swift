@@ -276,8 +276,10 @@ extension Store {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT c.name, r.record FROM rating r JOIN criterion c ON c.id = r.criterion
-                WHERE r.presentation = ? AND r.outcome != 'retracted'
+                SELECT c.name, r.record FROM presentation n
+                JOIN rating r ON r.study = n.study AND r.rater = n.reviewer AND r.first = n.first AND r.second IS n.second
+                JOIN criterion c ON c.id = r.criterion
+                WHERE n.id = ? AND r.phase = 'blind' AND r.outcome != 'retracted'
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
             arguments: [presentation.id]

@@ -49,6 +49,7 @@ struct RatingWriter {
                 if record.side == .second { record.value = record.value.map { -$0 + 0 } }
             }
         }
+        try checkPrompt(of: &record)
         if record.outcome == .rated {
             if let refusal = criterion.refusal(of: record.value) {
                 throw StoreError("the score of '\(record.criterion)' \(refusal)")
@@ -75,6 +76,25 @@ struct RatingWriter {
             )
         }
         return ItemID(rawValue: sha256)
+    }
+
+    /// Fills in the prompt that the item answers, or refuses another one.
+    private func checkPrompt(of record: inout RatingRecord) throws {
+        let item: ItemID =
+            switch record.subject {
+            case .item(let item): item
+            case .pair(let pair): pair.first
+            }
+        let prompt = try String.fetchOne(
+            database,
+            sql: "SELECT p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
+            arguments: [item.rawValue]
+        )
+        guard let prompt else { return }
+        guard record.prompt.isEmpty || record.prompt == prompt else {
+            throw StoreError("the item answers the prompt '\(prompt)', not '\(record.prompt)'")
+        }
+        record.prompt = prompt
     }
 
     private func row(of item: ItemID) throws -> Int64 {

@@ -1,0 +1,41 @@
+import Review
+
+/// The session for pipes and screen readers: lines in, lines out.
+struct LineReview {
+    let desk: ReviewDesk
+    private let context = Context.current
+
+    init(desk: ReviewDesk) { self.desk = desk }
+
+    func run() {
+        desk.start()
+        tellItem()
+        while desk.session.state != .ended, let line = readLine() {
+            if desk.session.state == .noting {
+                desk.handle(.line(line))
+            } else {
+                type(line)
+            }
+        }
+    }
+
+    private func type(_ line: String) {
+        let done = desk.session.doneCount
+        let showing = desk.session.showing
+        let keys: [Character] = line == "skip" ? [" "] : Array(line)
+        for key in keys where desk.session.state != .ended { desk.handle(.key(key)) }
+        guard desk.session.state != .ended else { return }
+        if desk.session.doneCount != done || desk.session.showing != showing {
+            tellItem()
+        } else {
+            tell(SessionText(desk.session, columns: 100).footer)
+        }
+    }
+
+    private func tellItem() {
+        let text = SessionText(desk.session, columns: 100)
+        tell(text.body + text.footer)
+    }
+
+    private func tell(_ lines: [String]) { try? context.write(lines.joined(separator: "\n") + "\n") }
+}

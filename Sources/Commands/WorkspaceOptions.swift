@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Store
+import Studies
+
+/// Which workspace, study and database a command works on.
+struct WorkspaceOptions: ParsableArguments {
+    @Option(help: "The folder that holds Prompts/ and Annotations/; found upwards from here.")
+    var workspace: String?
+
+    @Option(help: "The study; the only one when left out.")
+    var study: String?
+
+    @Option(help: "The database; slam.sqlite in the workspace, or $SLAM_DATABASE.")
+    var database: String?
+
+    /// The workspace that is meant.
+    func folder() throws -> Workspace {
+        if let workspace {
+            guard FileManager.default.fileExists(atPath: "\(workspace)/Prompts") else {
+                throw StudiesError("no 'Prompts' folder in '\(workspace)': name the folder that holds it")
+            }
+            return Workspace(path: workspace)
+        }
+        return try Workspace.containing(FileManager.default.currentDirectoryPath)
+    }
+
+    /// The name of the study that is meant.
+    func studyName() throws -> String { try folder().study(named: study) }
+
+    /// The study that is meant, read from its files.
+    func readStudy() throws -> Study {
+        let folder = try folder()
+        return try Study.read(try folder.study(named: study), in: folder)
+    }
+
+    /// The database that is meant.
+    func open(_ mode: Store.Mode) throws -> Store {
+        let named = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"]
+        return try Store.open(path: try named ?? folder().database, mode: mode)
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+
+/// A workspace with a small study, removed with the value.
+final class StudyFolder {
+    let path: String
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "slam-study-\(UUID().uuidString)").path
+        try write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:1/v1"}}
+            models:
+              planted-large: {endpoint: api, model: l, baseline: true}
+              planted-small: {endpoint: api, model: s}
+            criteria:
+              overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}}
+              better: {question: "Which one?", pairwise: {tie: true}}
+            reviewers: [ana, ben]
+            """
+        )
+        let prompts = (1...6).map { "{\"id\": \"p\($0)\", \"prompt\": \"Ask \($0)\"}\n" }.joined()
+        try write("Prompts/s/prompts.jsonl", prompts)
+        let rows = (1...6).map { "p\($0),planted-large,Long answer \($0)\np\($0),planted-small,\u{1B}[2JShort \($0)\n" }
+        try write("responses.csv", "prompt,model,response\n" + rows.joined())
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws {
+        let url = URL(filePath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+
+    func slam(_ arguments: String..., input: String = "") throws -> Program.Outcome {
+        try Program.run(arguments + ["--workspace", path], input: input)
+    }
+}

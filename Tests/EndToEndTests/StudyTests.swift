@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// From files to an agreement table, with the built binary.
+struct StudyTests {
+    let folder: StudyFolder
+
+    init() throws {
+        folder = try StudyFolder()
+        #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
+    }
+
+    @Test func aReviewedStudyHasAnAgreementTable() throws {
+        for (reviewer, keys) in [("ana", "3\na\n"), ("ben", "4\na\n")] {
+            let run = try folder.slam(
+                "review",
+                "--reviewer",
+                reviewer,
+                input: String(repeating: keys, count: 40) + "q\n"
+            )
+            #expect(run.status == 0)
+            #expect(run.output.contains("Nothing is left to rate"))
+        }
+        let agreement = try folder.slam("agreement", "--resamples", "50")
+        #expect(agreement.status == 0)
+        #expect(agreement.output.contains("overall (ordinal): 12 items, 24 ratings by ana 12, ben 12"))
+        #expect(agreement.output.contains("alpha.ordinal"))
+        #expect(agreement.output.contains("better (nominal): 6 items, 12 ratings"))
+        #expect(try folder.slam("status").errors.contains("Next: slam agreement"))
+    }
+
+    @Test func noByteOfASessionNamesAModel() throws {
+        let run = try folder.slam("review", "--reviewer", "ana", input: String(repeating: "3\na\n", count: 40) + "q\n")
+        #expect(try folder.slam("export").status == 0)
+        for text in [run.output, run.errors, try folder.text("Annotations/s/ana.jsonl")] {
+            #expect(!text.contains("planted"))
+            #expect(!text.utf8.contains(0x1B))
+        }
+    }
+
+    @Test func exportImportExportGivesTheSameBytes() throws {
+        let keys = "3\na\nskip\n2\n4\nu\n5\na\nq\n"
+        #expect(try folder.slam("review", "--reviewer", "ana", input: keys).status == 0)
+        #expect(try folder.slam("export").status == 0)
+        let exported = try folder.text("Annotations/s/ana.jsonl")
+        #expect(exported.contains("retracted") && exported.contains("skipped"))
+        let other = try StudyFolder()
+        #expect(try other.slam("import", other.path + "/responses.csv").status == 0)
+        let imported = try other.slam("import", folder.path + "/Annotations/s/ana.jsonl")
+        #expect(imported.status == 0, "\(imported.errors)")
+        #expect(try other.slam("export").status == 0)
+        #expect(try other.text("Annotations/s/ana.jsonl") == exported)
+    }
+
+    @Test func aBadFileChangesNothingAndIsToldWhole() throws {
+        try folder.write(
+            "bad.csv",
+            "prompt,model,rater,criterion,score\np1,planted-large,ana,overall,5\np1,planted-large,ana,overall,9\np9,planted-large,ana,overall,1\np1,planted-large,ana,tone,1\n"
+        )
+        let run = try folder.slam("import", folder.path + "/bad.csv")
+        #expect(run.status == 1)
+        for line in [3, 4, 5] { #expect(run.errors.contains("bad.csv:\(line):"), "\(line): \(run.errors)") }
+        #expect(try folder.slam("export").errors.hasPrefix("0 records"))
+    }
+
+    /// A rating that was told as saved is there after `kill -9`, once.
+    @Test func aKilledReviewLosesNothing() throws {
+        var told = 0
+        for _ in 0..<5 {
+            let process = Process()
+            process.executableURL = URL(filePath: Program.path)
+            process.arguments = ["review", "--reviewer", "ben", "--workspace", folder.path]
+            let (input, output) = (Pipe(), Pipe())
+            process.standardInput = input
+            process.standardOutput = output
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            try input.fileHandleForWriting.write(contentsOf: Data("3\na\n".utf8))
+            var text = ""
+            while !text.contains("1 done · saved") {
+                let data = output.fileHandleForReading.availableData
+                guard !data.isEmpty else { break }
+                text += String(decoding: data, as: UTF8.self)
+            }
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            told += text.contains("1 done · saved") ? 1 : 0
+        }
+        #expect(told == 5)
+        #expect(try folder.slam("export").status == 0)
+        let lines = try folder.text("Annotations/s/ben.jsonl").split(separator: "\n")
+        #expect(Set(lines).count == lines.count)
+        #expect(lines.count >= told)
+    }
+
+    @Test func anUnknownReviewerIsToldTheNearestName() throws {
+        let run = try folder.slam("review", "--reviewer", "anna")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("did you mean 'ana'?"))
+    }
+}
