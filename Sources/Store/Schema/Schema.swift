@@ -6,13 +6,17 @@ enum Schema {
     static let applicationID: Int64 = 0x534C_614D
 
     /// The newest version; kept in `user_version`.
-    static let version = 1
+    static let version = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("001") { database in
             try database.execute(sql: migration001)
             try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
+        }
+        migrator.registerMigration("002") { database in
+            try database.execute(sql: migration002)
+            try database.execute(sql: "PRAGMA user_version = 2")
         }
         return migrator
     }

@@ -1,0 +1,216 @@
+import Foundation
+import GRDB
+import Studies
+
+extension Store {
+    /// Puts requests into the queue; those that are known already stay as they are. Returns how many are new.
+    @discardableResult
+    package func enqueue(_ drafts: [RequestDraft], study: String) throws -> Int {
+        try write { database in
+            let id = try Self.studyID(study, database)
+            let prompts = try Self.names("prompt", study: id, database)
+            var position = try Int.fetchOne(database, sql: "SELECT coalesce(max(position), 0) FROM request") ?? 0
+            var new = 0
+            for draft in drafts {
+                position += 1
+                try database.execute(
+                    sql: """
+                        INSERT INTO request (key, study, purpose, asked, prompt, sample, detail, state, position)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?) ON CONFLICT (key) DO NOTHING
+                        """,
+                    arguments: [
+                        draft.key, id, draft.purpose.rawValue, draft.asked, prompts[draft.prompt], draft.sample,
+                        draft.detail.canonicalText, position,
+                    ]
+                )
+                new += database.changesCount
+            }
+            return new
+        }
+    }
+
+    /// Claims up to `limit` of the wanted requests that nobody holds and that are due; dead owners' claims are taken over.
+    package func claim(
+        _ purpose: Purpose,
+        study: String,
+        keys: Set<String>,
+        limit: Int,
+        owner: LeaseOwner,
+        lease: Duration,
+        at time: Int64
+    ) throws -> [ClaimedRequest] {
+        try write { database in
+            let id = try Self.studyID(study, database)
+            let leased = try Row.fetchAll(
+                database,
+                sql: "SELECT id, owner, lease_until FROM request WHERE study = ? AND purpose = ? AND state = 'leased'",
+                arguments: [id, purpose.rawValue]
+            )
+            for row in leased {
+                let holder = LeaseOwner(rawValue: row["owner"] ?? "")
+                guard !holder.mayBeAlive || (row["lease_until"] as Int64? ?? 0) < time else { continue }
+                try database.execute(
+                    sql: "UPDATE request SET state = 'pending', owner = NULL WHERE id = ?",
+                    arguments: [row["id"] as Int64]
+                )
+            }
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT r.id, r.key, r.asked, p.name AS prompt, r.sample, r.detail,
+                        (SELECT count(*) FROM attempt a WHERE a.request = r.id) AS attempts
+                    FROM request r LEFT JOIN prompt p ON p.id = r.prompt
+                    WHERE r.study = ? AND r.purpose = ? AND r.state = 'pending' AND r.not_before <= ? ORDER BY r.position
+                    """,
+                arguments: [id, purpose.rawValue, time]
+            )
+            var claimed: [ClaimedRequest] = []
+            while claimed.count < limit, let row = try rows.next() {
+                guard keys.contains(row["key"]) else { continue }
+                let draft = RequestDraft(
+                    key: row["key"],
+                    purpose: purpose,
+                    asked: row["asked"],
+                    prompt: row["prompt"] ?? "",
+                    sample: row["sample"],
+                    detail: (try? JSONValue(parsing: row["detail"] as String)) ?? .null
+                )
+                claimed.append(ClaimedRequest(id: row["id"], draft: draft, attemptCount: row["attempts"]))
+            }
+            let until = time + Int64(lease.components.seconds) * 1000
+            for request in claimed {
+                try database.execute(
+                    sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ? WHERE id = ?",
+                    arguments: [owner.rawValue, until, request.id]
+                )
+            }
+            return claimed
+        }
+    }
+
+    /// Records one try and what it led to, in one transaction; false when the claim was lost, and then only the try is kept.
+    @discardableResult
+    package func record(
+        _ attempt: Attempt,
+        of request: ClaimedRequest,
+        study: String,
+        result: AttemptResult,
+        owner: LeaseOwner
+    ) throws -> Bool {
+        try write { database in
+            let number = try Int.fetchOne(
+                database,
+                sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?",
+                arguments: [request.id]
+            )
+            try Self.insert(attempt, request: request.id, number: number ?? 1, database)
+            let attemptID = database.lastInsertedRowID
+            let isHeld = try Bool.fetchOne(
+                database,
+                sql: "SELECT 1 FROM request WHERE id = ? AND state = 'leased' AND owner = ?",
+                arguments: [request.id, owner.rawValue]
+            )
+            guard isHeld == true else { return false }
+            var (state, notBefore): (String, Int64) = ("done", 0)
+            switch result {
+            case .response(let text, let reasoning):
+                try Self.insertResponse(text, reasoning, attempt, attemptID, request.draft, study: study, database)
+            case .reply(let text, let records):
+                try database.execute(
+                    sql: "INSERT INTO reply (request, attempt, text) VALUES (?, ?, ?)",
+                    arguments: [request.id, attemptID, text.data]
+                )
+                let writer = try RatingWriter(study: study, database)
+                for record in records {
+                    try writer.insert(try writer.resolved(ImportedRating(line: 0, record: record)))
+                }
+            case .retry(let time): (state, notBefore) = ("pending", time)
+            case .failed: state = "failed"
+            }
+            try database.execute(
+                sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ? WHERE id = ?",
+                arguments: [state, notBefore, request.id]
+            )
+            return true
+        }
+    }
+
+    /// The states of the wanted requests, by key.
+    package func states(of keys: Set<String>, purpose: Purpose, study: String) throws -> [String: String] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT key, state FROM request WHERE study = ? AND purpose = ?",
+                arguments: [try Self.studyID(study, database), purpose.rawValue]
+            )
+            return Dictionary(rows.map { ($0["key"], $0["state"]) }) { first, _ in first }.filter {
+                keys.contains($0.key)
+            }
+        }
+    }
+
+    /// Gives back the requests that this process holds.
+    package func releaseRequests(of owner: LeaseOwner) throws {
+        try write { database in
+            try database.execute(
+                sql:
+                    "UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL WHERE owner = ? AND state = 'leased'",
+                arguments: [owner.rawValue]
+            )
+        }
+    }
+
+    private static func insert(_ attempt: Attempt, request: Int64, number: Int, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO attempt (request, number, started_at, class, http_status, message, partial, is_streamed,
+                    first_byte_ns, first_token_ns, last_token_ns, total_ns, input_tokens, output_tokens, cached_tokens,
+                    reasoning_tokens, nano_dollars, finish_reason, server_model, fingerprint)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                request, number, attempt.startedAt, attempt.failureClass, attempt.httpStatus, attempt.message,
+                attempt.partial?.data, attempt.isStreamed, attempt.firstByte, attempt.firstToken, attempt.lastToken,
+                attempt.total, attempt.inputTokens, attempt.outputTokens, attempt.cachedTokens, attempt.reasoningTokens,
+                attempt.nanoDollars, attempt.finishReason, attempt.serverModel, attempt.fingerprint,
+            ]
+        )
+    }
+
+    /// Stores a response as the current one of its prompt, model and sample; an earlier one stays, no longer current.
+    private static func insertResponse(
+        _ text: String,
+        _ reasoning: String?,
+        _ attempt: Attempt,
+        _ attemptID: Int64,
+        _ draft: RequestDraft,
+        study: String,
+        _ database: Database
+    ) throws {
+        let id = try studyID(study, database)
+        guard let prompt = try names("prompt", study: id, database)[draft.prompt],
+            let model = try names("model", study: id, database)[draft.asked]
+        else { throw StoreError("the request's prompt or model is not in the database") }
+        let item = try item(
+            ItemID(study: study, prompt: draft.prompt, text: text),
+            prompt: prompt,
+            text: text,
+            database
+        )
+        try database.execute(
+            sql: "UPDATE response SET is_current = 0 WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
+            arguments: [prompt, model, draft.sample]
+        )
+        try database.execute(
+            sql: """
+                INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,
+                    first_token_ns, total_ns, at, is_current, attempt, reasoning)
+                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+                """,
+            arguments: [
+                item, prompt, model, draft.sample, attempt.finishReason, attempt.inputTokens, attempt.outputTokens,
+                attempt.firstToken, attempt.total, attempt.startedAt, attemptID, reasoning?.data,
+            ]
+        )
+    }
+}

@@ -1,0 +1,87 @@
+package import Studies
+
+/// What a request is for.
+package enum Purpose: String, Sendable, CaseIterable {
+    case response, judgement, embedding
+}
+
+/// A request to be made once.
+package struct RequestDraft: Sendable {
+    /// SHA-256 of what is asked; unique in the database.
+    package var key: String
+    package var purpose: Purpose
+    /// The model's or judge's name in the study.
+    package var asked: String
+    package var prompt: String
+    /// From 1.
+    package var sample: Int
+    /// What the asker needs to know again.
+    package var detail: JSONValue
+
+    package init(
+        key: String,
+        purpose: Purpose,
+        asked: String,
+        prompt: String,
+        sample: Int,
+        detail: JSONValue = .object([])
+    ) {
+        self.key = key
+        self.purpose = purpose
+        self.asked = asked
+        self.prompt = prompt
+        self.sample = sample
+        self.detail = detail
+    }
+}
+
+/// A request that this process holds.
+package struct ClaimedRequest: Sendable {
+    package var id: Int64
+    package var draft: RequestDraft
+    /// Attempts made so far.
+    package var attemptCount: Int
+}
+
+/// One try at a request, with what the server said and how long it took.
+package struct Attempt: Sendable, Equatable {
+    /// Milliseconds UTC.
+    package var startedAt: Int64
+    /// `ok`, or the class of the failure.
+    package var failureClass: String
+    package var httpStatus: Int?
+    package var message: String?
+    package var partial: String?
+    package var isStreamed: Bool
+    /// Nanoseconds since just before the first byte was sent.
+    package var firstByte: Int64?
+    package var firstToken: Int64?
+    package var lastToken: Int64?
+    package var total: Int64?
+    package var inputTokens: Int?
+    package var outputTokens: Int?
+    package var cachedTokens: Int?
+    package var reasoningTokens: Int?
+    package var nanoDollars: Int64?
+    package var finishReason: String?
+    package var serverModel: String?
+    package var fingerprint: String?
+
+    package init(startedAt: Int64, failureClass: String, isStreamed: Bool) {
+        self.startedAt = startedAt
+        self.failureClass = failureClass
+        self.isStreamed = isStreamed
+    }
+}
+
+/// What a try led to.
+package enum AttemptResult: Sendable {
+    /// A complete response of a model.
+    case response(text: String, reasoning: String?)
+    /// A complete reply of a judge, with the records of its verdicts.
+    case reply(text: String, records: [RatingRecord])
+    /// To be tried again, not before that time.
+    case retry(notBefore: Int64)
+    /// Not to be tried again.
+    case failed
+}

@@ -1,0 +1,73 @@
+import Store
+import Studies
+import Testing
+
+struct RequestTests {
+    private let drafts = (1...6).map {
+        RequestDraft(key: "key \($0)", purpose: .response, asked: "small", prompt: "p\(($0 - 1) % 4 + 1)", sample: $0)
+    }
+    private var keys: Set<String> { Set(drafts.map(\.key)) }
+
+    private func store() throws -> Store {
+        let store = try Store.inMemory()
+        try store.sync(Example.study)
+        return store
+    }
+
+    private func claim(_ store: Store, _ limit: Int, owner: String, at time: Int64 = 0) throws -> [ClaimedRequest] {
+        try store.claim(
+            .response,
+            study: "s",
+            keys: keys,
+            limit: limit,
+            owner: LeaseOwner(rawValue: owner),
+            lease: .seconds(60),
+            at: time
+        )
+    }
+
+    private let ok = Attempt(startedAt: 1, failureClass: "ok", isStreamed: true)
+
+    @Test func aRequestIsQueuedOnceAndHeldByOne() throws {
+        let store = try store()
+        #expect(try store.enqueue(drafts, study: "s") == 6)
+        #expect(try store.enqueue(drafts, study: "s") == 0)
+        let first = try claim(store, 4, owner: "x:1:1")
+        let second = try claim(store, 4, owner: "x:2:2")
+        #expect(first.count == 4 && second.count == 2)
+        #expect(Set((first + second).map(\.id)).count == 6)
+        // After the leases have run out, everything is free again.
+        #expect(try claim(store, 9, owner: "x:3:3", at: 61_000).count == 6)
+    }
+
+    @Test func aResponseAndItsAttemptAreStoredTogetherAndOnce() throws {
+        let store = try store()
+        try store.enqueue(drafts, study: "s")
+        let request = try #require(try claim(store, 1, owner: "x:1:1").first)
+        let owner = LeaseOwner(rawValue: "x:1:1")
+        #expect(
+            try store.record(ok, of: request, study: "s", result: .response(text: "hi", reasoning: nil), owner: owner)
+        )
+        // A second answer to the same request finds its claim gone.
+        #expect(
+            try !store.record(ok, of: request, study: "s", result: .response(text: "ho", reasoning: nil), owner: owner)
+        )
+        #expect(try store.responses(of: "s").map(\.text) == ["hi"])
+        #expect(try store.states(of: keys, purpose: .response, study: "s")["key 1"] == "done")
+    }
+
+    @Test func aRetryWaitsForItsTimeAndAFailureIsNotTriedAgain() throws {
+        let store = try store()
+        try store.enqueue(Array(drafts.prefix(1)), study: "s")
+        let owner = LeaseOwner(rawValue: "x:1:1")
+        var request = try #require(try claim(store, 1, owner: "x:1:1").first)
+        let failed = Attempt(startedAt: 1, failureClass: "rateLimited", isStreamed: true)
+        try store.record(failed, of: request, study: "s", result: .retry(notBefore: 500), owner: owner)
+        #expect(try claim(store, 1, owner: "x:1:1", at: 499).isEmpty)
+        request = try #require(try claim(store, 1, owner: "x:1:1", at: 500).first)
+        #expect(request.attemptCount == 1)
+        try store.record(failed, of: request, study: "s", result: .failed, owner: owner)
+        #expect(try claim(store, 1, owner: "x:1:1", at: 9999).isEmpty)
+        #expect(try store.responses(of: "s").isEmpty)
+    }
+}
