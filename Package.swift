@@ -11,15 +11,15 @@ let settings: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// The rooms of the house; arrows only point down. `ArchitectureTests` holds the import lines to this.
 let rooms: [(name: String, uses: [Target.Dependency])] = [
-    ("Commands", [argumentParser, "Reporting", "Review", "Store", "Agreement", "Studies", "SafeText"]),
+    ("Commands", [argumentParser, "Reporting", "Review", "Similarity", "Store", "Agreement", "Studies", "SafeText"]),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
+    ("Similarity", ["Store", "Studies"]),
     ("Store", ["Studies", grdb]),
     ("Agreement", []),
     ("Studies", [yams, "CCrypto"]),
@@ -30,6 +30,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
 let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
     ("ReviewTests", ["Review", "Studies"]),
+    ("SimilarityTests", ["Similarity", "Store", "Studies"]),
     ("StoreTests", ["Store", "Studies", grdb]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),
@@ -45,7 +46,6 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

@@ -29,6 +29,21 @@ struct StudyTests {
         #expect(try folder.slam("status").errors.contains("Next: slam agreement"))
     }
 
+    @Test func aMetricIsCorrelatedWithPeopleAndStoredOnce() throws {
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml + "\nsimilarity: {like-large: {embedder: lexical, anchor: planted-large}}\n"
+        )
+        #expect(try folder.slam("similarity", "--format", "csv").output.contains("like-large,6,6,0,0,6"))
+        #expect(try folder.slam("similarity", "--format", "csv").output.contains("like-large,6,6,0,0,0"))
+        let keys = (1...40).map { "\($0 % 5 + 1)\na\n" }.joined()
+        #expect(try folder.slam("review", "--reviewer", "ana", input: keys + "q\n").status == 0)
+        let agreement = try folder.slam("agreement", "--resamples", "50")
+        #expect(agreement.output.contains("like-large – people"))
+        #expect(!agreement.output.contains("planted"))
+    }
+
     @Test func noByteOfASessionNamesAModel() throws {
         let run = try folder.slam("review", "--reviewer", "ana", input: String(repeating: "3\na\n", count: 40) + "q\n")
         #expect(try folder.slam("export").status == 0)

@@ -22,7 +22,13 @@ struct StudyAgreement {
     private func criterion(_ criterion: Studies.Criterion, _ options: IntervalOptions) throws
         -> AgreementDocument.Criterion
     {
-        let records = ratings.filter { $0.criterion == criterion.name && $0.outcome == .rated && $0.value != nil }
+        let own = ratings.filter { $0.criterion == criterion.name && $0.outcome == .rated && $0.value != nil }
+        // A metric has a scale of its own: it is correlated with every score on a scale.
+        let rated = Set(own.map(\.subject))
+        let metrics = ratings.filter {
+            criterion.level != .nominal && $0.kind == .metric && $0.outcome == .rated && rated.contains($0.subject)
+        }
+        let records = own + metrics
         var items: [String: (place: Int, prompt: String)] = [:]
         var raters: [String: (place: Int, kind: Studies.RaterKind)] = [:]
         var scores: [RatingTable.Score] = []
@@ -39,7 +45,7 @@ struct StudyAgreement {
             items: sortedItems.map(\.key),
             raters: raters.sorted { $0.value.place < $1.value.place }.map { ($0.key, $0.value.kind.agreementKind) },
             scores: scores,
-            categories: criterion.values,
+            categories: metrics.isEmpty ? criterion.values : nil,
             clusters: sortedItems.map(\.value.prompt)
         )
         let report = CriterionReport(

@@ -33,6 +33,8 @@ extension Store {
     /// Stores the ratings of a file: all, or none and `Mistakes` with every row that cannot be stored.
     package func importRatings(_ ratings: [ImportedRating], study: String, file: String) throws -> ImportReport {
         try write { database in
+            let metrics = Set(ratings.map(\.record).filter { $0.kind == .metric }.map(\.rater))
+            try Self.declareMetrics(metrics, study: try Self.studyID(study, database), database)
             let writer = try RatingWriter(study: study, database)
             var mistakes: [Mistake] = []
             var report = ImportReport()
@@ -73,7 +75,12 @@ extension Store {
     package func currentRatings(of study: String, phase: RatingRecord.Phase = .blind) throws -> [RatingRecord] {
         let all = try records(of: study).filter { $0.phase == phase }
         let superseded = Set(all.compactMap(\.supersedes))
-        return all.filter { !superseded.contains($0.id) && $0.outcome != .retracted && $0.outcome != .skipped }
+        // The newest version of a judge or metric is the one that was stored last.
+        let newest = Dictionary(all.filter { $0.kind != .human }.map { ([$0.rater, $0.criterion], $0.version) }) { $1 }
+        return all.filter { record in
+            !superseded.contains(record.id) && record.outcome != .retracted && record.outcome != .skipped
+                && (record.kind == .human || newest[[record.rater, record.criterion]] == record.version)
+        }
     }
 }
 

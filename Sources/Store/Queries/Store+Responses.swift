@@ -49,6 +49,14 @@ package struct StoredResponse: Sendable, Equatable {
     package var model: String
     package var sample: Int
     package var text: String
+
+    package init(item: ItemID, prompt: String, model: String, sample: Int, text: String) {
+        self.item = item
+        self.prompt = prompt
+        self.model = model
+        self.sample = sample
+        self.text = text
+    }
 }
 
 extension Store {

@@ -32,7 +32,7 @@ struct RatingWriter {
         guard record.study == study else {
             throw StoreError("the rating is of the study '\(record.study)', not of '\(study)'")
         }
-        guard let known = criteria[record.criterion], let criterion = known.criterion else {
+        guard let known = criteria[record.criterion], record.kind == .metric || known.criterion != nil else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
         if !rating.sources.isEmpty {
@@ -50,6 +50,7 @@ struct RatingWriter {
             }
         }
         try checkPrompt(of: &record)
+        guard let criterion = known.criterion else { return record }
         if record.outcome == .rated {
             if let refusal = criterion.refusal(of: record.value) {
                 throw StoreError("the score of '\(record.criterion)' \(refusal)")

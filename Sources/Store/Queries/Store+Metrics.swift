@@ -1,0 +1,31 @@
+import GRDB
+package import Studies
+
+extension Store {
+    /// Stores a metric's records; the same score of the same version is stored once.
+    package func saveScores(_ records: [RatingRecord], metric: String, study: String) throws -> ImportReport {
+        try write { database in
+            try Self.declareMetrics([metric], study: try Self.studyID(study, database), database)
+            let writer = try RatingWriter(study: study, database)
+            var report = ImportReport()
+            for record in records {
+                if try writer.insert(record) { report.new += 1 } else { report.known += 1 }
+            }
+            return report
+        }
+    }
+
+    /// A metric scores under its own name: makes the criterion that bears it.
+    static func declareMetrics(_ names: Set<String>, study: Int64, _ database: Database) throws {
+        for name in names.sorted() {
+            try database.execute(
+                sql: """
+                    INSERT INTO criterion (study, name, sha256, definition, form, position, is_current)
+                    VALUES (?, ?, 'metric', '{}', 'metric', 0, 1)
+                    ON CONFLICT (study, name, sha256) DO UPDATE SET is_current = 1
+                    """,
+                arguments: [study, name]
+            )
+        }
+    }
+}
