@@ -16,10 +16,18 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 
 /// The rooms of the house; arrows only point down. `ArchitectureTests` holds the import lines to this.
 let rooms: [(name: String, uses: [Target.Dependency])] = [
-    ("Commands", [argumentParser, "Reporting", "Review", "Similarity", "Store", "Agreement", "Studies", "SafeText"]),
+    (
+        "Commands",
+        [
+            argumentParser, "Reporting", "Review", "Similarity", "Collecting", "Inference", "Store", "Agreement",
+            "Studies", "SafeText",
+        ]
+    ),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
     ("Similarity", ["Store", "Studies"]),
+    ("Collecting", ["Inference", "Store", "Studies"]),
+    ("Inference", ["Studies", "CCurl"]),
     ("Store", ["Studies", grdb]),
     ("Agreement", []),
     ("Studies", [yams, "CCrypto"]),
@@ -31,6 +39,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
     ("ReviewTests", ["Review", "Studies"]),
     ("SimilarityTests", ["Similarity", "Store", "Studies"]),
+    ("CollectingTests", ["Collecting", "Inference", "Studies"]),
     ("StoreTests", ["Store", "Studies", grdb]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),

@@ -24,3 +24,7 @@ static inline CURLcode slam_getinfo_pointer(CURL *handle, CURLINFO info, void **
 static inline CURLMcode slam_multi_setopt_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
 }
+typedef int (*slam_prereq_callback)(void *context, char *remote, char *local, int remote_port, int local_port);
+static inline CURLcode slam_setopt_prereq(CURL *handle, slam_prereq_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
+}

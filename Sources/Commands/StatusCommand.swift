@@ -41,7 +41,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func next(_ responses: [StoredResponse], _ wanted: Int, _ progress: [ReviewProgress]) -> String {
-        if responses.count < wanted { return "slam import FILE, for the responses that are missing" }
+        if responses.count < wanted { return "slam collect, or slam import FILE, for the responses that are missing" }
         if let reviewer = progress.first(where: { $0.left > 0 }) {
             return "slam review --reviewer \(reviewer.reviewer)"
         }

@@ -163,3 +163,34 @@ extension Store {
         return Dictionary(rows.map { ($0["name"], $0["id"]) }) { first, _ in first }
     }
 }
+
+/// What a response is called outside the database by its owner.
+package struct ResponseName: Sendable, Hashable {
+    package var prompt: String
+    package var model: String
+    package var sample: Int
+
+    package init(prompt: String, model: String, sample: Int) {
+        self.prompt = prompt
+        self.model = model
+        self.sample = sample
+    }
+}
+
+extension Store {
+    /// The current responses that came from a file.
+    package func importedResponses(of study: String) throws -> Set<ResponseName> {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT p.name AS prompt, m.name AS model, r.sample FROM response r
+                    JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
+                    WHERE p.study = ? AND r.is_current = 1 AND r.is_imported = 1
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            return Set(rows.map { ResponseName(prompt: $0["prompt"], model: $0["model"], sample: $0["sample"]) })
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package import Inference
+package import Studies
+
+/// What a call costs, exactly, in integers.
+package enum Money {
+    /// Nano-dollars of one call, rounded half-even once; nil when the price or a count that it needs is unknown.
+    ///
+    /// OpenAI, Gemini and Ollama count cached tokens within the input; Anthropic counts them beside it. Reasoning tokens are
+    /// within the output.
+    package static func nanoDollars(_ usage: Usage, price: Price?, kind: Endpoint.Kind) -> Int64? {
+        guard let price, let inputPrice = price.input, let outputPrice = price.output, let input = usage.input,
+            let output = usage.output
+        else { return nil }
+        let (cached, written) = (usage.cached ?? 0, usage.cacheWrite ?? 0)
+        let fresh = kind == .anthropic ? input : input - cached - written
+        guard fresh >= 0 else { return nil }
+        let parts = [
+            (fresh, inputPrice), (cached, price.cachedInput ?? inputPrice), (written, price.cacheWrite ?? inputPrice),
+            (output, outputPrice),
+        ]
+        var picoDollars: Int64 = 0
+        for (tokens, each) in parts {
+            let (amount, overflows) = tokens.multipliedReportingOverflow(by: each)
+            let (sum, sumOverflows) = picoDollars.addingReportingOverflow(amount)
+            guard !overflows, !sumOverflows else { return nil }
+            picoDollars = sum
+        }
+        let (quotient, rest) = picoDollars.quotientAndRemainder(dividingBy: 1000)
+        return quotient + (rest > 500 || (rest == 500 && quotient % 2 == 1) ? 1 : 0)
+    }
+}

@@ -1,0 +1,62 @@
+package import Inference
+package import Store
+package import Studies
+
+/// One request of a study and how to make it.
+package struct Work: Sendable {
+    package var draft: RequestDraft
+    package var request: ChatRequest
+    package var price: Price?
+}
+
+extension Work {
+    /// Every response that the study wants and that is not there: models × prompts × samples, the models in turn.
+    ///
+    /// A response that was imported is not asked for.
+    package static func responses(of study: Study, imported: Set<ResponseName>) -> [Work] {
+        let samples = study.sampling.samples ?? 1
+        var work: [Work] = []
+        for prompt in study.prompts {
+            for sample in 1...max(1, samples) {
+                for model in study.models {
+                    let name = ResponseName(prompt: prompt.id, model: model.name, sample: sample)
+                    guard !imported.contains(name), let endpoint = study.endpoint(named: model.endpoint) else {
+                        continue
+                    }
+                    let sampling = study.sampling.overridden(by: model.sampling)
+                    let system = prompt.system.map { [Message(role: .system, content: $0)] } ?? []
+                    let request = ChatRequest(
+                        endpoint: endpoint,
+                        model: model.model,
+                        messages: system + prompt.messages,
+                        sampling: sampling,
+                        seed: sampling.seed.map { $0 &+ (sample - 1) },
+                        extra: model.extra
+                    )
+                    let key = RequestKey.response(study: study, prompt: prompt, model: model, sample: sample)
+                    work.append(
+                        Work(
+                            draft: RequestDraft(
+                                key: key,
+                                purpose: .response,
+                                asked: model.name,
+                                prompt: prompt.id,
+                                sample: sample
+                            ),
+                            request: request,
+                            price: model.price
+                        )
+                    )
+                }
+            }
+        }
+        return work
+    }
+
+    /// Dollars in nano-dollars at the estimated input and the largest output; nil where price or `max_tokens` is unknown.
+    package var estimatedNanoDollars: Int64? {
+        guard let largest = request.sampling.maxTokens else { return nil }
+        let usage = Usage(input: Int64(request.estimatedInputTokens), output: Int64(largest))
+        return Money.nanoDollars(usage, price: price, kind: request.endpoint.kind)
+    }
+}

@@ -1,0 +1,124 @@
+/// Takes the bytes of an answer as they come, reads what they say and notes when.
+struct AnswerReader {
+    /// How the bytes are framed, which their first one tells.
+    enum Framing {
+        case undecided, events, lines, body
+    }
+
+    /// The most of a body that is kept, and of an error's.
+    static let largestBody = 64 << 20
+    static let largestError = 256 << 10
+    /// How much of what a server said is kept as it came.
+    static let saidBytes = 2048
+
+    let isStreamed: Bool
+    private(set) var intake: Intake
+    private(set) var framing = Framing.undecided
+    private(set) var said = [UInt8]()
+    private(set) var body = [UInt8]()
+    private(set) var isTooLarge = false
+    /// Whether a stream ended within an event.
+    private(set) var endsInside = false
+    /// Whether the answer is not one of the protocol but a page.
+    private(set) var isPage = false
+    private var eventStream = EventStream()
+    private var lineStream = Lines()
+
+    init(format: Format, isStreamed: Bool) {
+        intake = Intake(format: format)
+        self.isStreamed = isStreamed
+    }
+
+    var format: Format { intake.format }
+    var assembly: Assembly { intake.assembly }
+
+    /// Whether the model's last word was read, so that nothing more is worth waiting for.
+    var isOver: Bool { assembly.isDone || assembly.error != nil }
+
+    /// Takes what came at `now`.
+    mutating func receive(_ bytes: UnsafeBufferPointer<UInt8>, at now: Int64, isError: Bool) {
+        if said.count < Self.saidBytes { said.append(contentsOf: bytes.prefix(Self.saidBytes - said.count)) }
+        if framing == .undecided { decide(bytes, isError: isError) }
+        switch framing {
+        case .undecided: break
+        case .events:
+            eventStream.feed(bytes) { intake.take($0, at: now) }
+            if eventStream.isBroken { isTooLarge = true }
+        case .lines:
+            lineStream.feed(bytes) { intake.take($0, at: now) }
+            if lineStream.isBroken { isTooLarge = true }
+        case .body:
+            let limit = isError ? Self.largestError : Self.largestBody
+            if body.count + bytes.count > limit { isTooLarge = true }
+            body.append(contentsOf: bytes.prefix(max(0, limit - body.count)))
+        }
+    }
+
+    /// The end of the bytes; `isClean` unless the connection broke.
+    mutating func finish(at now: Int64, isClean: Bool, isError: Bool) {
+        guard isClean, !isError, !isPage, !isTooLarge else { return }
+        if framing == .body { return body.withUnsafeBufferPointer { intake.readBody($0) } }
+        guard framing != .undecided, assembly.malformed == nil else { return }
+        var rest = intake
+        eventStream.finish { rest.take($0, at: now) }
+        lineStream.finish { rest.take($0, at: now) }
+        // What the end cut off is not malformed: the stream was cut.
+        if rest.assembly.malformed == nil {
+            intake = rest
+        } else {
+            endsInside = true
+        }
+    }
+
+    private mutating func decide(_ bytes: UnsafeBufferPointer<UInt8>, isError: Bool) {
+        if isError {
+            framing = .body
+            return
+        }
+        guard let first = bytes.first(where: { $0 > 0x20 }) else { return }
+        switch first {
+        case UInt8(ascii: "<"):
+            isPage = true
+            framing = .body
+        case UInt8(ascii: "{"), UInt8(ascii: "["): framing = isStreamed && format.streamsLines ? .lines : .body
+        default: framing = isStreamed ? (format.streamsLines ? .lines : .events) : .body
+        }
+    }
+}
+
+extension AnswerReader {
+    /// What has been read of an answer, and when its parts came.
+    struct Intake {
+        let format: Format
+        private(set) var assembly = Assembly()
+        /// Events and lines that held something.
+        private(set) var events = 0
+        private(set) var firstToken: Int64?
+        private(set) var firstAnswerToken: Int64?
+        private(set) var lastToken: Int64?
+        private(set) var chunks = 0
+        private(set) var gaps = [Int64]()
+
+        init(format: Format) { self.format = format }
+
+        /// Reads a whole body.
+        mutating func readBody(_ data: UnsafeBufferPointer<UInt8>) { format.readBody(data, into: &assembly) }
+
+        /// Reads an event or a line, which came at `now`.
+        mutating func take(_ data: UnsafeBufferPointer<UInt8>, at now: Int64) {
+            guard !data.isEmpty else { return }
+            events += 1
+            let content = assembly.contentBytes
+            let answer = content - assembly.reasoning.count
+            format.readEvent(data, into: &assembly)
+            guard assembly.contentBytes > content else { return }
+            chunks += 1
+            if let lastToken { gaps.append(now - lastToken) }
+            firstToken = firstToken ?? now
+            if firstAnswerToken == nil, assembly.contentBytes - assembly.reasoning.count > answer {
+                firstAnswerToken = now
+            }
+            lastToken = now
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Studies
+
+/// What has come of an answer so far: the formats write into it, event by event.
+struct Assembly {
+    var text = [UInt8]()
+    var reasoning = [UInt8]()
+    var refusal = [UInt8]()
+    /// The reason for stopping in the server's own word.
+    var finishWord: String?
+    /// Whether the protocol's last word was read: `[DONE]`, `done:true`, `message_stop`, `response.completed`.
+    var isDone = false
+    var usage = Usage()
+    var serverModel: String?
+    var fingerprint: String?
+    var responseID: String?
+    var error: ServerError?
+    /// The log probabilities of tokens: the elements of a JSON array, joined by commas.
+    var logprobs = [UInt8]()
+    var serverFigures = [String: Int64]()
+    var vectors = [(index: Int64, vector: [Float])]()
+    /// The start of the first event or body that could not be read.
+    var malformed: String?
+
+    /// Content and reasoning together, to tell whether an event brought any.
+    var contentBytes: Int { text.count + reasoning.count + refusal.count }
+
+    mutating func markMalformed(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard malformed == nil else { return }
+        malformed = String(decoding: bytes.prefix(200), as: UTF8.self)
+    }
+
+    /// Appends the elements of the array that comes next, as they stand.
+    mutating func appendLogprobs(_ cursor: inout JSONCursor) {
+        let range = cursor.raw()
+        guard range.count > 2, cursor.bytes[range.lowerBound] == UInt8(ascii: "[") else { return }
+        if !logprobs.isEmpty { logprobs.append(UInt8(ascii: ",")) }
+        logprobs.append(contentsOf: cursor.bytes[(range.lowerBound + 1)..<(range.upperBound - 1)])
+    }
+}
+
+/// The protocols, and how an event or a whole body of each is read.
+enum Format {
+    case chat, responses, messages, ollama
+    case embeddings, ollamaEmbeddings
+
+    init(chat kind: Endpoint.Kind) {
+        switch kind {
+        case .openai: self = .chat
+        case .openaiResponses: self = .responses
+        case .anthropic: self = .messages
+        case .ollama: self = .ollama
+        }
+    }
+
+    /// Whether a stream is lines of JSON and not server-sent events.
+    var streamsLines: Bool { self == .ollama }
+
+    /// Reads the data of one event of a stream.
+    func readEvent(_ data: UnsafeBufferPointer<UInt8>, into assembly: inout Assembly) {
+        var cursor = JSONCursor(data)
+        switch self {
+        case .chat:
+            if Self.isDoneMark(data) {
+                assembly.isDone = true
+                return
+            }
+            assembly.readChat(&cursor)
+        case .responses:
+            if Self.isDoneMark(data) { return }
+            assembly.readResponsesEvent(&cursor)
+        case .messages: assembly.readMessagesEvent(&cursor)
+        case .ollama: assembly.readOllama(&cursor)
+        case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
+        }
+        if !cursor.isFinished() { assembly.markMalformed(data) }
+    }
+
+    /// Reads a whole body of an answer that was not streamed.
+    func readBody(_ data: UnsafeBufferPointer<UInt8>, into assembly: inout Assembly) {
+        var cursor = JSONCursor(data)
+        switch self {
+        case .chat: assembly.readChat(&cursor)
+        case .responses: assembly.readResponse(&cursor, takesText: true)
+        case .messages: assembly.readMessage(&cursor)
+        case .ollama: assembly.readOllama(&cursor)
+        case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
+        }
+        if !cursor.isFinished() { assembly.markMalformed(data) }
+    }
+
+    private static func isDoneMark(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
+        data.count >= 6 && data.count < 10 && data.starts(with: "[DONE]".utf8)
+    }
+}

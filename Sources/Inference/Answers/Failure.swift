@@ -1,0 +1,80 @@
+/// An exchange that gave no complete answer: of which kind, what the server said, and whether trying again may help.
+package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The closed set of ways to fail; the raw value is what the database keeps.
+    package enum Kind: String, Sendable, CaseIterable {
+        // The request never left.
+        case noKey = "no_key"
+        case badEndpoint = "bad_endpoint"
+        // The connection.
+        case connect
+        case tls
+        case reset
+        case connectTimeout = "timeout_connect"
+        case firstByteTimeout = "timeout_first_byte"
+        case idleTimeout = "timeout_idle"
+        case totalTimeout = "timeout_total"
+        // The server's status.
+        case auth
+        case notFound = "not_found"
+        case badRequest = "bad_request"
+        case contextOverflow = "context_overflow"
+        case rateLimited = "rate_limited"
+        case quota
+        case serverError = "server_error"
+        case overloaded
+        case redirect
+        // An answer that is none, under a status of success.
+        case empty
+        case reasoningOnly = "reasoning_only"
+        case promptCut = "prompt_cut"
+        case cut
+        case noFinish = "no_finish"
+        case malformed
+        case html
+        case errorInStream = "error_in_stream"
+        case cancelled
+    }
+
+    package var kind: Kind
+    /// What kind the error within a stream would have been as a status.
+    package var cause: Kind?
+    package var isRetryable: Bool
+    /// What failed, in words, with what the server said.
+    package var message: String
+    /// What came of the answer before it failed.
+    package var partialText: String?
+    /// The first bytes of what the server said, as they came.
+    package var said: [UInt8]?
+    /// How long the server asked to wait at least.
+    package var retryAfter: Duration?
+    package var exchange: Exchange
+
+    init(_ kind: Kind, _ message: String, cause: Kind? = nil, exchange: Exchange = Exchange()) {
+        self.kind = kind
+        self.cause = cause
+        self.message = message
+        self.exchange = exchange
+        isRetryable = (cause ?? kind).isUsuallyRetryable
+    }
+
+    package var description: String { "\(kind.rawValue): \(message)" }
+
+    /// Whether the endpoint will refuse every other request too until somebody acts.
+    package var stopsEndpoint: Bool {
+        [.quota, .noKey, .badEndpoint, .auth].contains(cause ?? kind)
+    }
+}
+
+extension Failure.Kind {
+    /// Whether trying again may help, unless the server says otherwise.
+    var isUsuallyRetryable: Bool {
+        switch self {
+        case .noKey, .badEndpoint, .tls, .auth, .notFound, .badRequest, .contextOverflow, .quota, .redirect,
+            .reasoningOnly, .promptCut, .cancelled:
+            false
+        case .connect, .reset, .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout, .rateLimited,
+            .serverError, .overloaded, .empty, .cut, .noFinish, .malformed, .html, .errorInStream:
+            true
+        }
+    }
+}

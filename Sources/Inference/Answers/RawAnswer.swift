@@ -1,0 +1,122 @@
+import Studies
+
+/// What came back of one exchange, before it is made into an answer or a failure.
+struct RawAnswer {
+    let end: WireEnd
+    let reader: AnswerReader
+    let profile: String?
+    let subject: String
+    let startedAt: Int64
+    let secret: String?
+
+    /// Nil where the answer is whole.
+    func failure() -> Failure? {
+        Verdict(end: end, reader: reader, profile: profile, subject: subject).failure().map(completed)
+    }
+
+    /// The answer's text and finish, or why they are none after all.
+    func completion(of request: ChatRequest) -> Result<Completion, Failure> {
+        let assembly = reader.assembly
+        guard let text = String(validating: assembly.text, as: UTF8.self),
+            let refusal = String(validating: assembly.refusal, as: UTF8.self)
+        else { return .failure(completed(Failure(.malformed, "\(subject) sent a text that is not UTF-8"))) }
+        let reasoning = assembly.reasoning.isEmpty ? nil : String(decoding: assembly.reasoning, as: UTF8.self)
+        if request.endpoint.kind == .ollama, let evaluated = assembly.usage.input, request.wasCut(to: evaluated) {
+            let words = "\(subject) cut the prompt to \(evaluated) tokens: give the model a larger num_ctx under extra"
+            return .failure(completed(Failure(.promptCut, words)))
+        }
+        var finish = Completion.Finish(word: assembly.finishWord)
+        if !refusal.isEmpty { finish = .refusal }
+        let answer = text.isEmpty ? refusal : text
+        if answer.isEmpty, finish != .filter, finish != .refusal { return .failure(completed(withoutAnswer(finish))) }
+        let completion = Completion(
+            text: answer,
+            reasoning: reasoning,
+            finish: finish,
+            logprobs: logprobs,
+            exchange: exchange
+        )
+        return .success(completion)
+    }
+
+    /// The vectors, all of them and comparable.
+    func embeddings(of request: EmbeddingRequest) -> Result<Embeddings, Failure> {
+        guard let vectors = reader.assembly.normalisedVectors(count: request.texts.count) else {
+            let words = "\(subject) did not send \(request.texts.count) vectors of one size that are not zero"
+            return .failure(completed(Failure(.malformed, words)))
+        }
+        return .success(Embeddings(vectors: vectors, exchange: exchange))
+    }
+
+    private func withoutAnswer(_ finish: Completion.Finish) -> Failure {
+        if !reader.assembly.reasoning.isEmpty || (reader.assembly.usage.reasoning ?? 0) > 0 {
+            let advice = finish == .length ? ": raise max_tokens" : ""
+            return Failure(.reasoningOnly, "the model at \(subject) thought and gave no answer\(advice)")
+        }
+        return Failure(.empty, "\(subject) sent an empty answer (\(reader.assembly.finishWord ?? "no reason given"))")
+    }
+
+    /// The failure with all that is known of the exchange, and without the key that a server may have repeated.
+    private func completed(_ failure: Failure) -> Failure {
+        var failure = failure
+        failure.exchange = exchange
+        failure.message = redacted(String(failure.message.prefix(1000)))
+        if !reader.assembly.text.isEmpty {
+            failure.partialText = redacted(String(decoding: reader.assembly.text, as: UTF8.self))
+        }
+        if !reader.said.isEmpty {
+            failure.said = Array(redacted(String(decoding: reader.said, as: UTF8.self)).utf8)
+        }
+        return failure
+    }
+
+    private func redacted(_ text: String) -> String {
+        guard let secret, secret.utf8.count >= 4 else { return text }
+        return text.replacing(secret, with: "[key]")
+    }
+
+    private var logprobs: JSONValue? {
+        let bytes = reader.assembly.logprobs
+        return bytes.isEmpty ? nil : nil
+    }
+
+    private var exchange: Exchange {
+        let assembly = reader.assembly
+        var usage = assembly.usage
+        if usage.source == nil, let output = assembly.serverFigures["predicted_n"] {
+            usage.output = output
+            usage.input = assembly.serverFigures["prompt_n"]
+            usage.source = .serverTimings
+        }
+        let isLimit = { (name: String) in name.contains("ratelimit") || name.hasPrefix("retry-after") }
+        return Exchange(
+            httpStatus: end.status,
+            timings: timings,
+            usage: usage,
+            serverModel: assembly.serverModel,
+            fingerprint: assembly.fingerprint,
+            requestID: end.headers["x-request-id"] ?? end.headers["request-id"] ?? assembly.responseID,
+            limits: end.headers.filter { isLimit($0.key) },
+            serverFigures: assembly.serverFigures
+        )
+    }
+
+    private var timings: Timings {
+        var timings = Timings(startedAt: startedAt, isStreamed: reader.framing == .events || reader.framing == .lines)
+        timings.isNewConnection = end.isNewConnection
+        guard let sent = end.sent else { return timings }
+        timings.connecting = sent - end.started
+        timings.firstByte = end.firstByte.map { $0 - sent }
+        timings.done = end.done - sent
+        guard timings.isStreamed else { return timings }
+        timings.firstToken = reader.intake.firstToken.map { $0 - sent }
+        timings.firstAnswerToken = reader.intake.firstAnswerToken.map { $0 - sent }
+        timings.lastToken = reader.intake.lastToken.map { $0 - sent }
+        timings.chunks = reader.intake.chunks
+        timings.gaps = Timings.Gaps(reader.intake.gaps)
+        if let first = timings.firstToken, let last = timings.lastToken, let done = timings.done {
+            timings.isBuffered = reader.intake.chunks >= 8 && (last - first) * 50 < done
+        }
+        return timings
+    }
+}

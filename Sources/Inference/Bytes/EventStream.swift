@@ -1,0 +1,70 @@
+import Glibc
+
+/// A parser of server-sent events: the same bytes give the same events, however the network cut them.
+struct EventStream {
+    private var lines = Lines()
+    private var fields = Fields()
+
+    /// Comments seen, which servers send to keep a connection open.
+    var comments: Int { fields.comments }
+
+    /// Whether a line was too long to be an event's.
+    var isBroken: Bool { lines.isBroken || fields.isBroken }
+
+    /// Calls `event` with the data of each event that ends in `bytes`.
+    mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>, _ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+        lines.feed(bytes) { fields.take($0, event) }
+    }
+
+    /// The end of the stream: calls `event` with what was not ended by an empty line.
+    mutating func finish(_ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+        lines.finish { fields.take($0, event) }
+        fields.dispatch(event)
+    }
+
+    /// The fields of the event that is being read.
+    private struct Fields {
+        var data = [UInt8]()
+        var hasData = false
+        var comments = 0
+        var isBroken = false
+
+        mutating func take(_ line: UnsafeBufferPointer<UInt8>, _ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+            guard let first = line.first else { return dispatch(event) }
+            if first == UInt8(ascii: ":") {
+                comments += 1
+                return
+            }
+            // `event`, `id` and `retry` say nothing here that the data does not say again.
+            guard let value = Self.value(of: line, in: "data") else { return }
+            if hasData { data.append(0x0A) }
+            hasData = true
+            data.append(contentsOf: value)
+            if data.count > Lines.longest {
+                isBroken = true
+                data.removeAll()
+            }
+        }
+
+        mutating func dispatch(_ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+            guard hasData else { return }
+            data.withUnsafeBufferPointer(event)
+            data.removeAll(keepingCapacity: true)
+            hasData = false
+        }
+
+        private static func value(
+            of line: UnsafeBufferPointer<UInt8>,
+            in name: StaticString
+        ) -> UnsafeBufferPointer<UInt8>? {
+            let count = name.utf8CodeUnitCount
+            guard line.count >= count, let base = line.baseAddress, memcmp(base, name.utf8Start, count) == 0 else {
+                return nil
+            }
+            guard line.count > count else { return UnsafeBufferPointer(start: nil, count: 0) }
+            guard line[count] == UInt8(ascii: ":") else { return nil }
+            let hasBlank = line.count > count + 1 && line[count + 1] == UInt8(ascii: " ")
+            return UnsafeBufferPointer(rebasing: line[(count + (hasBlank ? 2 : 1))...])
+        }
+    }
+}

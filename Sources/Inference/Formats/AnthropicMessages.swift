@@ -1,0 +1,98 @@
+import Studies
+
+extension ChatRequest {
+    /// The body of Anthropic's messages; it knows no seed, and wants a limit of tokens.
+    var anthropicBody: JSONValue {
+        var body = Members()
+        body["model"] = .string(model)
+        body["max_tokens"] = .integer(sampling.maxTokens ?? Self.anthropicTokens)
+        let system = messages.filter { $0.role == .system }.map(\.content)
+        body["system"] = system.isEmpty ? nil : .string(system.joined(separator: "\n\n"))
+        body["messages"] = .array(
+            messages.filter { $0.role != .system }.map {
+                .object([("role", .string($0.role.rawValue)), ("content", .string($0.content))])
+            }
+        )
+        body["temperature"] = sampling.temperature.map(JSONValue.number)
+        body["top_p"] = sampling.topP.map(JSONValue.number)
+        body["stop_sequences"] = sampling.stop.isEmpty ? nil : .array(sampling.stop.map(JSONValue.string))
+        body["stream"] = .bool(isStreamed)
+        body.merge(extra)
+        return body.value
+    }
+
+    /// What is asked for where the study sets no limit, since the protocol wants one.
+    static let anthropicTokens = 4096
+}
+
+extension Assembly {
+    /// Reads one event of a stream.
+    mutating func readMessagesEvent(_ cursor: inout JSONCursor) {
+        cursor.members { cursor, key in
+            switch key {
+            case "type": if cursor.string() == "message_stop" { isDone = true }
+            case "message": readMessage(&cursor)
+            case "content_block", "delta": readBlock(&cursor)
+            case "usage": readAnthropicUsage(&cursor)
+            case "error": readError(&cursor)
+            default: break
+            }
+        }
+    }
+
+    /// Reads a whole message, or the one that opens a stream.
+    mutating func readMessage(_ cursor: inout JSONCursor) {
+        var isMessage = false
+        cursor.members { cursor, key in
+            switch key {
+            case "type": isMessage = cursor.string() == "message"
+            case "id": responseID = cursor.string()
+            case "model": serverModel = cursor.string()
+            case "content": cursor.elements { readBlock(&$0) }
+            case "stop_reason": finishWord = cursor.string() ?? finishWord
+            case "usage": readAnthropicUsage(&cursor)
+            case "error": readError(&cursor)
+            default: break
+            }
+        }
+        if isMessage, finishWord != nil { isDone = true }
+    }
+
+    private mutating func readBlock(_ cursor: inout JSONCursor) {
+        cursor.members { cursor, key in
+            switch key {
+            case "text": _ = cursor.string(into: &text)
+            case "thinking": _ = cursor.string(into: &reasoning)
+            case "stop_reason": finishWord = cursor.string() ?? finishWord
+            default: break
+            }
+        }
+    }
+
+    /// Anthropic's `input_tokens` leaves out what was cached; ours holds it.
+    private mutating func readAnthropicUsage(_ cursor: inout JSONCursor) {
+        var fresh: Int64?
+        cursor.members { cursor, key in
+            switch key {
+            case "input_tokens": fresh = cursor.integer()
+            case "cache_read_input_tokens": usage.cached = cursor.integer() ?? usage.cached
+            case "cache_creation_input_tokens": usage.cacheWrite = cursor.integer() ?? usage.cacheWrite
+            case "output_tokens":
+                usage.output = cursor.integer() ?? usage.output
+                usage.source = .usage
+            case "output_tokens_details":
+                cursor.members { cursor, key in
+                    if case "thinking_tokens" = key { usage.reasoning = cursor.integer() }
+                }
+            default: break
+            }
+        }
+        if let fresh { serverFigures["input_tokens"] = fresh }
+        if let fresh = serverFigures["input_tokens"] {
+            let (part, isOver) = fresh.addingReportingOverflow(usage.cached ?? 0)
+            let (whole, isOverToo) = part.addingReportingOverflow(usage.cacheWrite ?? 0)
+            usage.input = isOver || isOverToo ? nil : whole
+            usage.source = .usage
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Studies
+
+/// Calls models over HTTP: many at a time, over connections that stay open.
+package final class ModelClient: Sendable {
+    private let loop: TransferLoop?
+    private let environment: @Sendable (String) -> String?
+
+    /// `environment` gives a variable's value, where the keys are.
+    package init(
+        environment: @escaping @Sendable (String) -> String? = { ProcessInfo.processInfo.environment[$0] }
+    ) {
+        loop = TransferLoop()
+        self.environment = environment
+    }
+
+    deinit { loop?.stop() }
+
+    /// Asks a model; cancelling the task ends the exchange with what had come.
+    package func complete(_ request: ChatRequest) async -> Result<Completion, Failure> {
+        let format = Format(chat: request.endpoint.kind)
+        let reader = AnswerReader(format: format, isStreamed: request.isStreamed)
+        switch await exchange(request.endpoint, request.path, request.body.compactBytes, reader) {
+        case .failure(let failure): return .failure(failure)
+        case .success(let raw): return raw.completion(of: request)
+        }
+    }
+
+    /// Asks for the vectors of some texts.
+    package func embed(_ request: EmbeddingRequest) async -> Result<Embeddings, Failure> {
+        let format: Format = request.endpoint.kind == .ollama ? .ollamaEmbeddings : .embeddings
+        let reader = AnswerReader(format: format, isStreamed: false)
+        switch await exchange(request.endpoint, request.path, request.body.compactBytes, reader) {
+        case .failure(let failure): return .failure(failure)
+        case .success(let raw): return raw.embeddings(of: request)
+        }
+    }
+
+    private func exchange(
+        _ endpoint: Endpoint,
+        _ path: String,
+        _ body: [UInt8],
+        _ reader: AnswerReader
+    ) async -> Result<RawAnswer, Failure> {
+        let subject = "endpoint '\(endpoint.name)'"
+        guard let loop else { return .failure(Failure(.badEndpoint, "libcurl cannot be used on this machine")) }
+        var key: String?
+        if let variable = endpoint.keyVariable {
+            guard let value = environment(variable), !value.isEmpty else {
+                let words = "the environment variable \(variable), which \(subject) takes its key from, is not set"
+                return .failure(Failure(.noKey, words))
+            }
+            guard !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+                return .failure(
+                    Failure(.noKey, "the key in the environment variable \(variable) holds a control character")
+                )
+            }
+            key = value
+        }
+        let request = WireRequest(endpoint: endpoint, path: path, key: key, body: body)
+        let transfer = Transfer(request, reader: reader)
+        let startedAt = clockMilliseconds()
+        let end = await Self.run(transfer, on: loop)
+        let raw = RawAnswer(
+            end: end,
+            reader: transfer.reader,
+            profile: endpoint.profile,
+            subject: subject,
+            startedAt: startedAt,
+            secret: key
+        )
+        if let failure = raw.failure() { return .failure(failure) }
+        return .success(raw)
+    }
+
+    private static func run(_ transfer: Transfer, on loop: TransferLoop) async -> WireEnd {
+        let id = ObjectIdentifier(transfer)
+        return await withTaskCancellationHandler {
+            await withUnsafeContinuation { continuation in
+                transfer.continuation = continuation
+                loop.submit(transfer)
+                if Task.isCancelled { loop.cancel(id) }
+            }
+        } onCancel: {
+            loop.cancel(id)
+        }
+    }
+}
+
+extension WireRequest {
+    init(endpoint: Endpoint, path: String, key: String?, body: [UInt8]) {
+        var headers = ["Content-Type: application/json", "Expect:", "User-Agent: slam"]
+        switch endpoint.kind {
+        case .anthropic:
+            headers.append("anthropic-version: 2023-06-01")
+            if let key { headers.append("x-api-key: \(key)") }
+        case .openai, .openaiResponses, .ollama:
+            if let key { headers.append("Authorization: Bearer \(key)") }
+        }
+        self.init(
+            method: "POST",
+            url: endpoint.address(of: path),
+            headers: headers,
+            body: body,
+            connectTimeout: endpoint.timeouts.connect.nanoseconds,
+            firstByteTimeout: endpoint.timeouts.firstByte.nanoseconds,
+            idleTimeout: endpoint.timeouts.idle.nanoseconds,
+            totalTimeout: endpoint.timeouts.total.nanoseconds
+        )
+    }
+}
+
+extension Duration {
+    /// Whole nanoseconds, held within a year so that sums of them stay in range.
+    var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return min(max(seconds, 0), 31_536_000) * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,38 @@
+import Collecting
+import Inference
+import Studies
+import Testing
+
+struct MoneyTests {
+    /// The usages of litellm's issues 14849 and 6215, and their right amounts in dollars: 0.184918125 and 0.005615.
+    @Test(
+        arguments: [
+            (
+                Usage(input: 262_960, output: 1744, cached: 257_955),
+                Price(input: 1_250_000, output: 10_000_000, cachedInput: 625_000), 184_918_125
+            ),
+            (
+                Usage(input: 2006, output: 300, cached: 1920),
+                Price(input: 2_500_000, output: 10_000_000, cachedInput: 1_250_000), 5_615_000
+            ),
+        ] as [(Usage, Price, Int64)]
+    )
+    func cachedTokensAreBilledOnce(usage: Usage, price: Price, nanoDollars: Int64) {
+        #expect(Money.nanoDollars(usage, price: price, kind: .openai) == nanoDollars)
+    }
+
+    @Test func anthropicCountsCachedTokensBesideTheInput() {
+        let price = Price(input: 3_000_000, output: 15_000_000, cachedInput: 300_000, cacheWrite: 3_750_000)
+        let usage = Usage(input: 10, output: 1, cached: 100, cacheWrite: 20)
+        #expect(Money.nanoDollars(usage, price: price, kind: .anthropic) == 150_000)
+    }
+
+    @Test func whatIsUnknownIsUnknownAndHalvesGoToEven() {
+        let price = Price(input: 500, output: 0)
+        #expect(Money.nanoDollars(Usage(input: 1, output: 0), price: price, kind: .openai) == 0)
+        #expect(Money.nanoDollars(Usage(input: 3, output: 0), price: price, kind: .openai) == 2)
+        #expect(Money.nanoDollars(Usage(input: 3), price: price, kind: .openai) == nil)
+        #expect(Money.nanoDollars(Usage(input: 3, output: 1), price: nil, kind: .openai) == nil)
+        #expect(Money.nanoDollars(Usage(input: .max, output: 1), price: price, kind: .openai) == nil)
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// Collecting from a real server over loopback.
+struct CollectTests {
+    let server: LoopbackServer
+    let folder: StudyFolder
+
+    init() throws {
+        server = try LoopbackServer()
+        folder = try StudyFolder()
+        try folder.write(
+            "Prompts/s/prompts.jsonl",
+            "{\"id\": \"p1\", \"prompt\": \"a\"}\n{\"id\": \"p2\", \"prompt\": \"b\"}\n"
+        )
+    }
+
+    private func use(_ models: [String], price: String = "") throws {
+        let list = models.map { "  my-\($0): {endpoint: api, model: \($0)\(price)}\n" }.joined()
+        try folder.write(
+            "Prompts/s/study.yaml",
+            "version: 1\nendpoints: {api: {kind: openai, url: \"http://127.0.0.1:\(server.port)/v1\", limits: {attempts: 2}}}\n"
+                + "models:\n\(list)criteria: {overall: {question: \"?\", scale: {min: 1, max: 5}}}\nreviewers: [ana]\n"
+        )
+    }
+
+    @Test func whatIsThereIsNotAskedAgain() throws {
+        defer { server.stop() }
+        try use(["fine"], price: ", price: {input: 1, output: 10}")
+        let first = try folder.slam("collect")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.errors.contains("2 responses collected of 2 wanted, 0 retried, 4 output tokens, $0.00005."))
+        #expect(try folder.slam("collect").errors.contains("0 responses collected of 0 wanted"))
+        #expect(server.count(of: "fine") == 2)
+        try use(["fine", "flaky"])
+        #expect(try folder.slam("collect", "--dry-run").output.hasPrefix("2 requests"))
+    }
+
+    @Test func aFailureIsRetriedAndAnErrorIsNeverAResponse() throws {
+        defer { server.stop() }
+        try use(["flaky", "cut", "broken"])
+        let run = try folder.slam("collect")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("failed for good: 2 error_in_stream"))
+        let status = try folder.slam("status", "--format", "csv").output
+        #expect(status.contains("responses of,my-cut,0,2"))
+        #expect(status.contains("responses of,my-broken,0,2"))
+        #expect(status.contains("responses of,my-flaky,2,0"))
+    }
+
+    @Test func aKeyThatIsNotSetIsToldByItsNameOnly() throws {
+        defer { server.stop() }
+        try use(["fine"])
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml.replacingOccurrences(of: "kind: openai", with: "kind: openai, key: SLAM_NO_SUCH_KEY")
+        )
+        let run = try folder.slam("collect")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("SLAM_NO_SUCH_KEY"))
+        #expect(server.count(of: "fine") == 0)
+    }
+}
