@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -19,13 +20,15 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Review", "Similarity", "Collecting", "Inference", "Store", "Agreement",
+            argumentParser, "Reporting", "Review", "Judging", "Similarity", "Collecting", "Inference", "Store",
+            "Agreement",
             "Studies", "SafeText",
         ]
     ),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
     ("Similarity", ["Store", "Studies"]),
+    ("Judging", ["Collecting", "Inference", "Store", "Studies", mustache]),
     ("Collecting", ["Inference", "Store", "Studies"]),
     ("Inference", ["Studies", "CCurl"]),
     ("Store", ["Studies", grdb]),
@@ -40,6 +43,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReviewTests", ["Review", "Studies"]),
     ("SimilarityTests", ["Similarity", "Store", "Studies"]),
     ("CollectingTests", ["Collecting", "Inference", "Studies"]),
+    ("JudgingTests", ["Judging", "Studies"]),
     ("StoreTests", ["Store", "Studies", grdb]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),
@@ -55,6 +59,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

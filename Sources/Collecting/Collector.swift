@@ -20,6 +20,7 @@ package actor Collector {
     private let store: Store
     private let client: ModelClient
     private let study: String
+    private let purpose: Purpose
     private let now: @Sendable () -> Int64
     private let progress: @Sendable (Tally) -> Void
     private let owner = LeaseOwner.current
@@ -29,12 +30,14 @@ package actor Collector {
         store: Store,
         client: ModelClient,
         study: String,
+        purpose: Purpose,
         now: @escaping @Sendable () -> Int64,
         progress: @escaping @Sendable (Tally) -> Void
     ) {
         self.store = store
         self.client = client
         self.study = study
+        self.purpose = purpose
         self.now = now
         self.progress = progress
     }
@@ -42,7 +45,7 @@ package actor Collector {
     /// Runs until every request is done or has failed for good, or the task is cancelled.
     package func run(_ work: [Work]) async throws -> Tally {
         try store.enqueue(work.map(\.draft), study: study)
-        let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study)
+        let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
         let left = work.filter { states[$0.draft.key] != "done" && states[$0.draft.key] != "failed" }
         tally.wanted = left.count
         defer { try? store.releaseRequests(of: owner) }
@@ -66,7 +69,7 @@ package actor Collector {
                 let claimed =
                     free > 0 && tally.stopped[endpoint.name] == nil
                     ? try store.claim(
-                        .response,
+                        purpose,
                         study: study,
                         keys: keys,
                         limit: free,
@@ -92,7 +95,7 @@ package actor Collector {
 
     /// Whether a request of these waits for its time or for another process.
     private func isWaiting(_ keys: Set<String>) throws -> Bool {
-        try store.states(of: keys, purpose: .response, study: study).values.contains {
+        try store.states(of: keys, purpose: purpose, study: study).values.contains {
             $0 == "pending" || $0 == "leased"
         }
     }
@@ -111,7 +114,7 @@ package actor Collector {
                 attempt,
                 of: claimed,
                 study: study,
-                result: .response(text: completion.text, reasoning: completion.reasoning),
+                result: work.interpret(completion),
                 owner: owner
             )
             if isKept { tally.done += 1 }

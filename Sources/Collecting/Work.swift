@@ -7,6 +7,22 @@ package struct Work: Sendable {
     package var draft: RequestDraft
     package var request: ChatRequest
     package var price: Price?
+    /// What a complete answer is stored as.
+    package var interpret: @Sendable (Completion) -> AttemptResult
+
+    package init(
+        draft: RequestDraft,
+        request: ChatRequest,
+        price: Price?,
+        interpret: @escaping @Sendable (Completion) -> AttemptResult = {
+            .response(text: $0.text, reasoning: $0.reasoning)
+        }
+    ) {
+        self.draft = draft
+        self.request = request
+        self.price = price
+        self.interpret = interpret
+    }
 }
 
 extension Work {

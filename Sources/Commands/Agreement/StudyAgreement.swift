@@ -6,7 +6,34 @@ import Studies
 /// The agreement of a study's raters, from the current value of each.
 struct StudyAgreement {
     let copy: StudyCopy
+    /// One record for each rater, criterion and subject.
     let ratings: [RatingRecord]
+
+    init(copy: StudyCopy, ratings: [RatingRecord]) {
+        self.copy = copy
+        let nominal = Set(copy.criteria.filter { $0.level == .nominal }.map(\.name))
+        let groups = Dictionary(grouping: ratings) { [$0.rater, $0.criterion, $0.subject.name] }
+        self.ratings = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap {
+            Self.joined($0.value, nominal: nominal)
+        }
+    }
+
+    /// A judge's samples and orders as one record: their mean on a scale, their one opinion on a choice.
+    ///
+    /// Orders or samples that contradict each other are `inconsistent`, never a tie; a verdict that is missing leaves none.
+    private static func joined(_ records: [RatingRecord], nominal: Set<String>) -> RatingRecord? {
+        guard var joined = records.first, records.count > 1 else { return records.first }
+        if let other = records.first(where: { $0.outcome != .rated }) { return other }
+        let values = records.map(\.value)
+        if nominal.contains(joined.criterion) {
+            guard Set(values).count > 1 else { return joined }
+            joined.outcome = .inconsistent
+            return joined
+        }
+        let numbers = values.compactMap(\.self)
+        joined.value = numbers.reduce(0, +) / Double(max(1, numbers.count))
+        return joined
+    }
 
     func document(_ options: IntervalOptions) throws -> AgreementDocument {
         let rated = copy.criteria.filter { criterion in ratings.contains { $0.criterion == criterion.name } }
@@ -45,7 +72,7 @@ struct StudyAgreement {
             items: sortedItems.map(\.key),
             raters: raters.sorted { $0.value.place < $1.value.place }.map { ($0.key, $0.value.kind.agreementKind) },
             scores: scores,
-            categories: metrics.isEmpty ? criterion.values : nil,
+            categories: scores.allSatisfy { criterion.values.contains($0.value) } ? criterion.values : nil,
             clusters: sortedItems.map(\.value.prompt)
         )
         let report = CriterionReport(
@@ -76,16 +103,6 @@ extension Studies.Criterion {
         case .scale(let scale): scale.points
         case .accept: [0, 1]
         case .pairwise(let tie, _): tie ? [-1, 0, 1] : [-1, 1]
-        }
-    }
-}
-
-extension RatingSubject {
-    /// The subject's id.
-    fileprivate var name: String {
-        switch self {
-        case .item(let item): item.rawValue
-        case .pair(let pair): pair.description
         }
     }
 }

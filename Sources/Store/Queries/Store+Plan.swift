@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Studies
 
@@ -8,25 +9,7 @@ extension Store {
         guard !study.reviewers.isEmpty else { return 0 }
         return try write { database in
             let id = try Self.studyID(study.name, database)
-            let responses = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT i.sha256, i.id, p.name AS prompt, m.is_baseline, r.sample
-                    FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
-                    JOIN model m ON m.id = r.model
-                    WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
-                    ORDER BY p.position, m.position, r.sample
-                    """,
-                arguments: [id]
-            ).map {
-                Answer(
-                    item: $0["sha256"],
-                    row: $0["id"],
-                    prompt: $0["prompt"],
-                    isBaseline: $0["is_baseline"],
-                    sample: $0["sample"]
-                )
-            }
+            let responses = try Self.answers(of: id, database)
             let rows = Dictionary(responses.map { ($0.item, $0.row) }) { first, _ in first }
             let reviewers = try study.reviewers.map { try Self.rater($0, kind: .human, study: id, database) }
             var draft = try Self.draft(study, reviewers: reviewers, database)
@@ -73,12 +56,64 @@ extension Store {
         )
     }
 
+    /// Every item and every pair that the study's criteria ask about, with the texts, the smaller id first.
+    package func subjects(of study: Study) throws -> [(subject: RatingSubject, prompt: String, texts: [String])] {
+        try read { database in
+            let answers = try Self.answers(of: try Self.studyID(study.name, database), database)
+            return try Self.units(of: study, answers).map { unit in
+                let ids = [unit.first] + [unit.second].compactMap(\.self)
+                let texts = try ids.map { id in
+                    try Row.fetchOne(database, sql: "SELECT text FROM item WHERE sha256 = ?", arguments: [id])?.text(
+                        "text"
+                    ) ?? ""
+                }
+                let items = ids.map(ItemID.init(rawValue:))
+                return (items.count == 1 ? .item(items[0]) : .pair(PairID(items[0], items[1])), unit.prompt, texts)
+            }
+        }
+    }
+
+    /// A fence for one request that no text can know: the same for the same request, different in every database.
+    package func boundaries(of study: String) throws -> @Sendable (String) -> String {
+        let salt = try read { database in
+            try Data.fetchOne(database, sql: "SELECT salt FROM study WHERE name = ?", arguments: [study])
+        }
+        guard let salt else { throw StoreError("the database knows no study '\(study)'") }
+        let key = Array(salt)
+        return { request in
+            String(SHA256.hmacHex(key: key, message: Array("judge boundary \(request)".utf8)).prefix(32))
+        }
+    }
+
     private struct Answer {
         var item: String
         var row: Int64
         var prompt: String
         var isBaseline: Bool
         var sample: Int
+    }
+
+    /// The current responses to current prompts, in the study's order.
+    private static func answers(of id: Int64, _ database: Database) throws -> [Answer] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT i.sha256, i.id, p.name AS prompt, m.is_baseline, r.sample
+                FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+                JOIN model m ON m.id = r.model
+                WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                ORDER BY p.position, m.position, r.sample
+                """,
+            arguments: [id]
+        ).map {
+            Answer(
+                item: $0["sha256"],
+                row: $0["id"],
+                prompt: $0["prompt"],
+                isBaseline: $0["is_baseline"],
+                sample: $0["sample"]
+            )
+        }
     }
 
     private static func draft(_ study: Study, reviewers: [Int64], _ database: Database) throws -> PlanDraft {

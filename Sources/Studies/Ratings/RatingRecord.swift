@@ -2,6 +2,14 @@
 package enum RatingSubject: Sendable, Hashable {
     case item(ItemID)
     case pair(PairID)
+
+    /// The item's id, or the pair's.
+    package var name: String {
+        switch self {
+        case .item(let item): item.rawValue
+        case .pair(let pair): pair.description
+        }
+    }
 }
 
 /// One line of `slam.rating.v1`: one act of one rater, without a model's name.
