@@ -61,4 +61,31 @@ struct CollectTests {
         #expect(run.errors.contains("SLAM_NO_SUCH_KEY"))
         #expect(server.count(of: "fine") == 0)
     }
+
+    @Test func aJudgeIsAskedOnceAndAnUnclearReplyIsUnparsed() throws {
+        defer { server.stop() }
+        try use(["fine"])
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/prompts.jsonl",
+            (1...6).map { "{\"id\": \"p\($0)\", \"prompt\": \"x\"}\n" }.joined()
+        )
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml + "judges: {gpt: {endpoint: api, model: jury, criteria: [overall], template: judge.mustache}}\n"
+        )
+        try folder.write(
+            "Prompts/s/judge.mustache",
+            "{{criterion}} {{scale}} {{prompt}}\n{{boundary}}\n{{response}}\n{{boundary}}\n"
+        )
+        #expect(try folder.slam("collect").status == 0)
+        let first = try folder.slam("judge")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.errors.contains("6 verdicts collected of 6 wanted"))
+        #expect(try folder.slam("judge").errors.contains("0 verdicts collected of 0 wanted"))
+        #expect(server.count(of: "jury") == 6)
+        let agreement = try folder.slam("agreement", "--resamples", "20")
+        #expect(agreement.output.contains("4 ratings by gpt 4"), "\(agreement.output)")
+        #expect(agreement.output.contains("gpt on 'overall': 2 unparsed"))
+    }
 }

@@ -44,7 +44,7 @@ final class LoopbackServer: Sendable {
             bytes += block.prefix(count)
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        let model = ["fine", "flaky", "cut", "broken"].first { text.contains("\"model\":\"\($0)\"") } ?? "?"
+        let model = ["fine", "flaky", "cut", "broken", "jury"].first { text.contains("\"model\":\"\($0)\"") } ?? "?"
         let number = requests.withLock { counts in
             counts[model, default: 0] += 1
             return counts[model, default: 0]
@@ -69,6 +69,15 @@ final class LoopbackServer: Sendable {
             return Array(
                 "HTTP/1.1 503 X\r\nContent-Length: \(error.utf8.count)\r\nConnection: close\r\n\r\n\(error)".utf8
             )
+        case "jury":
+            // Every third reply is prose around a verdict.
+            let verdict = "{\\\"reason\\\": \\\"ok\\\", \\\"score\\\": 4}"
+            let content = number % 3 == 0 ? "I say \(verdict)" : verdict
+            let body =
+                "{\"choices\":[{\"message\":{\"content\":\"\(content)\"},\"finish_reason\":\"stop\"}],"
+                + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}"
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            return Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
         case "cut": return Array((head + words).utf8)
         case "broken": return Array((head + "data: {\"error\":{\"message\":\"no\"}}\n\n").utf8)
         default: return Array((head + words + end).utf8)
