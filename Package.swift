@@ -21,8 +21,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
         "Commands",
         [
             argumentParser, "Reporting", "Review", "Judging", "Similarity", "Collecting", "Inference", "Store",
-            "Agreement",
-            "Studies", "SafeText",
+            "Rehearsal", "Agreement", "Studies", "SafeText",
         ]
     ),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
@@ -32,6 +31,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ("Collecting", ["Inference", "Store", "Studies"]),
     ("Inference", ["Studies", "CCurl"]),
     ("Store", ["Studies", grdb]),
+    ("Rehearsal", ["Studies"]),
     ("Agreement", []),
     ("Studies", [yams, "CCrypto"]),
     ("SafeText", []),
@@ -44,6 +44,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("SimilarityTests", ["Similarity", "Store", "Studies"]),
     ("CollectingTests", ["Collecting", "Inference", "Studies"]),
     ("JudgingTests", ["Judging", "Studies"]),
+    ("InferenceTests", ["Inference", "Rehearsal", "Studies"]),
     ("StoreTests", ["Store", "Studies", grdb]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),

@@ -11,7 +11,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             CollectCommand.self, ImportCommand.self, ReviewCommand.self, JudgeCommand.self, SimilarityCommand.self,
             AgreementCommand.self,
             ExportCommand.self,
-            StatusCommand.self,
+            StatusCommand.self, RehearseCommand.self,
         ]
     )
 

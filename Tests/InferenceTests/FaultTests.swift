@@ -1,0 +1,96 @@
+import Inference
+import Rehearsal
+import Studies
+import Testing
+
+/// A client against a server that really speaks the protocol, over loopback.
+struct FaultTests {
+    private static let text = "Grüße, 日本 — one two three four five."
+
+    private static func script(_ faults: [Fault]) -> Script {
+        let line = Script.Line(
+            model: "m",
+            prompt: "hello",
+            matches: [],
+            response: text,
+            finish: "stop",
+            inputTokens: 7,
+            outputTokens: 9,
+            firstTokenMilliseconds: 0,
+            tokenMilliseconds: 0
+        )
+        return Script(lines: [line], faults: faults, faultInterval: 1)
+    }
+
+    private func ask(
+        _ kind: Endpoint.Kind,
+        faults: [Fault] = [],
+        isStreamed: Bool = true,
+        model: String = "m"
+    ) async throws -> Result<Completion, Failure> {
+        let server = try RehearsalServer(script: Self.script(faults))
+        defer { server.stop() }
+        let path = kind == .ollama ? "" : "/v1"
+        let endpoint = Endpoint(
+            name: "e",
+            kind: kind,
+            url: "http://127.0.0.1:\(server.port)\(path)",
+            timeouts: .init(
+                connect: .seconds(5),
+                firstByte: .milliseconds(500),
+                idle: .milliseconds(300),
+                total: .seconds(5)
+            )
+        )
+        return await ModelClient().complete(
+            ChatRequest(
+                endpoint: endpoint,
+                model: model,
+                messages: [Message(role: .user, content: "hello")],
+                isStreamed: isStreamed
+            )
+        )
+    }
+
+    @Test(arguments: [Endpoint.Kind.openai, .ollama], [true, false])
+    func aCompleteAnswerIsReadByteForByte(kind: Endpoint.Kind, isStreamed: Bool) async throws {
+        let completion = try await ask(kind, isStreamed: isStreamed).get()
+        #expect(completion.text.utf8.elementsEqual(Self.text.utf8))
+        #expect(completion.finish == .stop)
+        #expect(completion.exchange.usage.input == 7)
+        #expect(completion.exchange.usage.output == 9)
+        #expect((completion.exchange.timings.firstToken != nil) == isStreamed)
+    }
+
+    @Test(arguments: [
+        (Fault.rateLimit, Failure.Kind.rateLimited), (.unavailable, .overloaded), (.cut, .cut), (.stall, .idleTimeout),
+        (.malformed, .malformed), (.reset, .reset), (.streamError, .errorInStream), (.html, .serverError),
+        (.empty, .empty),
+        (.noFinish, .noFinish),
+    ])
+    func aFaultLandsInItsClassAndIsNoResponse(fault: Fault, kind: Failure.Kind) async throws {
+        guard case .failure(let failure) = try await ask(.openai, faults: [fault]) else {
+            Issue.record("\(fault) became a response")
+            return
+        }
+        #expect(failure.kind == kind, "\(failure)")
+        #expect(failure.isRetryable)
+    }
+
+    @Test(arguments: [Fault.cut, .stall, .streamError, .noFinish])
+    func ollamasFaultsAreNoResponsesEither(fault: Fault) async throws {
+        guard case .failure = try await ask(.ollama, faults: [fault]) else {
+            Issue.record("\(fault) became a response")
+            return
+        }
+    }
+
+    @Test func anUnknownModelIsNotTriedAgain() async throws {
+        guard case .failure(let failure) = try await ask(.openai, model: "other") else {
+            Issue.record("an unknown model answered")
+            return
+        }
+        #expect(failure.kind == .notFound)
+        #expect(!failure.isRetryable)
+    }
+}
