@@ -66,7 +66,14 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     ]
-        + [.executableTarget(name: "slam", dependencies: ["Commands"], swiftSettings: settings)]
+        + [
+            .executableTarget(
+                name: "slam",
+                dependencies: ["Commands"],
+                resources: [.copy("../../Prompts"), .copy("../../Annotations")],
+                swiftSettings: settings
+            )
+        ]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
         + suites.map { .testTarget(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
 )

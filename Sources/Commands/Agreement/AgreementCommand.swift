@@ -41,14 +41,16 @@ struct AgreementCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run() async throws { try Context.current.write(document().written(as: output.format)) }
+
+    /// The figures of the file, or of the study.
+    func document() throws -> AgreementDocument {
         let options = IntervalOptions(
             resamples: interval.resamples,
             confidence: interval.confidence,
             seed: interval.seed
         )
-        let document = try file.map { try self.document(of: $0, options) } ?? studyDocument(options)
-        try Context.current.write(document.written(as: output.format))
+        return try file.map { try document(of: $0, options) } ?? studyDocument(options)
     }
 
     private func document(of file: String, _ options: IntervalOptions) throws -> AgreementDocument {

@@ -21,13 +21,16 @@ struct ReviewCommand: AsyncParsableCommand {
     @Option(help: "The reviewer's name in study.yaml.")
     var reviewer: String
 
+    @Option(help: "Stop after this many items.")
+    var limit: Int?
+
     @OptionGroup var place: WorkspaceOptions
 
     func run() async throws {
         let study = try place.studyName()
         let store = try place.open(.existing)
         let copy = try store.copy(of: study)
-        let desk = ReviewDesk(store: store, copy: copy, reviewer: reviewer)
+        let desk = ReviewDesk(store: store, copy: copy, reviewer: reviewer, limit: limit)
         try desk.check()
         defer { try? store.release(.current) }
         if let terminal = Terminal() {

@@ -8,12 +8,15 @@ final class ReviewDesk {
     private let store: Store
     private let copy: StudyCopy
     private let reviewer: String
+    /// Items to show at the most.
+    private let limit: Int
     private let context = Context.current
     private var presentation: BlindPresentation?
     private var shownAt = ContinuousClock.now
     private(set) var session: Session
 
-    init(store: Store, copy: StudyCopy, reviewer: String) {
+    init(store: Store, copy: StudyCopy, reviewer: String, limit: Int? = nil) {
+        self.limit = limit ?? .max
         self.store = store
         self.copy = copy
         self.reviewer = reviewer
@@ -70,6 +73,10 @@ final class ReviewDesk {
     }
 
     private func claimNext() throws -> Showing? {
+        guard session.doneCount < limit else {
+            presentation = nil
+            return nil
+        }
         presentation = try store.claimNext(
             study: copy.name,
             reviewer: reviewer,

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Rehearsal
+import Reporting
+import Studies
+
+/// `slam demo`.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Run the whole of SLaM on a made-up example study, offline: collect, import, judge, compare.",
+        discussion: """
+            The example is copied into a folder of its own, and a loopback server answers in the place of the models.
+
+            Example:
+              slam demo
+            """
+    )
+
+    @Option(help: "The folder to make; one under the system's temporary folder when left out.")
+    var into: String?
+
+    func run() async throws {
+        let context = Context.current
+        let example = try ExampleStudy.bundled()
+        let folder = try example.copy(into: into)
+        let lines = try Script.read(path: "\(folder)/Prompts/example/recorded.jsonl")
+        let script = Script(lines: lines)
+        let server =
+            try (try? RehearsalServer(port: ExampleStudy.port, script: script)) ?? RehearsalServer(script: script)
+        defer { server.stop() }
+        try ExampleStudy.point(folder, to: server.port)
+        context.tell("A made-up study, copied to \(folder); its models answer from recorded.jsonl on loopback.\n")
+        let place = ["--workspace", folder]
+        announce("collect")
+        try await CollectCommand.parse(place).run()
+        for reviewer in ["ana", "ben", "cleo"] {
+            let file = "Annotations/example/\(reviewer).jsonl"
+            announce("import \(file)")
+            try await ImportCommand.parse(["\(folder)/\(file)"] + place).run()
+        }
+        announce("judge")
+        try await JudgeCommand.parse(place).run()
+        announce("similarity")
+        try await SimilarityCommand.parse(place).run()
+        announce("agreement")
+        let agreement = try AgreementCommand.parse(place)
+        let document = try agreement.document()
+        try context.write(document.written(as: .table))
+        try context.write("\nWhat it means:\n\(document.plainWords)")
+        try await offer(place)
+        context.tell("\nGo on with: slam status --workspace \(folder)\n")
+    }
+
+    private func announce(_ command: String) { Context.current.tell("\n$ slam \(command)\n") }
+
+    /// At a terminal: five responses to rate.
+    private func offer(_ place: [String]) async throws {
+        guard isatty(0) == 1, isatty(1) == 1 else { return }
+        Context.current.tell("\nRate five of these responses blind yourself? [y/N] ")
+        guard readLine()?.lowercased().hasPrefix("y") == true else { return }
+        try await ReviewCommand.parse(["--reviewer", "you", "--limit", "5"] + place).run()
+    }
+}

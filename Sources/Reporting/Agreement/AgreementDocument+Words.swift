@@ -1,0 +1,47 @@
+import Agreement
+
+extension AgreementDocument {
+    /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.
+    package var plainWords: String {
+        criteria.flatMap { $0.report.sentences }.map { "- \($0)\n" }.joined()
+    }
+}
+
+extension CriterionReport {
+    fileprivate var sentences: [String] { [people] + automatic.map(sentence) }
+
+    private var people: String {
+        let name = "alpha.\(level.rawValue)"
+        guard let alpha = measures[name], let value = alpha.value else {
+            let reason = measures[name]?.undefined ?? "nobody rated it"
+            return "'\(criterion)': how far people agree is undefined: \(reason)."
+        }
+        var text = "'\(criterion)': people agree with \(name) \(figure(alpha)) on \(alpha.itemCount) items"
+        if let percent = measures["percent_agreement"]?.value, percent >= 0.9, value < 0.4 {
+            text +=
+                "; \(Figures.fixed(percent, decimals: 3)) of the pairs of ratings are equal all the same, because nearly all ratings are"
+            text += " the same one, and chance alone would agree about as often"
+        }
+        return text + "."
+    }
+
+    private func sentence(_ rater: Automatic) -> String {
+        let subject = "'\(criterion)': \(rater.rater)"
+        guard let name = ["spearman", "cohen.unweighted"].first(where: { rater.measures[$0] != nil }),
+            let own = rater.measures[name], let value = own.value
+        else { return "\(subject) cannot be compared with people." }
+        let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
+        guard let ceiling = rater.ceiling[name], let top = ceiling.value else {
+            let reason = rater.ceiling[name]?.undefined ?? "it has no value"
+            return "\(text); what a person would reach is undefined: \(reason)."
+        }
+        let reaches = (own.high ?? value) >= top
+        return
+            "\(text); a person reaches \(figure(ceiling)), which lies \(reaches ? "within" : "above") its interval's reach."
+    }
+
+    private func figure(_ estimate: Estimate) -> String {
+        guard let value = estimate.value else { return "–" }
+        return "\(Figures.fixed(value, decimals: 3)) \(Figures.interval(estimate.low, estimate.high))"
+    }
+}

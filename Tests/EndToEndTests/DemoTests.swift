@@ -1,0 +1,35 @@
+import Foundation
+import Testing
+
+struct DemoTests {
+    @Test func theDemoRunsTwiceAndEndsWithAgreementAndWords() throws {
+        for _ in 1...2 {
+            let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let demo = try Program.run("demo", "--into", folder.path)
+            #expect(demo.status == 0, "\(demo.errors)")
+            #expect(demo.output.contains("alpha.ordinal"))
+            #expect(demo.output.contains("undefined: no item has two ratings"))
+            #expect(demo.output.contains("'send': people agree with alpha.nominal 0.123"))
+            #expect(demo.errors.contains("96 responses collected of 96 wanted"))
+            let again = try Program.run("collect", "--dry-run", "--workspace", folder.path)
+            #expect(again.output.hasPrefix("0 requests"))
+        }
+    }
+
+    @Test func theDemoOverwritesNothing() throws {
+        let demo = try Program.run("demo", "--into", FileManager.default.temporaryDirectory.path)
+        #expect(demo.status == 1)
+        #expect(demo.errors.contains("nothing is overwritten"))
+    }
+
+    @Test func aReviewStopsAtItsLimit() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try Program.run("demo", "--into", folder.path)
+        let arguments = ["review", "--reviewer", "you", "--limit", "0", "--workspace", folder.path]
+        let review = try Program.run(arguments, input: "3\n")
+        #expect(review.status == 0)
+        #expect(!review.output.contains("[1/"))
+    }
+}
