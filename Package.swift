@@ -72,7 +72,14 @@ let package = Package(
                 dependencies: ["Commands"],
                 resources: [.copy("../../Prompts"), .copy("../../Annotations")],
                 swiftSettings: settings
-            )
+            ),
+            .executableTarget(
+                name: "Bench",
+                dependencies: [
+                    "Review", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies", "SafeText",
+                ],
+                swiftSettings: settings
+            ),
         ]
         + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
         + suites.map { .testTarget(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }

@@ -8,12 +8,17 @@ package struct SLaMCommand: AsyncParsableCommand {
             "Find out whether a small open language model can replace a large paid one, and prove it with people.",
         version: "0.1.0",
         subcommands: [
-            DemoCommand.self, InitCommand.self, CollectCommand.self, ImportCommand.self, ReviewCommand.self,
+            DemoCommand.self,
+            InitCommand.self,
+            CollectCommand.self,
+            ImportCommand.self,
+            ReviewCommand.self,
             JudgeCommand.self,
             SimilarityCommand.self,
             AgreementCommand.self,
             ExportCommand.self,
-            StatusCommand.self, RehearseCommand.self,
+            StatusCommand.self,
+            RehearseCommand.self,
         ]
     )
 

@@ -5,18 +5,23 @@ enum Schema {
     /// "SLaM" in ASCII: marks the file as ours.
     static let applicationID: Int64 = 0x534C_614D
 
+    /// Every migration in order: the number of one is its place, from 1. Append only.
+    private static let migrations = [
+        migration001,
+        migration002,
+    ]
+
     /// The newest version; kept in `user_version`.
-    static let version = 2
+    static var version: Int { migrations.count }
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("001") { database in
-            try database.execute(sql: migration001)
-            try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
-        }
-        migrator.registerMigration("002") { database in
-            try database.execute(sql: migration002)
-            try database.execute(sql: "PRAGMA user_version = 2")
+        for (place, sql) in migrations.enumerated() {
+            let number = place + 1
+            migrator.registerMigration(String(repeating: "0", count: 3 - "\(number)".count) + "\(number)") { database in
+                try database.execute(sql: sql)
+                try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(number)")
+            }
         }
         return migrator
     }
