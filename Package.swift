@@ -26,7 +26,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ),
     ("Reporting", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
-    ("Similarity", ["Store", "Studies"]),
+    ("Similarity", ["Collecting", "Inference", "Store", "Studies"]),
     ("Judging", ["Collecting", "Inference", "Store", "Studies", mustache]),
     ("Collecting", ["Inference", "Store", "Studies"]),
     ("Inference", ["Studies", "CCurl"]),
@@ -50,7 +50,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam"]),
+    ("EndToEndTests", ["slam", "Rehearsal"]),
 ]
 
 let package = Package(

@@ -49,7 +49,7 @@ package actor Collector {
         let left = work.filter { states[$0.draft.key] != "done" && states[$0.draft.key] != "failed" }
         tally.wanted = left.count
         defer { try? store.releaseRequests(of: owner) }
-        let byEndpoint = Dictionary(grouping: left, by: \.request.endpoint.name)
+        let byEndpoint = Dictionary(grouping: left, by: \.call.endpoint.name)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (_, work) in byEndpoint.sorted(by: { $0.key < $1.key }) { group.addTask { try await self.drain(work) } }
             try await group.waitForAll()
@@ -59,7 +59,7 @@ package actor Collector {
 
     /// Makes the requests of one endpoint, as many at a time as it allows.
     private func drain(_ work: [Work]) async throws {
-        guard let endpoint = work.first?.request.endpoint else { return }
+        guard let endpoint = work.first?.call.endpoint else { return }
         let byKey = Dictionary(work.map { ($0.draft.key, $0) }) { first, _ in first }
         let keys = Set(byKey.keys)
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -101,24 +101,24 @@ package actor Collector {
     }
 
     private func make(_ work: Work, claimed: ClaimedRequest) async throws {
-        switch await client.complete(work.request) {
-        case .success(let completion):
-            var attempt = Attempt(completion.exchange, failureClass: "ok")
-            attempt.finishReason = completion.finish.rawValue
+        switch await work.call.make(with: client) {
+        case .success(let answer):
+            var attempt = Attempt(answer.exchange, failureClass: "ok")
+            attempt.finishReason = answer.finish
             attempt.nanoDollars = Money.nanoDollars(
-                completion.exchange.usage,
+                answer.exchange.usage,
                 price: work.price,
-                kind: work.request.endpoint.kind
+                kind: work.call.endpoint.kind
             )
             let isKept = try store.record(
                 attempt,
                 of: claimed,
                 study: study,
-                result: work.interpret(completion),
+                result: answer.result,
                 owner: owner
             )
             if isKept { tally.done += 1 }
-            tally.outputTokens += completion.exchange.usage.output ?? 0
+            tally.outputTokens += answer.exchange.usage.output ?? 0
             tally.nanoDollars += attempt.nanoDollars ?? 0
         case .failure(let failure): try record(failure, of: work, claimed: claimed)
         }
@@ -129,7 +129,7 @@ package actor Collector {
         var attempt = Attempt(failure.exchange, failureClass: failure.kind.rawValue)
         attempt.message = failure.message
         attempt.partial = failure.partialText
-        let endpoint = work.request.endpoint
+        let endpoint = work.call.endpoint
         let result: AttemptResult
         if failure.stopsEndpoint {
             tally.stopped[endpoint.name] = failure.message

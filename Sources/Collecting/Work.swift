@@ -5,11 +5,16 @@ package import Studies
 /// One request of a study and how to make it.
 package struct Work: Sendable {
     package var draft: RequestDraft
-    package var request: ChatRequest
+    package var call: Call
     package var price: Price?
-    /// What a complete answer is stored as.
-    package var interpret: @Sendable (Completion) -> AttemptResult
 
+    package init(draft: RequestDraft, call: Call, price: Price?) {
+        self.draft = draft
+        self.call = call
+        self.price = price
+    }
+
+    /// A conversation.
     package init(
         draft: RequestDraft,
         request: ChatRequest,
@@ -18,10 +23,7 @@ package struct Work: Sendable {
             .response(text: $0.text, reasoning: $0.reasoning)
         }
     ) {
-        self.draft = draft
-        self.request = request
-        self.price = price
-        self.interpret = interpret
+        self.init(draft: draft, call: .chat(request, interpret: interpret), price: price)
     }
 }
 
@@ -71,8 +73,8 @@ extension Work {
 
     /// Dollars in nano-dollars at the estimated input and the largest output; nil where price or `max_tokens` is unknown.
     package var estimatedNanoDollars: Int64? {
-        guard let largest = request.sampling.maxTokens else { return nil }
-        let usage = Usage(input: Int64(request.estimatedInputTokens), output: Int64(largest))
-        return Money.nanoDollars(usage, price: price, kind: request.endpoint.kind)
+        guard let largest = call.largestOutputTokens else { return nil }
+        let usage = Usage(input: Int64(call.estimatedInputTokens), output: Int64(largest))
+        return Money.nanoDollars(usage, price: price, kind: call.endpoint.kind)
     }
 }

@@ -13,7 +13,8 @@ struct RehearseCommand: AsyncParsableCommand {
         discussion: """
             FILE has one JSON object a line: model (as the server calls it), prompt (the whole last user message) or match \
             (texts that occur in it, in order), response, and if you like finish, usage {input, output}, first_token_ms and \
-            token_ms. The server speaks OpenAI chat completions under /v1 and Ollama's /api/chat.
+            token_ms. The server speaks OpenAI chat completions under /v1 and Ollama's /api/chat; embeddings (/v1/embeddings \
+            and /api/embed) are made up of a text's words.
 
             Example:
               slam rehearse recorded.jsonl --port 18430 --fault 429 --fault cut --every 10

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Collecting
+import Inference
 import Reporting
 import Similarity
 import Store
@@ -11,12 +13,18 @@ struct SimilarityCommand: AsyncParsableCommand {
         abstract: "Score every response by its likeness to the reference or to the anchor model's responses.",
         discussion: """
             Each entry of 'similarity' in study.yaml is a metric: the cosine of TF-IDF vectors over words and character \
-            n-grams, from 0 to 1. The anchor's own texts are left out and counted. Running it again stores nothing twice.
+            n-grams ('embedder: lexical', from 0 to 1), or of the vectors of an endpoint ('endpoint' and 'model', from −1 \
+            to 1; OpenAI's /v1/embeddings or Ollama's /api/embed), each text asked for once. The anchor's own texts are \
+            left out and counted. Running it again stores nothing twice.
 
             Example:
               slam similarity
+              slam similarity --dry-run
             """
     )
+
+    @Flag(help: "Say how many texts an endpoint would be asked for, and ask nothing.")
+    var dryRun = false
 
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
@@ -32,29 +40,77 @@ struct SimilarityCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         try store.sync(study)
         let responses = try store.responses(of: study.name)
+        let metrics = study.similarities.map { Metric($0, study: study, responses: responses) }
+        guard !dryRun else {
+            let work = metrics.flatMap(\.work)
+            let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .embedding, study: study.name)
+            return try context.write(work.plan(states))
+        }
+        let hasFailed = try await embed(metrics.flatMap(\.work), of: study.name, in: store)
         var table = Table(columns: [
             .init("metric"), .init("scored", alignment: .right),
             .init("anchor_texts", title: "anchor's texts", alignment: .right),
             .init("without_target", title: "without target", alignment: .right),
-            .init("without_words", title: "without words", alignment: .right), .init("new", alignment: .right),
+            .init("without_vector", title: "without vector", alignment: .right), .init("new", alignment: .right),
         ])
-        for similarity in study.similarities {
-            guard similarity.embedder == .lexical else {
-                throw StudiesError("'\(similarity.name)' uses an endpoint: this version has 'embedder: lexical' only")
-            }
-            let scores = MetricScores(of: similarity, study: study, responses: responses)
-            let version = MetricScores.version(of: similarity, study: study)
+        for metric in metrics {
+            let scores = MetricScores(
+                of: metric.similarity,
+                study: study,
+                responses: responses,
+                vector: try metric.vectors(store)
+            )
+            let version = MetricScores.version(of: metric.similarity, study: study)
+            let name = metric.similarity.name
             let report = try store.saveScores(
-                scores.records(of: similarity.name, version: version, study: study.name),
-                metric: similarity.name,
+                scores.records(of: name, version: version, study: study.name),
+                metric: name,
                 study: study.name
             )
             table.rows.append([
-                .text(similarity.name), .count(scores.scores.count), .count(scores.anchorCount),
-                .count(scores.withoutTargetCount), .count(scores.wordlessCount), .count(report.new),
+                .text(name), .count(scores.scores.count), .count(scores.anchorCount),
+                .count(scores.withoutTargetCount), .count(scores.withoutVectorCount), .count(report.new),
             ])
         }
         try context.write(table.written(as: output.format))
+        if hasFailed { throw ExitCode.failure }
+    }
+
+    /// Asks for the vectors that are missing; whether a request failed for good.
+    private func embed(_ work: [Work], of study: String, in store: Store) async throws -> Bool {
+        guard !work.isEmpty else { return false }
+        let context = Context.current
+        let collector = Collector(
+            store: store,
+            client: ModelClient(),
+            study: study,
+            purpose: .embedding,
+            now: context.now,
+            progress: Progress(context).show
+        )
+        let tally = try await collector.run(work)
+        context.tell(tally.summary("vector"))
+        return !tally.failed.isEmpty || !tally.stopped.isEmpty
+    }
+}
+
+/// A similarity of the study with the calls that it needs and the way to its vectors.
+private struct Metric {
+    let similarity: Similarity
+    let work: [Work]
+    let vectors: (Store) throws -> (String) -> TextVector?
+
+    init(_ similarity: Similarity, study: Study, responses: [StoredResponse]) {
+        self.similarity = similarity
+        guard let endpoint = EndpointEmbedder(similarity, study: study) else {
+            let lexical = LexicalEmbedder(study: study)
+            work = []
+            vectors = { _ in lexical.vector(of:) }
+            return
+        }
+        let work = endpoint.work(for: similarity, study: study, responses: responses)
+        self.work = work
+        vectors = { try endpoint.lookup(in: $0, for: work) }
     }
 }
 

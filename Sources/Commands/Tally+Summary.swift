@@ -25,7 +25,7 @@ extension [Work] {
     /// What is still to be asked, given the requests' states: how many, and an upper estimate of tokens and dollars.
     func plan(_ states: [String: String]) -> String {
         let left = filter { states[$0.draft.key] != "done" }
-        let tokens = left.reduce(0) { $0 + $1.request.estimatedInputTokens }
+        let tokens = left.reduce(0) { $0 + $1.call.estimatedInputTokens }
         let priced = left.compactMap(\.estimatedNanoDollars)
         var text = "\(Figures.count(left.count, "request")), about \(tokens) input tokens"
         text += priced.isEmpty ? "" : ", at most about \(Figures.dollars(nano: priced.reduce(0, +)))"

@@ -94,6 +94,13 @@ package final class RehearsalServer: Sendable {
         let isFaulty = !script.faults.isEmpty && number % script.faultInterval == 0
         let fault = isFaulty ? script.faults[(number / script.faultInterval - 1) % script.faults.count] : nil
         if let fault, let failed = failed(fault) { return failed }
+        if request.path.hasSuffix("/embeddings") || request.path.hasSuffix("/api/embed") {
+            let isOllama = request.path.hasSuffix("/api/embed")
+            guard let vectors = MadeUpVectors.answer(to: body, model: model, isOllama: isOllama) else {
+                return .error("400 Bad Request", "'input' must be a text or a list of texts")
+            }
+            return .plain("200 OK", String(decoding: vectors.compactBytes, as: UTF8.self))
+        }
         let isOllama = request.path.hasSuffix("/api/chat")
         guard isOllama || request.path.hasSuffix("/chat/completions") else {
             return .error("404 Not Found", "the rehearsal does not know \(request.path)")

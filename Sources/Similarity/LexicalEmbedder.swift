@@ -1,4 +1,5 @@
 import Foundation
+package import Studies
 
 /// TF-IDF vectors over words and character n-grams (3 to 5 within words), made on this machine.
 ///
@@ -14,6 +15,11 @@ package struct LexicalEmbedder: Sendable {
     private let documentCount: Int
     private let documentFrequencies: [String: Int]
 
+    /// Learns from the study's prompts and references.
+    package init(study: Study) {
+        self.init(corpus: study.prompts.flatMap { [$0.text] + [$0.reference].compactMap(\.self) })
+    }
+
     /// Learns how common each term is in the corpus.
     package init(corpus: [String]) {
         var frequencies: [String: Int] = [:]
@@ -22,8 +28,8 @@ package struct LexicalEmbedder: Sendable {
         documentFrequencies = frequencies
     }
 
-    /// The text's vector, its entries in the order of their terms; empty for a text without words.
-    package func vector(of text: String) -> [Entry] {
+    /// The text's vector; nil for a text without words.
+    package func vector(of text: String) -> TextVector? {
         var counts: [String: Int] = [:]
         for term in Self.terms(of: text) { counts[term, default: 0] += 1 }
         let weighted = counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { term, count in
@@ -31,7 +37,7 @@ package struct LexicalEmbedder: Sendable {
             return Entry(term: term, weight: (1 + log(Double(count))) * (1 + rarity))
         }
         let length = weighted.reduce(0) { $0 + $1.weight * $1.weight }.squareRoot()
-        return length > 0 ? weighted.map { Entry(term: $0.term, weight: $0.weight / length) } : []
+        return length > 0 ? .terms(weighted.map { Entry(term: $0.term, weight: $0.weight / length) }) : nil
     }
 
     /// Words in lower case, each with its n-grams between marks of its start and end.
@@ -45,11 +51,4 @@ package struct LexicalEmbedder: Sendable {
             return [String(word)] + grams
         }
     }
-}
-
-/// Cosine of two vectors of length 1; nil when either is empty.
-package func cosine(_ one: [LexicalEmbedder.Entry], _ other: [LexicalEmbedder.Entry]) -> Double? {
-    guard !one.isEmpty, !other.isEmpty else { return nil }
-    let weights = Dictionary(uniqueKeysWithValues: other.map { ($0.term, $0.weight) })
-    return min(1, one.reduce(0) { $0 + $1.weight * (weights[$1.term] ?? 0) })
 }

@@ -124,6 +124,11 @@ extension Store {
                 for record in records {
                     try writer.insert(try writer.resolved(ImportedRating(line: 0, record: record)))
                 }
+            case .vector(let vector):
+                try database.execute(
+                    sql: "INSERT INTO embedding (request, attempt, vector) VALUES (?, ?, ?)",
+                    arguments: [request.id, attemptID, vector.littleEndianData]
+                )
             case .retry(let time): (state, notBefore) = ("pending", time)
             case .failed: state = "failed"
             }

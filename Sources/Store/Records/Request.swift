@@ -80,6 +80,8 @@ package enum AttemptResult: Sendable {
     case response(text: String, reasoning: String?)
     /// A complete reply of a judge, with the records of its verdicts.
     case reply(text: String, records: [RatingRecord])
+    /// The vector of a text, of length 1.
+    case vector([Float])
     /// To be tried again, not before that time.
     case retry(notBefore: Int64)
     /// Not to be tried again.

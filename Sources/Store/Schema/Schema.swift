@@ -9,6 +9,7 @@ enum Schema {
     private static let migrations = [
         migration001,
         migration002,
+        migration003,
     ]
 
     /// The newest version; kept in `user_version`.

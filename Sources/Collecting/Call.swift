@@ -1,0 +1,54 @@
+package import Inference
+package import Store
+package import Studies
+
+/// What is asked of an endpoint, and what a complete answer is stored as.
+package enum Call: Sendable {
+    case chat(ChatRequest, interpret: @Sendable (Completion) -> AttemptResult)
+    /// One text.
+    case embedding(EmbeddingRequest)
+
+    /// Who is asked.
+    package var endpoint: Endpoint {
+        switch self {
+        case .chat(let request, _): request.endpoint
+        case .embedding(let request): request.endpoint
+        }
+    }
+
+    /// What the input is likely to cost in tokens.
+    package var estimatedInputTokens: Int {
+        switch self {
+        case .chat(let request, _): request.estimatedInputTokens
+        case .embedding(let request): request.texts.reduce(0) { $0 + $1.utf8.count / 4 + 1 }
+        }
+    }
+
+    /// The most tokens of an answer; nil when the request does not say.
+    package var largestOutputTokens: Int? {
+        switch self {
+        case .chat(let request, _): request.sampling.maxTokens
+        case .embedding: 0
+        }
+    }
+
+    /// A complete answer, ready to be stored.
+    struct Answer {
+        var exchange: Exchange
+        var finish: String?
+        var result: AttemptResult
+    }
+
+    func make(with client: ModelClient) async -> Result<Answer, Failure> {
+        switch self {
+        case .chat(let request, let interpret):
+            await client.complete(request).map {
+                Answer(exchange: $0.exchange, finish: $0.finish.rawValue, result: interpret($0))
+            }
+        case .embedding(let request):
+            await client.embed(request).map {
+                Answer(exchange: $0.exchange, finish: nil, result: .vector($0.vectors.first ?? []))
+            }
+        }
+    }
+}

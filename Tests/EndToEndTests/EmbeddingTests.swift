@@ -1,0 +1,57 @@
+import Rehearsal
+import Testing
+
+/// Similarity by an endpoint's vectors, against the rehearsal server.
+struct EmbeddingTests {
+    private let server: RehearsalServer
+    private let folder: StudyFolder
+
+    init() throws {
+        server = try RehearsalServer(script: Script(lines: []))
+        folder = try StudyFolder()
+        try folder.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints:
+              api: {kind: openai, url: "http://127.0.0.1:\(server.port)/v1"}
+              local: {kind: ollama, url: "http://127.0.0.1:\(server.port)"}
+            models:
+              planted-large: {endpoint: api, model: l, baseline: true}
+              planted-small: {endpoint: api, model: s}
+            criteria: {overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}}}
+            reviewers: [ana]
+            similarity:
+              by-api: {endpoint: api, model: embed-1, anchor: planted-large}
+              by-ollama: {endpoint: local, model: embed-1, anchor: planted-large}
+            """
+        )
+    }
+
+    @Test func eachTextIsAskedForOnceAndTheAnchorIsLeftOut() throws {
+        defer { server.stop() }
+        #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)
+        #expect(try folder.slam("similarity", "--dry-run").output.hasPrefix("24 requests"))
+        let first = try folder.slam("similarity", "--format", "csv")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.output.contains("by-api,6,6,0,0,6") && first.output.contains("by-ollama,6,6,0,0,6"))
+        #expect(server.requestCount == 24)
+        let second = try folder.slam("similarity", "--format", "csv")
+        #expect(second.output.contains("by-api,6,6,0,0,0"))
+        #expect(server.requestCount == 24)
+    }
+
+    @Test func anEndpointThatDoesNotAnswerScoresNothing() throws {
+        server.stop()
+        #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml.replacing("kind: openai, ", with: "kind: openai, limits: {attempts: 1}, ")
+                .replacing("kind: ollama, ", with: "kind: ollama, limits: {attempts: 1}, ")
+        )
+        let run = try folder.slam("similarity", "--format", "csv")
+        #expect(run.status == 1)
+        #expect(run.output.contains("by-api,0,6,6,0,0"))
+    }
+}
