@@ -6,6 +6,8 @@ import Studies
 package struct Tally: Sendable, Equatable {
     package var wanted = 0
     package var done = 0
+    /// Requests that had failed for good before the run.
+    package var failedBefore = 0
     /// Requests that will not be tried again, by the class of their last failure.
     package var failed: [String: Int] = [:]
     package var retries = 0
@@ -24,7 +26,9 @@ package actor Collector {
     private let now: @Sendable () -> Int64
     private let progress: @Sendable (Tally) -> Void
     private let owner = LeaseOwner.current
+    private let journal: Journal
     private var tally = Tally()
+    private var isDraining = false
 
     package init(
         store: Store,
@@ -40,44 +44,42 @@ package actor Collector {
         self.purpose = purpose
         self.now = now
         self.progress = progress
+        journal = Journal { [owner] in try store.record($0, study: study, owner: owner) }
     }
 
-    /// Runs until every request is done or has failed for good, or the task is cancelled.
+    /// Starts nothing more; what is under way goes on.
+    package func drain() { isDraining = true }
+
+    /// Runs until every request is done or has failed for good, it is drained, or the task is cancelled.
     package func run(_ work: [Work]) async throws -> Tally {
         try store.enqueue(work.map(\.draft), study: study)
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
-        let left = work.filter { states[$0.draft.key] != "done" && states[$0.draft.key] != "failed" }
-        tally.wanted = left.count
+        tally.failedBefore = states.values.count { $0 == "failed" }
         defer { try? store.releaseRequests(of: owner) }
-        let byEndpoint = Dictionary(grouping: left, by: \.call.endpoint.name)
+        let byEndpoint = Dictionary(grouping: work, by: \.call.endpoint.name).sorted { $0.key < $1.key }
+        for (endpoint, work) in byEndpoint {
+            tally.wanted += try store.want(work.map(\.draft.key), lane: lane(endpoint))
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (_, work) in byEndpoint.sorted(by: { $0.key < $1.key }) { group.addTask { try await self.drain(work) } }
+            for (_, work) in byEndpoint { group.addTask { try await self.serve(work) } }
             try await group.waitForAll()
         }
         return tally
     }
 
+    private func lane(_ endpoint: String) -> String { "\(purpose.rawValue) \(endpoint)" }
+
     /// Makes the requests of one endpoint, as many at a time as it allows.
-    private func drain(_ work: [Work]) async throws {
+    private func serve(_ work: [Work]) async throws {
         guard let endpoint = work.first?.call.endpoint else { return }
         let byKey = Dictionary(work.map { ($0.draft.key, $0) }) { first, _ in first }
-        let keys = Set(byKey.keys)
         try await withThrowingTaskGroup(of: Void.self) { group in
             var running = 0
+            var claimed: [ClaimedRequest] = []
             while !Task.isCancelled {
-                let free = endpoint.limits.concurrency - running
-                let claimed =
-                    free > 0 && tally.stopped[endpoint.name] == nil
-                    ? try store.claim(
-                        purpose,
-                        study: study,
-                        keys: keys,
-                        limit: free,
-                        owner: owner,
-                        lease: .seconds(3600),
-                        at: now()
-                    ) : []
-                for request in claimed {
+                while running < endpoint.limits.concurrency, !isClosed(endpoint) {
+                    if claimed.isEmpty { claimed = try claim(endpoint).reversed() }
+                    guard let request = claimed.popLast() else { break }
                     guard let work = byKey[request.draft.key] else { continue }
                     running += 1
                     group.addTask { try await self.make(work, claimed: request) }
@@ -87,17 +89,27 @@ package actor Collector {
                     running -= 1
                     continue
                 }
-                guard tally.stopped[endpoint.name] == nil, try isWaiting(keys) else { break }
-                try await Task.sleep(for: .milliseconds(50))
+                guard !isClosed(endpoint), let due = try store.nextDue(lane: lane(endpoint.name), at: now()) else {
+                    break
+                }
+                // A short nap, so that a drain is seen soon.
+                try? await Task.sleep(for: .milliseconds(min(200, max(1, due - now()))))
             }
+            try await group.waitForAll()
         }
     }
 
-    /// Whether a request of these waits for its time or for another process.
-    private func isWaiting(_ keys: Set<String>) throws -> Bool {
-        try store.states(of: keys, purpose: purpose, study: study).values.contains {
-            $0 == "pending" || $0 == "leased"
-        }
+    private func isClosed(_ endpoint: Endpoint) -> Bool { isDraining || tally.stopped[endpoint.name] != nil }
+
+    /// As many as are made at once: a claim for each alone would wait for the disk each time.
+    private func claim(_ endpoint: Endpoint) throws -> [ClaimedRequest] {
+        try store.claim(
+            lane: lane(endpoint.name),
+            limit: endpoint.limits.concurrency,
+            owner: owner,
+            lease: .seconds(3600),
+            at: now()
+        )
     }
 
     private func make(_ work: Work, claimed: ClaimedRequest) async throws {
@@ -110,22 +122,16 @@ package actor Collector {
                 price: work.price,
                 kind: work.call.endpoint.kind
             )
-            let isKept = try store.record(
-                attempt,
-                of: claimed,
-                study: study,
-                result: answer.result,
-                owner: owner
-            )
+            let isKept = try await journal.record(FinishedTry(attempt, of: claimed, result: answer.result))
             if isKept { tally.done += 1 }
             tally.outputTokens += answer.exchange.usage.output ?? 0
             tally.nanoDollars += attempt.nanoDollars ?? 0
-        case .failure(let failure): try record(failure, of: work, claimed: claimed)
+        case .failure(let failure): try await record(failure, of: work, claimed: claimed)
         }
         progress(tally)
     }
 
-    private func record(_ failure: Failure, of work: Work, claimed: ClaimedRequest) throws {
+    private func record(_ failure: Failure, of work: Work, claimed: ClaimedRequest) async throws {
         var attempt = Attempt(failure.exchange, failureClass: failure.kind.rawValue)
         attempt.message = failure.message
         attempt.partial = failure.partialText
@@ -143,7 +149,7 @@ package actor Collector {
             tally.failed[failure.kind.rawValue, default: 0] += 1
             result = .failed
         }
-        try store.record(attempt, of: claimed, study: study, result: result, owner: owner)
+        _ = try await journal.record(FinishedTry(attempt, of: claimed, result: result))
     }
 
     /// Milliseconds of full jitter, doubling up to a minute, on top of what the server asked for.

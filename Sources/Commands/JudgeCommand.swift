@@ -39,17 +39,8 @@ struct JudgeCommand: AsyncParsableCommand {
                 work.plan(try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: study.name))
             )
         }
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: study.name,
-            purpose: .judgement,
-            now: context.now,
-            progress: Progress(context).show
-        )
-        let tally = try await collector.run(work)
-        context.tell(tally.summary("verdict"))
-        if !tally.failed.isEmpty || !tally.stopped.isEmpty { throw ExitCode.failure }
+        let isWhole = try await Run(.judgement, of: study.name, in: store, noun: "verdict").make(work)
+        if !isWhole { throw ExitCode.failure }
     }
 
     private static func work(of study: Study, _ store: Store) throws -> [Work] {

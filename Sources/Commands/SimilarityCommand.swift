@@ -46,7 +46,9 @@ struct SimilarityCommand: AsyncParsableCommand {
             let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .embedding, study: study.name)
             return try context.write(work.plan(states))
         }
-        let hasFailed = try await embed(metrics.flatMap(\.work), of: study.name, in: store)
+        let work = metrics.flatMap(\.work)
+        let run = Run(.embedding, of: study.name, in: store, noun: "vector")
+        let isWhole = try await work.isEmpty ? true : run.make(work)
         var table = Table(columns: [
             .init("metric"), .init("scored", alignment: .right),
             .init("anchor_texts", title: "anchor's texts", alignment: .right),
@@ -73,24 +75,7 @@ struct SimilarityCommand: AsyncParsableCommand {
             ])
         }
         try context.write(table.written(as: output.format))
-        if hasFailed { throw ExitCode.failure }
-    }
-
-    /// Asks for the vectors that are missing; whether a request failed for good.
-    private func embed(_ work: [Work], of study: String, in store: Store) async throws -> Bool {
-        guard !work.isEmpty else { return false }
-        let context = Context.current
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: study,
-            purpose: .embedding,
-            now: context.now,
-            progress: Progress(context).show
-        )
-        let tally = try await collector.run(work)
-        context.tell(tally.summary("vector"))
-        return !tally.failed.isEmpty || !tally.stopped.isEmpty
+        if !isWhole { throw ExitCode.failure }
     }
 }
 

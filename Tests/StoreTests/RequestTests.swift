@@ -15,15 +15,21 @@ struct RequestTests {
     }
 
     private func claim(_ store: Store, _ limit: Int, owner: String, at time: Int64 = 0) throws -> [ClaimedRequest] {
-        try store.claim(
-            .response,
-            study: "s",
-            keys: keys,
+        _ = try store.want(drafts.map(\.key), lane: owner)
+        return try store.claim(
+            lane: owner,
             limit: limit,
             owner: LeaseOwner(rawValue: owner),
             lease: .seconds(60),
             at: time
         )
+    }
+
+    private func record(_ store: Store, _ attempt: Attempt, _ request: ClaimedRequest, _ result: AttemptResult) throws
+        -> Bool?
+    {
+        let owner = LeaseOwner(rawValue: "x:1:1")
+        return try store.record([FinishedTry(attempt, of: request, result: result)], study: "s", owner: owner).first
     }
 
     private let ok = Attempt(startedAt: 1, failureClass: "ok", isStreamed: true)
@@ -44,14 +50,9 @@ struct RequestTests {
         let store = try store()
         try store.enqueue(drafts, study: "s")
         let request = try #require(try claim(store, 1, owner: "x:1:1").first)
-        let owner = LeaseOwner(rawValue: "x:1:1")
-        #expect(
-            try store.record(ok, of: request, study: "s", result: .response(text: "hi", reasoning: nil), owner: owner)
-        )
+        #expect(try record(store, ok, request, .response(text: "hi", reasoning: nil)) == true)
         // A second answer to the same request finds its claim gone.
-        #expect(
-            try !store.record(ok, of: request, study: "s", result: .response(text: "ho", reasoning: nil), owner: owner)
-        )
+        #expect(try record(store, ok, request, .response(text: "ho", reasoning: nil)) == false)
         #expect(try store.responses(of: "s").map(\.text) == ["hi"])
         #expect(try store.states(of: keys, purpose: .response, study: "s")["key 1"] == "done")
     }
@@ -59,14 +60,13 @@ struct RequestTests {
     @Test func aRetryWaitsForItsTimeAndAFailureIsNotTriedAgain() throws {
         let store = try store()
         try store.enqueue(Array(drafts.prefix(1)), study: "s")
-        let owner = LeaseOwner(rawValue: "x:1:1")
         var request = try #require(try claim(store, 1, owner: "x:1:1").first)
         let failed = Attempt(startedAt: 1, failureClass: "rateLimited", isStreamed: true)
-        try store.record(failed, of: request, study: "s", result: .retry(notBefore: 500), owner: owner)
+        _ = try record(store, failed, request, .retry(notBefore: 500))
         #expect(try claim(store, 1, owner: "x:1:1", at: 499).isEmpty)
         request = try #require(try claim(store, 1, owner: "x:1:1", at: 500).first)
         #expect(request.attemptCount == 1)
-        try store.record(failed, of: request, study: "s", result: .failed, owner: owner)
+        _ = try record(store, failed, request, .failed)
         #expect(try claim(store, 1, owner: "x:1:1", at: 9999).isEmpty)
         #expect(try store.responses(of: "s").isEmpty)
     }

@@ -29,115 +29,56 @@ extension Store {
         }
     }
 
-    /// Claims up to `limit` of the wanted requests that nobody holds and that are due; dead owners' claims are taken over.
-    package func claim(
-        _ purpose: Purpose,
-        study: String,
-        keys: Set<String>,
-        limit: Int,
-        owner: LeaseOwner,
-        lease: Duration,
-        at time: Int64
-    ) throws -> [ClaimedRequest] {
+    /// Records tries and what they led to, all in one transaction; false for a lost claim, of which only the try is kept.
+    package func record(_ tries: [FinishedTry], study: String, owner: LeaseOwner) throws -> [Bool] {
         try write { database in
-            let id = try Self.studyID(study, database)
-            let leased = try Row.fetchAll(
-                database,
-                sql: "SELECT id, owner, lease_until FROM request WHERE study = ? AND purpose = ? AND state = 'leased'",
-                arguments: [id, purpose.rawValue]
-            )
-            for row in leased {
-                let holder = LeaseOwner(rawValue: row["owner"] ?? "")
-                guard !holder.mayBeAlive || (row["lease_until"] as Int64? ?? 0) < time else { continue }
-                try database.execute(
-                    sql: "UPDATE request SET state = 'pending', owner = NULL WHERE id = ?",
-                    arguments: [row["id"] as Int64]
-                )
-            }
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT r.id, r.key, r.asked, p.name AS prompt, r.sample, r.detail,
-                        (SELECT count(*) FROM attempt a WHERE a.request = r.id) AS attempts
-                    FROM request r LEFT JOIN prompt p ON p.id = r.prompt
-                    WHERE r.study = ? AND r.purpose = ? AND r.state = 'pending' AND r.not_before <= ? ORDER BY r.position
-                    """,
-                arguments: [id, purpose.rawValue, time]
-            )
-            var claimed: [ClaimedRequest] = []
-            while claimed.count < limit, let row = try rows.next() {
-                guard keys.contains(row["key"]) else { continue }
-                let draft = RequestDraft(
-                    key: row["key"],
-                    purpose: purpose,
-                    asked: row["asked"],
-                    prompt: row["prompt"] ?? "",
-                    sample: row["sample"],
-                    detail: (try? JSONValue(parsing: row["detail"] as String)) ?? .null
-                )
-                claimed.append(ClaimedRequest(id: row["id"], draft: draft, attemptCount: row["attempts"]))
-            }
-            let until = time + Int64(lease.components.seconds) * 1000
-            for request in claimed {
-                try database.execute(
-                    sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ? WHERE id = ?",
-                    arguments: [owner.rawValue, until, request.id]
-                )
-            }
-            return claimed
+            try tries.map { try Self.record($0, study: study, owner: owner, database) }
         }
     }
 
-    /// Records one try and what it led to, in one transaction; false when the claim was lost, and then only the try is kept.
-    @discardableResult
-    package func record(
-        _ attempt: Attempt,
-        of request: ClaimedRequest,
-        study: String,
-        result: AttemptResult,
-        owner: LeaseOwner
-    ) throws -> Bool {
-        try write { database in
-            let number = try Int.fetchOne(
-                database,
-                sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?",
-                arguments: [request.id]
-            )
-            try Self.insert(attempt, request: request.id, number: number ?? 1, database)
-            let attemptID = database.lastInsertedRowID
-            let isHeld = try Bool.fetchOne(
-                database,
-                sql: "SELECT 1 FROM request WHERE id = ? AND state = 'leased' AND owner = ?",
-                arguments: [request.id, owner.rawValue]
-            )
-            guard isHeld == true else { return false }
-            var (state, notBefore): (String, Int64) = ("done", 0)
-            switch result {
-            case .response(let text, let reasoning):
-                try Self.insertResponse(text, reasoning, attempt, attemptID, request.draft, study: study, database)
-            case .reply(let text, let records):
-                try database.execute(
-                    sql: "INSERT INTO reply (request, attempt, text) VALUES (?, ?, ?)",
-                    arguments: [request.id, attemptID, text.data]
-                )
-                let writer = try RatingWriter(study: study, database)
-                for record in records {
-                    try writer.insert(try writer.resolved(ImportedRating(line: 0, record: record)))
-                }
-            case .vector(let vector):
-                try database.execute(
-                    sql: "INSERT INTO embedding (request, attempt, vector) VALUES (?, ?, ?)",
-                    arguments: [request.id, attemptID, vector.littleEndianData]
-                )
-            case .retry(let time): (state, notBefore) = ("pending", time)
-            case .failed: state = "failed"
-            }
+    private static func record(_ finished: FinishedTry, study: String, owner: LeaseOwner, _ database: Database) throws
+        -> Bool
+    {
+        let (attempt, request) = (finished.attempt, finished.request)
+        let number = try Int.fetchOne(
+            database,
+            sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?",
+            arguments: [request.id]
+        )
+        try Self.insert(attempt, of: request, number: number ?? 1, database)
+        let attemptID = database.lastInsertedRowID
+        let isHeld = try Bool.fetchOne(
+            database,
+            sql: "SELECT 1 FROM request WHERE id = ? AND state = 'leased' AND owner = ?",
+            arguments: [request.id, owner.rawValue]
+        )
+        guard isHeld == true else { return false }
+        var (state, notBefore): (String, Int64) = ("done", 0)
+        switch finished.result {
+        case .response(let text, let reasoning):
+            try Self.insertResponse(text, reasoning, attempt, attemptID, request.draft, study: study, database)
+        case .reply(let text, let records):
             try database.execute(
-                sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ? WHERE id = ?",
-                arguments: [state, notBefore, request.id]
+                sql: "INSERT INTO reply (request, attempt, text) VALUES (?, ?, ?)",
+                arguments: [request.id, attemptID, text.data]
             )
-            return true
+            let writer = try RatingWriter(study: study, database)
+            for record in records {
+                try writer.insert(try writer.resolved(ImportedRating(line: 0, record: record)))
+            }
+        case .vector(let vector):
+            try database.execute(
+                sql: "INSERT INTO embedding (request, attempt, vector) VALUES (?, ?, ?)",
+                arguments: [request.id, attemptID, vector.littleEndianData]
+            )
+        case .retry(let time): (state, notBefore) = ("pending", time)
+        case .failed: state = "failed"
         }
+        try database.execute(
+            sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ? WHERE id = ?",
+            arguments: [state, notBefore, request.id]
+        )
+        return true
     }
 
     /// The states of the wanted requests, by key.
@@ -165,20 +106,30 @@ extension Store {
         }
     }
 
-    private static func insert(_ attempt: Attempt, request: Int64, number: Int, _ database: Database) throws {
+    private static func insert(_ attempt: Attempt, of request: ClaimedRequest, number: Int, _ database: Database) throws
+    {
         try database.execute(
             sql: """
                 INSERT INTO attempt (request, number, started_at, class, http_status, message, partial, is_streamed,
                     first_byte_ns, first_token_ns, last_token_ns, total_ns, input_tokens, output_tokens, cached_tokens,
-                    reasoning_tokens, nano_dollars, finish_reason, server_model, fingerprint)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    reasoning_tokens, nano_dollars, finish_reason, server_model, fingerprint, generation)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                request, number, attempt.startedAt, attempt.failureClass, attempt.httpStatus, attempt.message,
+                request.id, number, attempt.startedAt, attempt.failureClass, attempt.httpStatus, attempt.message,
                 attempt.partial?.data, attempt.isStreamed, attempt.firstByte, attempt.firstToken, attempt.lastToken,
                 attempt.total, attempt.inputTokens, attempt.outputTokens, attempt.cachedTokens, attempt.reasoningTokens,
                 attempt.nanoDollars, attempt.finishReason, attempt.serverModel, attempt.fingerprint,
+                request.generation,
             ]
+        )
+    }
+
+    private static func idOf(_ table: String, _ name: String, study: Int64, _ database: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            database,
+            sql: "SELECT id FROM \(table) WHERE study = ? AND name = ?",
+            arguments: [study, name]
         )
     }
 
@@ -193,8 +144,8 @@ extension Store {
         _ database: Database
     ) throws {
         let id = try studyID(study, database)
-        guard let prompt = try names("prompt", study: id, database)[draft.prompt],
-            let model = try names("model", study: id, database)[draft.asked]
+        guard let prompt = try idOf("prompt", draft.prompt, study: id, database),
+            let model = try idOf("model", draft.asked, study: id, database)
         else { throw StoreError("the request's prompt or model is not in the database") }
         let item = try item(
             ItemID(study: study, prompt: draft.prompt, text: text),

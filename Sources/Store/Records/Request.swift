@@ -39,8 +39,10 @@ package struct RequestDraft: Sendable {
 package struct ClaimedRequest: Sendable {
     package var id: Int64
     package var draft: RequestDraft
-    /// Attempts made so far.
+    /// Attempts made so far in this generation.
     package var attemptCount: Int
+    /// From 1; asking again on purpose makes a new one.
+    package var generation: Int
 }
 
 /// One try at a request, with what the server said and how long it took.
@@ -71,6 +73,19 @@ package struct Attempt: Sendable, Equatable {
         self.startedAt = startedAt
         self.failureClass = failureClass
         self.isStreamed = isStreamed
+    }
+}
+
+/// A try that is over, ready to be recorded.
+package struct FinishedTry: Sendable {
+    package var attempt: Attempt
+    package var request: ClaimedRequest
+    package var result: AttemptResult
+
+    package init(_ attempt: Attempt, of request: ClaimedRequest, result: AttemptResult) {
+        self.attempt = attempt
+        self.request = request
+        self.result = result
     }
 }
 

@@ -10,6 +10,7 @@ enum Schema {
         migration001,
         migration002,
         migration003,
+        migration004,
     ]
 
     /// The newest version; kept in `user_version`.

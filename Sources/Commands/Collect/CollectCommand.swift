@@ -1,0 +1,102 @@
+import ArgumentParser
+import Collecting
+import Foundation
+import Inference
+import Reporting
+import Store
+import Studies
+
+/// `slam collect`.
+struct CollectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "collect",
+        abstract: "Ask every model every prompt, once; every try is kept, and an error is never a response.",
+        discussion: """
+            What is there is not asked again; running it again asks what is missing. Keys come from the environment \
+            variables that study.yaml names. Ctrl-C once lets what is under way finish, twice stops now; both lose nothing. \
+            --retry asks again on purpose: what failed for good, was refused, or was cut at max_tokens; the earlier \
+            response stays with its ratings.
+
+            Example:
+              slam collect --dry-run
+              slam collect --models small,large --retry failed
+            """
+    )
+
+    @Flag(help: "Say what would be asked and an upper estimate of its price, and ask nothing.")
+    var dryRun = false
+
+    @Option(help: "Ask again what has: failed, refused, truncated. May be given more than once.")
+    var retry: [Again] = []
+
+    @OptionGroup var selection: RequestSelection
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.readStudy()
+        try selection.check(against: study)
+        let store = try place.open(.create)
+        try store.sync(study)
+        var work = Work.responses(of: study, imported: try store.importedResponses(of: study.name))
+            .filter(selection.includes)
+        if !dryRun, !retry.isEmpty {
+            try store.askAgain(Set(retry), keys: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
+        }
+        let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
+        work = selection.limited(work, states)
+        guard !dryRun else { return try context.write(work.plan(states)) }
+        let isWhole = try await Run(.response, of: study.name, in: store, noun: "response").make(work)
+        try store.topUpPlan(of: study)
+        for (name, count) in try store.responsesOfRemoved(study.name) {
+            context.tell("\(Figures.count(count, "response")) of '\(name)', which the study no longer names, stay.\n")
+        }
+        if !isWhole { throw ExitCode.failure }
+    }
+}
+
+extension Again: ExpressibleByArgument {}
+
+/// Which of the study's requests are meant.
+struct RequestSelection: ParsableArguments {
+    @Option(help: "Only these models, separated by commas.")
+    var models: String?
+
+    @Option(help: "Only these prompts, by id, separated by commas.")
+    var prompts: String?
+
+    @Option(help: "Only samples up to this number.")
+    var samples: Int?
+
+    @Option(help: "At most this many requests.")
+    var limit: Int?
+
+    func validate() throws {
+        guard limit ?? 0 >= 0 else { throw ValidationError("--limit must not be negative") }
+        guard samples ?? 1 >= 1 else { throw ValidationError("--samples must be at least 1") }
+    }
+
+    /// Refuses a name that the study does not know.
+    func check(against study: Study) throws {
+        for name in list(models) ?? [] where study.model(named: name) == nil {
+            throw StudiesError("--models: the study has no model '\(name)'")
+        }
+        let known = Set(study.prompts.map(\.id))
+        for id in list(prompts) ?? [] where !known.contains(id) {
+            throw StudiesError("--prompts: the study has no prompt '\(id)'")
+        }
+    }
+
+    func includes(_ work: Work) -> Bool {
+        (list(models)?.contains(work.draft.asked) ?? true) && (list(prompts)?.contains(work.draft.prompt) ?? true)
+            && work.draft.sample <= samples ?? .max
+    }
+
+    /// The first requests that are still to do.
+    func limited(_ work: [Work], _ states: [String: String]) -> [Work] {
+        guard let limit else { return work }
+        return Array(work.filter { !["done", "failed"].contains(states[$0.draft.key]) }.prefix(limit))
+    }
+
+    private func list(_ text: String?) -> [String]? { text.map(Scoring.split) }
+}

@@ -1,0 +1,61 @@
+import Collecting
+import Foundation
+import Reporting
+import Synchronization
+
+/// How a long job goes on: one line that is written over on a terminal, a plain line now and then elsewhere.
+final class Progress: Sendable {
+    private let context: Context
+    private let isTerminal = isatty(2) == 1
+    private let started = ContinuousClock.now
+    private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
+
+    init(_ context: Context) { self.context = context }
+
+    /// Shows the state, unless it was shown a moment ago.
+    @Sendable func show(_ tally: Tally) {
+        let now = ContinuousClock.now
+        let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
+        let isDue = lastShown.withLock { last in
+            // Off a terminal the first line may wait: a short job needs none.
+            guard now - (last ?? (isTerminal ? .now - pause : started)) >= pause else { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return }
+        let line = tally.line(after: now - started)
+        context.tell(isTerminal ? "\r\(line.prefix(Self.columns - 1))\u{1B}[K" : line + "\n")
+    }
+
+    /// Takes the line away, for what is told next.
+    func end() { if isTerminal { context.tell("\r\u{1B}[K") } }
+
+    private static var columns: Int {
+        var size = winsize()
+        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+}
+
+extension Tally {
+    fileprivate func line(after time: Duration) -> String {
+        let seconds = max(0.001, time / .seconds(1))
+        let gone = done + failed.values.reduce(0, +)
+        let classes = failed.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        let rate = Double(gone) / seconds
+        let parts = [
+            "\(done) of \(wanted) done", classes.isEmpty ? "" : "failed \(classes)",
+            retries > 0 ? "\(retries) retried" : "", "\(Figures.fixed(rate, decimals: 1))/s",
+            outputTokens > 0 ? "\(Figures.fixed(Double(outputTokens) / seconds, decimals: 0)) tokens/s" : "",
+            nanoDollars > 0 ? Figures.dollars(nano: nanoDollars / 10_000 * 10_000) : "",
+            rate > 0 ? "\(Self.words(Double(wanted - gone) / rate)) left" : "",
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    private static func words(_ seconds: Double) -> String {
+        let whole = Int(min(seconds, 1e8).rounded())
+        return whole < 60
+            ? "\(whole) s" : whole < 3600 ? "\(whole / 60) min" : "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Collecting
+import Dispatch
+import Foundation
+import Inference
+import Store
+import Studies
+
+/// One run of the queue from a command: progress, Ctrl-C, and the summary at its end.
+struct Run {
+    let store: Store
+    let study: String
+    let purpose: Purpose
+    /// What one done request is called.
+    let noun: String
+    private let context = Context.current
+
+    init(_ purpose: Purpose, of study: String, in store: Store, noun: String) {
+        self.purpose = purpose
+        self.study = study
+        self.store = store
+        self.noun = noun
+    }
+
+    /// Makes the requests; true when every one of them is done. Throws exit code 130 when it was interrupted.
+    func make(_ work: [Work]) async throws -> Bool {
+        let progress = Progress(context)
+        let collector = Collector(
+            store: store,
+            client: ModelClient(),
+            study: study,
+            purpose: purpose,
+            now: context.now,
+            progress: progress.show
+        )
+        let signals = Signals()
+        defer { signals.stop() }
+        let (tally, wasInterrupted) = try await interruptible(collector, work, signals)
+        progress.end()
+        context.tell(tally.summary(noun))
+        if wasInterrupted { throw ExitCode(130) }
+        return tally.failed.isEmpty && tally.stopped.isEmpty
+    }
+
+    /// The first signal lets what is under way finish, the second cancels it and keeps what had come.
+    private func interruptible(_ collector: Collector, _ work: [Work], _ signals: Signals) async throws -> (Tally, Bool)
+    {
+        let (stream, counter) = (signals.stream, signals.counter)
+        return try await withThrowingTaskGroup(of: Tally?.self) { group in
+            group.addTask { try await collector.run(work) }
+            group.addTask { [context] in
+                var count = 0
+                for await _ in stream {
+                    count += 1
+                    guard count == 1 else { break }
+                    context.tell("\nstopping: what is under way may finish; Ctrl-C again stops now\n")
+                    await collector.drain()
+                }
+                return nil
+            }
+            while let tally = try await group.next() {
+                group.cancelAll()
+                if let tally { return (tally, counter.value > 0) }
+            }
+            throw StudiesError("the run ended without an account")
+        }
+    }
+}
+
+/// SIGINT and SIGTERM as a stream.
+final class Signals {
+    let stream: AsyncStream<Void>
+    /// How many came so far.
+    let counter: Counter
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let counter = Counter()
+        self.stream = stream
+        self.counter = counter
+        sources = [SIGINT, SIGTERM].map { number in
+            // A dispatch source is told only of signals that do not end the process.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { [counter] in
+                counter.increment()
+                continuation.yield()
+            }
+            source.activate()
+            return source
+        }
+    }
+
+    /// Gives the signals their usual effect again.
+    func stop() {
+        for source in sources { source.cancel() }
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    }
+}

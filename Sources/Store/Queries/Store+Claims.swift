@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+import Studies
+
+/// The queue of requests: which this process wants, and who holds which.
+extension Store {
+    /// Marks the requests that this process wants made, in this order, as a lane of its own; returns how many are left to do.
+    package func want(_ keys: [String], lane: String) throws -> Int {
+        try write { database in
+            try database.execute(
+                sql: """
+                    CREATE TEMP TABLE IF NOT EXISTS wanted (
+                        lane TEXT NOT NULL, position INTEGER NOT NULL, request INTEGER NOT NULL, PRIMARY KEY (lane, position)
+                    ) WITHOUT ROWID
+                    """
+            )
+            try database.execute(sql: "DELETE FROM temp.wanted WHERE lane = ?", arguments: [lane])
+            let insert = try database.makeStatement(
+                sql: """
+                    INSERT INTO temp.wanted SELECT ?, ?, id FROM request WHERE key = ? AND state IN ('pending', 'leased')
+                    """
+            )
+            var count = 0
+            for (position, key) in keys.enumerated() {
+                try insert.execute(arguments: [lane, position, key])
+                count += database.changesCount
+            }
+            return count
+        }
+    }
+
+    /// Claims up to `limit` of the lane's requests that nobody holds and that are due; dead owners' claims are taken over.
+    package func claim(
+        lane: String,
+        limit: Int,
+        owner: LeaseOwner,
+        lease: Duration,
+        at time: Int64
+    ) throws -> [ClaimedRequest] {
+        try write { database in
+            try Self.takeOver(from: owner, at: time, database)
+            let claimed = try Self.due(lane, limit: limit, at: time, database)
+            let claim = try database.makeStatement(
+                sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ? WHERE id = ?"
+            )
+            let until = time + Int64(lease.components.seconds) * 1000
+            for request in claimed { try claim.execute(arguments: [owner.rawValue, until, request.id]) }
+            return claimed
+        }
+    }
+
+    /// When the lane's next request may be due: milliseconds UTC; nil when none of it is left to do.
+    package func nextDue(lane: String, at time: Int64) throws -> Int64? {
+        try read { database in
+            try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT min(CASE r.state WHEN 'leased' THEN ? + 200 ELSE r.not_before END)
+                    FROM temp.wanted w JOIN request r ON r.id = w.request
+                    WHERE w.lane = ? AND r.state IN ('pending', 'leased')
+                    """,
+                arguments: [time, lane]
+            )
+        }
+    }
+
+    /// Frees what dead owners hold, and what is held past its lease.
+    private static func takeOver(from owner: LeaseOwner, at time: Int64, _ database: Database) throws {
+        let owners = try String.fetchAll(
+            database,
+            sql: "SELECT DISTINCT owner FROM request WHERE state = 'leased' AND owner != ?",
+            arguments: [owner.rawValue]
+        )
+        for holder in owners {
+            let isDead = !LeaseOwner(rawValue: holder).mayBeAlive
+            try database.execute(
+                sql: """
+                    UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL
+                    WHERE state = 'leased' AND owner = ? AND (? OR lease_until < ?)
+                    """,
+                arguments: [holder, isDead, time]
+            )
+        }
+    }
+
+    /// The lane's first requests that can be claimed; what is done is taken off the lane on the way.
+    private static func due(_ lane: String, limit: Int, at time: Int64, _ database: Database) throws
+        -> [ClaimedRequest]
+    {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT w.position, r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.state,
+                    r.not_before, r.generation,
+                    (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
+                FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
+                WHERE w.lane = ? ORDER BY w.position
+                """,
+            arguments: [lane]
+        )
+        var claimed: [ClaimedRequest] = []
+        var over: [Int64] = []
+        while claimed.count < limit, let row = try rows.next() {
+            switch row["state"] as String {
+            case "pending" where row["not_before"] <= time: claimed.append(try ClaimedRequest(row))
+            case "done", "failed": over.append(row["position"])
+            default: break
+            }
+        }
+        for position in over {
+            try database.execute(
+                sql: "DELETE FROM temp.wanted WHERE lane = ? AND position = ?",
+                arguments: [lane, position]
+            )
+        }
+        return claimed
+    }
+}
+
+extension ClaimedRequest {
+    fileprivate init(_ row: Row) throws {
+        let purpose: String = row["purpose"]
+        guard let purpose = Purpose(rawValue: purpose) else {
+            throw StoreError("a request has the unknown purpose '\(purpose)'")
+        }
+        let draft = RequestDraft(
+            key: row["key"],
+            purpose: purpose,
+            asked: row["asked"],
+            prompt: row["prompt"] ?? "",
+            sample: row["sample"],
+            detail: (try? JSONValue(parsing: row["detail"] as String)) ?? .null
+        )
+        self.init(id: row["id"], draft: draft, attemptCount: row["attempts"], generation: row["generation"])
+    }
+}
