@@ -9,7 +9,8 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Bring responses or ratings from a file into the database: every row, or none.",
         discussion: """
-            A file of responses has the columns prompt, model, response and, if you like, sample. A file of ratings has \
+            A file of responses has the columns prompt, model, response and, if you like, sample, finish_reason, \
+            input_tokens, output_tokens, first_token_ms and total_ms. A file of ratings has \
             rater, criterion, score and either item or prompt and model, and if you like kind; a comparison has \
             prompt, left_model, right_model, rater, criterion and winner (left, right, tie or both_bad). CSV by its name, \
             else JSON lines, slam.rating.v1 among them. The same file twice changes nothing.

@@ -22,7 +22,9 @@ struct ImportFile {
                 text: response,
                 finishReason: row.text("finish_reason"),
                 inputTokens: try count(row, "input_tokens"),
-                outputTokens: try count(row, "output_tokens")
+                outputTokens: try count(row, "output_tokens"),
+                firstToken: try nanoseconds(row, "first_token_ms"),
+                total: try nanoseconds(row, "total_ms")
             )
         }
     }
@@ -104,6 +106,14 @@ struct ImportFile {
             throw StudiesError("'\(column)' must be a whole number")
         }
         return count
+    }
+
+    private func nanoseconds(_ row: ImportRows.Row, _ column: String) throws -> Int64? {
+        guard let text = row.text(column) else { return nil }
+        guard let milliseconds = Double(text), (0...1e12).contains(milliseconds) else {
+            throw StudiesError("'\(column)' must be a number of milliseconds")
+        }
+        return Int64((milliseconds * 1_000_000).rounded())
     }
 
     private func all<Value>(_ rows: [ImportRows.Row], _ convert: (ImportRows.Row) throws -> Value) throws -> [Value] {

@@ -71,6 +71,19 @@ extension Store {
         }
     }
 
+    /// The texts of the study's items.
+    package func itemTexts(of study: String) throws -> [ItemID: String] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT i.sha256, i.text FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?",
+                arguments: [try Self.studyID(study, database)]
+            )
+            return Dictionary(rows.map { (ItemID(rawValue: $0["sha256"]), $0.text("text") ?? "") }) { first, _ in first
+            }
+        }
+    }
+
     /// The current value of each unit, rater and criterion in a phase: neither superseded nor retracted.
     package func currentRatings(of study: String, phase: RatingRecord.Phase = .blind) throws -> [RatingRecord] {
         let all = try records(of: study).filter { $0.phase == phase }

@@ -14,6 +14,10 @@ package struct ImportedResponse: Sendable {
     package var finishReason: String?
     package var inputTokens: Int?
     package var outputTokens: Int?
+    /// From the request's first byte to the first token of the answer, in nanoseconds.
+    package var firstToken: Int64?
+    /// To the answer's end, in nanoseconds.
+    package var total: Int64?
 
     package init(
         line: Int,
@@ -23,7 +27,9 @@ package struct ImportedResponse: Sendable {
         text: String,
         finishReason: String? = nil,
         inputTokens: Int? = nil,
-        outputTokens: Int? = nil
+        outputTokens: Int? = nil,
+        firstToken: Int64? = nil,
+        total: Int64? = nil
     ) {
         self.line = line
         self.prompt = prompt
@@ -33,6 +39,8 @@ package struct ImportedResponse: Sendable {
         self.finishReason = finishReason
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
+        self.firstToken = firstToken
+        self.total = total
     }
 }
 
@@ -107,11 +115,12 @@ extension Store {
                 try database.execute(
                     sql: """
                         INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
-                            output_tokens, at, is_current) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, 1)
+                            output_tokens, first_token_ns, total_ns, at, is_current)
+                        VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1)
                         """,
                     arguments: [
                         item, prompt, model, response.sample, response.finishReason, response.inputTokens,
-                        response.outputTokens, time,
+                        response.outputTokens, response.firstToken, response.total, time,
                     ]
                 )
                 report.new += 1

@@ -8,9 +8,10 @@ extension RatingRecord {
     }
 
     /// One canonical line, without the line feed.
-    package var canonicalLine: [UInt8] {
-        JSONValue.object(members + [("id", .string(id))]).canonicalBytes
-    }
+    package var canonicalLine: [UInt8] { json.canonicalBytes }
+
+    /// The whole record.
+    package var json: JSONValue { .object(members + [("id", .string(id))]) }
 
     /// Every member but `id`; what is unknown is absent.
     private var members: [(String, JSONValue)] {

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// What every subcommand owes its user: help with an example, a row in the README, and wrong usage told apart.
+struct CommandLineTests {
+    static let commands: [String] = {
+        let help = (try? Program.run("--help").output) ?? ""
+        let list = help.components(separatedBy: "SUBCOMMANDS:\n").last ?? ""
+        let section = list.components(separatedBy: "\n\n").first ?? ""
+        return section.split(separator: "\n").compactMap { line in
+            guard line.hasPrefix("  "), !line.hasPrefix("   ") else { return nil }
+            return line.split(separator: " ").first.map(String.init)
+        }
+    }()
+
+    @Test func theProgramListsItsCommands() {
+        #expect(Self.commands.count >= 11)
+        for command in ["init", "collect", "import", "review", "judge", "similarity", "agreement", "export", "status"] {
+            #expect(Self.commands.contains(command))
+        }
+    }
+
+    @Test(arguments: commands)
+    func helpHasAnExample(command: String) throws {
+        let help = try Program.run(command, "--help")
+        #expect(help.status == 0)
+        #expect(help.output.contains("Example:\n"), "\(command)")
+        #expect(help.output.contains("slam \(command)"), "\(command)")
+        #expect(help.output.contains("USAGE: slam \(command)"), "\(command)")
+    }
+
+    @Test(arguments: commands)
+    func theReadmeHasARow(command: String) throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        #expect(readme.contains("| `slam \(command)"), "\(command)")
+    }
+
+    @Test(arguments: commands)
+    func anUnknownOptionIsWrongUsage(command: String) throws {
+        let run = try Program.run(command, "--no-such-option")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("Error: ") && run.errors.contains("--help"), "\(run.errors)")
+    }
+
+    @Test(arguments: ["status", "collect", "judge", "similarity", "agreement", "export"])
+    func withoutAWorkspaceACommandSaysWhatToDo(command: String) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "slam-empty-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let run = try Program.run(command, "--workspace", folder.path)
+        #expect(run.status == 1)
+        #expect(run.errors.contains("Prompts"), "\(run.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+}
