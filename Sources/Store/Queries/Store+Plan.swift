@@ -27,8 +27,9 @@ extension Store {
                 positions[row.reviewer] += 1
                 try database.execute(
                     sql: """
-                        INSERT INTO presentation (study, reviewer, first, second, side, position, state)
-                        VALUES (?, ?, ?, ?, ?, ?, 'open')
+                        INSERT INTO presentation (study, reviewer, first, second, side, slot, position, state)
+                        VALUES (?1, ?2, ?3, ?4, ?5, (SELECT coalesce(max(slot), 0) + 1 FROM presentation
+                            WHERE first = ?3 AND coalesce(second, 0) = coalesce(?4, 0)), ?6, 'open')
                         """,
                     arguments: [
                         id, reviewers[row.reviewer], rows[row.unit.first], row.unit.second.flatMap { rows[$0] },

@@ -279,7 +279,7 @@ extension Store {
                 SELECT c.name, r.record FROM presentation n
                 JOIN rating r ON r.study = n.study AND r.rater = n.reviewer AND r.first = n.first AND r.second IS n.second
                 JOIN criterion c ON c.id = r.criterion
-                WHERE n.id = ? AND r.phase = 'blind' AND r.outcome != 'retracted'
+                WHERE n.id = ? AND r.phase IN (n.phase, 'unblinded') AND r.outcome != 'retracted'
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
             arguments: [presentation.id]

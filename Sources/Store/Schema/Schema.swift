@@ -11,6 +11,7 @@ enum Schema {
         migration002,
         migration003,
         migration004,
+        migration005,
     ]
 
     /// The newest version; kept in `user_version`.
