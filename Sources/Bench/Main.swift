@@ -21,11 +21,13 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case agreement
+    case program, agreement, collect
 
     func run() async throws {
         switch self {
+        case .program: try ProgramBench.run()
         case .agreement: try AgreementBench.run()
+        case .collect: try CollectBench.run()
         }
     }
 }

@@ -1,0 +1,63 @@
+import Foundation
+import Rehearsal
+
+/// Processor time of collecting: streams of 34 events, 64 at a time, every response durable before it counts.
+enum CollectBench {
+    private static let count = 2000
+
+    static func run() throws {
+        let words = (1...31).map { "word\($0)" }.joined(separator: " ")
+        let lines = (0..<count).map {
+            Script.Line(
+                model: "m",
+                prompt: "Ask \($0)",
+                matches: [],
+                response: words,
+                inputTokens: 12,
+                outputTokens: 32
+            )
+        }
+        let server = try RehearsalServer(script: Script(lines: lines))
+        defer { server.stop() }
+        let folder = try workspace(port: server.port)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let idle = try Child.run(Child.slam, ["collect", "--dry-run", "--workspace", folder])
+        let run = try Child.run(Child.slam, ["collect", "--workspace", folder])
+        guard run.status == 0 else { throw CocoaError(.executableRuntimeMismatch) }
+        let own = run.processor / Double(count)
+        let environment = ProcessInfo.processInfo.environment
+        if let python = environment["SLAM_BENCH_PYTHON"], let peer = environment["SLAM_BENCH_PEERS"] {
+            let url = "http://127.0.0.1:\(server.port)/v1/chat/completions"
+            let text = try Child.run(python, ["\(peer)/aiohttp_client.py", url, "\(count)", "64"]).output
+            if let seconds = Double(text.trimmingCharacters(in: .whitespacesAndNewlines)) {
+                report(
+                    "processor time of a streamed response",
+                    seconds: own,
+                    against: "aiohttp, not stored",
+                    limit: seconds
+                )
+            }
+        }
+        report("processor time of a streamed response", seconds: own, against: "aim", limit: 0.000_28)
+        print(
+            "    of it \(Int(idle.processor / Double(count) * 1e6)) µs to read and queue; \(Int(run.megabytes)) MB at most"
+        )
+    }
+
+    private static func workspace(port: UInt16) throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "slam-bench-\(UUID().uuidString)")
+        let study = folder.appending(path: "Prompts/bench")
+        try FileManager.default.createDirectory(at: study, withIntermediateDirectories: true)
+        let yaml = """
+            version: 1
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:\(port)/v1", limits: {concurrency: 64}}}
+            models: {m: {endpoint: api, model: m, price: {input: 1, output: 2}}}
+            criteria: {overall: {question: "How good?", scale: {min: 1, max: 5}}}
+            reviewers: [ana]
+            """
+        try Data(yaml.utf8).write(to: study.appending(path: "study.yaml"))
+        let prompts = (0..<count).map { "{\"id\": \"p\($0)\", \"prompt\": \"Ask \($0)\"}\n" }.joined()
+        try Data(prompts.utf8).write(to: study.appending(path: "prompts.jsonl"))
+        return folder.path
+    }
+}
