@@ -11,6 +11,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             DemoCommand.self,
             InitCommand.self,
             CollectCommand.self,
+            AttemptsCommand.self,
             ImportCommand.self,
             ReviewCommand.self,
             JudgeCommand.self,

@@ -42,6 +42,11 @@ struct CollectTests {
         let run = try folder.slam("collect")
         #expect(run.status == 1)
         #expect(run.errors.contains("failed for good: 2 error_in_stream"))
+        let attempts = try folder.slam("attempts", "--failed", "--asked", "my-cut", "--format", "csv").output
+        #expect(attempts.split(separator: ",no_finish,200,").count == 5, "\(attempts)")
+        #expect(!attempts.contains("Grüße"))
+        let again = try folder.slam("collect", "--retry", "failed", "--models", "my-cut")
+        #expect(again.errors.contains("0 responses collected of 2 wanted, 2 retried"), "\(again.errors)")
         let status = try folder.slam("status", "--format", "csv").output
         #expect(status.contains("responses of,my-cut,0,2"))
         #expect(status.contains("responses of,my-broken,0,2"))

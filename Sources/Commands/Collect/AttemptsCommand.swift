@@ -1,0 +1,95 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Store
+import Studies
+
+/// `slam attempts`.
+struct AttemptsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attempts",
+        abstract: "List every try at a response, a judgement or an embedding, with what the server said.",
+        discussion: """
+            The newest stand first. Models are named here, so no text is shown: what an answer says stays blind.
+
+            Example:
+              slam attempts --failed --limit 20
+              slam attempts --class rate_limited --asked large --format csv
+            """
+    )
+
+    @Flag(help: "Only tries that failed.")
+    var failed = false
+
+    @Option(name: .customLong("class"), help: "Only this class: ok, rate_limited, cut, no_finish, …")
+    var failureClass: String?
+
+    @Option(help: "Only this model or judge, by its name in the study.")
+    var asked: String?
+
+    @Option(help: "Only this prompt, by its id.")
+    var prompt: String?
+
+    @Option(help: "response, judgement or embedding.")
+    var purpose: Purpose?
+
+    @Option(help: "At most this many.")
+    var limit = 50
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit must be at least 1") }
+    }
+
+    func run() async throws {
+        let study = try place.studyName()
+        let rows = try place.open(.existing).attempts(
+            of: study,
+            AttemptFilter(
+                purpose: purpose,
+                failureClass: failureClass,
+                asked: asked,
+                prompt: prompt,
+                isFailed: failed,
+                limit: limit
+            )
+        )
+        try Context.current.write(table(rows).written(as: output.format))
+    }
+
+    private func table(_ rows: [AttemptRow]) -> Table {
+        var table = Table(columns: [
+            .init("at"), .init("purpose"), .init("asked"), .init("prompt"), .init("sample", alignment: .right),
+            .init("try", alignment: .right), .init("class"), .init("http", alignment: .right),
+            .init("total_ms", title: "ms", alignment: .right), .init("input_tokens", title: "in", alignment: .right),
+            .init("output_tokens", title: "out", alignment: .right), .init("finish"), .init("said"),
+        ])
+        for row in rows {
+            table.rows.append([
+                .text(Self.time(row.at)), .text(row.purpose.rawValue), .text(row.asked), .text(row.prompt ?? "–"),
+                .count(row.sample), .count(row.number), .text(row.failureClass), .count(row.httpStatus),
+                .number(row.totalNanoseconds.map { Double($0) / 1e6 }, decimals: 1), .count(row.inputTokens),
+                .count(row.outputTokens), .text(row.finishReason ?? "–"), .text(row.message ?? "–"),
+            ])
+        }
+        return table
+    }
+
+    /// UTC with milliseconds; made from whole seconds, since the formatter would cut the fraction.
+    private static func time(_ milliseconds: Int64) -> String {
+        let seconds = Date(timeIntervalSince1970: Double(milliseconds.quotientFloor(1000)))
+        let fraction = String(1000 + milliseconds - milliseconds.quotientFloor(1000) * 1000).dropFirst()
+        return seconds.formatted(.iso8601).replacing("Z", with: ".\(fraction)Z")
+    }
+}
+
+extension Purpose: ExpressibleByArgument {}
+
+extension Int64 {
+    fileprivate func quotientFloor(_ divisor: Int64) -> Int64 {
+        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? quotient - 1 : quotient
+    }
+}
