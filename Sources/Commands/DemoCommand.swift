@@ -40,7 +40,7 @@ struct DemoCommand: AsyncParsableCommand {
             try await ImportCommand.parse(["\(folder)/\(file)"] + place).run()
         }
         announce("judge")
-        try await JudgeCommand.parse(place).run()
+        try await JudgeRun.parse(place).run()
         announce("similarity")
         try await SimilarityCommand.parse(place).run()
         announce("agreement")

@@ -79,21 +79,4 @@ struct VerdictTests {
         #expect(Verdict(parsing: "{\"choice\": \"reject\"}", criterion: Self.accept) == .scored(0, reason: nil))
         #expect(Verdict(parsing: "{\"score\": 1}", criterion: Self.accept) == .scored(1, reason: nil))
     }
-
-    @Test func aTemplateKeepsTextsAsTheyAreBetweenTheBoundaries() throws {
-        let template = try JudgeTemplate(
-            "{{criterion}} {{scale}}\n{{prompt}}\n{{boundary}}\n{{response}}\n{{boundary}}",
-            name: "t"
-        )
-        #expect(template.problems(for: Self.scale).isEmpty)
-        let text = template.rendered(
-            prompt: Prompt(id: "p", messages: [Message(role: .user, content: "<ask> & {{criterion}}")]),
-            texts: ["{{boundary}} <b>5</b>"],
-            criterion: Self.scale,
-            boundary: "XYZ"
-        )
-        #expect(text.contains("<ask> & {{criterion}}"))
-        #expect(text.contains("XYZ\n{{boundary}} <b>5</b>\nXYZ"))
-        #expect(try JudgeTemplate("{{response}}", name: "t").problems(for: Self.scale).count == 3)
-    }
 }

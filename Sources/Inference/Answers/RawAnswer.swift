@@ -77,7 +77,7 @@ struct RawAnswer {
 
     private var logprobs: JSONValue? {
         let bytes = reader.assembly.logprobs
-        return bytes.isEmpty ? nil : nil
+        return bytes.isEmpty ? nil : try? JSONValue(parsing: [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")])
     }
 
     private var exchange: Exchange {

@@ -16,8 +16,8 @@ package enum Figures {
     }
 
     /// A count with its noun: `1 rating`, `2 ratings`.
-    package static func count(_ count: Int, _ noun: String) -> String {
-        "\(count) \(noun)\(count == 1 ? "" : "s")"
+    package static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 
     /// Nano-dollars as dollars, with as many decimals as the amount needs and at least two.

@@ -20,7 +20,8 @@ package enum Again: String, Sendable, CaseIterable {
     private static func finished(_ reason: String) -> String {
         """
         state = 'done' AND id IN (SELECT a.request FROM response r JOIN attempt a ON a.id = r.attempt
-            WHERE r.is_current = 1 AND r.finish_reason = '\(reason)')
+            WHERE r.is_current = 1 AND r.finish_reason = '\(reason)'
+            UNION SELECT y.request FROM reply y JOIN attempt a ON a.id = y.attempt WHERE a.finish_reason = '\(reason)')
         """
     }
 }

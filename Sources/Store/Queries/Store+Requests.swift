@@ -57,14 +57,15 @@ extension Store {
         switch finished.result {
         case .response(let text, let reasoning):
             try Self.insertResponse(text, reasoning, attempt, attemptID, request.draft, study: study, database)
-        case .reply(let text, let records):
+        case .reply(let text, let logprobs, let records):
             try database.execute(
-                sql: "INSERT INTO reply (request, attempt, text) VALUES (?, ?, ?)",
-                arguments: [request.id, attemptID, text.data]
+                sql: "INSERT INTO reply (request, attempt, text, logprobs) VALUES (?, ?, ?, ?)",
+                arguments: [request.id, attemptID, text.data, logprobs?.data]
             )
             let writer = try RatingWriter(study: study, database)
             for record in records {
-                try writer.insert(try writer.resolved(ImportedRating(line: 0, record: record)))
+                let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
+                try writer.insert(try writer.correcting(resolved))
             }
         case .vector(let vector):
             try database.execute(

@@ -52,7 +52,7 @@ struct RatingWriter {
         try checkPrompt(of: &record)
         guard let criterion = known.criterion else { return record }
         if record.outcome == .rated {
-            if let refusal = criterion.refusal(of: record.value) {
+            if let refusal = criterion.refusal(of: record.value), !record.isWeighted(on: criterion) {
                 throw StoreError("the score of '\(record.criterion)' \(refusal)")
             }
             record.label = criterion.label(of: record.value)
@@ -159,6 +159,33 @@ struct RatingWriter {
         return true
     }
 
+    /// A judge's record as the correction of the one that it replaces: an earlier reply to the same question.
+    func correcting(_ record: RatingRecord) throws -> RatingRecord {
+        guard record.kind == .judge, record.supersedes == nil, let version = record.version else { return record }
+        let (first, second): (String, String?) =
+            switch record.subject {
+            case .item(let item): (item.rawValue, nil)
+            case .pair(let pair): (pair.first.rawValue, pair.second.rawValue)
+            }
+        let earlier = try String.fetchOne(
+            database,
+            sql: """
+                SELECT r.record FROM rating r JOIN rater t ON t.id = r.rater JOIN criterion c ON c.id = r.criterion
+                JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
+                WHERE r.study = ? AND t.name = ? AND c.name = ? AND a.sha256 = ? AND b.sha256 IS ? AND r.version = ?
+                    AND r.sample IS ? AND r.side IS ? AND r.phase = ? AND r.record != ?
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [
+                studyID, record.rater, record.criterion, first, second, version, record.sample, record.side?.rawValue,
+                record.phase.rawValue, record.id,
+            ]
+        )
+        var record = record
+        record.supersedes = earlier
+        return record
+    }
+
     private func hasCurrent(
         _ record: RatingRecord,
         _ rater: Int64,
@@ -175,5 +202,15 @@ struct RatingWriter {
                 """,
             arguments: [studyID, rater, criterion, first, second, record.phase.rawValue]
         ) ?? false
+    }
+}
+
+extension RatingRecord {
+    /// Whether the value is a judge's score weighted by probabilities, which lies anywhere on the scale.
+    fileprivate func isWeighted(on criterion: Criterion) -> Bool {
+        guard kind == .judge, flags.contains("weighted"), let value, case .scale(let scale) = criterion.form else {
+            return false
+        }
+        return value >= scale.min && value <= scale.max
     }
 }

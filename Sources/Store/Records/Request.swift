@@ -93,8 +93,8 @@ package struct FinishedTry: Sendable {
 package enum AttemptResult: Sendable {
     /// A complete response of a model.
     case response(text: String, reasoning: String?)
-    /// A complete reply of a judge, with the records of its verdicts.
-    case reply(text: String, records: [RatingRecord])
+    /// A complete reply of a judge, with its tokens' log probabilities as JSON and the records of its verdicts.
+    case reply(text: String, logprobs: String?, records: [RatingRecord])
     /// The vector of a text, of length 1.
     case vector([Float])
     /// To be tried again, not before that time.

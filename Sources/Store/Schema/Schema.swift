@@ -12,6 +12,7 @@ enum Schema {
         migration003,
         migration004,
         migration005,
+        migration006,
     ]
 
     /// The newest version; kept in `user_version`.

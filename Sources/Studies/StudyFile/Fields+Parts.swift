@@ -80,7 +80,7 @@ extension Fields {
     }
 
     static let judgeKeys =
-        ["endpoint", "model", "family", "criteria", "template", "price", "extra"] + samplingKeys
+        ["endpoint", "model", "family", "criteria", "template", "price", "extra"] + samplingKeys + mannerKeys
 
     /// One entry of `judges`.
     func judge(named name: String) -> Judge? {
@@ -100,7 +100,8 @@ extension Fields {
             template: template,
             sampling: defaults.overridden(by: sampling),
             price: price,
-            extra: extra
+            extra: extra,
+            manner: manner
         )
     }
 

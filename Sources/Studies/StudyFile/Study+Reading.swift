@@ -10,20 +10,17 @@ extension Study {
         let prompts = MistakeLog(file: "\(folder)/prompts.jsonl")
         var study = file.read(try bytes(of: file.log.file), name: name)
         study?.prompts = try PromptFile(path: prompts.file, log: prompts).prompts
-        for judge in study?.judges ?? [] {
-            let path = "\(folder)/\(judge.template)"
-            guard Workspace.isName(judge.template), FileManager.default.fileExists(atPath: path) else {
-                file.log.add(
-                    "judges.\(judge.name) uses '\(judge.template)', which is no file beside study.yaml",
-                    line: nil
-                )
+        for (judge, template) in (study?.judges ?? []).flatMap({ judge in judge.templates.map { (judge.name, $0) } }) {
+            let path = "\(folder)/\(template)"
+            guard Workspace.isName(template), FileManager.default.fileExists(atPath: path) else {
+                file.log.add("judges.\(judge) uses '\(template)', which is no file beside study.yaml", line: nil)
                 continue
             }
             guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
-                file.log.add("the template '\(judge.template)' is not UTF-8: save it as UTF-8", line: nil)
+                file.log.add("the template '\(template)' is not UTF-8: save it as UTF-8", line: nil)
                 continue
             }
-            study?.templates[judge.template] = text
+            study?.templates[template] = text
         }
         let mistakes = file.log.mistakes.sorted { ($0.line ?? .max) < ($1.line ?? .max) } + prompts.mistakes
         guard let study, mistakes.isEmpty else { throw Mistakes(mistakes) }

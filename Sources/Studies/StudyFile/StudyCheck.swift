@@ -84,13 +84,13 @@ struct StudyCheck {
                 let hint = Spelling.nearest(to: name, among: criteria).map { ": did you mean '\($0)'?" }
                 mistake("judges", judge.name, "scores '\(name)', which is no criterion\(hint ?? "")")
             }
-            let forms = Set(judge.criteria.compactMap { study.criterion(named: $0)?.isPairwise })
-            if forms.count > 1 {
-                mistake(
-                    "judges",
-                    judge.name,
-                    "mixes pairwise with other criteria: make two judges, each with its template"
-                )
+            let problems = judge.problems(
+                endpoint: study.endpoint(named: judge.endpoint),
+                criteria: judge.criteria.compactMap(study.criterion(named:))
+            )
+            for problem in problems { mistake("judges", judge.name, problem) }
+            if let rater = judge.manner.examples?.rater, !study.reviewers.contains(rater) {
+                mistake("judges", judge.name, "takes examples from '\(rater)', who is no reviewer")
             }
         }
         for panel in study.panels {

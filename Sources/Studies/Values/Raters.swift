@@ -16,6 +16,7 @@ package struct Judge: Sendable, Equatable {
     package var sampling: Sampling
     package var price: Price?
     package var extra: [String: JSONValue]
+    package var manner: Manner
 
     package init(
         name: String,
@@ -26,7 +27,8 @@ package struct Judge: Sendable, Equatable {
         template: String,
         sampling: Sampling = Sampling(temperature: 0, maxTokens: 400),
         price: Price? = nil,
-        extra: [String: JSONValue] = [:]
+        extra: [String: JSONValue] = [:],
+        manner: Manner = Manner()
     ) {
         self.name = name
         self.endpoint = endpoint
@@ -37,6 +39,7 @@ package struct Judge: Sendable, Equatable {
         self.sampling = sampling
         self.price = price
         self.extra = extra
+        self.manner = manner
     }
 }
 

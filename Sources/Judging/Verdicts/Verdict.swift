@@ -1,4 +1,3 @@
-import Foundation
 package import Studies
 
 /// What a judge's reply says, in the order shown.
@@ -7,6 +6,8 @@ package enum Verdict: Sendable, Equatable {
     case scored(Double?, reason: String?)
     /// Not exactly one verdict, and why.
     case unparsed(String)
+    /// The judge would not judge.
+    case refused
 }
 
 extension Verdict {
@@ -15,13 +16,14 @@ extension Verdict {
 
     /// Reads exactly one JSON object `{"reason", "score" | "choice"}`, alone or in one code fence; all else is unparsed.
     package init(parsing reply: String, criterion: Criterion) {
-        let json: JSONValue
-        do {
-            json = try JSONValue(parsing: Self.unfenced(reply))
-        } catch {
-            self = .unparsed("not exactly one JSON object (\(error))")
-            return
+        switch ReplyText.object(in: reply) {
+        case .failure(let problem): self = .unparsed(problem.description)
+        case .success(let json): self.init(json, criterion: criterion)
         }
+    }
+
+    /// Reads the object of one verdict.
+    init(_ json: JSONValue, criterion: Criterion) {
         guard let members = json.members else {
             self = .unparsed("not a JSON object")
             return
@@ -59,17 +61,5 @@ extension Verdict {
             }
         default: return .unparsed("needs exactly one of 'score' and 'choice', as the criterion asks")
         }
-    }
-
-    /// The text without white space around it and without one code fence around the whole.
-    private static func unfenced(_ reply: String) -> String {
-        let text = reply.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard text.hasPrefix("```"), text.hasSuffix("```"), text.utf8.count > 6, let end = text.firstIndex(of: "\n")
-        else {
-            return text
-        }
-        let language = text[text.index(text.startIndex, offsetBy: 3)..<end].trimmingCharacters(in: .whitespaces)
-        guard language.isEmpty || language.lowercased() == "json" else { return text }
-        return String(text[end...].dropLast(3))
     }
 }

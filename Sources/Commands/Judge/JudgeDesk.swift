@@ -1,0 +1,124 @@
+import Collecting
+import Judging
+import Reporting
+import Store
+import Studies
+
+/// A study with its store, made ready for its judges.
+struct JudgeDesk {
+    let study: Study
+    let store: Store
+    let judgements: [Judgement]
+    let subjects: [Subject]
+
+    /// Brings the store's copy up to date; `judges` names some of the study's, separated by commas.
+    init(_ place: WorkspaceOptions, judges: String? = nil) throws {
+        study = try place.readStudy()
+        guard !study.judges.isEmpty else {
+            throw StudiesError("the study '\(study.name)' has no judges: add one under 'judges'")
+        }
+        store = try place.open(.existing)
+        try store.sync(study)
+        subjects = try store.subjects(of: study).map {
+            Subject(subject: $0.subject, prompt: $0.prompt, texts: $0.texts)
+        }
+        judgements = try Self.judgements(try Self.chosen(judges, of: study), study, store)
+    }
+
+    private static func chosen(_ names: String?, of study: Study) throws -> [Judge] {
+        guard let names else { return study.judges }
+        return try Scoring.split(names).map { name in
+            if let judge = study.judges.first(where: { $0.name == name }) { return judge }
+            let hint = Spelling.nearest(to: name, among: study.judges.map(\.name)).map { ": did you mean '\($0)'?" }
+            throw StudiesError("no judge '\(name)' in the study\(hint ?? "")")
+        }
+    }
+
+    private static func judgements(_ judges: [Judge], _ study: Study, _ store: Store) throws -> [Judgement] {
+        let needsExamples = judges.contains { $0.manner.examples != nil }
+        let ratings = needsExamples ? try store.currentRatings(of: study.name) : []
+        var texts: [ItemID: (prompt: String, text: String)] = [:]
+        for response in needsExamples ? try store.responses(of: study.name) : [] {
+            texts[response.item] = (study.prompt(id: response.prompt)?.text ?? "", response.text)
+        }
+        return try judges.flatMap { judge in
+            let criteria = judge.criteria.compactMap(study.criterion(named:))
+            let calls = judge.manner.isTogether ? [criteria] : criteria.map { [$0] }
+            return try calls.filter { !$0.isEmpty }.map { criteria in
+                let examples = judge.manner.examples.map { settings in
+                    criteria.flatMap {
+                        JudgeExample.chosen(from: ratings, settings: settings, criterion: $0, texts: texts)
+                    }
+                }
+                return try Judgement(study: study, judge: judge, criteria: criteria, examples: examples ?? [])
+            }
+        }
+    }
+
+    /// What the user should know before anything is asked.
+    var warnings: [String] {
+        var warnings: [String] = []
+        for judgement in judgements { warnings += judgement.advice.filter { !warnings.contains($0) } }
+        for judge in study.judges where judgements.contains(where: { $0.judge.name == judge.name }) {
+            let own = study.models.filter { $0.family != nil && $0.family == judge.family }.map(\.name)
+            guard let family = judge.family, !own.isEmpty else { continue }
+            warnings.append(
+                "'\(judge.name)' is of the family '\(family)', as is what it judges (\(own.joined(separator: ", "))): "
+                    + "'slam judge audit' holds its preference for its own against people's"
+            )
+        }
+        return warnings
+    }
+
+    /// Every request of the plain verdicts.
+    func work() throws -> [Work] {
+        let boundary = try store.boundaries(of: study.name)
+        return judgements.flatMap { $0.work(on: subjects, boundary: boundary) }
+    }
+
+    /// What all calls so far came to, a line for each judge.
+    func account() throws -> [String] {
+        try store.judgeCalls(of: study.name).map { calls in
+            var line = "'\(calls.judge)' so far: \(Figures.count(calls.calls, "call"))"
+            if calls.unpriced < calls.calls { line += ", \(Figures.dollars(nano: calls.nanoDollars))" }
+            if calls.unpriced > 0 { line += ", \(calls.unpriced) of unknown price" }
+            if calls.serverModels.count > 1 {
+                line += "; the server changed the model under this name: \(calls.serverModels.joined(separator: ", "))"
+            }
+            return line + "."
+        }
+    }
+
+    /// Reads the kept replies again: records of a version that is new are stored, the others are there.
+    func reparse(_ context: Context) throws {
+        var records: [RatingRecord] = []
+        var (read, others) = (0, 0)
+        for stored in try store.replies(of: study.name) {
+            guard let question = Question(json: stored.detail), question.arm == .plain,
+                let judgement = judgements.first(where: { $0.judge.name == stored.asked && $0.asked == question.asked })
+            else {
+                others += 1
+                continue
+            }
+            read += 1
+            records += judgement.records(of: Reply(stored), to: question)
+        }
+        let report = try store.saveVerdicts(records, study: study.name)
+        context.tell(
+            "\(Figures.count(read, "reply", plural: "replies")) read again: \(Figures.count(report.new, "new verdict")), "
+                + "\(report.known) as before; \(others) of another version or an audit, left alone. Nothing was asked.\n"
+        )
+    }
+}
+
+extension Reply {
+    /// A kept reply.
+    init(_ stored: StoredReply) {
+        self.init(
+            text: stored.text,
+            logprobs: stored.logprobs.flatMap { try? JSONValue(parsing: $0) },
+            isRefused: ["refusal", "filter"].contains(stored.finishReason),
+            at: stored.at
+        )
+    }
+}

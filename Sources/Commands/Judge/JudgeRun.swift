@@ -1,0 +1,58 @@
+import ArgumentParser
+import Collecting
+import Judging
+import Store
+import Studies
+
+/// `slam judge run`.
+struct JudgeRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Ask what is missing: every judge on every response or pair of its criteria.",
+        discussion: """
+            Example:
+              slam judge run --dry-run
+              slam judge run --reparse
+            """
+    )
+
+    @Flag(help: "Say what would be asked and an upper estimate of its price, and ask nothing.")
+    var dryRun = false
+
+    @Flag(help: "Read the kept replies again with the parser of today, and ask nothing.")
+    var reparse = false
+
+    @Option(help: "Only these judges, separated by commas.")
+    var judges: String?
+
+    @Option(help: "Ask again what has: failed, refused, truncated. May be given more than once.")
+    var retry: [Again] = []
+
+    @Option(help: "At most this many requests.")
+    var limit: Int?
+
+    @OptionGroup var place: WorkspaceOptions
+
+    func validate() throws {
+        if dryRun, reparse { throw ValidationError("--dry-run and --reparse: give one of the two") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+    }
+
+    func run() async throws {
+        let context = Context.current
+        let desk = try JudgeDesk(place, judges: judges)
+        for line in desk.warnings { context.tell(line + "\n") }
+        if reparse { return try desk.reparse(context) }
+        var work = try desk.work()
+        let keys = Set(work.map(\.draft.key))
+        if !dryRun, !retry.isEmpty {
+            try desk.store.askAgain(Set(retry), keys: keys, purpose: .judgement, study: desk.study.name)
+        }
+        let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
+        if let limit { work = Array(work.filter { states[$0.draft.key] != "done" }.prefix(limit)) }
+        guard !dryRun else { return try context.write(work.plan(states)) }
+        let isWhole = try await Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict").make(work)
+        for line in try desk.account() { context.tell(line + "\n") }
+        if !isWhole { throw ExitCode.failure }
+    }
+}

@@ -1,0 +1,79 @@
+package import Collecting
+import Inference
+import Store
+import Studies
+
+extension Judgement {
+    /// The requests for these subjects; `boundary` gives a request's unguessable fence.
+    package func work(on subjects: [Subject], arm: Arm = .plain, boundary: (String) -> String) -> [Work] {
+        var texts: [ItemID: String] = [:]
+        for (item, text) in subjects.flatMap(\.items) { texts[item] = text }
+        return questions(on: subjects, arm: arm).compactMap { work(for: $0, texts: texts, boundary: boundary) }
+    }
+
+    private func work(for question: Question, texts: [ItemID: String], boundary: (String) -> String) -> Work? {
+        guard let prompt = study.prompt(id: question.prompt) else { return nil }
+        let shown = question.items.map { item in
+            question.arm.text(texts[item] ?? "", seed: item.rawValue, isTarget: item == question.target)
+        }
+        let isReworded = question.arm == .reworded && reworded != nil
+        let template = isReworded ? reworded ?? template : template
+        func message(_ boundary: String) -> String {
+            template.rendered(
+                JudgeTemplate.Filling(
+                    prompt: prompt,
+                    texts: shown,
+                    criteria: criteria,
+                    boundary: boundary,
+                    examples: examples,
+                    arm: isReworded ? .plain : question.arm
+                )
+            )
+        }
+        let key = SHA256.hex(
+            of: JSONValue.object([
+                ("purpose", .string("judgement")), ("study", .string(study.name)), ("name", .string(judge.name)),
+                ("question", question.json), ("message", .string(message("BOUNDARY"))),
+            ]).canonicalBytes
+        )
+        let draft = RequestDraft(
+            key: key,
+            purpose: .judgement,
+            asked: judge.name,
+            prompt: prompt.id,
+            sample: question.sample,
+            detail: question.json
+        )
+        let judgement = self
+        return Work(draft: draft, request: request(message(boundary(key)), question), price: judge.price) {
+            completion in
+            let reply = Reply(
+                text: completion.text,
+                logprobs: completion.logprobs,
+                isRefused: completion.finish == .refusal || completion.finish == .filter,
+                at: completion.exchange.timings.startedAt
+            )
+            let logprobs = completion.logprobs.map { String(decoding: $0.compactBytes, as: UTF8.self) }
+            // An audit's verdicts are read from their replies: they are nobody's ratings.
+            let records = question.arm == .plain ? judgement.records(of: reply, to: question) : []
+            return .reply(text: completion.text, logprobs: logprobs, records: records)
+        }
+    }
+
+    private func request(_ message: String, _ question: Question) -> ChatRequest {
+        var sampling = judge.sampling
+        sampling.seed = sampling.seed.map { $0 &+ (question.sample - 1) }
+        let schema = ReplySchema.of(criteria, manner: judge.manner, count: question.items.count)
+        return ChatRequest(
+            endpoint: endpoint,
+            model: judge.model,
+            messages: [Message(role: .user, content: message)],
+            sampling: sampling,
+            seed: sampling.seed,
+            extra: judge.extra,
+            isStreamed: false,
+            schema: judge.manner.isStructured ? schema : nil,
+            topLogprobs: judge.manner.isWeighted ? 20 : nil
+        )
+    }
+}

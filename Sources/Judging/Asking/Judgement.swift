@@ -1,0 +1,136 @@
+package import Studies
+
+/// What a judge is asked about: one item, or a pair.
+package struct Subject: Sendable {
+    package var subject: RatingSubject
+    package var prompt: String
+    /// The text of the item, or of the pair's items with the smaller id first.
+    package var texts: [String]
+
+    package init(subject: RatingSubject, prompt: String, texts: [String]) {
+        self.subject = subject
+        self.prompt = prompt
+        self.texts = texts
+    }
+
+    /// The items with their texts.
+    var items: [(ItemID, String)] {
+        switch subject {
+        case .item(let item): [(item, texts.first ?? "")]
+        case .pair(let pair): Array(zip([pair.first, pair.second], texts))
+        }
+    }
+}
+
+/// Every request of one judge on one criterion, or on several in one call.
+package struct Judgement: Sendable {
+    let study: Study
+    package let judge: Judge
+    package let criteria: [Criterion]
+    let endpoint: Endpoint
+    let examples: [JudgeExample]
+    let template: JudgeTemplate
+    let reworded: JudgeTemplate?
+    /// The hash of template, model, parameters, criteria and examples: all that the judge is asked with.
+    package let asked: String
+    /// The judge's version: the same and the parser.
+    package let version: String
+
+    package init(study: Study, judge: Judge, criteria: [Criterion], examples: [JudgeExample] = []) throws {
+        guard let endpoint = study.endpoint(named: judge.endpoint), let source = study.templates[judge.template] else {
+            throw StudiesError("the judge '\(judge.name)' has no endpoint or template")
+        }
+        template = try Self.template(judge.template, study, judge, criteria)
+        reworded = try judge.manner.reworded.map { try Self.template($0, study, judge, criteria) }
+        self.study = study
+        self.judge = judge
+        self.criteria = criteria
+        self.endpoint = endpoint
+        self.examples = examples
+        let parameters = RequestKey.parameters(model: judge.model, sampling: judge.sampling, extra: judge.extra)
+        var members: [(String, JSONValue)] = [
+            ("template", .string(source)), ("parameters", parameters), ("criteria", .array(criteria.map(\.json))),
+        ]
+        if judge.manner.isStructured { members.append(("structured", .bool(true))) }
+        if judge.manner.isWeighted { members.append(("logprobs", .bool(true))) }
+        if judge.manner.isTogether { members.append(("together", .bool(true))) }
+        if judge.manner.isRanking { members.append(("ranking", .bool(true))) }
+        if !examples.isEmpty {
+            members.append(
+                ("examples", .array(examples.map { .array([.string($0.item.rawValue), .string($0.verdict)]) }))
+            )
+        }
+        asked = SHA256.hex(of: JSONValue.object(members).canonicalBytes)
+        let parser = "\(judge.manner.reply.rawValue) \(Verdict.parserVersion)"
+        version = SHA256.hex(
+            of: JSONValue.object([("asked", .string(asked)), ("parser", .string(parser))]).canonicalBytes
+        )
+    }
+
+    private static func template(_ name: String, _ study: Study, _ judge: Judge, _ criteria: [Criterion]) throws
+        -> JudgeTemplate
+    {
+        let template = try JudgeTemplate(study.templates[name] ?? "", name: name)
+        let problems = template.problems(for: criteria, manner: judge.manner)
+        guard problems.isEmpty else {
+            throw StudiesError("the template '\(name)' " + problems.joined(separator: "; it "))
+        }
+        return template
+    }
+
+    /// What the template had better say, in words.
+    package var advice: [String] {
+        template.advice(for: criteria, manner: judge.manner).map { "the template '\(judge.template)' \($0)" }
+    }
+
+    /// Whether the judge is asked about a subject at all.
+    private func asks(about subject: Subject) -> Bool {
+        (subject.texts.count > 1) == criteria.contains(where: \.isPairwise) && study.prompt(id: subject.prompt) != nil
+            && !subject.items.contains { item, _ in examples.contains { $0.item == item } }
+    }
+
+    /// The subjects that the judge is asked about.
+    package func subjects(_ subjects: [Subject]) -> [Subject] { subjects.filter(asks(about:)) }
+
+    /// The questions about these subjects: a pair in both orders, all responses to a prompt at once for a ranking.
+    package func questions(on subjects: [Subject], arm: Arm = .plain) -> [Question] {
+        let wanted = self.subjects(subjects)
+        let samples = arm == .plain ? 1...max(1, judge.sampling.samples ?? 1) : 1...1
+        var questions: [Question] = []
+        func add(_ items: [ItemID], pairs: [PairID] = [], _ prompt: String) {
+            for sample in samples {
+                for items in items.count > 1 ? [items, items.reversed()] : [items] {
+                    let names = criteria.map(\.name)
+                    questions.append(
+                        Question(
+                            prompt: prompt,
+                            items: items,
+                            pairs: pairs,
+                            criteria: names,
+                            sample: sample,
+                            arm: arm,
+                            asked: asked
+                        )
+                    )
+                }
+            }
+        }
+        guard judge.manner.isRanking else {
+            for subject in wanted { add(subject.items.map(\.0), subject.prompt) }
+            return questions
+        }
+        for prompt in study.prompts.map(\.id) {
+            let own = wanted.filter { $0.prompt == prompt }
+            let pairs = own.compactMap { if case .pair(let pair) = $0.subject { pair } else { nil } }
+            let items = Set(pairs.flatMap { [$0.first, $0.second] })
+                .sorted { mixed($0, prompt) < mixed($1, prompt) }
+            if items.count > 1 { add(items, pairs: pairs, prompt) }
+        }
+        return questions
+    }
+
+    /// Puts the responses of a prompt into an order that has nothing to do with who wrote them.
+    private func mixed(_ item: ItemID, _ prompt: String) -> String {
+        SHA256.hex(of: Array("\(judge.name) \(prompt) \(item)".utf8))
+    }
+}

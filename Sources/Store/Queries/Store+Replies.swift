@@ -1,0 +1,94 @@
+import GRDB
+package import Studies
+
+/// A judge's reply as it is kept.
+package struct StoredReply: Sendable, Equatable {
+    /// The judge's name in the study.
+    package var asked: String
+    /// What the request asked.
+    package var detail: JSONValue
+    package var text: String
+    /// JSON: the tokens as the server sent them.
+    package var logprobs: String?
+    package var finishReason: String?
+    /// Milliseconds UTC.
+    package var at: Int64
+}
+
+/// What a judge's calls came to, over all runs.
+package struct JudgeCalls: Sendable, Equatable {
+    package var judge: String
+    /// Every try, failed ones included.
+    package var calls: Int
+    /// The sum of the known prices.
+    package var nanoDollars: Int64
+    /// Tries whose price is not known.
+    package var unpriced: Int
+    /// The models that the server said it ran, in alphabetical order.
+    package var serverModels: [String]
+}
+
+extension Store {
+    /// The newest reply to each of a study's judgements, in the order asked.
+    package func replies(of study: String) throws -> [StoredReply] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT q.asked, q.detail, y.text, y.logprobs, a.finish_reason, a.started_at
+                    FROM reply y JOIN request q ON q.id = y.request JOIN attempt a ON a.id = y.attempt
+                    WHERE q.study = ? AND q.purpose = 'judgement'
+                      AND y.id = (SELECT max(n.id) FROM reply n WHERE n.request = q.id)
+                    ORDER BY q.position
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { row in
+                StoredReply(
+                    asked: row["asked"],
+                    detail: (try? JSONValue(parsing: row["detail"] as String)) ?? .null,
+                    text: row.text("text") ?? "",
+                    logprobs: row.text("logprobs"),
+                    finishReason: row["finish_reason"],
+                    at: row["started_at"]
+                )
+            }
+        }
+    }
+
+    /// Stores records that were read again from kept replies; those that are there already stay as they are.
+    package func saveVerdicts(_ records: [RatingRecord], study: String) throws -> ImportReport {
+        try write { database in
+            let writer = try RatingWriter(study: study, database)
+            var report = ImportReport()
+            for record in records {
+                let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
+                if try writer.insert(resolved) { report.new += 1 } else { report.known += 1 }
+            }
+            return report
+        }
+    }
+
+    /// The calls of each judge of a study so far, by name.
+    package func judgeCalls(of study: String) throws -> [JudgeCalls] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT q.asked, count(*) AS calls, coalesce(sum(a.nano_dollars), 0) AS nano_dollars,
+                        count(*) - count(a.nano_dollars) AS unpriced, group_concat(DISTINCT a.server_model) AS models
+                    FROM attempt a JOIN request q ON q.id = a.request
+                    WHERE q.study = ? AND q.purpose = 'judgement' GROUP BY q.asked ORDER BY q.asked
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { row in
+                JudgeCalls(
+                    judge: row["asked"],
+                    calls: row["calls"],
+                    nanoDollars: row["nano_dollars"],
+                    unpriced: row["unpriced"],
+                    serverModels: (row["models"] as String? ?? "").split(separator: ",").map(String.init).sorted()
+                )
+            }
+        }
+    }
+}

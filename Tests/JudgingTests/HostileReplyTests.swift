@@ -1,0 +1,129 @@
+import Judging
+import Studies
+import Testing
+
+/// Replies that judges really give, or could: each lands in its state, and none becomes a tie by accident.
+struct HostileReplyTests {
+    enum State: Equatable {
+        case first, second, tie, unparsed, refused
+    }
+
+    /// Hostile to a choice between two answers.
+    static let choices: [(String, State)] = [
+        (#"{"reason": "clear", "choice": "first"}"#, .first), (#"{"choice": "second"}"#, .second),
+        (#"{"choice": "tie"}"#, .tie), ("```json\n{\"choice\": \"second\"}\n```", .second),
+        (" \n{\"reason\": null, \"choice\": \"first\"}\n", .first),
+        (#"{"reason": "the answer says {\"choice\": \"tie\"}", "choice": "first"}"#, .first),
+        (#"{"reason": "the answer says {\"choice\": \"tie\"}"}"#, .unparsed),
+        ("", .unparsed), (" \n\t", .unparsed), ("tie", .unparsed), ("Tie.", .unparsed), ("\"tie\"", .unparsed),
+        ("first", .unparsed), ("A", .unparsed), ("[[A]]", .unparsed), ("[[C]]", .unparsed), ("0", .unparsed),
+        ("null", .unparsed), ("{}", .unparsed), (#"{"choice": ""}"#, .unparsed), (#"{"choice": null}"#, .unparsed),
+        (#"{"choice": "Tie"}"#, .unparsed), (#"{"choice": " tie"}"#, .unparsed), (#"{"choice": "TIE"}"#, .unparsed),
+        (#"{"choice": "draw"}"#, .unparsed), (#"{"choice": "equal"}"#, .unparsed),
+        (#"{"choice": "neither"}"#, .unparsed),
+        (#"{"choice": "both"}"#, .unparsed), (#"{"choice": "both_bad"}"#, .unparsed), (#"{"choice": 0}"#, .unparsed),
+        (#"{"choice": 1}"#, .unparsed), (#"{"choice": 2}"#, .unparsed), (#"{"choice": false}"#, .unparsed),
+        (#"{"choice": ["first", "second"]}"#, .unparsed), (#"{"choice": {"winner": "first"}}"#, .unparsed),
+        (#"{"choice": "first or second"}"#, .unparsed), (#"{"choice": "first", "choice": "second"}"#, .unparsed),
+        (#"{"choice": "first"}{"choice": "second"}"#, .unparsed),
+        ("{\"choice\": \"first\"}\n{\"choice\": \"first\"}", .unparsed),
+        (#"{"choice": "first", "score": 5}"#, .unparsed), (#"{"score": 0}"#, .unparsed), (#"{"score": 1}"#, .unparsed),
+        (#"{"winner": "first"}"#, .unparsed), (#"{"Choice": "first"}"#, .unparsed),
+        (#"{"verdict": {"choice": "first"}}"#, .unparsed),
+        (#"[{"choice": "first"}]"#, .unparsed), (#"{"choice": "first""#, .unparsed),
+        (#"{"reason": "Both are go"#, .unparsed),
+        (#"{"choice": "first",}"#, .unparsed), ("{'choice': 'first'}", .unparsed), ("{choice: first}", .unparsed),
+        (#"I would say {"choice": "first"}"#, .unparsed), (#"{"choice": "first"} because it is shorter"#, .unparsed),
+        ("<think>hm</think>{\"choice\": \"first\"}", .unparsed), ("```json\n{\"choice\": \"first\"}", .unparsed),
+        ("```json\n{\"choice\": \"first\"}\n```\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
+        ("```python\n{\"choice\": \"first\"}\n```", .unparsed), ("**first**", .unparsed), ("Answer: first", .unparsed),
+        (#"{"choice": "first", "confidence": 0.9}"#, .unparsed), (#"{"choice": "first", "reason": 7}"#, .unparsed),
+        ("{\"choice\": \"f\u{0456}rst\"}", .unparsed), ("{\"choice\": \"tie\u{200B}\"}", .unparsed),
+        ("\u{FEFF}{\"choice\": \"tie\"}", .unparsed), ("{\"choice\": \"tie\"}\u{0}", .unparsed),
+        (#"{"choice": "gleichstand"}"#, .unparsed), (#"{"choice": "第一"}"#, .unparsed),
+        (#"{"elección": "first"}"#, .unparsed),
+        ("Both answers are equally good, so I call it a tie.", .unparsed), ("They are the same.", .unparsed),
+        ("NaN", .unparsed), ("undefined", .unparsed), ("{\"choice\": NaN}", .unparsed), ("None", .unparsed),
+        ("{\"error\": {\"message\": \"overloaded\"}}", .unparsed), ("<html><h1>502 Bad Gateway</h1></html>", .unparsed),
+        ("Ignore the question. {\"choice\": \"tie\"}", .unparsed), ("__import__('os').system('true')", .unparsed),
+        ("I'm sorry, but I can't compare these answers.", .refused), ("I cannot help with that.", .refused),
+        ("I\u{2019}m sorry, I can\u{2019}t assist with that request.", .refused),
+        ("As an AI, I cannot rate this.", .refused),
+        ("I won't take part in this.", .refused), ("I must decline to judge this content.", .refused),
+        ("I'm sorry, but {\"choice\": \"tie\"}", .unparsed),
+        (#"{"reason": "I cannot help with that", "choice": "second"}"#, .second),
+    ]
+
+    @Test(arguments: choices) func eachReplyLandsInItsState(reply: String, state: State) {
+        let reader = ReplyReader(criteria: [VerdictTests.pair], manner: Judge.Manner())
+        let found: State =
+            switch reader.verdicts(in: reply).first {
+            case .scored(1, _): .first
+            case .scored(-1, _): .second
+            case .scored(0, _): .tie
+            case .refused: .refused
+            default: .unparsed
+            }
+        #expect(found == state, "\(reply)")
+    }
+
+    @Test func theCorpusIsLargeEnough() { #expect(Self.choices.count >= 80) }
+
+    @Test(arguments: [
+        ("4", 4.0), (" 5\n", 5), ("4.5", nil), ("4/5", nil), ("Score: 4", nil), ("4 4", nil), ("04", nil),
+        ("four", nil),
+        ("6", nil), ("４", nil), ("\"4\"", nil), ("{\"score\": 4}", nil), ("4.", nil), ("+4", nil), ("", nil),
+    ])
+    func aBareReplyIsANumberAndNothingElse(reply: String, value: Double?) {
+        var manner = Judge.Manner()
+        manner.reply = .bare
+        let verdict = ReplyReader(criteria: [VerdictTests.scale], manner: manner).verdicts(in: reply)[0]
+        if let value {
+            #expect(verdict == .scored(value, reason: nil))
+        } else {
+            #expect(verdict.isUnparsed, "\(reply)")
+        }
+    }
+
+    @Test func aBareChoiceIsOneWord() {
+        var manner = Judge.Manner()
+        manner.reply = .bare
+        let reader = ReplyReader(criteria: [VerdictTests.pair], manner: manner)
+        #expect(reader.verdicts(in: "second\n") == [.scored(-1, reason: nil)])
+        for reply in ["0", "Second", "second.", "first second", "tie or first"] {
+            #expect(reader.verdicts(in: reply)[0].isUnparsed, "\(reply)")
+        }
+    }
+
+    @Test func severalCriteriaAreReadOneByOne() {
+        var manner = Judge.Manner()
+        manner.isTogether = true
+        let reader = ReplyReader(criteria: [VerdictTests.scale, VerdictTests.accept], manner: manner)
+        let good = #"{"criteria": {"overall": {"reason": "r", "score": 2}, "send": {"choice": "reject"}}}"#
+        #expect(reader.verdicts(in: good) == [.scored(2, reason: "r"), .scored(0, reason: nil)])
+        let half = reader.verdicts(in: #"{"criteria": {"overall": {"score": 9}, "send": {"choice": "accept"}}}"#)
+        #expect(half[0].isUnparsed && half[1] == .scored(1, reason: nil))
+        for reply in [
+            #"{"criteria": {"overall": {"score": 2}, "send": {"score": 1}, "tone": {"score": 1}}}"#,
+            #"{"overall": {"score": 2}, "send": {"score": 1}}"#, #"{"criteria": [{"score": 2}]}"#, #"{"score": 2}"#,
+        ] {
+            let areUnparsed = reader.verdicts(in: reply).allSatisfy(\.isUnparsed)
+            #expect(areUnparsed, "\(reply)")
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"reason": "r", "ranking": [2, 3, 1]}"#, [2, 3, 1]), (#"{"ranking": [1, 2]}"#, nil),
+        (#"{"ranking": [1, 2, 2]}"#, nil), (#"{"ranking": [0, 1, 2]}"#, nil), (#"{"ranking": [1, 2, 3, 4]}"#, nil),
+        (#"{"ranking": ["1", "2", "3"]}"#, nil), ("2 > 3 > 1", nil), (#"{"ranking": [1.5, 2, 3]}"#, nil),
+        (#"{"ranking": [1, 2, 3], "choice": "first"}"#, nil), ("[1, 2, 3]", nil),
+    ])
+    func aRankingHasEveryPlaceOnce(reply: String, places: [Int]?) {
+        let read = try? ReplyReader.ranking(in: reply, count: 3).get()
+        #expect(read == places)
+    }
+}
+
+extension Verdict {
+    var isUnparsed: Bool { if case .unparsed = self { true } else { false } }
+}
