@@ -12,27 +12,7 @@ struct StudyAgreement {
     init(copy: StudyCopy, ratings: [RatingRecord]) {
         self.copy = copy
         let nominal = Set(copy.criteria.filter { $0.level == .nominal }.map(\.name))
-        let groups = Dictionary(grouping: ratings) { [$0.rater, $0.criterion, $0.subject.name] }
-        self.ratings = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap {
-            Self.joined($0.value, nominal: nominal)
-        }
-    }
-
-    /// A judge's samples and orders as one record: their mean on a scale, their one opinion on a choice.
-    ///
-    /// Orders or samples that contradict each other are `inconsistent`, never a tie; a verdict that is missing leaves none.
-    private static func joined(_ records: [RatingRecord], nominal: Set<String>) -> RatingRecord? {
-        guard var joined = records.first, records.count > 1 else { return records.first }
-        if let other = records.first(where: { $0.outcome != .rated }) { return other }
-        let values = records.map(\.value)
-        if nominal.contains(joined.criterion) {
-            guard Set(values).count > 1 else { return joined }
-            joined.outcome = .inconsistent
-            return joined
-        }
-        let numbers = values.compactMap(\.self)
-        joined.value = numbers.reduce(0, +) / Double(max(1, numbers.count))
-        return joined
+        self.ratings = copy.opinions.joined(ratings, nominal: nominal)
     }
 
     func document(_ options: IntervalOptions) throws -> AgreementDocument {

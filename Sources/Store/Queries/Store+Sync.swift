@@ -59,7 +59,8 @@ extension Store {
                 criteria: try criteria.compactMap { Criterion(json: try JSONValue(parsing: $0)) },
                 reviewers: settings["reviewers"]?.array?.compactMap(\.string) ?? [],
                 lease: .milliseconds(settings["lease_ms"]?.integer ?? 1_800_000),
-                show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) }
+                show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) },
+                opinions: Opinions(json: settings["opinions"])
             )
         }
     }
@@ -130,6 +131,7 @@ extension Study {
             ("reviewers", .array(reviewers.map(JSONValue.string))),
             ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),
             ("show", .array(review.show.map { .string($0.rawValue) })),
+            ("opinions", Opinions(of: self).json),
         ])
     }
 }

@@ -7,4 +7,6 @@ package struct StudyCopy: Sendable, Equatable {
     package var reviewers: [String]
     package var lease: Duration
     package var show: [ReviewSettings.Shown]
+    /// How judges' samples and panels' votes become one opinion each.
+    package var opinions: Opinions
 }
