@@ -43,7 +43,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReviewTests", ["Review", "Studies"]),
     ("SimilarityTests", ["Similarity", "Store", "Studies"]),
     ("CollectingTests", ["Collecting", "Inference", "Studies"]),
-    ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Studies"]),
+    ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
     ("InferenceTests", ["Inference", "Rehearsal", "Studies"]),
     ("StoreTests", ["Store", "Studies", grdb]),
     ("AgreementTests", ["Agreement"]),

@@ -13,7 +13,9 @@ struct JudgeCommand: AsyncParsableCommand {
               slam judge --dry-run
             """,
         subcommands: [
-            JudgeRun.self
+            JudgeRun.self,
+            JudgeVerdicts.self,
+            JudgeAudit.self,
         ],
         defaultSubcommand: JudgeRun.self
     )

@@ -76,6 +76,15 @@ struct JudgeDesk {
         return judgements.flatMap { $0.work(on: subjects, boundary: boundary) }
     }
 
+    /// The requests of audits' arms on at most `limit` subjects of each judgement.
+    func work(arms: [Arm], limit: Int?) throws -> [Work] {
+        let boundary = try store.boundaries(of: study.name)
+        return judgements.flatMap { judgement -> [Work] in
+            let subjects = Array(judgement.subjects(subjects).prefix(limit ?? .max))
+            return arms.flatMap { judgement.work(on: subjects, arm: $0, boundary: boundary) }
+        }
+    }
+
     /// What all calls so far came to, a line for each judge.
     func account() throws -> [String] {
         try store.judgeCalls(of: study.name).map { calls in

@@ -83,6 +83,9 @@ package struct Judgement: Sendable {
         template.advice(for: criteria, manner: judge.manner).map { "the template '\(judge.template)' \($0)" }
     }
 
+    /// The items that stand in the prompt as examples: they are not judged.
+    package var exampleItems: [ItemID] { examples.map(\.item) }
+
     /// Whether the judge is asked about a subject at all.
     private func asks(about subject: Subject) -> Bool {
         (subject.texts.count > 1) == criteria.contains(where: \.isPairwise) && study.prompt(id: subject.prompt) != nil

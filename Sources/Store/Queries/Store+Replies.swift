@@ -55,6 +55,13 @@ extension Store {
         }
     }
 
+    /// What was rated blind and neither superseded nor retracted, of every version, in the order stored.
+    package func currentVersions(of study: String) throws -> [RatingRecord] {
+        let all = try records(of: study).filter { $0.phase == .blind }
+        let superseded = Set(all.compactMap(\.supersedes))
+        return all.filter { !superseded.contains($0.id) && $0.outcome != .retracted && $0.outcome != .skipped }
+    }
+
     /// Stores records that were read again from kept replies; those that are there already stay as they are.
     package func saveVerdicts(_ records: [RatingRecord], study: String) throws -> ImportReport {
         try write { database in

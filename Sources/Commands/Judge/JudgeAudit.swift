@@ -1,0 +1,141 @@
+import Agreement
+import ArgumentParser
+import Collecting
+import Judging
+import Reporting
+import Store
+import Studies
+
+/// `slam judge audit`.
+struct JudgeAudit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract:
+            "Hold a judge's habits against people's on the same items: position, length, family, leniency, scale.",
+        discussion: """
+            Without options nothing is asked: what is stored is audited. --ask asks further arms, each once, and --injection \
+            asks with orders to the judge planted in the responses; what they come to is nobody's rating. A figure has the \
+            judge's value, people's on the same items, and the difference with its interval.
+
+            \(VerdictFileHelp.form)
+
+            Example:
+              slam judge audit
+              slam judge audit --injection --limit 50
+              slam judge audit llmbar.csv --length-band 30
+            """
+    )
+
+    @Argument(help: "A file of verdicts; '-' is standard input. The study's when left out.")
+    var file: String?
+
+    @Option(help: "Ask these arms first, separated by commas: again, edited, reworded, reversed, injected.")
+    var ask: String?
+
+    @Flag(help: "Ask with injections planted in the responses: --ask injected.")
+    var injection = false
+
+    @Option(help: "Ask about at most so many items or pairs for each judge, criterion and arm.")
+    var limit: Int?
+
+    @Flag(help: "With --ask: say what would be asked and an upper estimate of its price, and ask nothing.")
+    var dryRun = false
+
+    @Option(help: "Texts whose lengths differ by no more characters count as equally long.")
+    var lengthBand = 30
+
+    @Flag(help: "Audit each group of the file by itself.")
+    var byGroup = false
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var interval: IntervalArguments
+    @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        if file != nil, ask != nil || injection || limit != nil || dryRun {
+            throw ValidationError("--ask, --injection, --limit and --dry-run ask judges: leave FILE out")
+        }
+        _ = try arms()
+    }
+
+    private func arms() throws -> [Arm] {
+        let names = (ask.map(Scoring.split) ?? []) + (injection ? [Arm.injected.rawValue] : [])
+        return try names.map { name in
+            guard let arm = Arm(rawValue: name), arm != .plain else {
+                let known = Arm.allCases.dropFirst().map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(name)' is no arm: choose among \(known)")
+            }
+            return arm
+        }
+    }
+
+    func run() async throws {
+        let context = Context.current
+        var isWhole = true
+        if case let arms = try arms(), !arms.isEmpty {
+            let desk = try JudgeDesk(place)
+            let work = try desk.work(arms: arms, limit: limit)
+            guard !dryRun else {
+                let keys = Set(work.map(\.draft.key))
+                let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
+                return try context.write(work.plan(states))
+            }
+            isWhole = try await Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict").make(work)
+        }
+        let options = IntervalOptions(
+            resamples: interval.resamples,
+            confidence: interval.confidence,
+            seed: interval.seed
+        )
+        let (tables, notes) = try VerdictFileHelp.tables(file, place)
+        let figures = tables.flatMap {
+            Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
+        }
+        // A judge's share for a family of models is told only as a difference: the models are not known yet.
+        let shown = file == nil ? figures.map(\.blinded) : figures
+        try context.write(AuditTable.table(shown).written(as: output.format))
+        for note in notes { context.tell(note + "\n") }
+        if !isWhole { throw ExitCode.failure }
+    }
+}
+
+extension AuditFigure {
+    fileprivate var blinded: AuditFigure {
+        guard audit == "self-preference", value.value != nil else { return self }
+        var figure = self
+        figure.value = AuditEstimate()
+        figure.people = AuditEstimate()
+        figure.note = "only the difference, until the models are known"
+        return figure
+    }
+}
+
+/// The audits as a table.
+enum AuditTable {
+    static func table(_ figures: [AuditFigure]) -> Table {
+        let hasGroups = figures.contains { !$0.group.isEmpty }
+        var columns: [Table.Column] = hasGroups ? [.init("group")] : []
+        columns += [.init("criterion"), .init("judge"), .init("audit"), .init("figure")]
+        columns += [.init("items", alignment: .right), .init("verdicts", alignment: .right)]
+        for (key, title) in [("judge_value", "judge"), ("people_value", "people"), ("difference", "judge − people")] {
+            columns += [.init(key, title: title, alignment: .right), .init("\(key)_interval", title: "interval")]
+        }
+        columns.append(.init("note"))
+        let rows = figures.map { figure in
+            var cells: [Table.Cell] = hasGroups ? [.text(figure.group)] : []
+            cells += [figure.criterion, figure.judge, figure.audit, figure.figure].map(Table.Cell.text)
+            cells += [.count(figure.items), .count(figure.verdicts)]
+            for estimate in [figure.value, figure.people, figure.difference] {
+                cells += [.number(estimate.value), interval(estimate)]
+            }
+            return cells + [figure.note.map(Table.Cell.text) ?? Table.Cell(.null, text: "")]
+        }
+        return Table(columns: columns, rows: rows)
+    }
+
+    /// Both ends, as an array elsewhere than in text.
+    private static func interval(_ estimate: AuditEstimate) -> Table.Cell {
+        guard let low = estimate.low, let high = estimate.high else { return .unknown }
+        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+    }
+}

@@ -1,0 +1,138 @@
+import Agreement
+import ArgumentParser
+import Judging
+import Reporting
+import Studies
+
+/// `slam judge verdicts`.
+struct JudgeVerdicts: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verdicts",
+        abstract: "Say what became of every verdict, and how the judges' verdicts stand to people's.",
+        discussion: """
+            What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
+            of it were wrong, and if all of it were right. A kappa near 0 beside a high share is told: chance gives that share.
+
+            \(VerdictFileHelp.form)
+
+            Example:
+              slam judge verdicts
+              slam judge verdicts llmbar.csv --format csv
+            """
+    )
+
+    @Argument(help: "A file of verdicts; '-' is standard input. The study's when left out.")
+    var file: String?
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var interval: IntervalArguments
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let context = Context.current
+        let options = IntervalOptions(
+            resamples: interval.resamples,
+            confidence: interval.confidence,
+            seed: interval.seed
+        )
+        let (tables, notes) = try VerdictFileHelp.tables(file, place)
+        let reports = tables.flatMap { VerdictReport.all(of: $0, options: options) }
+        let isTable = output.format == .table || output.format == .markdown
+        let table = isTable ? VerdictTables.short(reports) : VerdictTables.long(reports)
+        try context.write(table.written(as: output.format))
+        for line in reports.compactMap(\.words) + notes { context.tell(line + "\n") }
+    }
+}
+
+/// What the commands on verdicts share: the form of their files.
+enum VerdictFileHelp {
+    static let form = """
+        FILE is CSV (a name that ends in .csv) or JSON lines, one verdict a line: item, rater, verdict and, if you like, \
+        kind (human, judge; judge when empty), order (first or second: which text was shown first), criterion, group, \
+        prompt, sample, version, arm (plain, again, edited, reworded, reversed, injected), rater_family, and of the texts \
+        length and family, or first_length, second_length, first_family, second_family, first_model, second_model. A \
+        verdict is a number, or first, second, tie, both_bad (by item, whichever was shown first), unparsed, refused, \
+        error, missing (or empty). With models, the one with the smaller name is made the first.
+        """
+
+    /// The tables of a file, or of the study, with what a reader must know.
+    static func tables(_ file: String?, _ place: WorkspaceOptions) throws -> ([VerdictTable], [String]) {
+        if let file { return (try VerdictFile.read(path: file), []) }
+        let tables = try JudgeTables(JudgeDesk(place))
+        return (tables.tables, tables.notes)
+    }
+}
+
+extension VerdictReport {
+    /// Account, range and warning as a sentence; nil when every verdict is there and nothing is to be told.
+    fileprivate var words: String? {
+        guard used < wanted || warning != nil else { return nil }
+        let name = group.isEmpty ? judge : "\(judge) on \(group)"
+        var words = "\(name), '\(criterion)': \(account)"
+        if let ifWrong, let ifRight, used < wanted {
+            words += "; agreement \(Figures.fixed(ifWrong, decimals: 3)) if those were wrong, "
+            words += "\(Figures.fixed(ifRight, decimals: 3)) if right"
+        }
+        return words + (warning.map { "; \($0)" } ?? "") + "."
+    }
+}
+
+/// The reports as tables.
+enum VerdictTables {
+    /// What a reader needs.
+    static func short(_ reports: [VerdictReport]) -> Table {
+        let hasGroups = reports.contains { !$0.group.isEmpty }
+        let columns: [Table.Column] = [
+            .init("criterion"), .init("judge"), .init("items", alignment: .right), .init("verdicts"),
+            .init("agreement", title: "agrees with people", alignment: .right),
+            .init("interval"), .init("range", title: "range if wrong/right"), .init("kappa", alignment: .right),
+            .init("kappa_interval", title: "interval"),
+            .init("orders", title: "both orders alike", alignment: .right),
+        ]
+        return Table(
+            columns: (hasGroups ? [.init("group")] : []) + columns,
+            rows: reports.map { report in
+                let both = report.consistent + report.inconsistent
+                let cells: [Table.Cell] = [
+                    .text(report.criterion), .text(report.judge), .count(report.items), .text(report.account),
+                    .number(report.agreement.value),
+                    .text(Figures.interval(report.agreement.low, report.agreement.high)),
+                    .text(Figures.interval(report.ifWrong, report.ifRight)), .number(report.kappa.value),
+                    .text(Figures.interval(report.kappa.low, report.kappa.high)),
+                    both > 0 ? .text("\(report.consistent) of \(both)") : .unknown,
+                ]
+                return (hasGroups ? [.text(report.group)] : []) + cells
+            }
+        )
+    }
+
+    /// Every figure, for programs.
+    static func long(_ reports: [VerdictReport]) -> Table {
+        let counts: [(String, (VerdictReport) -> Int)] = [
+            ("items", \.items), ("items_with_people", \.itemsWithPeople), ("wanted", \.wanted), ("used", \.used),
+            ("ties", \.ties), ("unparsed", \.unparsed), ("refused", \.refused), ("error", \.errors),
+            ("missing", \.missing), ("correct", \.correct), ("correct_first", \.correctFirst),
+            ("correct_second", \.correctSecond), ("correct_both", \.correctBoth), ("consistent", \.consistent),
+            ("inconsistent", \.inconsistent), ("without_verdict", \.withoutVerdict),
+        ]
+        let figures: [(String, (VerdictReport) -> Double?)] = [
+            ("agreement", \.agreement.value), ("agreement_low", \.agreement.low), ("agreement_high", \.agreement.high),
+            ("if_wrong", \.ifWrong), ("if_right", \.ifRight), ("chance", \.chance), ("kappa", \.kappa.value),
+            ("kappa_low", \.kappa.low), ("kappa_high", \.kappa.high), ("kappa_as_wrong", \.kappaAsWrong),
+            ("kappa_first", \.kappaFirst), ("kappa_second", \.kappaSecond),
+            ("kappa_first_as_wrong", \.kappaFirstAsWrong), ("kappa_second_as_wrong", \.kappaSecondAsWrong),
+            ("kappa_orders", \.kappaBetweenOrders), ("kappa_orders_as_wrong", \.kappaBetweenOrdersAsWrong),
+        ]
+        let names: [Table.Column] = [.init("group"), .init("criterion"), .init("judge")]
+        return Table(
+            columns: names + (counts.map(\.0) + figures.map(\.0)).map { .init($0, alignment: .right) } + [
+                .init("warning")
+            ],
+            rows: reports.map { report in
+                let texts = [report.group, report.criterion, report.judge].map(Table.Cell.text)
+                let numbers = counts.map { Table.Cell.count($0.1(report)) } + figures.map { .number($0.1(report)) }
+                return texts + numbers + [report.warning.map(Table.Cell.text) ?? .unknown]
+            }
+        )
+    }
+}

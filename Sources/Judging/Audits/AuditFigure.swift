@@ -1,0 +1,84 @@
+import Agreement
+
+/// One audit of one judge: the judge's figure, people's on the same items, and the difference.
+package struct AuditFigure: Sendable, Equatable {
+    package var group = ""
+    package var criterion = ""
+    package var judge = ""
+    /// What is audited: position, length, …
+    package var audit: String
+    /// What the figure is, in words.
+    package var figure: String
+    /// Items.
+    package var items: Int
+    /// Verdicts of the judge that were counted.
+    package var verdicts: Int
+    package var value = AuditEstimate()
+    /// People's on the same items; absent where people have none.
+    package var people = AuditEstimate()
+    package var difference = AuditEstimate()
+    /// Why there is no figure, or what a reader must know.
+    package var note: String?
+
+    init(_ audit: String, _ figure: String, items: Int = 0, verdicts: Int = 0, note: String? = nil) {
+        self.audit = audit
+        self.figure = figure
+        self.items = items
+        self.verdicts = verdicts
+        self.note = note
+    }
+}
+
+/// What an audit of one judge in one group works on.
+struct AuditScope {
+    let table: VerdictTable
+    let judge: Int
+    /// The judge's plain rows of the newest version, and people's, by item.
+    let own: [Int: [VerdictTable.Row]]
+    let people: [Int: [VerdictTable.Row]]
+    /// All rows of the judge, arms and older versions included.
+    let all: [VerdictTable.Row]
+    let options: IntervalOptions
+    /// Texts whose lengths differ by no more count as equally long.
+    let lengthBand: Int
+
+    var family: String? { table.raters[judge].family }
+
+    /// The items in order.
+    var items: [Int] { own.keys.sorted() }
+
+    /// A share of the judge beside people's, over the items where both have an observation.
+    func shares(
+        _ audit: String,
+        _ name: String,
+        _ observe: (VerdictTable.Row, VerdictTable.Item) -> Double?
+    ) -> AuditFigure {
+        func observed(_ rows: [VerdictTable.Row]?) -> [Double] {
+            (rows ?? []).compactMap { observe($0, table.items[$0.item]) }
+        }
+        let judged = items.map { ($0, observed(own[$0]), observed(people[$0])) }.filter { !$0.1.isEmpty }
+        let shared = judged.filter { !$0.2.isEmpty }
+        var result = figure(of: shared.isEmpty ? judged : shared, audit, name)
+        if shared.isEmpty, !judged.isEmpty { result.note = "people have none on these items" }
+        return result
+    }
+
+    /// The means of two lists of observations by item, and their difference.
+    func figure(of observed: [(Int, [Double], [Double])], _ audit: String, _ name: String) -> AuditFigure {
+        guard !observed.isEmpty else { return AuditFigure(audit, name, note: "no item to see it on") }
+        let clusters = Clusters(observed.map { table.items[$0.0].cluster })
+        var (judge, people) = (Ratio(clusterCount: clusters.count), Ratio(clusterCount: clusters.count))
+        for (index, entry) in observed.enumerated() {
+            for value in entry.1 { judge.add(value, cluster: clusters.places[index]) }
+            for value in entry.2 { people.add(value, cluster: clusters.places[index]) }
+        }
+        let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
+        let estimates = bootstrap.estimates { weights in
+            let (own, theirs) = (judge.value(weights), people.value(weights))
+            return [own, theirs, own.flatMap { own in theirs.map { own - $0 } }]
+        }
+        var result = AuditFigure(audit, name, items: observed.count, verdicts: judge.count)
+        (result.value, result.people, result.difference) = (estimates[0], estimates[1], estimates[2])
+        return result
+    }
+}

@@ -1,0 +1,110 @@
+import Agreement
+import Foundation
+import Studies
+
+extension VerdictReport {
+    /// The figures of choices between two: counts by order, shares and kappas.
+    mutating func choices(
+        _ rows: [VerdictTable.Row],
+        _ table: VerdictTable,
+        _ consensus: [Double?],
+        _ options: IntervalOptions
+    ) {
+        let clusters = Clusters(rows.map { table.items[$0.item].cluster })
+        let pairs = rows.enumerated().compactMap { index, row in
+            consensus[row.item].map { people in
+                Pair(people: people, value: row.value, isSwapped: row.order == .second, cluster: clusters.places[index])
+            }
+        }
+        correctFirst = pairs.count { $0.isCorrect && !$0.isSwapped }
+        correctSecond = pairs.count { $0.isCorrect && $0.isSwapped }
+        correct = correctFirst + correctSecond
+        estimate(pairs, clusters.count, options)
+        kappaFirst = Pair.kappa(pairs.filter { !$0.isSwapped && $0.value.isVerdict })
+        kappaSecond = Pair.kappa(pairs.filter { $0.isSwapped && $0.value.isVerdict })
+        kappaFirstAsWrong = Pair.kappa(pairs.filter { !$0.isSwapped })
+        kappaSecondAsWrong = Pair.kappa(pairs.filter(\.isSwapped))
+        orders(rows, consensus)
+    }
+
+    private mutating func estimate(_ pairs: [Pair], _ clusterCount: Int, _ options: IntervalOptions) {
+        guard !pairs.isEmpty else { return }
+        let decided = pairs.filter(\.value.isVerdict)
+        ifWrong = Double(correct) / Double(pairs.count)
+        ifRight = Double(correct + pairs.count - decided.count) / Double(pairs.count)
+        var share = Ratio(clusterCount: clusterCount)
+        for pair in decided { share.add(pair.isCorrect ? 1 : 0, cluster: pair.cluster) }
+        let coded = decided.map { (Pair.place(.value($0.people)), Pair.place($0.value), cluster: $0.cluster) }
+        let bootstrap = ClusterBootstrap(clusterCount: clusterCount, options: options)
+        let estimates = bootstrap.estimates { weights in
+            [share.value(weights), Kappa.value(coded, count: Pair.placeCount, weights: weights)?.kappa]
+        }
+        (agreement, kappa) = (estimates[0], estimates[1])
+        let ones = [Double](repeating: 1, count: clusterCount)
+        chance = Kappa.value(coded, count: Pair.placeCount, weights: ones)?.chance
+        kappaAsWrong = Pair.kappa(pairs)
+        warn()
+    }
+
+    private mutating func warn() {
+        guard let share = agreement.value, let chance else { return }
+        let percent = { (share: Double) in String(format: "%.1f %%", share * 100) }
+        if share >= 0.5, (kappa.value ?? 0) < 0.2 {
+            warning =
+                "agreement of \(percent(share)) is next to what chance gives (\(percent(chance))): go by kappa, not by agreement"
+        }
+    }
+
+    /// How the two orders of each item stand to each other, samples of an order by their first.
+    private mutating func orders(_ rows: [VerdictTable.Row], _ consensus: [Double?]) {
+        var first: [Int: VerdictTable.Value] = [:]
+        var second: [Int: VerdictTable.Value] = [:]
+        for row in rows {
+            if row.order == .second {
+                second[row.item] = second[row.item] ?? row.value
+            } else {
+                first[row.item] = first[row.item] ?? row.value
+            }
+        }
+        var used: [(Int, Int, cluster: Int)] = []
+        var all: [(Int, Int, cluster: Int)] = []
+        for (item, value) in first.sorted(by: { $0.key < $1.key }) {
+            guard let other = second[item] else { continue }
+            let pair = (Pair.place(value), Pair.place(other), cluster: 0)
+            all.append(pair)
+            if !value.isVerdict, !other.isVerdict { withoutVerdict += 1 }
+            guard value.isVerdict, other.isVerdict else { continue }
+            used.append(pair)
+            if value == other { consistent += 1 } else { inconsistent += 1 }
+            if value == other, value.number == consensus[item] { correctBoth += 1 }
+        }
+        kappaBetweenOrders = Kappa.value(used, count: Pair.placeCount, weights: [1])?.kappa
+        kappaBetweenOrdersAsWrong = Kappa.value(all, count: Pair.placeCount, weights: [1])?.kappa
+    }
+}
+
+/// People's choice and a judge's.
+private struct Pair {
+    var people: Double
+    var value: VerdictTable.Value
+    var isSwapped: Bool
+    var cluster: Int
+
+    var isCorrect: Bool { value.number == people }
+
+    static let placeCount = 5
+
+    /// The places of a table: first, second, tie, both bad, and all that is no verdict.
+    static func place(_ value: VerdictTable.Value) -> Int {
+        switch value {
+        case .value(let number): number > 0 ? 0 : number < 0 ? 1 : 2
+        case .bothBad: 3
+        default: 4
+        }
+    }
+
+    static func kappa(_ pairs: [Pair]) -> Double? {
+        let coded = pairs.map { (place(.value($0.people)), place($0.value), cluster: 0) }
+        return Kappa.value(coded, count: placeCount, weights: [1])?.kappa
+    }
+}

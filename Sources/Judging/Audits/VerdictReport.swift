@@ -1,0 +1,144 @@
+package import Agreement
+import Studies
+
+/// How one judge's verdicts in one group stand to people's, with everything that is no verdict apart.
+package struct VerdictReport: Sendable, Equatable {
+    package var group: String
+    package var criterion: String
+    package var judge: String
+    /// Items that the judge was asked about, and those of them that people have an opinion of.
+    package var items: Int
+    package var itemsWithPeople = 0
+    /// Verdicts wanted, both orders and all samples, and what became of them.
+    package var wanted = 0
+    package var used = 0
+    package var ties = 0
+    package var unparsed = 0
+    package var refused = 0
+    package var errors = 0
+    package var missing = 0
+    /// Items whose two orders are verdicts and agree, disagree.
+    package var consistent = 0
+    package var inconsistent = 0
+    /// Items of which neither order is a verdict.
+    package var withoutVerdict = 0
+    /// Verdicts that are people's: with the first text shown first, with the second shown first, and both.
+    package var correct = 0
+    package var correctFirst = 0
+    package var correctSecond = 0
+    package var correctBoth = 0
+    /// The share of the used verdicts that are people's, or on a scale the mean distance to people.
+    package var agreement = AuditEstimate()
+    /// The same if all that is no verdict were wrong, and if it were right.
+    package var ifWrong: Double?
+    package var ifRight: Double?
+    /// Cohen's kappa of the used verdicts, and with all that is no verdict as a value of its own.
+    package var kappa = AuditEstimate()
+    package var kappaAsWrong: Double?
+    package var kappaFirst: Double?
+    package var kappaSecond: Double?
+    package var kappaFirstAsWrong: Double?
+    package var kappaSecondAsWrong: Double?
+    package var kappaBetweenOrders: Double?
+    package var kappaBetweenOrdersAsWrong: Double?
+    /// What chance alone would give.
+    package var chance: Double?
+    /// What a reader must know, in words.
+    package var warning: String?
+
+    /// `n used of n, unparsed k`.
+    package var account: String {
+        var account = "\(used) used of \(wanted)"
+        let others = [("unparsed", unparsed), ("refused", refused), ("error", errors), ("missing", missing)]
+        for (name, count) in others where count > 0 { account += ", \(name) \(count)" }
+        return account
+    }
+}
+
+extension VerdictReport {
+    /// A report for each group and judge of a table, judges in the table's order.
+    package static func all(of table: VerdictTable, options: IntervalOptions) -> [VerdictReport] {
+        let consensus = table.consensus()
+        var groups: [String: [Int: [VerdictTable.Row]]] = [:]
+        let newest = table.newestVersions
+        for row in table.rows
+        where row.arm == .plain && table.raters[row.rater].kind != .human && row.version == newest[row.rater] {
+            groups[table.items[row.item].group, default: [:]][row.rater, default: []].append(row)
+        }
+        return table.groups.flatMap { group in
+            (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
+                VerdictReport(rows, judge: judge, group: group, of: table, consensus: consensus, options: options)
+            }
+        }
+    }
+
+    private init(
+        _ rows: [VerdictTable.Row],
+        judge: Int,
+        group: String,
+        of table: VerdictTable,
+        consensus: [Double?],
+        options: IntervalOptions
+    ) {
+        self.group = group
+        criterion = table.criterion
+        self.judge = table.raters[judge].name
+        items = Set(rows.map(\.item)).count
+        count(rows)
+        let rows = rows.filter { consensus[$0.item] != nil }
+        itemsWithPeople = Set(rows.map(\.item)).count
+        if table.isPairwise {
+            choices(rows, table, consensus, options)
+        } else {
+            points(rows, table, consensus, options)
+        }
+    }
+
+    private mutating func count(_ rows: [VerdictTable.Row]) {
+        wanted = rows.count
+        for row in rows {
+            switch row.value {
+            case .value(0): ties += 1
+            case .value, .bothBad: break
+            case .unparsed, .inconsistent: unparsed += 1
+            case .refused: refused += 1
+            case .error: errors += 1
+            case .missing: missing += 1
+            }
+        }
+        used = wanted - unparsed - refused - errors - missing
+    }
+
+    private mutating func points(
+        _ rows: [VerdictTable.Row],
+        _ table: VerdictTable,
+        _ consensus: [Double?],
+        _ options: IntervalOptions
+    ) {
+        ties = 0
+        let clusters = Clusters(rows.map { table.items[$0.item].cluster })
+        var distance = Ratio(clusterCount: clusters.count)
+        for (index, row) in rows.enumerated() {
+            guard let value = row.value.number, let people = consensus[row.item] else { continue }
+            distance.add(abs(value - people), cluster: clusters.places[index])
+        }
+        let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
+        agreement = bootstrap.estimates { [distance.value($0)] }[0]
+    }
+}
+
+/// Names of clusters as places in a list.
+struct Clusters {
+    let places: [Int]
+    let count: Int
+
+    init(_ names: [String]) {
+        var known: [String: Int] = [:]
+        places = names.map { name in
+            let place = known[name] ?? known.count
+            known[name] = place
+            return place
+        }
+        count = known.count
+    }
+}

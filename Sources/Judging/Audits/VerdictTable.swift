@@ -1,0 +1,129 @@
+package import Studies
+
+/// Verdicts of judges and people on the same items, from a study or a file: what audits are made from.
+package struct VerdictTable: Sendable {
+    /// What one verdict came to.
+    package enum Value: Sendable, Hashable {
+        /// A point, or a choice by item: first 1, second −1, tie 0.
+        case value(Double)
+        case bothBad
+        case unparsed, refused, error, missing, inconsistent
+
+        /// The number, of a verdict that has one.
+        package var number: Double? {
+            if case .value(let number) = self { return number }
+            return nil
+        }
+
+        /// Whether it is a verdict at all.
+        package var isVerdict: Bool {
+            switch self {
+            case .value, .bothBad: true
+            default: false
+            }
+        }
+
+        /// The same with the two items in each other's place.
+        var turned: Value {
+            if case .value(let number) = self { return .value(-number + 0) }
+            return self
+        }
+    }
+
+    /// An item or a pair.
+    package struct Item: Sendable {
+        package var name: String
+        package var group = ""
+        /// What is resampled together: a prompt.
+        package var cluster: String
+        /// Characters of each text, where they are known.
+        package var lengths: [Int] = []
+        /// The families of the models that wrote each text, where they are known.
+        package var families: [String?] = []
+
+        package init(name: String, group: String = "", cluster: String) {
+            self.name = name
+            self.group = group
+            self.cluster = cluster
+        }
+    }
+
+    /// Who judged.
+    package struct Rater: Sendable, Equatable {
+        package var name: String
+        package var kind: RaterKind
+        package var family: String?
+
+        package init(name: String, kind: RaterKind, family: String? = nil) {
+            self.name = name
+            self.kind = kind
+            self.family = family
+        }
+    }
+
+    /// One verdict.
+    package struct Row: Sendable {
+        package var item: Int
+        package var rater: Int
+        package var value: Value
+        /// Which of a pair was shown earlier.
+        package var order: RatingRecord.Side?
+        package var sample = 1
+        package var arm = Arm.plain
+        package var version = ""
+        /// Where an injection pulls: 1 to a higher score or the first item, −1 to the second.
+        package var towards = 1.0
+
+        package init(item: Int, rater: Int, value: Value, order: RatingRecord.Side? = nil) {
+            self.item = item
+            self.rater = rater
+            self.value = value
+            self.order = order
+        }
+    }
+
+    package var criterion: String
+    package var isPairwise: Bool
+    package var items: [Item] = []
+    package var raters: [Rater] = []
+    package var rows: [Row] = []
+    /// Places of the items by name, of a table that grows record by record.
+    var itemPlaces: [String: Int] = [:]
+
+    package init(criterion: String, isPairwise: Bool) {
+        self.criterion = criterion
+        self.isPairwise = isPairwise
+    }
+
+    /// The names of the groups, in the order of first sight.
+    package var groups: [String] {
+        var seen: Set<String> = []
+        return items.map(\.group).filter { seen.insert($0).inserted }
+    }
+
+    /// The rows of one rater on the items of a group, or of all.
+    func rows(of rater: Int, in group: String?) -> [Row] {
+        rows.filter { $0.rater == rater && (group == nil || items[$0.item].group == group) }
+    }
+
+    /// The version of each rater's last plain row.
+    var newestVersions: [Int: String] {
+        Dictionary(rows.filter { $0.arm == .plain }.map { ($0.rater, $0.version) }) { $1 }
+    }
+
+    /// The raters that are no people.
+    var judges: [Int] { raters.indices.filter { raters[$0].kind != .human } }
+
+    /// What people hold of each item: the mean on a scale, more than half of them on a choice; nil without either.
+    func consensus() -> [Double?] {
+        var values = [[Double]](repeating: [], count: items.count)
+        for row in rows where raters[row.rater].kind == .human && row.arm == .plain {
+            if let number = row.value.number { values[row.item].append(number) }
+        }
+        return values.map { values in
+            guard !values.isEmpty else { return nil }
+            guard isPairwise else { return values.reduce(0, +) / Double(values.count) }
+            return values.first { value in values.count { $0 == value } * 2 > values.count }
+        }
+    }
+}
