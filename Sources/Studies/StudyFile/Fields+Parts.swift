@@ -10,6 +10,8 @@ extension Fields {
             log.add("\(path) lacks 'kind': add one of \(kinds)", line: line)
         }
         if let url, !Self.isHTTP(url) { mistake("url", "must start with http:// or https://, without a key in it") }
+        // Read before the mistakes above end it, so that all are told at once.
+        let (limits, timeouts) = (self.limits, self.timeouts)
         guard let url, let kind else { return nil }
         return Endpoint(
             name: name,

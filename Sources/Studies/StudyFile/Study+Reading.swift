@@ -10,12 +10,9 @@ extension Study {
         let prompts = MistakeLog(file: "\(folder)/prompts.jsonl")
         var study = file.read(try bytes(of: file.log.file), name: name)
         study?.prompts = try PromptFile(path: prompts.file, log: prompts).prompts
-        for (judge, template) in (study?.judges ?? []).flatMap({ judge in judge.templates.map { (judge.name, $0) } }) {
+        for template in (study?.judges ?? []).flatMap(\.templates) {
             let path = "\(folder)/\(template)"
-            guard Workspace.isName(template), FileManager.default.fileExists(atPath: path) else {
-                file.log.add("judges.\(judge) uses '\(template)', which is no file beside study.yaml", line: nil)
-                continue
-            }
+            guard Workspace.isName(template), FileManager.default.fileExists(atPath: path) else { continue }
             guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
                 file.log.add("the template '\(template)' is not UTF-8: save it as UTF-8", line: nil)
                 continue

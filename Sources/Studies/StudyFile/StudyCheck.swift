@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// Checks that the parts of a study fit together.
@@ -11,12 +12,23 @@ struct StudyCheck {
         checkRaters()
         checkJudges()
         checkSimilarities()
+        checkTemplates()
     }
 
     /// Notes a mistake at the line of that entry of that section.
     private func mistake(_ section: String, _ entry: String, _ message: String) {
         let line = fields.fields(section, known: nil)?.line(of: entry) ?? fields.line(of: section)
         fields.log.add("\(section).\(entry) \(message)", line: line)
+    }
+
+    private func checkTemplates() {
+        let folder = URL(filePath: fields.log.file).deletingLastPathComponent().path
+        for judge in study.judges {
+            for template in judge.templates
+            where !Workspace.isName(template) || !FileManager.default.fileExists(atPath: "\(folder)/\(template)") {
+                mistake("judges", judge.name, "uses '\(template)', which is no file beside study.yaml")
+            }
+        }
     }
 
     private func checkModels() {
