@@ -145,6 +145,10 @@ package actor Collector {
         } else if failure.isRetryable, claimed.attemptCount + 1 < endpoint.limits.attempts {
             tally.retries += 1
             result = .retry(notBefore: now() + Self.delay(after: claimed.attemptCount, floor: failure.retryAfter))
+        } else if failure.kind == .connect {
+            // Nobody is there: the requests stay wanted, for the run after the server has been started.
+            tally.stopped[endpoint.name] = failure.message
+            result = .retry(notBefore: now())
         } else {
             tally.failed[failure.kind.rawValue, default: 0] += 1
             result = .failed

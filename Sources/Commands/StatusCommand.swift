@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collecting
 import Reporting
 import Store
 import Studies
@@ -7,7 +8,7 @@ import Studies
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Say what is stored and rated, and what to run next.",
+        abstract: "Say what is collected, rated and judged, and what to run next.",
         discussion: """
             Example:
               slam status --format json
@@ -25,26 +26,62 @@ struct StatusCommand: AsyncParsableCommand {
         let wanted = study.prompts.count * (study.sampling.samples ?? 1)
         var table = Table(columns: [
             .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
+            .init("failed", alignment: .right),
         ])
+        let failures = try store.failureCounts(of: study.name, purpose: .response)
         for model in study.models {
             let count = responses.count { $0.model == model.name }
-            table.rows.append([.text("responses of"), .text(model.name), .count(count), .count(max(0, wanted - count))])
+            let failed = failures[model.name] ?? 0
+            table.rows.append([
+                .text("responses of"), .text(model.name), .count(count), .count(max(0, wanted - count - failed)),
+                .count(failed),
+            ])
         }
         let progress = try store.progress(of: study.name)
         for reviewer in progress {
             table.rows.append([
-                .text("reviews by"), .text(reviewer.reviewer), .count(reviewer.done), .count(reviewer.left),
+                .text("reviews by"), .text(reviewer.reviewer), .count(reviewer.done), .count(reviewer.left), .count(0),
             ])
         }
+        let judges = study.judges.isEmpty ? [] : try judgeRows(store)
+        table.rows += judges.map(\.cells) + (try metricRows(study, store))
         try context.write(table.written(as: output.format))
-        context.tell("\nNext: \(next(responses, wanted * study.models.count, progress))\n")
+        context.tell("\nNext: \(next(responses.count < wanted * study.models.count, progress, judges))\n")
     }
 
-    private func next(_ responses: [StoredResponse], _ wanted: Int, _ progress: [ReviewProgress]) -> String {
-        if responses.count < wanted { return "slam collect, or slam import FILE, for the responses that are missing" }
+    private struct JudgeRow {
+        var cells: [Table.Cell]
+        var left: Int
+    }
+
+    private func judgeRows(_ store: Store) throws -> [JudgeRow] {
+        let desk = try JudgeDesk(place)
+        let work = try desk.work()
+        let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: desk.study.name)
+        return desk.study.judges.map { judge in
+            let own = work.filter { $0.draft.asked == judge.name }.map { states[$0.draft.key] }
+            let (done, failed) = (own.count { $0 == "done" }, own.count { $0 == "failed" })
+            let left = own.count - done - failed
+            return JudgeRow(
+                cells: [.text("verdicts of"), .text(judge.name), .count(done), .count(left), .count(failed)],
+                left: left
+            )
+        }
+    }
+
+    private func metricRows(_ study: Study, _ store: Store) throws -> [[Table.Cell]] {
+        let counts = try store.scoreCounts(of: study.name)
+        return study.similarities.map {
+            [.text("scores by"), .text($0.name), .count(counts[$0.name] ?? 0), .unknown, .unknown]
+        }
+    }
+
+    private func next(_ lacksResponses: Bool, _ progress: [ReviewProgress], _ judges: [JudgeRow]) -> String {
+        if lacksResponses { return "slam collect, or slam import FILE, for the responses that are missing" }
         if let reviewer = progress.first(where: { $0.left > 0 }) {
             return "slam review --reviewer \(reviewer.reviewer)"
         }
+        if judges.contains(where: { $0.left > 0 }) { return "slam judge" }
         return "slam agreement"
     }
 }

@@ -1,9 +1,12 @@
 import Agreement
+import SafeText
 
 extension AgreementDocument {
     /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.
     package var plainWords: String {
-        criteria.flatMap { $0.report.sentences }.map { "- \($0)\n" }.joined()
+        criteria.flatMap { $0.report.sentences }.map { sentence in
+            "- " + Wrapping.lines(sentence, columns: 78).joined(separator: "\n  ") + "\n"
+        }.joined()
     }
 }
 

@@ -15,6 +15,21 @@ extension Store {
         }
     }
 
+    /// How many items each metric of the study has scored.
+    package func scoreCounts(of study: String) throws -> [String: Int] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT t.name, count(DISTINCT r.first) AS count FROM rating r JOIN rater t ON t.id = r.rater
+                    WHERE r.study = ? AND t.kind = 'metric' GROUP BY t.name
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            return Dictionary(rows.map { ($0["name"], $0["count"]) }) { first, _ in first }
+        }
+    }
+
     /// A metric scores under its own name: makes the criterion that bears it.
     static func declareMetrics(_ names: Set<String>, study: Int64, _ database: Database) throws {
         for name in names.sorted() {
