@@ -50,7 +50,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam", "Rehearsal"]),
+    ("EndToEndTests", ["slam", "Rehearsal", "Studies"]),
 ]
 
 let package = Package(

@@ -123,9 +123,10 @@ enum Dialect {
         switch self {
         case .openai:
             let finish: JSONValue = fault == .noFinish ? .null : .string(line.finish)
-            let choice = JSONValue.object([
-                ("index", .number(0)), ("message", message(line.response)), ("finish_reason", finish),
-            ])
+            let logprobs = line.logprobs.map { [("logprobs", JSONValue.object([("content", $0)]))] } ?? []
+            let choice = JSONValue.object(
+                [("index", .number(0)), ("message", message(line.response)), ("finish_reason", finish)] + logprobs
+            )
             body = .object([
                 ("model", .string(line.model)), ("choices", .array([choice])), ("usage", usage(line, count)),
             ])

@@ -1,5 +1,5 @@
 import Foundation
-import Studies
+package import Studies
 
 /// What goes wrong with one answer.
 package enum Fault: String, Sendable, CaseIterable {
@@ -39,6 +39,8 @@ package struct Script: Sendable {
         package var outputTokens: Int?
         package var firstTokenMilliseconds: Int
         package var tokenMilliseconds: Int
+        /// The answer's tokens with their log probabilities, as OpenAI lists them; told when the answer is not streamed.
+        package var logprobs: JSONValue?
 
         package init(
             model: String,
@@ -49,7 +51,8 @@ package struct Script: Sendable {
             inputTokens: Int? = nil,
             outputTokens: Int? = nil,
             firstTokenMilliseconds: Int = 0,
-            tokenMilliseconds: Int = 0
+            tokenMilliseconds: Int = 0,
+            logprobs: JSONValue? = nil
         ) {
             self.model = model
             self.prompt = prompt
@@ -60,6 +63,7 @@ package struct Script: Sendable {
             self.outputTokens = outputTokens
             self.firstTokenMilliseconds = firstTokenMilliseconds
             self.tokenMilliseconds = tokenMilliseconds
+            self.logprobs = logprobs
         }
     }
 
@@ -77,7 +81,7 @@ package struct Script: Sendable {
     /// Reads recorded answers, one object a line; throws `Mistakes` with every bad line.
     ///
     /// `{"model", "prompt" | "match": […], "response"}`, optionally `finish`, `usage: {input, output}`, `first_token_ms`,
-    /// `token_ms`.
+    /// `token_ms`, `logprobs`.
     package static func read(path: String) throws -> [Line] {
         let source = try ByteSource(path: path)
         var lines: [Line] = []
@@ -116,7 +120,8 @@ extension Script.Line {
             inputTokens: json["usage"]?["input"]?.integer,
             outputTokens: json["usage"]?["output"]?.integer,
             firstTokenMilliseconds: max(0, json["first_token_ms"]?.integer ?? 0),
-            tokenMilliseconds: max(0, json["token_ms"]?.integer ?? 0)
+            tokenMilliseconds: max(0, json["token_ms"]?.integer ?? 0),
+            logprobs: json["logprobs"]
         )
     }
 

@@ -22,7 +22,8 @@ struct AuditTests {
     }
 
     private func difference(_ table: VerdictTable, _ audit: String) throws -> AuditEstimate {
-        try #require(Audit.figures(of: table).first { $0.audit == audit }).difference
+        try #require(Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit == audit })
+            .difference
     }
 
     @Test func aLenientJudgeIsFound() throws {
@@ -58,7 +59,9 @@ struct AuditTests {
                 table.rows.append(.init(item: item, rater: 1, value: .value(order.0), order: order.1))
             }
         }
-        let figures = Audit.figures(of: table).filter { $0.audit == "position" }
+        let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50)).filter {
+            $0.audit == "position"
+        }
         #expect(figures[0].value.value == 0.4)
         // First shown: 100 of the first order and 60 of the second; people 50 of 100.
         #expect(figures[1].value.value == 0.8 && figures[1].people.value == 0.5)
@@ -74,7 +77,7 @@ struct AuditTests {
             again.sample = 2
             table.rows += [injected, again]
         }
-        let figures = Audit.figures(of: table)
+        let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
         // Four of five qualities are below 5 and move to it.
         let moved = figures.filter { $0.audit == Arm.injected.title }
         #expect(moved.map(\.value.value) == [0.8, 0.8, 2])

@@ -57,7 +57,9 @@ struct PublishedVerdictTests {
 
     @Test func ordersOfGPT4AgreeOn389Of419Items() throws {
         let table = try llmbar(LLMBar.gpt4, gold: LLMBar.gold)
-        let figure = try #require(Audit.figures(of: table).first { $0.audit == "position" })
+        let figure = try #require(
+            Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit == "position" }
+        )
         #expect(figure.items == 419)
         #expect(abs((figure.value.value ?? 0) - 389.0 / 419) < 1e-12)
         let interval = try #require(figure.value.low.flatMap { low in figure.value.high.map { (low, $0) } })
@@ -68,7 +70,9 @@ struct PublishedVerdictTests {
         for (run, share) in [(LLMBar.gpt4, 67.0 / 236), (LLMBar.chatGPT, 183.0 / 236)] {
             let last = LLMBar.Run(original: String(run.original.suffix(134)), swapped: String(run.swapped.suffix(134)))
             let table = try llmbar(last, gold: String(LLMBar.gold.suffix(134)), longer: LLMBar.longerOfNeighbor)
-            let figure = try #require(Audit.figures(of: table).first { $0.audit == "length" })
+            let figure = try #require(
+                Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit == "length" }
+            )
             #expect(figure.items == 118 && figure.verdicts == 236)
             #expect(abs((figure.value.value ?? 0) - share) < 1e-12)
             #expect(abs((figure.people.value ?? 0) - 9.0 / 118) < 1e-12)

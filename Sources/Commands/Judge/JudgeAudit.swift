@@ -134,7 +134,7 @@ enum AuditTable {
     }
 
     /// Both ends, as an array elsewhere than in text.
-    private static func interval(_ estimate: AuditEstimate) -> Table.Cell {
+    static func interval(_ estimate: AuditEstimate) -> Table.Cell {
         guard let low = estimate.low, let high = estimate.high else { return .unknown }
         return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
     }

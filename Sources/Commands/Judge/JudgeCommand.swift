@@ -16,6 +16,10 @@ struct JudgeCommand: AsyncParsableCommand {
             JudgeRun.self,
             JudgeVerdicts.self,
             JudgeAudit.self,
+            JudgeVersions.self,
+            JudgeDiff.self,
+            JudgeExport.self,
+            JudgeLint.self,
         ],
         defaultSubcommand: JudgeRun.self
     )
