@@ -20,11 +20,13 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Review", "Judging", "Similarity", "Collecting", "Inference", "Store",
+            argumentParser, "Reporting", "Review", "Planning", "Judging", "Similarity", "Collecting", "Inference",
+            "Store",
             "Rehearsal", "Agreement", "Studies", "SafeText",
         ]
     ),
-    ("Reporting", ["Agreement", "Studies", "SafeText"]),
+    ("Reporting", ["Planning", "Agreement", "Studies", "SafeText"]),
+    ("Planning", ["Agreement", "Studies"]),
     ("Review", ["Studies", "SafeText"]),
     ("Similarity", ["Collecting", "Inference", "Store", "Studies"]),
     ("Judging", ["Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", mustache]),
@@ -45,7 +47,8 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CollectingTests", ["Collecting", "Inference", "Studies"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
     ("InferenceTests", ["Inference", "Rehearsal", "Studies"]),
-    ("StoreTests", ["Store", "Studies", grdb]),
+    ("StoreTests", ["Store", "Planning", "Studies", grdb]),
+    ("PlanningTests", ["Planning", "Agreement", "Studies"]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),
@@ -76,7 +79,8 @@ let package = Package(
             .executableTarget(
                 name: "Bench",
                 dependencies: [
-                    "Review", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies", "SafeText",
+                    "Review", "Planning", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies",
+                    "SafeText",
                 ],
                 swiftSettings: settings
             ),

@@ -12,11 +12,15 @@ package final class Store: Sendable {
     }
 
     let writer: any DatabaseWriter
-    private let path: String
+    let path: String
 
-    private init(writer: any DatabaseWriter, path: String) {
+    /// Whether the connection can read nothing but what a blind review needs.
+    let isRestricted: Bool
+
+    init(writer: any DatabaseWriter, path: String, isRestricted: Bool = false) {
         self.writer = writer
         self.path = path
+        self.isRestricted = isRestricted
     }
 
     /// Opens the database at `path`, and brings an older one up to date.

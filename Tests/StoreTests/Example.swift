@@ -1,3 +1,4 @@
+import Planning
 import Store
 import Studies
 
@@ -40,6 +41,6 @@ enum Example {
     static func fill(_ store: Store) throws {
         try store.sync(study)
         _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
-        try store.topUpPlan(of: study)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
     }
 }

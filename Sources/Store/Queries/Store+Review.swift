@@ -42,45 +42,6 @@ package struct ReviewProgress: Sendable, Equatable {
 }
 
 extension Store {
-    /// Claims the reviewer's next presentation for this process, the one it already holds first; nil when none is left.
-    package func claimNext(
-        study: String,
-        reviewer: String,
-        owner: LeaseOwner,
-        lease: Duration,
-        at time: Int64
-    ) throws -> BlindPresentation? {
-        try write { database in
-            let rater = try Self.reviewer(reviewer, study: study, database)
-            let claimed = try Row.fetchAll(
-                database,
-                sql: "SELECT id, owner, lease_until FROM presentation WHERE reviewer = ? AND state = 'claimed'",
-                arguments: [rater]
-            )
-            let free = claimed.filter { row in
-                let holder = LeaseOwner(rawValue: row["owner"] ?? "")
-                return !holder.mayBeAlive || (row["lease_until"] as Int64? ?? 0) < time
-            }
-            for row in free {
-                try database.execute(
-                    sql: "UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL WHERE id = ?",
-                    arguments: [row["id"] as Int64]
-                )
-            }
-            let until = time + Int64(lease.components.seconds) * 1000
-            let id = try Int64.fetchOne(
-                database,
-                sql: """
-                    UPDATE presentation SET state = 'claimed', owner = ?, lease_until = ? WHERE id = (
-                        SELECT id FROM presentation WHERE reviewer = ? AND state = 'open' ORDER BY position LIMIT 1)
-                    RETURNING id
-                    """,
-                arguments: [owner.rawValue, until, rater]
-            )
-            return try id.flatMap { try Self.blind($0, reviewer: rater, database) }
-        }
-    }
-
     /// Saves a reviewer's ratings of a presentation, durable when it returns; earlier values are superseded.
     package func save(
         _ acts: [ReviewAct],
@@ -93,22 +54,39 @@ extension Store {
     ) throws {
         try write { database in
             let writer = try RatingWriter(study: study, database)
-            let (place, current) = try Self.standing(presentation, database)
+            let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
+            let standing = try Self.standing(row, database)
+            var digests: [JSONValue] = []
             for act in acts {
                 var record = Self.record(presentation, study: study, reviewer: reviewer, criterion: act.criterion)
                 // The screen says which side; the store keeps which item: first is the one with the smaller id.
                 record.value = presentation.side == .second ? act.value.map { -$0 + 0 } : act.value
                 record.note = act.note
-                record.flags = act.flags
+                record.flags = act.flags + standing.flags
+                record.phase = standing.phase
                 record.at = time
-                record.order = place
+                record.order = standing.place
                 record.activeMilliseconds = activeMilliseconds
                 record.shownSHA256 = shownSHA256
-                record.supersedes = current[act.criterion]
+                record.supersedes = standing.current[act.criterion]
                 record = try writer.resolved(ImportedRating(line: 0, record: record))
-                try writer.insert(record, presentation: presentation.id)
+                try writer.insert(record, presentation: row)
+                digests.append(.array([.string(act.criterion), .string(record.actDigest)]))
             }
-            try Self.setState("done", of: presentation.id, database)
+            try Self.setState("done", of: row, database)
+            try log(
+                .rated,
+                [
+                    ("acts", .array(digests)), ("shown_sha256", .string(shownSHA256)),
+                    ("revises", .bool(acts.contains { standing.current[$0.criterion] != nil })),
+                    ("active_ms", activeMilliseconds.map { .number(Double($0)) } ?? .null),
+                ],
+                of: row,
+                study: study,
+                reviewer: reviewer,
+                at: time,
+                database
+            )
             try database.execute(sql: "DELETE FROM draft WHERE presentation = ?", arguments: [presentation.id])
         }
     }
@@ -124,20 +102,32 @@ extension Store {
     ) throws {
         try write { database in
             let writer = try RatingWriter(study: study, database)
-            let (place, current) = try Self.standing(presentation, database)
+            let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
+            let standing = try Self.standing(row, database)
+            var digests: [JSONValue] = []
             for criterion in criteria {
                 var record = Self.record(presentation, study: study, reviewer: reviewer, criterion: criterion)
                 record.outcome = .skipped
                 record.reason = reason
+                record.phase = standing.phase
                 record.at = time
-                record.order = place
-                record.supersedes = current[criterion]
-                try writer.insert(
-                    try writer.resolved(ImportedRating(line: 0, record: record)),
-                    presentation: presentation.id
-                )
+                record.order = standing.place
+                record.supersedes = standing.current[criterion]
+                record = try writer.resolved(ImportedRating(line: 0, record: record))
+                try writer.insert(record, presentation: row)
+                digests.append(.array([.string(criterion), .string(record.actDigest)]))
             }
-            try Self.setState("skipped", of: presentation.id, database)
+            try Self.setState("skipped", of: row, database)
+            try Self.replaceSkipped(row, database)
+            try log(
+                .skipped,
+                [("acts", .array(digests)), ("reason", .string(reason))],
+                of: row,
+                study: study,
+                reviewer: reviewer,
+                at: time,
+                database
+            )
         }
     }
 
@@ -155,36 +145,37 @@ extension Store {
             )
             guard let newest, let presentation = try Self.blind(newest, reviewer: rater, database) else { return nil }
             let writer = try RatingWriter(study: study, database)
-            let (place, current) = try Self.standing(presentation, database)
-            for (criterion, record) in current.sorted(by: { $0.key < $1.key }) {
+            let standing = try Self.standing(newest, database)
+            var digests: [JSONValue] = []
+            for (criterion, record) in standing.current.sorted(by: { $0.key < $1.key }) {
                 var retraction = Self.record(presentation, study: study, reviewer: reviewer, criterion: criterion)
                 retraction.outcome = .retracted
+                retraction.phase = standing.phase
                 retraction.at = time
-                retraction.order = place
+                retraction.order = standing.place
                 retraction.supersedes = record
                 // Two retractions of one millisecond must differ, and `supersedes` is not part of the id.
                 retraction.reason = "retracts \(record)"
-                try writer.insert(
-                    try writer.resolved(ImportedRating(line: 0, record: retraction)),
-                    presentation: newest
-                )
+                retraction = try writer.resolved(ImportedRating(line: 0, record: retraction))
+                try writer.insert(retraction, presentation: newest)
+                digests.append(.array([.string(criterion), .string(retraction.actDigest)]))
             }
+            try Self.takeBackReplacement(of: newest, database)
+            try log(
+                .retracted,
+                [("acts", .array(digests))],
+                of: newest,
+                study: study,
+                reviewer: reviewer,
+                at: time,
+                database
+            )
+            try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
             try database.execute(
                 sql: "UPDATE presentation SET state = 'claimed', owner = ?, lease_until = ? WHERE id = ?",
                 arguments: [owner.rawValue, time + 1_800_000, newest]
             )
             return presentation
-        }
-    }
-
-    /// Gives back what this process holds and has not rated.
-    package func release(_ owner: LeaseOwner) throws {
-        try write { database in
-            try database.execute(
-                sql:
-                    "UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL WHERE owner = ? AND state = 'claimed'",
-                arguments: [owner.rawValue]
-            )
         }
     }
 
@@ -195,7 +186,7 @@ extension Store {
                 database,
                 sql: """
                     SELECT t.name, sum(n.state = 'done') AS done, sum(n.state = 'skipped') AS skipped,
-                           sum(n.state IN ('open', 'claimed')) AS left
+                           sum(n.state IN ('open', 'claimed', 'issued')) AS left
                     FROM presentation n JOIN rater t ON t.id = n.reviewer WHERE n.study = ? GROUP BY t.name ORDER BY t.name
                     """,
                 arguments: [try Self.studyID(study, database)]
@@ -205,7 +196,7 @@ extension Store {
 }
 
 extension Store {
-    private static func reviewer(_ name: String, study: String, _ database: Database) throws -> Int64 {
+    static func reviewer(_ name: String, study: String, _ database: Database) throws -> Int64 {
         let id = try Int64.fetchOne(
             database,
             sql:
@@ -220,7 +211,7 @@ extension Store {
         return id
     }
 
-    private static func blind(_ id: Int64, reviewer: Int64, _ database: Database) throws -> BlindPresentation? {
+    static func blind(_ id: Int64, reviewer: Int64, _ database: Database) throws -> BlindPresentation? {
         let row = try Row.fetchOne(
             database,
             sql: "SELECT * FROM v_blind WHERE presentation = ? AND reviewer = ?",
@@ -263,16 +254,27 @@ extension Store {
         )
     }
 
-    /// The presentation's place in the plan, and each criterion's newest record that is neither superseded nor a retraction.
-    private static func standing(
-        _ presentation: BlindPresentation,
-        _ database: Database
-    ) throws -> (place: Int?, current: [String: String]) {
-        let place = try Int.fetchOne(
+    /// What a new rating of a row of the plan has to know.
+    private struct Standing {
+        var place: Int?
+        var phase: RatingRecord.Phase
+        /// What marks the rating as planned out of the ordinary.
+        var flags: [String]
+        /// Each criterion's newest record that is neither superseded nor a retraction.
+        var current: [String: String]
+    }
+
+    private static func standing(_ id: Int64, _ database: Database) throws -> Standing {
+        let row = try Row.fetchOne(
             database,
-            sql: "SELECT position FROM presentation WHERE id = ?",
-            arguments: [presentation.id]
+            sql: """
+                SELECT coalesce(place, position) AS place, phase, design, is_extra,
+                       EXISTS (SELECT 1 FROM unblinding u WHERE u.study = presentation.study) AS is_unblinded
+                FROM presentation WHERE id = ?
+                """,
+            arguments: [id]
         )
+        guard let row else { throw StoreError("the plan has no such row any more: start the review again") }
         let rows = try Row.fetchAll(
             database,
             sql: """
@@ -282,9 +284,14 @@ extension Store {
                 WHERE n.id = ? AND r.phase IN (n.phase, 'unblinded') AND r.outcome != 'retracted'
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
-            arguments: [presentation.id]
+            arguments: [id]
         )
-        return (place, Dictionary(rows.map { ($0["name"], $0["record"]) }) { _, newest in newest })
+        return Standing(
+            place: row["place"],
+            phase: row["is_unblinded"] ? .unblinded : RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
+            flags: (row["is_extra"] ? ["extra"] : []) + (row["design"] == "adaptive" ? ["adaptive"] : []),
+            current: Dictionary(rows.map { ($0["name"], $0["record"]) }) { _, newest in newest }
+        )
     }
 
     private static func setState(_ state: String, of presentation: Int64, _ database: Database) throws {

@@ -35,6 +35,7 @@ extension Store {
             for (position, criterion) in study.criteria.enumerated() {
                 try Self.sync(criterion, position: position, study: id, database)
             }
+            try Self.syncKnown(study, id, database)
             let humans = study.reviewers.map { ($0, RaterKind.human) }
             for (name, kind) in humans + study.judges.map({ ($0.name, RaterKind.judge) }) {
                 _ = try Self.rater(name, kind: kind, study: id, database)
@@ -62,6 +63,33 @@ extension Store {
                 show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) },
                 opinions: Opinions(json: settings["opinions"])
             )
+        }
+    }
+
+    /// Brings the known responses and what they should get up to date.
+    private static func syncKnown(_ study: Study, _ id: Int64, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM answer WHERE study = ?", arguments: [id])
+        let prompts = try names("prompt", study: id, database)
+        for known in study.known {
+            guard let prompt = prompts[known.prompt] else { continue }
+            let item = try item(
+                ItemID(study: study.name, prompt: known.prompt, text: known.text),
+                prompt: prompt,
+                text: known.text,
+                database
+            )
+            for score in known.scores {
+                try database.execute(
+                    sql: """
+                        INSERT INTO answer (study, item, criterion, value, explanation, phase) VALUES (?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (item, criterion) DO UPDATE SET value = excluded.value
+                        """,
+                    arguments: [
+                        id, item, score.criterion, score.value, known.explanation?.data,
+                        known.isTraining ? "training" : "gold",
+                    ]
+                )
+            }
         }
     }
 

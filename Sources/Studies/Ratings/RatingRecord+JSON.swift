@@ -7,6 +7,15 @@ extension RatingRecord {
         SHA256.hex(of: JSONValue.object(members.filter { $0.0 != "supersedes" }).canonicalBytes)
     }
 
+    /// SHA-256 of what its rater did, whatever the plan made of it: a review's log names its ratings so.
+    package var actDigest: String {
+        var act = self
+        act.phase = .blind
+        act.flags.removeAll { ["extra", "adaptive"].contains($0) }
+        if outcome == .retracted { act.reason = nil }
+        return act.id
+    }
+
     /// One canonical line, without the line feed.
     package var canonicalLine: [UInt8] { json.canonicalBytes }
 

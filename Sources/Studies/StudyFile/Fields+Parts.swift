@@ -144,27 +144,4 @@ extension Fields {
         guard let embedder, let target else { return nil }
         return Similarity(name: name, embedder: embedder, target: target, band: number("band", in: 0...2) ?? 0)
     }
-
-    /// The mapping `review`.
-    var reviewSettings: ReviewSettings {
-        var settings = ReviewSettings()
-        let keys = ["overlap", "overlap_share", "repeats", "pairs", "lease", "show", "seed"]
-        guard let fields = fields("review", known: keys) else { return settings }
-        settings.overlap = fields.integer("overlap", atLeast: 1)
-        settings.overlapShare = fields.number("overlap_share", in: 0...1) ?? settings.overlapShare
-        settings.repeats = fields.number("repeats", in: 0...1) ?? settings.repeats
-        settings.lease = fields.duration("lease") ?? settings.lease
-        settings.seed = UInt64(fields.integer("seed", atLeast: 0) ?? Int(settings.seed))
-        let pairs = fields.value("pairs", "baseline, all, or a number of pairs") { node -> ReviewSettings.Pairs? in
-            if let budget = node.int { return budget > 0 ? .budget(budget) : nil }
-            return ["baseline": .baseline, "all": .all][node.scalar?.string ?? ""]
-        }
-        settings.pairs = pairs ?? settings.pairs
-        let shown = fields.value("show", "a list of system, reference, tags") { node -> [ReviewSettings.Shown]? in
-            let shown = node.sequence?.map { $0.scalar.flatMap { ReviewSettings.Shown(rawValue: $0.string) } }
-            return shown.flatMap { $0.contains(nil) ? nil : $0.compactMap(\.self) }
-        }
-        settings.show = shown ?? []
-        return settings
-    }
 }

@@ -10,6 +10,8 @@ extension Study {
         let prompts = MistakeLog(file: "\(folder)/prompts.jsonl")
         var study = file.read(try bytes(of: file.log.file), name: name)
         study?.prompts = try PromptFile(path: prompts.file, log: prompts).prompts
+        let gold = MistakeLog(file: "\(folder)/gold.jsonl")
+        if let read = study { study?.known = try GoldFile(path: gold.file, study: read, log: gold).known }
         for template in (study?.judges ?? []).flatMap(\.templates) {
             let path = "\(folder)/\(template)"
             guard Workspace.isName(template), FileManager.default.fileExists(atPath: path) else { continue }
@@ -19,7 +21,8 @@ extension Study {
             }
             study?.templates[template] = text
         }
-        let mistakes = file.log.mistakes.sorted { ($0.line ?? .max) < ($1.line ?? .max) } + prompts.mistakes
+        let mistakes =
+            file.log.mistakes.sorted { ($0.line ?? .max) < ($1.line ?? .max) } + prompts.mistakes + gold.mistakes
         guard let study, mistakes.isEmpty else { throw Mistakes(mistakes) }
         return study
     }

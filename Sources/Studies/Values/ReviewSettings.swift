@@ -9,6 +9,29 @@ package struct ReviewSettings: Sendable, Equatable {
         case budget(Int)
     }
 
+    /// How many items of a tag or model are planned.
+    package struct Quota: Sendable, Equatable {
+        /// What a quota counts.
+        package enum Group: String, Sendable, CaseIterable {
+            case tag, model
+        }
+
+        package var group: Group
+        package var name: String
+        package var count: Int
+
+        package init(group: Group, name: String, count: Int) {
+            self.group = group
+            self.name = name
+            self.count = count
+        }
+    }
+
+    /// What becomes of responses that name who wrote them.
+    package enum LeakPolicy: String, Sendable, CaseIterable {
+        case report, mask, exclude
+    }
+
     /// What is shown beside prompt and response.
     package enum Shown: String, Sendable, CaseIterable {
         case system, reference, tags
@@ -20,6 +43,16 @@ package struct ReviewSettings: Sendable, Equatable {
     package var overlapShare: Double
     /// The share of a reviewer's own items that come back hidden.
     package var repeats: Double
+    /// Showings between a repeat and its original at least; nil for a third of the items, 50 at the most.
+    package var distance: Int?
+    /// The share of a reviewer's own items of which a worsened copy is shown too.
+    package var attention: Double
+    /// Parts of the plan, one after the other, each with every model equally often.
+    package var blocks: Int
+    package var quotas: [Quota]
+    /// Whether an item is for whoever comes first, not for a named reviewer.
+    package var isOpen: Bool
+    package var leaks: LeakPolicy
     package var pairs: Pairs
     package var lease: Duration
     package var show: [Shown]
@@ -29,6 +62,12 @@ package struct ReviewSettings: Sendable, Equatable {
         overlap: Int? = nil,
         overlapShare: Double = 1,
         repeats: Double = 0,
+        distance: Int? = nil,
+        attention: Double = 0,
+        blocks: Int = 1,
+        quotas: [Quota] = [],
+        isOpen: Bool = false,
+        leaks: LeakPolicy = .report,
         pairs: Pairs = .baseline,
         lease: Duration = .seconds(1800),
         show: [Shown] = [],
@@ -37,6 +76,12 @@ package struct ReviewSettings: Sendable, Equatable {
         self.overlap = overlap
         self.overlapShare = overlapShare
         self.repeats = repeats
+        self.distance = distance
+        self.attention = attention
+        self.blocks = blocks
+        self.quotas = quotas
+        self.isOpen = isOpen
+        self.leaks = leaks
         self.pairs = pairs
         self.lease = lease
         self.show = show

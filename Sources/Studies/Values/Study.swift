@@ -12,6 +12,8 @@ package struct Study: Sendable, Equatable {
     package var panels: [Panel]
     package var similarities: [Similarity]
     package var prompts: [Prompt]
+    /// Responses whose values are known beforehand.
+    package var known: [KnownResponse]
     /// Judge templates by file name, as they stand in the study's folder.
     package var templates: [String: String]
 
@@ -27,6 +29,7 @@ package struct Study: Sendable, Equatable {
         panels: [Panel] = [],
         similarities: [Similarity] = [],
         prompts: [Prompt] = [],
+        known: [KnownResponse] = [],
         templates: [String: String] = [:]
     ) {
         self.name = name
@@ -40,6 +43,7 @@ package struct Study: Sendable, Equatable {
         self.panels = panels
         self.similarities = similarities
         self.prompts = prompts
+        self.known = known
         self.templates = templates
     }
 }

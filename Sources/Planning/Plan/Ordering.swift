@@ -1,0 +1,107 @@
+import Studies
+
+/// The order in which one reviewer sees the rows.
+struct Ordering {
+    /// What is to be put in order.
+    struct Entry {
+        var row: PlannedRow
+        var prompt: Int
+        var key: UInt64
+    }
+
+    let settings: ReviewSettings
+    let draw: Draw
+    /// The reviewer's key; 0 for the rows that are open to all.
+    let reviewer: UInt64
+    /// The reviewer's name, for messages.
+    let name: String
+
+    /// Block after block, the responses to one prompt spread evenly over each.
+    func spread(_ entries: [Entry]) -> [Entry] {
+        var byPrompt: [[Int]: [Entry]] = [:]
+        for entry in entries { byPrompt[[entry.row.block, entry.prompt], default: []].append(entry) }
+        var placed: [(block: Int, at: UInt64, chance: UInt64, entry: Entry)] = []
+        for (group, members) in byPrompt {
+            let offset = draw(.prompt, reviewer, UInt64(group[0]) << 32 | UInt64(group[1])) >> 32
+            let sorted = members.sorted { chance($0) < chance($1) }
+            for (place, entry) in sorted.enumerated() {
+                let at = (UInt64(place) << 32 | offset) / UInt64(sorted.count)
+                placed.append((group[0], at, chance(entry), entry))
+            }
+        }
+        return placed.sorted { ($0.block, $0.at, $0.chance) < ($1.block, $1.at, $1.chance) }.map(\.entry)
+    }
+
+    private func chance(_ entry: Entry) -> UInt64 { draw(.order, reviewer, entry.key) }
+
+    /// Puts entries in at places drawn at random.
+    func mixing(_ entries: [Entry], into list: [Entry]) -> [Entry] {
+        inserted(entries.map { (draw.below(list.count + 1, .gold, reviewer, $0.key), $0) }, into: list)
+    }
+
+    /// Worsened copies of a share of the list's items, far from their originals.
+    func withAttentionChecks(_ list: [Entry], others: [Int64]) -> [Entry] {
+        let items = list.indices.filter { list[$0].row.phase == .blind && list[$0].row.second == nil }
+        let count = portion(settings.attention, of: items.count)
+        guard count > 0, !others.isEmpty else { return list }
+        let chosen = items.sorted {
+            draw(.attention, reviewer, list[$0].key) < draw(.attention, reviewer, list[$1].key)
+        }
+        let apart = list.count / 3
+        let copies = chosen.prefix(count).enumerated().map { number, original -> (Int, Entry) in
+            var copy = list[original]
+            let chance = draw(.attentionPlace, reviewer, copy.key)
+            copy.row.phase = .attention
+            copy.row.degraded = PlannedRow.Degraded(
+                harm: PlannedRow.Harm.allCases[number % 3],
+                other: others[Int(chance % UInt64(others.count))],
+                key: chance
+            )
+            copy.key = chance
+            let places = (0...list.count).filter { $0 <= original - apart || $0 > original + apart }
+            let place =
+                places.isEmpty ? list.count : places[draw.below(places.count, .attentionPlace, reviewer, chance)]
+            return (place, copy)
+        }
+        return inserted(copies, into: list)
+    }
+
+    /// Hidden repeats of a share of the list's blind rows, each after the stated distance at least.
+    func withRepeats(_ list: [Entry], reviewers: Int) throws(PlanningError) -> [Entry] {
+        let own = list.indices.filter { list[$0].row.phase == .blind }
+        let count = portion(settings.repeats, of: own.count)
+        guard count > 0 else { return list }
+        let distance = settings.distance ?? min(50, list.count / 3)
+        // In a list for all, everybody sees about one row in as many as there are reviewers.
+        let apart = distance * max(1, reviewers)
+        let early = own.filter { $0 + apart < list.count }
+        guard early.count >= count else {
+            throw PlanningError(
+                "\(count) repeats at a distance of \(distance) do not fit into the \(list.count) items of \(name): "
+                    + "lower review.distance or review.repeats"
+            )
+        }
+        let chosen = early.sorted { draw(.repeats, reviewer, list[$0].key) < draw(.repeats, reviewer, list[$1].key) }
+        let copies = chosen.prefix(count).map { original -> (Int, Entry) in
+            var copy = list[original]
+            copy.row.phase = .repeat
+            copy.row.distance = distance
+            let earliest = original + apart + 1
+            let place = earliest + draw.below(list.count - earliest + 1, .repeatPlace, reviewer, copy.key)
+            return (place, copy)
+        }
+        return inserted(copies, into: list)
+    }
+
+    /// Inserts each entry before the list's entry of that place; those of one place by chance.
+    private func inserted(_ entries: [(Int, Entry)], into list: [Entry]) -> [Entry] {
+        var result: [Entry] = []
+        result.reserveCapacity(list.count + entries.count)
+        var rest = entries.sorted { ($0.0, chance($0.1)) < ($1.0, chance($1.1)) }[...]
+        for (place, entry) in list.enumerated() {
+            while let first = rest.first, first.0 <= place { result.append(rest.removeFirst().1) }
+            result.append(entry)
+        }
+        return result + rest.map(\.1)
+    }
+}

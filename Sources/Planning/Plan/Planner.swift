@@ -1,0 +1,167 @@
+package import Studies
+
+/// Says who rates what: the rows that a study's plan still lacks, by its settings and its seed.
+///
+/// Integers only, so that a seed gives the same plan on every machine, whatever the ids in its database.
+package struct Planner: Sendable {
+    let study: Study
+    private let draw: Draw
+    private var settings: ReviewSettings { study.review }
+
+    package init(_ study: Study) {
+        self.study = study
+        draw = Draw(seed: study.review.seed)
+    }
+
+    /// The rows to be added to what stays; throws the reason when the settings cannot be kept.
+    package func rows(_ state: PlanState) throws(PlanningError) -> [PlannedRow] {
+        try check()
+        let list = UnitList(study: study, answers: state.answers, draw: draw)
+        let taken = Self.taken(state)
+        let known = Set(taken.keys)
+        let items = try list.limited(list.items, planned: known)
+        let pairs = try list.limited(list.pairs, planned: known)
+        var assignment = Assignment(
+            settings: settings,
+            reviewers: study.reviewers.map(Draw.key),
+            modelCount: study.models.count,
+            draw: draw
+        )
+        let blocks = blocks(of: items).merging(blocks(of: pairs)) { first, _ in first }
+        var entries = assignment.rows(for: items, taken: taken).map { entry(items[$0.unit], $0.reviewer, blocks) }
+        entries += sided(assignment.rows(for: pairs, taken: taken), pairs, state, blocks)
+        return try ordered(entries, state)
+    }
+
+    private func check() throws(PlanningError) {
+        guard !study.reviewers.isEmpty else {
+            throw PlanningError("nobody can be asked: list the reviewers under 'reviewers' in study.yaml")
+        }
+        if let overlap = settings.overlap, overlap > study.reviewers.count {
+            throw PlanningError(
+                "an overlap of \(overlap) needs \(overlap) reviewers, but the study names \(study.reviewers.count): "
+                    + "add reviewers or lower review.overlap"
+            )
+        }
+        if settings.isOpen, study.criteria.contains(where: \.isPairwise) {
+            throw PlanningError(
+                "pairs need named reviewers, so that each sees both sides equally often: set 'assign: named' in review"
+            )
+        }
+    }
+
+    /// Who rates what blind already; nil is a row that is nobody's yet.
+    private static func taken(_ state: PlanState) -> [Unit.Subject: [Int?]] {
+        var taken: [Unit.Subject: [Int?]] = [:]
+        for row in state.rows where row.phase == .blind && row.isFilled {
+            taken[Unit.Subject(first: row.first, second: row.second), default: []].append(row.reviewer)
+        }
+        return taken
+    }
+
+    private func entry(_ unit: Unit, _ reviewer: Int?, _ blocks: [Unit.Subject: Int]) -> Ordering.Entry {
+        let row = PlannedRow(
+            first: unit.subject.first,
+            second: unit.subject.second,
+            reviewer: reviewer,
+            block: blocks[unit.subject] ?? 0
+        )
+        return Ordering.Entry(row: row, prompt: unit.prompt, key: unit.key)
+    }
+
+    private func sided(
+        _ rows: [(unit: Int, reviewer: Int?)],
+        _ pairs: [Unit],
+        _ state: PlanState,
+        _ blocks: [Unit.Subject: Int]
+    ) -> [Ordering.Entry] {
+        let units = Dictionary(pairs.map { ($0.subject, $0) }) { first, _ in first }
+        let kept = state.rows.compactMap { row -> Sides.Row? in
+            guard row.phase == .blind, let side = row.side, let reviewer = row.reviewer,
+                let unit = units[Unit.Subject(first: row.first, second: row.second)]
+            else { return nil }
+            return Sides.Row(unit: unit, reviewer: reviewer, fixed: side)
+        }
+        let new = rows.map { Sides.Row(unit: pairs[$0.unit], reviewer: $0.reviewer ?? -1) }
+        let sides = Sides(draw: draw).sides(of: kept + new).dropFirst(kept.count)
+        return zip(rows, sides).map { row, side in
+            var entry = entry(pairs[row.unit], row.reviewer, blocks)
+            entry.row.side = side
+            return entry
+        }
+    }
+
+    /// A block for each unit: every model and every block equally often, within one.
+    private func blocks(of units: [Unit]) -> [Unit.Subject: Int] {
+        guard settings.blocks > 1 else { return [:] }
+        let order = units.sorted {
+            ($0.modelPair, $0.models[0], draw(.block, $0.key)) < ($1.modelPair, $1.models[0], draw(.block, $1.key))
+        }
+        return Dictionary(order.enumerated().map { ($1.subject, $0 % settings.blocks) }) { first, _ in first }
+    }
+
+    /// Every reviewer's rows in order, with training, gold, attention checks and repeats.
+    private func ordered(_ entries: [Ordering.Entry], _ state: PlanState) throws(PlanningError) -> [PlannedRow] {
+        var byReviewer: [Int: [Ordering.Entry]] = [:]
+        for entry in entries { byReviewer[entry.row.reviewer ?? -1, default: []].append(entry) }
+        var last: [Int: Int] = [:]
+        var first: [Int: Int] = [:]
+        var hasRows: Set<Int> = []
+        var seen: [Int: Set<Int64>] = [:]
+        for row in state.rows {
+            let reviewer = row.reviewer ?? -1
+            last[reviewer] = max(last[reviewer] ?? 0, row.position)
+            first[reviewer] = min(first[reviewer] ?? 1, row.position)
+            hasRows.insert(reviewer)
+            seen[reviewer, default: []].insert(row.first)
+        }
+        var rows: [PlannedRow] = []
+        for reviewer in -1..<study.reviewers.count {
+            let own = byReviewer[reviewer] ?? []
+            let list = try sequence(own, reviewer, state, seen[reviewer] ?? [])
+            for (place, entry) in list.enumerated() {
+                rows.append(entry.row)
+                rows[rows.count - 1].position = (last[reviewer] ?? 0) + place + 1
+            }
+            guard reviewer >= 0, !hasRows.contains(reviewer) else { continue }
+            let training = state.known.filter(\.isTraining)
+            for (place, known) in training.enumerated() {
+                rows.append(
+                    PlannedRow(
+                        first: known.item,
+                        reviewer: reviewer,
+                        phase: .training,
+                        position: place - training.count
+                    )
+                )
+            }
+        }
+        return rows
+    }
+
+    private func sequence(
+        _ own: [Ordering.Entry],
+        _ reviewer: Int,
+        _ state: PlanState,
+        _ seen: Set<Int64>
+    ) throws(PlanningError) -> [Ordering.Entry] {
+        let ordering = Ordering(
+            settings: settings,
+            draw: draw,
+            reviewer: reviewer < 0 ? 0 : Draw.key(of: study.reviewers[reviewer]),
+            name: reviewer < 0 ? "the open plan" : "'\(study.reviewers[reviewer])'"
+        )
+        var list = ordering.spread(own)
+        guard reviewer >= 0 else { return try ordering.withRepeats(list, reviewers: study.reviewers.count) }
+        let gold = state.known.filter { !$0.isTraining && !seen.contains($0.item) }.map {
+            Ordering.Entry(
+                row: PlannedRow(first: $0.item, reviewer: reviewer, phase: .gold),
+                prompt: $0.prompt,
+                key: $0.key
+            )
+        }
+        list = ordering.mixing(gold, into: list)
+        list = ordering.withAttentionChecks(list, others: own.filter { $0.row.second == nil }.map(\.row.first))
+        return try ordering.withRepeats(list, reviewers: 1)
+    }
+}

@@ -1,0 +1,104 @@
+import Studies
+
+/// Says which item of each pair stands on the left, balanced within one in every group of two nested families at once.
+///
+/// One family: the rows of a pair of items, and all rows. The other: the rows of a reviewer, and all rows. In each family
+/// rows are matched two by two from the smallest groups outwards, and two that are matched get different sides. Two
+/// matchings together make paths and even cycles only, so that the sides always exist; a group has at most one row that
+/// is not matched within it, hence the balance. Inner groups of two models, and turning whole components, balance the
+/// models' sides as well as is left.
+struct Sides {
+    /// One row of a pair.
+    struct Row {
+        var unit: Unit
+        var reviewer: Int
+        /// The side of a row that stays.
+        var fixed: RatingRecord.Side?
+    }
+
+    let draw: Draw
+
+    /// A side for each row.
+    func sides(of rows: [Row]) -> [RatingRecord.Side] {
+        let order = rows.indices.sorted { chance(rows[$0]) < chance(rows[$1]) }
+        let byPair = matching(rows, order) { row, level -> [UInt64] in
+            switch level {
+            case 0: [UInt64(bitPattern: row.unit.subject.first), UInt64(bitPattern: row.unit.subject.second ?? 0)]
+            case 1: [UInt64(bitPattern: Int64(row.unit.modelPair)), row.unit.isTurned ? 1 : 0]
+            case 2: [UInt64(bitPattern: Int64(row.unit.modelPair))]
+            default: []
+            }
+        }
+        let byReviewer = matching(rows, order) { row, level -> [UInt64] in
+            let reviewer = UInt64(bitPattern: Int64(row.reviewer))
+            return switch level {
+            case 0: [reviewer, UInt64(bitPattern: Int64(row.unit.modelPair)), row.unit.isTurned ? 1 : 0]
+            case 1: [reviewer, UInt64(bitPattern: Int64(row.unit.modelPair))]
+            case 2: [reviewer]
+            default: []
+            }
+        }
+        return coloured(rows, order, byPair, byReviewer)
+    }
+
+    private func chance(_ row: Row) -> UInt64 { draw(.side, row.unit.key, UInt64(bitPattern: Int64(row.reviewer))) }
+
+    /// Each row's partner, from the finest level of groups to the coarsest.
+    private func matching(_ rows: [Row], _ order: [Int], _ group: (Row, Int) -> [UInt64]) -> [Int?] {
+        var partners = [Int?](repeating: nil, count: rows.count)
+        var single = order
+        for level in 0..<4 {
+            var waiting: [[UInt64]: Int] = [:]
+            for place in single {
+                let group = group(rows[place], level)
+                if let other = waiting.removeValue(forKey: group) {
+                    partners[place] = other
+                    partners[other] = place
+                } else {
+                    waiting[group] = place
+                }
+            }
+            single = single.filter { partners[$0] == nil }
+        }
+        return partners
+    }
+
+    private func coloured(_ rows: [Row], _ order: [Int], _ one: [Int?], _ other: [Int?]) -> [RatingRecord.Side] {
+        var colours = [Int8](repeating: 0, count: rows.count)
+        var imbalance: [Int: Int] = [:]
+        // Paths from their ends first; what is left are cycles.
+        for start in order.filter({ one[$0] == nil || other[$0] == nil }) + order where colours[start] == 0 {
+            var path: [Int] = []
+            var usesOne = other[start] == nil
+            var next: Int? = start
+            while let place = next, colours[place] == 0 {
+                colours[place] = 1
+                path.append(place)
+                next = usesOne ? one[place] : other[place]
+                usesOne.toggle()
+            }
+            paint(path, rows, &colours, &imbalance)
+        }
+        return colours.map { $0 > 0 ? .first : .second }
+    }
+
+    /// Alternating sides along a path, fitted to the rows that stay, else turned to the models' balance.
+    private func paint(_ path: [Int], _ rows: [Row], _ colours: inout [Int8], _ imbalance: inout [Int: Int]) {
+        func fixed(_ place: Int) -> Int8? { rows[place].fixed.map { $0 == .first ? 1 : -1 } }
+        let anchor = path.firstIndex { fixed($0) != nil } ?? 0
+        colours[path[anchor]] = fixed(path[anchor]) ?? (chance(rows[path[0]]) & 1 == 0 ? 1 : -1)
+        for index in stride(from: anchor - 1, through: 0, by: -1) { colours[path[index]] = -colours[path[index + 1]] }
+        for index in path.indices.dropFirst(anchor + 1) {
+            colours[path[index]] = fixed(path[index]) ?? -colours[path[index - 1]]
+        }
+        var sums: [Int: Int] = [:]
+        for place in path {
+            let unit = rows[place].unit
+            sums[unit.modelPair, default: 0] += unit.isTurned ? -Int(colours[place]) : Int(colours[place])
+        }
+        let gain = sums.reduce(0) { $0 + $1.value * imbalance[$1.key, default: 0] }
+        let isTurned = gain > 0 && fixed(path[anchor]) == nil
+        if isTurned { for place in path { colours[place] = -colours[place] } }
+        for (pair, sum) in sums { imbalance[pair, default: 0] += isTurned ? -sum : sum }
+    }
+}

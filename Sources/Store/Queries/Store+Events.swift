@@ -1,0 +1,146 @@
+import Foundation
+import GRDB
+import Studies
+
+/// What happens in a reviewer's sitting.
+package enum EventKind: String, Sendable, CaseIterable {
+    case opened, shown, rated, skipped, retracted, revealed, guessed
+}
+
+/// One link of a chain: what happened, with the hash of what happened before it.
+package struct ReviewEvent: Sendable, Equatable {
+    package var study: String
+    package var reviewer: String
+    package var sitting: String
+    /// From 1 within the sitting.
+    package var number: Int
+    package var kind: String
+    package var presentation: Int64?
+    /// Milliseconds UTC.
+    package var at: Int64
+    /// Canonical JSON.
+    package var payload: String
+    package var previous: String
+    package var sha256: String
+
+    /// The hash that its other members give.
+    package var expectedSHA256: String {
+        SHA256.hex(
+            of: JSONValue.array([
+                .string(previous), .string(study), .string(reviewer), .string(sitting), .number(Double(number)),
+                .string(kind), presentation.map { .number(Double($0)) } ?? .null, .number(Double(at)), .string(payload),
+            ]).canonicalBytes
+        )
+    }
+}
+
+extension BlindPresentation {
+    /// The hash of the texts as they are shown, in their order.
+    package var shownSHA256: String { SHA256.hex(of: JSONValue.array(texts.map(JSONValue.string)).canonicalBytes) }
+}
+
+extension LeaseOwner {
+    /// One sitting is one run of the program.
+    var sitting: String { String(SHA256.hex(of: rawValue).prefix(16)) }
+}
+
+extension Store {
+    /// Adds an event to the chain of the reviewer's sitting, which it opens where it is the first.
+    func log(
+        _ kind: EventKind,
+        _ payload: [(String, JSONValue)],
+        of presentation: Int64?,
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner = .current,
+        at time: Int64,
+        _ database: Database
+    ) throws {
+        let rater = try Self.reviewer(reviewer, study: study, database)
+        let sitting = owner.sitting
+        let last = try Row.fetchOne(
+            database,
+            sql: "SELECT number, sha256 FROM event WHERE reviewer = ? AND sitting = ? ORDER BY number DESC LIMIT 1",
+            arguments: [rater, sitting]
+        )
+        var event = ReviewEvent(
+            study: study,
+            reviewer: reviewer,
+            sitting: sitting,
+            number: (last?["number"] ?? 0) + 1,
+            kind: kind.rawValue,
+            presentation: presentation,
+            at: time,
+            payload: JSONValue.object(payload).canonicalText,
+            previous: last?["sha256"] ?? "",
+            sha256: ""
+        )
+        if last == nil, kind != .opened {
+            let before = try String.fetchOne(
+                database,
+                sql: "SELECT sha256 FROM event WHERE reviewer = ? ORDER BY id DESC LIMIT 1",
+                arguments: [rater]
+            )
+            try log(
+                .opened,
+                [("after", before.map(JSONValue.string) ?? .null), ("is_restricted", .bool(isRestricted))],
+                of: nil,
+                study: study,
+                reviewer: reviewer,
+                owner: owner,
+                at: time,
+                database
+            )
+            return try log(
+                kind,
+                payload,
+                of: presentation,
+                study: study,
+                reviewer: reviewer,
+                owner: owner,
+                at: time,
+                database
+            )
+        }
+        event.sha256 = event.expectedSHA256
+        try Self.insert(event, rater: rater, database)
+    }
+
+    /// Notes that a presentation is shown, and what exactly.
+    func logShowing(
+        _ presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner,
+        at time: Int64,
+        _ database: Database
+    ) throws {
+        try log(
+            .shown,
+            [
+                ("shown_sha256", .string(presentation.shownSHA256)), ("subject", .string(presentation.subject.name)),
+                ("side", presentation.side.map { .string($0.rawValue) } ?? .null),
+            ],
+            of: presentation.id,
+            study: study,
+            reviewer: reviewer,
+            owner: owner,
+            at: time,
+            database
+        )
+    }
+
+    /// Stores an event as it is.
+    static func insert(_ event: ReviewEvent, rater: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO event (study, reviewer, sitting, number, kind, presentation, at, payload, previous, sha256)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                try studyID(event.study, database), rater, event.sitting, event.number, event.kind, event.presentation,
+                event.at, event.payload, event.previous, event.sha256,
+            ]
+        )
+    }
+}

@@ -1,0 +1,199 @@
+import Foundation
+import GRDB
+import Studies
+
+extension Store {
+    /// Claims the reviewer's next presentation for this process; nil when none is left.
+    ///
+    /// First come the rows planned for the reviewer and those open to all, by their position. A repeat waits until its
+    /// original was rated and its distance is kept.
+    package func claimNext(
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner,
+        lease: Duration,
+        at time: Int64
+    ) throws -> BlindPresentation? {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let studyID = try Self.studyID(study, database)
+            try Self.freeClaims(of: studyID, at: time, database)
+            guard let id = try Self.next(study: studyID, rater: rater, database) else { return nil }
+            let claimed = try Int64.fetchOne(
+                database,
+                sql: """
+                    UPDATE presentation SET state = 'claimed', owner = ?1, lease_until = ?2, reviewer = ?3, place = coalesce(
+                        place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?3))
+                    WHERE id = ?4 AND state = 'open' RETURNING id
+                    """,
+                arguments: [owner.rawValue, time + Int64(lease.components.seconds) * 1000, rater, id]
+            )
+            guard let claimed, let presentation = try Self.blind(claimed, reviewer: rater, database) else { return nil }
+            try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            return presentation
+        }
+    }
+
+    /// Gives back what this process holds and has not rated.
+    package func release(_ owner: LeaseOwner) throws {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL,
+                        reviewer = iif(is_open = 1, NULL, reviewer), place = iif(is_open = 1, NULL, place)
+                    WHERE owner = ? AND state = 'claimed'
+                    """,
+                arguments: [owner.rawValue]
+            )
+        }
+    }
+
+    /// Frees what the dead hold, for the same reviewer; and what is held beyond its time, for everybody.
+    private static func freeClaims(of study: Int64, at time: Int64, _ database: Database) throws {
+        let claimed = try Row.fetchAll(
+            database,
+            sql: "SELECT id, owner, lease_until FROM presentation WHERE study = ? AND state = 'claimed'",
+            arguments: [study]
+        )
+        for row in claimed {
+            let isExpired = (row["lease_until"] as Int64? ?? 0) < time
+            guard isExpired || !LeaseOwner(rawValue: row["owner"] ?? "").mayBeAlive else { continue }
+            try database.execute(
+                sql: """
+                    UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL,
+                        is_open = iif(?1, 1, is_open), reviewer = iif(?1 OR is_open = 1, NULL, reviewer),
+                        place = iif(?1 OR is_open = 1, NULL, place)
+                    WHERE id = ?2
+                    """,
+                arguments: [isExpired, row["id"] as Int64]
+            )
+        }
+    }
+
+    private static func next(study: Int64, rater: Int64, _ database: Database) throws -> Int64? {
+        let place = try Int.fetchOne(
+            database,
+            sql: "SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?",
+            arguments: [rater]
+        )
+        let named = try Row.fetchOne(database, sql: namedQuery, arguments: [rater, place])
+        let open = try Row.fetchOne(database, sql: openQuery, arguments: [rater, place, study])
+        if let named, let open {
+            return (named["position"] as Int) <= (open["position"] as Int) ? named["id"] : open["id"]
+        }
+        if let row = named ?? open { return row["id"] }
+        // Nothing else is left: a repeat whose distance cannot be kept any more comes all the same.
+        return try Row.fetchOne(database, sql: namedQuery, arguments: [rater, Int.max])?["id"]
+    }
+
+    /// The next row that is the reviewer's own.
+    static let namedQuery = """
+        SELECT n.id, n.position FROM presentation n WHERE n.reviewer = ?1 AND n.state = 'open'
+            AND (n.original IS NULL OR EXISTS (SELECT 1 FROM presentation o WHERE o.id = n.original
+                AND o.state = 'done' AND coalesce(o.place, 0) + coalesce(n.distance, 0) < ?2))
+        ORDER BY n.position LIMIT 1
+        """
+
+    /// The next row that is open to all and that the reviewer does not have in another slot.
+    static let openQuery = """
+        SELECT n.id, n.position FROM presentation n WHERE n.study = ?3 AND n.state = 'open' AND n.reviewer IS NULL
+            AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = ?1 AND x.first = n.first
+                AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase)
+            AND (n.original IS NULL OR EXISTS (SELECT 1 FROM presentation o WHERE o.id = n.original
+                AND o.reviewer = ?1 AND o.state = 'done' AND coalesce(o.place, 0) + coalesce(n.distance, 0) < ?2))
+        ORDER BY n.position LIMIT 1
+        """
+
+    /// The row that a rating is of: the one that was shown, or an extra one when somebody else holds or filled it since.
+    static func settledRow(
+        of presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        _ database: Database
+    ) throws -> Int64 {
+        let rater = try Self.reviewer(reviewer, study: study, database)
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT reviewer, state FROM presentation WHERE id = ?",
+            arguments: [presentation.id]
+        )
+        guard let row else { throw StoreError("the plan has no such row any more: start the review again") }
+        switch row["reviewer"] as Int64? {
+        case rater:
+            if row["state"] == "revoked" {
+                try database.execute(
+                    sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?",
+                    arguments: [presentation.id]
+                )
+            }
+            return presentation.id
+        case nil:
+            try database.execute(
+                sql: """
+                    UPDATE presentation SET reviewer = ?1, place = coalesce(
+                        place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?1)) WHERE id = ?2
+                    """,
+                arguments: [rater, presentation.id]
+            )
+            return presentation.id
+        default:
+            try database.execute(
+                sql: """
+                    INSERT INTO presentation (study, reviewer, first, second, side, slot, phase, position, block, design,
+                        is_extra, state)
+                    SELECT study, ?, first, second, side, slot, phase, position, block, design, 1, 'done'
+                    FROM presentation WHERE id = ?
+                    """,
+                arguments: [rater, presentation.id]
+            )
+            return database.lastInsertedRowID
+        }
+    }
+
+    /// Opens a skipped slot to the others, where somebody is left who does not have that subject; its repeat is revoked.
+    static func replaceSkipped(_ row: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: "UPDATE presentation SET state = 'revoked' WHERE original = ? AND state = 'open'",
+            arguments: [row]
+        )
+        try database.execute(
+            sql: """
+                INSERT INTO presentation (study, is_open, first, second, side, slot, phase, position, block, design, state)
+                SELECT n.study, 1, n.first, n.second, n.side, n.slot, n.phase, n.position, n.block, n.design, 'open'
+                FROM presentation n WHERE n.id = ?1 AND n.phase = 'blind' AND n.is_extra = 0
+                    AND NOT EXISTS (SELECT 1 FROM presentation o WHERE o.first = n.first
+                        AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot
+                        AND o.is_extra = 0 AND o.state NOT IN ('skipped', 'revoked'))
+                    AND EXISTS (
+                        SELECT 1 FROM study s, json_each(s.settings, '$.reviewers') name
+                        JOIN rater t ON t.study = s.id AND t.name = name.value
+                        WHERE s.id = n.study AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = t.id
+                            AND x.first = n.first AND coalesce(x.second, 0) = coalesce(n.second, 0)
+                            AND x.phase = n.phase))
+                """,
+            arguments: [row]
+        )
+    }
+
+    /// A skip that is taken back takes its slot back too; where somebody took that meanwhile, its row becomes extra.
+    static func takeBackReplacement(of row: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM presentation WHERE state = 'open' AND reviewer IS NULL AND EXISTS (
+                    SELECT 1 FROM presentation n WHERE n.id = ?1 AND n.state = 'skipped' AND n.first = presentation.first
+                        AND coalesce(n.second, 0) = coalesce(presentation.second, 0) AND n.slot = presentation.slot)
+                    AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = presentation.id)
+                """,
+            arguments: [row]
+        )
+        try database.execute(
+            sql: """
+                UPDATE presentation SET is_extra = 1 WHERE id = ?1 AND state = 'skipped' AND EXISTS (
+                    SELECT 1 FROM presentation o WHERE o.first = presentation.first AND o.slot = presentation.slot
+                        AND coalesce(o.second, 0) = coalesce(presentation.second, 0) AND o.is_extra = 0
+                        AND o.state NOT IN ('skipped', 'revoked'))
+                """,
+            arguments: [row]
+        )
+    }
+}

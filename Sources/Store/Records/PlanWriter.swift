@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+import Studies
+
+/// Puts planned rows into the database within one transaction.
+final class PlanWriter {
+    /// Whose row of what.
+    private struct Place: Hashable {
+        var reviewer: Int?
+        var first: Int64
+        var second: Int64?
+    }
+
+    private let database: Database
+    private let study: String
+    private let studyID: Int64
+    private let reviewers: [Int64]
+    private let statement: Statement
+    /// The highest slot of each subject.
+    private var slots: [Place: Int] = [:]
+    /// Blind rows that a repeat may repeat.
+    private var originals: [Place: [Int64]] = [:]
+
+    init(study: Study, _ database: Database) throws {
+        self.database = database
+        self.study = study.name
+        let id = try Store.studyID(study.name, database)
+        studyID = id
+        reviewers = try study.reviewers.map { try Store.rater($0, kind: .human, study: id, database) }
+        statement = try database.makeStatement(
+            sql: """
+                INSERT INTO presentation (study, reviewer, is_open, first, second, side, slot, phase, position, block,
+                    original, distance, design, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
+                """
+        )
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT first, second, max(slot) AS slot FROM presentation WHERE study = ? GROUP BY first, second",
+            arguments: [id]
+        )
+        for row in rows { slots[Place(first: row["first"], second: row["second"])] = row["slot"] }
+    }
+
+    /// Adds the rows; returns how many, as a copy that cannot be made worse is left out.
+    func insert(
+        _ rows: [PlannedRow],
+        worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?
+    ) throws -> Int {
+        var added = 0
+        for var row in rows {
+            if let how = row.degraded {
+                guard let item = try degraded(row.first, how, worsened) else { continue }
+                row.first = item
+            }
+            try insert(row)
+            added += 1
+        }
+        return added
+    }
+
+    private func insert(_ row: PlannedRow) throws {
+        let subject = Place(first: row.first, second: row.second)
+        let place = Place(reviewer: row.reviewer, first: row.first, second: row.second)
+        let slot = (slots[subject] ?? 0) + 1
+        slots[subject] = slot
+        let original = row.phase == .repeat ? originals[place]?.popLast() : nil
+        statement.setUncheckedArguments([
+            studyID, row.reviewer.map { reviewers[$0] }, row.reviewer == nil, row.first, row.second, row.side?.rawValue,
+            slot, row.phase.rawValue, row.position, row.block, original, row.distance,
+            row.isAdaptive ? "adaptive" : "random",
+        ])
+        try statement.execute()
+        if row.phase == .blind { originals[place, default: []].append(database.lastInsertedRowID) }
+    }
+
+    /// The item of a worse copy: made as stated, else in another way; nil when it would be a response that is rated anyway.
+    private func degraded(
+        _ origin: Int64,
+        _ how: PlannedRow.Degraded,
+        _ worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?
+    ) throws -> Int64? {
+        guard
+            let row = try Row.fetchOne(
+                database,
+                sql: "SELECT i.text, p.id, p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.id = ?",
+                arguments: [origin]
+            ), let text = row.text("text")
+        else { return nil }
+        let other = try how.other.flatMap {
+            try Row.fetchOne(
+                database,
+                sql: "SELECT text FROM item WHERE id = ? AND prompt != ?",
+                arguments: [$0, row["id"] as Int64]
+            )?.text("text")
+        }
+        let harms = [how.harm] + PlannedRow.Harm.allCases.filter { $0 != how.harm }
+        for harm in harms {
+            var how = how
+            how.harm = harm
+            guard let worse = worsened(text, how, other) else { continue }
+            let id = ItemID(study: study, prompt: row["name"], text: worse)
+            let item = try Store.item(id, prompt: row["id"], text: worse, database)
+            let isTaken = try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM response WHERE item = ?1) OR EXISTS (SELECT 1 FROM answer WHERE item = ?1)
+                        OR EXISTS (SELECT 1 FROM degraded WHERE item = ?1 AND origin != ?2)
+                    """,
+                arguments: [item, origin]
+            )
+            guard isTaken != true else { continue }
+            try database.execute(
+                sql: "INSERT INTO degraded (item, origin, how) VALUES (?, ?, ?) ON CONFLICT (item) DO NOTHING",
+                arguments: [item, origin, harm.rawValue]
+            )
+            return item
+        }
+        return nil
+    }
+}

@@ -1,0 +1,143 @@
+/// What a planner has to know: who may be asked, what can be rated, and what is planned already.
+///
+/// Rows of the database stand for items; `key` is the first 64 bits of an item's id, so that a plan depends on no row id.
+package struct PlanState: Sendable {
+    /// One current response.
+    package struct Answer: Sendable {
+        package var item: Int64
+        package var key: UInt64
+        /// Places in the study.
+        package var prompt: Int
+        package var model: Int
+        package var sample: Int
+
+        package init(item: Int64, key: UInt64, prompt: Int, model: Int, sample: Int) {
+            self.item = item
+            self.key = key
+            self.prompt = prompt
+            self.model = model
+            self.sample = sample
+        }
+    }
+
+    /// An item whose values are known beforehand.
+    package struct Known: Sendable {
+        package var item: Int64
+        package var key: UInt64
+        package var prompt: Int
+        package var isTraining: Bool
+
+        package init(item: Int64, key: UInt64, prompt: Int, isTraining: Bool) {
+            self.item = item
+            self.key = key
+            self.prompt = prompt
+            self.isTraining = isTraining
+        }
+    }
+
+    /// A row of the plan that stays as it is.
+    package struct Row: Sendable {
+        package var first: Int64
+        package var second: Int64?
+        /// The reviewer's place in the study; nil while it is nobody's, or of somebody who left.
+        package var reviewer: Int?
+        package var phase: RatingRecord.Phase
+        package var side: RatingRecord.Side?
+        package var position: Int
+        /// False when it was skipped, revoked or is extra: its slot is to be filled again.
+        package var isFilled: Bool
+
+        package init(
+            first: Int64,
+            second: Int64? = nil,
+            reviewer: Int?,
+            phase: RatingRecord.Phase = .blind,
+            side: RatingRecord.Side? = nil,
+            position: Int,
+            isFilled: Bool = true
+        ) {
+            self.first = first
+            self.second = second
+            self.reviewer = reviewer
+            self.phase = phase
+            self.side = side
+            self.position = position
+            self.isFilled = isFilled
+        }
+    }
+
+    package var answers: [Answer]
+    package var known: [Known]
+    package var rows: [Row]
+
+    package init(answers: [Answer], known: [Known] = [], rows: [Row] = []) {
+        self.answers = answers
+        self.known = known
+        self.rows = rows
+    }
+}
+
+/// One row to be added to the plan.
+package struct PlannedRow: Sendable, Equatable {
+    /// How a copy was made worse.
+    package enum Harm: String, Sendable, CaseIterable {
+        /// Only its beginning is left.
+        case cut
+        /// Its sentences stand in another order.
+        case shuffled
+        /// It answers another prompt.
+        case otherPrompt = "other_prompt"
+    }
+
+    /// A worsened copy of `first` to be made.
+    package struct Degraded: Sendable, Equatable {
+        package var harm: Harm
+        /// An item of another prompt, for `otherPrompt`.
+        package var other: Int64?
+        package var key: UInt64
+
+        package init(harm: Harm, other: Int64?, key: UInt64) {
+            self.harm = harm
+            self.other = other
+            self.key = key
+        }
+    }
+
+    /// The smaller id first.
+    package var first: Int64
+    package var second: Int64?
+    /// The reviewer's place in the study; nil for whoever claims it.
+    package var reviewer: Int?
+    package var side: RatingRecord.Side?
+    package var phase: RatingRecord.Phase
+    package var position: Int
+    package var block: Int
+    /// For a repeat, showings between it and the original at least.
+    package var distance: Int?
+    package var degraded: Degraded?
+    package var isAdaptive: Bool
+
+    package init(
+        first: Int64,
+        second: Int64? = nil,
+        reviewer: Int?,
+        side: RatingRecord.Side? = nil,
+        phase: RatingRecord.Phase = .blind,
+        position: Int = 0,
+        block: Int = 0,
+        distance: Int? = nil,
+        degraded: Degraded? = nil,
+        isAdaptive: Bool = false
+    ) {
+        self.first = first
+        self.second = second
+        self.reviewer = reviewer
+        self.side = side
+        self.phase = phase
+        self.position = position
+        self.block = block
+        self.distance = distance
+        self.degraded = degraded
+        self.isAdaptive = isAdaptive
+    }
+}

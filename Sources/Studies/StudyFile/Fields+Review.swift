@@ -1,0 +1,52 @@
+import Yams
+
+extension Fields {
+    /// The mapping `review`.
+    var reviewSettings: ReviewSettings {
+        var settings = ReviewSettings()
+        let keys = [
+            "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
+            "pairs",
+            "lease", "show", "seed",
+        ]
+        guard let fields = fields("review", known: keys) else { return settings }
+        settings.overlap = fields.integer("overlap", atLeast: 1)
+        settings.overlapShare = fields.number("overlap_share", in: 0...1) ?? settings.overlapShare
+        settings.repeats = fields.number("repeats", in: 0...1) ?? settings.repeats
+        settings.distance = fields.integer("distance", atLeast: 0)
+        settings.attention = fields.number("attention", in: 0...1) ?? settings.attention
+        settings.blocks = fields.integer("blocks", atLeast: 1) ?? settings.blocks
+        settings.quotas = fields.quotas
+        let assigns = fields.value("assign", "named or open") {
+            ["named": false, "open": true][$0.scalar?.string ?? ""]
+        }
+        settings.isOpen = assigns ?? false
+        settings.leaks = fields.choice("leaks", ReviewSettings.LeakPolicy.self) ?? settings.leaks
+        settings.lease = fields.duration("lease") ?? settings.lease
+        settings.seed = UInt64(fields.integer("seed", atLeast: 0) ?? Int(settings.seed))
+        let pairs = fields.value("pairs", "baseline, all, or a number of pairs") { node -> ReviewSettings.Pairs? in
+            if let budget = node.int { return budget > 0 ? .budget(budget) : nil }
+            return ["baseline": .baseline, "all": .all][node.scalar?.string ?? ""]
+        }
+        settings.pairs = pairs ?? settings.pairs
+        let shown = fields.value("show", "a list of system, reference, tags") { node -> [ReviewSettings.Shown]? in
+            let shown = node.sequence?.map { $0.scalar.flatMap { ReviewSettings.Shown(rawValue: $0.string) } }
+            return shown.flatMap { $0.contains(nil) ? nil : $0.compactMap(\.self) }
+        }
+        settings.show = shown ?? []
+        return settings
+    }
+
+    /// The mapping `quotas`: how many items of each tag or model are planned.
+    fileprivate var quotas: [ReviewSettings.Quota] {
+        guard let groups = fields("quotas", known: ["tags", "models"]) else { return [] }
+        return [("tags", ReviewSettings.Quota.Group.tag), ("models", .model)].flatMap { name, group in
+            guard let quotas = groups.fields(name, known: nil) else { return [ReviewSettings.Quota]() }
+            return quotas.all.compactMap { entry in
+                quotas.integer(entry.name, atLeast: 0).map {
+                    ReviewSettings.Quota(group: group, name: entry.name, count: $0)
+                }
+            }
+        }
+    }
+}
