@@ -13,6 +13,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             CollectCommand.self,
             AttemptsCommand.self,
             ImportCommand.self,
+            PlanCommand.self,
             ReviewCommand.self,
             JudgeCommand.self,
             SimilarityCommand.self,

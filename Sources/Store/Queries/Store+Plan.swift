@@ -33,6 +33,22 @@ extension Store {
         try read { try Self.planState(study, try Self.studyID(study.name, $0), replacing: replacing, $0) }
     }
 
+    /// The median time that people spent on a showing, in seconds; nil before ten were rated.
+    package func medianSeconds(of study: String) throws -> Double? {
+        try read { database in
+            let times = try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT min(r.active_ms) AS time FROM rating r JOIN rater t ON t.id = r.rater
+                    WHERE r.study = ? AND t.kind = 'human' AND r.outcome = 'rated' AND r.active_ms IS NOT NULL
+                    GROUP BY r.rater, r.first, r.second ORDER BY time
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            return times.count < 10 ? nil : Double(times[times.count / 2]) / 1000
+        }
+    }
+
     /// A row of the plan that can be planned anew without loss.
     private static let isUntouched = """
         state = 'open' AND bundle IS NULL

@@ -1,0 +1,111 @@
+import ArgumentParser
+import Planning
+import Reporting
+import Store
+import Studies
+
+/// `slam plan`.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Write down who rates what, and say what it costs and how precise it will be.",
+        discussion: """
+            The section 'review' of study.yaml says how: overlap and overlap_share, repeats and their distance, attention \
+            (worsened copies), blocks, quotas, pairs, assign (named or open), seed; gold.jsonl beside it has the items \
+            with known answers. What was rated, shown or handed out stays; the rest is planned anew. A plan that cannot \
+            keep what is asked of it is refused.
+
+            --adaptive adds the pairs that tell most about the ranking so far; their ratings are marked 'adaptive'.
+
+            Example:
+              slam plan --dry-run
+              slam plan --adaptive 50
+            """
+    )
+
+    @Flag(help: "Say what would be planned, and write nothing.")
+    var dryRun = false
+
+    @Option(help: "Seconds that a reviewer needs for an item; what the ratings so far took when left out.")
+    var seconds: Double?
+
+    @Option(help: "The alpha to assume for the expected precision.")
+    var alpha = 0.6
+
+    @Option(help: "Simulations for the expected precision; 0 for none.")
+    var simulations = 100
+
+    @Option(help: "Only add that many pairs, chosen by the comparisons so far.")
+    var adaptive: Int?
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
+        guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
+        guard adaptive ?? 1 > 0 else { throw ValidationError("--adaptive must be at least 1") }
+        guard seconds ?? 1 > 0 else { throw ValidationError("--seconds must be above 0") }
+    }
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.readStudy()
+        let store = try place.open(.existing)
+        if !dryRun { try store.sync(study) }
+        let isWhole = adaptive == nil
+        let state = try store.planState(of: study, replacing: isWhole)
+        let planner = try planner(study, store)
+        let new = try planner(state)
+        try context.write(
+            PlanDocument(study: study.name, forecast: try forecast(state, new, study, store)).written(as: output.format)
+        )
+        guard !dryRun else { return }
+        let added = try store.plan(study, replacing: isWhole, worsened: Degradation.worsened, by: planner)
+        context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
+    }
+
+    private func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {
+        guard let adaptive else { return Planner(study).rows }
+        let comparisons = try AdaptivePairs.comparisons(of: study, in: store)
+        return { state in
+            var pairs = AdaptivePairs(study, comparisons: comparisons)
+            return try pairs.rows(state, budget: adaptive)
+        }
+    }
+
+    private func forecast(_ state: PlanState, _ new: [PlannedRow], _ study: Study, _ store: Store) throws
+        -> PlanForecast
+    {
+        let kept = state.rows.filter(\.isFilled).map {
+            PlannedRow(first: $0.first, second: $0.second, reviewer: $0.reviewer, phase: $0.phase)
+        }
+        let rows = kept + new
+        let usual = try seconds ?? store.medianSeconds(of: study.name) ?? 30
+        var forecast = PlanForecast(rows, study: study, secondsPerItem: usual)
+        let scale = study.criteria.lazy.compactMap { criterion -> Scale? in
+            if case .scale(let scale) = criterion.form { scale } else { nil }
+        }.first
+        if let scale {
+            let models = Dictionary(state.answers.map { ($0.item, $0.model) }) { first, _ in first }
+            forecast.precision = PrecisionSimulation(rows, models: models, study: study)
+                .precision(alpha: alpha, scale: scale, simulations: simulations, seed: study.review.seed)
+        }
+        return forecast
+    }
+}
+
+extension AdaptivePairs {
+    /// What people said so far about pairs of models.
+    static func comparisons(of study: Study, in store: Store) throws -> [Comparison] {
+        let places = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let models = Dictionary(try store.responses(of: study.name).map { ($0.item, places[$0.model]) }) { one, _ in one
+        }
+        return try store.currentRatings(of: study.name).compactMap { record in
+            guard record.kind == .human, case .pair(let pair) = record.subject, let value = record.value,
+                case let first?? = models[pair.first], case let second?? = models[pair.second]
+            else { return nil }
+            return Comparison(first: first, second: second, share: (value + 1) / 2)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package import Studies
+
+/// Rates a plan many times by simulation, to see how far its figures scatter.
+package struct PrecisionSimulation {
+    /// More rated items than this are thinned, and the half-widths scaled by the root of the share.
+    static let limit = 3000
+
+    /// For each rated item its model and how many people rate it.
+    private var units: [(model: Int, raters: [Int])] = []
+    private let raterCount: Int
+    private let modelCount: Int
+    private let share: Double
+
+    package init(_ rows: [PlannedRow], models: [Int64: Int], study: Study) {
+        raterCount = study.reviewers.count
+        modelCount = study.models.count
+        var raters: [Int64: [Int]] = [:]
+        for row in rows where row.phase == .blind && row.second == nil {
+            let count = raters[row.first]?.count ?? 0
+            raters[row.first, default: []].append(row.reviewer ?? count % max(1, study.reviewers.count))
+        }
+        let all = raters.sorted { $0.key < $1.key }
+        let step = max(1, (all.count + Self.limit - 1) / Self.limit)
+        for (place, entry) in all.enumerated() where place % step == 0 {
+            guard let model = models[entry.key] else { continue }
+            units.append((model, entry.value))
+        }
+        share = all.isEmpty ? 1 : Double(units.count) / Double(all.count)
+    }
+
+    /// The half-widths when people agree as `alpha` says; nil when nothing is rated.
+    package func precision(alpha: Double, scale: Scale, simulations: Int, seed: UInt64) -> PlanForecast.Precision? {
+        guard units.count > 1, simulations > 1 else { return nil }
+        var simulator = Simulator(seed: seed)
+        let span = (scale.max - scale.min) / 4
+        // True quality scatters by one span; the error is what makes the agreement.
+        let noise = span * ((1 - alpha) / alpha).squareRoot()
+        var alphas: [Double] = []
+        var means = [[Double]](repeating: [], count: modelCount)
+        for _ in 0..<simulations {
+            var sums = [(total: Double, count: Int)](repeating: (0, 0), count: modelCount)
+            var scores: [[Double]] = []
+            for unit in units {
+                let quality = (scale.min + scale.max) / 2 + span * simulator.normal()
+                let text = SimulatedText(quality: quality, length: 400)
+                let given = unit.raters.map { place in
+                    simulator.score(text, by: SimulatedRater(name: "", noise: noise), place: place, scale: scale)
+                }
+                sums[unit.model].total += given.reduce(0, +) / Double(given.count)
+                sums[unit.model].count += 1
+                scores.append(given)
+            }
+            for (model, sum) in sums.enumerated() where sum.count > 0 {
+                means[model].append(sum.total / Double(sum.count))
+            }
+            if let value = Self.alpha(scores) { alphas.append(value) }
+        }
+        let spreads = means.compactMap(Self.deviation)
+        let factor = 1.96 * share.squareRoot()
+        return PlanForecast.Precision(
+            alpha: Self.deviation(alphas).map { $0 * factor },
+            mean: spreads.isEmpty ? nil : spreads.reduce(0, +) / Double(spreads.count) * factor,
+            assumed: alpha,
+            simulations: simulations
+        )
+    }
+
+    /// Krippendorff's alpha at the interval level (2011) of the scores of each item; nil without two scores of one item.
+    static func alpha(_ scores: [[Double]]) -> Double? {
+        let paired = scores.filter { $0.count > 1 }
+        let all = paired.flatMap(\.self)
+        guard all.count > 1 else { return nil }
+        let expected = squares(all) / Double(all.count - 1)
+        let observed = paired.reduce(0) { $0 + squares($1) * Double($1.count) / Double($1.count - 1) }
+        return expected > 0 ? 1 - observed / (expected * Double(all.count)) : nil
+    }
+
+    /// Σ (x − mean)².
+    private static func squares(_ values: [Double]) -> Double {
+        let mean = values.reduce(0, +) / Double(values.count)
+        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    }
+
+    private static func deviation(_ values: [Double]) -> Double? {
+        values.count > 1 ? (squares(values) / Double(values.count - 1)).squareRoot() : nil
+    }
+}

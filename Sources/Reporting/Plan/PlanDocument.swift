@@ -1,0 +1,62 @@
+package import Planning
+import Studies
+
+/// What a plan costs and what it will tell, to be written in any format.
+package struct PlanDocument: Sendable {
+    let study: String
+    let forecast: PlanForecast
+
+    package init(study: String, forecast: PlanForecast) {
+        self.study = study
+        self.forecast = forecast
+    }
+
+    /// The document in that format.
+    package func written(as format: Format) -> String {
+        switch format {
+        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .csv: table.written(as: .csv)
+        default: table.written(as: format) + "\n" + words
+        }
+    }
+
+    private var table: Table {
+        var table = Table(columns: [
+            .init("reviewer"), .init("items", alignment: .right), .init("pairs", alignment: .right),
+            .init("checks", alignment: .right), .init("ratings", alignment: .right), .init("hours", alignment: .right),
+        ])
+        for load in forecast.loads {
+            table.rows.append([
+                .text(load.reviewer), .count(load.items), .count(load.pairs), .count(load.checks), .count(load.ratings),
+                .number(load.seconds / 3600, decimals: 1),
+            ])
+        }
+        return table
+    }
+
+    private var words: String {
+        let ratings = forecast.loads.reduce(0) { $0 + $1.ratings }
+        let hours = forecast.loads.reduce(0) { $0 + $1.seconds } / 3600
+        var text = "In all \(Figures.count(ratings, "rating")), about \(Figures.fixed(hours, decimals: 1)) hours.\n"
+        guard let precision = forecast.precision else { return text }
+        let alpha = precision.alpha.map { "alpha ± \(Figures.fixed($0, decimals: 2))" }
+        let mean = precision.mean.map { "a model's mean score ± \(Figures.fixed($0, decimals: 2)) points" }
+        let parts = [alpha ?? "alpha unknown, as nobody shares an item", mean].compactMap(\.self)
+        text += "To expect (95 %, if people agree at alpha \(Figures.fixed(precision.assumed, decimals: 2))): "
+        return text + parts.joined(separator: ", ") + "; \(precision.simulations) simulations.\n"
+    }
+
+    private var json: JSONValue {
+        func optional(_ number: Double?) -> JSONValue { number.map(JSONValue.number) ?? .null }
+        let precision = forecast.precision.map {
+            JSONValue.object([
+                ("alpha_half_width", optional($0.alpha)), ("mean_half_width", optional($0.mean)),
+                ("assumed_alpha", .number($0.assumed)), ("simulations", .number(Double($0.simulations))),
+            ])
+        }
+        return .object([
+            ("schema", .string("slam.plan.v1")), ("study", .string(study)), ("reviewers", table.json),
+            ("precision", precision ?? .null),
+        ])
+    }
+}
