@@ -21,12 +21,13 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, collect
+    case program, agreement, rank, collect
 
     func run() async throws {
         switch self {
         case .program: try ProgramBench.run()
         case .agreement: try AgreementBench.run()
+        case .rank: try RankBench.run()
         case .collect: try CollectBench.run()
         }
     }

@@ -1,3 +1,4 @@
+import Agreement
 import ArgumentParser
 import Reporting
 
@@ -19,6 +20,9 @@ struct IntervalArguments: ParsableArguments {
 
     @Option(help: "Coverage of the intervals, between 0 and 1.")
     var confidence = 0.95
+
+    /// The same, for the library.
+    var options: IntervalOptions { IntervalOptions(resamples: resamples, confidence: confidence, seed: seed) }
 
     func validate() throws {
         guard resamples >= 0 else { throw ValidationError("--resamples must not be negative") }

@@ -18,6 +18,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             JudgeCommand.self,
             SimilarityCommand.self,
             AgreementCommand.self,
+            RankCommand.self,
             ExportCommand.self,
             StatusCommand.self,
             RehearseCommand.self,

@@ -68,7 +68,9 @@ struct RankDraws {
     private func method(_ unit: String) -> String {
         var method =
             "percentile bootstrap over \(cells.unitCount) \(cells.hasClusters ? unit : "comparisons"), \(drawCount) resamples"
-        if undefinedCount > 0 { method += "; abilities are undefined in \(undefinedCount) of them" }
+        if undefinedCount > 0 {
+            method += "; abilities are undefined in \(undefinedCount) of them, so their intervals are too narrow"
+        }
         if cells.unitCount < 20 { method += "; fewer than 20 \(cells.hasClusters ? unit : "comparisons"): too narrow" }
         return method
     }

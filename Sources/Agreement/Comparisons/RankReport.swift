@@ -100,6 +100,13 @@ public struct RankReport: Sendable {
     }
 }
 
+/// Bradley–Terry log abilities centred to mean 0, in the order of the table's players; nil where they are undefined.
+public func bradleyTerry(_ table: ComparisonTable) -> [Double]? {
+    let wins = WinMatrix(table)
+    guard wins.obstacle(names: table.players) == nil else { return nil }
+    return AbilityFit(wins, .bradleyTerry)?.abilities
+}
+
 /// The three models fitted to one table, or why they cannot be.
 struct Fits: Sendable {
     let obstacle: String?

@@ -96,20 +96,6 @@ extension Measures {
     fileprivate var json: JSONValue { .object(all.map { ($0.name, $0.estimate.json) }) }
 }
 
-extension Estimate {
-    fileprivate var json: JSONValue {
-        var members: [(String, JSONValue)] = [("value", value.map(JSONValue.number) ?? .null)]
-        if let low { members.append(("low", .number(low))) }
-        if let high { members.append(("high", .number(high))) }
-        if let standardError { members.append(("se", .number(standardError))) }
-        if let method { members.append(("method", .string(method))) }
-        members.append(("n_items", .count(itemCount)))
-        members.append(("n_ratings", .count(ratingCount)))
-        if let undefined { members.append(("undefined", .string(undefined))) }
-        return .object(members)
-    }
-}
-
 extension JSONValue {
     fileprivate static func count(_ count: Int) -> JSONValue { .number(Double(count)) }
 }

@@ -1,0 +1,105 @@
+import Agreement
+import Reporting
+import Store
+import Studies
+
+/// Comparisons of models, from a file or from a study, ready to be ranked.
+struct Comparisons {
+    private struct Row {
+        var left: String
+        var right: String
+        var winner: ComparisonFile.Winner
+        var rater: String?
+        var prompt: String?
+    }
+
+    let source: String
+    private var rows: [Row] = []
+    private(set) var notes: [String] = []
+
+    var bothBadCount: Int { rows.count { $0.winner == .bothBad } }
+
+    init(file: String, kind: Studies.RaterKind?) throws {
+        let read = try ComparisonFile.read(path: file)
+        source = file == "-" ? "standard input" : file
+        let (players, raters, prompts) = (read.players.all, read.raters.all, read.prompts.all)
+        rows = read.rows.filter { kind == nil || $0.kind == kind }.map { row in
+            Row(
+                left: players[Int(row.left)],
+                right: players[Int(row.right)],
+                winner: row.winner,
+                rater: row.rater.map { raters[Int($0)] },
+                prompt: row.prompt.map { prompts[Int($0)] }
+            )
+        }
+    }
+
+    init(study: String, criterion: String, kind: Studies.RaterKind, store: Store) throws {
+        source = "study \(study), criterion '\(criterion)', \(kind.rawValue) raters"
+        let models = try store.shownModels(of: study)
+        var writers: [ItemID: [String]] = [:]
+        for response in try store.responses(of: study) { writers[response.item, default: []].append(response.model) }
+        for rating in try store.currentRatings(of: study)
+        where rating.criterion == criterion && rating.kind == kind && rating.outcome == .rated {
+            guard case .pair(let pair) = rating.subject else { continue }
+            // A text that several models wrote counts for each of them, never for one against itself.
+            for left in Set(writers[pair.first] ?? []).sorted() {
+                for right in Set(writers[pair.second] ?? []).sorted() where left != right {
+                    rows.append(
+                        Row(
+                            left: models.name(of: left),
+                            right: models.name(of: right),
+                            winner: Self.winner(rating.value),
+                            rater: rating.rater,
+                            prompt: rating.prompt
+                        )
+                    )
+                }
+            }
+        }
+        if models.isBlind { notes.append("Models stand as letters until 'slam unblind'.") }
+        if rows.isEmpty { notes.append("No comparison yet: 'slam review' asks for them.") }
+    }
+
+    private static func winner(_ value: Double?) -> ComparisonFile.Winner {
+        guard let value else { return .bothBad }
+        return value > 0 ? .left : value < 0 ? .right : .tie
+    }
+
+    /// The table, and what its clusters are.
+    func table(over wanted: RankCommand.Unit?) throws -> (ComparisonTable, unit: String) {
+        let hasPrompts = !rows.isEmpty && rows.allSatisfy { $0.prompt != nil }
+        let unit = wanted ?? (hasPrompts ? .prompt : .comparisons)
+        var clusters: [String]?
+        switch unit {
+        case .comparisons: break
+        case .prompt: clusters = rows.compactMap(\.prompt)
+        case .rater: clusters = rows.compactMap(\.rater)
+        }
+        guard clusters == nil || clusters?.count == rows.count else {
+            throw StudiesError("--over \(unit.rawValue) needs a \(unit.rawValue) on every comparison")
+        }
+        let players = Set(rows.flatMap { [$0.left, $0.right] }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let places = Dictionary(uniqueKeysWithValues: players.enumerated().map { ($1, $0) })
+        let table = try ComparisonTable(
+            players: players,
+            rows: rows.compactMap { row in
+                guard let left = places[row.left], let right = places[row.right] else { return nil }
+                return .init(left: left, right: right, outcome: row.winner.outcome)
+            },
+            clusters: clusters
+        )
+        return (table, unit == .rater ? "raters" : "prompts")
+    }
+}
+
+extension ComparisonFile.Winner {
+    /// Both bad counts as a tie.
+    fileprivate var outcome: ComparisonOutcome {
+        switch self {
+        case .left: .left
+        case .right: .right
+        case .tie, .bothBad: .tie
+        }
+    }
+}

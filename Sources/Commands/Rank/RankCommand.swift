@@ -1,0 +1,71 @@
+import Agreement
+import ArgumentParser
+import Reporting
+import Store
+import Studies
+
+/// `slam rank`.
+struct RankCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rank",
+        abstract:
+            "Rank models by comparisons in pairs: win rates, abilities with intervals, and who cannot be told apart.",
+        discussion: """
+            Without FILE the pairwise ratings of the study are used: people's, given blind. Until the study is unblinded its \
+            models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad) and, if you \
+            like, rater, kind and prompt, as CSV with a header or as JSON lines (a name that ends in .jsonl). Intervals \
+            resample prompts where there are any, else comparisons; --over chooses.
+
+            Example:
+              slam rank
+              slam rank comparisons.csv --over rater --format json
+            """
+    )
+
+    /// What a bootstrap resamples.
+    enum Unit: String, ExpressibleByArgument, CaseIterable { case comparisons, prompt, rater }
+
+    @Argument(help: "A table of comparisons; '-' is standard input. The study's ratings when left out.")
+    var file: String?
+
+    @Option(help: "What the bootstrap resamples: comparisons, prompt or rater.")
+    var over: Unit?
+
+    @Option(help: "Whose comparisons: human, judge or metric; a file's all when left out, a study's people's.")
+    var kind: Studies.RaterKind?
+
+    @Option(help: "The pairwise criterion of the study; the only one when left out.")
+    var criterion: String?
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var interval: IntervalArguments
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let comparisons = try file.map { try Comparisons(file: $0, kind: kind) } ?? study()
+        let options = interval.options
+        let (table, unit) = try comparisons.table(over: over)
+        let document = RankDocument(
+            source: comparisons.source,
+            options: options,
+            report: RankReport(table, options: options, unit: unit),
+            bothBadCount: comparisons.bothBadCount,
+            notes: comparisons.notes
+        )
+        try Context.current.write(document.written(as: output.format))
+    }
+
+    private func study() throws -> Comparisons {
+        let name = try place.studyName()
+        let store = try place.open(.existing)
+        let pairwise = try store.copy(of: name).criteria.filter(\.isPairwise).map(\.name)
+        guard let criterion = criterion ?? (pairwise.count == 1 ? pairwise[0] : nil), pairwise.contains(criterion)
+        else {
+            let known = pairwise.isEmpty ? "it has none" : "choose one of \(pairwise.joined(separator: ", "))"
+            throw StudiesError("name a pairwise criterion of the study '\(name)' with --criterion: \(known)")
+        }
+        return try Comparisons(study: name, criterion: criterion, kind: kind ?? .human, store: store)
+    }
+}
+
+extension Studies.RaterKind: ExpressibleByArgument {}

@@ -1,0 +1,103 @@
+import Agreement
+import SafeText
+import Studies
+
+extension RankDocument {
+    /// The document as text in that format; the best player first.
+    package func written(as format: Format) -> String {
+        switch format {
+        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .csv: flat.written(as: .csv)
+        case .table, .markdown: text(format)
+        }
+    }
+
+    private var ranked: [RankReport.Player] {
+        report.players.sorted { ($0.rank.value ?? .infinity, $0.name) < ($1.rank.value ?? .infinity, $1.name) }
+    }
+
+    private func text(_ format: Format) -> String {
+        var text = "\(Figures.count(report.comparisonCount, "comparison")), \(Figures.count(report.tieCount, "tie"))"
+        text += bothBadCount > 0 ? " (\(bothBadCount) of them both bad)" : ""
+        text += " of \(Figures.count(report.players.count, "player")), from \(TerminalText.line(source))\n\n"
+        text += table.written(as: format) + "\n"
+        text += sentences.map { TerminalText.line($0) + "\n" }.joined()
+        return text + notes.map { TerminalText.line($0) + "\n" }.joined()
+    }
+
+    private var table: Table {
+        let percent = Figures.fixed(options.confidence * 100, decimals: 0)
+        var table = Table(columns: [
+            .init("rank", alignment: .right), .init("rank_interval", title: "\(percent) %"), .init("player"),
+            .init("n", alignment: .right), .init("record", title: "won–tied–lost", alignment: .right),
+            .init("win_rate", title: "win rate", alignment: .right), .init("win_interval", title: "\(percent) %"),
+            .init("bradley_terry", title: "Bradley–Terry", alignment: .right),
+            .init("ability_interval", title: "\(percent) %"), .init("davidson", title: "Davidson", alignment: .right),
+            .init("rao_kupper", title: "Rao–Kupper", alignment: .right), .init("elo", title: "Elo", alignment: .right),
+            .init("elo_range", title: "over orders"), .init("close", title: "not distinguishable from"),
+        ])
+        for player in ranked {
+            table.rows.append([
+                .number(player.rank.value, decimals: 0),
+                .text(Figures.interval(player.rank.low, player.rank.high, decimals: 0)), .text(player.name),
+                .count(player.count), .text("\(player.wins)–\(player.ties)–\(player.losses)"),
+                .number(player.winRate.value), .text(Figures.interval(player.winRate.low, player.winRate.high)),
+                .number(player.bradleyTerry.value),
+                .text(Figures.interval(player.bradleyTerry.low, player.bradleyTerry.high)),
+                .number(player.davidson.value), .number(player.raoKupper.value), .number(player.elo.value, decimals: 0),
+                .text(Figures.interval(player.elo.low, player.elo.high, decimals: 0)),
+                .text(player.indistinguishable.joined(separator: ", ")),
+            ])
+        }
+        return table
+    }
+
+    private var sentences: [String] {
+        var sentences: [String] = []
+        if let reason = report.players.first(where: { $0.bradleyTerry.value == nil })?.bradleyTerry.undefined {
+            sentences.append("Abilities are undefined: \(reason). The ranks are those of the win rates.")
+        } else {
+            sentences.append(
+                "Abilities are natural logarithms, centred to mean 0; a tie is half a win for Bradley–Terry."
+            )
+        }
+        if let nu = report.davidsonNu, let theta = report.raoKupperTheta {
+            let figures = "ν \(Figures.fixed(nu, decimals: 3)), Rao and Kupper's θ \(Figures.fixed(theta, decimals: 3))"
+            sentences.append("Davidson's \(figures).")
+        }
+        if let method = report.players.first(where: { $0.winRate.method != nil })?.winRate.method {
+            sentences.append("Intervals: \(method), seed \(options.seed).")
+        }
+        let triads = report.triads
+        if triads.decided > 0 {
+            let names = triads.examples.first.map { $0.map { report.players[$0].name }.joined(separator: " > ") } ?? ""
+            let example = triads.circular > 0 ? ", for example \(names) > …" : ""
+            sentences.append(
+                "Transitivity: \(triads.circular) of \(triads.decided) decided triads are circular\(example)."
+            )
+        }
+        sentences.append("Elo depends on the order of the comparisons; its range is over shuffled orders, no interval.")
+        return sentences
+    }
+
+    /// Every figure as one row.
+    private var flat: Table {
+        var table = Table(
+            columns: ["player", "measure", "value", "low", "high", "se", "n", "method", "undefined"].map { .init($0) }
+        )
+        for player in ranked {
+            let measures = [
+                ("win_rate", player.winRate), ("bradley_terry", player.bradleyTerry), ("davidson", player.davidson),
+                ("rao_kupper", player.raoKupper), ("elo", player.elo), ("rank", player.rank),
+            ]
+            for (name, estimate) in measures {
+                let figures = [estimate.value, estimate.low, estimate.high, estimate.standardError]
+                table.rows.append(
+                    [.text(player.name), .text(name)] + figures.map { Table.Cell.number($0) }
+                        + [.count(player.count), .text(estimate.method ?? ""), .text(estimate.undefined ?? "")]
+                )
+            }
+        }
+        return table
+    }
+}

@@ -1,0 +1,60 @@
+package import Agreement
+package import Studies
+
+/// A ranking with what it was made from.
+package struct RankDocument: Sendable {
+    /// The name of the format, with its version.
+    package static let schema = "slam.rank.v1"
+
+    package var source: String
+    package var options: IntervalOptions
+    package var report: RankReport
+    /// Comparisons in which both were bad: counted as ties.
+    package var bothBadCount: Int
+    /// What a reader must know before the figures, a sentence each.
+    package var notes: [String]
+
+    package init(source: String, options: IntervalOptions, report: RankReport, bothBadCount: Int, notes: [String] = [])
+    {
+        self.source = source
+        self.options = options
+        self.report = report
+        self.bothBadCount = bothBadCount
+        self.notes = notes
+    }
+
+    /// The document `slam.rank.v1`.
+    package var json: JSONValue {
+        .object([
+            ("schema", .string(Self.schema)), ("source", .string(source)), ("seed", .number(Double(options.seed))),
+            ("resamples", .number(Double(options.resamples))), ("confidence", .number(options.confidence)),
+            ("n_comparisons", .number(Double(report.comparisonCount))), ("n_ties", .number(Double(report.tieCount))),
+            ("n_both_bad", .number(Double(bothBadCount))),
+            ("davidson_nu", report.davidsonNu.map(JSONValue.number) ?? .null),
+            ("rao_kupper_theta", report.raoKupperTheta.map(JSONValue.number) ?? .null),
+            ("triads", triads), ("notes", .array(notes.map(JSONValue.string))),
+            ("players", .array(report.players.map(player))),
+        ])
+    }
+
+    private var triads: JSONValue {
+        .object([
+            ("decided", .number(Double(report.triads.decided))), ("circular", .number(Double(report.triads.circular))),
+            (
+                "examples",
+                .array(report.triads.examples.map { .array($0.map { .string(report.players[$0].name) }) })
+            ),
+        ])
+    }
+
+    private func player(_ player: RankReport.Player) -> JSONValue {
+        .object([
+            ("name", .string(player.name)), ("n", .number(Double(player.count))),
+            ("wins", .number(Double(player.wins))), ("ties", .number(Double(player.ties))),
+            ("losses", .number(Double(player.losses))), ("win_rate", player.winRate.json),
+            ("bradley_terry", player.bradleyTerry.json), ("davidson", player.davidson.json),
+            ("rao_kupper", player.raoKupper.json), ("elo", player.elo.json), ("rank", player.rank.json),
+            ("not_distinguishable", .array(player.indistinguishable.map(JSONValue.string))),
+        ])
+    }
+}
