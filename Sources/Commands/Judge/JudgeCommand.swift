@@ -20,6 +20,7 @@ struct JudgeCommand: AsyncParsableCommand {
             JudgeDiff.self,
             JudgeExport.self,
             JudgeLint.self,
+            JudgeTemplateCommand.self,
         ],
         defaultSubcommand: JudgeRun.self
     )

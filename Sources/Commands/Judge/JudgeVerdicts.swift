@@ -64,13 +64,21 @@ enum VerdictFileHelp {
 }
 
 extension VerdictReport {
+    /// What stands beside people.
+    fileprivate var measure: String { distance.value == nil ? "share alike" : "mean distance" }
+
+    /// The measure, and what tells it from chance: kappa of choices, Spearman's correlation of scores.
+    fileprivate var figures: (AuditEstimate, AuditEstimate) {
+        distance.value == nil ? (agreement, kappa) : (distance, spearman)
+    }
+
     /// Account, range and warning as a sentence; nil when every verdict is there and nothing is to be told.
     fileprivate var words: String? {
         guard used < wanted || warning != nil else { return nil }
         let name = group.isEmpty ? judge : "\(judge) on \(group)"
         var words = "\(name), '\(criterion)': \(account)"
         if let ifWrong, let ifRight, used < wanted {
-            words += "; agreement \(Figures.fixed(ifWrong, decimals: 3)) if those were wrong, "
+            words += "; \(measure) \(Figures.fixed(ifWrong, decimals: 3)) if those were wrong, "
             words += "\(Figures.fixed(ifRight, decimals: 3)) if right"
         }
         return words + (warning.map { "; \($0)" } ?? "") + "."
@@ -84,21 +92,23 @@ enum VerdictTables {
         let hasGroups = reports.contains { !$0.group.isEmpty }
         let columns: [Table.Column] = [
             .init("criterion"), .init("judge"), .init("items", alignment: .right), .init("verdicts"),
-            .init("agreement", title: "agrees with people", alignment: .right),
-            .init("interval"), .init("range", title: "range if wrong/right"), .init("kappa", alignment: .right),
-            .init("kappa_interval", title: "interval"),
+            .init("measure", title: "beside people"), .init("value", alignment: .right), .init("interval"),
+            .init("range", title: "if wrong … right"),
+            .init("association", title: "kappa or rank correlation", alignment: .right),
+            .init("association_interval", title: "interval"),
             .init("orders", title: "both orders alike", alignment: .right),
         ]
         return Table(
             columns: (hasGroups ? [.init("group")] : []) + columns,
             rows: reports.map { report in
                 let both = report.consistent + report.inconsistent
+                let (measure, association) = report.figures
+                let range = [report.ifWrong, report.ifRight].compactMap { $0.map { Figures.fixed($0, decimals: 3) } }
                 let cells: [Table.Cell] = [
                     .text(report.criterion), .text(report.judge), .count(report.items), .text(report.account),
-                    .number(report.agreement.value),
-                    .text(Figures.interval(report.agreement.low, report.agreement.high)),
-                    .text(Figures.interval(report.ifWrong, report.ifRight)), .number(report.kappa.value),
-                    .text(Figures.interval(report.kappa.low, report.kappa.high)),
+                    .text(report.measure), .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
+                    range.isEmpty ? .unknown : .text(range.joined(separator: " … ")), .number(association.value),
+                    .text(Figures.interval(association.low, association.high)),
                     both > 0 ? .text("\(report.consistent) of \(both)") : .unknown,
                 ]
                 return (hasGroups ? [.text(report.group)] : []) + cells
@@ -117,6 +127,8 @@ enum VerdictTables {
         ]
         let figures: [(String, (VerdictReport) -> Double?)] = [
             ("agreement", \.agreement.value), ("agreement_low", \.agreement.low), ("agreement_high", \.agreement.high),
+            ("distance", \.distance.value), ("distance_low", \.distance.low), ("distance_high", \.distance.high),
+            ("spearman", \.spearman.value), ("spearman_low", \.spearman.low), ("spearman_high", \.spearman.high),
             ("if_wrong", \.ifWrong), ("if_right", \.ifRight), ("chance", \.chance), ("kappa", \.kappa.value),
             ("kappa_low", \.kappa.low), ("kappa_high", \.kappa.high), ("kappa_as_wrong", \.kappaAsWrong),
             ("kappa_first", \.kappaFirst), ("kappa_second", \.kappaSecond),

@@ -75,31 +75,45 @@ enum Spread {
         }
     }
 
-    /// The standard deviation of the scores, and the share of the one that is given most.
+    /// The standard deviation of the scores, and the share of the one that is given most, each person's scores by themselves.
     static func use(_ scope: AuditScope) -> [AuditFigure] {
-        let all = scores(scope)
         let deviation = AuditFigure("use of the scale", "standard deviation of the scores")
-        guard all.count > 1 else { return [noItem(deviation)] }
         let top = AuditFigure("use of the scale", "share of the score given most")
-        return [
-            estimated(scope, all, deviation) { values in
-                { weights in
-                    let total = weights.reduce(0, +)
-                    guard total > 0 else { return nil }
-                    let mean = zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 } / total
-                    let squares = zip(weights, values).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
-                    return (squares / total).squareRoot()
-                }
-            },
-            estimated(scope, all, top) { values in
-                { weights in
-                    var counts: [Double: Double] = [:]
-                    for (weight, value) in zip(weights, values) { counts[value, default: 0] += weight }
-                    let total = weights.reduce(0, +)
-                    return total > 0 ? counts.values.max().map { $0 / total } : nil
-                }
-            },
-        ]
+        let items = scores(scope).map(\.item)
+        guard items.count > 1 else { return [noItem(deviation)] }
+        let clusters = Clusters(items.map { scope.table.items[$0].cluster })
+        func given(_ rows: [Int: [VerdictTable.Row]]) -> [(Double, Int)] {
+            zip(items, clusters.places).flatMap { item, place in
+                (rows[item] ?? []).compactMap { row in row.value.number.map { ($0, place) } }
+            }
+        }
+        let (judge, people) = (given(scope.own), given(scope.people))
+        let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: scope.options)
+        return [(deviation, Self.deviation), (top, Self.topShare)].map { figure, statistic in
+            let estimates = bootstrap.estimates { weights in
+                let (own, theirs) = (statistic(judge, weights), statistic(people, weights))
+                return [own, theirs, own.flatMap { own in theirs.map { own - $0 } }]
+            }
+            var figure = figure
+            (figure.items, figure.verdicts) = (items.count, judge.count)
+            (figure.value, figure.people, figure.difference) = (estimates[0], estimates[1], estimates[2])
+            return figure
+        }
+    }
+
+    private static func deviation(_ scores: [(Double, Int)], _ weights: [Double]) -> Double? {
+        let total = scores.reduce(0) { $0 + weights[$1.1] }
+        guard total > 0 else { return nil }
+        let mean = scores.reduce(0) { $0 + weights[$1.1] * $1.0 } / total
+        let squares = scores.reduce(0) { $0 + weights[$1.1] * ($1.0 - mean) * ($1.0 - mean) }
+        return (squares / total).squareRoot()
+    }
+
+    private static func topShare(_ scores: [(Double, Int)], _ weights: [Double]) -> Double? {
+        var counts: [Double: Double] = [:]
+        for (value, place) in scores { counts[value, default: 0] += weights[place] }
+        let total = scores.reduce(0) { $0 + weights[$1.1] }
+        return total > 0 ? counts.values.max().map { $0 / total } : nil
     }
 
     private static func noItem(_ figure: AuditFigure) -> AuditFigure {

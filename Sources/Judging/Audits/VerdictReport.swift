@@ -27,9 +27,12 @@ package struct VerdictReport: Sendable, Equatable {
     package var correctFirst = 0
     package var correctSecond = 0
     package var correctBoth = 0
-    /// The share of the used verdicts that are people's, or on a scale the mean distance to people.
+    /// Of choices, the share of the used verdicts that are people's.
     package var agreement = AuditEstimate()
-    /// The same if all that is no verdict were wrong, and if it were right.
+    /// Of scores, the mean distance to people's mean, and Spearman's correlation with it.
+    package var distance = AuditEstimate()
+    package var spearman = AuditEstimate()
+    /// The share or the distance if all that is no verdict were wrong, and if it were right.
     package var ifWrong: Double?
     package var ifRight: Double?
     /// Cohen's kappa of the used verdicts, and with all that is no verdict as a value of its own.
@@ -117,13 +120,28 @@ extension VerdictReport {
     ) {
         ties = 0
         let clusters = Clusters(rows.map { table.items[$0.item].cluster })
-        var distance = Ratio(clusterCount: clusters.count)
+        var apart = Ratio(clusterCount: clusters.count)
+        var scored: [(judge: Double, people: Double, cluster: Int)] = []
+        var worst = 0.0
         for (index, row) in rows.enumerated() {
-            guard let value = row.value.number, let people = consensus[row.item] else { continue }
-            distance.add(abs(value - people), cluster: clusters.places[index])
+            guard let people = consensus[row.item] else { continue }
+            if let value = row.value.number {
+                apart.add(abs(value - people), cluster: clusters.places[index])
+                scored.append((value, people, clusters.places[index]))
+            } else if let ends = table.scaleEnds {
+                worst += max(abs(ends.lowerBound - people), abs(ends.upperBound - people))
+            }
         }
+        let (own, theirs) = (WeightedRanks(scored.map(\.judge)), WeightedRanks(scored.map(\.people)))
         let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
-        agreement = bootstrap.estimates { [distance.value($0)] }[0]
+        let estimates = bootstrap.estimates { weights in
+            [apart.value(weights), own.correlation(with: theirs, weights: scored.map { weights[$0.cluster] })]
+        }
+        (distance, spearman) = (estimates[0], estimates[1])
+        guard !rows.isEmpty else { return }
+        let sum = scored.reduce(0) { $0 + abs($1.judge - $1.people) }
+        ifWrong = (sum + worst) / Double(rows.count)
+        ifRight = sum / Double(rows.count)
     }
 }
 

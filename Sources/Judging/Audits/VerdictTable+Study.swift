@@ -41,6 +41,7 @@ extension VerdictTable {
     /// The table of one criterion of a study; `records` are current values of all versions, in the order stored.
     package init(_ criterion: Criterion, records: [RatingRecord], study: Study, authors: Authors) {
         self.init(criterion: criterion.name, isPairwise: criterion.isPairwise)
+        if case .scale(let scale) = criterion.form { ends = scale.min...scale.max }
         for record in records where record.criterion == criterion.name {
             append(record, study: study, authors: authors)
         }

@@ -84,6 +84,8 @@ package struct VerdictTable: Sendable {
 
     package var criterion: String
     package var isPairwise: Bool
+    /// The ends of the scale: declared, or what was given.
+    package var ends: ClosedRange<Double>?
     package var items: [Item] = []
     package var raters: [Rater] = []
     package var rows: [Row] = []
@@ -104,6 +106,14 @@ package struct VerdictTable: Sendable {
     /// The rows of one rater on the items of a group, or of all.
     func rows(of rater: Int, in group: String?) -> [Row] {
         rows.filter { $0.rater == rater && (group == nil || items[$0.item].group == group) }
+    }
+
+    /// The ends of the scale, or of the scores given where none is declared.
+    var scaleEnds: ClosedRange<Double>? {
+        if let ends { return ends }
+        let numbers = rows.compactMap(\.value.number)
+        guard let low = numbers.min(), let high = numbers.max() else { return nil }
+        return low...high
     }
 
     /// The version of each rater's last plain row.

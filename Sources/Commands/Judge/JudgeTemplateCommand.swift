@@ -1,0 +1,42 @@
+import ArgumentParser
+import Judging
+import Reporting
+import Studies
+
+/// `slam judge template`.
+struct JudgeTemplateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "List the templates that come with the program, or write one to standard output.",
+        discussion: """
+            Save it beside study.yaml, change it, and name it in the judge's 'template'. Keys of a judge in study.yaml that \
+            go with a template: reply (json or bare), structured, weighted, together, ranking, samples, vote (mean or \
+            majority), reworded (a second template, for audits), examples: {rater, count}.
+
+            Example:
+              slam judge template
+              slam judge template pairwise > Prompts/mystudy/pairwise.mustache
+            """
+    )
+
+    @Argument(help: "The template's name; all are listed when left out.")
+    var name: String?
+
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let context = Context.current
+        guard let name else {
+            let rows = ShippedTemplate.all.map { [Table.Cell.text($0.name), .text($0.summary)] }
+            let table = Table(columns: [.init("template"), .init("for")], rows: rows)
+            return try context.write(table.written(as: output.format))
+        }
+        guard let template = ShippedTemplate.all.first(where: { $0.name == name }) else {
+            let hint = Spelling.nearest(to: name, among: ShippedTemplate.all.map(\.name)).map {
+                ": did you mean '\($0)'?"
+            }
+            throw StudiesError("no template '\(name)'\(hint ?? ": 'slam judge template' lists them")")
+        }
+        try context.write(template.source)
+    }
+}
