@@ -5,49 +5,21 @@ import Testing
 
 /// Judges against the rehearsal server, with the built binary.
 struct JudgeTests {
-    private let folder: StudyFolder
-    static let template =
-        "{{criterion}} {{scale}}\n{{prompt}}\n{{boundary}}\n{{response}}\n{{boundary}}\nReply {\"reason\", \"score\"}\n"
+    private let study: JudgedStudy
+    private var folder: StudyFolder { study.folder }
 
-    init() throws { folder = try StudyFolder() }
-
-    private func line(_ matches: [String], _ response: String, model: String = "j", finish: String = "stop")
-        -> Script.Line
-    {
-        Script.Line(
-            model: model,
-            prompt: nil,
-            matches: matches,
-            response: response,
-            finish: finish,
-            inputTokens: 100,
-            outputTokens: 10
-        )
-    }
-
-    private func serve(_ lines: [Script.Line], judges: String, panels: String = "") throws -> RehearsalServer {
-        let server = try RehearsalServer(script: Script(lines: lines))
-        let yaml = try folder.text("Prompts/s/study.yaml")
-            .replacing("http://127.0.0.1:1/v1", with: "http://127.0.0.1:\(server.port)/v1")
-        try folder.write("Prompts/s/study.yaml", yaml + "\njudges:\n\(judges)\n\(panels)")
-        try folder.write("Prompts/s/judge.mustache", Self.template)
-        #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)
-        return server
-    }
-
-    private func change(_ text: String, to other: String) throws {
-        let yaml = try folder.text("Prompts/s/study.yaml")
-        #expect(yaml.contains(text))
-        try folder.write("Prompts/s/study.yaml", yaml.replacing(text, with: other))
-    }
+    init() throws { study = try JudgedStudy() }
 
     @Test func everyStateIsCountedApart() throws {
         let lines = [
-            line(["Long answer 1"], "I would give it a 4."), line(["Long answer 2"], "I'm sorry, but I can't do that."),
-            line(["Long answer 3"], "{\"score\": 9}"), line(["Long answer"], "{\"reason\": \"long\", \"score\": 4}"),
-            line(["Short 1"], "", finish: "content_filter"), line(["Short"], "{\"reason\": \"short\", \"score\": 2}"),
+            JudgedStudy.line(["Long answer 1"], "I would give it a 4."),
+            JudgedStudy.line(["Long answer 2"], "I'm sorry, but I can't do that."),
+            JudgedStudy.line(["Long answer 3"], "{\"score\": 9}"),
+            JudgedStudy.line(["Long answer"], "{\"reason\": \"long\", \"score\": 4}"),
+            JudgedStudy.line(["Short 1"], "", finish: "content_filter"),
+            JudgedStudy.line(["Short"], "{\"reason\": \"short\", \"score\": 2}"),
         ]
-        let server = try serve(
+        let server = try study.serve(
             lines,
             judges:
                 "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache, price: {input: 1, output: 10}}"
@@ -68,14 +40,14 @@ struct JudgeTests {
     }
 
     @Test func repliesAreReadAgainWithoutACall() throws {
-        let server = try serve(
-            [line(["Long"], "4"), line(["Short"], "2")],
+        let server = try study.serve(
+            [JudgedStudy.line(["Long"], "4"), JudgedStudy.line(["Short"], "2")],
             judges: "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache}"
         )
         defer { server.stop() }
         #expect(try folder.slam("judge").status == 0)
         #expect(try folder.slam("judge", "verdicts").output.contains("0 used of 12, unparsed 12"))
-        try change("template: judge.mustache}", to: "template: judge.mustache, reply: bare}")
+        try study.change("template: judge.mustache}", to: "template: judge.mustache, reply: bare}")
         let again = try folder.slam("judge", "--reparse")
         #expect(again.errors.contains("12 replies read again: 12 new verdicts"), "\(again.errors)")
         #expect(try folder.slam("judge").errors.contains("0 verdicts collected of 0 wanted"))
@@ -88,16 +60,16 @@ struct JudgeTests {
     @Test func aPlantedShiftIsRecovered() throws {
         // Five of twelve scores rise by one: .4167.
         let lines =
-            [1, 2, 3, 4, 5].map { line(["SECOND", "Long answer \($0)"], "{\"score\": 5}") } + [
-                line(["Long"], "{\"score\": 4}"), line(["Short"], "{\"score\": 2}"),
+            [1, 2, 3, 4, 5].map { JudgedStudy.line(["SECOND", "Long answer \($0)"], "{\"score\": 5}") } + [
+                JudgedStudy.line(["Long"], "{\"score\": 4}"), JudgedStudy.line(["Short"], "{\"score\": 2}"),
             ]
-        let server = try serve(
+        let server = try study.serve(
             lines,
             judges: "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache}"
         )
         defer { server.stop() }
         #expect(try folder.slam("judge").status == 0)
-        try folder.write("Prompts/s/judge.mustache", "SECOND " + Self.template)
+        try folder.write("Prompts/s/judge.mustache", "SECOND " + JudgedStudy.template)
         #expect(try folder.slam("judge").errors.contains("12 verdicts collected of 12 wanted"))
         let versions = try folder.slam("judge", "versions", "--format", "csv").output.split(separator: "\r\n")
             .dropFirst()
@@ -115,14 +87,14 @@ struct JudgeTests {
         let scores = ["a": (5, 1), "b": (4, 2), "c": (1, 1)]
         let lines = scores.flatMap { name, scores in
             [
-                line(["Long"], "{\"score\": \(scores.0)}", model: name),
-                line(["Short"], "{\"score\": \(scores.1)}", model: name),
+                JudgedStudy.line(["Long"], "{\"score\": \(scores.0)}", model: name),
+                JudgedStudy.line(["Short"], "{\"score\": \(scores.1)}", model: name),
             ]
         }
         let judges = scores.keys.sorted().map {
             "  judge-\($0): {endpoint: api, model: \($0), criteria: [overall], template: judge.mustache}"
         }
-        let server = try serve(
+        let server = try study.serve(
             lines,
             judges: judges.joined(separator: "\n"),
             panels: "panels: {three: {judges: [judge-a, judge-b, judge-c], vote: median, quorum: 2}}\n"
@@ -139,10 +111,12 @@ struct JudgeTests {
     @Test func injectionsAndEditsAreReallyAskedAndTold() throws {
         // Obeys an order to give the highest score, and nothing else.
         let lines =
-            ["highest score", "full marks", "top of the scale"].map { line(["Short", $0], "{\"score\": 5}") } + [
-                line(["Long"], "{\"score\": 4}"), line(["Short"], "{\"score\": 2}"),
+            ["highest score", "full marks", "top of the scale"].map {
+                JudgedStudy.line(["Short", $0], "{\"score\": 5}")
+            } + [
+                JudgedStudy.line(["Long"], "{\"score\": 4}"), JudgedStudy.line(["Short"], "{\"score\": 2}"),
             ]
-        let server = try serve(
+        let server = try study.serve(
             lines,
             judges: "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache}"
         )
@@ -175,12 +149,12 @@ struct JudgeTests {
         let alternatives = [("4", 0.5), ("5", 0.5)].map { text, probability in
             JSONValue.object([("token", .string(text)), ("logprob", .number(log(probability)))])
         }
-        var told = line(["Long"], "4")
+        var told = JudgedStudy.line(["Long"], "4")
         told.logprobs = .array([
             .object([("token", .string("4")), ("logprob", .number(log(0.5))), ("top_logprobs", .array(alternatives))])
         ])
-        let server = try serve(
-            [told, line(["Short"], "2")],
+        let server = try study.serve(
+            [told, JudgedStudy.line(["Short"], "2")],
             judges:
                 "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache, reply: bare, weighted: true}"
         )
@@ -197,8 +171,11 @@ struct JudgeTests {
             "Prompts/s/rank.mustache",
             "{{criterion}} {{scale}} {{prompt}}\n{{#responses}}{{number}}\n{{boundary}}\n{{response}}\n{{boundary}}\n{{/responses}}\"ranking\""
         )
-        let server = try serve(
-            [line(["Short", "Long"], "{\"ranking\": [2, 1]}"), line(["Long", "Short"], "{\"ranking\": [1, 2]}")],
+        let server = try study.serve(
+            [
+                JudgedStudy.line(["Short", "Long"], "{\"ranking\": [2, 1]}"),
+                JudgedStudy.line(["Long", "Short"], "{\"ranking\": [1, 2]}"),
+            ],
             judges: "  gpt: {endpoint: api, model: j, criteria: [better], template: rank.mustache, ranking: true}"
         )
         defer { server.stop() }
@@ -209,7 +186,7 @@ struct JudgeTests {
     }
 
     @Test func aTemplateThatDoesNotFenceIsRefused() throws {
-        let server = try serve(
+        let server = try study.serve(
             [],
             judges: "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache}"
         )

@@ -26,7 +26,7 @@ struct KilledJudgeTests {
             "Prompts/s/prompts.jsonl",
             numbers.map { "{\"id\": \"p\($0)\", \"prompt\": \"Ask \($0)\"}\n" }.joined()
         )
-        try folder.write("Prompts/s/judge.mustache", JudgeTests.template)
+        try folder.write("Prompts/s/judge.mustache", JudgedStudy.template)
         let rows = numbers.map { "p\($0),planted-large,Long \($0)\np\($0),planted-small,Short \($0)\n" }
         try folder.write("responses.csv", "prompt,model,response\n" + rows.joined())
         let judges = ["j", "k"].map {

@@ -21,7 +21,11 @@ struct JudgeTables {
             .filter { panels.contains($0.rater) }
         for criterion in study.criteria where desk.judgements.contains(where: { $0.criteria.contains(criterion) }) {
             let judges = Set(desk.judgements.filter { $0.criteria.contains(criterion) }.map(\.judge.name))
-            let records = current.filter { $0.kind == .human || judges.contains($0.rater) }
+            // The version of today comes last, so that figures use it even where a later one was tried and taken back.
+            let today = Set(desk.judgements.map(\.version))
+            let wanted = current.filter { $0.kind == .human || judges.contains($0.rater) }
+            let records =
+                wanted.filter { !today.contains($0.version ?? "") } + wanted.filter { today.contains($0.version ?? "") }
             var table = VerdictTable(criterion, records: records + opinions, study: study, authors: authors)
             for (record, state) in unanswered where record.criterion == criterion.name {
                 table.append(record, state: state, study: study, authors: authors)

@@ -1,0 +1,111 @@
+import Foundation
+import Rehearsal
+import Testing
+
+/// The manners of judges, and what is told of them, with the built binary.
+struct JudgeMannerTests {
+    private let study: JudgedStudy
+    private var folder: StudyFolder { study.folder }
+
+    init() throws { study = try JudgedStudy() }
+
+    @Test func examplesAreMarkedAndNotJudged() throws {
+        let server = try study.serve(
+            [JudgedStudy.line(["Long"], "{\"score\": 4}"), JudgedStudy.line(["Short"], "{\"score\": 2}")],
+            judges:
+                "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache, examples: {rater: ana, count: 2}}"
+        )
+        defer { server.stop() }
+        let example = "{{#examples}}{{boundary}}\n{{response}}\n{{boundary}}{{verdict}}{{/examples}}"
+        try folder.write("Prompts/s/judge.mustache", example + JudgedStudy.template)
+        let keys = (1...40).map { "\($0 % 5 + 1)\na\n" }.joined()
+        #expect(try folder.slam("review", "--reviewer", "ana", input: keys + "q\n").status == 0)
+        #expect(try folder.slam("judge").errors.contains("10 verdicts collected of 10 wanted"))
+        let versions = try folder.slam("judge", "versions")
+        #expect(versions.errors.contains("2 items in its prompt as examples, not asked and in no figure"))
+        // More ratings change no example, so nothing is asked again.
+        #expect(try folder.slam("review", "--reviewer", "ben", input: keys + "q\n").status == 0)
+        #expect(try folder.slam("judge").errors.contains("0 verdicts collected of 0 wanted"))
+        #expect(server.requestCount == 10)
+    }
+
+    @Test func severalCriteriaComeInOneCall() throws {
+        try folder.write(
+            "Prompts/s/together.mustache",
+            "{{#criteria}}{{name}} {{criterion}} {{scale}}{{/criteria}}{{prompt}}\n{{boundary}}\n{{response}}\n{{boundary}}"
+        )
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml.replacing("  better:", with: "  send: {question: \"Send it?\", accept: true}\n  better:")
+        )
+        let both =
+            "{\"criteria\": {\"overall\": {\"reason\": \"r\", \"score\": 4}, \"send\": {\"choice\": \"accept\"}}}"
+        let half = "{\"criteria\": {\"overall\": {\"score\": 2}, \"send\": {\"choice\": \"maybe\"}}}"
+        let server = try study.serve(
+            [JudgedStudy.line(["Long"], both), JudgedStudy.line(["Short"], half)],
+            judges:
+                "  gpt: {endpoint: api, model: j, criteria: [overall, send], template: together.mustache, together: true}"
+        )
+        defer { server.stop() }
+        #expect(try folder.slam("judge").status == 0)
+        #expect(server.requestCount == 12)
+        let verdicts = try folder.slam("judge", "verdicts").output
+        #expect(verdicts.contains("12 used of 12 ") && verdicts.contains("6 used of 12, unparsed 6"), "\(verdicts)")
+    }
+
+    @Test func aCallThatFailsForGoodIsAnErrorAndMayBeAskedAgain() throws {
+        let faulty = try RehearsalServer(
+            script: Script(
+                lines: [JudgedStudy.line(["How good"], "{\"score\": 3}")],
+                faults: [.streamError],
+                faultInterval: 4
+            )
+        )
+        defer { faulty.stop() }
+        try study.change(
+            "endpoints: {api:",
+            to:
+                "endpoints: {bad: {kind: openai, url: \"http://127.0.0.1:\(faulty.port)/v1\", limits: {attempts: 1, concurrency: 1}}, api:"
+        )
+        let server = try study.serve(
+            [],
+            judges: "  gpt: {endpoint: bad, model: j, criteria: [overall], template: judge.mustache}"
+        )
+        defer { server.stop() }
+        let run = try folder.slam("judge")
+        #expect(run.status == 1, "\(run.errors)")
+        let verdicts = try folder.slam("judge", "verdicts").output
+        #expect(verdicts.contains("9 used of 12, error 3"), "\(verdicts)")
+        #expect(try folder.slam("judge", "--retry", "failed").status == 0)
+        #expect(try folder.slam("judge", "verdicts").output.contains("12 used of 12"))
+    }
+
+    @Test func aJudgeOfTheFamilyOfWhatItJudgesIsToldAndItsPreferenceIsMeasured() throws {
+        try folder.write(
+            "Prompts/s/pairs.mustache",
+            "{{criterion}} {{scale}} {{prompt}}\n{{boundary}}\n{{first}}\n{{boundary}}\n{{boundary}}\n{{second}}\n{{boundary}}\n\"choice\""
+        )
+        let server = try study.serve(
+            [
+                JudgedStudy.line(["Long", "Short"], "{\"choice\": \"first\"}"),
+                JudgedStudy.line(["Short", "Long"], "{\"choice\": \"second\"}"),
+            ],
+            judges: "  gpt: {endpoint: api, model: j, family: gpt, criteria: [better], template: pairs.mustache}"
+        )
+        defer { server.stop() }
+        try study.change("model: l, baseline: true", to: "model: l, family: gpt, baseline: true")
+        let keys = (1...40).map { "3\n\($0 % 2 == 0 ? "a" : "b")\n" }.joined()
+        #expect(try folder.slam("review", "--reviewer", "ana", input: keys + "q\n").status == 0)
+        let run = try folder.slam("judge")
+        #expect(
+            run.errors.contains("'gpt' is of the family 'gpt', as is what it judges (planted-large)"),
+            "\(run.errors)"
+        )
+        let audit = try folder.slam("judge", "audit", "--resamples", "20", "--format", "csv").output
+        #expect(audit.contains("share of pairs judged alike in both orders,6,6,1,"), "\(audit)")
+        let own = try #require(audit.split(separator: "\r\n").first { $0.contains("self-preference") })
+        #expect(own.contains("only the difference, until the models are known"), "\(own)")
+        #expect(!audit.contains("planted"))
+    }
+}
