@@ -21,13 +21,14 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, rank, collect
+    case program, agreement, rank, latent, collect
 
     func run() async throws {
         switch self {
         case .program: try ProgramBench.run()
         case .agreement: try AgreementBench.run()
         case .rank: try RankBench.run()
+        case .latent: try LatentBench.run()
         case .collect: try CollectBench.run()
         }
     }
