@@ -24,6 +24,14 @@ package enum Call: Sendable {
         }
     }
 
+    /// What the input can cost in tokens at most.
+    package var largestInputTokens: Int {
+        switch self {
+        case .chat(let request, _): request.largestInputTokens
+        case .embedding(let request): request.texts.reduce(16) { $0 + $1.utf8.count }
+        }
+    }
+
     /// The most tokens of an answer; nil when the request does not say.
     package var largestOutputTokens: Int? {
         switch self {

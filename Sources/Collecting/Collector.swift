@@ -15,6 +15,8 @@ package struct Tally: Sendable, Equatable {
     package var nanoDollars: Int64 = 0
     /// Endpoints that were given up, and why.
     package var stopped: [String: String] = [:]
+    /// Why the run made no further request, where a limit of its user stopped it.
+    package var limit: String?
 }
 
 /// Makes every request once: claims, calls, retries, and records each try.
@@ -29,15 +31,18 @@ package actor Collector {
     private let journal: Journal
     private var tally = Tally()
     private var isDraining = false
+    private var spending: Spending
 
     package init(
         store: Store,
         client: ModelClient,
         study: String,
         purpose: Purpose,
+        limit: SpendingLimit = SpendingLimit(),
         now: @escaping @Sendable () -> Int64,
         progress: @escaping @Sendable (Tally) -> Void
     ) {
+        spending = Spending(limit: limit)
         self.store = store
         self.client = client
         self.study = study
@@ -81,12 +86,27 @@ package actor Collector {
                     if claimed.isEmpty { claimed = try claim(endpoint).reversed() }
                     guard let request = claimed.popLast() else { break }
                     guard let work = byKey[request.draft.key] else { continue }
+                    if let reason = spending.reserve(work.worstNanoDollars) {
+                        if spending.isUncertain {
+                            claimed.append(request)
+                            break
+                        }
+                        // What is claimed and not made is given back at the end of the run.
+                        tally.limit = reason
+                        isDraining = true
+                        break
+                    }
                     running += 1
                     group.addTask { try await self.make(work, claimed: request) }
                 }
                 if running > 0 {
                     try await group.next()
                     running -= 1
+                    continue
+                }
+                guard claimed.isEmpty || isClosed(endpoint) else {
+                    // Another endpoint's requests hold what this one waits for.
+                    try? await Task.sleep(for: .milliseconds(20))
                     continue
                 }
                 guard !isClosed(endpoint), let due = try store.nextDue(lane: lane(endpoint.name), at: now()) else {
@@ -122,11 +142,15 @@ package actor Collector {
                 price: work.price,
                 kind: work.call.endpoint.kind
             )
+            spending.settle(work.worstNanoDollars, actual: attempt.nanoDollars)
             let isKept = try await journal.record(FinishedTry(attempt, of: claimed, result: answer.result))
             if isKept { tally.done += 1 }
             tally.outputTokens += answer.exchange.usage.output ?? 0
             tally.nanoDollars += attempt.nanoDollars ?? 0
-        case .failure(let failure): try await record(failure, of: work, claimed: claimed)
+        case .failure(let failure):
+            // What began well and broke off may be on the bill.
+            spending.settle(work.worstNanoDollars, actual: failure.exchange.httpStatus == 200 ? nil : 0)
+            try await record(failure, of: work, claimed: claimed)
         }
         progress(tally)
     }

@@ -108,4 +108,24 @@ struct JudgeMannerTests {
         #expect(own.contains("only the difference, until the models are known"), "\(own)")
         #expect(!audit.contains("planted"))
     }
+
+    @Test func aRunStopsBeforeItCouldPassItsCost() throws {
+        let server = try study.serve(
+            [JudgedStudy.line(["How good"], "{\"score\": 3}")],
+            judges:
+                "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache, price: {input: 1, output: 10}}"
+        )
+        defer { server.stop() }
+        // At most 400 tokens at $10 and some 150 at $1 per million, so $0.0042; really $0.0002.
+        let run = try folder.slam("judge", "--max-cost", "0.0046")
+        #expect(run.errors.contains("the next request could pass --max-cost"), "\(run.errors)")
+        #expect((1...3).contains(server.requestCount))
+        #expect(try folder.slam("judge", "--max-requests", "1").status == 0)
+        let rest = try folder.slam("judge", "--max-cost", "1")
+        #expect(rest.status == 0 && server.requestCount == 12, "\(rest.errors)")
+        #expect(rest.errors.contains("'gpt' so far: 12 calls, $0.0024"))
+        try study.change("price: {input: 1, output: 10}", to: "price: {input: 1}, temperature: 1")
+        #expect(try folder.slam("judge", "--max-cost", "1").errors.contains("needs the price and max_tokens of 'gpt'"))
+        #expect(try folder.slam("judge", "--max-cost", "1e3").status == 64)
+    }
 }

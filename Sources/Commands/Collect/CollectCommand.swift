@@ -30,6 +30,7 @@ struct CollectCommand: AsyncParsableCommand {
     var retry: [Again] = []
 
     @OptionGroup var selection: RequestSelection
+    @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
 
     func run() async throws {
@@ -46,7 +47,8 @@ struct CollectCommand: AsyncParsableCommand {
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
         work = selection.limited(work, states)
         guard !dryRun else { return try context.write(work.plan(states)) }
-        let isWhole = try await Run(.response, of: study.name, in: store, noun: "response").make(work)
+        let limit = try spending.limit(for: work)
+        let isWhole = try await Run(.response, of: study.name, in: store, noun: "response", limit: limit).make(work)
         try store.topUpPlan(of: study)
         for (name, count) in try store.responsesOfRemoved(study.name) {
             context.tell("\(Figures.count(count, "response")) of '\(name)', which the study no longer names, stay.\n")

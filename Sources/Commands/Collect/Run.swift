@@ -13,9 +13,11 @@ struct Run {
     let purpose: Purpose
     /// What one done request is called.
     let noun: String
+    let limit: SpendingLimit
     private let context = Context.current
 
-    init(_ purpose: Purpose, of study: String, in store: Store, noun: String) {
+    init(_ purpose: Purpose, of study: String, in store: Store, noun: String, limit: SpendingLimit = SpendingLimit()) {
+        self.limit = limit
         self.purpose = purpose
         self.study = study
         self.store = store
@@ -30,6 +32,7 @@ struct Run {
             client: ModelClient(),
             study: study,
             purpose: purpose,
+            limit: limit,
             now: context.now,
             progress: progress.show
         )

@@ -14,6 +14,7 @@ extension Tally {
         if failedBefore > 0 {
             text += "\(Figures.count(failedBefore, "request")) failed for good before: --retry failed asks again.\n"
         }
+        if let limit { text += "stopped: \(limit); running it again goes on.\n" }
         for (kind, count) in failed.sorted(by: { $0.key < $1.key }) {
             let remedy = Failure.Kind(rawValue: kind).flatMap(\.remedy).map { ": \($0)" } ?? ""
             text += "failed for good: \(count) \(kind)\(remedy)\n"

@@ -40,11 +40,15 @@ struct ImportFile {
 
     private func score(_ row: ImportRows.Row) throws -> ImportedRating {
         guard let text = row.text("score") else { throw StudiesError("lacks 'score'") }
-        guard let score = ["accept": 1, "reject": 0][text] ?? Double(text), score.isFinite else {
-            throw StudiesError("the score '\(text)' is no number")
-        }
         var record = try record(row)
-        record.value = score
+        if let outcome = withoutVerdict(text, record) {
+            record.outcome = outcome
+        } else {
+            guard let score = ["accept": 1, "reject": 0][text] ?? Double(text), score.isFinite else {
+                throw StudiesError("the score '\(text)' is no number")
+            }
+            record.value = score
+        }
         guard case .item(let item) = record.subject, item.rawValue.isEmpty else {
             return ImportedRating(line: row.line, record: record)
         }
@@ -64,7 +68,13 @@ struct ImportFile {
         case "right": record.value = -1
         case "tie": record.value = 0
         case "both_bad": record.value = nil
-        default: throw StudiesError("'winner' must be left, right, tie or both_bad")
+        case let word:
+            guard let outcome = withoutVerdict(word ?? "", record) else {
+                throw StudiesError(
+                    "'winner' must be left, right, tie or both_bad; of a judge also unparsed, refused or error"
+                )
+            }
+            record.outcome = outcome
         }
         let sample = try sample(row)
         return ImportedRating(
@@ -72,6 +82,12 @@ struct ImportFile {
             record: record,
             sources: [.init(model: left, sample: sample), .init(model: right, sample: sample)]
         )
+    }
+
+    /// What a judge's reply came to that is no verdict.
+    private func withoutVerdict(_ word: String, _ record: RatingRecord) -> RatingRecord.Outcome? {
+        guard record.kind == .judge else { return nil }
+        return [.unparsed, .refused, .error].first { $0.rawValue == word }
     }
 
     private func record(_ row: ImportRows.Row) throws -> RatingRecord {
@@ -93,6 +109,7 @@ struct ImportFile {
             criterion: criterion,
             rater: rater,
             kind: kind,
+            version: kind == .human ? nil : row.text("version"),
             phase: phase,
             note: row.text("note")
         )

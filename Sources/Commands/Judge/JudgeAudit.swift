@@ -47,6 +47,7 @@ struct JudgeAudit: AsyncParsableCommand {
     @Flag(help: "Audit each group of the file by itself.")
     var byGroup = false
 
+    @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -74,13 +75,20 @@ struct JudgeAudit: AsyncParsableCommand {
         var isWhole = true
         if case let arms = try arms(), !arms.isEmpty {
             let desk = try JudgeDesk(place)
+            for line in desk.warnings { context.tell(line + "\n") }
             let work = try desk.work(arms: arms, limit: limit)
             guard !dryRun else {
                 let keys = Set(work.map(\.draft.key))
                 let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
                 return try context.write(work.plan(states))
             }
-            isWhole = try await Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict").make(work)
+            isWhole = try await Run(
+                .judgement,
+                of: desk.study.name,
+                in: desk.store,
+                noun: "verdict",
+                limit: spending.limit(for: work)
+            ).make(work)
         }
         let options = IntervalOptions(
             resamples: interval.resamples,

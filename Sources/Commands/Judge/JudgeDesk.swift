@@ -12,9 +12,11 @@ struct JudgeDesk {
     let subjects: [Subject]
 
     /// Brings the store's copy up to date; `judges` names some of the study's, separated by commas.
-    init(_ place: WorkspaceOptions, judges: String? = nil) throws {
+    ///
+    /// A study without judges will do where `asks` is false: verdicts may have come in files.
+    init(_ place: WorkspaceOptions, judges: String? = nil, asks: Bool = true) throws {
         study = try place.readStudy()
-        guard !study.judges.isEmpty else {
+        guard !study.judges.isEmpty || !asks else {
             throw StudiesError("the study '\(study.name)' has no judges: add one under 'judges'")
         }
         store = try place.open(.existing)

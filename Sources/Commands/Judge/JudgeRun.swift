@@ -31,6 +31,7 @@ struct JudgeRun: AsyncParsableCommand {
     @Option(help: "At most this many requests.")
     var limit: Int?
 
+    @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
 
     func validate() throws {
@@ -51,7 +52,13 @@ struct JudgeRun: AsyncParsableCommand {
         let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
         if let limit { work = Array(work.filter { states[$0.draft.key] != "done" }.prefix(limit)) }
         guard !dryRun else { return try context.write(work.plan(states)) }
-        let isWhole = try await Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict").make(work)
+        let isWhole = try await Run(
+            .judgement,
+            of: desk.study.name,
+            in: desk.store,
+            noun: "verdict",
+            limit: spending.limit(for: work)
+        ).make(work)
         for line in try desk.account() { context.tell(line + "\n") }
         if !isWhole { throw ExitCode.failure }
     }

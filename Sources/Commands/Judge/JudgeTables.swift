@@ -19,13 +19,15 @@ struct JudgeTables {
         let panels = Set(study.panels.map(\.name))
         let opinions = Opinions(of: study).joined(try desk.store.currentRatings(of: study.name), nominal: nominal)
             .filter { panels.contains($0.rater) }
-        for criterion in study.criteria where desk.judgements.contains(where: { $0.criteria.contains(criterion) }) {
-            let judges = Set(desk.judgements.filter { $0.criteria.contains(criterion) }.map(\.judge.name))
-            // The version of today comes last, so that figures use it even where a later one was tried and taken back.
-            let today = Set(desk.judgements.map(\.version))
-            let wanted = current.filter { $0.kind == .human || judges.contains($0.rater) }
-            let records =
-                wanted.filter { !today.contains($0.version ?? "") } + wanted.filter { today.contains($0.version ?? "") }
+        // The version of today comes last, so that figures use it even where a later one was tried and taken back.
+        let today = Set(desk.judgements.map(\.version))
+        let judged = current.filter { $0.kind != .metric }
+        let records =
+            judged.filter { !today.contains($0.version ?? "") } + judged.filter { today.contains($0.version ?? "") }
+        let scored = Set(
+            desk.judgements.flatMap(\.criteria).map(\.name) + records.filter { $0.kind == .judge }.map(\.criterion)
+        )
+        for criterion in study.criteria where scored.contains(criterion.name) {
             var table = VerdictTable(criterion, records: records + opinions, study: study, authors: authors)
             for (record, state) in unanswered where record.criterion == criterion.name {
                 table.append(record, state: state, study: study, authors: authors)

@@ -24,7 +24,7 @@ struct JudgeVersions: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let desk = try JudgeDesk(place)
+        let desk = try JudgeDesk(place, asks: false)
         let records = try desk.store.currentVersions(of: desk.study.name)
         let current = Set(desk.judgements.map(\.version))
         let columns: [Table.Column] = [
