@@ -11,6 +11,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -32,7 +33,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ("Judging", ["Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", mustache]),
     ("Collecting", ["Inference", "Store", "Studies"]),
     ("Inference", ["Studies", "CCurl"]),
-    ("Store", ["Studies", grdb]),
+    ("Store", ["Studies", grdb, sqlite]),
     ("Rehearsal", ["Studies"]),
     ("Agreement", []),
     ("Studies", [yams, "CCrypto"]),
@@ -47,7 +48,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CollectingTests", ["Collecting", "Inference", "Studies"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
     ("InferenceTests", ["Inference", "Rehearsal", "Studies"]),
-    ("StoreTests", ["Store", "Planning", "Studies", grdb]),
+    ("StoreTests", ["Store", "Planning", "Studies", grdb, sqlite]),
     ("PlanningTests", ["Planning", "Agreement", "Studies"]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),

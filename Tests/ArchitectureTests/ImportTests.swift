@@ -22,7 +22,7 @@ struct ImportTests {
         "Similarity": ["Collecting", "Inference", "Store", "Studies"],
         "Collecting": ["Inference", "Store", "Studies"],
         "Inference": ["Studies", "CCurl"],
-        "Store": ["Studies", "GRDB"],
+        "Store": ["Studies", "GRDB", "GRDBSQLite"],
         "Rehearsal": ["Studies"],
         "Agreement": [],
         "Studies": ["Yams", "CCrypto"],

@@ -9,7 +9,7 @@ struct PlannerTests {
         var second: Int64?
     }
 
-    static let seeds = Array(UInt64(1)...120)
+    static let seeds = Array(UInt64(1)...60)
 
     private func plan(_ random: RandomStudy) throws -> [PlannedRow]? {
         do {

@@ -28,7 +28,7 @@ struct ReviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let study = try place.studyName()
-        let store = try place.open(.existing)
+        let store = try place.open(.existing).restricted()
         let copy = try store.copy(of: study)
         let desk = ReviewDesk(store: store, copy: copy, reviewer: reviewer, limit: limit)
         try desk.check()

@@ -156,6 +156,22 @@ extension Store {
             sql: "UPDATE presentation SET state = 'revoked' WHERE original = ? AND state = 'open'",
             arguments: [row]
         )
+        let settings = try String.fetchOne(
+            database,
+            sql: "SELECT s.settings FROM study s JOIN presentation n ON n.study = s.id WHERE n.id = ?",
+            arguments: [row]
+        )
+        let reviewers = try JSONValue(parsing: settings ?? "{}")["reviewers"]?.array?.compactMap(\.string) ?? []
+        let busy = try String.fetchAll(
+            database,
+            sql: """
+                SELECT t.name FROM presentation n JOIN presentation x ON x.first = n.first
+                    AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase
+                JOIN rater t ON t.id = x.reviewer WHERE n.id = ?
+                """,
+            arguments: [row]
+        )
+        guard reviewers.contains(where: { !busy.contains($0) }) else { return }
         try database.execute(
             sql: """
                 INSERT INTO presentation (study, is_open, first, second, side, slot, phase, position, block, design, state)
@@ -164,12 +180,6 @@ extension Store {
                     AND NOT EXISTS (SELECT 1 FROM presentation o WHERE o.first = n.first
                         AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot
                         AND o.is_extra = 0 AND o.state NOT IN ('skipped', 'revoked'))
-                    AND EXISTS (
-                        SELECT 1 FROM study s, json_each(s.settings, '$.reviewers') name
-                        JOIN rater t ON t.study = s.id AND t.name = name.value
-                        WHERE s.id = n.study AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = t.id
-                            AND x.first = n.first AND coalesce(x.second, 0) = coalesce(n.second, 0)
-                            AND x.phase = n.phase))
                 """,
             arguments: [row]
         )

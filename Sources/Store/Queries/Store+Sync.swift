@@ -137,15 +137,15 @@ extension Store {
 
     /// The id of a rater, made when it is new; throws when the name has another kind.
     static func rater(_ name: String, kind: RaterKind, study: Int64, _ database: Database) throws -> Int64 {
-        try database.execute(
-            sql: "INSERT INTO rater (study, name, kind) VALUES (?, ?, ?) ON CONFLICT (study, name) DO NOTHING",
-            arguments: [study, name, kind.rawValue]
-        )
-        let row = try Row.fetchOne(
-            database,
-            sql: "SELECT id, kind FROM rater WHERE study = ? AND name = ?",
-            arguments: [study, name]
-        )
+        let query = "SELECT id, kind FROM rater WHERE study = ? AND name = ?"
+        var row = try Row.fetchOne(database, sql: query, arguments: [study, name])
+        if row == nil {
+            try database.execute(
+                sql: "INSERT INTO rater (study, name, kind) VALUES (?, ?, ?)",
+                arguments: [study, name, kind.rawValue]
+            )
+            row = try Row.fetchOne(database, sql: query, arguments: [study, name])
+        }
         guard let row, row["kind"] == kind.rawValue else {
             throw StoreError("the rater '\(name)' is already known with another kind: choose another name")
         }

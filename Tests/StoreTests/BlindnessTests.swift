@@ -1,0 +1,159 @@
+import GRDB
+import GRDBSQLite
+import Studies
+import Testing
+
+@testable import Store
+
+/// What a reviewing connection can read, and what the log shows.
+struct BlindnessTests {
+    private static let owner = LeaseOwner.current
+
+    /// A store in which `ana` rated three items, skipped one and took one back.
+    private func reviewed() throws -> Store {
+        let store = try Example.store().restricted()
+        for time in 1...5 {
+            let presentation = try #require(
+                try store.claimNext(
+                    study: "s",
+                    reviewer: "ana",
+                    owner: Self.owner,
+                    lease: .seconds(60),
+                    at: Int64(time * 10)
+                )
+            )
+            if time == 4 {
+                try store.skip(presentation, study: "s", reviewer: "ana", criteria: ["overall"], reason: "no", at: 45)
+                continue
+            }
+            try store.save(
+                [ReviewAct(criterion: presentation.texts.count == 1 ? "overall" : "better", value: 1)],
+                of: presentation,
+                study: "s",
+                reviewer: "ana",
+                at: Int64(time * 10 + 5),
+                activeMilliseconds: 5,
+                shownSHA256: presentation.shownSHA256
+            )
+        }
+        _ = try store.undo(study: "s", reviewer: "ana", owner: Self.owner, at: 60)
+        return store
+    }
+
+    /// Takes SQLite's restriction and the triggers off, as somebody would who edits the file.
+    private func edit(_ store: Store, _ sql: String) throws {
+        try store.writer.unsafeReentrantWrite { database in
+            sqlite3_set_authorizer(database.sqliteConnection, nil, nil)
+            for trigger in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+                try database.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try database.execute(sql: "PRAGMA foreign_keys = OFF")
+            try database.execute(sql: sql)
+        }
+    }
+
+    @Test(arguments: [
+        "SELECT name FROM model", "SELECT model FROM response", "SELECT text FROM v_responses",
+        "SELECT total_ns FROM response", "SELECT value FROM rating", "SELECT note FROM rating",
+        "SELECT * FROM v_ratings",
+        "SELECT text FROM item", "SELECT salt FROM study", "SELECT bundle_key FROM secret",
+        "SELECT origin FROM degraded",
+        "SELECT value FROM answer", "SELECT count(*) FROM response", "SELECT text FROM reply",
+        "SELECT nano_dollars FROM attempt", "ATTACH ':memory:' AS other", "PRAGMA writable_schema = 1",
+        "CREATE TEMP VIEW v_blind AS SELECT text FROM item",
+        "SELECT first_text FROM v_blind WHERE EXISTS (SELECT 1 FROM model)",
+    ])
+    func sqliteRefusesWhatAReviewMayNotRead(sql: String) throws {
+        let store = try Example.store().restricted()
+        #expect(throws: (any Error).self, "\(sql)") { try store.probe(sql) }
+    }
+
+    @Test func aRestrictedConnectionReviewsAsBefore() throws {
+        let store = try reviewed()
+        try store.probe("SELECT first_text, prompt_text FROM v_blind")
+        try edit(store, "SELECT 1")
+        #expect(try store.records(of: "s").map(\.outcome) == [.rated, .rated, .rated, .skipped, .rated, .retracted])
+    }
+
+    @Test func anUntouchedLogHolds() throws {
+        let store = try reviewed()
+        try edit(store, "SELECT 1")
+        let report = try store.verify("s")
+        #expect(report.findings.isEmpty, "\(report.findings)")
+        #expect(report.ratingCount == 6 && report.sittingCount == 1 && report.unrestrictedCount == 0)
+        #expect(report.heads.map(\.number) == [report.eventCount])
+    }
+
+    @Test(arguments: [
+        ("UPDATE rating SET value = 5 WHERE id = 1", "changed or put in"),
+        ("DELETE FROM rating WHERE id = 2", "not there as it was given"),
+        ("DELETE FROM event WHERE number = 4", "an event is missing"),
+        ("UPDATE event SET payload = '{}' WHERE number = 3", "its hash is another"),
+        (
+            "UPDATE event SET number = number + 90; UPDATE event SET number = CASE number WHEN 94 THEN 5 WHEN 95 THEN 4 ELSE number - 90 END",
+            "changed or moved"
+        ),
+        ("UPDATE event SET at = 1 WHERE number = 5", "its hash is another"),
+    ])
+    func everyEditIsFound(sql: String, words: String) throws {
+        let store = try reviewed()
+        try edit(store, sql)
+        let findings = try store.verify("s").findings
+        #expect(findings.contains { $0.what.contains(words) }, "\(findings)")
+    }
+
+    @Test func aClockSetBackAndARatingWithoutShowingAreFound() throws {
+        let store = try Example.store()
+        let presentation = try #require(
+            try store.claimNext(study: "s", reviewer: "ana", owner: Self.owner, lease: .seconds(60), at: 100)
+        )
+        func save(_ reviewer: String, at time: Int64) throws {
+            try store.save(
+                [ReviewAct(criterion: presentation.texts.count == 1 ? "overall" : "better", value: 1)],
+                of: presentation,
+                study: "s",
+                reviewer: reviewer,
+                at: time,
+                activeMilliseconds: nil,
+                shownSHA256: "x"
+            )
+        }
+        try save("ana", at: 50)
+        // Ben never saw it.
+        try save("ben", at: 200)
+        let found = try store.verify("s").findings.map(\.what)
+        #expect(found.contains { $0.contains("the clock was set back by 50 ms") })
+        #expect(found.contains { $0.contains("not shown before") })
+    }
+
+    @Test func exportedHeadsShowACutTail() throws {
+        let store = try reviewed()
+        try edit(store, "SELECT 1")
+        let heads = try store.verify("s").heads
+        try edit(store, "DELETE FROM event WHERE number > 2; DELETE FROM rating")
+        #expect(try store.verify("s", against: heads).findings.contains { $0.what.contains("cut or rewritten") })
+    }
+
+    @Test func lettersHoldUntilUnblindingAndLaterRatingsAreMarked() throws {
+        let store = try Example.store()
+        let blind = try store.modelLabels(of: "s")
+        #expect(blind.isBlind && Set(blind.all.map(\.label)) == ["A", "B"])
+        #expect(try store.modelLabels(of: "s") == blind)
+        try store.unblind("s", who: "lead", at: 5)
+        #expect(try store.modelLabels(of: "s")["small"] == "small")
+        let presentation = try #require(
+            try store.claimNext(study: "s", reviewer: "ana", owner: Self.owner, lease: .seconds(60), at: 10)
+        )
+        try store.save(
+            [ReviewAct(criterion: presentation.texts.count == 1 ? "overall" : "better", value: 1)],
+            of: presentation,
+            study: "s",
+            reviewer: "ana",
+            at: 11,
+            activeMilliseconds: nil,
+            shownSHA256: presentation.shownSHA256
+        )
+        #expect(try store.records(of: "s").map(\.phase) == [.unblinded])
+        #expect(try store.currentRatings(of: "s").isEmpty)
+    }
+}
