@@ -81,6 +81,8 @@ struct AuditTests {
         // Four of five qualities are below 5 and move to it.
         let moved = figures.filter { $0.audit == Arm.injected.title }
         #expect(moved.map(\.value.value) == [0.8, 0.8, 2])
-        #expect(figures.first { $0.audit == "repeatability" }?.value.value == 1)
+        let repeated = try #require(figures.first { $0.audit == "repeatability" }?.value)
+        // Wilson's interval for 25 of 25 prompts: 25 / (25 + 1.95996²) = .8668.
+        #expect(repeated.value == 1 && repeated.high == 1 && abs((repeated.low ?? 0) - 0.8668) < 0.0001)
     }
 }

@@ -65,11 +65,13 @@ enum VerdictFileHelp {
 
 extension VerdictReport {
     /// What stands beside people.
-    fileprivate var measure: String { distance.value == nil ? "share alike" : "mean distance" }
+    fileprivate var measure: String {
+        itemsWithPeople == 0 ? "nobody rated them" : isChoice ? "share alike" : "mean distance"
+    }
 
     /// The measure, and what tells it from chance: kappa of choices, Spearman's correlation of scores.
     fileprivate var figures: (AuditEstimate, AuditEstimate) {
-        distance.value == nil ? (agreement, kappa) : (distance, spearman)
+        isChoice ? (agreement, kappa) : (distance, spearman)
     }
 
     /// Account, range and warning as a sentence; nil when every verdict is there and nothing is to be told.

@@ -27,6 +27,11 @@ package struct AuditFigure: Sendable, Equatable {
         self.verdicts = verdicts
         self.note = note
     }
+
+    /// Tells that a bootstrap over so few is too narrow.
+    mutating func noteFewClusters(_ count: Int) {
+        if count < 20, value.value != nil, note == nil { note = "fewer than 20 prompts: too narrow" }
+    }
 }
 
 /// What an audit of one judge in one group works on.
@@ -79,6 +84,13 @@ struct AuditScope {
         }
         var result = AuditFigure(audit, name, items: observed.count, verdicts: judge.count)
         (result.value, result.people, result.difference) = (estimates[0], estimates[1], estimates[2])
+        let isShare = observed.allSatisfy { ($0.1 + $0.2).allSatisfy { $0 == 0 || $0 == 1 } }
+        if isShare, options.resamples > 1 {
+            let confidence = options.confidence
+            result.value = result.value.opened(clusterCount: clusters.count, confidence: confidence)
+            result.people = result.people.opened(clusterCount: clusters.count, confidence: confidence)
+        }
+        result.noteFewClusters(clusters.count)
         return result
     }
 }

@@ -1,4 +1,5 @@
 import Agreement
+import Foundation
 
 /// A figure with its interval, or why there is none.
 package struct AuditEstimate: Sendable, Equatable {
@@ -46,6 +47,26 @@ struct ClusterBootstrap {
         let below = Int(position)
         let above = min(below + 1, sorted.count - 1)
         return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
+}
+
+extension AuditEstimate {
+    /// The same with Wilson's interval (1927) over the clusters, for a share of 0 or 1, which no resample can leave.
+    func opened(clusterCount: Int, confidence: Double) -> AuditEstimate {
+        guard let value, value == 0 || value == 1, low == high, clusterCount > 0 else { return self }
+        let square = Self.quantile(of: confidence) * Self.quantile(of: confidence)
+        let margin = square / (Double(clusterCount) + square)
+        return AuditEstimate(value: value, low: value == 0 ? 0 : 1 - margin, high: value == 0 ? margin : 1)
+    }
+
+    /// How many standard deviations hold that share of a normal distribution, by bisection.
+    private static func quantile(of confidence: Double) -> Double {
+        var (low, high) = (0.0, 10.0)
+        for _ in 0..<60 {
+            let middle = (low + high) / 2
+            if erf(middle / 2.0.squareRoot()) < confidence { low = middle } else { high = middle }
+        }
+        return low
     }
 }
 

@@ -40,6 +40,7 @@ enum Spread {
         figure.verdicts = scores.count
         (figure.value, figure.people, figure.difference) = (estimates[0], estimates[1], estimates[2])
         if figure.value.value == nil, figure.note == nil { figure.note = "undefined: nothing varies" }
+        figure.noteFewClusters(clusters.count)
         return figure
     }
 
@@ -97,6 +98,7 @@ enum Spread {
             var figure = figure
             (figure.items, figure.verdicts) = (items.count, judge.count)
             (figure.value, figure.people, figure.difference) = (estimates[0], estimates[1], estimates[2])
+            figure.noteFewClusters(clusters.count)
             return figure
         }
     }

@@ -6,6 +6,7 @@ package struct VerdictReport: Sendable, Equatable {
     package var group: String
     package var criterion: String
     package var judge: String
+    package var isChoice: Bool
     /// Items that the judge was asked about, and those of them that people have an opinion of.
     package var items: Int
     package var itemsWithPeople = 0
@@ -85,6 +86,7 @@ extension VerdictReport {
     ) {
         self.group = group
         criterion = table.criterion
+        isChoice = table.isPairwise
         self.judge = table.raters[judge].name
         items = Set(rows.map(\.item)).count
         count(rows)
