@@ -162,6 +162,9 @@ struct JudgeTests {
         #expect(try folder.slam("judge").status == 0)
         let lines = try folder.slam("judge", "export").output.split(separator: "\n")
         #expect(lines.count { $0.contains("\"value\":4.5") } == 6)
+        #expect(
+            try folder.slam("judge", "verdicts").errors.contains("6 scores weighted by token probabilities; 0.00 %")
+        )
         // No silent fallback to the point that was said.
         #expect(lines.count { $0.contains("\"outcome\":\"unparsed\"") && $0.contains("no token probabilities") } == 6)
     }

@@ -59,6 +59,10 @@ struct JudgeAudit: AsyncParsableCommand {
         _ = try arms()
     }
 
+    private func isBlind() throws -> Bool {
+        try place.open(.existing).shownModels(of: place.studyName()).isBlind
+    }
+
     private func arms() throws -> [Arm] {
         let names = (ask.map(Scoring.split) ?? []) + (injection ? [Arm.injected.rawValue] : [])
         return try names.map { name in
@@ -99,8 +103,8 @@ struct JudgeAudit: AsyncParsableCommand {
         let figures = tables.flatMap {
             Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
         }
-        // A judge's share for a family of models is told only as a difference: the models are not known yet.
-        let shown = file == nil ? figures.map(\.blinded) : figures
+        // A judge's share for a family of models is told only as a difference while the models are not known.
+        let shown = try file == nil && isBlind() ? figures.map(\.blinded) : figures
         try context.write(AuditTable.table(shown).written(as: output.format))
         for note in notes { context.tell(note + "\n") }
         if !isWhole { throw ExitCode.failure }

@@ -37,7 +37,7 @@ struct JudgeTables {
             }
             tables.append(table)
         }
-        notes = desk.staleNotes(current) + desk.exampleNotes
+        notes = desk.staleNotes(current) + desk.exampleNotes + (try desk.modelNotes()) + desk.weightNotes(current)
     }
 }
 
@@ -92,6 +92,27 @@ extension JudgeDesk {
                 return
                     "\(judgement.judge.name) on '\(criterion.name)': \(Figures.count(gone + reworded + old, "stale verdict")): \(list)."
             }
+        }
+    }
+
+    /// Where the server changed the model under a judge's name.
+    func modelNotes() throws -> [String] {
+        try store.judgeCalls(of: study.name).filter { $0.serverModels.count > 1 }.map {
+            "\($0.judge): the server answered as \($0.serverModels.joined(separator: " and as ")) under the same name."
+        }
+    }
+
+    /// How much probability lies outside the scale, of scores that are weighted by it.
+    func weightNotes(_ records: [RatingRecord]) -> [String] {
+        judgements.filter(\.judge.manner.isWeighted).compactMap { judgement in
+            let shares = records.filter { $0.version == judgement.version }.flatMap(\.flags).compactMap { flag in
+                flag.hasPrefix("left_out:") ? Double(flag.dropFirst("left_out:".count)) : nil
+            }
+            guard let most = shares.max() else { return nil }
+            let mean = shares.reduce(0, +) / Double(shares.count)
+            let texts = [mean, most].map { Figures.fixed($0 * 100, decimals: 2) }
+            return
+                "\(judgement.judge.name): \(Figures.count(shares.count, "score")) weighted by token probabilities; \(texts[0]) % of the probability lay outside the scale and was left out, \(texts[1]) % at most."
         }
     }
 

@@ -41,7 +41,7 @@ struct JudgeVersions: AsyncParsableCommand {
             ]
         }
         try context.write(Table(columns: columns, rows: rows).written(as: output.format))
-        for note in desk.staleNotes(records) + desk.exampleNotes { context.tell(note + "\n") }
+        for note in try desk.staleNotes(records) + desk.exampleNotes + desk.modelNotes() { context.tell(note + "\n") }
     }
 }
 

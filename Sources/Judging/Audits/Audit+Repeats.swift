@@ -50,7 +50,7 @@ extension Audit {
             figures.append(scope.figure(of: observed.towards, arm.title, "share that moves as the injection orders"))
         }
         if !scope.table.isPairwise {
-            figures.append(scope.figure(of: observed.shift, arm.title, "mean change of the score"))
+            figures.append(scope.figure(of: observed.shift, arm.title, "mean change of the score", isShare: false))
         }
         return figures
     }

@@ -69,7 +69,12 @@ struct AuditScope {
     }
 
     /// The means of two lists of observations by item, and their difference.
-    func figure(of observed: [(Int, [Double], [Double])], _ audit: String, _ name: String) -> AuditFigure {
+    func figure(
+        of observed: [(Int, [Double], [Double])],
+        _ audit: String,
+        _ name: String,
+        isShare: Bool = true
+    ) -> AuditFigure {
         guard !observed.isEmpty else { return AuditFigure(audit, name, note: "no item to see it on") }
         let clusters = Clusters(observed.map { table.items[$0.0].cluster })
         var (judge, people) = (Ratio(clusterCount: clusters.count), Ratio(clusterCount: clusters.count))
@@ -84,8 +89,8 @@ struct AuditScope {
         }
         var result = AuditFigure(audit, name, items: observed.count, verdicts: judge.count)
         (result.value, result.people, result.difference) = (estimates[0], estimates[1], estimates[2])
-        let isShare = observed.allSatisfy { ($0.1 + $0.2).allSatisfy { $0 == 0 || $0 == 1 } }
-        if isShare, options.resamples > 1 {
+        let isBinary = observed.allSatisfy { ($0.1 + $0.2).allSatisfy { $0 == 0 || $0 == 1 } }
+        if isShare, isBinary, options.resamples > 1 {
             let confidence = options.confidence
             result.value = result.value.opened(clusterCount: clusters.count, confidence: confidence)
             result.people = result.people.opened(clusterCount: clusters.count, confidence: confidence)
