@@ -8,7 +8,7 @@ public struct Estimate: Sendable, Equatable {
     public var high: Double?
     /// The standard error.
     public var standardError: Double?
-    /// How interval and standard error were made.
+    /// How interval and standard error were made, with degrees of freedom where there are any.
     public var method: String?
     /// Items that entered the figure.
     public var itemCount: Int
@@ -16,6 +16,8 @@ public struct Estimate: Sendable, Equatable {
     public var ratingCount: Int
     /// Why there is no value, in words.
     public var undefined: String?
+    /// The interval by formula, beside the one above, where the field has one.
+    public var closedForm: ClosedForm?
 
     /// A figure without an interval yet.
     public init(value: Double, itemCount: Int, ratingCount: Int) {
@@ -32,6 +34,45 @@ public struct Estimate: Sendable, Equatable {
     }
 }
 
+/// An interval by formula.
+public struct ClosedForm: Sendable, Equatable {
+    public var low: Double
+    public var high: Double
+    /// Absent where the formula has an interval only.
+    public var standardError: Double?
+    /// The formula's authors, its distribution and its degrees of freedom.
+    public var method: String
+
+    public init(low: Double, high: Double, standardError: Double? = nil, method: String) {
+        self.low = low
+        self.high = high
+        self.standardError = standardError
+        self.method = method
+    }
+
+    /// Value ± quantile × standard error, cut at `limits`; nil when the error is no number.
+    static func symmetric(
+        _ value: Double,
+        _ error: Double,
+        _ confidence: Double,
+        degrees: Int? = nil,
+        within limits: ClosedRange<Double> = -Double.infinity...Double.infinity,
+        _ formula: String
+    ) -> ClosedForm? {
+        guard error.isFinite, degrees ?? 1 > 0 else { return nil }
+        let tail = 1 - (1 - confidence) / 2
+        let quantile =
+            degrees.map { Distributions.studentQuantile(tail, Double($0)) } ?? Distributions.normalQuantile(tail)
+        let distribution = degrees.map { "t with \($0) degrees of freedom" } ?? "normal"
+        return ClosedForm(
+            low: max(limits.lowerBound, value - quantile * error),
+            high: min(limits.upperBound, value + quantile * error),
+            standardError: error,
+            method: "\(formula), \(distribution)"
+        )
+    }
+}
+
 /// Figures by name, in the order in which they are shown.
 public struct Measures: Sendable, Equatable {
     /// The names and figures, in order.
@@ -44,6 +85,9 @@ public struct Measures: Sendable, Equatable {
 
     /// Adds a figure at the end.
     public mutating func append(_ name: String, _ estimate: Estimate) { all.append((name, estimate)) }
+
+    /// Adds the figures of another list at the end.
+    public mutating func append(_ others: Measures) { all += others.all }
 
     public static func == (left: Measures, right: Measures) -> Bool {
         left.all.elementsEqual(right.all) { $0.name == $1.name && $0.estimate == $1.estimate }

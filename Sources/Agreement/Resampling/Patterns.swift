@@ -1,62 +1,79 @@
-/// Items merged by their rating pattern: a bootstrap of n items is one multinomial over the patterns, exactly.
+/// Items merged by what each rater gave: a bootstrap of n items is one multinomial over the patterns, exactly.
 struct Patterns: Sendable {
-    /// For each pattern the categories that the raters gave, −1 where one gave none.
-    var rows: [[Int32]] = []
-    /// How many items have each pattern.
-    var counts: [Int] = []
-    /// For each cluster the patterns in it and how often; empty without clusters.
-    var clusters: [[(pattern: Int, count: Int)]] = []
+    /// How many raters a pattern has.
+    let width: Int
+    /// Pattern after pattern the categories that the raters gave, −1 where one gave none.
+    let codes: [Int32]
+    let units: Units
 
-    var itemCount: Int { counts.reduce(0, +) }
-    var weights: [Double] { counts.map(Double.init) }
+    var count: Int { units.counts.count }
+    var itemCount: Int { units.itemCount }
+    var counts: [Int] { units.counts }
+
+    /// The codes of one pattern.
+    subscript(pattern: Int) -> ArraySlice<Int32> { codes[pattern * width..<(pattern + 1) * width] }
 
     /// The patterns of those raters over the items that at least `minimum` of them scored.
     init(_ table: RatingTable, raters: [Int], minimum: Int) {
-        var members: [(row: [Int32], cluster: Int32)] = []
-        for item in table.items.indices {
-            let row = raters.map { table.cells[$0 * table.items.count + item] }
-            guard row.count(where: { $0 >= 0 }) >= minimum else { continue }
-            members.append((row, table.clusters?[item] ?? 0))
-        }
-        self.init(members, clusterCount: table.clusters == nil ? 0 : table.clusterCount)
+        self.init(table, columns: raters.map { table.column($0) }, minimum: minimum)
     }
 
-    /// Merges rows; `clusterCount` is 0 where there are no clusters.
-    init(_ members: [(row: [Int32], cluster: Int32)], clusterCount: Int) {
-        var places: [[Int32]: Int] = [:]
-        for row in Set(members.map(\.row)).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-            places[row] = rows.count
-            rows.append(row)
+    /// The patterns of those columns of a table over the items for which at least `minimum` of them have a category.
+    init(_ table: RatingTable, columns: [[Int32]], minimum: Int) {
+        width = columns.count
+        var given = [Int32](repeating: 0, count: table.items.count)
+        for column in columns {
+            for item in column.indices where column[item] >= 0 { given[item] += 1 }
         }
-        counts = [Int](repeating: 0, count: rows.count)
-        var byCluster = [[Int: Int]](repeating: [:], count: clusterCount)
-        for member in members {
-            guard let place = places[member.row] else { continue }
-            counts[place] += 1
-            if clusterCount > 0 { byCluster[Int(member.cluster)][place, default: 0] += 1 }
-        }
-        clusters = byCluster.filter { !$0.isEmpty }.map { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
-    }
-
-    /// One bootstrap sample as weights over the patterns.
-    func resampled(_ generator: inout Generator) -> [Double] {
-        var weights = [Double](repeating: 0, count: rows.count)
-        if !clusters.isEmpty {
-            for _ in clusters.indices {
-                for part in clusters[generator.index(below: clusters.count)] {
-                    weights[part.pattern] += Double(part.count)
-                }
+        let selected = given.indices.filter { given[$0] >= minimum }.map { Int32($0) }
+        let base = UInt64(table.categories.count + 1)
+        var keys = [UInt64](repeating: 0, count: selected.count)
+        var space: UInt64 = 1
+        for column in columns {
+            if space.multipliedReportingOverflow(by: base).overflow {
+                let ranking = Ranking(keys, space: space)
+                keys = ranking.ranks.map(UInt64.init)
+                space = UInt64(max(1, ranking.count))
             }
-            return weights
+            for place in keys.indices {
+                keys[place] = keys[place] * base + UInt64(column[Int(selected[place])] + 1)
+            }
+            space *= base
         }
-        var left = itemCount
-        var share = left
-        for (place, count) in counts.enumerated() where left > 0 {
-            let drawn = generator.binomial(left, Double(count) / Double(share))
-            weights[place] = Double(drawn)
-            left -= drawn
-            share -= count
+        let ranking = Ranking(keys, space: space)
+        var codes = [Int32](repeating: -1, count: ranking.count * columns.count)
+        for (place, pattern) in ranking.ranks.enumerated() {
+            let start = Int(pattern) * columns.count
+            for rater in columns.indices { codes[start + rater] = columns[rater][Int(selected[place])] }
         }
-        return weights
+        self.codes = codes
+        units = Units(table, items: selected, patterns: ranking.ranks, patternCount: ranking.count)
+    }
+}
+
+extension RatingTable {
+    /// For each item the category that a rater gave, or −1.
+    func column(_ rater: Int) -> [Int32] {
+        var column = [Int32](repeating: -1, count: items.count)
+        for item in items.indices {
+            for place in starts[item]..<starts[item + 1] where Int(entryRaters[place]) == rater {
+                column[item] = entryCategories[place]
+            }
+        }
+        return column
+    }
+
+    /// The columns of several raters, in one pass.
+    func columns(_ raters: [Int]) -> [[Int32]] {
+        var places = [Int](repeating: -1, count: self.raters.count)
+        for (place, rater) in raters.enumerated() { places[rater] = place }
+        var columns = [[Int32]](repeating: [Int32](repeating: -1, count: items.count), count: raters.count)
+        for item in items.indices {
+            for entry in starts[item]..<starts[item + 1] {
+                let place = places[Int(entryRaters[entry])]
+                if place >= 0 { columns[place][item] = entryCategories[entry] }
+            }
+        }
+        return columns
     }
 }

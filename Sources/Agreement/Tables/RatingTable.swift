@@ -15,7 +15,7 @@ public struct AgreementError: Error, Sendable, CustomStringConvertible {
     public init(_ description: String) { self.description = description }
 }
 
-/// Scores that raters gave to items: any number of raters, any cells missing.
+/// Scores that raters gave to items: any number of raters, any cells missing; memory grows with the scores alone.
 ///
 /// Items and raters are kept in the order of their names' UTF-8 bytes, so that no figure depends on the order of rows.
 public struct RatingTable: Sendable {
@@ -40,6 +40,21 @@ public struct RatingTable: Sendable {
         }
     }
 
+    /// The same scores as three columns of numbers: places of items and raters, and places in `values`.
+    public struct Columns: Sendable {
+        public var items: [Int32]
+        public var raters: [Int32]
+        public var scores: [Int32]
+        public var values: [Double]
+
+        public init(items: [Int32], raters: [Int32], scores: [Int32], values: [Double]) {
+            self.items = items
+            self.raters = raters
+            self.scores = scores
+            self.values = values
+        }
+    }
+
     /// The items' names, sorted by their bytes.
     public let items: [String]
     /// The raters, sorted by their names' bytes.
@@ -49,13 +64,20 @@ public struct RatingTable: Sendable {
     public let areCategoriesDeclared: Bool
     /// How many scores there are.
     public let scoreCount: Int
-    /// For each rater and item (`rater * items.count + item`) the place in `categories`, or −1.
-    let cells: [Int32]
+    /// Where each item's scores start in `entryRaters` and `entryCategories`; one more than there are items.
+    let starts: [Int]
+    /// The rater of each score, ascending within an item.
+    let entryRaters: [Int32]
+    /// The place in `categories` of each score.
+    let entryCategories: [Int32]
     /// For each item the number of its cluster, or nil where there are none.
     let clusters: [Int32]?
     let clusterCount: Int
+    /// A second clustering that crosses the first (for example the model), or nil.
+    let crossedClusters: [Int32]?
+    let crossedClusterCount: Int
 
-    /// Makes a table; `clusters` names each item's cluster (for example its prompt).
+    /// Makes a table; `clusters` names each item's cluster (for example its prompt), `crossedClusters` a second one.
     ///
     /// Throws when a score is not finite, outside the declared categories, or given twice by one rater to one item.
     public init(
@@ -63,43 +85,56 @@ public struct RatingTable: Sendable {
         raters: [(name: String, kind: RaterKind)],
         scores: [Score],
         categories: [Double]? = nil,
-        clusters: [String]? = nil
+        clusters: [String]? = nil,
+        crossedClusters: [String]? = nil
     ) throws(AgreementError) {
-        let itemOrder = Self.order(of: items)
-        let raterOrder = Self.order(of: raters.map(\.name))
-        for score in scores where !score.value.isFinite {
-            throw AgreementError("a score of item '\(items[score.item])' is not a finite number")
-        }
-        let seen = Self.distinct(scores.map(\.value))
-        let list = categories.map(Self.distinct) ?? seen
-        let places = Dictionary(list.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
-        var cells = [Int32](repeating: -1, count: items.count * raters.count)
-        var counts = [Int](repeating: 0, count: raters.count)
-        for score in scores {
-            guard let place = places[score.value] else {
-                throw AgreementError("the score \(score.value) of item '\(items[score.item])' is no declared category")
-            }
-            let rater = raterOrder.places[score.rater]
-            let cell = rater * items.count + itemOrder.places[score.item]
-            guard cells[cell] < 0 else {
-                let names = "rater '\(raters[score.rater].name)' scored item '\(items[score.item])'"
-                throw AgreementError("\(names) twice")
-            }
-            cells[cell] = place
-            counts[rater] += 1
-        }
-        self.items = itemOrder.sorted.map { items[$0] }
+        let coded = ValueCoding(scores.map(\.value))
+        let limit = Int(Int32.max)
+        let isInRange = scores.allSatisfy { (0..<limit).contains($0.item) && (0..<limit).contains($0.rater) }
+        guard isInRange else { throw AgreementError("a score names an item or rater that is not in the lists") }
+        try self.init(
+            items: items,
+            raters: raters,
+            columns: Columns(
+                items: scores.map { Int32(truncatingIfNeeded: $0.item) },
+                raters: scores.map { Int32(truncatingIfNeeded: $0.rater) },
+                scores: coded.codes,
+                values: coded.values
+            ),
+            categories: categories,
+            clusters: clusters,
+            crossedClusters: crossedClusters
+        )
+    }
+
+    /// Makes a table from columns of numbers, which is the fastest way for many scores; throws as the other does.
+    public init(
+        items: [String],
+        raters: [(name: String, kind: RaterKind)],
+        columns: Columns,
+        categories: [Double]? = nil,
+        clusters: [String]? = nil,
+        crossedClusters: [String]? = nil
+    ) throws(AgreementError) {
+        try columns.check(items: items, raterCount: raters.count)
+        let itemOrder = NameOrder(items)
+        let raterOrder = NameOrder(raters.map(\.name))
+        let scale = try Scale(columns, declared: categories, items: items)
+        let rows = try TableRows(columns, itemOrder, raterOrder, scale, names: (items, raters.map(\.name)))
+        self.items = itemOrder.isIdentity ? items : itemOrder.sorted.map { items[$0] }
         self.raters = raterOrder.sorted.enumerated().map {
-            Rater(name: raters[$1].name, kind: raters[$1].kind, count: counts[$0])
+            Rater(name: raters[$1].name, kind: raters[$1].kind, count: rows.raterCounts[$0])
         }
-        self.categories = list
+        self.categories = scale.categories
         areCategoriesDeclared = categories != nil
-        scoreCount = scores.count
-        self.cells = cells
-        let names = clusters.map { names in Set(names).sorted { Self.precedes($0, $1) } } ?? []
-        let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
-        self.clusters = clusters.map { clusters in itemOrder.sorted.map { numbers[clusters[$0]] ?? 0 } }
-        clusterCount = names.count
+        scoreCount = columns.items.count
+        starts = rows.starts
+        entryRaters = rows.raters
+        entryCategories = rows.categories
+        let first = try Self.numbered(clusters, itemOrder)
+        let second = try Self.numbered(crossedClusters, itemOrder)
+        (self.clusters, clusterCount) = first
+        (self.crossedClusters, crossedClusterCount) = second
     }
 
     /// The places of the raters of that kind.
@@ -107,8 +142,13 @@ public struct RatingTable: Sendable {
 
     /// The place in `categories` of the score that a rater gave to an item, or nil.
     func category(rater: Int, item: Int) -> Int? {
-        let cell = cells[rater * items.count + item]
-        return cell < 0 ? nil : Int(cell)
+        var (low, high) = (starts[item], starts[item + 1])
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(entryRaters[middle]) < rater { low = middle + 1 } else { high = middle }
+        }
+        guard low < starts[item + 1], Int(entryRaters[low]) == rater else { return nil }
+        return Int(entryCategories[low])
     }
 
     /// The score that a rater gave to an item, or nil.
@@ -118,17 +158,17 @@ public struct RatingTable: Sendable {
         left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    /// The order of names by bytes, and each name's place in it.
-    private static func order(of names: [String]) -> (sorted: [Int], places: [Int]) {
-        let sorted = names.indices.sorted { precedes(names[$0], names[$1]) }
-        var places = [Int](repeating: 0, count: names.count)
-        for (place, index) in sorted.enumerated() { places[index] = place }
-        return (sorted, places)
-    }
-
-    private static func distinct(_ values: [Double]) -> [Double] {
-        var distinct: [Double] = []
-        for value in Set(values.map { $0 == 0 ? 0 : $0 }).sorted() { distinct.append(value) }
-        return distinct
+    /// For each item in order the number of its cluster, clusters numbered by their names' bytes.
+    private static func numbered(
+        _ clusters: [String]?,
+        _ order: NameOrder
+    ) throws(AgreementError) -> (numbers: [Int32]?, count: Int) {
+        guard let clusters else { return (nil, 0) }
+        guard clusters.count == order.sorted.count else {
+            throw AgreementError("\(clusters.count) clusters for \(order.sorted.count) items: give each item one")
+        }
+        let names = Set(clusters).sorted { precedes($0, $1) }
+        let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
+        return (order.sorted.map { numbers[clusters[$0]] ?? 0 }, names.count)
     }
 }

@@ -1,0 +1,204 @@
+import Foundation
+
+/// Figures of a kernel on some units, with their intervals.
+struct Intervals {
+    let units: Units
+    let options: IntervalOptions
+    /// Items and ratings that enter the figures.
+    let itemCount: Int
+    let ratingCount: Int
+
+    /// Every figure, with the intervals of the same resamples for all.
+    func estimates(_ kernel: Kernel) -> Measures {
+        let values = kernel.values(units.weights)
+        let forms = values.indices.map {
+            values[$0].isFinite ? kernel.closedForm($0, values[$0], options.confidence) : nil
+        }
+        let plan = values.indices.map { values[$0].isFinite ? choice(kernel, $0, form: forms[$0]) : .none }
+        let draws = plan.contains { $0 == .percentile || $0 == .bca } ? drawn(kernel) : []
+        let jackknife = plan.contains(.bca) ? leftOut(kernel) : []
+        let groups = plan.contains(.groups) ? grouped(kernel) : []
+        var measures = Measures()
+        for (place, name) in kernel.names.enumerated() {
+            guard values[place].isFinite else {
+                let reason = kernel.reason(place)
+                measures.append(
+                    name,
+                    Estimate(undefined: reason, itemCount: itemCount, ratingCount: ratingCount)
+                )
+                continue
+            }
+            var estimate = Estimate(value: values[place], itemCount: itemCount, ratingCount: ratingCount)
+            estimate.closedForm = forms[place]
+            switch plan[place] {
+            case .none: break
+            case .formula: take(forms[place], into: &estimate)
+            case .groups: fill(&estimate, groups: groups.map { $0[place] })
+            case .percentile: fill(&estimate, draws: draws[place], acceleration: nil)
+            case .bca:
+                let acceleration = Self.acceleration(jackknife.map { ($0.values[place], $0.times) })
+                fill(&estimate, draws: draws[place], acceleration: acceleration)
+            }
+            measures.append(name, estimate)
+        }
+        return measures
+    }
+
+    private enum Choice { case none, formula, percentile, bca, groups }
+
+    private func choice(_ kernel: Kernel, _ place: Int, form: ClosedForm?) -> Choice {
+        let isClustered = units.clusterCount > 0
+        // Formulas take items for independent, which clusters deny.
+        let usable = isClustered ? nil : form
+        if usable != nil, kernel.exact.contains(place) || options.method == .closedForm { return .formula }
+        guard units.unitCount > 1 else { return .none }
+        if !isClustered, units.counts.count > kernel.limit {
+            if usable != nil { return .formula }
+            return options.resamples > 0 ? .groups : .none
+        }
+        guard options.resamples > 0 else { return .none }
+        let isSmall = isClustered || units.counts.count <= 2000
+        switch options.method {
+        case .percentile, .closedForm: return .percentile
+        case .bca: return isSmall ? .bca : .percentile
+        case .automatic:
+            switch Coverage.best(itemCount: units.unitCount, hasFormula: usable != nil) {
+            case .closedForm: return .formula
+            case .bca: return isSmall ? .bca : .percentile
+            default: return .percentile
+            }
+        }
+    }
+
+    /// For each figure its resampled values, those that are undefined left out.
+    private func drawn(_ kernel: Kernel) -> [[Double]] {
+        var draws = [[Double]](repeating: [], count: kernel.names.count)
+        for place in draws.indices { draws[place].reserveCapacity(options.resamples) }
+        var generator = Generator(seed: options.seed)
+        var weights = [Double](repeating: 0, count: units.counts.count)
+        var values = [Double](repeating: .nan, count: kernel.names.count)
+        weights.withUnsafeMutableBufferPointer { weights in
+            values.withUnsafeMutableBufferPointer { values in
+                for _ in 0..<options.resamples {
+                    units.draw(&generator, into: weights)
+                    values.update(repeating: .nan)
+                    kernel.compute(UnsafeBufferPointer(weights), values)
+                    for place in draws.indices where values[place].isFinite { draws[place].append(values[place]) }
+                }
+            }
+        }
+        return draws
+    }
+
+    private func leftOut(_ kernel: Kernel) -> [(values: [Double], times: Double)] {
+        var all: [(values: [Double], times: Double)] = []
+        units.leavingOneOut { weights, times in all.append((kernel.values(weights), times)) }
+        return all
+    }
+
+    private func grouped(_ kernel: Kernel) -> [[Double]] {
+        var all: [[Double]] = []
+        units.leavingGroupsOut(Self.groupCount, seed: options.seed) { all.append(kernel.values($0)) }
+        return all
+    }
+
+    private static let groupCount = 100
+
+    private func take(_ form: ClosedForm?, into estimate: inout Estimate) {
+        guard let form else { return }
+        estimate.low = form.low
+        estimate.high = form.high
+        estimate.standardError = form.standardError
+        estimate.method = form.method + warning
+    }
+
+    /// The jackknife over groups: t with one degree of freedom less than there are groups.
+    private func fill(_ estimate: inout Estimate, groups: [Double]) {
+        guard let value = estimate.value, groups.allSatisfy(\.isFinite) else { return }
+        let count = Double(groups.count)
+        let mean = groups.reduce(0, +) / count
+        let error = ((count - 1) / count * groups.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }).squareRoot()
+        let form = ClosedForm.symmetric(
+            value,
+            error,
+            options.confidence,
+            degrees: groups.count - 1,
+            "jackknife over \(groups.count) random groups of items"
+        )
+        take(form, into: &estimate)
+    }
+
+    private func fill(_ estimate: inout Estimate, draws: [Double], acceleration: Double?) {
+        guard draws.count > 1, let value = estimate.value else { return }
+        let sorted = draws.sorted()
+        let tail = (1 - options.confidence) / 2
+        var shares = (tail, 1 - tail)
+        var isAdjusted = false
+        if let acceleration, let adjusted = Self.adjusted(sorted, value, acceleration, tail) {
+            shares = adjusted
+            isAdjusted = true
+        }
+        estimate.low = Self.quantile(sorted, shares.0)
+        estimate.high = Self.quantile(sorted, shares.1)
+        let mean = sorted.reduce(0, +) / Double(sorted.count)
+        let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        estimate.standardError = (squares / Double(sorted.count - 1)).squareRoot()
+        estimate.method = method(isAdjusted ? "BCa" : "percentile", used: draws.count)
+    }
+
+    private func method(_ kind: String, used: Int) -> String {
+        var over = "items"
+        if units.clusterCount > 0 { over = "\(units.clusterCount) clusters" }
+        if units.crossedCount > 0 { over += " crossed with \(units.crossedCount)" }
+        var method = "\(kind) bootstrap over \(over), \(options.resamples) resamples"
+        if used < options.resamples { method += ", \(options.resamples - used) of them undefined and left out" }
+        return method + warning
+    }
+
+    private var warning: String {
+        let clusters = units.crossedCount > 0 ? min(units.clusterCount, units.crossedCount) : units.clusterCount
+        if clusters > 0 { return clusters < 20 ? "; fewer than 20 clusters: too narrow" : "" }
+        return Coverage.warning(itemCount: units.itemCount)
+    }
+
+    /// The shares of BCa (Efron, 1987); nil where all resamples lie on one side of the value.
+    private static func adjusted(
+        _ sorted: [Double],
+        _ value: Double,
+        _ acceleration: Double,
+        _ tail: Double
+    ) -> (Double, Double)? {
+        let below = sorted.reduce(0) { $0 + ($1 < value ? 1 : $1 == value ? 0.5 : 0) } / Double(sorted.count)
+        guard below > 0, below < 1 else { return nil }
+        let bias = Distributions.normalQuantile(below)
+        func share(_ z: Double) -> Double? {
+            let shifted = bias + z
+            let scale = 1 - acceleration * shifted
+            return scale > 0 ? Distributions.normal(below: bias + shifted / scale) : nil
+        }
+        let z = Distributions.normalQuantile(1 - tail)
+        guard let low = share(-z), let high = share(z) else { return nil }
+        return (low, high)
+    }
+
+    private static func acceleration(_ values: [(value: Double, times: Double)]) -> Double? {
+        guard values.allSatisfy({ $0.value.isFinite }) else { return nil }
+        let total = values.reduce(0) { $0 + $1.times }
+        let mean = values.reduce(0) { $0 + $1.times * $1.value } / total
+        var (squares, cubes) = (0.0, 0.0)
+        for (value, times) in values {
+            let difference = mean - value
+            squares += times * difference * difference
+            cubes += times * difference * difference * difference
+        }
+        return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : nil
+    }
+
+    /// The quantile by linear interpolation (Hyndman and Fan's type 7) of sorted values.
+    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        let position = max(0, min(1, share)) * Double(sorted.count - 1)
+        let below = Int(position)
+        let above = min(below + 1, sorted.count - 1)
+        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
+}

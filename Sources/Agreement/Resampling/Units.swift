@@ -1,0 +1,188 @@
+/// What a resample draws: items by pattern, whole clusters, or clusters of two crossed kinds.
+struct Units: Sendable {
+    /// Some items of one pattern that lie in the same clusters.
+    struct Part: Sendable {
+        var cluster: Int32
+        var crossed: Int32
+        var pattern: Int32
+        var count: Double
+    }
+
+    /// How many items have each pattern.
+    let counts: [Int]
+    let itemCount: Int
+    /// By cluster; empty without clusters.
+    private let parts: [Part]
+    /// Where each cluster's parts start; one more than there are clusters.
+    private let starts: [Int]
+    let clusterCount: Int
+    /// The number of clusters of the second kind; 0 without.
+    let crossedCount: Int
+    /// The pattern of each item, where drawing items one by one is the quicker way.
+    private let members: [Int32]
+
+    /// Items without clusters.
+    init(counts: [Int]) { self.init(counts: counts, parts: []) }
+
+    /// The items at `selected`, whose patterns are `patterns`, with the clusters of the table.
+    init(_ table: RatingTable, items selected: [Int32], patterns: [Int32], patternCount: Int) {
+        var counts = [Int](repeating: 0, count: patternCount)
+        for pattern in patterns { counts[Int(pattern)] += 1 }
+        guard let clusters = table.clusters else {
+            self.init(counts: counts, parts: [])
+            return
+        }
+        let crossed = table.crossedClusters
+        let cells = selected.indices.map { place in
+            let item = Int(selected[place])
+            return Part(
+                cluster: clusters[item],
+                crossed: crossed?[item] ?? 0,
+                pattern: patterns[place],
+                count: 1
+            )
+        }
+        let sorted = cells.sorted { ($0.cluster, $0.crossed, $0.pattern) < ($1.cluster, $1.crossed, $1.pattern) }
+        var parts: [Part] = []
+        for cell in sorted {
+            if let last = parts.last, last.cluster == cell.cluster, last.crossed == cell.crossed,
+                last.pattern == cell.pattern
+            {
+                parts[parts.count - 1].count += 1
+            } else {
+                parts.append(cell)
+            }
+        }
+        self.init(counts: counts, parts: parts, crossed: crossed != nil)
+    }
+
+    private init(counts: [Int], parts: [Part], crossed isCrossed: Bool = false) {
+        self.counts = counts
+        itemCount = counts.reduce(0, +)
+        var parts = parts
+        var starts = [0]
+        for index in parts.indices.dropFirst() where parts[index].cluster != parts[index - 1].cluster {
+            starts.append(index)
+        }
+        starts.append(parts.count)
+        clusterCount = parts.isEmpty ? 0 : starts.count - 1
+        if isCrossed {
+            let kinds = Set(parts.map(\.crossed)).sorted()
+            let places = Dictionary(uniqueKeysWithValues: kinds.enumerated().map { ($1, Int32($0)) })
+            for index in parts.indices { parts[index].crossed = places[parts[index].crossed] ?? 0 }
+            crossedCount = kinds.count
+        } else {
+            crossedCount = 0
+        }
+        self.parts = parts
+        self.starts = starts
+        guard parts.isEmpty, itemCount <= 16 * counts.count else {
+            members = []
+            return
+        }
+        members = counts.indices.flatMap { [Int32](repeating: Int32($0), count: counts[$0]) }
+    }
+
+    /// How many things are drawn: items or clusters.
+    var unitCount: Int { clusterCount > 0 ? clusterCount : itemCount }
+
+    /// The weights that stand for the data as they are.
+    var weights: [Double] { counts.map(Double.init) }
+
+    /// Fills `weights` with one bootstrap sample.
+    func draw(_ generator: inout Generator, into weights: UnsafeMutableBufferPointer<Double>) {
+        if clusterCount > 0 {
+            weights.update(repeating: 0)
+            return crossedCount > 0 ? drawCrossed(&generator, weights) : drawClusters(&generator, weights)
+        }
+        guard members.isEmpty else {
+            weights.update(repeating: 0)
+            return members.withUnsafeBufferPointer { members in
+                for _ in 0..<members.count { weights[Int(members[generator.index(below: members.count)])] += 1 }
+            }
+        }
+        var left = itemCount
+        var share = left
+        for (place, count) in counts.enumerated() {
+            let drawn = left > 0 ? generator.binomial(left, Double(count) / Double(share)) : 0
+            weights[place] = Double(drawn)
+            left -= drawn
+            share -= count
+        }
+    }
+
+    private func drawClusters(_ generator: inout Generator, _ weights: UnsafeMutableBufferPointer<Double>) {
+        for _ in 0..<clusterCount {
+            let cluster = generator.index(below: clusterCount)
+            for part in parts[starts[cluster]..<starts[cluster + 1]] { weights[Int(part.pattern)] += part.count }
+        }
+    }
+
+    /// The pigeonhole bootstrap (Owen, 2007): both kinds are drawn, an item weighs the product.
+    private func drawCrossed(_ generator: inout Generator, _ weights: UnsafeMutableBufferPointer<Double>) {
+        var first = [Double](repeating: 0, count: clusterCount)
+        var second = [Double](repeating: 0, count: crossedCount)
+        for _ in first.indices { first[generator.index(below: clusterCount)] += 1 }
+        for _ in second.indices { second[generator.index(below: crossedCount)] += 1 }
+        for cluster in first.indices where first[cluster] > 0 {
+            for part in parts[starts[cluster]..<starts[cluster + 1]] {
+                weights[Int(part.pattern)] += part.count * first[cluster] * second[Int(part.crossed)]
+            }
+        }
+    }
+
+    /// The weights without one unit, and for how many units they stand.
+    func leavingOneOut(_ body: (_ weights: [Double], _ times: Double) -> Void) {
+        var left = weights
+        guard clusterCount == 0 else {
+            for cluster in 0..<clusterCount {
+                for part in parts[starts[cluster]..<starts[cluster + 1]] { left[Int(part.pattern)] -= part.count }
+                body(left, 1)
+                for part in parts[starts[cluster]..<starts[cluster + 1]] { left[Int(part.pattern)] += part.count }
+            }
+            return
+        }
+        for pattern in counts.indices {
+            left[pattern] -= 1
+            body(left, Double(counts[pattern]))
+            left[pattern] += 1
+        }
+    }
+
+    /// Items dealt at random into groups: for each group the weights of the items that are not in it.
+    func leavingGroupsOut(_ groupCount: Int, seed: UInt64, _ body: ([Double]) -> Void) {
+        var generator = Generator(seed: seed)
+        var groups = [[Double]](repeating: weights, count: groupCount)
+        for pattern in counts.indices {
+            var left = counts[pattern]
+            for group in 0..<groupCount where left > 0 {
+                let drawn = generator.binomial(left, 1 / Double(groupCount - group))
+                groups[group][pattern] -= Double(drawn)
+                left -= drawn
+            }
+        }
+        for group in groups { body(group) }
+    }
+
+    /// Swaps the two sides of each unit with probability ½: `weights` are of the units kept, `swapped` of the others.
+    func deal(
+        _ generator: inout Generator,
+        kept: UnsafeMutableBufferPointer<Double>,
+        swapped: UnsafeMutableBufferPointer<Double>
+    ) {
+        guard clusterCount > 0 else {
+            for (place, count) in counts.enumerated() {
+                let drawn = generator.binomial(count, 0.5)
+                kept[place] = Double(count - drawn)
+                swapped[place] = Double(drawn)
+            }
+            return
+        }
+        kept.update(repeating: 0)
+        swapped.update(repeating: 0)
+        for cluster in 0..<clusterCount {
+            let side = generator.next() >> 63 == 0 ? kept : swapped
+            for part in parts[starts[cluster]..<starts[cluster + 1]] { side[Int(part.pattern)] += part.count }
+        }
+    }
+}
