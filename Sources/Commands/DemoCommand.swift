@@ -44,7 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
         announce("similarity")
         try await SimilarityCommand.parse(place).run()
         announce("agreement")
-        let agreement = try AgreementCommand.parse(place)
+        let agreement = try AgreementFigures.parse(place)
         let document = try agreement.document()
         try context.write(document.written(as: .table))
         try context.write("\nWhat it means:\n\(document.plainWords)")

@@ -20,7 +20,8 @@ struct AgreementCommandTests {
         let run = try Program.run("agreement", "-", "--level", "ordinal", input: Self.table)
         #expect(run.status == 0)
         #expect(run.output.contains("alpha.ordinal      0.815"))
-        #expect(run.output.contains("alpha.interval     0.849"))
+        let all = try Program.run("agreement", "-", "--level", "ordinal", "--format", "csv", input: Self.table).output
+        #expect(all.contains("alpha.interval,0.849107142857142"))
         #expect(run.output.contains("7 rows without a score: counted as missing."))
         #expect(run.errors.isEmpty)
     }
@@ -80,5 +81,84 @@ struct AgreementCommandTests {
             let run = try Program.run("agreement", "-", "--format", format, input: input)
             #expect(!run.output.utf8.contains(0x1B))
         }
+    }
+
+    private static let grouped = { () -> String in
+        var text = "item,rater,kind,score,prompt,model\n"
+        for prompt in 0..<6 {
+            for model in 0..<3 {
+                let truth = 1 + (prompt + 2 * model) % 5
+                let scores = [
+                    ("ana", "human", truth), ("ben", "human", min(5, truth + prompt % 2)), ("gpt", "judge", 6 - truth),
+                ]
+                for (rater, kind, score) in scores {
+                    text += "p\(prompt)m\(model),\(rater),\(kind),\(score),p\(prompt),m\(model)\n"
+                }
+            }
+        }
+        return text
+    }()
+
+    @Test func theUnitIsNamedAndChangesTheFigures() throws {
+        func run(_ unit: String) throws -> String {
+            let run = try Program.run(
+                "agreement",
+                "-",
+                "--level",
+                "ordinal",
+                "--by",
+                unit,
+                "--resamples",
+                "50",
+                input: Self.grouped
+            )
+            #expect(run.status == 0, "\(run.errors)")
+            return run.output
+        }
+        #expect(try run("prompt").contains("Unit: the mean over prompts of the value within each."))
+        #expect(try run("model").contains("Unit: models, by their means."))
+        #expect(try run("model").contains("score (interval"))
+        #expect(try Program.run("agreement", "-", "--by", "model", input: Self.table).errors.contains("column 'model'"))
+        #expect(
+            try Program.run("agreement", "-", "--by", "prompt", input: Self.table).errors.contains("column 'prompt'")
+        )
+    }
+
+    @Test func twoRatersAreComparedOnTheSameItems() throws {
+        let folder = try StudyFolder()
+        let judges =
+            Self.grouped
+            + (0..<6).flatMap { prompt in
+                (0..<3).map { "p\(prompt)m\($0),good,judge,\(1 + (prompt + 2 * $0) % 5),p\(prompt),m\($0)\n" }
+            }.joined()
+        try folder.write("t.csv", judges)
+        let run = try Program.run(
+            "agreement",
+            "compare",
+            "good",
+            "gpt",
+            "--file",
+            "\(folder.path)/t.csv",
+            "--level",
+            "ordinal"
+        )
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("spearman") && run.errors.contains("the consensus of ana, ben on 18 items"))
+        let unknown = try Program.run("agreement", "compare", "good", "nobody", "--file", "\(folder.path)/t.csv")
+        #expect(unknown.status == 1 && unknown.errors.contains("no rater 'nobody'"))
+    }
+
+    @Test func theCountsOfEveryFigureCanBeShown() throws {
+        let run = try Program.run(
+            "agreement",
+            "-",
+            "--level",
+            "ordinal",
+            "--show",
+            "counts",
+            "--words",
+            input: Self.table
+        )
+        #expect(run.output.contains("A ↓  B →") && run.output.contains("Landis and Koch (1977)"))
     }
 }

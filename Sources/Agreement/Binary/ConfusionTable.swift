@@ -8,11 +8,9 @@ public struct ConfusionTable: Sendable, Equatable {
     /// Counts the items that both raters of the table scored; `first` and `second` are places in its raters.
     public init(_ table: RatingTable, first: Int, second: Int) {
         categories = table.categories
-        let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($1, $0) })
         var counts = [[Int]](repeating: [Int](repeating: 0, count: categories.count), count: categories.count)
         for item in table.items.indices {
-            guard let a = table.score(rater: first, item: item).flatMap({ places[$0] }),
-                let b = table.score(rater: second, item: item).flatMap({ places[$0] })
+            guard let a = table.category(rater: first, item: item), let b = table.category(rater: second, item: item)
             else { continue }
             counts[a][b] += 1
         }

@@ -60,8 +60,8 @@ struct RankDraws {
         guard estimate.value != nil, draws.count > 1 else { return }
         let sorted = draws.sorted()
         let tail = (1 - options.confidence) / 2
-        estimate.low = sortedQuantile(sorted, tail)
-        estimate.high = sortedQuantile(sorted, 1 - tail)
+        estimate.low = sorted.quantile(tail)
+        estimate.high = sorted.quantile(1 - tail)
         estimate.method = method(unit)
     }
 
@@ -80,14 +80,6 @@ struct RankDraws {
         let draws = differences[min(one, other)][max(one, other)].sorted()
         guard draws.count > 1 else { return false }
         let tail = (1 - options.confidence) / 2
-        return sortedQuantile(draws, tail) <= 0 && sortedQuantile(draws, 1 - tail) >= 0
+        return draws.quantile(tail) <= 0 && draws.quantile(1 - tail) >= 0
     }
-}
-
-/// The quantile by linear interpolation (Hyndman and Fan's type 7) of sorted values.
-private func sortedQuantile(_ sorted: [Double], _ share: Double) -> Double {
-    let position = share * Double(sorted.count - 1)
-    let below = Int(position)
-    let above = min(below + 1, sorted.count - 1)
-    return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
 }

@@ -29,10 +29,13 @@ public struct CriterionReport: Sendable {
         public var basis: WeightBasis
         /// Above so many raters pairs are left out.
         public var mostRatersForPairs: Int
+        /// Whether marginals and confusion tables are kept.
+        public var keepsCounts: Bool
 
-        public init(basis: WeightBasis = .value, mostRatersForPairs: Int = 50) {
+        public init(basis: WeightBasis = .value, mostRatersForPairs: Int = 50, keepsCounts: Bool = false) {
             self.basis = basis
             self.mostRatersForPairs = mostRatersForPairs
+            self.keepsCounts = keepsCounts
         }
     }
 
@@ -44,11 +47,15 @@ public struct CriterionReport: Sendable {
     public let ratingCount: Int
     public let raters: [RatingTable.Rater]
     /// People among themselves.
-    public let measures: Measures
-    public let pairs: [Pair]
+    public internal(set) var measures: Measures
+    public internal(set) var pairs: [Pair]
     /// Whether there are too many raters for a list of pairs.
     public let arePairsLeftOut: Bool
-    public let automatic: [Automatic]
+    public internal(set) var automatic: [Automatic]
+    /// `marginals[rater][category]`: how often each rater gave each category; empty unless they were asked for.
+    public let marginals: [[Int]]
+    /// The confusion tables of the pairs, where they were asked for and there are few enough categories and raters.
+    public let confusions: [(a: String, b: String, table: ConfusionTable)]
 
     /// Computes every figure of a table.
     public init(
@@ -70,8 +77,33 @@ public struct CriterionReport: Sendable {
         arePairsLeftOut = table.raters.count > choices.mostRatersForPairs
         let pairing = Pairing(table: table, level: level, options: options, basis: choices.basis)
         pairs = arePairsLeftOut ? [] : pairing.all()
+        let isSmall =
+            choices.keepsCounts && table.categories.count <= Self.mostCategoriesForCounts && table.raters.count <= 10
+        marginals = isSmall ? table.raters.indices.map { Self.marginals($0, table) } : []
+        confusions = isSmall ? Self.confusions(table) : []
         automatic = table.raters { $0.kind != .human }.map {
             AgainstPeople(table: table, rater: $0, humans: humans, level: level).report(options)
+        }
+    }
+
+    /// With more categories the tables are left out: nobody reads them.
+    public static let mostCategoriesForCounts = 20
+
+    private static func marginals(_ rater: Int, _ table: RatingTable) -> [Int] {
+        var counts = [Int](repeating: 0, count: table.categories.count)
+        for item in table.items.indices {
+            if let category = table.category(rater: rater, item: item) { counts[category] += 1 }
+        }
+        return counts
+    }
+
+    private static func confusions(_ table: RatingTable) -> [(a: String, b: String, table: ConfusionTable)] {
+        table.raters.indices.flatMap { first in
+            table.raters.indices.dropFirst(first + 1).compactMap { second in
+                let confusion = ConfusionTable(table, first: first, second: second)
+                guard confusion.itemCount > 0 else { return nil }
+                return (table.raters[first].name, table.raters[second].name, confusion)
+            }
         }
     }
 }

@@ -14,21 +14,24 @@ struct Scoring {
         list.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
-    /// The figures of one criterion.
-    func criterion(
-        _ ratings: BareTable.Ratings,
-        of bare: BareTable,
-        options: IntervalOptions
-    ) throws -> AgreementDocument.Criterion {
+    /// The ratings of one criterion, as values.
+    func criterion(_ ratings: BareTable.Ratings, of bare: BareTable) throws -> CriterionRatings {
         let texts = bare.scoreTexts.all
         let used = Set(ratings.scores.map(Int.init))
         let numbers = Self.numbers(categories ?? used.map { texts[$0] })
         let words = numbers == nil ? try self.words(used.map { texts[$0] }, criterion: ratings.name) : nil
-        let level = self.level ?? guess(numbers, isWords: words != nil)
         let values = try self.values(of: texts, used: used, words: words, criterion: ratings.name)
-        let declared = categories.map { list in words == nil ? numbers ?? [] : list.indices.map(Double.init) }
-        let table = try RatingTable(
-            items: bare.items.all,
+        let items = bare.items.all
+        return CriterionRatings(
+            name: ratings.name,
+            level: self.level ?? guess(numbers, isWords: words != nil),
+            levelSource: self.level == nil ? "guessed" : "declared",
+            categories: categories.map { list in words == nil ? numbers ?? [] : list.indices.map(Double.init) },
+            words: words,
+            items: items,
+            clusters: bare.clusters.isEmpty ? [] : items.indices.map(bare.clusters.name(of:)),
+            prompts: bare.prompts.isEmpty ? [] : items.indices.map(bare.prompts.name(of:)),
+            models: items.indices.map { [bare.models.name(of: $0)].compactMap(\.self) },
             raters: zip(bare.raters.all, bare.kinds).map { ($0, $1.agreementKind) },
             scores: ratings.scores.indices.map {
                 .init(
@@ -36,13 +39,8 @@ struct Scoring {
                     rater: Int(ratings.raters[$0]),
                     value: values[Int(ratings.scores[$0])]
                 )
-            },
-            categories: declared,
-            clusters: bare.clusters.isEmpty ? nil : bare.clusters.map { bare.clusterNames.all[Int($0)] }
+            }
         )
-        let report = CriterionReport(criterion: ratings.name, level: level, table: table, options: options)
-        let source = self.level == nil ? "guessed" : "declared"
-        return AgreementDocument.Criterion(report: report, levelSource: source, words: words)
     }
 
     /// The texts as numbers, or nil when one of them is none.

@@ -5,12 +5,12 @@ import Studies
 
 extension AgreementDocument {
     /// The document as text in that format.
-    package func written(as format: Format) -> String {
+    package func written(as format: Format, view: AgreementView = AgreementView()) -> String {
         switch format {
         case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
         case .csv: flat.written(as: .csv)
-        case .table: text { $0.written(as: .table) }
-        case .markdown: text(heading: "### ") { $0.written(as: .markdown) }
+        case .table: text(view) { $0.written(as: .table) }
+        case .markdown: text(view, heading: "### ") { $0.written(as: .markdown) }
         }
     }
 
@@ -46,7 +46,7 @@ extension AgreementDocument {
         return table
     }
 
-    private func text(heading: String = "", _ write: (Table) -> String) -> String {
+    private func text(_ view: AgreementView, heading: String = "", _ write: (Table) -> String) -> String {
         let percent = Figures.fixed(options.confidence * 100, decimals: 0)
         var text = ""
         for criterion in criteria {
@@ -56,53 +56,24 @@ extension AgreementDocument {
             text += " (\(report.level.rawValue)\(guess)): \(Figures.count(report.itemCount, "item")), "
             text += "\(Figures.count(report.ratingCount, "rating")) by "
             text += report.raters.map { "\(TerminalText.line($0.name)) \($0.count)" }.joined(separator: ", ") + "\n\n"
-            text += write(criterion.figures(confidence: percent)) + "\n"
+            text += write(criterion.figures(view, confidence: percent)) + "\n"
+            text += criterion.remarks.map { TerminalText.line($0) + "\n" }.joined()
+            text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }
+        if view.showsWords { text += VerbalScale.footnote + "\n" }
         text += notes.map { TerminalText.line($0) + "\n" }.joined()
         let interval =
             options.resamples > 0
-            ? "Intervals: \(percent) %, percentile bootstrap over items (or clusters), "
-                + "\(options.resamples) resamples, seed \(options.seed). Unit: pooled over items.\n"
-            : "No intervals: --resamples is 0. Unit: pooled over items.\n"
-        return text + interval
-    }
-}
-
-extension AgreementDocument.Criterion {
-    /// People among themselves, then pairs of people, then each automatic rater beside the human ceiling.
-    fileprivate func figures(confidence: String) -> Table {
-        var table = Table(columns: [
-            .init("who"), .init("measure"), .init("value", alignment: .right),
-            .init("interval", title: "\(confidence) % interval"),
-            .init("n", title: "items", alignment: .right), .init("note"),
-        ])
-        func add(_ who: String, _ measures: Measures, only names: [String]? = nil) {
-            for (name, estimate) in measures.all where names?.contains(name) ?? true {
-                let isFirst = table.rows.last.map { $0[0].value != .string(who) } ?? true
-                table.rows.append([
-                    Table.Cell(.string(who), text: isFirst ? who : ""), .text(name), .number(estimate.value),
-                    .text(Figures.interval(estimate.low, estimate.high)), .count(estimate.itemCount),
-                    .text(estimate.undefined.map { "undefined: \($0)" } ?? warning(estimate)),
-                ])
-            }
-        }
-        let kinds = Dictionary(report.raters.map { ($0.name, $0.kind) }) { first, _ in first }
-        add("people", report.measures)
-        for pair in report.pairs where kinds[pair.a] == .human && kinds[pair.b] == .human {
-            add("\(pair.a) – \(pair.b)", pair.measures, only: Self.shown)
-        }
-        for automatic in report.automatic {
-            add("\(automatic.rater) – people", automatic.measures)
-            add("a person – others", automatic.ceiling)
-        }
-        return table
+            ? "Intervals: \(percent) %, \(options.resamples) resamples, seed \(options.seed); JSON and CSV name each one's method."
+            : "No bootstrap: --resamples is 0."
+        return text + "\(interval) Unit: \(unitWords).\n"
     }
 
-    /// The measures of pairs that the table shows; JSON and CSV have all.
-    private static let shown = ["percent_agreement", "cohen.unweighted", "cohen.quadratic", "spearman"]
-
-    private func warning(_ estimate: Estimate) -> String {
-        guard let method = estimate.method, let colon = method.range(of: "; ") else { return "" }
-        return String(method[colon.upperBound...])
+    private var unitWords: String {
+        switch unit {
+        case "prompt": "the mean over prompts of the value within each"
+        case "model": "models, by their means"
+        default: "pooled over items"
+        }
     }
 }

@@ -10,11 +10,19 @@ package struct AgreementDocument: Sendable {
         package var levelSource: String
         /// By the place in the report's categories.
         package var words: [String]?
+        /// By rater's name: its verdicts that are none.
+        package var unparsed: [String: Int]
 
-        package init(report: CriterionReport, levelSource: String, words: [String]? = nil) {
+        package init(
+            report: CriterionReport,
+            levelSource: String,
+            words: [String]? = nil,
+            unparsed: [String: Int] = [:]
+        ) {
             self.report = report
             self.levelSource = levelSource
             self.words = words
+            self.unparsed = unparsed
         }
     }
 
@@ -23,13 +31,22 @@ package struct AgreementDocument: Sendable {
 
     package var source: String
     package var options: IntervalOptions
+    /// `pooled` over items, the mean over each `prompt`, or the `model`s' means.
+    package var unit: String
     package var criteria: [Criterion]
     /// What a reader must know before the figures, a sentence each.
     package var notes: [String]
 
-    package init(source: String, options: IntervalOptions, criteria: [Criterion], notes: [String] = []) {
+    package init(
+        source: String,
+        options: IntervalOptions,
+        unit: String = "pooled",
+        criteria: [Criterion],
+        notes: [String] = []
+    ) {
         self.source = source
         self.options = options
+        self.unit = unit
         self.criteria = criteria
         self.notes = notes
     }
@@ -41,7 +58,7 @@ extension AgreementDocument {
         .object([
             ("schema", .string(Self.schema)), ("source", .string(source)), ("seed", .number(Double(options.seed))),
             ("resamples", .number(Double(options.resamples))), ("confidence", .number(options.confidence)),
-            ("unit", .string("pooled")), ("notes", .array(notes.map(JSONValue.string))),
+            ("unit", .string(unit)), ("notes", .array(notes.map(JSONValue.string))),
             ("criteria", .array(criteria.map(\.json))),
         ])
     }
@@ -78,15 +95,16 @@ extension AgreementDocument.Criterion {
                     }
                 )
             ),
-            ("automatic", .array(report.automatic.map(\.json))),
+            ("automatic", .array(report.automatic.map { $0.json(unparsed: unparsed[$0.rater] ?? 0) })),
         ])
     }
 }
 
 extension CriterionReport.Automatic {
-    fileprivate var json: JSONValue {
+    fileprivate func json(unparsed: Int) -> JSONValue {
         .object([
             ("rater", .string(rater)), ("kind", .string(kind.rawValue)), ("n", .count(itemCount)),
+            ("unparsed", .count(unparsed)),
             ("n_no_majority", .count(withoutMajorityCount)), ("measures", measures.json), ("ceiling", ceiling.json),
         ])
     }

@@ -10,7 +10,17 @@ extension Estimate {
         if let method { members.append(("method", .string(method))) }
         members.append(("n_items", .number(Double(itemCount))))
         members.append(("n_ratings", .number(Double(ratingCount))))
+        if let closedForm { members.append(("closed_form", closedForm.json)) }
         if let undefined { members.append(("undefined", .string(undefined))) }
         return .object(members)
+    }
+}
+
+extension ClosedForm {
+    fileprivate var json: JSONValue {
+        .object([
+            ("low", .number(low)), ("high", .number(high)), ("se", standardError.map(JSONValue.number) ?? .null),
+            ("method", .string(method)),
+        ])
     }
 }

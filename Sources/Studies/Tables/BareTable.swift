@@ -14,26 +14,28 @@ package struct BareTable: Sendable {
     package private(set) var scoreTexts = Names()
     /// By rater's number.
     package private(set) var kinds: [RaterKind] = []
-    /// By item's number: its cluster or, without such a column, its prompt; empty without both.
-    package private(set) var clusters: [Int32] = []
-    package private(set) var clusterNames = Names()
+    /// What the table says of each item.
+    package private(set) var clusters = ItemColumn()
+    package private(set) var prompts = ItemColumn()
+    package private(set) var models = ItemColumn()
     package private(set) var criteria: [Ratings] = []
     /// Rows whose score is empty.
     package private(set) var missingCount = 0
-    /// Rows of another phase than `blind`, which are passed over.
+    /// Rows of another phase than the one that was wanted, which are passed over.
     package private(set) var otherPhaseCount = 0
 
     private var criterionNumbers = Names()
     private var kindsGiven: [RaterKind?] = []
-    private var clustersGiven: [Int32] = []
     private var seen: Set<SIMD3<Int32>> = []
     private var mistakes: [Mistake] = []
     private let file: String
+    private let phase: [UInt8]
 
-    /// Reads CSV, or JSONL where the name ends so; throws `Mistakes` with every bad row.
-    package static func read(path: String) throws -> BareTable {
+    /// Reads the rows of a phase (those without one are `blind`) from CSV, or from JSONL where the name ends so; throws
+    /// `Mistakes` with every bad row.
+    package static func read(path: String, phase: RatingRecord.Phase = .blind) throws -> BareTable {
         let source = try ByteSource(path: path)
-        var table = BareTable(file: source.name)
+        var table = BareTable(file: source.name, phase: Array(phase.rawValue.utf8))
         if path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") {
             try table.readJSONLines(source)
         } else {
@@ -41,14 +43,18 @@ package struct BareTable: Sendable {
         }
         guard table.mistakes.isEmpty else { throw Mistakes(table.mistakes) }
         table.kinds = table.kindsGiven.map { $0 ?? .human }
-        table.clusters = table.clusterNames.all.isEmpty ? [] : table.clustersGiven
         table.seen = []
         return table
     }
 
-    private init(file: String) { self.file = file }
+    private init(file: String, phase: [UInt8]) {
+        self.file = file
+        self.phase = phase
+    }
 
     private static let columns = ["item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster"]
+
+    private static let blind = ArraySlice("blind".utf8)
 
     private mutating func readCSV(_ source: ByteSource) throws {
         var csv = try CSV(source)
@@ -92,7 +98,8 @@ package struct BareTable: Sendable {
 
     private mutating func add(line: Int, _ field: (Int) -> ArraySlice<UInt8>?) {
         func bad(_ message: String) { mistakes.append(Mistake(file: file, line: line, message: message)) }
-        if let phase = field(7), !phase.isEmpty, !phase.elementsEqual("blind".utf8) {
+        let given = field(7).flatMap { $0.isEmpty ? nil : $0 } ?? Self.blind
+        guard given.elementsEqual(phase) else {
             otherPhaseCount += 1
             return
         }
@@ -112,7 +119,11 @@ package struct BareTable: Sendable {
             }
             kindsGiven[Int(rater)] = kind
         }
-        if let problem = setCluster(item: item, field(8) ?? field(5)) { return bad(problem) }
+        guard clusters.note(field(8), item: item), prompts.note(field(5), item: item),
+            models.note(field(6), item: item)
+        else {
+            return bad("the item '\(items.all[Int(item)])' has another cluster, prompt or model on an earlier line")
+        }
         guard seen.insert(SIMD3(criterion, item, rater)).inserted else {
             return bad("'\(raters.all[Int(rater)])' scored '\(items.all[Int(item)])' on an earlier line: keep one")
         }
@@ -124,19 +135,5 @@ package struct BareTable: Sendable {
         criteria[Int(criterion)].items.append(item)
         criteria[Int(criterion)].raters.append(rater)
         criteria[Int(criterion)].scores.append(score)
-    }
-
-    private mutating func setCluster(item: Int32, _ field: ArraySlice<UInt8>?) -> String? {
-        let isNew = Int(item) == clustersGiven.count
-        guard let field, let cluster = clusterNames.number(of: field) else {
-            if isNew { clustersGiven.append(0) }
-            return nil
-        }
-        if isNew {
-            clustersGiven.append(cluster)
-        } else if clustersGiven[Int(item)] != cluster {
-            return "the item '\(items.all[Int(item)])' stands under another cluster or prompt on an earlier line"
-        }
-        return nil
     }
 }

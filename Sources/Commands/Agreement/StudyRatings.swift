@@ -3,8 +3,8 @@ import Reporting
 import Store
 import Studies
 
-/// The agreement of a study's raters, from the current value of each.
-struct StudyAgreement {
+/// The ratings of a study's raters, the current value of each.
+struct StudyRatings {
     let copy: StudyCopy
     /// One record for each rater, criterion and subject.
     let ratings: [RatingRecord]
@@ -15,53 +15,58 @@ struct StudyAgreement {
         self.ratings = copy.opinions.joined(ratings, nominal: nominal)
     }
 
-    func document(_ options: IntervalOptions) throws -> AgreementDocument {
-        let rated = copy.criteria.filter { criterion in ratings.contains { $0.criterion == criterion.name } }
-        let unrated = copy.criteria.filter { criterion in !rated.contains(criterion) }
-        return AgreementDocument(
-            source: "study \(copy.name)",
-            options: options,
-            criteria: try rated.map { try criterion($0, options) },
-            notes: unrated.map { "No rating of '\($0.name)' yet." } + accounts
-        )
+    /// The ratings of every criterion that has some; `models` tells who wrote each item.
+    func criteria(models: [ItemID: [String]]) -> [CriterionRatings] {
+        copy.criteria.filter { criterion in ratings.contains { $0.criterion == criterion.name } }
+            .map { criterion($0, models) }
     }
 
-    private func criterion(_ criterion: Studies.Criterion, _ options: IntervalOptions) throws
-        -> AgreementDocument.Criterion
-    {
+    /// What a reader must know before the figures.
+    var notes: [String] {
+        let unrated = copy.criteria.filter { criterion in !ratings.contains { $0.criterion == criterion.name } }
+        return unrated.map { "No rating of '\($0.name)' yet." } + accounts
+    }
+
+    private func criterion(_ criterion: Studies.Criterion, _ models: [ItemID: [String]]) -> CriterionRatings {
         let own = ratings.filter { $0.criterion == criterion.name && $0.outcome == .rated && $0.value != nil }
         // A metric has a scale of its own: it is correlated with every score on a scale.
         let rated = Set(own.map(\.subject))
         let metrics = ratings.filter {
             criterion.level != .nominal && $0.kind == .metric && $0.outcome == .rated && rated.contains($0.subject)
         }
-        let records = own + metrics
-        var items: [String: (place: Int, prompt: String)] = [:]
+        var items: [RatingSubject: (place: Int, prompt: String)] = [:]
         var raters: [String: (place: Int, kind: Studies.RaterKind)] = [:]
         var scores: [RatingTable.Score] = []
-        for record in records {
+        for record in own + metrics {
             guard let value = record.value else { continue }
-            let item = items[record.subject.name]?.place ?? items.count
-            items[record.subject.name] = (item, record.prompt)
+            let item = items[record.subject]?.place ?? items.count
+            items[record.subject] = (item, record.prompt)
             let rater = raters[record.rater]?.place ?? raters.count
             raters[record.rater] = (rater, record.kind)
             scores.append(.init(item: item, rater: rater, value: value))
         }
         let sortedItems = items.sorted { $0.value.place < $1.value.place }
-        let table = try RatingTable(
-            items: sortedItems.map(\.key),
+        return CriterionRatings(
+            name: criterion.name,
+            level: Level(rawValue: criterion.level.rawValue) ?? .ordinal,
+            levelSource: "study",
+            categories: scores.allSatisfy { criterion.values.contains($0.value) } ? criterion.values : nil,
+            items: sortedItems.map(\.key.name),
+            clusters: [],
+            prompts: sortedItems.map(\.value.prompt),
+            models: sortedItems.map { item in
+                guard case .item(let id) = item.key else { return [] }
+                return Set(models[id] ?? []).sorted()
+            },
             raters: raters.sorted { $0.value.place < $1.value.place }.map { ($0.key, $0.value.kind.agreementKind) },
             scores: scores,
-            categories: scores.allSatisfy { criterion.values.contains($0.value) } ? criterion.values : nil,
-            clusters: sortedItems.map(\.value.prompt)
+            unparsed: unparsed(criterion.name)
         )
-        let report = CriterionReport(
-            criterion: criterion.name,
-            level: Level(rawValue: criterion.level.rawValue) ?? .ordinal,
-            table: table,
-            options: options
-        )
-        return AgreementDocument.Criterion(report: report, levelSource: "study")
+    }
+
+    private func unparsed(_ criterion: String) -> [String: Int] {
+        let lost = ratings.filter { $0.criterion == criterion && $0.outcome == .unparsed }
+        return Dictionary(grouping: lost, by: \.rater).mapValues(\.count)
     }
 
     /// What raters did besides giving a value, a sentence for each rater and criterion.

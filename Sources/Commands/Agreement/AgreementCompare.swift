@@ -1,0 +1,83 @@
+import Agreement
+import ArgumentParser
+import Reporting
+import Studies
+
+/// `slam agreement compare`: is one rater closer to people than another?
+struct AgreementCompare: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Say whether one rater is closer to people than another, on the very same items.",
+        discussion: """
+            Each resample serves both raters, so the interval is of the paired difference; the p-value comes from swapping the \
+            two raters' scores item by item (or prompt by prompt).
+
+            Example:
+              slam agreement compare judge-a judge-b
+              slam agreement compare judge-a judge-b --file ratings.csv --level ordinal --format json
+            """
+    )
+
+    @Argument(help: "The first rater.")
+    var first: String
+
+    @Argument(help: "The second rater.")
+    var second: String
+
+    @Option(help: "A table of ratings; '-' is standard input. The study's ratings when left out.")
+    var file: String?
+
+    @Option(help: "The criterion; the only one when left out.")
+    var criterion: String?
+
+    @OptionGroup var options: RatingOptions
+    @OptionGroup var interval: IntervalArguments
+    @OptionGroup var output: FormatOption
+
+    func validate() throws { try options.check(file: file) }
+
+    func run() async throws {
+        let ratings = try options.read(file: file).criterion(named: criterion)
+        let comparison = try RaterComparison(
+            table: try ratings.table(),
+            level: ratings.level,
+            first: first,
+            second: second,
+            options: interval.options
+        )
+        let context = Context.current
+        try context.write(table(comparison).written(as: output.format))
+        guard output.format == .table || output.format == .markdown else { return }
+        let people = comparison.people.joined(separator: ", ")
+        context.tell(
+            "\n'\(ratings.name)', against the consensus of \(people) on \(Figures.count(comparison.itemCount, "item"))"
+                + "\(without(comparison)). A difference above 0 is the first's advantage, but for errors (mae, bias).\n"
+        )
+    }
+
+    private func without(_ comparison: RaterComparison) -> String {
+        comparison.withoutMajorityCount > 0 ? ", \(comparison.withoutMajorityCount) without a majority left out" : ""
+    }
+
+    private func table(_ comparison: RaterComparison) -> Table {
+        let percent = Figures.fixed(interval.confidence * 100, decimals: 0)
+        var table = Table(columns: [
+            .init("measure"), .init("first", title: comparison.first, alignment: .right),
+            .init("second", title: comparison.second, alignment: .right), .init("difference", alignment: .right),
+            .init("interval", title: "\(percent) % interval"), .init("p", alignment: .right),
+            .init("n", title: "items", alignment: .right), .init("note"),
+        ])
+        for line in comparison.lines {
+            let difference = line.difference
+            let interval = JSONValue.array([difference.low, difference.high].map { $0.map(JSONValue.number) ?? .null })
+            let text = Figures.interval(difference.low, difference.high)
+            table.rows.append([
+                .text(line.measure), .number(line.first.value), .number(line.second.value), .number(difference.value),
+                Table.Cell(output.format == .json ? interval : .string(text), text: text), .number(line.pValue),
+                .count(difference.itemCount),
+                .text(difference.undefined.map { "undefined: \($0)" } ?? difference.method ?? ""),
+            ])
+        }
+        return table
+    }
+}

@@ -1,0 +1,30 @@
+import Agreement
+import Studies
+
+extension AgreementDocument.Criterion {
+    /// The tables that the figures can be recomputed from: each rater's marginals, and each pair's confusion table.
+    var countTables: [Table] { [marginals] + confusions }
+
+    private var marginals: Table {
+        var table = Table(columns: [.init("rater")] + names.map { .init($0, alignment: .right) })
+        for rater in report.raters.indices {
+            table.rows.append([.text(report.raters[rater].name)] + report.marginals[rater].map { .count($0) })
+        }
+        return table
+    }
+
+    private var confusions: [Table] {
+        report.confusions.map { pair in
+            var table = Table(
+                columns: [.init("confusion", title: "\(pair.a) ↓  \(pair.b) →")]
+                    + names.map { .init($0, alignment: .right) }
+            )
+            for (category, row) in zip(names, pair.table.counts) {
+                table.rows.append([.text(category)] + row.map { .count($0) })
+            }
+            return table
+        }
+    }
+
+    private var names: [String] { words ?? report.categories.map(JSONValue.canonicalNumber) }
+}

@@ -1,0 +1,92 @@
+import Agreement
+import Foundation
+import Studies
+
+extension AgreementDocument.Criterion {
+    /// People among themselves, then pairs of people, then each automatic rater beside the human ceiling.
+    func figures(_ view: AgreementView, confidence: String) -> Table {
+        var table = Table(columns: [
+            .init("who"), .init("measure"), .init("value", alignment: .right),
+            .init("interval", title: "\(confidence) % interval"), .init("bar", title: "−1        0         1"),
+            .init("n", title: "items", alignment: .right), .init("note"),
+        ])
+        func add(_ who: String, _ measures: Measures, only names: [String]? = nil) {
+            for (name, estimate) in measures.all where view.showsAll || names?.contains(name) ?? true {
+                let isFirst = table.rows.last.map { $0[0].value != .string(who) } ?? true
+                let isBounded = !Self.unbounded.contains(name) && !name.hasPrefix("bland_altman")
+                table.rows.append([
+                    Table.Cell(.string(who), text: isFirst ? who : ""), .text(name), .number(estimate.value),
+                    .text(Figures.interval(estimate.low, estimate.high)),
+                    .text(isBounded ? IntervalBar.text(estimate.value, estimate.low, estimate.high) : ""),
+                    .count(estimate.itemCount), .text(note(name, estimate, view)),
+                ])
+            }
+        }
+        let kinds = Dictionary(report.raters.map { ($0.name, $0.kind) }) { first, _ in first }
+        add("people", report.measures, only: shownOfPeople)
+        for pair in report.pairs where view.showsAll || kinds[pair.a] == .human && kinds[pair.b] == .human {
+            add("\(pair.a) – \(pair.b)", pair.measures, only: Self.shownOfPairs)
+        }
+        for automatic in report.automatic {
+            add("\(automatic.rater) – people", automatic.measures)
+            add("a person – others", automatic.ceiling)
+        }
+        return table
+    }
+
+    /// Measures in the scale's own units.
+    private static let unbounded = ["mae", "rmse", "bias"]
+
+    /// The measures of pairs that the table shows; JSON and CSV have all.
+    private static let shownOfPairs = ["percent_agreement", "cohen.unweighted", "cohen.quadratic", "spearman"]
+
+    /// The measures of all people that suit the level; JSON, CSV and --all have all.
+    private var shownOfPeople: [String] {
+        switch report.level {
+        case .nominal: ["percent_agreement", "alpha.nominal", "fleiss.identity", "gwet_ac.identity"]
+        case .ordinal: ["percent_agreement", "alpha.ordinal", "fleiss.identity", "gwet_ac.ordinal", "kendall_w"]
+        case .interval: ["percent_agreement", "alpha.interval", "icc.A_1", "icc.C_1", "icc.1_unbalanced"]
+        case .ratio: ["percent_agreement", "alpha.ratio", "icc.A_1", "icc.C_1", "icc.1_unbalanced"]
+        }
+    }
+
+    private func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> String {
+        if let undefined = estimate.undefined { return "undefined: \(undefined)" }
+        let word = view.showsWords ? estimate.value.flatMap { VerbalScale.word(name, $0) } : nil
+        return [word, warning(estimate)].compactMap(\.self).joined(separator: "; ")
+    }
+
+    private func warning(_ estimate: Estimate) -> String? {
+        guard let method = estimate.method, let colon = method.range(of: "; ") else { return nil }
+        return String(method[colon.upperBound...])
+    }
+
+    /// What the figures hide, a sentence each.
+    var remarks: [String] {
+        var remarks: [String] = []
+        if report.arePairsLeftOut {
+            remarks.append("\(report.raters.count) raters: the pairs are left out; --pairs lists them.")
+        }
+        for automatic in report.automatic where automatic.withoutMajorityCount > 0 {
+            let items = Figures.count(automatic.withoutMajorityCount, "item")
+            remarks.append("\(automatic.rater): \(items) without a majority of people left out.")
+        }
+        if let paradox { remarks.append(paradox) }
+        return remarks
+    }
+
+    /// The paradox of high agreement and a low coefficient, told when it happens (Feinstein and Cicchetti, 1990).
+    private var paradox: String? {
+        let name = report.level == .nominal ? "alpha.nominal" : "alpha.\(report.level.rawValue)"
+        guard let percent = report.measures["percent_agreement"]?.value, let alpha = report.measures[name]?.value,
+            percent >= 0.8, alpha < 0.4
+        else { return nil }
+        let robust = report.measures["gwet_ac.identity"]?.value.map {
+            " Gwet's AC1, which such marginals move less, is \(Figures.fixed($0, decimals: 3))."
+        }
+        return
+            "Prevalence: \(Figures.fixed(percent * 100, decimals: 1)) % of the pairs of ratings are equal and \(name) is only "
+            + "\(Figures.fixed(alpha, decimals: 3)), because nearly all ratings are of one category and chance alone would agree "
+            + "about as often.\(robust ?? "")"
+    }
+}
