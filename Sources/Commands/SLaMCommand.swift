@@ -20,6 +20,8 @@ package struct SLaMCommand: AsyncParsableCommand {
             AgreementCommand.self,
             RankCommand.self,
             ExportCommand.self,
+            BundleCommand.self,
+            MergeCommand.self,
             VerifyCommand.self,
             UnblindCommand.self,
             StatusCommand.self,

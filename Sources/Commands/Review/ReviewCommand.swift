@@ -15,20 +15,42 @@ struct ReviewCommand: AsyncParsableCommand {
 
             Example:
               slam review --reviewer ana
+              slam review ana.slam
             """
     )
 
-    @Option(help: "The reviewer's name in study.yaml.")
-    var reviewer: String
+    @Argument(help: "A bundle that 'slam bundle' wrote; the workspace's database when left out.")
+    var bundle: String?
+
+    @Option(help: "The reviewer's name in study.yaml; the one that a bundle is for.")
+    var reviewer: String?
 
     @Option(help: "Stop after this many items.")
     var limit: Int?
 
     @OptionGroup var place: WorkspaceOptions
 
+    func validate() throws {
+        if (bundle == nil) == (reviewer == nil) {
+            throw ValidationError("name either the reviewer with --reviewer or a bundle")
+        }
+    }
+
+    /// The store to work on, restricted, with the study and the reviewer.
+    private func opened() throws -> (store: Store, study: String, reviewer: String) {
+        guard let bundle else {
+            let study = try place.studyName()
+            return (try place.open(.existing).restricted(), study, reviewer ?? "")
+        }
+        let store = try Store.open(path: bundle, mode: .existing)
+        guard let owner = try store.bundleOwner() else {
+            throw StudiesError("'\(bundle)' is no bundle: 'slam bundle REVIEWER' writes one")
+        }
+        return (try store.restricted(), owner.study, owner.reviewer)
+    }
+
     func run() async throws {
-        let study = try place.studyName()
-        let store = try place.open(.existing).restricted()
+        let (store, study, reviewer) = try opened()
         let copy = try store.copy(of: study)
         let desk = ReviewDesk(store: store, copy: copy, reviewer: reviewer, limit: limit)
         try desk.check()

@@ -7,6 +7,11 @@ package struct ChainFinding: Sendable, Equatable {
     /// The event within its sitting; nil where a rating is meant.
     package var number: Int?
     package var what: String
+
+    /// Whether only the clock is at fault, which clocks do by themselves.
+    var isOfClock: Bool { what.hasPrefix(Self.clock) }
+
+    static let clock = "the clock was set back"
 }
 
 /// The last event of each sitting: kept elsewhere, it shows a tail that was cut off.
@@ -82,7 +87,7 @@ struct ChainCheck {
             // After the first broken link the rest of a sitting proves nothing.
             if !broken.contains(sitting), let problem = problem(event, after: before) {
                 find(event, problem)
-                broken.insert(sitting)
+                if !problem.hasPrefix(ChainFinding.clock) { broken.insert(sitting) }
             }
             last = event
         }
@@ -107,7 +112,7 @@ struct ChainCheck {
         if event.previous != last?.sha256 ?? "" { return "it does not follow the event before it: changed or moved" }
         if event.sha256 != event.expectedSHA256 { return "it was changed: its hash is another" }
         if last == nil, event.kind != EventKind.opened.rawValue { return "the sitting does not begin with its opening" }
-        if let last, event.at < last.at { return "the clock was set back by \(last.at - event.at) ms" }
+        if let last, event.at < last.at { return "\(ChainFinding.clock) by \(last.at - event.at) ms" }
         return nil
     }
 

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Reporting
+import Store
+import Studies
+
+/// `slam bundle`.
+struct BundleCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle",
+        abstract:
+            "Write a reviewer's items into one small file to be rated anywhere, with no model and nobody else in it.",
+        discussion: """
+            The file holds that reviewer's rows alone, newly written, and is sealed with a key that stays in the database. \
+            'slam review FILE' works on it without a workspace; 'slam merge FILE' takes it back. Its items wait for it \
+            without a time limit; --revoke opens them to the others, and what still comes back is kept as extra.
+
+            Example:
+              slam bundle ana
+              slam bundle ana --revoke
+            """
+    )
+
+    @Argument(help: "The reviewer's name in study.yaml.")
+    var reviewer: String
+
+    @Option(help: "The file to write; REVIEWER.slam when left out.")
+    var output: String?
+
+    @Flag(help: "Take back what the reviewer has in bundles.")
+    var revoke = false
+
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.studyName()
+        let store = try place.open(.existing)
+        guard !revoke else {
+            let count = try store.revokeBundles(of: reviewer, study: study)
+            context.tell("\(Figures.count(count, "item")) of '\(reviewer)' revoked.\n")
+            return
+        }
+        let path = output ?? "\(reviewer).slam"
+        let count = try store.writeBundle(for: reviewer, study: study, to: path, at: context.now())
+        context.tell("\(Figures.count(count, "item")) for '\(reviewer)' in \(path): slam review \(path)\n")
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import GRDB
+import Studies
+
+/// What a bundle was issued with, as canonical bytes to be sealed: everything in it but what its reviewer adds.
+enum IssuedPart {
+    private static let parts = [
+        "SELECT id, name, settings FROM study",
+        "SELECT id, study, reviewer, name, issued_at FROM bundle",
+        "SELECT id, name, hex(text), hex(system), hex(reference), tags, position FROM prompt ORDER BY id",
+        "SELECT id, name, sha256, definition, position FROM criterion ORDER BY id",
+        "SELECT id, name, kind FROM rater ORDER BY id",
+        "SELECT id, sha256, prompt, hex(text) FROM item ORDER BY id",
+        "SELECT item, criterion, value, hex(explanation) FROM answer ORDER BY item, criterion",
+        """
+        SELECT id, study, reviewer, first, second, side, slot, phase, position, block, original, distance, design
+        FROM presentation ORDER BY id
+        """,
+    ]
+
+    /// HMAC of the issued part under the study's key.
+    static func seal(_ database: Database, key: [UInt8]) throws -> String {
+        var message: [UInt8] = []
+        for sql in parts {
+            for row in try Row.fetchAll(database, sql: sql) {
+                let values = row.map { _, value -> JSONValue in
+                    switch value.storage {
+                    case .null: .null
+                    case .int64(let number): .string("\(number)")
+                    case .double(let number): .number(number)
+                    case .string(let text): .string(text)
+                    case .blob(let data): .string(SHA256.hexadecimal(Array(data)))
+                    }
+                }
+                message += JSONValue.array(values).canonicalBytes + [0x0A]
+            }
+            message.append(0x1E)
+        }
+        return SHA256.hmacHex(key: key, message: message)
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import GRDB
+import Studies
+
+extension Store {
+    /// Hands a reviewer's open rows out in a file of their own that holds nothing else; returns how many.
+    ///
+    /// Everything is written anew into a fresh file, so that no page of it was ever used for anything else.
+    package func writeBundle(for reviewer: String, study: String, to path: String, at time: Int64) throws -> Int {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw StoreError("'\(path)' is there already: name another file")
+        }
+        let draft = path + ".part"
+        defer {
+            for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
+        }
+        let count = try write { database in
+            let bundle = try Issue(study: study, reviewer: reviewer, at: time, database)
+            let file = try Store.open(path: draft, mode: .create)
+            try file.write { try bundle.fill($0, from: database) }
+            try bundle.seal(file, database)
+            try file.close()
+            try FileManager.default.moveItem(atPath: draft, toPath: path)
+            return bundle.rowCount
+        }
+        return count
+    }
+
+    /// Takes back what a reviewer has in bundles: the slots are open to the others, and what still comes is extra.
+    package func revokeBundles(of reviewer: String, study: String) throws -> Int {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let rows = try Int64.fetchAll(
+                database,
+                sql: "SELECT id FROM presentation WHERE reviewer = ? AND state = 'issued' ORDER BY id",
+                arguments: [rater]
+            )
+            for row in rows {
+                try database.execute(sql: "UPDATE presentation SET state = 'revoked' WHERE id = ?", arguments: [row])
+                try Self.replaceSkipped(row, database)
+            }
+            return rows.count
+        }
+    }
+
+    /// The study and the reviewer of a bundle.
+    package func bundleOwner() throws -> (study: String, reviewer: String)? {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT s.name AS study, t.name AS reviewer FROM bundle b JOIN study s ON s.id = b.study
+                    JOIN rater t ON t.id = b.reviewer
+                    """
+            )
+            let models = try Int.fetchOne(database, sql: "SELECT count(*) FROM model") ?? 0
+            guard rows.count == 1, models == 0 else { return nil }
+            return (rows[0]["study"], rows[0]["reviewer"])
+        }
+    }
+
+    /// Writes the file in one piece and lets go of it.
+    func close() throws {
+        try writer.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA journal_mode = DELETE")
+        }
+        try writer.close()
+    }
+
+    /// The key that seals the study's bundles; made at the first use.
+    static func bundleKey(_ study: Int64, _ database: Database) throws -> [UInt8] {
+        try database.execute(
+            sql: "INSERT INTO secret (study, bundle_key) VALUES (?, ?) ON CONFLICT (study) DO NOTHING",
+            arguments: [study, Data((0..<32).map { _ in UInt8.random(in: 0...255) })]
+        )
+        let key = try Data.fetchOne(database, sql: "SELECT bundle_key FROM secret WHERE study = ?", arguments: [study])
+        guard let key else { throw StoreError("the study has no key for bundles") }
+        return Array(key)
+    }
+}

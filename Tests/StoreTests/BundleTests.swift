@@ -1,0 +1,198 @@
+import Foundation
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// Bundles out and back.
+final class BundleTests {
+    static let reviewers = ["ana", "ben", "cleo", "dan", "eve"]
+    let folder = FileManager.default.temporaryDirectory.appending(path: "slam-bundles-\(UUID().uuidString)").path
+
+    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    private var study: Study {
+        var study = Example.study
+        study.models[0].name = "planted-large"
+        study.models[1].name = "planted-small"
+        study.reviewers = Self.reviewers
+        study.prompts = Array(study.prompts.prefix(2))
+        study.review = ReviewSettings(overlap: 3, repeats: 0.2, attention: 0.4, seed: 4)
+        return study
+    }
+
+    /// A database in a file, planned, of which every reviewer has a bundle.
+    private func issued(_ name: String) throws -> Store {
+        let store = try Store.open(path: "\(folder)/\(name).sqlite", mode: .create)
+        try store.sync(study)
+        let responses = study.prompts.flatMap { prompt in
+            study.models.map {
+                ImportedResponse(
+                    line: 1,
+                    prompt: prompt.id,
+                    model: $0.name,
+                    sample: 1,
+                    text:
+                        "An answer to \(prompt.id), number \($0.isBaseline). It has sentences. And more of them, even."
+                )
+            }
+        }
+        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
+        try store.plan(
+            study,
+            worsened: { Degradation.text($0, $1.harm, other: $2, key: $1.key) },
+            by: Planner(study).rows
+        )
+        for reviewer in Self.reviewers {
+            _ = try store.writeBundle(for: reviewer, study: "s", to: "\(folder)/\(name)-\(reviewer).slam", at: 2)
+        }
+        return store
+    }
+
+    private func work(_ path: String, _ reviewer: String) throws {
+        let bundle = try Store.open(path: path, mode: .existing).restricted()
+        var time: Int64 = 10
+        while let shown = try bundle.claimNext(
+            study: "s",
+            reviewer: reviewer,
+            owner: .current,
+            lease: .seconds(60),
+            at: time
+        ) {
+            let criterion = shown.texts.count == 1 ? "overall" : "better"
+            time += 5
+            if time % 7 == 0 {
+                try bundle.skip(shown, study: "s", reviewer: reviewer, criteria: [criterion], reason: "no", at: time)
+            } else {
+                try bundle.save(
+                    [ReviewAct(criterion: criterion, value: 1)],
+                    of: shown,
+                    study: "s",
+                    reviewer: reviewer,
+                    at: time,
+                    activeMilliseconds: 1,
+                    shownSHA256: shown.shownSHA256
+                )
+            }
+            if time == 20 {
+                time += 1
+                _ = try bundle.undo(study: "s", reviewer: reviewer, owner: .current, at: time)
+                try bundle.release(.current)
+            }
+        }
+    }
+
+    /// Everything that bundles bring, without row ids.
+    private func content(_ store: Store) throws -> [String] {
+        try store.read { database in
+            try [
+                "SELECT record, presentation, value, outcome, phase, place, flags, reason, supersedes, note FROM rating",
+                "SELECT reviewer, sitting, number, kind, presentation, at, payload, previous, sha256 FROM event",
+                """
+                SELECT t.name, first, second, slot, side, phase, state, is_extra, place, is_open FROM presentation n
+                LEFT JOIN rater t ON t.id = n.reviewer
+                """,
+            ].flatMap { sql in try Row.fetchAll(database, sql: sql).map { "\($0)" }.sorted() }
+        }
+    }
+
+    @Test func everyOrderOfMergingGivesTheSame() throws {
+        let store = try issued("main")
+        let paths = Self.reviewers.map { "\(folder)/main-\($0).slam" }
+        for (path, reviewer) in zip(paths, Self.reviewers) { try work(path, reviewer) }
+        let bundles = try zip(paths, Self.reviewers).map { path, reviewer in
+            try ReturnedBundle(path: path, copy: "\(folder)/read-\(reviewer).slam", study: "s")
+        }
+        var expected: [String]?
+        for (number, order) in permutations(bundles).enumerated() {
+            let memory = try DatabaseQueue()
+            try store.writer.backup(to: memory)
+            let merged = Store(writer: memory, path: ":memory:")
+            for bundle in order { _ = try merged.merge([bundle]) }
+            if number % 10 == 0 { #expect(try merged.merge([order[0], order[3]]).new == 0) }
+            let content = try content(merged)
+            if expected == nil {
+                expected = content
+                let report = try merged.verify("s")
+                #expect(report.findings.isEmpty, "\(report.findings)")
+                #expect(report.ratingCount > 15 && report.unrestrictedCount == 0)
+                let phases = try Set(merged.records(of: "s").map(\.phase))
+                #expect(phases == [.blind, .attention, .repeat])
+            }
+            #expect(content == expected)
+        }
+    }
+
+    private func permutations<Element>(_ list: [Element]) -> [[Element]] {
+        guard list.count > 1 else { return [list] }
+        return list.indices.flatMap { place -> [[Element]] in
+            var rest = list
+            let one = rest.remove(at: place)
+            return permutations(rest).map { [one] + $0 }
+        }
+    }
+
+    @Test func noByteOfABundleNamesAModelOrAnotherReviewer() throws {
+        _ = try issued("main")
+        let bytes = try Data(contentsOf: URL(filePath: "\(folder)/main-ana.slam"))
+        for name in ["planted", "\"ben\"", "\"cleo\""] { #expect(bytes.range(of: Data(name.utf8)) == nil, "\(name)") }
+        let bundle = try Store.open(path: "\(folder)/main-ana.slam", mode: .existing)
+        let counts = try bundle.read { database in
+            try ["model", "response", "attempt", "degraded", "secret", "leak"].map {
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)")
+            }
+        }
+        #expect(counts.allSatisfy { $0 == 0 })
+        #expect(try bundle.read { try String.fetchAll($0, sql: "SELECT name FROM rater") } == ["ana"])
+        let phases = try bundle.read { try String.fetchAll($0, sql: "SELECT DISTINCT phase FROM presentation") }
+        #expect(Set(phases).isSubset(of: ["blind", "repeat"]))
+        #expect(try bundle.read { try Int.fetchOne($0, sql: "PRAGMA freelist_count") } == 0)
+    }
+
+    @Test(arguments: [
+        "UPDATE item SET text = x'41'", "UPDATE presentation SET position = -position",
+        "DROP TRIGGER rating_is_never_changed; UPDATE rating SET value = 5 WHERE criterion = (SELECT id FROM criterion WHERE name = 'overall')",
+        "DROP TRIGGER event_is_never_deleted; DELETE FROM event WHERE number = 3", "UPDATE study SET name = 'other'",
+        "UPDATE bundle SET name = 'x'",
+    ])
+    func anEditedBundleIsRefusedAndChangesNothing(sql: String) throws {
+        let store = try issued("main")
+        let path = "\(folder)/main-ana.slam"
+        try work(path, "ana")
+        let before = try content(store)
+        let bundle = try Store.open(path: path, mode: .existing)
+        try bundle.write { try $0.execute(sql: sql) }
+        try bundle.close()
+        let refusal = #expect(throws: StoreError.self) { try store.merge([path], study: "s") }
+        #expect(refusal?.description.contains("nothing was merged") == true)
+        #expect(try content(store) == before)
+    }
+
+    @Test func aCutOrForeignBundleIsRefused() throws {
+        let store = try issued("main")
+        let other = try issued("other")
+        let path = "\(folder)/main-ana.slam"
+        try work(path, "ana")
+        #expect(throws: StoreError.self) { try other.merge([path], study: "s") }
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        try bytes.prefix(bytes.count / 2).write(to: URL(filePath: path))
+        let before = try content(store)
+        #expect(throws: StoreError.self) { try store.merge([path], study: "s") }
+        #expect(try content(store) == before)
+    }
+
+    @Test func whatComesBackOnARevokedSlotIsExtra() throws {
+        let store = try issued("main")
+        let path = "\(folder)/main-ana.slam"
+        try work(path, "ana")
+        #expect(try store.revokeBundles(of: "ana", study: "s") > 0)
+        #expect(try store.merge([path], study: "s").new > 0)
+        let flags = try store.records(of: "s").map(\.flags)
+        #expect(flags.allSatisfy { $0.contains("extra") })
+        #expect(try store.verify("s").findings.isEmpty)
+    }
+}
