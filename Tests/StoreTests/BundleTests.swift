@@ -20,7 +20,7 @@ final class BundleTests {
         study.models[0].name = "planted-large"
         study.models[1].name = "planted-small"
         study.reviewers = Self.reviewers
-        study.prompts = Array(study.prompts.prefix(2))
+        study.prompts = Array(study.prompts.prefix(1))
         study.review = ReviewSettings(overlap: 3, repeats: 0.2, attention: 0.4, seed: 4)
         return study
     }
@@ -119,9 +119,9 @@ final class BundleTests {
                 expected = content
                 let report = try merged.verify("s")
                 #expect(report.findings.isEmpty, "\(report.findings)")
-                #expect(report.ratingCount > 15 && report.unrestrictedCount == 0)
+                #expect(report.ratingCount > 8 && report.unrestrictedCount == 0)
                 let phases = try Set(merged.records(of: "s").map(\.phase))
-                #expect(phases == [.blind, .attention, .repeat])
+                #expect(phases.isSuperset(of: [.blind, .attention]), "\(phases)")
             }
             #expect(content == expected)
         }

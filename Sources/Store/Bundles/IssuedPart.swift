@@ -20,6 +20,11 @@ enum IssuedPart {
 
     /// HMAC of the issued part under the study's key.
     static func seal(_ database: Database, key: [UInt8]) throws -> String {
+        SHA256.hmacHex(key: key, message: try bytes(database))
+    }
+
+    /// The issued part.
+    static func bytes(_ database: Database) throws -> [UInt8] {
         var message: [UInt8] = []
         for sql in parts {
             for row in try Row.fetchAll(database, sql: sql) {
@@ -36,6 +41,6 @@ enum IssuedPart {
             }
             message.append(0x1E)
         }
-        return SHA256.hmacHex(key: key, message: message)
+        return message
     }
 }

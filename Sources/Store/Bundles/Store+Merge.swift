@@ -38,7 +38,7 @@ struct ReturnedBundle {
     let study: String
     let name: String
     let seal: String
-    private let file: Store
+    private let issued: [UInt8]
     private let records: [(record: RatingRecord, id: String, presentation: Int64?)]
     private let events: [ReviewEvent]
     private let places: [(id: Int64, place: Int?)]
@@ -48,6 +48,7 @@ struct ReturnedBundle {
         self.study = study
         func refused(_ reason: String) -> StoreError { StoreError("'\(path)' \(reason); nothing was merged") }
         guard FileManager.default.fileExists(atPath: path) else { throw refused("is not there") }
+        let file: Store
         do {
             try FileManager.default.copyItem(atPath: path, toPath: copy)
             if FileManager.default.fileExists(atPath: path + "-wal") {
@@ -69,6 +70,7 @@ struct ReturnedBundle {
         let row = try file.read { try Row.fetchOne($0, sql: "SELECT name, seal FROM bundle") }
         name = row?["name"] ?? ""
         seal = row?["seal"] ?? ""
+        issued = try file.read { try IssuedPart.bytes($0) }
         let rows = try file.read {
             try Row.fetchAll($0, sql: "SELECT record, presentation FROM rating ORDER BY id")
         }
@@ -96,11 +98,7 @@ struct ReturnedBundle {
         guard let known else {
             throw StoreError("'\(path)' was not issued from this database; nothing was merged")
         }
-        let key = try Store.bundleKey(id, main)
-        let found = try file.write { database in
-            // The seal was made while the row's own seal was empty: it is no part of what is sealed.
-            try IssuedPart.seal(database, key: key)
-        }
+        let found = SHA256.hmacHex(key: try Store.bundleKey(id, main), message: issued)
         guard found == known, seal == known else {
             throw StoreError("'\(path)' is not as it was issued: its texts or its plan were edited; nothing was merged")
         }

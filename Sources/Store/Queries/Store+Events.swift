@@ -119,6 +119,7 @@ extension Store {
             .shown,
             [
                 ("shown_sha256", .string(presentation.shownSHA256)), ("subject", .string(presentation.subject.name)),
+                ("prompt_sha256", .string(SHA256.hex(of: presentation.promptText))),
                 ("side", presentation.side.map { .string($0.rawValue) } ?? .null),
             ],
             of: presentation.id,

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Planning
+import Reporting
+import Store
+import Studies
+
+/// `slam leaks`.
+struct LeaksCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "leaks",
+        abstract: "Find responses that say who wrote them, before people see them: report, mask or exclude.",
+        discussion: """
+            Looked for are sentences in which the writer says what it is or who made it, a name as signature, tell-tale \
+            phrases and left-over marks of a chat format. An answer about a vendor is none, and neither is a name that the \
+            prompt brings up. The policy is review.leaks in study.yaml (report when left out) or --policy: 'mask' shows \
+            reviewers the text with […] in these places, 'exclude' keeps it out of the next 'slam plan'.
+
+            Example:
+              slam leaks
+              slam leaks --policy mask
+            """
+    )
+
+    @Option(help: "report, mask or exclude; what study.yaml says when left out.")
+    var policy: ReviewSettings.LeakPolicy?
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.readStudy()
+        let store = try place.open(.existing)
+        let prompts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { one, _ in one }
+        let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model] })
+        var table = Table(columns: [.init("prompt"), .init("item"), .init("kind"), .init("words")])
+        var records: [LeakRecord] = []
+        var seen: Set<ItemID> = []
+        let responses = try store.responses(of: study.name).filter { seen.insert($0.item).inserted }
+        // In the order of ids: an order of models would tell who wrote what.
+        for response in responses.sorted(by: { ($0.prompt, $0.item) < ($1.prompt, $1.item) }) {
+            let leaks = scan.leaks(in: response.text, prompt: prompts[response.prompt] ?? "")
+            guard !leaks.isEmpty else { continue }
+            for leak in leaks {
+                table.rows.append([
+                    .text(response.prompt), .text(String(response.item.rawValue.prefix(12))), .text(leak.kind.rawValue),
+                    .text(String(response.text[leak.range])),
+                ])
+            }
+            records.append(
+                LeakRecord(
+                    item: response.item,
+                    findings: leaks.map { "\($0.kind.rawValue): \(response.text[$0.range])" },
+                    masked: scan.masked(response.text, leaks)
+                )
+            )
+        }
+        let policy = policy ?? study.review.leaks
+        try store.setLeaks(records, policy: policy, study: study.name)
+        try context.write(table.written(as: output.format))
+        let deed =
+            [.report: "reported", .mask: "masked for reviewers", .exclude: "left out of the next plan"][policy] ?? ""
+        context.tell("\(records.count) of \(Figures.count(responses.count, "text")) with leaks, \(deed).\n")
+    }
+}
+
+extension ReviewSettings.LeakPolicy: ExpressibleByArgument {}

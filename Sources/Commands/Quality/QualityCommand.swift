@@ -1,0 +1,80 @@
+import ArgumentParser
+import Planning
+import Reporting
+import Store
+import Studies
+
+/// `slam quality`.
+struct QualityCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quality",
+        abstract:
+            "Say how each reviewer rates: pace, repeats, known items, worsened copies, severity, side and length.",
+        discussion: """
+            Every figure has its interval. What is marked is worth a talk with the person, not a verdict on anybody: a \
+            result is marked only where chance would seldom give it.
+
+            Example:
+              slam quality --format json
+            """
+    )
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let study = try place.studyName()
+        let store = try place.open(.existing)
+        let ratings = try QualityRating.all(of: study, in: store)
+        let steps = Dictionary(
+            try store.copy(of: study).criteria.compactMap { criterion -> (String, Double)? in
+                if case .scale(let scale) = criterion.form { (criterion.name, scale.step) } else { nil }
+            }
+        ) { one, _ in one }
+        var table = Table(columns: [
+            .init("reviewer"), .init("check"), .init("value", alignment: .right), .init("low", alignment: .right),
+            .init("high", alignment: .right), .init("n", alignment: .right), .init("noted"), .init("words"),
+        ])
+        for reviewer in Set(ratings.map(\.reviewer)).sorted() {
+            for figure in ReviewerQuality(of: reviewer, among: ratings, steps: steps).figures {
+                table.rows.append([
+                    .text(figure.reviewer), .text(figure.check), .number(figure.value, decimals: 2),
+                    .number(figure.low, decimals: 2), .number(figure.high, decimals: 2), .count(figure.count),
+                    .text(figure.isNoted ? "yes" : ""), .text(figure.words),
+                ])
+            }
+        }
+        try Context.current.write(table.written(as: output.format))
+    }
+}
+
+extension QualityRating {
+    /// The current ratings of people, with what the checks need.
+    static func all(of study: String, in store: Store) throws -> [QualityRating] {
+        let records = try store.records(of: study).filter { $0.kind == .human }
+        let superseded = Set(records.compactMap(\.supersedes))
+        let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
+        let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
+        return records.compactMap { record in
+            guard record.outcome == .rated, !superseded.contains(record.id), let value = record.value else {
+                return nil
+            }
+            var (isPair, own) = (false, lengths[record.subject] ?? [])
+            if case .pair = record.subject { isPair = true }
+            if record.side == .second { own.reverse() }
+            return QualityRating(
+                reviewer: record.rater,
+                subject: record.subject.name,
+                criterion: record.criterion,
+                // Stored is which item won; the checks ask which side did.
+                value: isPair && record.side == .second ? -value : value,
+                isPair: isPair,
+                phase: record.phase,
+                order: record.order ?? 0,
+                milliseconds: record.activeMilliseconds,
+                lengths: own,
+                known: known["\(record.subject.name) \(record.criterion)"]
+            )
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Planning
+import Reporting
+import Store
+import Studies
+
+/// `slam simulate`.
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Write ratings of made-up raters with known habits for the study's plan, to try it before people do.",
+        discussion: """
+            Every planned row that is not rated yet gets the rating of a simulated reviewer, as slam.rating.v1 on standard \
+            output. --rater plants habits: severity (points), noise (points), left and length (points), lazy (share), \
+            fatigue (share for a hundred items). --judge adds a judge that rates every item once. Import the file into a \
+            COPY of the database: it cannot be told from what people give.
+
+            Example:
+              slam simulate --rater ana:severity=-0.5 --rater ben:lazy=0.6,noise=1 > made-up.jsonl
+            """
+    )
+
+    @Option(help: "NAME:habit=number,…; may be repeated.")
+    var rater: [String] = []
+
+    @Option(help: "A judge likewise; may be repeated.")
+    var judge: [String] = []
+
+    @Option(help: "Seed of the chance.")
+    var seed: UInt64 = 1
+
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.studyName()
+        let store = try place.open(.existing)
+        let copy = try store.copy(of: study)
+        let raters = try rater.map(Self.parsed)
+        if let unknown = raters.first(where: { !copy.reviewers.contains($0.name) }) {
+            throw StudiesError(
+                "no reviewer '\(unknown.name)': the study names \(copy.reviewers.joined(separator: ", "))"
+            )
+        }
+        var world = SimulatedWorld(copy: copy, seed: seed, known: try store.knownScores(of: study))
+        let showings = try store.showings(of: study)
+        var count = 0
+        for (place, showing) in showings.enumerated() where showing.state == "open" || showing.state == "claimed" {
+            guard let name = showing.reviewer ?? copy.reviewers.dropFirst(place % copy.reviewers.count).first else {
+                continue
+            }
+            let habits = raters.first { $0.name == name } ?? SimulatedRater(name: name)
+            for record in world.records(of: showing, by: habits, kind: .human) {
+                try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n")
+                count += 1
+            }
+        }
+        for habits in try judge.map(Self.parsed) {
+            var seen: Set<RatingSubject> = []
+            for showing in showings where showing.phase == .blind && seen.insert(showing.subject).inserted {
+                for record in world.records(of: showing, by: habits, kind: .judge) {
+                    try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n")
+                    count += 1
+                }
+            }
+        }
+        context.tell("\(Figures.count(count, "rating")) made up.\n")
+    }
+
+    static func parsed(_ text: String) throws -> SimulatedRater {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let name = parts.first else { throw ValidationError("--rater needs NAME:habit=number") }
+        var rater = SimulatedRater(name: name)
+        for habit in (parts.count > 1 ? parts[1] : "").split(separator: ",") {
+            let sides = habit.split(separator: "=").map(String.init)
+            guard sides.count == 2, let value = Double(sides[1]), value.isFinite else {
+                throw ValidationError("'\(habit)' is no habit=number")
+            }
+            switch sides[0] {
+            case "severity": rater.severity = value
+            case "noise": rater.noise = value
+            case "left": rater.leftBias = value
+            case "length": rater.lengthBias = value
+            case "lazy": rater.laziness = value
+            case "fatigue": rater.fatigue = value
+            default:
+                throw ValidationError("no habit '\(sides[0])': severity, noise, left, length, lazy or fatigue")
+            }
+        }
+        return rater
+    }
+}

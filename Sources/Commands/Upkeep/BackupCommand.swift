@@ -1,0 +1,25 @@
+import ArgumentParser
+import Reporting
+import Store
+
+/// `slam backup`.
+struct BackupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Write a whole copy of the database to a new file and check it, also while a review runs.",
+        discussion: """
+            Example:
+              slam backup slam-monday.sqlite
+            """
+    )
+
+    @Argument(help: "The file to write.")
+    var file: String
+
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let rows = try place.open(.existing).backUp(to: file)
+        Context.current.tell("\(Figures.count(rows, "row")) in \(file), checked.\n")
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Reporting
+import Store
+import Studies
+
+/// `slam doctor`.
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract:
+            "Look the database over and say what is not in order, each with its remedy; exit code 2 when something is.",
+        discussion: """
+            Example:
+              slam doctor --format json
+            """
+    )
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let context = Context.current
+        let found = try place.open(.existing).diagnose(try place.studyName(), at: context.now())
+        var table = Table(columns: [.init("check"), .init("found", alignment: .right), .init("remedy")])
+        for diagnosis in found {
+            let remedy = diagnosis.count == 0 ? "in order" : diagnosis.remedy
+            table.rows.append([.text(diagnosis.check), .count(diagnosis.count), .text(remedy)])
+        }
+        try context.write(table.written(as: output.format))
+        guard found.allSatisfy({ $0.count == 0 }) else { throw ExitCode(2) }
+    }
+}

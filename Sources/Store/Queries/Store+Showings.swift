@@ -1,0 +1,75 @@
+import Foundation
+import GRDB
+package import Studies
+
+/// One row of the plan with what only the study's owner may know of it.
+package struct PlannedShowing: Sendable {
+    package var reviewer: String?
+    package var subject: RatingSubject
+    package var prompt: String
+    package var phase: RatingRecord.Phase
+    package var side: RatingRecord.Side?
+    package var place: Int
+    package var state: String
+    /// The models of the first and of the second item; of a worsened copy those of its origin.
+    package var models: [String]
+    package var isDegraded: Bool
+    /// Bytes of the first and of the second text.
+    package var lengths: [Int]
+}
+
+extension Store {
+    /// The plan in each reviewer's order, for simulating and looking after it.
+    package func showings(of study: String) throws -> [PlannedShowing] {
+        try read { database in
+            let model = """
+                (SELECT m.name FROM response r JOIN model m ON m.id = r.model
+                    WHERE r.item IN (ITEM, (SELECT origin FROM degraded WHERE item = ITEM)) AND r.is_current = 1
+                    ORDER BY m.position LIMIT 1)
+                """
+            return try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT t.name AS reviewer, a.sha256 AS first, b.sha256 AS second, p.name AS prompt, n.phase, n.side,
+                           coalesce(n.place, n.position) AS place, n.state, length(a.text) AS length_a,
+                           length(b.text) AS length_b, EXISTS (SELECT 1 FROM degraded d WHERE d.item = a.id) AS is_degraded,
+                           \(model.replacingOccurrences(of: "ITEM", with: "a.id")) AS model_a,
+                           \(model.replacingOccurrences(of: "ITEM", with: "b.id")) AS model_b
+                    FROM presentation n LEFT JOIN rater t ON t.id = n.reviewer JOIN item a ON a.id = n.first
+                    LEFT JOIN item b ON b.id = n.second JOIN prompt p ON p.id = a.prompt
+                    WHERE n.study = ? AND n.state != 'revoked' ORDER BY t.name, n.position, n.id
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { row in
+                let first = ItemID(rawValue: row["first"])
+                let second = (row["second"] as String?).map(ItemID.init(rawValue:))
+                return PlannedShowing(
+                    reviewer: row["reviewer"],
+                    subject: second.map { .pair(PairID(first, $0)) } ?? .item(first),
+                    prompt: row["prompt"],
+                    phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
+                    side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
+                    place: row["place"],
+                    state: row["state"],
+                    models: [row["model_a"], row["model_b"]].compactMap { $0 as String? },
+                    isDegraded: row["is_degraded"],
+                    lengths: [row["length_a"], row["length_b"]].compactMap { $0 as Int? }
+                )
+            }
+        }
+    }
+
+    /// What known items should get: item, criterion, value.
+    package func knownScores(of study: String) throws -> [(item: ItemID, criterion: String, value: Double)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT i.sha256, a.criterion, a.value FROM answer a JOIN item i ON i.id = a.item
+                    WHERE a.study = ? ORDER BY a.id
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { (ItemID(rawValue: $0["sha256"]), $0["criterion"], $0["value"]) }
+        }
+    }
+}

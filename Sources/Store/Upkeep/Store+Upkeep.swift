@@ -1,0 +1,160 @@
+import Foundation
+import GRDB
+import Studies
+
+/// One thing that was looked at, and what to do where it is not in order.
+package struct Diagnosis: Sendable, Equatable {
+    package var check: String
+    /// How many are not in order.
+    package var count: Int
+    package var remedy: String
+}
+
+extension Store {
+    /// Looks the database over: integrity, orphans, leases, the log, and ratings whose ground was changed since.
+    package func diagnose(_ study: String, at time: Int64) throws -> [Diagnosis] {
+        let chain = try verify(study).findings.count
+        let claims = try read { database in
+            try Row.fetchAll(database, sql: "SELECT owner, lease_until FROM presentation WHERE state = 'claimed'").count
+            {
+                ($0["lease_until"] as Int64? ?? 0) < time || !LeaseOwner(rawValue: $0["owner"] ?? "").mayBeAlive
+            }
+        }
+        return try read { database in
+            let id = try Self.studyID(study, database)
+            let damage = try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }.count
+            let broken = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").count
+            func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0 }
+            return [
+                Diagnosis(check: "pages of the file", count: damage, remedy: "restore a backup"),
+                Diagnosis(check: "references to nothing", count: broken, remedy: "restore a backup"),
+                Diagnosis(
+                    check: "log of reviews",
+                    count: chain,
+                    remedy: "'slam verify' names each; ask who edited the database"
+                ),
+                Diagnosis(
+                    check: "claims of dead or late sessions",
+                    count: claims,
+                    remedy: "nothing: the next 'slam review' frees them"
+                ),
+                Diagnosis(
+                    check: "texts that belong to nothing",
+                    count: try count(Self.orphans),
+                    remedy: "harmless; they are kept for the ratings that they may have"
+                ),
+                Diagnosis(
+                    check: "responses that nobody is planned for",
+                    count: try count(Self.unplanned),
+                    remedy: "'slam plan'"
+                ),
+                Diagnosis(
+                    check: "rows planned for who left the study",
+                    count: try count(Self.strangers),
+                    remedy: "'slam plan' gives them to the others"
+                ),
+                Diagnosis(
+                    check: "ratings under an older rubric",
+                    count: try count(Self.olderRubric),
+                    remedy: "rate them again, or set the criterion back in study.yaml"
+                ),
+                Diagnosis(
+                    check: "ratings under an edited prompt",
+                    count: try Self.editedPrompts(id, database),
+                    remedy: "rate them again, or set the prompt back in prompts.jsonl"
+                ),
+                Diagnosis(
+                    check: "ratings of responses since replaced",
+                    count: try count(Self.replaced),
+                    remedy: "none are lost: the new responses are rated anew"
+                ),
+            ]
+        }
+    }
+
+    private static let orphans = """
+        SELECT count(*) FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?
+            AND NOT EXISTS (SELECT 1 FROM response r WHERE r.item = i.id)
+            AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.item = i.id)
+            AND NOT EXISTS (SELECT 1 FROM degraded d WHERE d.item = i.id)
+            AND NOT EXISTS (SELECT 1 FROM presentation n WHERE n.first = i.id OR n.second = i.id)
+        """
+    private static let unplanned = """
+        SELECT count(DISTINCT r.item) FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
+        WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+            AND EXISTS (SELECT 1 FROM presentation n WHERE n.study = p.study AND n.second IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = r.item AND l.policy = 'exclude')
+            AND NOT EXISTS (SELECT 1 FROM presentation n WHERE n.first = r.item AND n.second IS NULL)
+        """
+    private static let strangers = """
+        SELECT count(*) FROM presentation n JOIN rater t ON t.id = n.reviewer JOIN study s ON s.id = n.study
+        WHERE n.study = ? AND n.state = 'open'
+            AND t.name NOT IN (SELECT value FROM json_each(s.settings, '$.reviewers'))
+        """
+    private static let olderRubric = """
+        SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
+        JOIN criterion k ON k.study = c.study AND k.name = c.name AND k.is_current = 1
+        WHERE r.study = ? AND r.outcome = 'rated' AND k.form != 'metric' AND r.criterion_sha256 != k.sha256
+            AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+        """
+    /// Rated showings whose prompt reads otherwise today.
+    private static func editedPrompts(_ study: Int64, _ database: Database) throws -> Int {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT e.payload, p.text FROM event e JOIN presentation n ON n.id = e.presentation
+                JOIN item i ON i.id = n.first JOIN prompt p ON p.id = i.prompt
+                WHERE e.study = ? AND e.kind = 'shown' AND n.state = 'done'
+                    AND NOT EXISTS (SELECT 1 FROM event x WHERE x.presentation = n.id AND x.kind = 'shown' AND x.id > e.id)
+                """,
+            arguments: [study]
+        ).count { row in
+            guard let then = (try? JSONValue(parsing: row["payload"] as String))?["prompt_sha256"]?.string else {
+                return false
+            }
+            return then != SHA256.hex(of: row.text("text") ?? "")
+        }
+    }
+
+    private static let replaced = """
+        SELECT count(*) FROM rating r WHERE r.study = ? AND r.outcome = 'rated' AND r.phase = 'blind'
+            AND EXISTS (SELECT 1 FROM response x WHERE x.item IN (r.first, r.second))
+            AND EXISTS (SELECT 1 FROM item i WHERE i.id IN (r.first, r.second)
+                AND NOT EXISTS (SELECT 1 FROM response x WHERE x.item = i.id AND x.is_current = 1))
+        """
+
+    /// Writes a whole copy to a new file and proves that it holds what this one does; returns the rows in it.
+    package func backUp(to path: String) throws -> Int {
+        guard !FileManager.default.fileExists(atPath: path) else {
+            throw StoreError("'\(path)' is there already: name another file")
+        }
+        do {
+            try writer.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+            let copy = try Store(writer: DatabaseQueue(path: path, configuration: Self.reading), path: path)
+            let found = try copy.read { try Self.rowCounts($0) }
+            let sound = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok"
+            try copy.writer.close()
+            // A review may go on meanwhile: rows are only ever added.
+            let wanted = try read { try Self.rowCounts($0) }
+            let isWhole = zip(found, wanted).allSatisfy { $0.0 == $1.0 && $0.1 <= $1.1 } && found.count == wanted.count
+            guard sound, isWhole else { throw StoreError("the copy '\(path)' is not whole: try again on another disk") }
+            return found.reduce(0) { $0 + $1.1 }
+        } catch let error as DatabaseError {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private static var reading: Configuration {
+        var configuration = Configuration()
+        configuration.readonly = true
+        return configuration
+    }
+
+    private static func rowCounts(_ database: Database) throws -> [(String, Int)] {
+        let tables = try String.fetchAll(
+            database,
+            sql: "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        )
+        return try tables.map { ($0, try Int.fetchOne(database, sql: "SELECT count(*) FROM \"\($0)\"") ?? 0) }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// Quality, simulation, leaks, adjudication, doctor and backup, with the built binary.
+struct UpkeepTests {
+    let folder: StudyFolder
+
+    init() throws {
+        folder = try StudyFolder()
+        #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
+    }
+
+    private func review(_ reviewer: String, _ keys: String) throws {
+        let run = try folder.slam("review", "--reviewer", reviewer, input: String(repeating: keys, count: 40) + "q\n")
+        #expect(run.status == 0)
+    }
+
+    @Test func simulatedRatingsComeBackInQuality() throws {
+        let made = try folder.slam("simulate", "--rater", "ana:severity=-1.5,noise=0.3", "--judge", "gpt:noise=0.5")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(!made.output.contains("planted"))
+        try folder.write("made-up.jsonl", made.output)
+        let imported = try folder.slam("import", folder.path + "/made-up.jsonl")
+        #expect(imported.status == 0, "\(imported.errors)")
+        let quality = try folder.slam("quality", "--format", "csv")
+        #expect(quality.status == 0, "\(quality.errors)")
+        #expect(quality.output.contains("ana,severity,-") && quality.output.contains("stricter than the others"))
+        #expect(try folder.slam("agreement", "--resamples", "20").output.contains("gpt – people"))
+    }
+
+    @Test func leaksAreMaskedForReviewersAndBundlesNameNobody() throws {
+        let rows =
+            "p1,planted-large,I am planted-large and was trained by OpenAI.\np2,planted-small,Google was founded in 1998.\n"
+        try folder.write(
+            "more.csv",
+            "prompt,model,sample,response\n"
+                + rows.replacingOccurrences(of: "large,I", with: "large,2,I").replacingOccurrences(
+                    of: "small,G",
+                    with: "small,2,G"
+                )
+        )
+        #expect(try folder.slam("import", folder.path + "/more.csv").status == 0)
+        let leaks = try folder.slam("leaks", "--policy", "mask", "--format", "csv")
+        #expect(leaks.status == 0, "\(leaks.errors)")
+        #expect(leaks.output.contains("p1") && !leaks.output.contains("p2"))
+        let bundle = folder.path + "/ana.slam"
+        #expect(try folder.slam("bundle", "ana", "--output", bundle).status == 0)
+        let bytes = try Data(contentsOf: URL(filePath: bundle))
+        for name in ["planted", "OpenAI", "\"ben\""] { #expect(bytes.range(of: Data(name.utf8)) == nil, "\(name)") }
+        let run = try Program.run("review", bundle, input: String(repeating: "3\na\n", count: 40) + "q\n")
+        #expect(run.status == 0 && run.output.contains("Nothing is left to rate"), "\(run.errors)")
+        #expect(!(run.output + run.errors).contains("planted"))
+        let merged = try folder.slam("merge", bundle)
+        #expect(merged.status == 0, "\(merged.errors)")
+        #expect(try folder.slam("merge", bundle).errors.hasPrefix("0 ratings new"))
+        #expect(try folder.slam("verify").status == 0)
+        #expect(try folder.slam("export").status == 0)
+        #expect(!(try folder.text("Annotations/s/ana.jsonl")).contains("planted"))
+    }
+
+    @Test func disagreementIsSettledWithoutNames() throws {
+        try review("ana", "2\n=\n")
+        try review("ben", "4\n=\n")
+        let run = try folder.slam("adjudicate", "--by", "ana", input: "3\n\nq\n")
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(
+            run.output.contains("adjudicated") && run.output.contains("unresolved") && run.output.contains("unanimous")
+        )
+        #expect(!run.output.contains("planted") && !run.errors.contains("ben"))
+        #expect(try folder.slam("agreement", "--resamples", "0").output.contains("24 ratings by ana 12, ben 12"))
+    }
+
+    @Test func theDoctorNamesWhatIsNotInOrderAndABackupHoldsEverything() throws {
+        try review("ana", "2\na\n")
+        let well = try folder.slam("doctor")
+        #expect(well.status == 0, "\(well.output)")
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write("Prompts/s/study.yaml", yaml.replacingOccurrences(of: "How good?", with: "How bad?"))
+        let prompts = try folder.text("Prompts/s/prompts.jsonl")
+        try folder.write("Prompts/s/prompts.jsonl", prompts.replacingOccurrences(of: "Ask 1", with: "Tell 1"))
+        #expect(try folder.slam("plan", "--simulations", "0").status == 0)
+        let ill = try folder.slam("doctor", "--format", "csv")
+        #expect(ill.status == 2)
+        #expect(ill.output.contains("ratings under an older rubric,12"), "\(ill.output)")
+        #expect(ill.output.contains("ratings under an edited prompt,3"), "\(ill.output)")
+        let copy = folder.path + "/copy.sqlite"
+        #expect(try folder.slam("backup", copy).status == 0)
+        #expect(try folder.slam("backup", copy).status == 1)
+        #expect(try folder.slam("verify", "--database", copy).status == 0)
+    }
+
+    @Test func unblindingIsWrittenDown() throws {
+        #expect(try folder.slam("unblind", input: "no\n").status == 1)
+        let run = try folder.slam("unblind", "--yes", "--who", "lead")
+        #expect(run.status == 0 && run.errors.contains("by lead"))
+        try review("ana", "2\na\n")
+        #expect(try folder.slam("export").status == 0)
+        #expect(try folder.text("Annotations/s/ana.jsonl").contains("\"phase\":\"unblinded\""))
+    }
+}

@@ -1,0 +1,31 @@
+import Planning
+import Testing
+
+struct LeakTests {
+    let scan = LeakScan(models: ["wren-8b", "gpt-large"])
+
+    @Test(arguments: [
+        "I'm ChatGPT, and I can help.", "I was trained by OpenAI to be helpful.",
+        "As an AI language model, I cannot say.",
+        "Sure.\n\n— Claude", "I am wren-8b, a small model.", "Hello<|im_end|>", "My knowledge cutoff is in 2023.",
+        "I am a model developed by Google.",
+    ])
+    func whatGivesItsWriterAwayIsFound(text: String) {
+        let leaks = scan.leaks(in: text, prompt: "Who wins?")
+        #expect(!leaks.isEmpty)
+        #expect(scan.leaks(in: scan.masked(text, leaks), prompt: "Who wins?").isEmpty)
+    }
+
+    @Test(arguments: [
+        "Google was founded in 1998 by Larry Page and Sergey Brin.", "The wren is a small bird.",
+        "Anthropic and OpenAI both publish model cards.", "I think that Microsoft sells more of it.",
+        "The metamorphosis of a gemini constellation.", "Claude Monet was a painter.",
+    ])
+    func anAnswerAboutAVendorIsNoLeak(text: String) {
+        #expect(scan.leaks(in: text, prompt: "Tell me.").isEmpty)
+    }
+
+    @Test func aNameThatThePromptBringsUpIsNoLeak() {
+        #expect(scan.leaks(in: "I am sure Gemini was made by NASA.", prompt: "Who made Gemini?").isEmpty)
+    }
+}
