@@ -21,7 +21,7 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, rank, latent, collect
+    case program, agreement, rank, latent, collect, plan
 
     func run() async throws {
         switch self {
@@ -30,6 +30,7 @@ enum Benchmark: String, CaseIterable {
         case .rank: try RankBench.run()
         case .latent: try LatentBench.run()
         case .collect: try CollectBench.run()
+        case .plan: try PlanBench.run()
         }
     }
 }

@@ -70,6 +70,20 @@ struct UpkeepTests {
         #expect(try folder.slam("agreement", "--resamples", "0").output.contains("24 ratings by ana 12, ben 12"))
     }
 
+    @Test func aNormingRoundKeepsBothRatings() throws {
+        try review("ana", "2\n=\n")
+        try review("ben", "4\n=\n")
+        #expect(try folder.slam("plan", "--norming", "3", "--simulations", "0").errors.hasPrefix("6 rows planned"))
+        try review("ana", "3\n")
+        try review("ben", "3\n")
+        let blind = try folder.slam("agreement", "--resamples", "0").output
+        #expect(blind.contains("24 ratings by ana 12, ben 12"))
+        #expect(try folder.slam("export").status == 0)
+        let lines = try folder.text("Annotations/s/ana.jsonl").split(separator: "\n")
+        #expect(lines.count { $0.contains("\"phase\":\"discussed\"") } == 3)
+        #expect(try folder.slam("verify").status == 0)
+    }
+
     @Test func theDoctorNamesWhatIsNotInOrderAndABackupHoldsEverything() throws {
         try review("ana", "2\na\n")
         let well = try folder.slam("doctor")

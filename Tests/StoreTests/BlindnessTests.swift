@@ -136,11 +136,10 @@ struct BlindnessTests {
 
     @Test func lettersHoldUntilUnblindingAndLaterRatingsAreMarked() throws {
         let store = try Example.store()
-        let blind = try store.modelLabels(of: "s")
-        #expect(blind.isBlind && Set(blind.all.map(\.label)) == ["A", "B"])
-        #expect(try store.modelLabels(of: "s") == blind)
+        let blind = try store.shownModels(of: "s")
+        #expect(blind.isBlind && Set(["large", "small"].map(blind.name)) == ["A", "B"])
         try store.unblind("s", who: "lead", at: 5)
-        #expect(try store.modelLabels(of: "s")["small"] == "small")
+        #expect(try store.shownModels(of: "s").name(of: "small") == "small")
         let presentation = try #require(
             try store.claimNext(study: "s", reviewer: "ana", owner: Self.owner, lease: .seconds(60), at: 10)
         )

@@ -15,6 +15,9 @@ struct PlanCommand: AsyncParsableCommand {
             with known answers. What was rated, shown or handed out stays; the rest is planned anew. A plan that cannot \
             keep what is asked of it is refused.
 
+            --norming adds a round of talk: the items that people disagree on most come back to those who rated them, once \
+            'slam adjudicate --list' has shown the scores; these ratings are 'discussed' and stand beside the blind ones.
+
             --adaptive adds the pairs that tell most about the ranking so far; their ratings are marked 'adaptive'.
 
             Example:
@@ -38,12 +41,19 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "Only add that many pairs, chosen by the comparisons so far.")
     var adaptive: Int?
 
+    @Option(help: "Only add that many items to rate again after discussing them.")
+    var norming: Int?
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
     func validate() throws {
         guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
         guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
+        guard norming ?? 1 > 0 else { throw ValidationError("--norming must be at least 1") }
+        guard norming == nil || adaptive == nil else {
+            throw ValidationError("--norming and --adaptive: one at a time")
+        }
         guard adaptive ?? 1 > 0 else { throw ValidationError("--adaptive must be at least 1") }
         guard seconds ?? 1 > 0 else { throw ValidationError("--seconds must be above 0") }
     }
@@ -53,7 +63,7 @@ struct PlanCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         if !dryRun { try store.sync(study) }
-        let isWhole = adaptive == nil
+        let isWhole = adaptive == nil && norming == nil
         let state = try store.planState(of: study, replacing: isWhole)
         let planner = try planner(study, store)
         let new = try planner(state)
@@ -66,6 +76,13 @@ struct PlanCommand: AsyncParsableCommand {
     }
 
     private func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {
+        if let norming {
+            let wanted = try Disagreement.all(of: store.copy(of: study.name), in: store).filter { $0.spread > 0 }
+            let items = try store.itemRows(of: study.name)
+            return { state in
+                NormingRound.rows(wanted.map { $0.items.compactMap { items[$0] } }, state, count: norming)
+            }
+        }
         guard let adaptive else { return Planner(study).rows }
         let comparisons = try AdaptivePairs.comparisons(of: study, in: store)
         return { state in

@@ -59,6 +59,18 @@ extension Store {
         }
     }
 
+    /// The rows of a study's items by their ids.
+    package func itemRows(of study: String) throws -> [ItemID: Int64] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT i.sha256, i.id FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?",
+                arguments: [try Self.studyID(study, database)]
+            )
+            return Dictionary(rows.map { (ItemID(rawValue: $0["sha256"]), $0["id"] as Int64) }) { one, _ in one }
+        }
+    }
+
     /// What known items should get: item, criterion, value.
     package func knownScores(of study: String) throws -> [(item: ItemID, criterion: String, value: Double)] {
         try read { database in
