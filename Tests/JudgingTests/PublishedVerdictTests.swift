@@ -98,6 +98,8 @@ struct PublishedVerdictTests {
         #expect(report.account == "974 used of 999, unparsed 25")
         #expect(abs((report.agreement.value ?? 0) - 697.0 / 974) < 1e-12, ".716 without its unparsed")
         #expect(report.ifWrong == 697.0 / 999, ".698 with its unparsed as wrong")
+        // Each annotator and the other two where these agree: 2637 of 2757.
+        #expect(abs((report.peopleAmongThemselves.value ?? 0) - 2637.0 / 2757) < 1e-12)
         // People themselves choose the longer in .70, so one half is no yardstick.
         let figure = try #require(Audit.figures(of: table, options: Self.none).first { $0.audit == "length" })
         #expect(abs((figure.people.value ?? 0) - 0.70) < 0.005)

@@ -105,7 +105,14 @@ struct JudgeAudit: AsyncParsableCommand {
         }
         // A judge's share for a family of models is told only as a difference while the models are not known.
         let shown = try file == nil && isBlind() ? figures.map(\.blinded) : figures
-        try context.write(AuditTable.table(shown).written(as: output.format))
+        try context.write(
+            AuditTable.table(shown).written(
+                as: output.format,
+                schema: "slam.judge.audit.v1",
+                options: options,
+                notes: notes
+            )
+        )
         for note in notes { context.tell(note + "\n") }
         if !isWhole { throw ExitCode.failure }
     }

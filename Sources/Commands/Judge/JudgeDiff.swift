@@ -38,11 +38,18 @@ struct JudgeDiff: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let changes = try self.changes(store.copy(of: study), store.currentVersions(of: study))
+        let options = IntervalOptions(
+            resamples: interval.resamples,
+            confidence: interval.confidence,
+            seed: interval.seed
+        )
+        let changes = try self.changes(store.copy(of: study), store.currentVersions(of: study), options)
         guard !changes.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
         }
-        try context.write(ChangeTables.figures(changes).written(as: output.format))
+        try context.write(
+            ChangeTables.figures(changes).written(as: output.format, schema: "slam.judge.diff.v1", options: options)
+        )
         guard output.format != .json, output.format != .csv else { return }
         for change in changes where !change.flips.isEmpty {
             try context.write("\n\(change.criterion): \(Figures.count(change.flips.count, "flipped item"))\n")
@@ -50,12 +57,9 @@ struct JudgeDiff: AsyncParsableCommand {
         }
     }
 
-    private func changes(_ copy: StudyCopy, _ records: [RatingRecord]) throws -> [VersionChange] {
-        let options = IntervalOptions(
-            resamples: interval.resamples,
-            confidence: interval.confidence,
-            seed: interval.seed
-        )
+    private func changes(_ copy: StudyCopy, _ records: [RatingRecord], _ options: IntervalOptions) throws
+        -> [VersionChange]
+    {
         let versions = JudgeVersion.all(in: records)
         let (old, new) = (try JudgeVersion.named(before, in: versions), try JudgeVersion.named(after, in: versions))
         return copy.criteria.compactMap { criterion in

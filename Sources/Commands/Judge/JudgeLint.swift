@@ -36,7 +36,9 @@ struct JudgeLint: AsyncParsableCommand {
             }
         }
         let columns: [Table.Column] = [.init("judge"), .init("template"), .init("kind"), .init("finding")]
-        try Context.current.write(Table(columns: columns, rows: rows).written(as: output.format))
+        try Context.current.write(
+            Table(columns: columns, rows: rows).written(as: output.format, schema: "slam.judge.lint.v1")
+        )
         if rows.isEmpty { Context.current.tell("Every template names what it needs and fences what it judges.\n") }
         if !isUsable { throw ExitCode(2) }
     }

@@ -11,7 +11,8 @@ struct JudgeVerdicts: AsyncParsableCommand {
         abstract: "Say what became of every verdict, and how the judges' verdicts stand to people's.",
         discussion: """
             What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
-            of it were wrong, and if all of it were right. A kappa near 0 beside a high share is told: chance gives that share.
+            of it were wrong, and if all of it were right. A kappa near 0 beside a high share is told: chance gives that share. 'a person – others' is \
+            the same of each person and the other people: no judge can be asked for more.
 
             \(VerdictFileHelp.form)
 
@@ -39,8 +40,11 @@ struct JudgeVerdicts: AsyncParsableCommand {
         let reports = tables.flatMap { VerdictReport.all(of: $0, options: options) }
         let isTable = output.format == .table || output.format == .markdown
         let table = isTable ? VerdictTables.short(reports) : VerdictTables.long(reports)
-        try context.write(table.written(as: output.format))
-        for line in reports.compactMap(\.words) + notes { context.tell(line + "\n") }
+        let words = reports.compactMap(\.words) + notes
+        try context.write(
+            table.written(as: output.format, schema: "slam.judge.verdicts.v1", options: options, notes: words)
+        )
+        for line in words { context.tell(line + "\n") }
     }
 }
 
@@ -98,6 +102,7 @@ enum VerdictTables {
             .init("range", title: "if wrong … right"),
             .init("association", title: "kappa or rank correlation", alignment: .right),
             .init("association_interval", title: "interval"),
+            .init("people", title: "a person – others", alignment: .right), .init("people_interval", title: "interval"),
             .init("orders", title: "both orders alike", alignment: .right),
         ]
         return Table(
@@ -111,6 +116,8 @@ enum VerdictTables {
                     .text(report.measure), .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
                     range.isEmpty ? .unknown : .text(range.joined(separator: " … ")), .number(association.value),
                     .text(Figures.interval(association.low, association.high)),
+                    .number(report.peopleAmongThemselves.value),
+                    .text(Figures.interval(report.peopleAmongThemselves.low, report.peopleAmongThemselves.high)),
                     both > 0 ? .text("\(report.consistent) of \(both)") : .unknown,
                 ]
                 return (hasGroups ? [.text(report.group)] : []) + cells
@@ -131,6 +138,7 @@ enum VerdictTables {
             ("agreement", \.agreement.value), ("agreement_low", \.agreement.low), ("agreement_high", \.agreement.high),
             ("distance", \.distance.value), ("distance_low", \.distance.low), ("distance_high", \.distance.high),
             ("spearman", \.spearman.value), ("spearman_low", \.spearman.low), ("spearman_high", \.spearman.high),
+            ("people_among_themselves", \.peopleAmongThemselves.value), ("people_association", \.peopleAssociation),
             ("if_wrong", \.ifWrong), ("if_right", \.ifRight), ("chance", \.chance), ("kappa", \.kappa.value),
             ("kappa_low", \.kappa.low), ("kappa_high", \.kappa.high), ("kappa_as_wrong", \.kappaAsWrong),
             ("kappa_first", \.kappaFirst), ("kappa_second", \.kappaSecond),

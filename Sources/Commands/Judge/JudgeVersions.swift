@@ -40,8 +40,15 @@ struct JudgeVersions: AsyncParsableCommand {
                 .count(version.records.count { $0.outcome == .rated }),
             ]
         }
-        try context.write(Table(columns: columns, rows: rows).written(as: output.format))
-        for note in try desk.staleNotes(records) + desk.exampleNotes + desk.modelNotes() { context.tell(note + "\n") }
+        let notes = try desk.staleNotes(records) + desk.exampleNotes + desk.modelNotes()
+        try context.write(
+            Table(columns: columns, rows: rows).written(
+                as: output.format,
+                schema: "slam.judge.versions.v1",
+                notes: notes
+            )
+        )
+        for note in notes { context.tell(note + "\n") }
     }
 }
 

@@ -33,6 +33,9 @@ package struct VerdictReport: Sendable, Equatable {
     /// Of scores, the mean distance to people's mean, and Spearman's correlation with it.
     package var distance = AuditEstimate()
     package var spearman = AuditEstimate()
+    /// The same of each person and the others on these items, and their kappa or correlation.
+    package var peopleAmongThemselves = AuditEstimate()
+    package var peopleAssociation: Double?
     /// The share or the distance if all that is no verdict were wrong, and if it were right.
     package var ifWrong: Double?
     package var ifRight: Double?
@@ -69,9 +72,20 @@ extension VerdictReport {
         where row.arm == .plain && table.raters[row.rater].kind != .human && row.version == newest[row.rater] {
             groups[table.items[row.item].group, default: [:]][row.rater, default: []].append(row)
         }
+        let humans = table.rows.filter { table.raters[$0.rater].kind == .human && $0.arm == .plain }
+        let people = Dictionary(grouping: humans, by: \.item)
         return table.groups.flatMap { group in
             (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
-                VerdictReport(rows, judge: judge, group: group, of: table, consensus: consensus, options: options)
+                var report = VerdictReport(
+                    rows,
+                    judge: judge,
+                    group: group,
+                    of: table,
+                    consensus: consensus,
+                    options: options
+                )
+                report.compareThePeople(on: Set(rows.map(\.item)), of: people, table, options)
+                return report
             }
         }
     }

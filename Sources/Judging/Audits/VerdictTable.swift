@@ -130,10 +130,13 @@ package struct VerdictTable: Sendable {
         for row in rows where raters[row.rater].kind == .human && row.arm == .plain {
             if let number = row.value.number { values[row.item].append(number) }
         }
-        return values.map { values in
-            guard !values.isEmpty else { return nil }
-            guard isPairwise else { return values.reduce(0, +) / Double(values.count) }
-            return values.first { value in values.count { $0 == value } * 2 > values.count }
-        }
+        return values.map(consensus(of:))
+    }
+
+    /// The mean on a scale, the value of more than half on a choice.
+    func consensus(of values: [Double]) -> Double? {
+        guard !values.isEmpty else { return nil }
+        guard isPairwise else { return values.reduce(0, +) / Double(values.count) }
+        return values.first { value in values.count { $0 == value } * 2 > values.count }
     }
 }

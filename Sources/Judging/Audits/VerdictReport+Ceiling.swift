@@ -1,0 +1,45 @@
+import Agreement
+import Studies
+
+extension VerdictReport {
+    /// How each person stands to the others on the same items: what no judge can be asked to pass.
+    mutating func compareThePeople(
+        on items: Set<Int>,
+        of people: [Int: [VerdictTable.Row]],
+        _ table: VerdictTable,
+        _ options: IntervalOptions
+    ) {
+        var pairs: [(own: Double, others: Double, item: Int)] = []
+        for item in items.sorted() {
+            let rows = (people[item] ?? []).filter { $0.value.number != nil }
+            for (place, row) in rows.enumerated() {
+                let others = rows.indices.filter { $0 != place }.compactMap { rows[$0].value.number }
+                guard let own = row.value.number, let theirs = table.consensus(of: others) else { continue }
+                pairs.append((own, theirs, item))
+            }
+        }
+        guard !pairs.isEmpty else { return }
+        let clusters = Clusters(pairs.map { table.items[$0.item].cluster })
+        var ratio = Ratio(clusterCount: clusters.count)
+        for (index, pair) in pairs.enumerated() {
+            let value = table.isPairwise ? (pair.own == pair.others ? 1 : 0) : abs(pair.own - pair.others)
+            ratio.add(value, cluster: clusters.places[index])
+        }
+        let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
+        peopleAmongThemselves = bootstrap.estimates { [ratio.value($0)] }[0]
+        let weights = [Double](repeating: 1, count: pairs.count)
+        peopleAssociation =
+            table.isPairwise
+            ? Kappa.value(
+                pairs.indices.map { (Self.place(pairs[$0].own), Self.place(pairs[$0].others), cluster: $0) },
+                count: 3,
+                weights: weights
+            )?.kappa
+            : WeightedRanks(pairs.map(\.own)).correlation(
+                with: WeightedRanks(pairs.map(\.others)),
+                weights: weights
+            )
+    }
+
+    private static func place(_ value: Double) -> Int { value > 0 ? 0 : value < 0 ? 1 : 2 }
+}
