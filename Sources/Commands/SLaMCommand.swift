@@ -18,6 +18,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             JudgeCommand.self,
             SimilarityCommand.self,
             AgreementCommand.self,
+            DisagreementsCommand.self,
             RankCommand.self,
             ExportCommand.self,
             LeaksCommand.self,

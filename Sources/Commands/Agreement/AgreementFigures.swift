@@ -11,11 +11,13 @@ struct AgreementFigures: AsyncParsableCommand {
         abstract: "The figures of every criterion; what 'slam agreement' does.",
         discussion: """
             The table shows the measures that suit the level; --all, JSON and CSV have every one. --by prompt is the mean over \
-            prompts of the value within each, --by model the value over the models' means.
+            prompts of the value within each, --by model the value over the models' means. --split gives the main figures \
+            for each tag, prompt, model, phase or length of text. --diagnose says where disagreement comes from.
 
             Example:
               slam agreement figures ratings.csv --level ordinal --all
               slam agreement figures --by prompt --show counts
+              slam agreement figures --split tag --diagnose
             """
     )
 
@@ -40,6 +42,15 @@ struct AgreementFigures: AsyncParsableCommand {
     @Option(help: "counts: the marginals and confusion tables that the figures came from.")
     var show: Shown?
 
+    /// What items are grouped by.
+    enum Split: String, ExpressibleByArgument, CaseIterable { case tag, prompt, model, phase, length }
+
+    @Option(help: "tag, prompt, model, phase or length: the main figures for each group of items.")
+    var split: Split?
+
+    @Flag(help: "Say where disagreement comes from: raters, categories, items, prevalence, clusters.")
+    var diagnose = false
+
     @Option(help: "Weights of Cohen's kappas: by value, or by rank among the categories used.")
     var weights = Weights.value
 
@@ -49,6 +60,12 @@ struct AgreementFigures: AsyncParsableCommand {
     @OptionGroup var source: RatingSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        if split == .phase, source.file == "-" {
+            throw ValidationError("--split phase reads its table several times: give a file instead of '-'")
+        }
+    }
 
     func run() async throws {
         let view = AgreementView(showsAll: all, showsWords: words, showsCounts: show == .counts)
@@ -64,12 +81,58 @@ struct AgreementFigures: AsyncParsableCommand {
             mostRatersForPairs: pairs ? .max : 50,
             keepsCounts: show == .counts
         )
+        let criteria = try read.criteria.map { ratings in
+            var criterion = try ratings.figures(by: by, options: options, choices: choices)
+            if diagnose { criterion.diagnostics = try diagnostics(ratings, options) }
+            if let split { criterion.split = (split.rawValue, try groups(ratings, split, isBlind: read.isBlind)) }
+            return criterion
+        }
+        let letters = "Models stand as letters until 'slam unblind', without counts, which could betray them."
         return AgreementDocument(
             source: read.name,
             options: options,
             unit: by.rawValue,
-            criteria: try read.criteria.map { try $0.figures(by: by, options: options, choices: choices) },
-            notes: read.notes
+            criteria: criteria,
+            notes: read.notes + (split == .model && read.isBlind ? [letters] : [])
         )
+    }
+
+    private func diagnostics(_ ratings: CriterionRatings, _ options: IntervalOptions) throws -> AgreementDiagnostics {
+        let table = try ratings.table()
+        func report(_ table: RatingTable) -> CriterionReport {
+            CriterionReport(criterion: ratings.name, level: ratings.level, table: table, options: options)
+        }
+        let isClustered = !ratings.clusters.isEmpty || !ratings.prompts.isEmpty
+        return AgreementDiagnostics(
+            table,
+            report: report(table),
+            independent: isClustered ? report(try ratings.table(clustered: false)) : nil
+        )
+    }
+
+    private func groups(_ ratings: CriterionRatings, _ split: Split, isBlind: Bool) throws -> [AgreementDocument.Group]
+    {
+        let parts = try CriterionRatings.Trait(rawValue: split.rawValue).map { try ratings.parts(by: $0) }
+        return try (parts ?? phases(ratings.name)).map { name, part in
+            AgreementDocument.Group(
+                name: name,
+                report: CriterionReport(
+                    criterion: part.name,
+                    level: part.level,
+                    table: try part.table(),
+                    options: interval.options
+                ),
+                hidesCounts: split == .model && isBlind
+            )
+        }
+    }
+
+    private func phases(_ criterion: String) throws -> [(name: String, ratings: CriterionRatings)] {
+        try RatingRecord.Phase.allCases.compactMap { phase in
+            var options = source.options
+            options.phase = phase
+            let found = try options.read(file: source.file).criteria.first { $0.name == criterion }
+            return found.flatMap { $0.scores.isEmpty ? nil : (phase.rawValue, $0) }
+        }
     }
 }

@@ -16,15 +16,22 @@ struct CriterionRatings {
     /// By item; nil where it is unknown.
     var clusters: [String?]
     var prompts: [String?]
+    /// Who wrote it; as letters while a study is blind.
     var models: [[String]]
+    /// Of its prompt; empty for files.
+    var tags: [[String]] = []
+    /// Characters of its text, of a pair's texts together; empty for files.
+    var lengths: [Int?] = []
     var raters: [(name: String, kind: Agreement.RaterKind)]
     var scores: [RatingTable.Score]
     /// By rater's name: verdicts that are none.
     var unparsed: [String: Int] = [:]
 
     /// All ratings; clustered by cluster, else by prompt, where every item has one.
-    func table() throws -> RatingTable {
-        let known = [clusters, prompts].map { $0.compactMap(\.self) }.first { $0.count == items.count && !$0.isEmpty }
+    func table(clustered: Bool = true) throws -> RatingTable {
+        let known =
+            !clustered
+            ? nil : [clusters, prompts].map { $0.compactMap(\.self) }.first { $0.count == items.count && !$0.isEmpty }
         return try RatingTable(items: items, raters: raters, scores: scores, categories: categories, clusters: known)
     }
 

@@ -52,9 +52,18 @@ struct RatingOptions: ParsableArguments {
         let store = try place.open(.existing)
         let ratings = try store.currentRatings(of: name, phase: phase)
         let study = StudyRatings(copy: try store.copy(of: name), ratings: ratings)
-        var models: [ItemID: [String]] = [:]
-        for response in try store.responses(of: name) { models[response.item, default: []].append(response.model) }
-        return ReadRatings(name: "study \(name)", criteria: study.criteria(models: models), notes: study.notes)
+        let models = try store.shownModels(of: name)
+        let traits = ItemTraits(
+            responses: try store.responses(of: name),
+            tags: try store.tags(of: name),
+            models: models
+        )
+        return ReadRatings(
+            name: "study \(name)",
+            criteria: study.criteria(traits),
+            notes: study.notes,
+            isBlind: models.isBlind
+        )
     }
 }
 
@@ -63,6 +72,8 @@ struct ReadRatings {
     var name: String
     var criteria: [CriterionRatings]
     var notes: [String]
+    /// Whether models stand as letters.
+    var isBlind = false
 
     /// The criterion of that name; the only one when none is named.
     func criterion(named wanted: String?) throws -> CriterionRatings {

@@ -15,10 +15,10 @@ struct StudyRatings {
         self.ratings = copy.opinions.joined(ratings, nominal: nominal)
     }
 
-    /// The ratings of every criterion that has some; `models` tells who wrote each item.
-    func criteria(models: [ItemID: [String]]) -> [CriterionRatings] {
+    /// The ratings of every criterion that has some.
+    func criteria(_ traits: ItemTraits) -> [CriterionRatings] {
         copy.criteria.filter { criterion in ratings.contains { $0.criterion == criterion.name } }
-            .map { criterion($0, models) }
+            .map { criterion($0, traits) }
     }
 
     /// What a reader must know before the figures.
@@ -27,7 +27,7 @@ struct StudyRatings {
         return unrated.map { "No rating of '\($0.name)' yet." } + accounts
     }
 
-    private func criterion(_ criterion: Studies.Criterion, _ models: [ItemID: [String]]) -> CriterionRatings {
+    private func criterion(_ criterion: Studies.Criterion, _ traits: ItemTraits) -> CriterionRatings {
         let own = ratings.filter { $0.criterion == criterion.name && $0.outcome == .rated && $0.value != nil }
         // A metric has a scale of its own: it is correlated with every score on a scale.
         let rated = Set(own.map(\.subject))
@@ -54,10 +54,9 @@ struct StudyRatings {
             items: sortedItems.map(\.key.name),
             clusters: [],
             prompts: sortedItems.map(\.value.prompt),
-            models: sortedItems.map { item in
-                guard case .item(let id) = item.key else { return [] }
-                return Set(models[id] ?? []).sorted()
-            },
+            models: sortedItems.map { traits.models(of: $0.key) },
+            tags: sortedItems.map { traits.tags[$0.value.prompt] ?? [] },
+            lengths: sortedItems.map { traits.length(of: $0.key) },
             raters: raters.sorted { $0.value.place < $1.value.place }.map { ($0.key, $0.value.kind.agreementKind) },
             scores: scores,
             unparsed: unparsed(criterion.name)

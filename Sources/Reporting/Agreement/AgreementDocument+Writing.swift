@@ -42,6 +42,9 @@ extension AgreementDocument {
                 add("automatic", automatic.rater, "people", automatic.measures)
                 add("ceiling", "each person", "other people", automatic.ceiling)
             }
+            for group in criterion.split?.groups ?? [] where !group.hidesCounts {
+                add("\(criterion.split?.by ?? ""): \(group.name)", "", "", group.report.measures)
+            }
         }
         return table
     }
@@ -57,6 +60,9 @@ extension AgreementDocument {
             text += "\(Figures.count(report.ratingCount, "rating")) by "
             text += report.raters.map { "\(TerminalText.line($0.name)) \($0.count)" }.joined(separator: ", ") + "\n\n"
             text += write(criterion.figures(view, confidence: percent)) + "\n"
+            for (title, table) in criterion.further(confidence: percent) {
+                text += "\(TerminalText.line(title))\n\n\(write(table))\n"
+            }
             text += criterion.remarks.map { TerminalText.line($0) + "\n" }.joined()
             text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }

@@ -12,6 +12,9 @@ package struct AgreementDocument: Sendable {
         package var words: [String]?
         /// By rater's name: its verdicts that are none.
         package var unparsed: [String: Int]
+        /// The main figures of groups of items, and what the groups are made by.
+        package var split: (by: String, groups: [Group])?
+        package var diagnostics: AgreementDiagnostics?
 
         package init(
             report: CriterionReport,
@@ -23,6 +26,20 @@ package struct AgreementDocument: Sendable {
             self.levelSource = levelSource
             self.words = words
             self.unparsed = unparsed
+        }
+    }
+
+    /// The figures of the items of one group.
+    package struct Group: Sendable {
+        package let name: String
+        package let report: CriterionReport
+        /// Whether the counts of items could betray what the name hides.
+        package let hidesCounts: Bool
+
+        package init(name: String, report: CriterionReport, hidesCounts: Bool) {
+            self.name = name
+            self.report = report
+            self.hidesCounts = hidesCounts
         }
     }
 
@@ -68,7 +85,7 @@ extension AgreementDocument.Criterion {
     fileprivate var json: JSONValue {
         let categories = words.map { $0.map(JSONValue.string) } ?? report.categories.map(JSONValue.number)
         let source = report.areCategoriesDeclared ? "declared" : "observed"
-        return .object([
+        var members: [(String, JSONValue)] = [
             ("criterion", .string(report.criterion)), ("level", .string(report.level.rawValue)),
             ("level_source", .string(levelSource)), ("categories", .array(categories)),
             ("categories_source", .string(source)), ("n_items", .count(report.itemCount)),
@@ -96,7 +113,10 @@ extension AgreementDocument.Criterion {
                 )
             ),
             ("automatic", .array(report.automatic.map { $0.json(unparsed: unparsed[$0.rater] ?? 0) })),
-        ])
+        ]
+        if let split { members += [("split", .string(split.by)), ("groups", .array(split.groups.map(\.json)))] }
+        if let diagnostics { members.append(("diagnostics", diagnostics.json)) }
+        return .object(members)
     }
 }
 
@@ -111,9 +131,9 @@ extension CriterionReport.Automatic {
 }
 
 extension Measures {
-    fileprivate var json: JSONValue { .object(all.map { ($0.name, $0.estimate.json) }) }
+    var json: JSONValue { .object(all.map { ($0.name, $0.estimate.json) }) }
 }
 
 extension JSONValue {
-    fileprivate static func count(_ count: Int) -> JSONValue { .number(Double(count)) }
+    static func count(_ count: Int) -> JSONValue { .number(Double(count)) }
 }

@@ -13,11 +13,10 @@ extension AgreementDocument.Criterion {
         func add(_ who: String, _ measures: Measures, only names: [String]? = nil) {
             for (name, estimate) in measures.all where view.showsAll || names?.contains(name) ?? true {
                 let isFirst = table.rows.last.map { $0[0].value != .string(who) } ?? true
-                let isBounded = !Self.unbounded.contains(name) && !name.hasPrefix("bland_altman")
                 table.rows.append([
                     Table.Cell(.string(who), text: isFirst ? who : ""), .text(name), .number(estimate.value),
                     .text(Figures.interval(estimate.low, estimate.high)),
-                    .text(isBounded ? IntervalBar.text(estimate.value, estimate.low, estimate.high) : ""),
+                    .text(Self.bar(name, estimate)),
                     .count(estimate.itemCount), .text(note(name, estimate, view)),
                 ])
             }
@@ -32,6 +31,12 @@ extension AgreementDocument.Criterion {
             add("a person – others", automatic.ceiling)
         }
         return table
+    }
+
+    /// A picture of a coefficient; what is in the scale's own units has none.
+    static func bar(_ name: String, _ estimate: Estimate) -> String {
+        let isBounded = !unbounded.contains(name) && !name.hasPrefix("bland_altman")
+        return isBounded ? IntervalBar.text(estimate.value, estimate.low, estimate.high) : ""
     }
 
     /// Measures in the scale's own units.
@@ -50,7 +55,7 @@ extension AgreementDocument.Criterion {
         }
     }
 
-    private func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> String {
+    func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> String {
         if let undefined = estimate.undefined { return "undefined: \(undefined)" }
         let word = view.showsWords ? estimate.value.flatMap { VerbalScale.word(name, $0) } : nil
         return [word, warning(estimate)].compactMap(\.self).joined(separator: "; ")
@@ -71,6 +76,7 @@ extension AgreementDocument.Criterion {
             let items = Figures.count(automatic.withoutMajorityCount, "item")
             remarks.append("\(automatic.rater): \(items) without a majority of people left out.")
         }
+        remarks += diagnostics?.warnings(self) ?? []
         if let paradox { remarks.append(paradox) }
         return remarks
     }

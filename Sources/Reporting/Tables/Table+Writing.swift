@@ -20,8 +20,9 @@ extension Table {
 
     private var aligned: String {
         let texts = rows.map { $0.map { TerminalText.line($0.text) } }
+        let titles = columns.map { TerminalText.line($0.title) }
         let widths = columns.indices.map { column in
-            texts.reduce(DisplayWidth.of(columns[column].title)) { max($0, DisplayWidth.of($1[column])) }
+            texts.reduce(DisplayWidth.of(titles[column])) { max($0, DisplayWidth.of($1[column])) }
         }
         func line(_ cells: [String]) -> String {
             var line = ""
@@ -34,7 +35,7 @@ extension Table {
             return line + "\n"
         }
         let rule = widths.map { String(repeating: "─", count: $0) }
-        return line(columns.map(\.title)) + line(rule) + texts.map(line).joined()
+        return line(titles) + line(rule) + texts.map(line).joined()
     }
 
     private var csv: String {
@@ -56,16 +57,12 @@ extension Table {
 
     private var markdown: String {
         func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
-        let rule = columns.map { $0.alignment == .left ? ":--" : "--:" }
-        let body = rows.map { row in
-            line(
-                row.map { cell in
-                    TerminalText.line(cell.text)
-                        .replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "|", with: "\\|")
-                        .replacingOccurrences(of: "<", with: "&lt;")
-                }
-            )
+        func safe(_ text: String) -> String {
+            TerminalText.line(text)
+                .replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "|", with: "\\|")
+                .replacingOccurrences(of: "<", with: "&lt;")
         }
-        return line(columns.map(\.title)) + line(rule) + body.joined()
+        let rule = columns.map { $0.alignment == .left ? ":--" : "--:" }
+        return line(columns.map { safe($0.title) }) + line(rule) + rows.map { line($0.map { safe($0.text) }) }.joined()
     }
 }

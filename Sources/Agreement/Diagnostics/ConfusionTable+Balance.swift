@@ -1,0 +1,48 @@
+extension ConfusionTable {
+    /// Prevalence and bias of two raters (Byrt, Bishop and Carlin, 1993), and the paradox of Feinstein and Cicchetti (1990).
+    public struct Balance: Sendable, Equatable {
+        /// The share of items with equal scores.
+        public let percentAgreement: Double
+        /// Cohen's kappa (1960); nil where both gave all items one category.
+        public let kappa: Double?
+        /// |both first − both second| / n; nil but for two categories in use.
+        public let prevalenceIndex: Double?
+        /// |first and second − second and first| / n; nil but for two categories in use.
+        public let biasIndex: Double?
+        /// Kappa adjusted for prevalence and bias: (q p − 1) / (q − 1), with q the categories in use; nil for one.
+        public let adjustedKappa: Double?
+        /// The category that is used most.
+        public let commonest: Double
+        /// Its share of both raters' scores.
+        public let commonestShare: Double
+        /// Whether agreement is high (80 % or more) and kappa low (below 0.4) because nearly all scores are the same.
+        public let isParadox: Bool
+    }
+
+    /// The balance of the two raters; nil without items that both scored.
+    public var balance: Balance? {
+        let (rows, columns, n) = (firstTotals, secondTotals, itemCount)
+        let used = categories.indices.filter { rows[$0] + columns[$0] > 0 }
+        guard n > 0, let first = used.first else { return nil }
+        let total = Double(n)
+        let commonest = used.reduce(first) { rows[$1] + columns[$1] > rows[$0] + columns[$0] ? $1 : $0 }
+        let percent = Double(used.reduce(0) { $0 + counts[$1][$1] }) / total
+        let chance = used.reduce(0.0) { $0 + Double(rows[$1]) * Double(columns[$1]) } / (total * total)
+        let kappa = chance < 1 ? (percent - chance) / (1 - chance) : nil
+        let q = Double(used.count)
+        func index(_ left: Int, _ right: Int) -> Double? {
+            used.count == 2 ? Double(abs(left - right)) / total : nil
+        }
+        let last = used[used.count - 1]
+        return Balance(
+            percentAgreement: percent,
+            kappa: kappa,
+            prevalenceIndex: index(counts[first][first], counts[last][last]),
+            biasIndex: index(counts[first][last], counts[last][first]),
+            adjustedKappa: used.count > 1 ? (q * percent - 1) / (q - 1) : nil,
+            commonest: categories[commonest],
+            commonestShare: Double(rows[commonest] + columns[commonest]) / (2 * total),
+            isParadox: percent >= 0.8 && (kappa.map { $0 < 0.4 } ?? false)
+        )
+    }
+}

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Agreement
+
+/// Where disagreement comes from: figures of the literature, and sums made by hand.
+struct DiagnosticsTests {
+    /// Two raters' 2 × 2 counts as a table.
+    private func table(_ counts: [[Int]], _ categories: [Double] = [0, 1]) throws -> RatingTable {
+        var scores: [RatingTable.Score] = []
+        var item = 0
+        for (a, row) in counts.enumerated() {
+            for (b, count) in row.enumerated() {
+                for _ in 0..<count {
+                    scores.append(.init(item: item, rater: 0, value: categories[a]))
+                    scores.append(.init(item: item, rater: 1, value: categories[b]))
+                    item += 1
+                }
+            }
+        }
+        return try RatingTable(
+            items: (0..<item).map { "i\($0)" },
+            raters: [("a", .human), ("b", .human)],
+            scores: scores
+        )
+    }
+
+    /// Feinstein and Cicchetti (1990), tables 1 and 2: both agree on 85 of 100, kappa .70 and .32.
+    @Test func theParadoxIsKnown() throws {
+        let even = try #require(ConfusionTable(try table([[40, 9], [6, 45]]), first: 0, second: 1).balance)
+        let skewed = try #require(ConfusionTable(try table([[80, 10], [5, 5]]), first: 0, second: 1).balance)
+        #expect(even.percentAgreement == 0.85 && skewed.percentAgreement == 0.85)
+        let kappas = [try #require(even.kappa), try #require(skewed.kappa)]
+        #expect(abs(kappas[0] - 0.70) < 0.005 && abs(kappas[1] - 0.32) < 0.005)
+        #expect(!even.isParadox && skewed.isParadox && skewed.commonest == 0)
+        // Byrt, Bishop and Carlin (1993): prevalence (80 − 5) / 100, bias (10 − 5) / 100, adjusted kappa 2 · .85 − 1.
+        #expect(skewed.prevalenceIndex == 0.75 && skewed.biasIndex == 0.05)
+        let adjusted = try #require(skewed.adjustedKappa)
+        #expect(abs(adjusted - 0.7) < 1e-12)
+    }
+
+    @Test func nothingToCompareIsNoBalance() throws {
+        let constant = try #require(ConfusionTable(try table([[5]], [3]), first: 0, second: 1).balance)
+        #expect(constant.kappa == nil && constant.percentAgreement == 1 && constant.adjustedKappa == nil)
+        let apart = try RatingTable(
+            items: ["x", "y"],
+            raters: [("a", .human), ("b", .human)],
+            scores: [.init(item: 0, rater: 0, value: 1), .init(item: 1, rater: 1, value: 1)]
+        )
+        #expect(ConfusionTable(apart, first: 0, second: 1).balance == nil)
+        #expect(DisagreementCost(apart, level: .nominal).items.isEmpty)
+        #expect(apart.disagreements(level: .ordinal).isEmpty)
+        #expect(apart.severities(level: .ordinal).allSatisfy { $0.difference.value == nil && $0.itemCount == 0 })
+    }
+
+    /// Three people and a judge on three items, with sums that fit on paper.
+    private func small() throws -> RatingTable {
+        let rows: [[Double]] = [[1, 1, 1, 5], [2, 4, 3, 3], [5, 5, 4, 5]]
+        return try RatingTable(
+            items: ["p", "q", "r"],
+            raters: [("ana", .human), ("ben", .human), ("cleo", .human), ("gpt", .judge)],
+            scores: rows.enumerated().flatMap { item, row in
+                row.enumerated().map { .init(item: item, rater: $0, value: $1) }
+            }
+        )
+    }
+
+    @Test func theFarthestRatingComesFirst() throws {
+        let all = try small().disagreements(level: .ordinal)
+        // gpt is 4 from 1; ben's 4 is 1.5 from the mean of 2 and 3, ana's 2 is 1.5 from that of 4 and 3.
+        #expect(all[0].rater == "gpt" && all[0].item == "p" && all[0].consensus == 1 && all[0].peopleCount == 3)
+        #expect(all[1].rater == "ana" && all[1].item == "q" && all[1].distance == 1.5)
+        #expect(all[2].rater == "ben" && all[2].item == "q" && all[2].distance == 1.5)
+        #expect(try small().disagreements(level: .ordinal, of: ["cleo"]).map(\.item) == ["r"])
+        let nominal = try small().disagreements(level: .nominal, of: ["gpt"])
+        #expect(nominal.map(\.item) == ["p", "q", "r"] && nominal[1].consensus == nil)
+        let shares: [Double] = [1, 2.0 / 3, 1.0 / 3]
+        #expect(nominal.map(\.distance) == shares)
+    }
+
+    @Test func severityIsTheMeanDifference() throws {
+        let severities = try small().severities(level: .interval)
+        // ana: (1 − 1) + (2 − 3.5) + (5 − 4.5) over 3; gpt: (5 − 1) + (3 − 3) + (5 − 14/3) over 3.
+        let ana = try #require(severities[0].difference.value)
+        let gpt = try #require(severities[3].difference.value)
+        #expect(abs(ana + 1.0 / 3) < 1e-12 && abs(gpt - 13.0 / 9) < 1e-12)
+        #expect(try small().severities(level: .nominal)[0].difference.undefined != nil)
+    }
+
+    @Test func costsAddUp() throws {
+        let cost = DisagreementCost(try small(), level: .interval)
+        // q: 1 + 1 + 4 = 6, r: 1 + 1 = 2, of 8 in all; p has none.
+        #expect(cost.items.map(\.name) == ["q", "r"])
+        #expect(cost.items.map(\.share) == [0.75, 0.25])
+        #expect(cost.items[0].scores == [2, 3, 4])
+        #expect(cost.confusions[0].low == 2 && cost.confusions[0].high == 4 && cost.confusions[0].share == 0.5)
+        let total = cost.confusions.reduce(0) { $0 + $1.share }
+        #expect(abs(total - 1) < 1e-12)
+    }
+
+    @Test func aDesignEffectNeedsBothErrors() throws {
+        var wide = Estimate(value: 0.5, itemCount: 100, ratingCount: 200)
+        #expect(DesignEffect(clustered: wide, independent: wide) == nil)
+        wide.standardError = 0.2
+        var narrow = wide
+        narrow.standardError = 0.1
+        let effect = try #require(DesignEffect(clustered: wide, independent: narrow))
+        #expect(abs(effect.value - 4) < 1e-12 && abs(effect.effectiveItemCount - 25) < 1e-12)
+    }
+}
