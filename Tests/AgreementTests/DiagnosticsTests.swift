@@ -106,4 +106,32 @@ struct DiagnosticsTests {
         let effect = try #require(DesignEffect(clustered: wide, independent: narrow))
         #expect(abs(effect.value - 4) < 1e-12 && abs(effect.effectiveItemCount - 25) < 1e-12)
     }
+
+    @Test func aMetricsValuesAreNoCategories() throws {
+        let people = try small()
+        var scores: [RatingTable.Score] = []
+        for (item, metric) in [0.31, 0.52, 0.93].enumerated() {
+            for rater in 0..<3 {
+                let score = try #require(people.score(rater: rater, item: item))
+                scores.append(.init(item: item, rater: rater, value: score))
+            }
+            scores.append(.init(item: item, rater: 3, value: metric))
+        }
+        func report(_ raters: Int, _ categories: [Double]?) throws -> CriterionReport {
+            let table = try RatingTable(
+                items: ["p", "q", "r"],
+                raters: Array([("ana", .human), ("ben", .human), ("cleo", .human), ("like", .metric)].prefix(raters)),
+                scores: scores.filter { $0.rater < raters },
+                categories: categories
+            )
+            return CriterionReport(criterion: "c", level: .ordinal, table: table)
+        }
+        for categories in [nil, [1, 2, 3, 4, 5]] as [[Double]?] {
+            let with = try report(4, categories)
+            let without = try report(3, categories)
+            #expect(with.measures == without.measures && with.categories == without.categories)
+            #expect(with.automatic[0].measures["spearman"]?.value == 1)
+        }
+        #expect(throws: AgreementError.self) { try report(4, [1, 2, 3]) }
+    }
 }

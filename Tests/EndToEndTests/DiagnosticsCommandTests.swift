@@ -70,7 +70,7 @@ struct DiagnosticsCommandTests {
 
     @Test func aBlindStudyIsReadByLetters() throws {
         #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
-        var rows = "prompt,model,rater,criterion,value\n"
+        var rows = "prompt,model,rater,criterion,score\n"
         for prompt in 1...6 {
             for model in ["planted-large", "planted-small"] {
                 rows += "p\(prompt),\(model),ana,overall,\(1 + prompt % 5)\n"
@@ -111,5 +111,11 @@ struct DiagnosticsCommandTests {
             )
             #expect(run.status == 0 && !run.output.utf8.contains(0x1B))
         }
+    }
+
+    @Test func tooManyCategoriesHaveNoCounts() throws {
+        let rows = (0..<30).map { "i\($0),a,\($0)\ni\($0),b,\($0 * 7 % 30)\n" }.joined()
+        let run = try Program.run("agreement", "-", "--show", "counts", input: "item,rater,score\n" + rows)
+        #expect(run.status == 0, "\(run.errors)")
     }
 }

@@ -52,7 +52,9 @@ public struct CriterionReport: Sendable {
     /// Whether there are too many raters for a list of pairs.
     public let arePairsLeftOut: Bool
     public internal(set) var automatic: [Automatic]
-    /// `marginals[rater][category]`: how often each rater gave each category; empty unless they were asked for.
+    /// The raters of `marginals`; none unless counts were asked for and there are few enough categories and raters.
+    public let counted: [RatingTable.Rater]
+    /// `marginals[rater][category]`: how often each rater of `counted` gave each category.
     public let marginals: [[Int]]
     /// The confusion tables of the pairs, where they were asked for and there are few enough categories and raters.
     public let confusions: [(a: String, b: String, table: ConfusionTable)]
@@ -66,21 +68,25 @@ public struct CriterionReport: Sendable {
         choices: Choices = Choices()
     ) {
         let humans = table.raters { $0.kind == .human }
+        // A metric's values are no points of the scale that coefficients with chance agreement rest on.
+        let scaled = level == .nominal ? table : table.withoutMetrics()
+        let people = scaled.raters { $0.kind == .human }
         self.criterion = criterion
         self.level = level
-        categories = table.categories
+        categories = scaled.categories
         areCategoriesDeclared = table.areCategoriesDeclared
         itemCount = table.items.count
         ratingCount = table.scoreCount
         raters = table.raters
-        measures = GroupReport(table: table, raters: humans, level: level, options: options).measures()
+        measures = GroupReport(table: scaled, raters: people, level: level, options: options).measures()
         arePairsLeftOut = table.raters.count > choices.mostRatersForPairs
         let pairing = Pairing(table: table, level: level, options: options, basis: choices.basis)
         pairs = arePairsLeftOut ? [] : pairing.all()
         let isSmall =
-            choices.keepsCounts && table.categories.count <= Self.mostCategoriesForCounts && table.raters.count <= 10
-        marginals = isSmall ? table.raters.indices.map { Self.marginals($0, table) } : []
-        confusions = isSmall ? Self.confusions(table) : []
+            choices.keepsCounts && scaled.categories.count <= Self.mostCategoriesForCounts && scaled.raters.count <= 10
+        counted = isSmall ? scaled.raters : []
+        marginals = counted.indices.map { Self.marginals($0, scaled) }
+        confusions = isSmall ? Self.confusions(scaled) : []
         automatic = table.raters { $0.kind != .human }.map {
             AgainstPeople(table: table, rater: $0, humans: humans, level: level).report(options)
         }

@@ -62,6 +62,8 @@ public struct RatingTable: Sendable {
     /// Distinct values, ascending: those declared (then `areCategoriesDeclared`), else those seen.
     public let categories: [Double]
     public let areCategoriesDeclared: Bool
+    /// The declared categories, ascending, without what metrics gave besides; nil where none are declared.
+    let scale: [Double]?
     /// How many scores there are.
     public let scoreCount: Int
     /// Where each item's scores start in `entryRaters` and `entryCategories`; one more than there are items.
@@ -119,7 +121,8 @@ public struct RatingTable: Sendable {
         try columns.check(items: items, raterCount: raters.count)
         let itemOrder = NameOrder(items)
         let raterOrder = NameOrder(raters.map(\.name))
-        let scale = try Scale(columns, declared: categories, items: items)
+        let allowed = Self.scale(columns, raters.map(\.kind), declared: categories)
+        let scale = try Scale(columns, declared: allowed, items: items)
         let rows = try TableRows(columns, itemOrder, raterOrder, scale, names: (items, raters.map(\.name)))
         self.items = itemOrder.isIdentity ? items : itemOrder.sorted.map { items[$0] }
         self.raters = raterOrder.sorted.enumerated().map {
@@ -127,6 +130,7 @@ public struct RatingTable: Sendable {
         }
         self.categories = scale.categories
         areCategoriesDeclared = categories != nil
+        self.scale = categories.map { list in scale.categories.filter(Set(list).contains) }
         scoreCount = columns.items.count
         starts = rows.starts
         entryRaters = rows.raters

@@ -45,12 +45,13 @@ struct StudyRatings {
             raters[record.rater] = (rater, record.kind)
             scores.append(.init(item: item, rater: rater, value: value))
         }
+        let declared = Set(criterion.values)
         let sortedItems = items.sorted { $0.value.place < $1.value.place }
         return CriterionRatings(
             name: criterion.name,
             level: Level(rawValue: criterion.level.rawValue) ?? .ordinal,
             levelSource: "study",
-            categories: scores.allSatisfy { criterion.values.contains($0.value) } ? criterion.values : nil,
+            categories: own.allSatisfy { $0.value.map(declared.contains) ?? true } ? criterion.values : nil,
             items: sortedItems.map(\.key.name),
             clusters: [],
             prompts: sortedItems.map(\.value.prompt),

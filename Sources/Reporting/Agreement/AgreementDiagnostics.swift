@@ -14,6 +14,7 @@ package struct AgreementDiagnostics: Sendable {
     /// `independent` are the same figures as if items were in no cluster; nil where there are none.
     package init(_ table: RatingTable, report: CriterionReport, independent: CriterionReport?) {
         severities = table.severities(level: report.level)
+        let table = report.level == .nominal ? table : table.withoutMetrics()
         cost = DisagreementCost(table, level: report.level)
         let humans = table.raters { $0.kind == .human }
         let isReadable = table.categories.count <= Self.limit && humans.count <= Self.limit

@@ -3,12 +3,12 @@ import Studies
 
 extension AgreementDocument.Criterion {
     /// The tables that the figures can be recomputed from: each rater's marginals, and each pair's confusion table.
-    var countTables: [Table] { [marginals] + confusions }
+    var countTables: [Table] { report.counted.isEmpty ? [] : [marginals] + confusions }
 
     private var marginals: Table {
         var table = Table(columns: [.init("rater")] + names.map { .init($0, alignment: .right) })
-        for rater in report.raters.indices {
-            table.rows.append([.text(report.raters[rater].name)] + report.marginals[rater].map { .count($0) })
+        for (rater, counts) in zip(report.counted, report.marginals) {
+            table.rows.append([.text(rater.name)] + counts.map { .count($0) })
         }
         return table
     }
