@@ -89,7 +89,7 @@ struct DiagnosticsCommandTests {
         let reading = try folder.slam("disagreements", "--texts", "--limit", "3")
         #expect(reading.output.contains("Response:") && reading.output.contains("Prompt p"))
         #expect(!reading.output.contains("planted") && !reading.output.utf8.contains(0x1B))
-        for split in ["model", "length", "tag"] {
+        for split in ["model", "length"] {
             let run = try folder.slam("agreement", "--split", split, "--resamples", "20")
             #expect(run.status == 0 && !run.output.contains("planted"), "\(run.errors)")
         }
