@@ -53,7 +53,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
         let read = try source.read()
         let criteria = read.criteria.filter { criterion == nil || $0.name == criterion }
         try check(read.criteria, chosen: criteria)
-        var found: [(place: Int, disagreement: Disagreement)] = []
+        var found: [(place: Int, disagreement: Agreement.Disagreement)] = []
         for (place, scored) in criteria.enumerated() {
             let all = try scored.table().disagreements(level: scored.level, of: rater.isEmpty ? nil : rater)
             found += all.map { (place, $0) }
@@ -100,7 +100,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
     }
 
     private static func row(
-        _ own: Disagreement,
+        _ own: Agreement.Disagreement,
         _ scored: CriterionRatings,
         _ lookup: StudyTexts?
     ) -> DisagreementDocument.Row {
