@@ -5,15 +5,15 @@ package import Studies
 package enum Money {
     /// Nano-dollars of one call, rounded half-even once; nil when the price or a count that it needs is unknown.
     ///
-    /// OpenAI, Gemini and Ollama count cached tokens within the input; Anthropic counts them beside it. Reasoning tokens are
-    /// within the output.
-    package static func nanoDollars(_ usage: Usage, price: Price?, kind: Endpoint.Kind) -> Int64? {
+    /// A usage counts cached and cache-written tokens within the input, whatever the provider's custom, and reasoning within
+    /// the output: each token is billed once.
+    package static func nanoDollars(_ usage: Usage, price: Price?) -> Int64? {
         guard let price, let inputPrice = price.input, let outputPrice = price.output, let input = usage.input,
             let output = usage.output
         else { return nil }
         let (cached, written) = (usage.cached ?? 0, usage.cacheWrite ?? 0)
-        let fresh = kind == .anthropic ? input : input - cached - written
-        guard fresh >= 0 else { return nil }
+        let fresh = input - cached - written
+        guard fresh >= 0, input <= price.longestInput.map(Int64.init) ?? .max else { return nil }
         let parts = [
             (fresh, inputPrice), (cached, price.cachedInput ?? inputPrice), (written, price.cacheWrite ?? inputPrice),
             (output, outputPrice),

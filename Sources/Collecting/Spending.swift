@@ -1,5 +1,4 @@
 import Inference
-import Studies
 
 /// The most that one run may spend and ask.
 package struct SpendingLimit: Sendable, Equatable {
@@ -36,6 +35,12 @@ struct Spending {
         return nil
     }
 
+    /// The request is not made after all.
+    mutating func giveBack(_ worst: Int64?) {
+        requests -= 1
+        reserved -= worst ?? 0
+    }
+
     /// What the request came to; unknown counts as its worst.
     mutating func settle(_ worst: Int64?, actual: Int64?) {
         reserved -= worst ?? 0
@@ -49,6 +54,6 @@ extension Work {
     package var worstNanoDollars: Int64? {
         guard let largest = call.largestOutputTokens else { return nil }
         let usage = Usage(input: Int64(call.largestInputTokens), output: Int64(largest))
-        return Money.nanoDollars(usage, price: price, kind: call.endpoint.kind)
+        return Money.nanoDollars(usage, price: price)
     }
 }

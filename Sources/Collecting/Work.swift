@@ -49,7 +49,8 @@ extension Work {
                         messages: system + prompt.messages,
                         sampling: sampling,
                         seed: sampling.seed.map { $0 &+ (sample - 1) },
-                        extra: model.extra
+                        extra: model.extra,
+                        isStreamed: model.extra["stream"]?.bool ?? true
                     )
                     let key = RequestKey.response(study: study, prompt: prompt, model: model, sample: sample)
                     work.append(
@@ -75,6 +76,6 @@ extension Work {
     package var estimatedNanoDollars: Int64? {
         guard let largest = call.largestOutputTokens else { return nil }
         let usage = Usage(input: Int64(call.estimatedInputTokens), output: Int64(largest))
-        return Money.nanoDollars(usage, price: price, kind: call.endpoint.kind)
+        return Money.nanoDollars(usage, price: price)
     }
 }

@@ -12,6 +12,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             InitCommand.self,
             CollectCommand.self,
             AttemptsCommand.self,
+            PricesCommand.self,
             ImportCommand.self,
             PlanCommand.self,
             ReviewCommand.self,

@@ -18,21 +18,22 @@ struct MoneyTests {
         ] as [(Usage, Price, Int64)]
     )
     func cachedTokensAreBilledOnce(usage: Usage, price: Price, nanoDollars: Int64) {
-        #expect(Money.nanoDollars(usage, price: price, kind: .openai) == nanoDollars)
+        #expect(Money.nanoDollars(usage, price: price) == nanoDollars)
     }
 
-    @Test func anthropicCountsCachedTokensBesideTheInput() {
+    /// Ten fresh, a hundred read and twenty written at Sonnet's prices: 30 + 30 + 75 + 15 micro-dollars.
+    @Test func tokensReadFromAndWrittenToACacheHaveTheirOwnPrices() {
         let price = Price(input: 3_000_000, output: 15_000_000, cachedInput: 300_000, cacheWrite: 3_750_000)
-        let usage = Usage(input: 10, output: 1, cached: 100, cacheWrite: 20)
-        #expect(Money.nanoDollars(usage, price: price, kind: .anthropic) == 150_000)
+        let usage = Usage(input: 130, output: 1, cached: 100, cacheWrite: 20)
+        #expect(Money.nanoDollars(usage, price: price) == 150_000)
     }
 
     @Test func whatIsUnknownIsUnknownAndHalvesGoToEven() {
         let price = Price(input: 500, output: 0)
-        #expect(Money.nanoDollars(Usage(input: 1, output: 0), price: price, kind: .openai) == 0)
-        #expect(Money.nanoDollars(Usage(input: 3, output: 0), price: price, kind: .openai) == 2)
-        #expect(Money.nanoDollars(Usage(input: 3), price: price, kind: .openai) == nil)
-        #expect(Money.nanoDollars(Usage(input: 3, output: 1), price: nil, kind: .openai) == nil)
-        #expect(Money.nanoDollars(Usage(input: .max, output: 1), price: price, kind: .openai) == nil)
+        #expect(Money.nanoDollars(Usage(input: 1, output: 0), price: price) == 0)
+        #expect(Money.nanoDollars(Usage(input: 3, output: 0), price: price) == 2)
+        #expect(Money.nanoDollars(Usage(input: 3), price: price) == nil)
+        #expect(Money.nanoDollars(Usage(input: 3, output: 1), price: nil) == nil)
+        #expect(Money.nanoDollars(Usage(input: .max, output: 1), price: price) == nil)
     }
 }

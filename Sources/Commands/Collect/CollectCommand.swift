@@ -39,8 +39,8 @@ struct CollectCommand: AsyncParsableCommand {
         try selection.check(against: study)
         let store = try place.open(.create)
         try store.sync(study)
-        var work = Work.responses(of: study, imported: try store.importedResponses(of: study.name))
-            .filter(selection.includes)
+        var work = try Work.responses(of: study, imported: try store.importedResponses(of: study.name))
+            .filter(selection.includes).priced(from: store)
         if !dryRun, !retry.isEmpty {
             try store.askAgain(Set(retry), keys: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
         }

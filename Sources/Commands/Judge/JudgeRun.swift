@@ -44,7 +44,7 @@ struct JudgeRun: AsyncParsableCommand {
         let desk = try JudgeDesk(place, judges: judges)
         for line in desk.warnings { context.tell(line + "\n") }
         if reparse { return try desk.reparse(context) }
-        var work = try desk.work()
+        var work = try desk.work().priced(from: desk.store)
         let keys = Set(work.map(\.draft.key))
         if !dryRun, !retry.isEmpty {
             try desk.store.askAgain(Set(retry), keys: keys, purpose: .judgement, study: desk.study.name)

@@ -45,7 +45,7 @@ extension Store {
             sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?",
             arguments: [request.id]
         )
-        try Self.insert(attempt, of: request, number: number ?? 1, database)
+        try AttemptRow.insert(attempt, of: request, number: number ?? 1, database)
         let attemptID = database.lastInsertedRowID
         let isHeld = try Bool.fetchOne(
             database,
@@ -105,25 +105,6 @@ extension Store {
                 arguments: [owner.rawValue]
             )
         }
-    }
-
-    private static func insert(_ attempt: Attempt, of request: ClaimedRequest, number: Int, _ database: Database) throws
-    {
-        try database.execute(
-            sql: """
-                INSERT INTO attempt (request, number, started_at, class, http_status, message, partial, is_streamed,
-                    first_byte_ns, first_token_ns, last_token_ns, total_ns, input_tokens, output_tokens, cached_tokens,
-                    reasoning_tokens, nano_dollars, finish_reason, server_model, fingerprint, generation)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                request.id, number, attempt.startedAt, attempt.failureClass, attempt.httpStatus, attempt.message,
-                attempt.partial?.data, attempt.isStreamed, attempt.firstByte, attempt.firstToken, attempt.lastToken,
-                attempt.total, attempt.inputTokens, attempt.outputTokens, attempt.cachedTokens, attempt.reasoningTokens,
-                attempt.nanoDollars, attempt.finishReason, attempt.serverModel, attempt.fingerprint,
-                request.generation,
-            ]
-        )
     }
 
     private static func idOf(_ table: String, _ name: String, study: Int64, _ database: Database) throws -> Int64? {

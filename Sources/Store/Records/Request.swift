@@ -68,11 +68,49 @@ package struct Attempt: Sendable, Equatable {
     package var finishReason: String?
     package var serverModel: String?
     package var fingerprint: String?
+    /// When it was claimed, in milliseconds UTC, and how many nanoseconds it waited in this process from then on.
+    package var scheduledAt: Int64?
+    package var queued: Int64?
+    /// Nanoseconds for name, connection and TLS, and whether they were needed.
+    package var connecting: Int64?
+    package var isNewConnection: Bool?
+    /// Nanoseconds to the first token that is not reasoning.
+    package var firstAnswerToken: Int64?
+    /// Events that brought text, and the nanoseconds between them.
+    package var chunks: Int?
+    package var gapMedian: Int64?
+    package var gapP95: Int64?
+    package var gapLargest: Int64?
+    /// Whether something on the way held the stream back.
+    package var isBuffered: Bool
+    package var cacheWriteTokens: Int?
+    /// Where the counts of tokens come from.
+    package var tokenSource: String?
+    /// The server's name for the request.
+    package var requestID: String?
+    /// Nanoseconds in which the server loaded the model, where it tells.
+    package var load: Int64?
+    /// The price that the call was reckoned at.
+    package var price: Price?
+    /// What the server says of the model's file.
+    package var build: ModelBuild?
 
     package init(startedAt: Int64, failureClass: String, isStreamed: Bool) {
         self.startedAt = startedAt
         self.failureClass = failureClass
         self.isStreamed = isStreamed
+        isBuffered = false
+    }
+}
+
+/// The file that a server runs as a model, where the server tells: Ollama does.
+package struct ModelBuild: Sendable, Equatable {
+    package var digest: String?
+    package var quantization: String?
+
+    package init(digest: String?, quantization: String?) {
+        self.digest = digest
+        self.quantization = quantization
     }
 }
 

@@ -13,6 +13,8 @@ enum Schema {
         migration004,
         migration005,
         migration006,
+        migration007,
+        migration008,
     ]
 
     /// The newest version; kept in `user_version`.

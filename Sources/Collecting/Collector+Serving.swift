@@ -1,0 +1,127 @@
+import Inference
+import Store
+import Studies
+
+extension Collector {
+    /// Why a lane looked up.
+    private enum Event {
+        case ended, timer
+    }
+
+    /// What a lane does next.
+    private enum Step {
+        case make(Work, Job)
+        /// Look again after so many milliseconds, or when something ends where nil.
+        case wait(Int64?)
+        /// Everything of the lane is done, or it is closed.
+        case over
+    }
+
+    /// A claimed request on its way.
+    struct Job: Sendable {
+        var claimed: ClaimedRequest
+        var scheduledAt: Int64
+        var claimedAt: ContinuousClock.Instant
+        var permit: Governor.Permit
+    }
+
+    /// What a lane holds and has not made yet, the next one last.
+    private struct Held {
+        var requests: [ClaimedRequest] = []
+        var scheduledAt: Int64 = 0
+        var claimedAt = ContinuousClock.now
+    }
+
+    /// Makes the requests of one endpoint, as many at a time as it bears.
+    func serve(_ work: [Work]) async throws {
+        guard let endpoint = work.first?.call.endpoint else { return }
+        let byKey = Dictionary(work.map { ($0.draft.key, $0) }) { first, _ in first }
+        try await withThrowingTaskGroup(of: Event.self) { group in
+            var (running, hasTimer) = (0, false)
+            var held = Held()
+            lane: while !Task.isCancelled {
+                switch try step(endpoint, byKey, &held, isIdle: running == 0) {
+                case .make(let work, let job):
+                    running += 1
+                    group.addTask {
+                        try await self.make(work, job)
+                        return .ended
+                    }
+                    continue
+                case .over where running == 0: break lane
+                case .wait(let pause) where !hasTimer && (running == 0 || pause != nil):
+                    hasTimer = true
+                    // A short nap, so that a drain is seen soon.
+                    let nap = min(200, max(1, pause ?? 20))
+                    group.addTask {
+                        try? await Task.sleep(for: .milliseconds(nap))
+                        return .timer
+                    }
+                case .over, .wait: break
+                }
+                switch try await group.next() {
+                case .ended: running -= 1
+                case .timer: hasTimer = false
+                case nil: break
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func step(_ endpoint: Endpoint, _ byKey: [String: Work], _ held: inout Held, isIdle: Bool) throws -> Step {
+        while !isClosed(endpoint) {
+            guard governors[endpoint.limitedAs]?.hasRoom ?? false else { return .wait(nil) }
+            if held.requests.isEmpty { try claim(endpoint, &held) }
+            guard let request = held.requests.popLast() else {
+                guard isIdle else { return .wait(nil) }
+                return try store.nextDue(lane: lane(endpoint.name), at: now()).map { .wait($0 - now()) } ?? .over
+            }
+            guard let work = byKey[request.draft.key] else { continue }
+            switch try admit(work) {
+            case .go(let permit):
+                let job = Job(
+                    claimed: request,
+                    scheduledAt: held.scheduledAt,
+                    claimedAt: held.claimedAt,
+                    permit: permit
+                )
+                return .make(work, job)
+            case .wait(let pause):
+                held.requests.append(request)
+                return .wait(pause)
+            }
+        }
+        return .over
+    }
+
+    /// The user's money is asked first, then the server's patience.
+    private func admit(_ work: Work) throws -> Governor.Answer {
+        let (endpoint, worst) = (work.call.endpoint, work.worstNanoDollars)
+        if let reason = spending.reserve(worst) {
+            // Another request under way may give back what this one waits for.
+            if spending.isUncertain { return .wait(20) }
+            // What is claimed and not made is given back at the end of the run.
+            tally.limit = reason
+            isDraining = true
+            return .wait(1)
+        }
+        let expected = work.call.estimatedInputTokens + (work.call.largestOutputTokens ?? 0)
+        let answer = governors[endpoint.limitedAs]?.admit(tokens: expected, at: monotonicNow) ?? .wait(nil)
+        if case .wait = answer { spending.giveBack(worst) }
+        return answer
+    }
+
+    /// As many as are made at once: a claim for each alone would wait for the disk each time.
+    private func claim(_ endpoint: Endpoint, _ held: inout Held) throws {
+        held.scheduledAt = now()
+        held.claimedAt = .now
+        held.requests = try store.claim(
+            lane: lane(endpoint.name),
+            limit: governors[endpoint.limitedAs]?.concurrency ?? 1,
+            owner: owner,
+            lease: .seconds(3600),
+            at: held.scheduledAt
+        ).reversed()
+    }
+}

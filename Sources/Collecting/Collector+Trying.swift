@@ -1,0 +1,99 @@
+import Inference
+import Store
+import Studies
+
+extension Collector {
+    /// A wait that a server asks for is kept up to ten minutes; beyond, the run would only seem to hang.
+    private static let longestWait: Int64 = 600_000
+
+    func make(_ work: Work, _ job: Job) async throws {
+        let queued = job.claimedAt.duration(to: .now)
+        let answer = await work.call.make(with: client)
+        let (exchange, failure): (Exchange, Failure?) =
+            switch answer {
+            case .success(let answer): (answer.exchange, nil)
+            case .failure(let failure): (failure.exchange, failure)
+            }
+        finish(job, of: work.call.endpoint, exchange, failure)
+        var attempt = Attempt(exchange, failureClass: failure?.kind.rawValue ?? "ok")
+        attempt.scheduledAt = job.scheduledAt
+        attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
+        attempt.price = work.price
+        switch answer {
+        case .success(let answer): try await record(answer, attempt, of: work, job)
+        case .failure(let failure): try await record(failure, attempt, of: work, job)
+        }
+        show(work.call.endpoint)
+    }
+
+    private func finish(_ job: Job, of endpoint: Endpoint, _ exchange: Exchange, _ failure: Failure?) {
+        let used = exchange.usage.input.flatMap { input in exchange.usage.output.map { Int(clamping: input &+ $0) } }
+        governors[endpoint.limitedAs]?.finish(
+            job.permit,
+            failure?.outcome ?? .fine,
+            used: used,
+            pause: failure?.retryAfter.map { min($0.milliseconds, Self.longestWait) },
+            at: monotonicNow
+        )
+    }
+
+    private func record(_ answer: Call.Answer, _ attempt: Attempt, of work: Work, _ job: Job) async throws {
+        var attempt = attempt
+        attempt.finishReason = answer.finish
+        attempt.nanoDollars = Money.nanoDollars(answer.exchange.usage, price: work.price)
+        spending.settle(work.worstNanoDollars, actual: attempt.nanoDollars)
+        let isKept = try await journal.record(FinishedTry(attempt, of: job.claimed, result: answer.result))
+        if isKept { tally.done += 1 }
+        tally.outputTokens += answer.exchange.usage.output ?? 0
+        tally.nanoDollars += attempt.nanoDollars ?? 0
+    }
+
+    private func record(_ failure: Failure, _ attempt: Attempt, of work: Work, _ job: Job) async throws {
+        // What began well and broke off may be on the bill.
+        spending.settle(work.worstNanoDollars, actual: failure.exchange.httpStatus == 200 ? nil : 0)
+        var attempt = attempt
+        attempt.message = failure.message
+        attempt.partial = failure.partialText
+        attempt.nanoDollars = Money.nanoDollars(failure.exchange.usage, price: work.price)
+        let result = result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
+        _ = try await journal.record(FinishedTry(attempt, of: job.claimed, result: result))
+    }
+
+    private func result(of failure: Failure, at endpoint: Endpoint, triesBefore: Int) -> AttemptResult {
+        let floor = failure.retryAfter?.milliseconds ?? 0
+        if failure.stopsEndpoint {
+            tally.stopped[endpoint.name] = failure.message
+        } else if failure.kind == .cancelled {
+            return .retry(notBefore: now())
+        } else if failure.isRetryable, floor > Self.longestWait {
+            let words = "it asks to wait for \(floor / 60_000) minutes: run again then"
+            tally.stopped[endpoint.name] = "\(failure.message); \(words)"
+        } else if failure.isRetryable, triesBefore + 1 < endpoint.limits.attempts {
+            tally.retries += 1
+            return .retry(notBefore: now() + Self.delay(after: triesBefore, floor: floor))
+        } else if failure.kind == .connect {
+            // Nobody is there: the requests stay wanted, for the run after the server has been started.
+            tally.stopped[endpoint.name] = failure.message
+        } else {
+            tally.failed[failure.kind.rawValue, default: 0] += 1
+            return .failed
+        }
+        return .retry(notBefore: now())
+    }
+
+    /// Milliseconds of full jitter, doubling up to a minute, on top of what the server asked for.
+    private static func delay(after attempts: Int, floor: Int64) -> Int64 {
+        floor + Int64.random(in: 0...Int64(min(60_000, 500 << min(attempts, 7))))
+    }
+}
+
+extension Failure {
+    /// What it tells of the server.
+    fileprivate var outcome: Governor.Outcome {
+        switch cause ?? kind {
+        case .rateLimited: .limited
+        case .serverError, .overloaded, .connect, .reset, .connectTimeout, .firstByteTimeout, .html: .unhealthy
+        default: .neutral
+        }
+    }
+}

@@ -1,0 +1,102 @@
+import Studies
+
+/// How much one endpoint may be asked now: what its user allows, and what it has shown to bear.
+///
+/// Concurrency grows by one a success, and after the first 429 by one a round, while it is used up; a 429 takes a third off,
+/// a 5xx only stops the growth for a round. All times are milliseconds of a monotonic clock.
+struct Governor {
+    /// What became of a request, as far as it tells of the server.
+    enum Outcome {
+        case fine, limited, unhealthy, neutral
+    }
+
+    /// What a request took of the minute's allowance.
+    struct Permit: Sendable {
+        fileprivate var tokens: Int?
+        fileprivate var began: Int64
+        fileprivate var wasSaturated: Bool
+    }
+
+    /// Whether a request may be made.
+    enum Answer {
+        case go(Permit)
+        /// Look again after so many milliseconds, or when a request ends where nil.
+        case wait(Int64?)
+    }
+
+    static let startingWindow = 16.0
+    private static let decrease = 0.7
+
+    let limits: Endpoint.Limits
+    private var requests: MinuteWindow?
+    private var tokens: MinuteWindow?
+    private var breaker = Breaker()
+    private(set) var running = 0
+    private(set) var window: Double
+    private var hasMetLimit = false
+    private var lastDecrease = Int64.min
+    private var noGrowthUntil = Int64.min
+    private var parkedUntil = Int64.min
+
+    init(_ limits: Endpoint.Limits) {
+        self.limits = limits
+        window = min(Double(limits.concurrency), Self.startingWindow)
+        requests = limits.requestsPerMinute.map(MinuteWindow.init)
+        tokens = limits.tokensPerMinute.map(MinuteWindow.init)
+    }
+
+    /// Requests that may be under way together now.
+    var concurrency: Int { breaker.isOpen ? 1 : max(1, Int(window)) }
+
+    /// Whether another request may be under way.
+    var hasRoom: Bool { running < concurrency }
+
+    /// Asks for a request that may take so many tokens.
+    mutating func admit(tokens expected: Int, at now: Int64) -> Answer {
+        guard hasRoom else { return .wait(nil) }
+        guard let breakerWait = breaker.wait(at: now) else { return .wait(nil) }
+        let waits = [
+            breakerWait, parkedUntil > now ? parkedUntil - now : 0, requests?.wait(for: 1, at: now) ?? 0,
+            tokens?.wait(for: expected, at: now) ?? 0,
+        ]
+        if let longest = waits.max(), longest > 0 { return .wait(longest) }
+        running += 1
+        breaker.began()
+        _ = requests?.add(1, at: now)
+        return .go(
+            Permit(tokens: tokens?.add(expected, at: now), began: now, wasSaturated: running >= concurrency)
+        )
+    }
+
+    /// A request is over; `used` tokens, where known, replace what was expected, and `pause` is what the server asked for.
+    mutating func finish(_ permit: Permit, _ outcome: Outcome, used: Int?, pause: Int64?, at now: Int64) {
+        running -= 1
+        if let number = permit.tokens, let used { tokens?.settle(number, amount: used) }
+        switch outcome {
+        case .fine:
+            breaker.succeeded()
+            guard permit.wasSaturated, now >= noGrowthUntil else { return }
+            window = min(Double(limits.concurrency), window + (hasMetLimit ? 1 / window : 1))
+        case .limited:
+            breaker.ended()
+            if let pause { parkedUntil = max(parkedUntil, now + pause) }
+            // What was under way at the last decrease tells of the same moment.
+            guard permit.began > lastDecrease else { return }
+            hasMetLimit = true
+            lastDecrease = now
+            window = max(1, window * Self.decrease)
+        case .unhealthy:
+            breaker.failed(at: now)
+            noGrowthUntil = max(noGrowthUntil, now + max(1000, now - permit.began))
+        case .neutral: breaker.ended()
+        }
+    }
+}
+
+extension Governor {
+    /// Its state in words, for the user.
+    var words: String {
+        breaker.isOpen
+            ? "paused after repeated failures, one probe at a time" : "\(running) under way of \(concurrency) at a time"
+    }
+}

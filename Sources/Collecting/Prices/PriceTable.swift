@@ -1,0 +1,62 @@
+import Foundation
+package import Studies
+
+/// The prices of many models in LiteLLM's form: `{"model": {"input_cost_per_token": 1.5e-07, …}}`, in dollars a token.
+package struct PriceTable: Sendable {
+    /// Of the file's bytes.
+    package var sha256: String
+    /// By the table's names, in its order; models without a price for tokens, or with the price 0, are left out.
+    package var prices: [(model: String, price: Price)]
+
+    /// Reads a table; throws words where it is none.
+    package init(reading bytes: [UInt8], named name: String) throws {
+        sha256 = SHA256.hex(of: bytes)
+        let table: JSONValue
+        do { table = try JSONValue(parsing: bytes) } catch {
+            throw StudiesError("'\(name)' is not JSON (\(error)): give LiteLLM's model_prices_and_context_window.json")
+        }
+        prices = (table.members ?? []).compactMap { model, entry in
+            guard model != "sample_spec" else { return nil }
+            return Price(listed: entry).map { (model, $0) }
+        }
+        guard !prices.isEmpty else {
+            throw StudiesError(
+                "'\(name)' lists no price a token: give LiteLLM's model_prices_and_context_window.json"
+            )
+        }
+    }
+}
+
+extension Price {
+    /// An entry of LiteLLM's table; nil where a price is missing, no whole number of pico-dollars, or 0 for both: a server of
+    /// one's own is listed so, and is not free.
+    fileprivate init?(listed entry: JSONValue) {
+        guard let input = Self.picoDollars(entry["input_cost_per_token"]),
+            let output = Self.picoDollars(entry["output_cost_per_token"]), input > 0 || output > 0
+        else { return nil }
+        self.init(
+            input: input,
+            output: output,
+            cachedInput: Self.picoDollars(entry["cache_read_input_token_cost"]),
+            cacheWrite: Self.picoDollars(entry["cache_creation_input_token_cost"]),
+            longestInput: Self.longestInput(entry)
+        )
+    }
+
+    private static func picoDollars(_ value: JSONValue?) -> Int64? {
+        guard let number = value?.number, number >= 0, number < 1 else { return nil }
+        let pico = number * 1e12
+        // A decimal of few digits comes back from its binary fraction; what does not is no whole number.
+        guard abs(pico - pico.rounded()) <= 1e-6 * max(1, pico.ulp * 1e6) else { return nil }
+        return Int64(pico.rounded())
+    }
+
+    /// The `200k` of `input_cost_per_token_above_200k_tokens`, the least of them.
+    private static func longestInput(_ entry: JSONValue) -> Int? {
+        let prefix = "input_cost_per_token_above_"
+        return (entry.members ?? []).compactMap { name, _ -> Int? in
+            guard name.hasPrefix(prefix), name.hasSuffix("k_tokens") else { return nil }
+            return Int(name.dropFirst(prefix.count).dropLast("k_tokens".count)).map { $0 * 1000 }
+        }.min()
+    }
+}

@@ -1,0 +1,18 @@
+/// What became of a run so far.
+package struct Tally: Sendable, Equatable {
+    package var wanted = 0
+    package var done = 0
+    /// Requests that had failed for good before the run.
+    package var failedBefore = 0
+    /// Requests that will not be tried again, by the class of their last failure.
+    package var failed: [String: Int] = [:]
+    package var retries = 0
+    package var outputTokens: Int64 = 0
+    package var nanoDollars: Int64 = 0
+    /// Endpoints that were given up, and why.
+    package var stopped: [String: String] = [:]
+    /// What each endpoint is asked at present, in words.
+    package var endpoints: [String: String] = [:]
+    /// Why the run made no further request, where a limit of its user stopped it.
+    package var limit: String?
+}

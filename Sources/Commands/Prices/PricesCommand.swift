@@ -1,0 +1,106 @@
+import ArgumentParser
+import Collecting
+import Foundation
+import Reporting
+import Store
+import Studies
+
+/// `slam prices`.
+struct PricesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "prices",
+        abstract: "Import a table of prices, for models whose price study.yaml does not give.",
+        discussion: """
+            A price in study.yaml wins. The price that a call was reckoned at is kept with it, so a later table changes \
+            nothing of what was spent.
+
+            Example:
+              slam prices import model_prices_and_context_window.json
+              slam prices list
+            """,
+        subcommands: [PricesList.self, PricesImport.self],
+        defaultSubcommand: PricesList.self
+    )
+}
+
+/// `slam prices import`.
+struct PricesImport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Read LiteLLM's table of prices; its hash and date are kept.",
+        discussion: """
+            Example:
+              slam prices import model_prices_and_context_window.json
+            """
+    )
+
+    @Argument(help: "LiteLLM's model_prices_and_context_window.json.")
+    var file: String
+
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let context = Context.current
+        let source = try ByteSource(path: file)
+        var bytes: [UInt8] = []
+        while case let block = try source.next(), !block.isEmpty { bytes += block }
+        let table = try PriceTable(reading: bytes, named: source.name)
+        let attributes = file == "-" ? [:] : try FileManager.default.attributesOfItem(atPath: file)
+        let date = (attributes[.modificationDate] as? Date)?.timeIntervalSince1970
+        let isNew = try place.open(.create).importPrices(
+            table.prices,
+            sha256: table.sha256,
+            datedAt: date.map { Int64($0 * 1000) } ?? context.now(),
+            at: context.now()
+        )
+        let words = isNew ? "imported" : "known already, and the newest again"
+        context.tell("\(Figures.count(table.prices.count, "price")) \(words): table \(table.sha256.prefix(12)).\n")
+    }
+}
+
+/// `slam prices list`.
+struct PricesList: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the imported tables, and what each model of the study is reckoned at.",
+        discussion: """
+            Example:
+              slam prices list --format csv
+            """
+    )
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func run() async throws {
+        let study = try place.readStudy()
+        let store = try place.open(.existing)
+        let work = try Work.responses(of: study, imported: []).priced(from: store)
+        var table = Table(columns: [
+            .init("model"), .init("input", alignment: .right), .init("output", alignment: .right),
+            .init("cached_input", alignment: .right), .init("cache_write", alignment: .right), .init("from"),
+        ])
+        for model in study.models {
+            let price = work.first { $0.draft.asked == model.name }?.price
+            let amounts = [price?.input, price?.output, price?.cachedInput, price?.cacheWrite].map(Self.dollars)
+            let origin = model.price != nil ? "study.yaml" : price != nil ? "imported" : "unknown"
+            table.rows.append([.text(model.name)] + amounts.map { .text($0) } + [.text(origin)])
+        }
+        try Context.current.write(table.written(as: output.format))
+        for imported in try store.priceTables() {
+            let day = Date(timeIntervalSince1970: Double(imported.datedAt) / 1000).formatted(.iso8601)
+            let count = Figures.count(imported.count, "price")
+            Context.current.tell("table \(imported.sha256.prefix(12)) of \(day): \(count)\n")
+        }
+    }
+
+    /// Dollars per million tokens.
+    private static func dollars(_ pico: Int64?) -> String {
+        guard let pico else { return "" }
+        let (whole, rest) = pico.quotientAndRemainder(dividingBy: 1_000_000)
+        guard rest > 0 else { return "\(whole)" }
+        var digits = String(rest + 1_000_000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(whole).\(digits)"
+    }
+}

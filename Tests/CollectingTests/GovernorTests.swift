@@ -1,0 +1,88 @@
+import Studies
+import Testing
+
+@testable import Collecting
+
+struct GovernorTests {
+    private func admit(_ governor: inout Governor, tokens: Int = 0, at now: Int64) -> Governor.Permit? {
+        guard case .go(let permit) = governor.admit(tokens: tokens, at: now) else { return nil }
+        return permit
+    }
+
+    /// Takes all that may be under way, and ends them with that outcome.
+    private func round(_ governor: inout Governor, _ outcome: Governor.Outcome, at now: Int64) -> Int {
+        var permits: [Governor.Permit] = []
+        while let permit = admit(&governor, at: now) { permits.append(permit) }
+        for permit in permits { governor.finish(permit, outcome, used: nil, pause: nil, at: now + 1) }
+        return permits.count
+    }
+
+    @Test func concurrencyGrowsWhileUsedUpAndShrinksOnceForARoundOfRefusals() {
+        var governor = Governor(.init(concurrency: 64))
+        #expect(round(&governor, .fine, at: 0) == 16)
+        for time in 1...60 { _ = round(&governor, .fine, at: Int64(time) * 10) }
+        #expect(governor.concurrency == 64)
+        #expect(round(&governor, .limited, at: 1000) == 64)
+        #expect(governor.concurrency == 44)
+        // One more a round from then on.
+        for time in 1...10 { _ = round(&governor, .fine, at: 2000 + Int64(time)) }
+        #expect((44...55).contains(governor.concurrency))
+    }
+
+    @Test func anUnusedWindowDoesNotGrow() {
+        var governor = Governor(.init(concurrency: 64))
+        for time in 0..<50 {
+            guard let permit = admit(&governor, at: Int64(time)) else { continue }
+            governor.finish(permit, .fine, used: nil, pause: nil, at: Int64(time))
+        }
+        #expect(governor.concurrency == 16)
+    }
+
+    @Test func noMinuteHoldsMoreRequestsOrTokensThanAllowed() {
+        var governor = Governor(.init(concurrency: 100, requestsPerMinute: 3, tokensPerMinute: 1000))
+        var made: [Int64] = []
+        for time in stride(from: Int64(0), to: 300_000, by: 500) {
+            guard let permit = admit(&governor, tokens: 200, at: time) else { continue }
+            made.append(time)
+            governor.finish(permit, .fine, used: nil, pause: nil, at: time)
+        }
+        #expect(made.count == 15)
+        for start in made { #expect(made.count { $0 >= start && $0 < start + 60_000 } <= 3) }
+        var tokens = Governor(.init(concurrency: 100, tokensPerMinute: 1000))
+        let first = admit(&tokens, tokens: 900, at: 0)
+        #expect(first != nil)
+        #expect(admit(&tokens, tokens: 200, at: 1) == nil)
+        // The account says that it took far less.
+        if let first { tokens.finish(first, .fine, used: 100, pause: nil, at: 2) }
+        #expect(admit(&tokens, tokens: 200, at: 3) != nil)
+    }
+
+    @Test func aPauseThatTheServerAsksForHoldsForAll() {
+        var governor = Governor(.init(concurrency: 4))
+        if let permit = admit(&governor, at: 0) {
+            governor.finish(permit, .limited, used: nil, pause: 5000, at: 10)
+        }
+        #expect(admit(&governor, at: 5009) == nil)
+        #expect(admit(&governor, at: 5010) != nil)
+    }
+
+    @Test func afterRepeatedFailuresOneProbeAtATimeGoesThrough() {
+        var governor = Governor(.init(concurrency: 4))
+        for _ in 0..<Breaker.threshold {
+            if let permit = admit(&governor, at: 0) {
+                governor.finish(permit, .unhealthy, used: nil, pause: nil, at: 0)
+            }
+        }
+        #expect(admit(&governor, at: 999) == nil)
+        let probe = admit(&governor, at: 1000)
+        #expect(probe != nil)
+        #expect(admit(&governor, at: 1001) == nil)
+        if let probe { governor.finish(probe, .unhealthy, used: nil, pause: nil, at: 1002) }
+        // Twice as long as the first time.
+        #expect(admit(&governor, at: 3001) == nil)
+        let second = admit(&governor, at: 3002)
+        #expect(second != nil)
+        if let second { governor.finish(second, .fine, used: nil, pause: nil, at: 3003) }
+        #expect(admit(&governor, at: 3004) != nil && admit(&governor, at: 3004) != nil)
+    }
+}

@@ -1,0 +1,43 @@
+import Collecting
+import Inference
+import Studies
+import Testing
+
+struct PriceTableTests {
+    /// Entries of LiteLLM's table, with its prices in dollars a token.
+    private static let table = """
+        {"sample_spec": {"input_cost_per_token": 0.0},
+         "gpt-4": {"input_cost_per_token": 3e-05, "output_cost_per_token": 6e-05, "mode": "chat"},
+         "gpt-4o-mini": {"input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07,
+                         "cache_read_input_token_cost": 7.5e-08},
+         "gemini/gemini-2.5-pro": {"input_cost_per_token": 1.25e-06, "output_cost_per_token": 1e-05,
+                                   "input_cost_per_token_above_200k_tokens": 2.5e-06},
+         "ollama/llama3": {"input_cost_per_token": 0.0, "output_cost_per_token": 0.0},
+         "dall-e": {"input_cost_per_pixel": 2e-08}}
+        """
+
+    private func price(of model: String) throws -> Price? {
+        try PriceTable(reading: Array(Self.table.utf8), named: "f").prices.first { $0.model == model }?.price
+    }
+
+    @Test func pricesAreExactInPicoDollars() throws {
+        #expect(try price(of: "gpt-4") == Price(input: 30_000_000, output: 60_000_000))
+        #expect(try price(of: "gpt-4o-mini") == Price(input: 150_000, output: 600_000, cachedInput: 75_000))
+    }
+
+    @Test func aServerOfOnesOwnIsNotFreeAndOtherThingsHaveNoPrice() throws {
+        for model in ["ollama/llama3", "dall-e", "sample_spec"] { #expect(try price(of: model) == nil) }
+    }
+
+    @Test func beyondTheLengthThatAPriceHoldsForItIsUnknown() throws {
+        let price = try price(of: "gemini/gemini-2.5-pro")
+        #expect(price?.longestInput == 200_000)
+        #expect(Money.nanoDollars(.init(input: 200_000, output: 0), price: price) == 250_000_000)
+        #expect(Money.nanoDollars(.init(input: 200_001, output: 0), price: price) == nil)
+    }
+
+    @Test(arguments: ["[]", "{\"a\": {}}", "<html>"])
+    func whatIsNoTableIsRefusedInWords(text: String) {
+        #expect(throws: StudiesError.self) { try PriceTable(reading: Array(text.utf8), named: "f") }
+    }
+}

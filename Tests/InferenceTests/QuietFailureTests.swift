@@ -1,0 +1,199 @@
+import Foundation
+import Inference
+import Studies
+import Testing
+
+/// The ways in which real servers fail without a word: each is told apart, none is a response.
+struct QuietFailureTests {
+    private typealias Reply = ScriptedServer.Reply
+
+    private static func chunk(_ text: String, finish: String = "null") -> String {
+        "{\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"\(text)\"},\"finish_reason\":\(finish)}]}"
+    }
+
+    private static let usage =
+        "{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"prompt_tokens_details\":{\"cached_tokens\":3}}}"
+    private static let half = "The half "
+
+    private func ask(
+        _ reply: Reply,
+        kind: Endpoint.Kind = .openai,
+        profile: String? = nil,
+        prompt: String = "hello",
+        extra: [String: JSONValue] = [:]
+    ) async throws -> Result<Completion, Failure> {
+        let server = try ScriptedServer(reply)
+        defer { server.stop() }
+        return await ModelClient(environment: { _ in "sk-planted-key" }).complete(
+            ChatRequest(
+                endpoint: Endpoint(
+                    name: "e",
+                    kind: kind,
+                    url: "http://127.0.0.1:\(server.port)",
+                    keyVariable: "KEY",
+                    profile: profile
+                ),
+                model: "m",
+                messages: [Message(role: .user, content: prompt)],
+                extra: extra
+            )
+        )
+    }
+
+    private func failure(_ result: Result<Completion, Failure>) throws -> Failure {
+        guard case .failure(let failure) = result else {
+            Issue.record("became a response")
+            throw CancellationError()
+        }
+        return failure
+    }
+
+    @Test func noEventsUnderAGoodStatusIsEmpty() async throws {
+        #expect(try failure(try await ask(.events())).kind == .empty)
+    }
+
+    @Test func anEndMarkWithoutContentIsEmpty() async throws {
+        let role = "{\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}"
+        #expect(try failure(try await ask(.events(role, "[DONE]"))).kind == .empty)
+    }
+
+    @Test func aCleanEndWithoutAFinishKeepsTheHalf() async throws {
+        let failure = try failure(try await ask(.events(Self.chunk(Self.half))))
+        #expect(failure.kind == .noFinish)
+        #expect(failure.partialText == Self.half)
+        #expect(failure.isRetryable)
+    }
+
+    @Test func aConnectionCutInMidStreamKeepsTheHalf() async throws {
+        let event = "data: \(Self.chunk(Self.half))\n\n"
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+        let reply = Reply("\(head)\(String(event.utf8.count, radix: 16))\r\n\(event)\r\n")
+        let failure = try failure(try await ask(reply))
+        #expect(failure.kind == .cut)
+        #expect(failure.partialText == Self.half)
+    }
+
+    @Test func anErrorWithinAStreamHasItsCause() async throws {
+        let error = "{\"error\":{\"message\":\"Overloaded sk-planted-key\",\"type\":\"overloaded_error\"}}"
+        let failure = try failure(try await ask(.events(Self.chunk(Self.half), error)))
+        #expect(failure.kind == .errorInStream && failure.cause == .overloaded)
+        #expect(failure.partialText == Self.half)
+        // What a server repeats of the key is not kept.
+        #expect(!failure.message.contains("planted") && failure.message.contains("[key]"))
+        #expect(!String(decoding: failure.said ?? [], as: UTF8.self).contains("planted"))
+    }
+
+    @Test func ollamasErrorLineUnderAGoodStatusIsOne() async throws {
+        let lines = "{\"message\":{\"content\":\"\(Self.half)\"},\"done\":false}\n{\"error\":\"out of memory\"}\n"
+        let reply = Reply.body("200 OK", lines, type: "application/x-ndjson")
+        let failure = try failure(try await ask(reply, kind: .ollama))
+        #expect(failure.kind == .errorInStream)
+        #expect(failure.partialText == Self.half)
+    }
+
+    @Test func ollamasCutPromptIsToldOf() async throws {
+        let last =
+            "{\"message\":{\"content\":\"ok\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":2050,\"eval_count\":2}\n"
+        let reply = Reply.body("200 OK", last, type: "application/x-ndjson")
+        let prompt = String(repeating: "many words ", count: 4000)
+        let failure = try failure(
+            try await ask(reply, kind: .ollama, prompt: prompt, extra: ["num_ctx": .number(4096)])
+        )
+        #expect(failure.kind == .promptCut)
+        #expect(!failure.isRetryable)
+    }
+
+    @Test(arguments: [
+        ("429 Too Many Requests", "<html><title>429 Too Many Requests</title></html>", Failure.Kind.rateLimited),
+        ("502 Bad Gateway", "<html><title>502 Bad Gateway</title></html>", .serverError),
+        ("504 Gateway Time-out", "<html><title>504</title></html>", .serverError),
+        ("500 Internal Server Error", "Internal Server Error", .serverError),
+        ("200 OK", "<!doctype html><html><title>Sign in</title></html>", .html),
+    ])
+    func aProxysPageIsNoAnswer(status: String, body: String, kind: Failure.Kind) async throws {
+        #expect(try failure(try await ask(.body(status, body, type: "text/html"))).kind == kind)
+    }
+
+    @Test func reasoningAloneIsNoAnswer() async throws {
+        let thought =
+            "{\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"hm\"},\"finish_reason\":\"length\"}]}"
+        let failure = try failure(try await ask(.events(thought, "[DONE]")))
+        #expect(failure.kind == .reasoningOnly)
+        #expect(failure.message.contains("raise max_tokens"))
+    }
+
+    @Test(arguments: [
+        ("401 Unauthorized", "{\"error\":{\"message\":\"bad key\"}}", Failure.Kind.auth),
+        ("404 Not Found", "{\"error\":{\"message\":\"no model\"}}", .notFound),
+        ("400 Bad Request", "{\"error\":{\"message\":\"x\",\"code\":\"context_length_exceeded\"}}", .contextOverflow),
+        (
+            "500 Internal Server Error",
+            "{\"error\":{\"message\":\"input is too large to process\",\"type\":\"server_error\"}}", .contextOverflow
+        ),
+        ("429 Too Many Requests", "{\"error\":{\"message\":\"x\",\"code\":\"insufficient_quota\"}}", .quota),
+        ("402 Payment Required", "{\"error\":{\"message\":\"x\"}}", .quota),
+        ("413 Payload Too Large", "", .badRequest),
+        ("422 Unprocessable", "{\"detail\":\"x\"}", .badRequest),
+        ("307 Temporary Redirect", "", .redirect),
+    ])
+    func whatCannotHelpIsNotTriedAgain(status: String, body: String, kind: Failure.Kind) async throws {
+        let failure = try failure(try await ask(.body(status, body, headers: "Location: http://127.0.0.1:1/\r\n")))
+        #expect(failure.kind == kind)
+        #expect(!failure.isRetryable)
+        #expect(failure.stopsEndpoint == [.auth, .quota].contains(kind))
+    }
+
+    @Test func googlesArrayOfErrorsIsReadWithItsDelay() async throws {
+        let body =
+            "[{\"error\":{\"code\":429,\"message\":\"slow down\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"retryDelay\":\"34s\"}]}}]"
+        let failure = try failure(try await ask(.body("429 Too Many Requests", body), profile: "gemini"))
+        #expect(failure.kind == .rateLimited)
+        #expect(failure.retryAfter == .seconds(34))
+    }
+
+    @Test func withoutAFinishTheEndMarkAndTheAccountWillDoWhereTheServerIsNotOneThatAlwaysGivesIt() async throws {
+        let reply = Reply.events(Self.chunk("all"), Self.usage, "[DONE]")
+        #expect(try await ask(reply).get().text == "all")
+        #expect(try failure(try await ask(reply, profile: "vllm")).kind == .noFinish)
+    }
+
+    @Test func lengthFilterAndRefusalAreAnswersOfTheirKind() async throws {
+        #expect(try await ask(.events(Self.chunk("a", finish: "\"length\""))).get().finish == .length)
+        #expect(try await ask(.events(Self.chunk("a", finish: "\"content_filter\""))).get().finish == .filter)
+        let refusal = "{\"choices\":[{\"delta\":{\"refusal\":\"I must not\"},\"finish_reason\":\"stop\"}]}"
+        let completion = try await ask(.events(refusal, Self.usage)).get()
+        #expect(completion.finish == .refusal && completion.text == "I must not")
+        #expect(completion.exchange.usage.cached == 3)
+    }
+
+    @Test func aConnectionThatDiedInThePoolIsReplacedAtOnce() async throws {
+        let body = "{\"choices\":[{\"message\":{\"content\":\"ok\"},\"finish_reason\":\"stop\"}]}"
+        let kept = Reply(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)",
+            staysOpen: true
+        )
+        // The second request finds the connection open and is answered by its end.
+        let server = try ScriptedServer(kept, Reply(""), kept)
+        defer { server.stop() }
+        let client = ModelClient()
+        let request = ChatRequest(
+            endpoint: Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:\(server.port)"),
+            model: "m",
+            messages: [Message(role: .user, content: "hello")],
+            isStreamed: false
+        )
+        #expect(try await client.complete(request).get().text == "ok")
+        #expect(try await client.complete(request).get().text == "ok")
+        #expect(server.requestCount == 3)
+        #expect(server.connectionCount == 2)
+    }
+
+    @Test func aStreamThatAProxyHeldBackIsMarked() async throws {
+        let events = (1...20).map { _ in "data: \(Self.chunk("word "))\n\n" }.joined()
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+        let end = "data: \(Self.chunk("", finish: "\"stop\""))\n\ndata: [DONE]\n\n"
+        let timings = try await ask(Reply(pieces: [(0, head), (400, events + end)])).get().exchange.timings
+        #expect(timings.isBuffered)
+        #expect(timings.chunks == 20)
+    }
+}

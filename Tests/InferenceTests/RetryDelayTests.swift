@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Inference
+
+struct RetryDelayTests {
+    /// 25 November 2026, 12:00:00 UTC, in milliseconds.
+    private static let now: Int64 = 1_795_608_000_000
+
+    @Test(
+        arguments: [
+            (["retry-after": "7"], 7000), (["retry-after": "1.5"], 1500), (["retry-after": "0"], 0),
+            (["retry-after-ms": "250", "retry-after": "9"], 250),
+            (["retry-after": "Wed, 25 Nov 2026 12:00:30 GMT"], 30_000),
+            (["retry-after": "Wed, 25 Nov 2026 11:59:00 GMT"], 0), (["retry-after": "soon"], nil),
+            (["x-ratelimit-reset-requests": "6m0s"], 360_000), (["x-ratelimit-reset-requests": "500ms"], 500),
+            (["x-ratelimit-reset-requests": "12ms", "x-ratelimit-reset-tokens": "1m30s"], 90_000),
+            (["anthropic-ratelimit-tokens-reset": "2026-11-25T12:00:10Z"], 10_000),
+            (["anthropic-ratelimit-tokens-reset": "2026-11-25T12:00:10.500Z"], 10_500),
+            (["retry-after": "2", "x-ratelimit-reset-requests": "6m0s"], 2000), (["retry-after": "-1"], nil),
+            ([:], nil),
+        ] as [([String: String], Int?)]
+    )
+    func everyFormIsRead(headers: [String: String], milliseconds: Int?) {
+        let delay = RetryDelay(headers: headers, status: 429, now: Self.now)
+        #expect(delay.duration == milliseconds.map { .milliseconds($0) })
+    }
+
+    @Test func resetsOfLimitsThatWereNotHitAreNoDelay() {
+        let headers = ["x-ratelimit-reset-requests": "6m0s"]
+        #expect(RetryDelay(headers: headers, status: 503, now: Self.now).duration == nil)
+    }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Inference
+
+/// The bytes say it, not the network's cuts.
+struct StreamTests {
+    /// A comment, CRLF, LF and a lone CR, data without a blank, several data lines, other fields, UTF-8 of 2 to 4 bytes.
+    private static let bytes = Array(
+        ": ping\r\n\r\ndata: eins\n\nevent: x\ndata:zwei\r\nid: 7\r\n\r\ndata: a\ndata: ü日😀\n\n: b\ndata\n\ndata: [DONE]\n\n"
+            .utf8
+    )
+    private static let events = ["eins", "zwei", "a\nü日😀", "", "[DONE]"]
+
+    private func events(_ pieces: [ArraySlice<UInt8>]) -> [String] {
+        var stream = EventStream()
+        var events: [String] = []
+        let take = { (data: UnsafeBufferPointer<UInt8>) in events.append(String(decoding: data, as: UTF8.self)) }
+        for piece in pieces { Array(piece).withUnsafeBufferPointer { stream.feed($0, take) } }
+        stream.finish(take)
+        return events
+    }
+
+    @Test func anySplitInTwoGivesTheSameEvents() {
+        for cut in 0...Self.bytes.count {
+            #expect(events([Self.bytes[..<cut], Self.bytes[cut...]]) == Self.events, "cut at \(cut)")
+        }
+    }
+
+    @Test(arguments: 1...9)
+    func piecesOfAnySizeGiveTheSameEvents(size: Int) {
+        let pieces = stride(from: 0, to: Self.bytes.count, by: size).map {
+            Self.bytes[$0..<min($0 + size, Self.bytes.count)]
+        }
+        #expect(events(pieces) == Self.events)
+    }
+
+    @Test func randomSplitsGiveTheSameEvents() {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<300 {
+            let cuts = (0..<6).map { _ in Int.random(in: 0...Self.bytes.count, using: &generator) }.sorted()
+            let bounds = [0] + cuts + [Self.bytes.count]
+            #expect(events(zip(bounds, bounds.dropFirst()).map { Self.bytes[$0..<$1] }) == Self.events, "\(cuts)")
+        }
+    }
+
+    /// Random bytes, and good answers with bytes changed, through every protocol: they may be refused, but nothing crashes.
+    @Test(arguments: [Format.chat, .responses, .messages, .ollama, .embeddings, .ollamaEmbeddings])
+    func noBytesCrashAReader(format: Format) {
+        let seeds = [
+            "data: {\"choices\":[{\"delta\":{\"content\":\"a\\u00fc\\ud83d\\ude00\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5}}\n\ndata: [DONE]\n\n",
+            "{\"message\":{\"content\":\"a\"},\"done\":true,\"done_reason\":\"stop\",\"eval_count\":3}\n",
+            "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n",
+            "{\"data\":[{\"index\":0,\"embedding\":[0.5,-1e3]}],\"usage\":{\"prompt_tokens\":9223372036854775808}}",
+        ].map { Array($0.utf8) }
+        var generator = SystemRandomNumberGenerator()
+        let clock = ContinuousClock()
+        let end = clock.now + .seconds(1)
+        while clock.now < end {
+            for seed in seeds {
+                var bytes = seed
+                for _ in 0..<Int.random(in: 0...6, using: &generator) {
+                    let place = Int.random(in: 0..<bytes.count, using: &generator)
+                    switch Int.random(in: 0...2, using: &generator) {
+                    case 0: bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                    case 1: bytes.insert(UInt8.random(in: 0...255, using: &generator), at: place)
+                    default: bytes.removeSubrange(place..<min(bytes.count - 1, place + 3))
+                    }
+                }
+                read(bytes, format, isStreamed: Bool.random(using: &generator))
+            }
+            read((0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) }, format, isStreamed: true)
+        }
+    }
+
+    private func read(_ bytes: [UInt8], _ format: Format, isStreamed: Bool) {
+        var reader = AnswerReader(format: format, isStreamed: isStreamed)
+        let cut = Int.random(in: 0...bytes.count)
+        for piece in [bytes[..<cut], bytes[cut...]] {
+            Array(piece).withUnsafeBufferPointer { reader.receive($0, at: 1, isError: false) }
+        }
+        reader.finish(at: 2, isClean: true, isError: false)
+        #expect(reader.assembly.text.count <= bytes.count)
+    }
+}
