@@ -1,5 +1,5 @@
-import Inference
-import Store
+package import Inference
+package import Store
 
 extension Attempt {
     /// What is known of an exchange; token times that a proxy has held back are left out.
@@ -26,6 +26,12 @@ extension Attempt {
         fingerprint = exchange.fingerprint
         requestID = exchange.requestID
         load = exchange.serverFigures["load_duration"]
+    }
+
+    /// What is known of a result of a batch.
+    package init(batched exchange: Exchange, failureClass: String) {
+        self.init(exchange, failureClass: failureClass)
+        isBatch = true
     }
 
     private mutating func take(_ usage: Usage) {

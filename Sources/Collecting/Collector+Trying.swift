@@ -14,7 +14,6 @@ extension Collector {
             case .success(let answer): (answer.exchange, nil)
             case .failure(let failure): (failure.exchange, failure)
             }
-        finish(job, of: work.call.endpoint, exchange, failure)
         var attempt = Attempt(exchange, failureClass: failure?.kind.rawValue ?? "ok")
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
@@ -23,6 +22,8 @@ extension Collector {
         case .success(let answer): try await record(answer, attempt, of: work, job)
         case .failure(let failure): try await record(failure, attempt, of: work, job)
         }
+        // Only now, so that no more than what is allowed at once can be lost in a crash.
+        finish(job, of: work.call.endpoint, exchange, failure)
         show(work.call.endpoint)
     }
 

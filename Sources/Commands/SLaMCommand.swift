@@ -12,6 +12,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             InitCommand.self,
             CollectCommand.self,
             AttemptsCommand.self,
+            BatchCommand.self,
             PricesCommand.self,
             ImportCommand.self,
             PlanCommand.self,

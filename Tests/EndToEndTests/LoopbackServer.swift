@@ -6,6 +6,7 @@ final class LoopbackServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let requests = Mutex<[String: Int]>([:])
+    private let heads = Mutex("")
 
     init() throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -33,6 +34,9 @@ final class LoopbackServer: Sendable {
     /// How often a model was asked.
     func count(of model: String) -> Int { requests.withLock { $0[model] ?? 0 } }
 
+    /// Whether a request held that text.
+    func hasSeen(_ text: String) -> Bool { heads.withLock { $0.contains(text) } }
+
     private func answer(_ connection: Int32) {
         defer { close(connection) }
         var bytes: [UInt8] = []
@@ -44,13 +48,24 @@ final class LoopbackServer: Sendable {
             bytes += block.prefix(count)
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        let model = ["fine", "flaky", "cut", "broken", "jury"].first { text.contains("\"model\":\"\($0)\"") } ?? "?"
+        let model =
+            ["fine", "flaky", "cut", "broken", "jury", "telltale"].first { text.contains("\"model\":\"\($0)\"") } ?? "?"
+        heads.withLock { $0 += text }
         let number = requests.withLock { counts in
             counts[model, default: 0] += 1
             return counts[model, default: 0]
         }
-        let reply = reply(model, number: number)
+        let key = text.components(separatedBy: "Bearer ").last?.prefix { !$0.isWhitespace } ?? ""
+        let reply = model == "telltale" ? Self.telltale(String(key)) : reply(model, number: number)
         _ = reply.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    }
+
+    /// A refusal that repeats the key.
+    private static func telltale(_ key: String) -> [UInt8] {
+        let error = "{\"error\":{\"message\":\"overloaded, \(key)\"}}"
+        return Array(
+            "HTTP/1.1 503 X\r\nContent-Length: \(error.utf8.count)\r\nConnection: close\r\n\r\n\(error)".utf8
+        )
     }
 
     private func reply(_ model: String, number: Int) -> [UInt8] {

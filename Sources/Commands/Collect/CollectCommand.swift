@@ -47,6 +47,10 @@ struct CollectCommand: AsyncParsableCommand {
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
         work = selection.limited(work, states)
         guard !dryRun else { return try context.write(work.plan(states)) }
+        let held = try store.heldByBatches(study.name, at: context.now())
+        if held > 0 {
+            context.tell("\(Figures.count(held, "request")) in batch files: 'slam batch read' takes the results.\n")
+        }
         let limit = try spending.limit(for: work)
         let isWhole = try await Run(.response, of: study.name, in: store, noun: "response", limit: limit).make(work)
         try store.topUpPlan(of: study)

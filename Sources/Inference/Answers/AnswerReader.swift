@@ -35,6 +35,9 @@ struct AnswerReader {
     /// Whether the model's last word was read, so that nothing more is worth waiting for.
     var isOver: Bool { assembly.isDone || assembly.error != nil }
 
+    /// Whether nothing that may still come can make an answer of it.
+    var isHopeless: Bool { isTooLarge || assembly.malformed != nil }
+
     /// Takes what came at `now`.
     mutating func receive(_ bytes: UnsafeBufferPointer<UInt8>, at now: Int64, isError: Bool) {
         if said.count < Self.saidBytes { said.append(contentsOf: bytes.prefix(Self.saidBytes - said.count)) }

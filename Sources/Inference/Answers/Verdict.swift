@@ -23,10 +23,10 @@ struct Verdict {
             return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: reader.body))")
         }
         if reader.isTooLarge { return Failure(.malformed, "\(subject) answered with more than is sensible") }
-        if end.cause != .finished, !isComplete { return interrupted() }
         if let malformed = assembly.malformed {
             return Failure(.malformed, "\(subject) sent what is not its protocol: \(malformed)")
         }
+        if end.cause != .finished, !isComplete { return interrupted() }
         if !isComplete { return incomplete() }
         return nil
     }

@@ -66,7 +66,7 @@ extension Transfer {
                 transfer.reader.receive(buffer, at: now, isError: transfer.isError)
             }
             // Anything but the length makes libcurl end the transfer.
-            return transfer.reader.isTooLarge && !transfer.isError ? 0 : length
+            return transfer.reader.isHopeless && !transfer.isError ? 0 : length
         }
     }
 

@@ -8,6 +8,7 @@ extension AttemptRow {
             ("request", request.id), ("number", number), ("generation", request.generation),
             ("started_at", attempt.startedAt), ("class", attempt.failureClass), ("http_status", attempt.httpStatus),
             ("message", attempt.message), ("partial", attempt.partial?.data), ("is_streamed", attempt.isStreamed),
+            ("is_batch", attempt.isBatch),
             ("first_byte_ns", attempt.firstByte), ("first_token_ns", attempt.firstToken),
             ("last_token_ns", attempt.lastToken), ("total_ns", attempt.total), ("input_tokens", attempt.inputTokens),
             ("output_tokens", attempt.outputTokens), ("cached_tokens", attempt.cachedTokens),

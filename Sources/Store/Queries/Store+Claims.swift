@@ -17,7 +17,8 @@ extension Store {
             try database.execute(sql: "DELETE FROM temp.wanted WHERE lane = ?", arguments: [lane])
             let insert = try database.makeStatement(
                 sql: """
-                    INSERT INTO temp.wanted SELECT ?, ?, id FROM request WHERE key = ? AND state IN ('pending', 'leased')
+                    INSERT INTO temp.wanted SELECT ?, ?, id FROM request
+                    WHERE key = ? AND state IN ('pending', 'leased') AND owner IS NOT 'batch'
                     """
             )
             var count = 0
@@ -118,7 +119,7 @@ extension Store {
 }
 
 extension ClaimedRequest {
-    fileprivate init(_ row: Row) throws {
+    init(_ row: Row) throws {
         let purpose: String = row["purpose"]
         guard let purpose = Purpose(rawValue: purpose) else {
             throw StoreError("a request has the unknown purpose '\(purpose)'")

@@ -116,7 +116,7 @@ extension Store {
     }
 
     /// Stores a response as the current one of its prompt, model and sample; an earlier one stays, no longer current.
-    private static func insertResponse(
+    static func insertResponse(
         _ text: String,
         _ reasoning: String?,
         _ attempt: Attempt,

@@ -92,6 +92,8 @@ package struct Attempt: Sendable, Equatable {
     package var load: Int64?
     /// The price that the call was reckoned at.
     package var price: Price?
+    /// Whether a batch service made it, which tells no times.
+    package var isBatch = false
     /// What the server says of the model's file.
     package var build: ModelBuild?
 

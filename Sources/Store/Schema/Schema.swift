@@ -15,6 +15,7 @@ enum Schema {
         migration006,
         migration007,
         migration008,
+        migration009,
     ]
 
     /// The newest version; kept in `user_version`.

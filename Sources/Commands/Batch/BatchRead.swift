@@ -1,0 +1,119 @@
+import ArgumentParser
+import Collecting
+import Foundation
+import Inference
+import Reporting
+import Store
+import Studies
+
+/// `slam batch read`.
+struct BatchRead: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Read a batch's results; errors become attempts, and nothing is read twice.",
+        discussion: """
+            A result finds its request by custom_id. Times and prices of batches say nothing of those of calls: they stay \
+            unknown.
+
+            Example:
+              slam batch read output-1.jsonl errors-1.jsonl
+            """
+    )
+
+    @Argument(help: "Files of results; - is standard input.")
+    var files: [String]
+
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.readStudy()
+        let store = try place.open(.existing)
+        var reading = BatchReading(store: store, study: study.name, now: context.now)
+        for file in files { try reading.read(try ByteSource(path: file)) }
+        try store.topUpPlan(of: study)
+        context.tell(reading.summary)
+        for mistake in reading.mistakes.prefix(20) { context.tell("\(mistake)\n") }
+        let count = { reading.counts[$0] ?? 0 }
+        if !reading.mistakes.isEmpty || count(.failed) + count(.wanted) + count(.unknown) > 0 {
+            throw ExitCode.failure
+        }
+    }
+}
+
+/// Reads results a thousand a transaction.
+private struct BatchReading {
+    static let group = 1000
+
+    let store: Store
+    let study: String
+    let now: @Sendable () -> Int64
+    private(set) var counts: [BatchOutcome: Int] = [:]
+    private(set) var failures: [String: Int] = [:]
+    private(set) var mistakes: [Mistake] = []
+    private var tries: [BatchedTry] = []
+
+    init(store: Store, study: String, now: @escaping @Sendable () -> Int64) {
+        self.store = store
+        self.study = study
+        self.now = now
+    }
+
+    mutating func read(_ source: ByteSource) throws {
+        var lines = Lines(source)
+        while let (number, bytes) = lines.next() {
+            guard bytes.contains(where: { $0 > 0x20 }) else { continue }
+            let line = bytes.withUnsafeBufferPointer { BatchLine(reading: $0, at: now()) }
+            guard let line else {
+                let words = "no result of a batch: give the file as the service wrote it"
+                mistakes.append(Mistake(file: source.name, line: number, message: words))
+                continue
+            }
+            tries.append(BatchedTry(line))
+            if tries.count == Self.group { try flush() }
+        }
+        if let failure = lines.failure { throw failure }
+        try flush()
+    }
+
+    private mutating func flush() throws {
+        for (batched, outcome) in zip(tries, try store.record(batch: tries, study: study)) {
+            counts[outcome, default: 0] += 1
+            if [.failed, .wanted].contains(outcome) { failures[batched.attempt.failureClass, default: 0] += 1 }
+        }
+        tries.removeAll(keepingCapacity: true)
+    }
+
+    var summary: String {
+        let count = { (outcome: BatchOutcome) in counts[outcome] ?? 0 }
+        var text = "\(Figures.count(count(.done), "response")) read, \(count(.known)) known before"
+        text += count(.unknown) > 0 ? ", \(count(.unknown)) of no request of this study" : ""
+        text += ".\n"
+        for (kind, count) in failures.sorted(by: { $0.key < $1.key }) { text += "failed: \(count) \(kind)\n" }
+        if count(.wanted) > 0 {
+            text += "\(Figures.count(count(.wanted), "request")) wanted again: 'slam batch write' or 'slam collect'\n"
+        }
+        if count(.failed) > 0 {
+            text += "\(Figures.count(count(.failed), "request")) failed for good: see 'slam attempts --failed'\n"
+        }
+        return text
+    }
+}
+
+extension BatchedTry {
+    fileprivate init(_ line: BatchLine) {
+        switch line.answer {
+        case .success(let completion):
+            var attempt = Attempt(batched: completion.exchange, failureClass: "ok")
+            attempt.finishReason = completion.finish.rawValue
+            let result = AttemptResult.response(text: completion.text, reasoning: completion.reasoning)
+            self.init(key: line.customID, attempt: attempt, result: result)
+        case .failure(let failure):
+            var attempt = Attempt(batched: failure.exchange, failureClass: failure.kind.rawValue)
+            attempt.message = failure.message
+            attempt.partial = failure.partialText
+            let isWanted = failure.isRetryable || failure.kind == .cancelled || failure.stopsEndpoint
+            self.init(key: line.customID, attempt: attempt, result: isWanted ? .retry(notBefore: 0) : .failed)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import ArgumentParser
+import Collecting
+import Foundation
+import Inference
+import Reporting
+import Store
+import Studies
+
+/// `slam batch write`.
+struct BatchWrite: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "write",
+        abstract: "Write what is to be asked as batch files of at most 50,000 lines and 200 MB.",
+        discussion: """
+            Example:
+              slam batch write --output batches --models large
+            """
+    )
+
+    @Option(help: "The folder for the files; made when it is absent, and no file is overwritten.")
+    var output: String
+
+    @Flag(help: "Also what earlier batch files hold.")
+    var again = false
+
+    @OptionGroup var selection: RequestSelection
+    @OptionGroup var place: WorkspaceOptions
+
+    func run() async throws {
+        let context = Context.current
+        let study = try place.readStudy()
+        try selection.check(against: study)
+        let store = try place.open(.create)
+        try store.sync(study)
+        var work = Work.responses(of: study, imported: try store.importedResponses(of: study.name))
+            .filter(selection.includes)
+        try store.enqueue(work.map(\.draft), study: study.name)
+        work = selection.limited(
+            work,
+            try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
+        )
+        let without = Set(work.filter { $0.call.endpoint.kind == .ollama }.map(\.call.endpoint.name)).sorted()
+        for name in without { context.tell("'\(name)' is of kind ollama, which has no batches: use 'slam collect'\n") }
+        for endpoint in study.endpoints where !without.contains(endpoint.name) {
+            let own = work.filter { $0.call.endpoint.name == endpoint.name }
+            guard !own.isEmpty else { continue }
+            let held = try store.holdForBatch(
+                own.map(\.draft.key),
+                again: again,
+                lease: .seconds(2 * 86_400),
+                at: context.now()
+            )
+            var files = BatchFiles(folder: output, endpoint: endpoint)
+            for work in own where held.contains(work.draft.key) { try files.append(work) }
+            try files.close()
+            for (path, count) in files.written { context.tell("\(path): \(Figures.count(count, "request"))\n") }
+        }
+    }
+}
+
+/// The files of one endpoint, filled one after the other.
+private struct BatchFiles {
+    static let mostLines = 50_000
+    static let mostBytes = 200_000_000
+
+    let folder: String
+    let endpoint: Endpoint
+    private(set) var written: [(path: String, count: Int)] = []
+    private var lines: [UInt8] = []
+    private var count = 0
+
+    init(folder: String, endpoint: Endpoint) {
+        self.folder = folder
+        self.endpoint = endpoint
+    }
+
+    mutating func append(_ work: Work) throws {
+        guard case .chat(let request, _) = work.call, let line = request.batchLine(customID: work.draft.key) else {
+            return
+        }
+        let bytes = line.compactBytes
+        // Room for the brackets of Anthropic's form.
+        if count == Self.mostLines || lines.count + bytes.count + 100 > Self.mostBytes { try close() }
+        if count > 0 { lines += isOneObject ? Array(",\n".utf8) : [] }
+        lines += bytes
+        if !isOneObject { lines.append(0x0A) }
+        count += 1
+    }
+
+    /// Anthropic takes the body of a request and not a file of lines.
+    private var isOneObject: Bool { endpoint.kind == .anthropic }
+
+    /// Writes what is gathered.
+    mutating func close() throws {
+        guard count > 0 else { return }
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = freePath()
+        let bytes = isOneObject ? Array("{\"requests\":[".utf8) + lines + Array("]}\n".utf8) : lines
+        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            throw StudiesError("cannot write '\(path)': check that the folder may be written to, then use --again")
+        }
+        written.append((path, count))
+        lines.removeAll(keepingCapacity: true)
+        count = 0
+    }
+
+    private func freePath() -> String {
+        var number = 1
+        while true {
+            let digits = String(10_000 + number).dropFirst()
+            let path = "\(folder)/\(endpoint.name)-\(digits).\(isOneObject ? "json" : "jsonl")"
+            if !FileManager.default.fileExists(atPath: path) { return path }
+            number += 1
+        }
+    }
+}

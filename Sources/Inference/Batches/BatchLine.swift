@@ -1,0 +1,148 @@
+import Studies
+
+/// One line of a batch's results: OpenAI's, vLLM's or Anthropic's.
+package struct BatchLine: Sendable {
+    /// The key of the request.
+    package var customID: String
+    package var answer: Result<Completion, Failure>
+
+    /// Reads a line; nil where it is none.
+    package init?(reading bytes: UnsafeBufferPointer<UInt8>, at now: Int64) {
+        var line = Fields()
+        line.read(bytes)
+        guard line.isWhole, let customID = line.customID else { return nil }
+        self.customID = customID
+        answer = line.answer(in: bytes, at: now)
+    }
+}
+
+extension BatchLine {
+    /// What stands in a line, bodies as ranges of its bytes.
+    private struct Fields {
+        var customID: String?
+        var lineID: String?
+        var requestID: String?
+        var status: Int64?
+        var body: Range<Int>?
+        var error: ServerError?
+        /// Anthropic's `succeeded`, `errored`, `canceled` or `expired`.
+        var result: String?
+        var isWhole = false
+
+        mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
+            var cursor = JSONCursor(bytes)
+            cursor.members { cursor, key in
+                switch key {
+                case "custom_id": customID = cursor.string()
+                case "id": lineID = cursor.string()
+                case "response": readResponse(&cursor)
+                case "error": readError(&cursor)
+                case "result": readResult(&cursor)
+                default: break
+                }
+            }
+            isWhole = cursor.isFinished()
+        }
+
+        private mutating func readResponse(_ cursor: inout JSONCursor) {
+            cursor.members { cursor, key in
+                switch key {
+                case "status_code": status = cursor.integer()
+                case "request_id": requestID = cursor.string()
+                case "body": if !cursor.isNull() { body = cursor.raw() }
+                default: break
+                }
+            }
+        }
+
+        private mutating func readError(_ cursor: inout JSONCursor) {
+            guard !cursor.isNull() else { return }
+            var read = ServerError()
+            read.read(&cursor)
+            error = read
+        }
+
+        private mutating func readResult(_ cursor: inout JSONCursor) {
+            cursor.members { cursor, key in
+                switch key {
+                case "type": result = cursor.string()
+                case "message": body = cursor.raw()
+                case "error":
+                    // An error object around the error.
+                    cursor.members { cursor, key in
+                        if case "error" = key { readError(&cursor) }
+                    }
+                default: break
+                }
+            }
+        }
+
+        func answer(in bytes: UnsafeBufferPointer<UInt8>, at now: Int64) -> Result<Completion, Failure> {
+            var answer: Result<Completion, Failure>
+            if let body, !body.isEmpty {
+                answer = Self.read(UnsafeBufferPointer(rebasing: bytes[body]), format(in: bytes), status ?? 200, now)
+            } else {
+                answer = .failure(failure(at: now))
+            }
+            let id = requestID.flatMap { $0.isEmpty ? nil : $0 } ?? lineID
+            switch answer {
+            case .success(var completion):
+                completion.exchange.requestID = id ?? completion.exchange.requestID
+                answer = .success(completion)
+            case .failure(var failure):
+                failure.exchange.requestID = id
+                answer = .failure(failure)
+            }
+            return answer
+        }
+
+        private func format(in bytes: UnsafeBufferPointer<UInt8>) -> Format {
+            guard result == nil, let body else { return .messages }
+            var kind = Format.chat
+            var cursor = JSONCursor(UnsafeBufferPointer(rebasing: bytes[body]))
+            cursor.members { cursor, key in
+                if case "object" = key, cursor.string() == "response" { kind = .responses }
+            }
+            return kind
+        }
+
+        private func failure(at now: Int64) -> Failure {
+            let said = error?.message ?? error?.type ?? error?.code ?? "no words"
+            let isExpired = result == "expired" || error?.code == "batch_expired"
+            let isCancelled = result == "canceled" || error?.code == "batch_cancelled"
+            let kind: Failure.Kind =
+                isExpired ? .totalTimeout : isCancelled ? .cancelled : error?.kind ?? .serverError
+            let words =
+                isExpired
+                ? "the batch expired before the request was made"
+                : isCancelled ? "the batch was cancelled before the request was made" : "the batch reported: \(said)"
+            return Failure(kind, words, exchange: Exchange(timings: Timings(startedAt: now)))
+        }
+
+        /// The body as if the server had answered with it.
+        private static func read(
+            _ body: UnsafeBufferPointer<UInt8>,
+            _ format: Format,
+            _ status: Int64,
+            _ now: Int64
+        ) -> Result<Completion, Failure> {
+            let isError = status >= 300
+            var reader = AnswerReader(format: format, isStreamed: false)
+            reader.receive(body, at: 0, isError: isError)
+            reader.finish(at: 0, isClean: true, isError: isError)
+            let end = WireEnd(cause: .finished, status: Int(clamping: status), headers: [:], started: 0, done: 0)
+            let raw = RawAnswer(
+                end: end,
+                reader: reader,
+                profile: nil,
+                subject: "the batch",
+                startedAt: now,
+                secret: nil
+            )
+            if let failure = raw.failure() { return .failure(failure) }
+            // No kind that a batch can have looks at the request.
+            let endpoint = Endpoint(name: "batch", kind: .openai, url: "")
+            return raw.completion(of: ChatRequest(endpoint: endpoint, model: "", messages: []))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// Requests that leave as batch files and come back as results.
+struct BatchTests {
+    private let folder: StudyFolder
+
+    init() throws {
+        folder = try StudyFolder()
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml.replacing("criteria:", with: "sampling: {max_tokens: 40}\ncriteria:")
+        )
+    }
+
+    private func ids(of file: String) throws -> [String] {
+        try folder.text(file).split(separator: "\n").map { line in
+            let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
+            return try #require(object?["custom_id"] as? String)
+        }
+    }
+
+    private func good(_ id: String, _ text: String) -> String {
+        """
+        {"id":"batch_req_\(id.prefix(4))","custom_id":"\(id)","response":{"status_code":200,"request_id":"r","body":{"id":"c",\
+        "object":"chat.completion","model":"m-1","choices":[{"index":0,"message":{"role":"assistant","content":"\(text)"},\
+        "finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":2}}},"error":null}\n
+        """
+    }
+
+    private func read(_ name: String, _ lines: String...) throws -> Program.Outcome {
+        try folder.write(name, lines.joined())
+        return try folder.slam("batch", "read", "\(folder.path)/\(name)")
+    }
+
+    @Test func resultsFindTheirRequestsInAnyOrderAndSplitAndOnce() throws {
+        let write = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
+        #expect(write.status == 0 && write.errors.contains("api-0001.jsonl: 12 requests"), "\(write.errors)")
+        let ids = try ids(of: "out/api-0001.jsonl")
+        #expect(Set(ids).count == 12 && ids.allSatisfy { $0.utf8.count == 64 })
+        let line = try #require(try folder.text("out/api-0001.jsonl").split(separator: "\n").first)
+        #expect(line.contains("\"method\":\"POST\",\"url\":\"/v1/chat/completions\""), "\(line)")
+        #expect(line.contains("\"max_tokens\":40") && !line.contains("stream"))
+        // What stands in a file is neither written again nor asked.
+        #expect(!(try folder.slam("batch", "write", "--output", "\(folder.path)/two").errors.contains("0001")))
+        let collect = try folder.slam("collect")
+        #expect(collect.errors.contains("0 responses collected of 0 wanted"), "\(collect.errors)")
+
+        let first = try read("b.jsonl", good(ids[7], "seven"), good(ids[2], "two"))
+        #expect(first.status == 0 && first.errors.contains("2 responses read, 0 known before"), "\(first.errors)")
+        let rest = ids.indices.reversed().map { good(ids[$0], "answer \($0)") }.joined()
+        #expect(try read("c.jsonl", rest).errors.contains("10 responses read, 2 known before"))
+        #expect(try read("c.jsonl", rest).errors.contains("0 responses read, 12 known before"))
+        let attempts = try folder.slam("attempts", "--format", "csv").output
+        #expect(attempts.split(whereSeparator: \.isNewline).count == 13, "\(attempts)")
+        #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,planted-large,6,0"))
+    }
+
+    @Test func errorsAreAttemptsAndForeignLinesAreTold() throws {
+        _ = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
+        let ids = try ids(of: "out/api-0001.jsonl")
+        let refused =
+            "{\"id\":\"e1\",\"custom_id\":\"\(ids[0])\",\"response\":{\"status_code\":400,\"request_id\":\"r\",\"body\":{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\"}}},\"error\":null}\n"
+        let expired =
+            "{\"id\":\"e2\",\"custom_id\":\"\(ids[1])\",\"response\":null,\"error\":{\"code\":\"batch_expired\",\"message\":\"late\"}}\n"
+        let overloaded =
+            "{\"custom_id\":\"\(ids[2])\",\"result\":{\"type\":\"errored\",\"error\":{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"busy\"}}}}\n"
+        let message =
+            "{\"custom_id\":\"\(ids[3])\",\"result\":{\"type\":\"succeeded\",\"message\":{\"type\":\"message\",\"model\":\"c\",\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],\"stop_reason\":\"end_turn\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}}}\n"
+        let run = try read("e.jsonl", refused, expired, overloaded, message, good("0000", "x"), "not JSON\n")
+        #expect(run.status == 1)
+        #expect(run.errors.contains("1 response read, 0 known before, 1 of no request of this study"), "\(run.errors)")
+        #expect(run.errors.contains("e.jsonl:6:"))
+        let attempts = try folder.slam("attempts", "--failed", "--format", "csv").output
+        for kind in ["bad_request", "timeout_total", "overloaded"] {
+            #expect(attempts.contains(",\(kind),"), "\(attempts)")
+        }
+        // The two that may be tried again stand in the next file, with nothing else.
+        let again = try folder.slam("batch", "write", "--output", "\(folder.path)/next")
+        #expect(again.errors.contains("api-0001.jsonl: 2 requests"), "\(again.errors)")
+        let twice = try read("e.jsonl", refused, expired, overloaded, message)
+        #expect(twice.errors.contains("4 known before"), "\(twice.errors)")
+    }
+}
