@@ -16,6 +16,14 @@ package enum Call: Sendable {
         }
     }
 
+    /// What the server calls the model.
+    package var model: String {
+        switch self {
+        case .chat(let request, _): request.model
+        case .embedding(let request): request.model
+        }
+    }
+
     /// What the input is likely to cost in tokens.
     package var estimatedInputTokens: Int {
         switch self {

@@ -18,6 +18,7 @@ extension Collector {
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
         attempt.price = work.price
+        attempt.build = build(of: work.call)
         switch answer {
         case .success(let answer): try await record(answer, attempt, of: work, job)
         case .failure(let failure): try await record(failure, attempt, of: work, job)
@@ -25,6 +26,12 @@ extension Collector {
         // Only now, so that no more than what is allowed at once can be lost in a crash.
         finish(job, of: work.call.endpoint, exchange, failure)
         show(work.call.endpoint)
+    }
+
+    private func build(of call: Call) -> ModelBuild? {
+        let name = call.model
+        let file = files[call.endpoint.name]?.first { $0.name == name || $0.name == "\(name):latest" }
+        return file.map { ModelBuild(digest: $0.digest, quantization: $0.quantization) }
     }
 
     private func finish(_ job: Job, of endpoint: Endpoint, _ exchange: Exchange, _ failure: Failure?) {

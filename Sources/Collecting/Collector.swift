@@ -15,6 +15,8 @@ package actor Collector {
     var spending: Spending
     /// By what limits hold for: a server and a key, whatever an endpoint is called.
     var governors: [String: Governor] = [:]
+    /// The files behind the models of an Ollama server, by endpoint.
+    var files: [String: [ModelFile]] = [:]
     private let study: String
     private let progress: @Sendable (Tally) -> Void
     private let started = ContinuousClock.now
@@ -49,8 +51,11 @@ package actor Collector {
         defer { try? store.releaseRequests(of: owner) }
         let byEndpoint = Dictionary(grouping: work, by: \.call.endpoint.name).sorted { $0.key < $1.key }
         for (name, work) in byEndpoint {
-            tally.wanted += try store.want(work.map(\.draft.key), lane: lane(name))
-            if let endpoint = work.first?.call.endpoint { govern(endpoint) }
+            let count = try store.want(work.map(\.draft.key), lane: lane(name))
+            tally.wanted += count
+            guard let endpoint = work.first?.call.endpoint else { continue }
+            govern(endpoint)
+            if count > 0 { files[name] = await client.files(at: endpoint) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (_, work) in byEndpoint { group.addTask { try await self.serve(work) } }

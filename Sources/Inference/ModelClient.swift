@@ -36,11 +36,19 @@ package final class ModelClient: Sendable {
         }
     }
 
+    /// Asks for a document that is no answer of a model; nil where it does not come.
+    func document(_ path: String, of endpoint: Endpoint) async -> JSONValue? {
+        let reader = AnswerReader(format: .ollamaEmbeddings, isStreamed: false)
+        guard case .success(let raw) = await exchange(endpoint, path, [], reader, method: "GET") else { return nil }
+        return try? JSONValue(parsing: raw.reader.body)
+    }
+
     private func exchange(
         _ endpoint: Endpoint,
         _ path: String,
         _ body: [UInt8],
-        _ reader: AnswerReader
+        _ reader: AnswerReader,
+        method: String = "POST"
     ) async -> Result<RawAnswer, Failure> {
         let subject = "endpoint '\(endpoint.name)'"
         guard let loop else { return .failure(Failure(.badEndpoint, "libcurl cannot be used on this machine")) }
@@ -57,7 +65,8 @@ package final class ModelClient: Sendable {
             }
             key = value
         }
-        let request = WireRequest(endpoint: endpoint, path: path, key: key, body: body)
+        var request = WireRequest(endpoint: endpoint, path: path, key: key, body: body)
+        request.method = method
         let transfer = Transfer(request, reader: reader)
         let startedAt = clockMilliseconds()
         let end = await Self.run(transfer, on: loop)

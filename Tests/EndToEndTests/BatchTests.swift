@@ -36,10 +36,10 @@ struct BatchTests {
 
     @Test func resultsFindTheirRequestsInAnyOrderAndSplitAndOnce() throws {
         let write = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
-        #expect(write.status == 0 && write.errors.contains("api-0001.jsonl: 12 requests"), "\(write.errors)")
-        let ids = try ids(of: "out/api-0001.jsonl")
+        #expect(write.status == 0 && write.errors.contains("planted-small-0001.jsonl: 6 requests"), "\(write.errors)")
+        let ids = try ids(of: "out/planted-large-0001.jsonl") + ids(of: "out/planted-small-0001.jsonl")
         #expect(Set(ids).count == 12 && ids.allSatisfy { $0.utf8.count == 64 })
-        let line = try #require(try folder.text("out/api-0001.jsonl").split(separator: "\n").first)
+        let line = try #require(try folder.text("out/planted-large-0001.jsonl").split(separator: "\n").first)
         #expect(line.contains("\"method\":\"POST\",\"url\":\"/v1/chat/completions\""), "\(line)")
         #expect(line.contains("\"max_tokens\":40") && !line.contains("stream"))
         // What stands in a file is neither written again nor asked.
@@ -59,7 +59,7 @@ struct BatchTests {
 
     @Test func errorsAreAttemptsAndForeignLinesAreTold() throws {
         _ = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
-        let ids = try ids(of: "out/api-0001.jsonl")
+        let ids = try ids(of: "out/planted-large-0001.jsonl")
         let refused =
             "{\"id\":\"e1\",\"custom_id\":\"\(ids[0])\",\"response\":{\"status_code\":400,\"request_id\":\"r\",\"body\":{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\"}}},\"error\":null}\n"
         let expired =
@@ -78,7 +78,7 @@ struct BatchTests {
         }
         // The two that may be tried again stand in the next file, with nothing else.
         let again = try folder.slam("batch", "write", "--output", "\(folder.path)/next")
-        #expect(again.errors.contains("api-0001.jsonl: 2 requests"), "\(again.errors)")
+        #expect(again.errors.contains("planted-large-0001.jsonl: 2 requests"), "\(again.errors)")
         let twice = try read("e.jsonl", refused, expired, overloaded, message)
         #expect(twice.errors.contains("4 known before"), "\(twice.errors)")
     }

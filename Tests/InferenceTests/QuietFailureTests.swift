@@ -196,4 +196,18 @@ struct QuietFailureTests {
         #expect(timings.isBuffered)
         #expect(timings.chunks == 20)
     }
+
+    @Test func ollamaTellsItsFilesAndOthersAreNotAsked() async throws {
+        let list =
+            "{\"models\":[{\"name\":\"llama3:latest\",\"digest\":\"365c0bd3c000\",\"details\":{\"quantization_level\":\"Q4_0\"}}]}"
+        let server = try ScriptedServer(.body("200 OK", list))
+        defer { server.stop() }
+        let url = "http://127.0.0.1:\(server.port)"
+        let client = ModelClient()
+        let files = await client.files(at: Endpoint(name: "e", kind: .ollama, url: url))
+        #expect(files.map(\.name) == ["llama3:latest"])
+        #expect(files.first?.digest == "365c0bd3c000" && files.first?.quantization == "Q4_0")
+        #expect(await client.files(at: Endpoint(name: "e", kind: .openai, url: url)).isEmpty)
+        #expect(server.requestCount == 1)
+    }
 }

@@ -25,11 +25,6 @@ extension Call {
     /// Ollama's runs on a machine of one's own, whatever another server asks for a model of that name.
     fileprivate var listedNames: [String] {
         guard endpoint.kind != .ollama else { return [] }
-        let model: String
-        switch self {
-        case .chat(let request, _): model = request.model
-        case .embedding(let request): model = request.model
-        }
         return [endpoint.profile.map { "\($0)/\(model)" }, model].compactMap { $0 }
     }
 }

@@ -41,16 +41,17 @@ struct BatchWrite: AsyncParsableCommand {
         )
         let without = Set(work.filter { $0.call.endpoint.kind == .ollama }.map(\.call.endpoint.name)).sorted()
         for name in without { context.tell("'\(name)' is of kind ollama, which has no batches: use 'slam collect'\n") }
-        for endpoint in study.endpoints where !without.contains(endpoint.name) {
-            let own = work.filter { $0.call.endpoint.name == endpoint.name }
-            guard !own.isEmpty else { continue }
+        // A file for each model: that is what the services take.
+        for model in study.models {
+            let own = work.filter { $0.draft.asked == model.name }
+            guard let endpoint = own.first?.call.endpoint, !without.contains(endpoint.name) else { continue }
             let held = try store.holdForBatch(
                 own.map(\.draft.key),
                 again: again,
                 lease: .seconds(2 * 86_400),
                 at: context.now()
             )
-            var files = BatchFiles(folder: output, endpoint: endpoint)
+            var files = BatchFiles(folder: output, model: model.name, kind: endpoint.kind)
             for work in own where held.contains(work.draft.key) { try files.append(work) }
             try files.close()
             for (path, count) in files.written { context.tell("\(path): \(Figures.count(count, "request"))\n") }
@@ -58,20 +59,22 @@ struct BatchWrite: AsyncParsableCommand {
     }
 }
 
-/// The files of one endpoint, filled one after the other.
+/// The files of one model, filled one after the other.
 private struct BatchFiles {
     static let mostLines = 50_000
     static let mostBytes = 200_000_000
 
     let folder: String
-    let endpoint: Endpoint
+    let model: String
+    let kind: Endpoint.Kind
     private(set) var written: [(path: String, count: Int)] = []
     private var lines: [UInt8] = []
     private var count = 0
 
-    init(folder: String, endpoint: Endpoint) {
+    init(folder: String, model: String, kind: Endpoint.Kind) {
         self.folder = folder
-        self.endpoint = endpoint
+        self.model = model
+        self.kind = kind
     }
 
     mutating func append(_ work: Work) throws {
@@ -88,7 +91,7 @@ private struct BatchFiles {
     }
 
     /// Anthropic takes the body of a request and not a file of lines.
-    private var isOneObject: Bool { endpoint.kind == .anthropic }
+    private var isOneObject: Bool { kind == .anthropic }
 
     /// Writes what is gathered.
     mutating func close() throws {
@@ -108,7 +111,7 @@ private struct BatchFiles {
         var number = 1
         while true {
             let digits = String(10_000 + number).dropFirst()
-            let path = "\(folder)/\(endpoint.name)-\(digits).\(isOneObject ? "json" : "jsonl")"
+            let path = "\(folder)/\(model.replacing("/", with: "_"))-\(digits).\(isOneObject ? "json" : "jsonl")"
             if !FileManager.default.fileExists(atPath: path) { return path }
             number += 1
         }

@@ -26,6 +26,9 @@ struct CollectCommand: AsyncParsableCommand {
     @Flag(help: "Say what would be asked and an upper estimate of its price, and ask nothing.")
     var dryRun = false
 
+    @Flag(name: .shortAndLong, help: "Tell each endpoint's state too: how many at a time, or why it pauses.")
+    var verbose = false
+
     @Option(help: "Ask again what has: failed, refused, truncated. May be given more than once.")
     var retry: [Again] = []
 
@@ -52,7 +55,9 @@ struct CollectCommand: AsyncParsableCommand {
             context.tell("\(Figures.count(held, "request")) in batch files: 'slam batch read' takes the results.\n")
         }
         let limit = try spending.limit(for: work)
-        let isWhole = try await Run(.response, of: study.name, in: store, noun: "response", limit: limit).make(work)
+        var run = Run(.response, of: study.name, in: store, noun: "response", limit: limit)
+        run.isVerbose = verbose
+        let isWhole = try await run.make(work)
         try store.topUpPlan(of: study)
         for (name, count) in try store.responsesOfRemoved(study.name) {
             context.tell("\(Figures.count(count, "response")) of '\(name)', which the study no longer names, stay.\n")

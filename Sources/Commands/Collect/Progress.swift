@@ -8,9 +8,15 @@ final class Progress: Sendable {
     private let context: Context
     private let isTerminal = isatty(2) == 1
     private let started = ContinuousClock.now
+    private let told = Mutex<[String: String]>([:])
     private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(_ context: Context) { self.context = context }
+    private let isVerbose: Bool
+
+    init(_ context: Context, isVerbose: Bool = false) {
+        self.context = context
+        self.isVerbose = isVerbose
+    }
 
     /// Shows the state, unless it was shown a moment ago.
     @Sendable func show(_ tally: Tally) {
@@ -24,7 +30,19 @@ final class Progress: Sendable {
         }
         guard isDue else { return }
         let line = tally.line(after: now - started)
+        if isVerbose { tellEndpoints(of: tally) }
         context.tell(isTerminal ? "\r\(line.prefix(Self.columns - 1))\u{1B}[K" : line + "\n")
+    }
+
+    /// A plain line for each endpoint whose state is another than the one shown last.
+    private func tellEndpoints(of tally: Tally) {
+        for (name, state) in tally.endpoints.sorted(by: { $0.key < $1.key }) {
+            let isNew = told.withLock { told in
+                defer { told[name] = state }
+                return told[name] != state
+            }
+            if isNew { context.tell((isTerminal ? "\r\u{1B}[K" : "") + "\(name): \(state)\n") }
+        }
     }
 
     /// Takes the line away, for what is told next.

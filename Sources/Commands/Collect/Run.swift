@@ -14,6 +14,8 @@ struct Run {
     /// What one done request is called.
     let noun: String
     let limit: SpendingLimit
+    /// Whether the endpoints' states are told too.
+    var isVerbose = false
     private let context = Context.current
 
     init(_ purpose: Purpose, of study: String, in store: Store, noun: String, limit: SpendingLimit = SpendingLimit()) {
@@ -26,7 +28,7 @@ struct Run {
 
     /// Makes the requests; true when every one of them is done. Throws exit code 130 when it was interrupted.
     func make(_ work: [Work]) async throws -> Bool {
-        let progress = Progress(context)
+        let progress = Progress(context, isVerbose: isVerbose)
         let collector = Collector(
             store: store,
             client: ModelClient(),
