@@ -54,11 +54,12 @@ enum Distributions {
         for _ in 0..<200 {
             let x = exp(u)
             let error = incompleteBeta(x, a, b) - p
+            guard error != 0 else { return x }
             if error > 0 { high = u } else { low = u }
             let slope = exp(a * u + (b - 1) * log1p(-x) - logBeta(a, b))
             var next = u - error / slope
+            if abs(next - u) < 2e-16 * max(1, abs(u)) { return exp(next) }
             if !(next > low && next < high) { next = (low + high) / 2 }
-            if abs(next - u) < 1e-16 * max(1, abs(u)) || error == 0 { return exp(next) }
             u = next
         }
         return exp(u)

@@ -4,6 +4,7 @@
 /// items, or when each rater gave every item one score.
 struct RankKernel {
     let rows: RaterRows
+    var correctsTies = true
 
     var kernel: Kernel {
         Kernel(names: ["kendall_w"], compute: { $1[0] = value($0) }, reason: { _ in reason }, limit: 2000)
@@ -35,7 +36,7 @@ struct RankKernel {
             }
             squares += weights[row] * sum * sum
         }
-        let spread = m * (m * total * (total * total - 1) - ties)
+        let spread = m * (m * total * (total * total - 1) - (correctsTies ? ties : 0))
         return spread > 0 ? 12 * squares / spread : .nan
     }
 

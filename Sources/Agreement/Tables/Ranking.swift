@@ -35,45 +35,6 @@ struct Ranking {
     }
 }
 
-/// Sorting of 64-bit keys by their bytes, which is linear and stable.
-enum Radix {
-    /// The places of the keys in ascending order.
-    static func order(_ keys: [UInt64]) -> [Int32] {
-        let count = keys.count
-        var from = keys.enumerated().map { (key: $1, place: Int32($0)) }
-        guard count > 256 else { return from.sorted { ($0.key, $0.place) < ($1.key, $1.place) }.map(\.place) }
-        let differing = keys.reduce(0) { $0 | ($1 ^ keys[0]) }
-        var to = from
-        for shift in stride(from: 0, to: 64, by: 11) where (differing >> UInt64(shift)) & 2047 != 0 {
-            var offsets = [Int](repeating: 0, count: 2048)
-            for entry in from { offsets[Int(truncatingIfNeeded: (entry.key >> UInt64(shift)) & 2047)] += 1 }
-            var sum = 0
-            for digit in 0..<2048 {
-                let digits = offsets[digit]
-                offsets[digit] = sum
-                sum += digits
-            }
-            from.withUnsafeBufferPointer { source in
-                to.withUnsafeMutableBufferPointer { target in
-                    for entry in source {
-                        let digit = Int(truncatingIfNeeded: (entry.key >> UInt64(shift)) & 2047)
-                        target[offsets[digit]] = entry
-                        offsets[digit] += 1
-                    }
-                }
-            }
-            swap(&from, &to)
-        }
-        return from.map(\.place)
-    }
-
-    /// A number whose order among unsigned numbers is the order of the value among finite numbers.
-    static func key(_ value: Double) -> UInt64 {
-        let bits = (value == 0 ? 0 : value).bitPattern
-        return bits >> 63 == 0 ? bits | (1 << 63) : ~bits
-    }
-}
-
 /// Values as places in a list of distinct ones.
 struct ValueCoding {
     private(set) var codes: [Int32] = []
