@@ -21,12 +21,13 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, rank, latent, collect, plan
+    case program, agreement, coverage, rank, latent, collect, plan
 
     func run() async throws {
         switch self {
         case .program: try ProgramBench.run()
         case .agreement: try AgreementBench.run()
+        case .coverage: try CoverageBench.run()
         case .rank: try RankBench.run()
         case .latent: try LatentBench.run()
         case .collect: try CollectBench.run()

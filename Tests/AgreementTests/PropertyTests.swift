@@ -68,7 +68,7 @@ struct PropertyTests {
         let alpha = try #require(report.measures["alpha.interval"])
         let (low, high) = (try #require(alpha.low), try #require(alpha.high))
         #expect(low < (alpha.value ?? 9) && (alpha.value ?? -9) < high)
-        #expect(alpha.method == "percentile bootstrap over items, 500 resamples")
+        #expect(alpha.method == "BCa bootstrap over items, 500 resamples")
     }
 
     /// The mean and variance of Binomial(n, p), in both regimes of the sampler.

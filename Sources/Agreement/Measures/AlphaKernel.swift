@@ -30,6 +30,9 @@ struct AlphaKernel {
             reason: { reason(levels[$0]) },
             closedForm: { place, value, confidence in closedForm(levels[place], value, confidence) }
         )
+        kernel.caution = { place in
+            levels[place] == .nominal ? Coverage.warning(agreeingElsewhere: patterns.agreeingElsewhereCount) : ""
+        }
         if levels.contains(.ratio), patterns.categories.count > 500 { kernel.limit = 0 }
         return kernel
     }

@@ -36,7 +36,11 @@ struct CountKernel {
             names: Self.names,
             compute: { compute($0, $1) },
             reason: { reason($0 / 4) },
-            closedForm: { place, value, confidence in closedForm(place, value, confidence) }
+            closedForm: { place, value, confidence in closedForm(place, value, confidence) },
+            caution: { place in
+                Self.names[place] == "fleiss.identity"
+                    ? Coverage.warning(agreeingElsewhere: patterns.agreeingElsewhereCount) : ""
+            }
         )
     }
 

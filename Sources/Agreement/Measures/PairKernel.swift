@@ -22,8 +22,26 @@ struct PairKernel {
             reason: { reason(wanted[$0], weights) },
             closedForm: { place, value, confidence in
                 PairForms(self, weights).closedForm(wanted[place], value, confidence)
+            },
+            caution: { place in
+                guard [.cohenUnweighted, .scottPi].contains(wanted[place]) else { return "" }
+                return Coverage.warning(agreeingElsewhere: agreeingElsewhere(weights))
             }
         )
+    }
+
+    /// Items on which both agree on a value that is not the commonest.
+    private func agreeingElsewhere(_ weights: [Double]) -> Int {
+        var totals = [Double](repeating: 0, count: cells.values.count)
+        var agreed = totals
+        for cell in weights.indices {
+            let (first, second) = (Int(cells.x[cell]), Int(cells.y[cell]))
+            totals[first] += weights[cell]
+            totals[second] += weights[cell]
+            agreed[first] += first == second ? weights[cell] : 0
+        }
+        guard let commonest = totals.indices.max(by: { totals[$0] < totals[$1] }) else { return 0 }
+        return Int(agreed.reduce(0, +) - agreed[commonest])
     }
 
     func compute(_ weights: Kernel.Weights, _ values: Kernel.Values) {

@@ -13,7 +13,7 @@ struct GroupReport {
         let counts = CountKernel(all)
         let names = MeasureNames.chosen(CountKernel.names, level)
         measures.append(estimates(counts.kernel.selecting(names), all.units, ratings: ratingCount))
-        measures.append(measuresOfRaters())
+        measures.append(measuresOfRaters(agreeingElsewhere: all.agreeingElsewhereCount))
         if level != .nominal { measures.append(unbalanced(all)) }
         measures.append(measuresOfCompleteRows())
         return measures
@@ -41,10 +41,11 @@ struct GroupReport {
         return measures
     }
 
-    private func measuresOfRaters() -> Measures {
+    private func measuresOfRaters(agreeingElsewhere count: Int) -> Measures {
         let rows = RaterRows(table, raters: raters, minimum: 1)
-        let conger = CongerKernel(rows).kernel
+        var conger = CongerKernel(rows).kernel
             .selecting(MeasureNames.chosen(CongerKernel.names, level))
+        conger.caution = { $0 == 0 ? Coverage.warning(agreeingElsewhere: count) : "" }
         return estimates(.joined([conger, LightKernel(rows: rows).kernel]), rows.units, ratings: ratingCount)
     }
 

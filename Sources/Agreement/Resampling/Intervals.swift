@@ -39,6 +39,7 @@ struct Intervals {
                 let acceleration = Self.acceleration(jackknife.map { ($0.values[place], $0.times) })
                 fill(&estimate, draws: draws[place], acceleration: acceleration)
             }
+            if warning.isEmpty { estimate.method = estimate.method.map { $0 + kernel.caution(place) } }
             measures.append(name, estimate)
         }
         return measures
@@ -62,11 +63,8 @@ struct Intervals {
         case .percentile, .closedForm: return .percentile
         case .bca: return isSmall ? .bca : .percentile
         case .automatic:
-            switch Coverage.best(itemCount: units.unitCount, hasFormula: usable != nil) {
-            case .closedForm: return .formula
-            case .bca: return isSmall ? .bca : .percentile
-            default: return .percentile
-            }
+            let best = Coverage.best(itemCount: units.unitCount, isClustered: isClustered)
+            return best == .bca && isSmall ? .bca : .percentile
         }
     }
 
@@ -142,7 +140,8 @@ struct Intervals {
         estimate.high = Self.quantile(sorted, shares.1)
         let mean = sorted.reduce(0, +) / Double(sorted.count)
         let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        estimate.standardError = (squares / Double(sorted.count - 1)).squareRoot()
+        let error = (squares / Double(sorted.count - 1)).squareRoot()
+        estimate.standardError = error.isFinite ? error : nil
         estimate.method = method(isAdjusted ? "BCa" : "percentile", used: draws.count)
     }
 

@@ -11,6 +11,8 @@ struct Kernel {
     let reason: (Int) -> String
     /// The interval by formula of the figure of that place, given its value and the confidence.
     var closedForm: (Int, Double, Double) -> ClosedForm? = { _, _, _ in nil }
+    /// What must be said beside the interval of the figure of that place; empty when nothing.
+    var caution: (Int) -> String = { _ in "" }
     /// The places whose formula is better than any bootstrap.
     var exact: Set<Int> = []
     /// Above so many patterns nothing is resampled: a formula or a jackknife over groups takes its place.
@@ -41,6 +43,7 @@ extension Kernel {
             },
             reason: { kernels[owner($0)].reason($0 - starts[owner($0)]) },
             closedForm: { kernels[owner($0)].closedForm($0 - starts[owner($0)], $1, $2) },
+            caution: { kernels[owner($0)].caution($0 - starts[owner($0)]) },
             exact: Set(zip(kernels, starts).flatMap { kernel, start in kernel.exact.map { $0 + start } }),
             limit: kernels.map(\.limit).min() ?? 0
         )
@@ -50,7 +53,7 @@ extension Kernel {
     func selecting(_ chosen: [(name: String, as: String)]) -> Kernel {
         let places = chosen.compactMap { names.firstIndex(of: $0.name) }
         let count = names.count
-        let (compute, reason, closedForm) = (compute, reason, closedForm)
+        let (compute, reason, closedForm, caution) = (compute, reason, closedForm, caution)
         return Kernel(
             names: chosen.map(\.as),
             compute: { weights, values in
@@ -62,6 +65,7 @@ extension Kernel {
             },
             reason: { reason(places[$0]) },
             closedForm: { closedForm(places[$0], $1, $2) },
+            caution: { caution(places[$0]) },
             exact: Set(places.indices.filter { exact.contains(places[$0]) }),
             limit: limit
         )

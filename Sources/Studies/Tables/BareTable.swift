@@ -26,7 +26,8 @@ package struct BareTable: Sendable {
 
     private var criterionNumbers = Names()
     private var kindsGiven: [RaterKind?] = []
-    private var seen: Set<SIMD3<Int32>> = []
+    /// By criterion and rater one bit for each item that has a row.
+    private var seen: [[[UInt64]]] = []
     private var mistakes: [Mistake] = []
     private let file: String
     private let phase: [UInt8]
@@ -124,7 +125,7 @@ package struct BareTable: Sendable {
         else {
             return bad("the item '\(items.all[Int(item)])' has another cluster, prompt or model on an earlier line")
         }
-        guard seen.insert(SIMD3(criterion, item, rater)).inserted else {
+        guard isFirst(criterion: Int(criterion), rater: Int(rater), item: Int(item)) else {
             return bad("'\(raters.all[Int(rater)])' scored '\(items.all[Int(item)])' on an earlier line: keep one")
         }
         guard let scoreField = field(2), !scoreField.isEmpty else {
@@ -135,5 +136,18 @@ package struct BareTable: Sendable {
         criteria[Int(criterion)].items.append(item)
         criteria[Int(criterion)].raters.append(rater)
         criteria[Int(criterion)].scores.append(score)
+    }
+
+    private mutating func isFirst(criterion: Int, rater: Int, item: Int) -> Bool {
+        while seen.count <= criterion { seen.append([]) }
+        while seen[criterion].count <= rater { seen[criterion].append([]) }
+        let word = item / 64
+        if seen[criterion][rater].count <= word {
+            let missing = word + 1 - seen[criterion][rater].count
+            seen[criterion][rater].append(contentsOf: repeatElement(0, count: max(missing, word / 2)))
+        }
+        let bit: UInt64 = 1 << UInt64(item % 64)
+        defer { seen[criterion][rater][word] |= bit }
+        return seen[criterion][rater][word] & bit == 0
     }
 }
