@@ -85,6 +85,15 @@ struct OpinionTests {
         #expect(short?.rater == "p" && short?.kind == .judge)
     }
 
+    @Test func aPanelWithoutOneJurorOnOneItemIsTheSamePanel() {
+        var other = verdict("a", 3)
+        other.subject = .item(ItemID(rawValue: "b"))
+        let panel = Panel(name: "p", judges: ["a", "b"], vote: .mean, quorum: 1)
+        let joined = Opinions(panels: [panel]).joined([verdict("a", 1), verdict("b", 2), other], nominal: [])
+        let verdicts = joined.filter { $0.rater == "p" }
+        #expect(verdicts.map(\.value) == [1.5, 3] && verdicts[0].version == verdicts[1].version)
+    }
+
     @Test func theyAreKeptAndReadAgain() {
         let panel = Panel(name: "p", judges: ["a"], vote: .median, quorum: 1)
         let opinions = Opinions(votes: ["a": .majority], panels: [panel])

@@ -78,8 +78,12 @@ package struct Opinions: Sendable, Equatable {
     private func verdicts(of panel: Panel, _ opinions: [RatingRecord], _ nominal: Set<String>) -> [RatingRecord] {
         let jurors = opinions.filter { panel.judges.contains($0.rater) }
         let groups = Dictionary(grouping: jurors) { [$0.criterion, $0.subject.name] }
+        // A juror who is missing on one subject does not make another panel of the rest.
+        let versions = Dictionary(grouping: jurors, by: \.criterion).mapValues { Self.version(of: panel, $0) }
         return groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.compactMap { _, jurors in
-            Self.verdict(of: panel, jurors, isNominal: nominal.contains(jurors[0].criterion))
+            var verdict = Self.verdict(of: panel, jurors, isNominal: nominal.contains(jurors[0].criterion))
+            verdict?.version = versions[jurors[0].criterion]
+            return verdict
         }
     }
 
@@ -92,7 +96,6 @@ package struct Opinions: Sendable, Equatable {
         verdict.side = nil
         verdict.note = nil
         verdict.flags = ["panel"]
-        verdict.version = version(of: panel, jurors)
         guard votes.count >= panel.quorum else {
             guard jurors.count == panel.judges.count, let other = jurors.first(where: { $0.outcome != .rated }) else {
                 return nil
@@ -119,7 +122,8 @@ package struct Opinions: Sendable, Equatable {
     }
 
     private static func version(of panel: Panel, _ jurors: [RatingRecord]) -> String {
-        let versions = jurors.map { JSONValue.array([.string($0.rater), .string($0.version ?? "")]) }
+        let versions = Set(jurors.map { [$0.rater, $0.version ?? ""] }).sorted { $0.lexicographicallyPrecedes($1) }
+            .map { JSONValue.array($0.map(JSONValue.string)) }
         return SHA256.hex(
             of: JSONValue.array([
                 .string(panel.vote.rawValue), .number(Double(panel.quorum)), .array(panel.judges.map(JSONValue.string)),
