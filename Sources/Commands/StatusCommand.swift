@@ -79,7 +79,7 @@ struct StatusCommand: AsyncParsableCommand {
     private func next(_ lacksResponses: Bool, _ progress: [ReviewProgress], _ judges: [JudgeRow]) -> String {
         if lacksResponses { return "slam collect, or slam import FILE, for the responses that are missing" }
         if let reviewer = progress.first(where: { $0.left > 0 }) {
-            return "slam review --reviewer \(reviewer.reviewer)"
+            return "slam review --reviewer \(reviewer.reviewer == ReviewProgress.anyone ? "NAME" : reviewer.reviewer)"
         }
         if judges.contains(where: { $0.left > 0 }) { return "slam judge" }
         return "slam agreement"

@@ -36,6 +36,9 @@ package struct ReviewAct: Sendable {
 /// How far a reviewer is.
 package struct ReviewProgress: Sendable, Equatable {
     package var reviewer: String
+    /// Stands for a reviewer where rows are open to whoever comes.
+    package static let anyone = "(anyone)"
+
     package var done: Int
     package var skipped: Int
     package var left: Int
@@ -187,9 +190,13 @@ extension Store {
                 sql: """
                     SELECT t.name, sum(n.state = 'done') AS done, sum(n.state = 'skipped') AS skipped,
                            sum(n.state IN ('open', 'claimed', 'issued')) AS left
-                    FROM presentation n JOIN rater t ON t.id = n.reviewer WHERE n.study = ? GROUP BY t.name ORDER BY t.name
+                    FROM presentation n JOIN rater t ON t.id = n.reviewer WHERE n.study = ?1 GROUP BY t.name
+                    UNION ALL
+                    SELECT ?2, 0, 0, count(*) FROM presentation
+                    WHERE study = ?1 AND state = 'open' AND reviewer IS NULL HAVING count(*) > 0
+                    ORDER BY 1
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [try Self.studyID(study, database), ReviewProgress.anyone]
             ).map { ReviewProgress(reviewer: $0["name"], done: $0["done"], skipped: $0["skipped"], left: $0["left"]) }
         }
     }
