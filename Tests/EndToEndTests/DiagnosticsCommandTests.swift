@@ -35,10 +35,12 @@ struct DiagnosticsCommandTests {
             "--level",
             "ordinal",
             "--diagnose",
+            "--show",
+            "counts",
             "--format",
             "json"
         ).output
-        for key in ["severity", "balance", "costliest_items", "confusions", "design_effects", "unparsed"] {
+        for key in ["severity", "balance", "costliest_items", "confusions", "design_effects", "unparsed", "counts"] {
             #expect(json.contains("\"\(key)\":"), "\(key)")
         }
     }

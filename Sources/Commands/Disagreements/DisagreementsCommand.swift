@@ -93,7 +93,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
         if isBlind { notes.append("Models stand as letters until 'slam unblind'.") }
         if source.file == nil {
             notes.append(
-                "To rate one again, import a row with its item, your name and 'phase' discussed or adjudicated."
+                "To settle them: 'slam adjudicate'; a discussed rating comes in by 'slam import' with its item and phase."
             )
         }
         return notes

@@ -115,6 +115,7 @@ extension AgreementDocument.Criterion {
             ("automatic", .array(report.automatic.map { $0.json(unparsed: unparsed[$0.rater] ?? 0) })),
         ]
         if let split { members += [("split", .string(split.by)), ("groups", .array(split.groups.map(\.json)))] }
+        if !report.counted.isEmpty { members.append(("counts", countsJSON)) }
         if let diagnostics { members.append(("diagnostics", diagnostics.json)) }
         return .object(members)
     }
