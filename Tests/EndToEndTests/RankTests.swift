@@ -42,7 +42,9 @@ struct RankTests {
         #expect(try folder.slam("review", "--reviewer", "ana", input: keys + "q\n").status == 0)
         let run = try folder.slam("rank", "--resamples", "20")
         #expect(run.status == 0, "\(run.errors)")
-        #expect(run.output.contains("Models stand as letters until 'slam unblind'."))
+        #expect(run.output.contains("Models stand as letters until 'slam unblind', without counts"))
+        let json = try folder.slam("rank", "--resamples", "20", "--format", "json").output
+        #expect(json.contains("\"n\":null,\"wins\":null") && !json.contains("n_items"))
         #expect(!run.output.contains("planted") && run.output.contains("criterion 'better'"))
     }
 }

@@ -16,6 +16,8 @@ struct Comparisons {
     let source: String
     private var rows: [Row] = []
     private(set) var notes: [String] = []
+    /// Whether models stand as letters.
+    private(set) var isBlind = false
 
     var bothBadCount: Int { rows.count { $0.winner == .bothBad } }
 
@@ -57,7 +59,10 @@ struct Comparisons {
                 }
             }
         }
-        if models.isBlind { notes.append("Models stand as letters until 'slam unblind'.") }
+        isBlind = models.isBlind
+        if isBlind {
+            notes.append("Models stand as letters until 'slam unblind', without counts, which could betray them.")
+        }
         if rows.isEmpty { notes.append("No comparison yet: 'slam review' asks for them.") }
     }
 

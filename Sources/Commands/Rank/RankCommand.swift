@@ -50,7 +50,8 @@ struct RankCommand: AsyncParsableCommand {
             options: options,
             report: RankReport(table, options: options, unit: unit),
             bothBadCount: comparisons.bothBadCount,
-            notes: comparisons.notes
+            notes: comparisons.notes,
+            hidesCounts: comparisons.isBlind
         )
         try Context.current.write(document.written(as: output.format))
     }

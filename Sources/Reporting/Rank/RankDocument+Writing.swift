@@ -40,7 +40,8 @@ extension RankDocument {
             table.rows.append([
                 .number(player.rank.value, decimals: 0),
                 .text(Figures.interval(player.rank.low, player.rank.high, decimals: 0)), .text(player.name),
-                .count(player.count), .text("\(player.wins)–\(player.ties)–\(player.losses)"),
+                hidesCounts ? .unknown : .count(player.count),
+                hidesCounts ? .unknown : .text("\(player.wins)–\(player.ties)–\(player.losses)"),
                 .number(player.winRate.value), .text(Figures.interval(player.winRate.low, player.winRate.high)),
                 .number(player.bradleyTerry.value),
                 .text(Figures.interval(player.bradleyTerry.low, player.bradleyTerry.high)),
@@ -94,7 +95,10 @@ extension RankDocument {
                 let figures = [estimate.value, estimate.low, estimate.high, estimate.standardError]
                 table.rows.append(
                     [.text(player.name), .text(name)] + figures.map { Table.Cell.number($0) }
-                        + [.count(player.count), .text(estimate.method ?? ""), .text(estimate.undefined ?? "")]
+                        + [
+                            hidesCounts ? .unknown : .count(player.count), .text(estimate.method ?? ""),
+                            .text(estimate.undefined ?? ""),
+                        ]
                 )
             }
         }

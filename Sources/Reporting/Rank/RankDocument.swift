@@ -13,9 +13,18 @@ package struct RankDocument: Sendable {
     package var bothBadCount: Int
     /// What a reader must know before the figures, a sentence each.
     package var notes: [String]
+    /// Whether counts by player are withheld, which could betray whom a letter stands for.
+    package var hidesCounts: Bool
 
-    package init(source: String, options: IntervalOptions, report: RankReport, bothBadCount: Int, notes: [String] = [])
-    {
+    package init(
+        source: String,
+        options: IntervalOptions,
+        report: RankReport,
+        bothBadCount: Int,
+        notes: [String] = [],
+        hidesCounts: Bool = false
+    ) {
+        self.hidesCounts = hidesCounts
         self.source = source
         self.options = options
         self.report = report
@@ -47,13 +56,18 @@ package struct RankDocument: Sendable {
         ])
     }
 
+    private func figure(_ estimate: Estimate) -> JSONValue {
+        guard hidesCounts, let members = estimate.json.members else { return estimate.json }
+        return .object(members.filter { !$0.0.hasPrefix("n_") })
+    }
+
     private func player(_ player: RankReport.Player) -> JSONValue {
-        .object([
-            ("name", .string(player.name)), ("n", .number(Double(player.count))),
-            ("wins", .number(Double(player.wins))), ("ties", .number(Double(player.ties))),
-            ("losses", .number(Double(player.losses))), ("win_rate", player.winRate.json),
-            ("bradley_terry", player.bradleyTerry.json), ("davidson", player.davidson.json),
-            ("rao_kupper", player.raoKupper.json), ("elo", player.elo.json), ("rank", player.rank.json),
+        func count(_ count: Int) -> JSONValue { hidesCounts ? .null : .number(Double(count)) }
+        return .object([
+            ("name", .string(player.name)), ("n", count(player.count)), ("wins", count(player.wins)),
+            ("ties", count(player.ties)), ("losses", count(player.losses)), ("win_rate", figure(player.winRate)),
+            ("bradley_terry", figure(player.bradleyTerry)), ("davidson", figure(player.davidson)),
+            ("rao_kupper", figure(player.raoKupper)), ("elo", figure(player.elo)), ("rank", figure(player.rank)),
             ("not_distinguishable", .array(player.indistinguishable.map(JSONValue.string))),
         ])
     }
