@@ -31,6 +31,14 @@ struct CSVTests {
         #expect(read.mistakes.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func aLongFieldIsReadInLinearTime() throws {
+        let field = String(repeating: "x\"\"", count: 200_000)
+        let read = try rows("a,b\n\"\(field)\",1\n2,3\n", blockSize: 16)
+        #expect(read.rows.map(\.utf8.count) == [2 + 400_000 + 2, 5])
+        #expect(read.mistakes.isEmpty)
+    }
+
     @Test func everyBadRowIsToldWithItsLine() throws {
         let read = try rows("a,b\n1\n1,2\n1,2,3\n\"x\"y,2\n3,4\n\"open,5\n")
         #expect(read.mistakes.map(\.line) == [2, 4, 5, 7])

@@ -91,9 +91,13 @@ private struct CSVScanner {
         guard !isAtEnd else { return false }
         buffer.removeSubrange(..<position)
         position = 0
-        let block = try source.next()
-        isAtEnd = block.isEmpty
-        buffer += block
+        // A record is scanned anew from its start: twice the bytes each time keep a long one linear.
+        let enough = 2 * buffer.count
+        repeat {
+            let block = try source.next()
+            isAtEnd = block.isEmpty
+            buffer += block
+        } while !isAtEnd && buffer.count < enough
         return !isAtEnd
     }
 
@@ -156,7 +160,8 @@ private struct CSVScanner {
             let following = self.byte(at: index + 1)
             guard following != nil || isAtEnd else { return nil }
             if following == 0x22 {
-                copy = (copy ?? []) + buffer[from...index]
+                if copy == nil { copy = [] }
+                copy?.append(contentsOf: buffer[from...index])
                 index += 2
                 from = index
             } else {
