@@ -105,7 +105,8 @@ struct DisagreementsCommand: AsyncParsableCommand {
         _ lookup: StudyTexts?
     ) -> DisagreementDocument.Row {
         let place = scored.items.firstIndex(of: own.item)
-        let scores = scored.scores.filter { $0.item == place }
+        // The anchor's texts have no score of a metric, which would betray its letter.
+        let scores = scored.scores.filter { $0.item == place && scored.raters[$0.rater].kind != .metric }
             .map { (scored.raters[$0.rater].name, scored.word($0.value)) }
             .sorted { $0.0.utf8.lexicographicallyPrecedes($1.0.utf8) }
             .map { "\($0) \($1)" }.joined(separator: ", ")
