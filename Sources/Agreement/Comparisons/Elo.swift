@@ -9,13 +9,13 @@ struct Elo {
     let table: ComparisonTable
 
     /// The ratings in the order of the table.
-    var ratings: [Double] { ratings(table.rows) }
+    var ratings: [Double] { ratings(packed) }
 
     /// Each player's lowest and highest rating over that many shuffled orders.
     func ranges(orders: Int, seed: UInt64) -> [(low: Double, high: Double)] {
         var generator = Generator(seed: seed)
         var ranges = [(low: Double, high: Double)](repeating: (.infinity, -.infinity), count: table.players.count)
-        var rows = table.rows
+        var rows = packed
         for _ in 0..<orders {
             for place in rows.indices.dropFirst().reversed() { rows.swapAt(place, generator.index(below: place + 1)) }
             for (player, rating) in ratings(rows).enumerated() {
@@ -26,14 +26,25 @@ struct Elo {
         return ranges
     }
 
-    private func ratings(_ rows: [ComparisonTable.Row]) -> [Double] {
+    /// Each comparison in one word, so that a shuffle of a million of them stays near the processor.
+    private var packed: [UInt64] {
+        table.rows.map { row in
+            UInt64(row.left) << 33 | UInt64(row.right) << 2 | UInt64(row.outcome.rawValue)
+        }
+    }
+
+    private func ratings(_ rows: [UInt64]) -> [Double] {
         var ratings = [Double](repeating: Self.start, count: table.players.count)
-        for row in rows {
-            let expected = 1 / (1 + pow(10, (ratings[row.right] - ratings[row.left]) / Self.scale))
-            let score = row.outcome == .left ? 1.0 : row.outcome == .tie ? 0.5 : 0
-            let change = Self.step * (score - expected)
-            ratings[row.left] += change
-            ratings[row.right] -= change
+        let rate = log(10) / Self.scale
+        ratings.withUnsafeMutableBufferPointer { ratings in
+            for row in rows {
+                let (left, right) = (Int(row >> 33), Int(row >> 2 & 0x7FFF_FFFF))
+                let expected = 1 / (1 + exp((ratings[right] - ratings[left]) * rate))
+                let score = row & 3 == 0 ? 1.0 : row & 3 == 1 ? 0 : 0.5
+                let change = Self.step * (score - expected)
+                ratings[left] += change
+                ratings[right] -= change
+            }
         }
         return ratings
     }
