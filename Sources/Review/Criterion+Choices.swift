@@ -14,7 +14,7 @@ extension Criterion {
         case .scale(let scale):
             // Ten digits, then letters that no command uses.
             let keys = Array("123456789").prefix(scale.min == 0 ? 0 : 9) + Array(scale.min == 0 ? "0123456789" : "0")
-            let letters = Array("abcdeghijklmoprstvwxyz")
+            let letters = Array("abceghijklmoprstwxyz")
             return zip(keys + letters, scale.points).map { key, point in
                 let number = JSONValue.canonicalNumber(point)
                 let words = [number == String(key) ? nil : number, scale.label(of: point)]

@@ -99,6 +99,10 @@ package struct Session: Sendable, Equatable {
     package private(set) var note: String?
     package private(set) var isFlagged = false
     package private(set) var showsHelp = false
+    /// How the texts are looked at.
+    package private(set) var view = TextView.rendered
+    /// Whether the two of a pair are shown with what differs marked.
+    package private(set) var showsDifference = false
     /// How many items were rated or skipped in this session.
     package private(set) var doneCount = 0
     /// The last thing to tell.
@@ -149,6 +153,8 @@ package struct Session: Sendable, Equatable {
         answers = []
         note = nil
         isFlagged = false
+        view = .rendered
+        showsDifference = false
         state = showing == nil ? .finished : .rating
         return []
     }
@@ -193,6 +199,10 @@ package struct Session: Sendable, Equatable {
         case " ": state = .skipping
         case "f": isFlagged.toggle()
         case "?": showsHelp.toggle()
+        case "v":
+            view = view.next
+            message = "view: \(view)"
+        case "d" where (showing?.texts.count ?? 1) > 1: showsDifference.toggle()
         case "n", "N":
             state = .noting
             return [.askLine("note: ")]

@@ -1,4 +1,4 @@
-import SafeText
+package import SafeText
 import Studies
 
 /// A session in words: the same lines for the screen and for pipes and screen readers.
@@ -12,18 +12,36 @@ package struct SessionText {
     }
 
     /// What stands above the keys: prompt, what the study shows, and the response or the two of a pair.
-    package var body: [String] {
+    package var body: [StyledLine] {
         guard let showing = session.showing else {
-            return session.state == .finished ? ["Nothing is left to rate. u takes the last one back, q ends."] : []
+            guard session.state == .finished else { return [] }
+            return [StyledLine([StyledRun("Nothing is left to rate. u takes the last one back, q ends.")])]
         }
-        var lines: [String] = []
+        var lines: [StyledLine] = []
         if let system = showing.system { lines += section("System", system) }
         lines += section("Prompt", showing.prompt)
         if let reference = showing.reference { lines += section("Reference", reference) }
-        if !showing.tags.isEmpty { lines += ["Tags: " + TerminalText.line(showing.tags.joined(separator: ", ")), ""] }
-        let titles = showing.texts.count == 1 ? ["Response"] : ["Left (a)", "Right (b)"]
-        for (title, text) in zip(titles, showing.texts) { lines += section(title, text) }
-        return lines
+        if !showing.tags.isEmpty {
+            lines += wrapped("Tags: " + TerminalText.line(showing.tags.joined(separator: ", "))).map {
+                StyledLine([StyledRun($0)])
+            }
+            lines.append(StyledLine())
+        }
+        return lines + responses(showing.texts)
+    }
+
+    private func responses(_ texts: [String]) -> [StyledLine] {
+        guard texts.count == 2 else { return texts.flatMap { section("Response", $0) } }
+        let width = PairLayout.width(columns: columns)
+        var sides = texts.map { TextLayout($0, columns: width, view: session.view) }
+        if session.showsDifference {
+            let safe = texts.map { Neutralised($0) }
+            let difference = WordDifference(safe[0].text, safe[1].text)
+            sides = zip([difference.left, difference.right], safe).map { runs, safe in
+                TextLayout(runs: runs, columns: width, warning: safe.summary)
+            }
+        }
+        return PairLayout(("Left (a)", "Right (b)"), (sides[0], sides[1]), columns: columns).lines + [StyledLine()]
     }
 
     /// The question that the next key answers, and what was said last.
@@ -52,16 +70,20 @@ package struct SessionText {
     }
 
     private static let help =
-        "space skips with a reason, f flags, n (or N) takes a note, u undoes, q quits; what is saved stays saved"
+        """
+        space skips with a reason, f flags, n (or N) takes a note, v turns the view (rendered, raw, hex), d marks what \
+        differs in a pair, u undoes, q quits; what is saved stays saved
+        """
 
     private func label(_ criterion: Criterion, _ value: Double?) -> String {
         guard let choice = criterion.choices.first(where: { $0.value == value }) else { return "" }
         return choice.label.isEmpty ? String(choice.key) : TerminalText.line(choice.label)
     }
 
-    private func section(_ title: String, _ text: String) -> [String] {
-        ["── \(title) " + String(repeating: "─", count: max(0, columns - DisplayWidth.of(title) - 4))]
-            + wrapped(TerminalText.block(text)) + [""]
+    private func section(_ title: String, _ text: String) -> [StyledLine] {
+        let layout = TextLayout(text, columns: columns, view: session.view)
+        let warning = layout.warning.map { wrapped("! " + $0).map { StyledLine([StyledRun($0)]) } } ?? []
+        return [PairLayout.heading(title, columns)] + warning + layout.lines + [StyledLine()]
     }
 
     private func wrapped(_ text: String) -> [String] { Wrapping.lines(text, columns: columns) }

@@ -9,8 +9,14 @@ package enum CSVText {
             : defused
     }
 
+    /// Spreadsheets skip spaces before a formula, and take the full-width signs for signs.
     private static func startsFormula(_ text: String) -> Bool {
-        guard let first = text.utf8.first, [0x3D, 0x2B, 0x2D, 0x40, 0x09, 0x0D].contains(first) else { return false }
+        guard let first = text.unicodeScalars.first else { return false }
+        if first == "\t" || first == "\r" || first == "\n" { return true }
+        let start = text.unicodeScalars.first {
+            !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint
+        }
+        guard let start, "=+-@|%＝＋－＠".unicodeScalars.contains(start) else { return false }
         return Double(text) == nil
     }
 }

@@ -1,35 +1,51 @@
 /// How many columns of a terminal a text takes.
 package enum DisplayWidth {
     /// The columns of one line of safe text.
-    package static func of(_ line: String) -> Int {
+    package static func of(_ line: some StringProtocol) -> Int {
         line.utf8.allSatisfy { $0 < 0x80 } ? line.utf8.count : line.reduce(0) { $0 + of($1) }
     }
 
-    /// The columns of one user-perceived character: 0, 1 or 2.
+    /// The columns of one user-perceived character.
     package static func of(_ character: Character) -> Int {
-        var width = 0
-        for scalar in character.unicodeScalars {
-            if scalar.value == 0xFE0F || scalar.properties.isEmojiPresentation { return 2 }
-            width = max(width, of(scalar))
-        }
-        return width
-    }
-
-    private static func of(_ scalar: Unicode.Scalar) -> Int {
-        switch scalar.properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .format, .control: 0
-        default: isWide(scalar.value) ? 2 : 1
+        let scalars = character.unicodeScalars
+        guard let first = scalars.first else { return 0 }
+        if first.value < 0x300, character.utf8.count < 3 { return 1 }
+        let base = of(first)
+        if scalars.count == 1 { return base }
+        if isPicture(scalars, first) { return 2 }
+        // A spacing mark is drawn beside its base, though alone it has no column.
+        return scalars.dropFirst().reduce(base) { width, scalar in
+            width + (scalar.properties.generalCategory == .spacingMark ? 1 : of(scalar))
         }
     }
 
-    /// The blocks whose characters are wide or full-width in Unicode's East Asian Width table.
-    private static func isWide(_ value: UInt32) -> Bool {
-        switch value {
-        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
-            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
-            0x16FE0...0x18CFF, 0x1AFF0...0x1B2FF, 0x1F200...0x1F2FF, 0x20000...0x3FFFD:
-            true
-        default: false
+    /// The columns of one scalar alone: 0, 1 or 2; what is ambiguous takes 1.
+    package static func of(_ scalar: Unicode.Scalar) -> Int {
+        if scalar.value < 0x300 { return 1 }
+        if contains(scalar.value, WidthTable.wide) { return 2 }
+        return contains(scalar.value, WidthTable.zero) ? 0 : 1
+    }
+
+    /// Whether several scalars are drawn as one emoji: a flag, a keycap, a joined sequence or one with a skin tone.
+    private static func isPicture(_ scalars: Character.UnicodeScalarView, _ first: Unicode.Scalar) -> Bool {
+        guard first.properties.isEmoji else { return false }
+        if (0x1F1E6...0x1F1FF).contains(first.value) { return true }
+        if first.value < 0x80 { return scalars.contains { $0.value == 0xFE0F } }
+        return scalars.contains { $0.value == 0xFE0F || (0x1F3FB...0x1F3FF).contains($0.value) || $0.value == 0x200D }
+    }
+
+    private static func contains(_ value: UInt32, _ ranges: [UInt32]) -> Bool {
+        var (low, high) = (0, ranges.count / 2)
+        while low < high {
+            let middle = (low + high) / 2
+            if value < ranges[2 * middle] {
+                high = middle
+            } else if value > ranges[2 * middle + 1] {
+                low = middle + 1
+            } else {
+                return true
+            }
         }
+        return false
     }
 }

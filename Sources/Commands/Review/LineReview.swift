@@ -1,4 +1,5 @@
 import Review
+import SafeText
 
 /// The session for pipes and screen readers: lines in, lines out.
 struct LineReview {
@@ -34,7 +35,7 @@ struct LineReview {
 
     private func tellItem() {
         let text = SessionText(desk.session, columns: 100)
-        tell(text.body + text.footer)
+        tell(text.body.map(\.text) + text.footer)
     }
 
     private func tell(_ lines: [String]) { try? context.write(lines.joined(separator: "\n") + "\n") }

@@ -1,9 +1,17 @@
+import Foundation
 import Review
+import SafeText
 
 /// The session on a terminal: one key an act, a frame after each.
 struct TerminalReview {
     let terminal: Terminal
     let desk: ReviewDesk
+    private let usesStyles = (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+
+    init(terminal: Terminal, desk: ReviewDesk) {
+        self.terminal = terminal
+        self.desk = desk
+    }
 
     func run() {
         desk.start()
@@ -41,9 +49,11 @@ struct TerminalReview {
         let mark = body.count > rows ? "── lines \(top + 1)–\(last) of \(body.count), PgDn and PgUp turn " : ""
         let rule = mark + String(repeating: "─", count: max(0, size.columns - mark.count))
         let blank = [String](repeating: "", count: rows - shown.count)
-        terminal.paint(Array(shown) + blank + [rule] + footer)
+        terminal.paint(shown.map(draw) + blank + [rule] + footer)
         return rows
     }
+
+    private func draw(_ line: StyledLine) -> String { usesStyles ? line.escaped : line.text }
 
     private func readKey() -> Key? {
         guard let byte = terminal.readByte() else { return nil }
@@ -88,7 +98,7 @@ struct TerminalReview {
             let size = terminal.size
             let body = SessionText(desk.session, columns: size.columns).body.prefix(size.rows - 2)
             terminal.paint(
-                Array(body) + [
+                body.map(draw) + [
                     String(repeating: "─", count: size.columns), question + String(text.suffix(size.columns / 2)),
                 ]
             )

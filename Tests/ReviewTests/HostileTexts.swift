@@ -1,0 +1,50 @@
+/// Texts that would control a terminal, reorder a frame, or hide in it.
+let hostileTexts: [String] =
+    [
+        // Cursor, screen, colours, title, clipboard, links, answers back, modes (ECMA-48, xterm's ctlseqs).
+        "\u{1B}[2J\u{1B}[H", "\u{1B}[31mred\u{1B}[0m", "\u{1B}[5A up", "\u{1B}[999;999H", "\u{1B}[s\u{1B}[u",
+        "\u{1B}[?1049h",
+        "\u{1B}[?25l", "\u{1B}[6n", "\u{1B}[c", "\u{1B}[>c", "\u{1B}[21t", "\u{1B}[8;1;1t", "\u{1B}[?2004h",
+        "\u{1B}[?1003h",
+        "\u{1B}]0;title\u{7}", "\u{1B}]52;c;cm0gLXJm\u{7}", "\u{1B}]8;;http://evil\u{1B}\\x\u{1B}]8;;\u{1B}\\",
+        "\u{1B}]4;1;?\u{7}", "\u{1B}]50;?\u{7}", "\u{1B}P$q\"p\u{1B}\\", "\u{1B}_G a=T\u{1B}\\", "\u{1B}^pm\u{1B}\\",
+        "\u{1B}X",
+        "\u{1B}c", "\u{1B}7\u{1B}8", "\u{1B}(0qqq", "\u{1B}#8", "\u{1B}M\u{1B}D\u{1B}E", "\u{1B}%@", "\u{1B}[?5h",
+        "\u{1B}", "\u{1B}[",
+        "\u{1B}]", "\u{1B}\u{1B}[A", "\u{1B}[20h\u{1B}[4i", "\u{1B}Ptmux;\u{1B}\u{1B}]52;c;eA==\u{7}\u{1B}\\",
+        "\u{1B}k title\u{1B}\\",
+        // C1 controls, one scalar each.
+        "\u{9B}31m", "\u{9D}0;t\u{9C}", "\u{90}q#0\u{9C}", "\u{9F}x\u{9C}", "\u{9E}x\u{9C}", "\u{98}x\u{9C}",
+        "\u{85}\u{84}\u{8D}\u{8E}",
+        // C0 controls.
+        "over\rwrite", "back\u{8}\u{8}\u{8}\u{8}space", "\u{7}\u{7}\u{7}", "a\0b", "\u{B}\u{C}", "\u{E}shift\u{F}",
+        "\u{5}\u{11}\u{13}",
+        "\u{7F}\u{7F}", "\u{18}\u{1A}", "a\r\r\nb", "\u{1C}\u{1D}\u{1E}\u{1F}",
+        // Order (CVE-2021-42574) and what cannot be seen.
+        "\u{202E}desrever", "\u{2066}\u{2067}\u{2068}open", "\u{2069}\u{202C}", "\u{200E}\u{200F}\u{061C}",
+        "\u{202A}\u{202B}\u{202D}",
+        "if (admin\u{202E} \u{2066}// check\u{2069} \u{2066})", "مرحبا \u{202D}123", "א\u{202E}ב",
+        "\u{200B}\u{2060}\u{FEFF}",
+        "a\u{200D}\u{200D}\u{200D}b", "\u{200C}\u{200C}", "\u{AD}\u{34F}\u{180E}", "\u{3164}\u{FFA0}\u{115F}\u{1160}",
+        "\u{17B4}\u{17B5}",
+        "\u{E0041}\u{E0042}\u{E007F}", "🏴\u{E0067}\u{E0062}\u{E007F}", "x\u{FE00}\u{E0100}\u{E01EF}",
+        "😀\u{E0130}\u{E0131}", "\u{FFF9}a\u{FFFA}b\u{FFFB}",
+        "\u{2028}\u{2029}", "\u{E000}\u{F8FF}\u{10FFFD}", "\u{FFFE}\u{FFFF}\u{1FFFE}", "\u{1D173}\u{1D17A}",
+        "\u{206A}\u{206F}",
+        // Floods and imitations.
+        "ｶ" + String(repeating: "\u{FF9E}", count: 300), String(repeating: "\u{1F3FF}", count: 200), "1\u{1F3FF}2",
+        String(repeating: "\u{1100}", count: 300), String(repeating: "क\u{94D}", count: 200) + "क",
+        "Z" + String(repeating: "\u{351}\u{36B}\u{334}", count: 400), String(repeating: "👩\u{200D}", count: 300) + "👩",
+        String(repeating: "\u{1F1E9}", count: 301), String(repeating: "ﷺ", count: 200),
+        String(repeating: "\u{301}", count: 90),
+        "── Right (b) ────────\nsaved", "\n\n1 done · saved   ? help", "# ── Left (a) ──", "│ │ ▌ fake gutter",
+        "---\n***\n___",
+        String(repeating: ">", count: 500) + " deep", String(repeating: "- ", count: 400) + "x",
+        String(repeating: "[", count: 3000),
+        String(repeating: "*a ", count: 2000), String(repeating: "`", count: 999) + "x",
+        String(repeating: "_*", count: 900),
+        String(repeating: "|", count: 400) + "\n" + String(repeating: "|-", count: 399), "```\n\u{1B}[2J",
+        "| a | b |\n|-|-|\n| \u{1B}[H | \u{202E} |",
+        "[\u{1B}[2J](http://\u{202E}x)", "![a\0](\u{9B}2J)", String(repeating: "日", count: 3000),
+        "~~~\u{1B}]0;x\u{7}\ny", "\t\t\u{1B}\t",
+    ]
