@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 
 /// All input, output, clock and environment of a command; tests hand over their own.
 package struct Context: Sendable {
@@ -24,7 +25,13 @@ package struct Context: Sendable {
 
     /// The process's own streams and clock.
     package static let process = Context(
-        write: { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) },
+        write: { text in
+            do { try FileHandle.standardOutput.write(contentsOf: Data(text.utf8)) } catch {
+                throw StudiesError(
+                    "cannot write to standard output (\(String(cString: strerror(errno)))): make room or name another place"
+                )
+            }
+        },
         tell: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
         now: {
             var time = timespec()

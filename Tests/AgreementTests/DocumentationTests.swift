@@ -52,4 +52,54 @@ struct DocumentationTests {
         compiler.waitUntilExit()
         #expect(compiler.terminationStatus == 0)
     }
+
+    private func figures(_ page: String, _ kind: String) throws -> (rows: [[String]], figures: [String: Double]) {
+        let text = try String(contentsOf: Self.folder.appending(path: "\(page).md"), encoding: .utf8)
+        let parts = text.components(separatedBy: "```\(kind)\n")
+        let example = try #require(parts.count == 2 ? parts[1].components(separatedBy: "```") : nil)
+        var figures: [String: Double] = [:]
+        for line in example[1].split(separator: "\n") where line.hasPrefix("- `") {
+            let fields = line.dropFirst(3).components(separatedBy: "`: ")
+            figures[fields[0]] = Double(fields[1])
+        }
+        return (example[0].split(separator: "\n").map { $0.split(separator: " ").map(String.init) }, figures)
+    }
+
+    @Test func thePageOfRankingsIsTrue() throws {
+        let (rows, figures) = try figures("RankingsFromComparisons", "comparisons")
+        let outcomes: [String: ComparisonOutcome] = ["left": .left, "right": .right, "tie": .tie]
+        let comparisons = try rows.flatMap { row in
+            let outcome = try #require(outcomes[row[3]])
+            return [ComparisonTable.Row](
+                repeating: .init(left: 0, right: 1, outcome: outcome),
+                count: try #require(Int(row[2]))
+            )
+        }
+        let table = try ComparisonTable(players: ["a", "b"], rows: comparisons)
+        let player = try #require(RankReport(table, options: IntervalOptions(resamples: 0)).players.first)
+        let values = [
+            "win_rate": player.winRate, "bradley_terry": player.bradleyTerry, "davidson": player.davidson,
+            "rao_kupper": player.raoKupper,
+        ]
+        #expect(figures.count == values.count)
+        for (name, figure) in figures {
+            #expect(abs(try #require(values[name]?.value) - figure) < 0.000_501, "\(name)")
+        }
+    }
+
+    @Test func thePageOfVerdictsIsTrue() throws {
+        let (rows, figures) = try figures("BinaryVerdicts", "verdicts")
+        let scores = try rows.map { try #require(Double($0[0])) }
+        let outcomes = rows.map { $0[1] == "1" }
+        let calibration = try ProbabilityCalibration(probabilities: scores, outcomes: outcomes)
+        let values = [
+            "auc": try areaUnderCurve(scores: scores, outcomes: outcomes), "brier": calibration.brier,
+            "ece": calibration.expectedError,
+        ]
+        #expect(figures.count == values.count)
+        for (name, figure) in figures {
+            #expect(abs(try #require(values[name]?.value) - figure) < 0.000_501, "\(name)")
+        }
+        #expect(try IsotonicRegression(x: [1, 2, 3, 4], y: [1, 3, 2, 4]).fitted == [1, 2.5, 2.5, 4])
+    }
 }
