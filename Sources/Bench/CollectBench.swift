@@ -19,7 +19,7 @@ enum CollectBench {
         }
         let server = try RehearsalServer(script: Script(lines: lines))
         defer { server.stop() }
-        let folder = try workspace(port: server.port)
+        let folder = try workspace(port: server.port, concurrency: 64)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let idle = try Child.run(Child.slam, ["collect", "--dry-run", "--workspace", folder])
         let run = try Child.run(Child.slam, ["collect", "--workspace", folder])
@@ -42,15 +42,27 @@ enum CollectBench {
         print(
             "    of it \(Int(idle.processor / Double(count) * 1e6)) µs to read and queue; \(Int(run.megabytes)) MB at most"
         )
+        try sweep(port: server.port)
     }
 
-    private static func workspace(port: UInt16) throws -> String {
+    /// The same with other numbers at a time: the cost of a response must not depend on it.
+    private static func sweep(port: UInt16) throws {
+        for concurrency in [1, 16, 256] {
+            let folder = try workspace(port: port, concurrency: concurrency)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let run = try Child.run(Child.slam, ["collect", "--workspace", folder])
+            let microseconds = Int(run.processor / Double(count) * 1e6)
+            print("    \(concurrency) at a time: \(microseconds) µs, \(Int(run.megabytes)) MB at most")
+        }
+    }
+
+    private static func workspace(port: UInt16, concurrency: Int) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appending(path: "slam-bench-\(UUID().uuidString)")
         let study = folder.appending(path: "Prompts/bench")
         try FileManager.default.createDirectory(at: study, withIntermediateDirectories: true)
         let yaml = """
             version: 1
-            endpoints: {api: {kind: openai, url: "http://127.0.0.1:\(port)/v1", limits: {concurrency: 64}}}
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:\(port)/v1", limits: {concurrency: \(concurrency)}}}
             models: {m: {endpoint: api, model: m, price: {input: 1, output: 2}}}
             criteria: {overall: {question: "How good?", scale: {min: 1, max: 5}}}
             reviewers: [ana]

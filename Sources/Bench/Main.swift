@@ -21,7 +21,7 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, coverage, rank, latent, collect, plan
+    case program, agreement, coverage, rank, latent, collect, batch, plan
 
     func run() async throws {
         switch self {
@@ -31,6 +31,7 @@ enum Benchmark: String, CaseIterable {
         case .rank: try RankBench.run()
         case .latent: try LatentBench.run()
         case .collect: try CollectBench.run()
+        case .batch: try BatchBench.run()
         case .plan: try PlanBench.run()
         }
     }

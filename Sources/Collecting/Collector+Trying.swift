@@ -40,7 +40,7 @@ extension Collector {
             job.permit,
             failure?.outcome ?? .fine,
             used: used,
-            pause: failure?.retryAfter.map { min($0.milliseconds, Self.longestWait) },
+            pause: (failure?.retryAfter ?? exchange.pause(at: now())).map { min($0.milliseconds, Self.longestWait) },
             at: monotonicNow
         )
     }

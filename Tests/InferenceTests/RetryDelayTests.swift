@@ -29,4 +29,17 @@ struct RetryDelayTests {
         let headers = ["x-ratelimit-reset-requests": "6m0s"]
         #expect(RetryDelay(headers: headers, status: 503, now: Self.now).duration == nil)
     }
+
+    @Test func anAnswerThatUsedALimitUpTellsWhenItRecovers() {
+        let headers = [
+            "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2s",
+            "x-ratelimit-remaining-tokens": "900", "x-ratelimit-reset-tokens": "6m0s",
+        ]
+        #expect(RetryDelay.untilRecovered(headers: headers, now: Self.now) == .seconds(2))
+        let anthropic = [
+            "anthropic-ratelimit-tokens-remaining": "0", "anthropic-ratelimit-tokens-reset": "2026-11-25T12:00:04Z",
+        ]
+        #expect(RetryDelay.untilRecovered(headers: anthropic, now: Self.now) == .seconds(4))
+        #expect(RetryDelay.untilRecovered(headers: ["x-ratelimit-remaining-requests": "0"], now: Self.now) == nil)
+    }
 }

@@ -72,6 +72,7 @@ struct Governor {
     mutating func finish(_ permit: Permit, _ outcome: Outcome, used: Int?, pause: Int64?, at now: Int64) {
         running -= 1
         if let number = permit.tokens, let used { tokens?.settle(number, amount: used) }
+        if let pause, outcome != .unhealthy { parkedUntil = max(parkedUntil, now + pause) }
         switch outcome {
         case .fine:
             breaker.succeeded()
@@ -79,7 +80,6 @@ struct Governor {
             window = min(Double(limits.concurrency), window + (hasMetLimit ? 1 / window : 1))
         case .limited:
             breaker.ended()
-            if let pause { parkedUntil = max(parkedUntil, now + pause) }
             // What was under way at the last decrease tells of the same moment.
             guard permit.began > lastDecrease else { return }
             hasMetLimit = true

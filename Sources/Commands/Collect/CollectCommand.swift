@@ -62,6 +62,11 @@ struct CollectCommand: AsyncParsableCommand {
         for (name, count) in try store.responsesOfRemoved(study.name) {
             context.tell("\(Figures.count(count, "response")) of '\(name)', which the study no longer names, stay.\n")
         }
+        for (name, what) in try store.changedModels(of: study.name) {
+            context.tell(
+                "the server behind '\(name)' told of more than one \(what): its responses are not of one model.\n"
+            )
+        }
         if !isWhole { throw ExitCode.failure }
     }
 }

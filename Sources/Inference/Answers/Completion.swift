@@ -59,6 +59,11 @@ package struct Exchange: Sendable, Equatable {
     }
 }
 
+extension Exchange {
+    /// How long the server lets nobody through, by its own account of what remains.
+    package func pause(at now: Int64) -> Duration? { RetryDelay.untilRecovered(headers: limits, now: now) }
+}
+
 /// The tokens that a call took; unknown is nil, never 0.
 package struct Usage: Sendable, Equatable {
     /// Where the counts come from.

@@ -19,6 +19,13 @@ struct RetryDelay {
         }
     }
 
+    /// How long until a limit recovers that the answer itself has used up: nothing remains, and the reset is told.
+    static func untilRecovered(headers: [String: String], now: Int64) -> Duration? {
+        headers.filter { $0.key.contains("-remaining") && $0.value == "0" }.compactMap { name, _ in
+            headers[name.replacing("-remaining", with: "-reset")].flatMap { wait($0, now: now) }
+        }.max()
+    }
+
     /// Seconds, a duration such as `6m0s`, or an instant.
     static func wait(_ text: String, now: Int64) -> Duration? {
         duration(of: text) ?? instant(of: text).map { .milliseconds(max(0, $0 - now)) }

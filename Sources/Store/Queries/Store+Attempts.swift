@@ -86,4 +86,24 @@ extension Store {
             }
         }
     }
+
+    /// Models behind which the server ran more than one model, set-up or file, by what it told with its responses.
+    package func changedModels(of study: String) throws -> [(name: String, what: String)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT r.asked, count(DISTINCT a.server_model) > 1 AS model,
+                        count(DISTINCT a.fingerprint) > 1 AS fingerprint, count(DISTINCT a.model_digest) > 1 AS digest
+                    FROM attempt a JOIN request r ON r.id = a.request
+                    WHERE r.study = ? AND r.purpose = 'response' AND a.class = 'ok'
+                    GROUP BY r.asked HAVING model OR fingerprint OR digest ORDER BY r.asked
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { row in
+                let parts = ["model", "fingerprint", "digest"].filter { row[$0] }
+                return (row["asked"], parts.joined(separator: ", "))
+            }
+        }
+    }
 }
