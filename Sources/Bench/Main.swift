@@ -21,7 +21,7 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, coverage, rank, latent, collect, batch, plan
+    case program, agreement, coverage, rank, latent, collect, batch, plan, layout
 
     func run() async throws {
         switch self {
@@ -33,6 +33,7 @@ enum Benchmark: String, CaseIterable {
         case .collect: try CollectBench.run()
         case .batch: try BatchBench.run()
         case .plan: try PlanBench.run()
+        case .layout: try LayoutBench.run()
         }
     }
 }

@@ -10,6 +10,7 @@ package enum Wrapping {
 
     /// One paragraph in styles as lines of at most `columns`; those after the first keep the indentation.
     package static func lines(_ runs: [StyledRun], columns: Int) -> [StyledLine] {
+        if runs.count == 1, let plain = PlainWrapping(runs[0], columns: max(2, columns)) { return plain.lines() }
         var breaker = LineBreaker(columns: max(2, columns))
         for run in runs { breaker.take(run) }
         return breaker.end()

@@ -23,6 +23,24 @@ struct WidthTests {
         #expect(Wrapping.lines(text, columns: columns) == lines)
     }
 
+    /// A run in two halves takes the way of all texts, one of ASCII alone the fast one.
+    @Test(arguments: 1...100 as ClosedRange<UInt64>)
+    func theFastWayBreaksASCIILikeTheOther(seed: UInt64) {
+        var state = seed
+        func next(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let text = (0..<next(200)).map { _ in next(4) == 0 ? String(repeating: " ", count: next(9)) : "abcde" }.joined()
+        for style in [[], .code] as [TextStyle] {
+            let halves = [StyledRun("", style), StyledRun(text, style)]
+            let columns = 2 + next(40)
+            #expect(
+                Wrapping.lines([StyledRun(text, style)], columns: columns) == Wrapping.lines(halves, columns: columns)
+            )
+        }
+    }
+
     @Test func rightToLeftLinesAreFencedAndCountNoColumnMore() {
         let lines = Wrapping.lines([StyledRun("مرحبا بالعالم")], columns: 8)
         #expect(lines.count == 2)
