@@ -59,6 +59,8 @@ private struct CSVScanner {
     private var line = 1
     private var isAtEnd = false
     private var isAtStart = true
+    /// How many fields the record before had.
+    private var width = 0
 
     init(_ source: ByteSource) { self.source = source }
 
@@ -104,6 +106,7 @@ private struct CSVScanner {
     /// The record at `position`, or nil when the buffer ends inside it and more may come.
     private mutating func scan() -> Record? {
         var record = Record(line: line, fields: [])
+        record.fields.reserveCapacity(width)
         var index = position
         var newlines = 0
         while true {
@@ -117,7 +120,7 @@ private struct CSVScanner {
                 record.fields.append(quoted.field)
                 index = quoted.end
             } else {
-                let end = buffer[index...].firstIndex { $0 == 0x2C || $0 == 0x0A } ?? buffer.count
+                let end = fieldEnd(from: index)
                 guard end < buffer.count || isAtEnd else { return nil }
                 var field = buffer[index..<end]
                 if byte(at: end) != 0x2C, field.last == 0x0D { field.removeLast() }
@@ -130,6 +133,7 @@ private struct CSVScanner {
             case 0x0A:
                 position = index + 1
                 line += newlines + 1
+                width = record.fields.count
                 return record
             case nil:
                 guard isAtEnd else { return nil }
@@ -143,6 +147,15 @@ private struct CSVScanner {
                 line += newlines + 1
                 return record
             }
+        }
+    }
+
+    /// The place of the comma or the end of line behind an unquoted field.
+    private func fieldEnd(from start: Int) -> Int {
+        buffer.withUnsafeBufferPointer { bytes in
+            var index = start
+            while index < bytes.count, bytes[index] != 0x2C, bytes[index] != 0x0A { index += 1 }
+            return index
         }
     }
 
