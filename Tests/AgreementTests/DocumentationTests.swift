@@ -36,8 +36,9 @@ struct DocumentationTests {
     }
 
     /// Compiles as a package of its own would: against the built module alone.
-    @Test func theExampleOfTheLibraryCompiles() throws {
-        let text = try String(contentsOf: Self.folder.appending(path: "Agreement.md"), encoding: .utf8)
+    @Test(arguments: ["Agreement.md", "../../../README.md"])
+    func theExampleOfTheLibraryCompiles(page: String) throws {
+        let text = try String(contentsOf: Self.folder.appending(path: page).standardized, encoding: .utf8)
         let code = text.components(separatedBy: "```swift\n").dropFirst().first?.components(separatedBy: "```").first
         let scratch = FileManager.default.temporaryDirectory.appending(path: "agreement-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)

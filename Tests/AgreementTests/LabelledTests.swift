@@ -22,6 +22,7 @@ struct LabelledTests {
         let calibration = try ProbabilityCalibration(probabilities: LabelledCases.probability60, outcomes: outcomes)
         #expect(abs(try #require(calibration.brier.value) - 0.1811) < 1e-12)
         #expect(abs(try #require(calibration.expectedError.value) - 0.19166666666666665) < 1e-12)
+        #expect(abs(try #require(calibration.logLoss.value) - 0.5367657486750764) < 1e-12)
         #expect(calibration.bins.reduce(0) { $0 + $1.count } == 60)
         let area = try areaUnderCurve(scores: LabelledCases.probability60, outcomes: outcomes)
         #expect(abs(try #require(area.value) - 0.840625) < 1e-12)

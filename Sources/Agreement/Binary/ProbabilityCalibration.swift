@@ -1,3 +1,5 @@
+import Foundation
+
 /// How well probabilities of a binary outcome are calibrated.
 public struct ProbabilityCalibration: Sendable, Equatable {
     /// The probabilities between two bounds, the upper one included; the first bin holds 0 too.
@@ -15,6 +17,8 @@ public struct ProbabilityCalibration: Sendable, Equatable {
     public let expectedError: Estimate
     /// The mean squared difference of probability and outcome (Brier, 1950).
     public let brier: Estimate
+    /// The mean of −ln of the probability that was given to what happened; undefined when that was 0 once.
+    public let logLoss: Estimate
 
     /// Throws when a probability lies outside 0 to 1, or the lengths differ. Undefined without an item.
     public init(probabilities: [Double], outcomes: [Bool], binCount: Int = 10) throws(AgreementError) {
@@ -52,6 +56,11 @@ public struct ProbabilityCalibration: Sendable, Equatable {
                 : Estimate(undefined: "no item", itemCount: 0, ratingCount: 0)
         }
         brier = estimate(squares)
+        let losses = zip(probabilities, outcomes).reduce(0) { $0 - log($1.1 ? $1.0 : 1 - $1.0) }
+        logLoss =
+            losses.isFinite
+            ? estimate(losses)
+            : Estimate(undefined: "what was given the probability 0 happened", itemCount: n, ratingCount: n)
         expectedError = estimate((0..<binCount).reduce(0) { $0 + abs(Double(hits[$1]) - sums[$1]) })
     }
 }
