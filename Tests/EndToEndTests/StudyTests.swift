@@ -113,4 +113,11 @@ struct StudyTests {
         #expect(run.status == 1)
         #expect(run.errors.contains("did you mean 'ana'?"))
     }
+
+    @Test func aLineRatesOnlyTheItemThatWasTold() throws {
+        let run = try folder.slam("review", "--reviewer", "ana", input: "3a345\nq\n")
+        #expect(run.output.contains("'345' was not used"))
+        #expect(run.output.contains("1 done") && !run.output.contains("2 done"))
+        #expect(try folder.slam("export").errors.hasPrefix("1 record "))
+    }
 }

@@ -24,8 +24,18 @@ struct LineReview {
         let done = desk.session.doneCount
         let showing = desk.session.showing
         let keys: [Character] = line == "skip" ? [" "] : Array(line)
-        for key in keys where desk.session.state != .ended { desk.handle(.key(key)) }
+        var used = 0
+        // A line is about the item that was told: what is behind its last key rates nothing that nobody was shown.
+        while used < keys.count, desk.session.state != .ended, desk.session.doneCount == done,
+            desk.session.showing == showing
+        {
+            desk.handle(.key(keys[used]))
+            used += 1
+        }
         guard desk.session.state != .ended else { return }
+        if used < keys.count {
+            tell(["'\(TerminalText.line(String(keys[used...])))' was not used: the item before it was done."])
+        }
         if desk.session.doneCount != done || desk.session.showing != showing {
             tellItem()
         } else {

@@ -27,14 +27,15 @@ final class Terminal: Sendable {
         guard var mode = Self.saved.withLock({ $0 }) else { return }
         mode.c_lflag &= ~tcflag_t(ICANON | ECHO)
         tcsetattr(0, TCSAFLUSH, &mode)
-        Self.send("\u{1B}[?1049h\u{1B}[?25l")
+        // With bracketed paste a paste is told from keys, so that it rates nothing.
+        Self.send("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?2004h")
     }
 
     /// Brings the terminal's old mode and screen back.
     static func restore() {
         let mode = saved.withLockIfAvailable { $0 }
         guard var mode = mode ?? nil else { return }
-        send("\u{1B}[?25h\u{1B}[?1049l")
+        send("\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
         tcsetattr(0, TCSAFLUSH, &mode)
     }
 
