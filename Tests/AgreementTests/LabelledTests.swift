@@ -113,4 +113,26 @@ struct LabelledTests {
         )
         #expect(single.posterior.count == 2 && single.posterior.joined().allSatisfy(\.isFinite))
     }
+
+    /// ppi_py 0.2.3, with lambda 1 and power-tuned.
+    @Test func predictionPoweredMeans() throws {
+        func estimate(_ lambda: Double?) throws -> Estimate {
+            try predictionPoweredMean(
+                people: PredictionPoweredCase.people,
+                judge: PredictionPoweredCase.judge,
+                unlabelled: PredictionPoweredCase.unlabelled,
+                lambda: lambda
+            )
+        }
+        func isNear(_ value: Double?, _ expected: Double) throws -> Bool { abs(try #require(value) - expected) < 1e-9 }
+        let whole = try estimate(1)
+        #expect(try isNear(whole.value, 3.00316))
+        #expect(try isNear(whole.low, 2.846996157217461))
+        #expect(try isNear(whole.high, 3.1593238427825385))
+        let tuned = try estimate(nil)
+        #expect(try isNear(tuned.low, 2.86266035264758))
+        #expect(try isNear(tuned.high, 3.168449842956355))
+        let none = try predictionPoweredMean(people: [1], judge: [1], unlabelled: [])
+        #expect(none.undefined != nil)
+    }
 }
