@@ -1,5 +1,3 @@
-import Foundation
-
 /// The area under the ROC curve: the share of (positive, negative) pairs in which the positive has the higher score, ties
 /// counted half, with DeLong's standard error and normal interval (DeLong, DeLong and Clarke-Pearson, 1988; ranks as in
 /// Sun and Xu, 2014).
@@ -29,7 +27,7 @@ public func areaUnderCurve(
         values.reduce(0) { $0 + ($1 - area) * ($1 - area) } / (count - 1) / count
     }
     let error = (variance(above, m) + variance(below, n)).squareRoot()
-    let quantile = normalQuantile(0.5 + confidence / 2)
+    let quantile = Distributions.normalQuantile(0.5 + confidence / 2)
     estimate.standardError = error
     estimate.low = max(0, area - quantile * error)
     estimate.high = min(1, area + quantile * error)
@@ -57,15 +55,4 @@ private func midRanks(_ values: [Double]) -> [Double] {
         start = end
     }
     return ranks
-}
-
-/// The standard normal distribution's quantile, by halving the error of `erfc` (to 1e-14).
-func normalQuantile(_ p: Double) -> Double {
-    guard p > 0, p < 1 else { return p <= 0 ? -.infinity : .infinity }
-    var (low, high) = (-40.0, 40.0)
-    for _ in 0..<200 where high - low > 1e-15 {
-        let middle = (low + high) / 2
-        if erfc(-middle / 2.0.squareRoot()) / 2 < p { low = middle } else { high = middle }
-    }
-    return (low + high) / 2
 }

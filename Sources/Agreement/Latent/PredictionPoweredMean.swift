@@ -28,7 +28,7 @@ public func predictionPoweredMean(
     let squares = weight * weight * variance(unlabelled) / Double(m) + variance(rest) / Double(n)
     var estimate = Estimate(value: value, itemCount: n + m, ratingCount: 2 * n + m)
     let error = squares.squareRoot()
-    let quantile = normalQuantile(0.5 + confidence / 2)
+    let quantile = Distributions.normalQuantile(0.5 + confidence / 2)
     estimate.standardError = error
     estimate.low = value - quantile * error
     estimate.high = value + quantile * error

@@ -76,14 +76,3 @@ private struct PartMean {
         }.sorted()
     }
 }
-
-extension [Double] {
-    /// The quantile of sorted values by linear interpolation (Hyndman and Fan's type 7); 0 of none.
-    func quantile(_ share: Double) -> Double {
-        guard let last else { return 0 }
-        let position = share * Double(count - 1)
-        let below = Int(position)
-        guard below + 1 < count else { return last }
-        return self[below] + (position - Double(below)) * (self[below + 1] - self[below])
-    }
-}

@@ -136,8 +136,8 @@ struct Intervals {
             shares = adjusted
             isAdjusted = true
         }
-        estimate.low = Self.quantile(sorted, shares.0)
-        estimate.high = Self.quantile(sorted, shares.1)
+        estimate.low = sorted.quantile(shares.0)
+        estimate.high = sorted.quantile(shares.1)
         let mean = sorted.reduce(0, +) / Double(sorted.count)
         let squares = sorted.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let error = (squares / Double(sorted.count - 1)).squareRoot()
@@ -191,13 +191,5 @@ struct Intervals {
             cubes += times * difference * difference * difference
         }
         return squares > 0 ? cubes / (6 * squares * squares.squareRoot()) : nil
-    }
-
-    /// The quantile by linear interpolation (Hyndman and Fan's type 7) of sorted values.
-    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-        let position = max(0, min(1, share)) * Double(sorted.count - 1)
-        let below = Int(position)
-        let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
     }
 }
