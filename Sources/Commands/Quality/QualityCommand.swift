@@ -26,8 +26,9 @@ struct QualityCommand: AsyncParsableCommand {
         let study = try place.studyName()
         let store = try place.open(.existing)
         let ratings = try QualityRating.all(of: study, in: store)
+        let copy = try store.copy(of: study)
         let steps = Dictionary(
-            try store.copy(of: study).criteria.compactMap { criterion -> (String, Double)? in
+            copy.criteria.compactMap { criterion -> (String, Double)? in
                 if case .scale(let scale) = criterion.form { (criterion.name, scale.step) } else { nil }
             }
         ) { one, _ in one }
@@ -36,7 +37,13 @@ struct QualityCommand: AsyncParsableCommand {
             .init("high", alignment: .right), .init("n", alignment: .right), .init("noted"), .init("words"),
         ])
         for reviewer in Set(ratings.map(\.reviewer)).sorted() {
-            for figure in ReviewerQuality(of: reviewer, among: ratings, steps: steps).figures {
+            let quality = ReviewerQuality(
+                of: reviewer,
+                among: ratings,
+                steps: steps,
+                tooFast: copy.sitting.tooFast
+            )
+            for figure in quality.figures {
                 table.rows.append([
                     .text(figure.reviewer), .text(figure.check), .number(figure.value, decimals: 2),
                     .number(figure.low, decimals: 2), .number(figure.high, decimals: 2), .count(figure.count),
@@ -53,6 +60,11 @@ extension QualityRating {
     static func all(of study: String, in store: Store) throws -> [QualityRating] {
         let records = try store.records(of: study).filter { $0.kind == .human }
         let superseded = Set(records.compactMap(\.supersedes))
+        // Who comes back to a text has read it before.
+        let times = Dictionary(
+            records.compactMap { record in record.activeMilliseconds.map { (record.act, $0) } },
+            uniquingKeysWith: +
+        )
         let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
         let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
         return records.compactMap { record in
@@ -71,10 +83,15 @@ extension QualityRating {
                 isPair: isPair,
                 phase: record.phase,
                 order: record.order ?? 0,
-                milliseconds: record.activeMilliseconds,
+                milliseconds: times[record.act],
                 lengths: own,
                 known: known["\(record.subject.name) \(record.criterion)"]
             )
         }
     }
+}
+
+extension RatingRecord {
+    /// What a rating and its corrections have in common.
+    fileprivate var act: [String] { [rater, criterion, phase.rawValue, subject.name] }
 }

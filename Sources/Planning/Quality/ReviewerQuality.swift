@@ -12,7 +12,7 @@ package struct QualityRating: Sendable {
     package var phase: RatingRecord.Phase
     package var order: Int
     package var milliseconds: Int64?
-    /// Characters of the text, or of the left and the right one.
+    /// UTF-8 bytes of the text, or of the left and the right one.
     package var lengths: [Int]
     /// What it should have got, where that is known.
     package var known: Double?
@@ -65,12 +65,19 @@ package struct ReviewerQuality {
     private let others: [QualityRating]
     /// The distance of two points of a criterion's scale.
     private let steps: [String: Double]
+    private let limit: TooFast
 
-    package init(of name: String, among ratings: [QualityRating], steps: [String: Double]) {
+    package init(
+        of name: String,
+        among ratings: [QualityRating],
+        steps: [String: Double],
+        tooFast limit: TooFast = TooFast()
+    ) {
         self.name = name
         own = ratings.filter { $0.reviewer == name }.sorted { $0.order < $1.order }
         others = ratings.filter { $0.reviewer != name }
         self.steps = steps
+        self.limit = limit
     }
 
     /// Every check that the ratings allow, in a fixed order.
@@ -122,10 +129,10 @@ package struct ReviewerQuality {
         )
     }
 
-    /// The share that took less than a second and a hundredth of a second for each character.
+    /// The share that came faster than the texts can be read.
     private var tooFast: QualityFigure {
         let timed = own.filter { $0.milliseconds != nil && !$0.lengths.isEmpty }
-        let fast = timed.count { Double($0.milliseconds ?? 0) < 1000 + 10 * Double($0.lengths.reduce(0, +)) }
+        let fast = timed.count { limit.applies(to: $0.milliseconds ?? 0, bytes: $0.lengths.reduce(0, +)) }
         guard let share = Share(fast, of: timed.count), timed.count > 5 else {
             return figure("too_fast", timed.count, "too few timed ratings")
         }

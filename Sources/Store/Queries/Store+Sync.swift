@@ -61,6 +61,7 @@ extension Store {
                 reviewers: settings["reviewers"]?.array?.compactMap(\.string) ?? [],
                 lease: .milliseconds(settings["lease_ms"]?.integer ?? 1_800_000),
                 show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) },
+                sitting: Sitting(json: settings["sitting"]),
                 opinions: Opinions(json: settings["opinions"])
             )
         }
@@ -159,6 +160,7 @@ extension Study {
             ("reviewers", .array(reviewers.map(JSONValue.string))),
             ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),
             ("show", .array(review.show.map { .string($0.rawValue) })),
+            ("sitting", review.sitting.json),
             ("opinions", Opinions(of: self).json),
         ])
     }

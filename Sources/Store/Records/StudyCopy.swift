@@ -7,6 +7,7 @@ package struct StudyCopy: Sendable, Equatable {
     package var reviewers: [String]
     package var lease: Duration
     package var show: [ReviewSettings.Shown]
+    package var sitting: Sitting
     /// How judges' samples and panels' votes become one opinion each.
     package var opinions: Opinions
 }

@@ -16,6 +16,8 @@ extension Criterion {
             members.append(("pairwise", .object([("tie", .bool(tie)), ("both_bad", .bool(bothBad))])))
         case .accept: members.append(("accept", .bool(true)))
         }
+        // Absent where nothing is asked, so that a criterion's version is the one it had before there were such questions.
+        if asks != Criterion.Asks() { members.append(("asks", asks.json)) }
         return .object(members)
     }
 
@@ -27,7 +29,7 @@ extension Criterion {
         guard let name = json["name"]?.string, let question = json["question"]?.string,
             let level = json["level"]?.string.flatMap(MeasurementLevel.init), let form = Form(json: json)
         else { return nil }
-        self.init(name: name, question: question, level: level, form: form)
+        self.init(name: name, question: question, level: level, form: form, asks: Asks(json: json["asks"]))
     }
 
     /// The words of a value: an anchor of the scale, or the choice that it stands for.
@@ -58,6 +60,24 @@ extension Criterion {
             }
         }
         return nil
+    }
+}
+
+extension Criterion.Asks {
+    fileprivate var json: JSONValue {
+        var members: [(String, JSONValue)] = []
+        if confidence { members.append(("confidence", .bool(true))) }
+        if !reasons.isEmpty { members.append(("reasons", .array(reasons.map(JSONValue.string)))) }
+        if note != .optional { members.append(("note", .string(note.rawValue))) }
+        return .object(members)
+    }
+
+    fileprivate init(json: JSONValue?) {
+        self.init(
+            confidence: json?["confidence"]?.bool ?? false,
+            reasons: json?["reasons"]?.array?.compactMap(\.string) ?? [],
+            note: json?["note"]?.string.flatMap(Criterion.NoteRule.init) ?? .optional
+        )
     }
 }
 

@@ -1,7 +1,9 @@
 import Yams
 
 extension Fields {
-    static let criterionKeys = ["question", "level", "scale", "anchors", "pairwise", "accept"]
+    static let criterionKeys = [
+        "question", "level", "scale", "anchors", "pairwise", "accept", "confidence", "reasons", "note",
+    ]
 
     /// One entry of `criteria`.
     func criterion(named name: String) -> Criterion? {
@@ -24,13 +26,35 @@ extension Fields {
             mistake("level", "must be nominal (or left out) for a choice")
         }
         if forms[0] != "scale", node("anchors") != nil { mistake("anchors", "belong to a scale: remove them") }
+        let asks = asks
         guard let question, let form else { return nil }
         return Criterion(
             name: name,
             question: question,
             level: forms[0] == "scale" ? level ?? .ordinal : .nominal,
-            form: form
+            form: form,
+            asks: asks
         )
+    }
+
+    private var asks: Criterion.Asks {
+        Criterion.Asks(
+            confidence: bool("confidence") ?? false,
+            reasons: reasons,
+            note: choice("note", Criterion.NoteRule.self) ?? .optional
+        )
+    }
+
+    private var reasons: [String] {
+        guard node("reasons") != nil, let reasons = texts("reasons") else { return [] }
+        if reasons.isEmpty || reasons.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            mistake("reasons", "has an empty entry, or none: list what may be chosen, or leave it out")
+        }
+        if Set(reasons).count < reasons.count { mistake("reasons", "has the same reason twice: remove one") }
+        if reasons.count > Criterion.Asks.mostReasons {
+            mistake("reasons", "has \(reasons.count) reasons, but each needs a digit: keep 9 or fewer")
+        }
+        return reasons
     }
 
     private var pairwise: Criterion.Form? {

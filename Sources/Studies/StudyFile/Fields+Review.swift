@@ -6,8 +6,7 @@ extension Fields {
         var settings = ReviewSettings()
         let keys = [
             "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
-            "pairs",
-            "lease", "show", "seed",
+            "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys",
         ]
         guard let fields = fields("review", known: keys) else { return settings }
         settings.overlap = fields.integer("overlap", atLeast: 1)
@@ -34,6 +33,7 @@ extension Fields {
             return shown.flatMap { $0.contains(nil) ? nil : $0.compactMap(\.self) }
         }
         settings.show = shown ?? []
+        settings.sitting = fields.sitting
         return settings
     }
 

@@ -101,8 +101,10 @@ struct Fields {
         return value(name, "one of \(names)") { $0.scalar.flatMap { Choice(rawValue: $0.string) } }
     }
 
-    func duration(_ name: String) -> Duration? {
-        value(name, "a time such as 90s, 30m or 1h") { $0.scalar.flatMap { Self.duration($0.string) } }
+    func duration(_ name: String, or word: String? = nil) -> Duration? {
+        value(name, "a time such as 90s, 30m or 1h\(word.map { ", or \($0)" } ?? "")") {
+            $0.scalar.flatMap { Self.duration($0.string) }
+        }
     }
 
     func fields(_ name: String, known: [String]?) -> Fields? {

@@ -7,16 +7,41 @@ package struct Criterion: Sendable, Equatable {
         case accept
     }
 
+    /// Whether a note is asked for beside an answer.
+    package enum NoteRule: String, Sendable, CaseIterable {
+        case optional, required, none
+    }
+
+    /// What a person is asked for beside the answer.
+    package struct Asks: Sendable, Equatable {
+        /// The choices of a list go on one digit each.
+        package static let mostReasons = 9
+
+        /// How sure the reviewer is, from 1 to 5.
+        package var confidence: Bool
+        /// One of these is to be chosen, where there are any.
+        package var reasons: [String]
+        package var note: NoteRule
+
+        package init(confidence: Bool = false, reasons: [String] = [], note: NoteRule = .optional) {
+            self.confidence = confidence
+            self.reasons = reasons
+            self.note = note
+        }
+    }
+
     package var name: String
     package var question: String
     package var level: MeasurementLevel
     package var form: Form
+    package var asks: Asks
 
-    package init(name: String, question: String, level: MeasurementLevel, form: Form) {
+    package init(name: String, question: String, level: MeasurementLevel, form: Form, asks: Asks = Asks()) {
         self.name = name
         self.question = question
         self.level = level
         self.form = form
+        self.asks = asks
     }
 
     /// Whether a rating is of a pair of responses.

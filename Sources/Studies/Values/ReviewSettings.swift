@@ -56,6 +56,7 @@ package struct ReviewSettings: Sendable, Equatable {
     package var pairs: Pairs
     package var lease: Duration
     package var show: [Shown]
+    package var sitting: Sitting
     package var seed: UInt64
 
     package init(
@@ -71,6 +72,7 @@ package struct ReviewSettings: Sendable, Equatable {
         pairs: Pairs = .baseline,
         lease: Duration = .seconds(1800),
         show: [Shown] = [],
+        sitting: Sitting = Sitting(),
         seed: UInt64 = 1
     ) {
         self.overlap = overlap
@@ -85,6 +87,7 @@ package struct ReviewSettings: Sendable, Equatable {
         self.pairs = pairs
         self.lease = lease
         self.show = show
+        self.sitting = sitting
         self.seed = seed
     }
 }

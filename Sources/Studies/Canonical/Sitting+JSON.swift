@@ -1,0 +1,33 @@
+extension Sitting {
+    /// The settings as JSON, from which `init(json:)` makes them again.
+    package var json: JSONValue {
+        .object([
+            ("idle_after_ms", .number(idleAfter.wholeMilliseconds)),
+            ("too_fast_ms", .number(tooFast.atLeast.wholeMilliseconds)),
+            ("too_fast_ms_per_byte", .number(tooFast.perByte.wholeMilliseconds)),
+            ("break_after_ms", breakAfter.map { .number($0.wholeMilliseconds) } ?? .null),
+            ("warms_up", .bool(warmsUp)),
+            ("keys", .object(keys.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+        ])
+    }
+
+    /// The usual settings where `json` says nothing.
+    package init(json: JSONValue?) {
+        self.init()
+        guard let json else { return }
+        func duration(_ name: String) -> Duration? { json[name]?.integer.map { .milliseconds($0) } }
+        idleAfter = duration("idle_after_ms") ?? idleAfter
+        tooFast.atLeast = duration("too_fast_ms") ?? tooFast.atLeast
+        tooFast.perByte = duration("too_fast_ms_per_byte") ?? tooFast.perByte
+        breakAfter = duration("break_after_ms")
+        warmsUp = json["warms_up"]?.bool ?? warmsUp
+        let members = json["keys"]?.members ?? []
+        keys = Dictionary(members.compactMap { name, key in key.string.map { (name, $0) } }) { $1 }
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMilliseconds: Double {
+        Double(components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
+    }
+}

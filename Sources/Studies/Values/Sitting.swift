@@ -1,0 +1,50 @@
+/// How a reviewer sits and rates: the clock, the breaks, the warm-up and the keys.
+package struct Sitting: Sendable, Equatable {
+    /// What a key can be given to.
+    package static let commands = [
+        "skip", "flag", "note", "undo", "back", "forward", "search", "view", "difference", "guidelines", "help",
+        "pause",
+        "quit", "keys",
+    ]
+
+    /// The time without a key after which a reviewer counts as idle.
+    package var idleAfter: Duration
+    package var tooFast: TooFast
+    /// The active time after which a break is proposed; nil for never.
+    package var breakAfter: Duration?
+    /// Whether a reviewer begins with items that do not count.
+    package var warmsUp: Bool
+    /// Keys by the command that they are given to, instead of the usual ones.
+    package var keys: [String: String]
+
+    package init(
+        idleAfter: Duration = .seconds(60),
+        tooFast: TooFast = TooFast(),
+        breakAfter: Duration? = .seconds(2700),
+        warmsUp: Bool = true,
+        keys: [String: String] = [:]
+    ) {
+        self.idleAfter = idleAfter
+        self.tooFast = tooFast
+        self.breakAfter = breakAfter
+        self.warmsUp = warmsUp
+        self.keys = keys
+    }
+}
+
+/// The active time below which a rating came faster than its texts can be read.
+package struct TooFast: Sendable, Equatable {
+    package var atLeast: Duration
+    /// Added for each byte of the texts that are rated.
+    package var perByte: Duration
+
+    package init(atLeast: Duration = .seconds(1), perByte: Duration = .milliseconds(10)) {
+        self.atLeast = atLeast
+        self.perByte = perByte
+    }
+
+    /// Whether that is too fast for texts of so many UTF-8 bytes.
+    package func applies(to milliseconds: Int64, bytes: Int) -> Bool {
+        .milliseconds(milliseconds) < atLeast + perByte * bytes
+    }
+}
