@@ -15,12 +15,14 @@ package final class Store: Sendable {
     let path: String
 
     /// Whether the connection can read nothing but what a blind review needs.
-    let isRestricted: Bool
+    var isRestricted: Bool { restriction != nil }
 
-    init(writer: any DatabaseWriter, path: String, isRestricted: Bool = false) {
+    let restriction: Restriction?
+
+    init(writer: any DatabaseWriter, path: String, restriction: Restriction? = nil) {
         self.writer = writer
         self.path = path
-        self.isRestricted = isRestricted
+        self.restriction = restriction
     }
 
     /// Opens the database at `path`, and brings an older one up to date.

@@ -11,7 +11,7 @@ struct BlindnessTests {
 
     /// A store in which `ana` rated three items, skipped one and took one back.
     private func reviewed() throws -> Store {
-        let store = try Example.store().restricted()
+        let store = try Example.store().restricted(to: "ana", study: "s")
         for time in 1...5 {
             let presentation = try #require(
                 try store.claimNext(
@@ -23,7 +23,15 @@ struct BlindnessTests {
                 )
             )
             if time == 4 {
-                try store.skip(presentation, study: "s", reviewer: "ana", criteria: ["overall"], reason: "no", at: 45)
+                try store.skip(
+                    presentation,
+                    study: "s",
+                    reviewer: "ana",
+                    criteria: ["overall"],
+                    reason: "no",
+                    at: 45,
+                    took: nil
+                )
                 continue
             }
             try store.save(
@@ -32,11 +40,11 @@ struct BlindnessTests {
                 study: "s",
                 reviewer: "ana",
                 at: Int64(time * 10 + 5),
-                activeMilliseconds: 5,
+                took: ReviewTime(activeMilliseconds: 5),
                 shownSHA256: presentation.shownSHA256
             )
         }
-        _ = try store.undo(study: "s", reviewer: "ana", owner: Self.owner, at: 60)
+        _ = try store.undo(study: "s", reviewer: "ana", owner: Self.owner, lease: .seconds(60), at: 60)
         return store
     }
 
@@ -61,16 +69,26 @@ struct BlindnessTests {
         "SELECT value FROM answer", "SELECT count(*) FROM response", "SELECT text FROM reply",
         "SELECT nano_dollars FROM attempt", "ATTACH ':memory:' AS other", "PRAGMA writable_schema = 1",
         "CREATE TEMP VIEW v_blind AS SELECT text FROM item",
-        "SELECT first_text FROM v_blind WHERE EXISTS (SELECT 1 FROM model)",
+        "SELECT first_text FROM v_blind", "SELECT first_text FROM v_blind WHERE EXISTS (SELECT 1 FROM model)",
+        "WITH v_blind AS (SELECT text FROM item) SELECT text FROM v_blind",
+        "WITH rating_fits_its_scale AS (SELECT value FROM rating) SELECT value FROM rating_fits_its_scale",
+        "WITH own_rating AS (SELECT value FROM rating) SELECT value FROM own_rating",
+        "SELECT confidence FROM rating", "SELECT reason FROM rating", "SELECT flags FROM rating",
+        "SELECT active_ms FROM rating", "SELECT note FROM draft", "SELECT payload FROM event",
+        "SELECT sql FROM sqlite_temp_schema", "SELECT name FROM temp.sqlite_master", "PRAGMA table_list",
     ])
     func sqliteRefusesWhatAReviewMayNotRead(sql: String) throws {
-        let store = try Example.store().restricted()
+        let store = try Example.store().restricted(to: "ana", study: "s")
         #expect(throws: (any Error).self, "\(sql)") { try store.probe(sql) }
     }
 
     @Test func aRestrictedConnectionReviewsAsBefore() throws {
         let store = try reviewed()
-        try store.probe("SELECT first_text, prompt_text FROM v_blind")
+        let names = try #require(store.restriction?.names)
+        try store.probe("SELECT first_text, prompt_text FROM \(names.blind)")
+        for sql in ["DROP VIEW \(names.ratings)", "CREATE TEMP VIEW other AS SELECT value FROM rating"] {
+            #expect(throws: (any Error).self, "\(sql)") { try store.probe(sql) }
+        }
         try edit(store, "SELECT 1")
         #expect(try store.records(of: "s").map(\.outcome) == [.rated, .rated, .rated, .skipped, .rated, .retracted])
     }
@@ -114,7 +132,7 @@ struct BlindnessTests {
                 study: "s",
                 reviewer: reviewer,
                 at: time,
-                activeMilliseconds: nil,
+                took: nil,
                 shownSHA256: "x"
             )
         }
@@ -149,7 +167,7 @@ struct BlindnessTests {
             study: "s",
             reviewer: "ana",
             at: 11,
-            activeMilliseconds: nil,
+            took: nil,
             shownSHA256: presentation.shownSHA256
         )
         #expect(try store.records(of: "s").map(\.phase) == [.unblinded])

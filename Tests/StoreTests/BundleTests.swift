@@ -54,7 +54,7 @@ final class BundleTests {
     }
 
     private func work(_ path: String, _ reviewer: String) throws {
-        let bundle = try Store.open(path: path, mode: .existing).restricted()
+        let bundle = try Store.open(path: path, mode: .existing).restricted(to: reviewer, study: "s")
         var time: Int64 = 10
         while let shown = try bundle.claimNext(
             study: "s",
@@ -66,7 +66,15 @@ final class BundleTests {
             let criterion = shown.texts.count == 1 ? "overall" : "better"
             time += 5
             if time % 7 == 0 {
-                try bundle.skip(shown, study: "s", reviewer: reviewer, criteria: [criterion], reason: "no", at: time)
+                try bundle.skip(
+                    shown,
+                    study: "s",
+                    reviewer: reviewer,
+                    criteria: [criterion],
+                    reason: "no",
+                    at: time,
+                    took: nil
+                )
             } else {
                 try bundle.save(
                     [ReviewAct(criterion: criterion, value: 1)],
@@ -74,13 +82,13 @@ final class BundleTests {
                     study: "s",
                     reviewer: reviewer,
                     at: time,
-                    activeMilliseconds: 1,
+                    took: ReviewTime(activeMilliseconds: 1),
                     shownSHA256: shown.shownSHA256
                 )
             }
             if time == 20 {
                 time += 1
-                _ = try bundle.undo(study: "s", reviewer: reviewer, owner: .current, at: time)
+                _ = try bundle.undo(study: "s", reviewer: reviewer, owner: .current, lease: .seconds(60), at: time)
                 try bundle.release(.current)
             }
         }

@@ -24,7 +24,7 @@ struct ReviewQueryTests {
             study: "s",
             reviewer: "ana",
             at: time,
-            activeMilliseconds: 5,
+            took: ReviewTime(activeMilliseconds: 5),
             shownSHA256: "x"
         )
     }
@@ -62,7 +62,7 @@ struct ReviewQueryTests {
         let store = try Example.store()
         let presentation = try #require(try next(store, "ana"))
         try rate(presentation, 1, store, at: 5)
-        let again = try store.undo(study: "s", reviewer: "ana", owner: .current, at: 6)
+        let again = try store.undo(study: "s", reviewer: "ana", owner: .current, lease: .seconds(60), at: 6)
         #expect(again == presentation)
         #expect(try store.currentRatings(of: "s").isEmpty)
         try rate(presentation, 0 + (presentation.texts.count == 1 ? 3 : 0), store, at: 7)
@@ -84,10 +84,10 @@ struct ReviewQueryTests {
         let store = try Example.store()
         let one = try #require(try next(store, "ana"))
         try rate(one, 1, store, at: 5)
-        _ = try store.undo(study: "s", reviewer: "ana", owner: .current, at: 6)
+        _ = try store.undo(study: "s", reviewer: "ana", owner: .current, lease: .seconds(60), at: 6)
         try rate(one, 1, store, at: 7)
         let two = try #require(try next(store, "ana"))
-        try store.skip(two, study: "s", reviewer: "ana", criteria: ["overall"], reason: "broken text", at: 8)
+        try store.skip(two, study: "s", reviewer: "ana", criteria: ["overall"], reason: "broken text", at: 8, took: nil)
         let records = try store.records(of: "s")
         let other = try Example.store()
         _ = try other.importRatings(

@@ -40,13 +40,13 @@ struct ReviewCommand: AsyncParsableCommand {
     private func opened() throws -> (store: Store, study: String, reviewer: String) {
         guard let bundle else {
             let study = try place.studyName()
-            return (try place.open(.existing).restricted(), study, reviewer ?? "")
+            return (try place.open(.existing).restricted(to: reviewer ?? "", study: study), study, reviewer ?? "")
         }
         let store = try Store.open(path: bundle, mode: .existing)
         guard let owner = try store.bundleOwner() else {
             throw StudiesError("'\(bundle)' is no bundle: 'slam bundle REVIEWER' writes one")
         }
-        return (try store.restricted(), owner.study, owner.reviewer)
+        return (try store.restricted(to: owner.reviewer, study: owner.study), owner.study, owner.reviewer)
     }
 
     func run() async throws {

@@ -89,7 +89,13 @@ final class ReviewDesk {
 
     private func undo() throws -> Showing? {
         try store.release(.current)
-        let earlier = try store.undo(study: copy.name, reviewer: reviewer, owner: .current, at: context.now())
+        let earlier = try store.undo(
+            study: copy.name,
+            reviewer: reviewer,
+            owner: .current,
+            lease: copy.lease,
+            at: context.now()
+        )
         guard let earlier else { return try claimNext() }
         presentation = earlier
         return show()
@@ -109,7 +115,6 @@ final class ReviewDesk {
 
     private func save(_ answers: [Answer], note: String?, isFlagged: Bool) throws {
         guard let presentation else { return }
-        let time = shownAt.duration(to: .now).components
         try store.save(
             answers.map {
                 ReviewAct(criterion: $0.criterion, value: $0.value, note: note, flags: isFlagged ? ["flagged"] : [])
@@ -118,7 +123,7 @@ final class ReviewDesk {
             study: copy.name,
             reviewer: reviewer,
             at: context.now(),
-            activeMilliseconds: time.seconds * 1000 + time.attoseconds / 1_000_000_000_000_000,
+            took: took,
             shownSHA256: SHA256.hex(of: JSONValue.array(presentation.texts.map(JSONValue.string)).canonicalBytes)
         )
     }
@@ -131,7 +136,13 @@ final class ReviewDesk {
             reviewer: reviewer,
             criteria: session.applying.map(\.name),
             reason: reason,
-            at: context.now()
+            at: context.now(),
+            took: took
         )
+    }
+
+    private var took: ReviewTime {
+        let time = shownAt.duration(to: .now).components
+        return ReviewTime(activeMilliseconds: time.seconds * 1000 + time.attoseconds / 1_000_000_000_000_000)
     }
 }

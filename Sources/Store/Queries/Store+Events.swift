@@ -34,11 +34,6 @@ package struct ReviewEvent: Sendable, Equatable {
     }
 }
 
-extension BlindPresentation {
-    /// The hash of the texts as they are shown, in their order.
-    package var shownSHA256: String { SHA256.hex(of: JSONValue.array(texts.map(JSONValue.string)).canonicalBytes) }
-}
-
 extension LeaseOwner {
     /// One sitting is one run of the program.
     var sitting: String { String(SHA256.hex(of: rawValue).prefix(16)) }

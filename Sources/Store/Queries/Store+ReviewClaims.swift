@@ -5,8 +5,9 @@ import Studies
 extension Store {
     /// Claims the reviewer's next presentation for this process; nil when none is left.
     ///
-    /// First come the rows planned for the reviewer and those open to all, by their position. A repeat waits until its
-    /// original was rated and its distance is kept.
+    /// First comes what the reviewer's last sitting left behind when it died, then what has a draft, then the rows planned
+    /// for the reviewer and those open to all, by their position. A repeat waits until its original was rated and its
+    /// distance is kept.
     package func claimNext(
         study: String,
         reviewer: String,
@@ -17,8 +18,10 @@ extension Store {
         try write { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
             let studyID = try Self.studyID(study, database)
-            try Self.freeClaims(of: studyID, at: time, database)
-            guard let id = try Self.next(study: studyID, rater: rater, database) else { return nil }
+            let left = try Self.freeClaims(of: studyID, for: rater, at: time, database)
+            let drafted = try Int64.fetchOne(database, sql: Self.draftedQuery, arguments: [rater])
+            let id = try left ?? drafted ?? Self.next(study: studyID, rater: rater, database)
+            guard let id else { return nil }
             let claimed = try Int64.fetchOne(
                 database,
                 sql: """
@@ -26,9 +29,9 @@ extension Store {
                         place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?3))
                     WHERE id = ?4 AND state = 'open' RETURNING id
                     """,
-                arguments: [owner.rawValue, time + Int64(lease.components.seconds) * 1000, rater, id]
+                arguments: [owner.rawValue, time + lease.milliseconds, rater, id]
             )
-            guard let claimed, let presentation = try Self.blind(claimed, reviewer: rater, database) else { return nil }
+            guard let claimed, let presentation = try blind(claimed, reviewer: rater, database) else { return nil }
             try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
             return presentation
         }
@@ -48,16 +51,20 @@ extension Store {
         }
     }
 
-    /// Frees what the dead hold, for the same reviewer; and what is held beyond its time, for everybody.
-    private static func freeClaims(of study: Int64, at time: Int64, _ database: Database) throws {
-        let claimed = try Row.fetchAll(
-            database,
-            sql: "SELECT id, owner, lease_until FROM presentation WHERE study = ? AND state = 'claimed'",
-            arguments: [study]
-        )
-        for row in claimed {
-            let isExpired = (row["lease_until"] as Int64? ?? 0) < time
-            guard isExpired || !LeaseOwner(rawValue: row["owner"] ?? "").mayBeAlive else { continue }
+    /// Frees what the dead hold, for the same reviewer; and what is held beyond its time, for everybody. Returns the row
+    /// among them that this reviewer had before, one with a draft first.
+    private static func freeClaims(of study: Int64, for rater: Int64, at time: Int64, _ database: Database) throws
+        -> Int64?
+    {
+        var own: Int64?
+        for row in try Row.fetchAll(database, sql: claimedQuery, arguments: [study]) {
+            let owner = LeaseOwner(rawValue: row["owner"] ?? "")
+            let isOwn = row["reviewer"] as Int64? == rater
+            // A sitting that is only slow keeps its item from the same reviewer's other sittings, not from the others.
+            let isExpired = (row["lease_until"] as Int64? ?? 0) < time && !(isOwn && owner.isAlive)
+            guard isExpired || !owner.mayBeAlive else { continue }
+            let id: Int64 = row["id"]
+            if isOwn, own == nil { own = id }
             try database.execute(
                 sql: """
                     UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL,
@@ -65,10 +72,26 @@ extension Store {
                         place = iif(?1 OR is_open = 1, NULL, place)
                     WHERE id = ?2
                     """,
-                arguments: [isExpired, row["id"] as Int64]
+                arguments: [isExpired, id]
             )
         }
+        return own
     }
+
+    static let claimedQuery = """
+        SELECT id, owner, lease_until, reviewer FROM presentation WHERE study = ? AND state = 'claimed'
+        ORDER BY EXISTS (SELECT 1 FROM draft d WHERE d.presentation = presentation.id
+            AND d.reviewer = presentation.reviewer) DESC, position
+        """
+
+    /// The next row on which the reviewer began a note.
+    static let draftedQuery = """
+        SELECT n.id FROM draft d CROSS JOIN presentation n ON n.id = d.presentation
+        WHERE d.reviewer = ?1 AND n.state = 'open' AND (n.reviewer = ?1 OR n.reviewer IS NULL
+            AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = ?1 AND x.first = n.first
+                AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase))
+        ORDER BY n.position LIMIT 1
+        """
 
     private static func next(study: Int64, rater: Int64, _ database: Database) throws -> Int64? {
         let place = try Int.fetchOne(
@@ -120,6 +143,7 @@ extension Store {
         guard let row else { throw StoreError("the plan has no such row any more: start the review again") }
         switch row["reviewer"] as Int64? {
         case rater:
+            if row["state"] == "skipped" { try takeBackReplacement(of: presentation.id, database) }
             if row["state"] == "revoked" {
                 try database.execute(
                     sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?",
@@ -189,10 +213,10 @@ extension Store {
     static func takeBackReplacement(of row: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                DELETE FROM presentation WHERE state = 'open' AND reviewer IS NULL AND EXISTS (
-                    SELECT 1 FROM presentation n WHERE n.id = ?1 AND n.state = 'skipped' AND n.first = presentation.first
-                        AND coalesce(n.second, 0) = coalesce(presentation.second, 0) AND n.slot = presentation.slot)
-                    AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = presentation.id)
+                DELETE FROM presentation WHERE id IN (SELECT o.id FROM presentation n JOIN presentation o
+                    ON o.first = n.first AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot
+                    WHERE n.id = ?1 AND n.state = 'skipped' AND o.state = 'open' AND o.reviewer IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = o.id))
                 """,
             arguments: [row]
         )

@@ -17,6 +17,12 @@ package struct LeaseOwner: Sendable, Hashable {
         return Self.startTime(of: process) == parts[2]
     }
 
+    /// Whether it surely runs, on this machine.
+    package var isAlive: Bool {
+        let parts = rawValue.split(separator: ":").map(String.init)
+        return mayBeAlive && parts.first == Self.bootID
+    }
+
     private static let bootID =
         (try? String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8))?
         .trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"

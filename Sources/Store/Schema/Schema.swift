@@ -16,6 +16,7 @@ enum Schema {
         migration007,
         migration008,
         migration009,
+        migration014,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -1,0 +1,60 @@
+import Foundation
+import GRDB
+package import Studies
+
+extension Store {
+    /// Keeps the note that a reviewer began on a presentation, durable when it returns; an empty one is dropped.
+    package func keepDraft(_ text: String, of presentation: Int64, study: String, reviewer: String) throws {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            guard !text.isEmpty else {
+                return try database.execute(
+                    sql: "DELETE FROM draft WHERE presentation = ? AND reviewer = ?",
+                    arguments: [presentation, rater]
+                )
+            }
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO draft (presentation, reviewer, note) VALUES (?, ?, ?)",
+                arguments: [presentation, rater, text.data]
+            )
+        }
+    }
+
+    /// The rated or skipped row that a reviewer had gone back to and left with a draft; nil when there is none.
+    package func unfinishedRevision(study: String, reviewer: String) throws -> Int64? {
+        try read { database in
+            try Int64.fetchOne(
+                database,
+                sql: """
+                    SELECT n.id FROM draft d CROSS JOIN presentation n ON n.id = d.presentation
+                    WHERE d.reviewer = ?1 AND n.reviewer = ?1 AND n.state IN ('done', 'skipped')
+                    ORDER BY n.position LIMIT 1
+                    """,
+                arguments: [try Self.reviewer(reviewer, study: study, database)]
+            )
+        }
+    }
+
+    /// What a reviewer set for the review, as it was kept.
+    package func reviewerSettings(study: String, reviewer: String) throws -> JSONValue? {
+        try read { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let text = try String.fetchOne(
+                database,
+                sql: "SELECT settings FROM reviewer_settings WHERE reviewer = ?",
+                arguments: [rater]
+            )
+            return try text.map { try JSONValue(parsing: $0) }
+        }
+    }
+
+    /// Keeps what a reviewer set for the review.
+    package func keepReviewerSettings(_ settings: JSONValue, study: String, reviewer: String) throws {
+        try write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO reviewer_settings (reviewer, settings) VALUES (?, ?)",
+                arguments: [try Self.reviewer(reviewer, study: study, database), settings.canonicalText]
+            )
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import GRDB
+import Studies
+
+extension Store {
+    /// The rows that a reviewer rated or skipped, in the order of the first act on each.
+    package func visited(study: String, reviewer: String) throws -> [Int64] {
+        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), ["done", "skipped"], $0) }
+    }
+
+    /// The rows that a reviewer rated.
+    package func rated(study: String, reviewer: String) throws -> [Int64] {
+        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), ["done"], $0) }
+    }
+
+    /// The rows that a reviewer skipped.
+    package func skippedRows(study: String, reviewer: String) throws -> [Int64] {
+        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), ["skipped"], $0) }
+    }
+
+    /// The rows whose current answers a reviewer flagged.
+    package func flagged(study: String, reviewer: String) throws -> [Int64] {
+        try read { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let rows = try Int64.fetchSet(
+                database,
+                sql: """
+                    SELECT presentation FROM \(sources(of: rater).ratings)
+                    WHERE flags LIKE '%"flagged"%' AND is_current AND presentation IS NOT NULL
+                    """
+            )
+            return try Self.visited(rater, ["done", "skipped"], database).filter(rows.contains)
+        }
+    }
+
+    /// Shows a row again that the reviewer rated or skipped, with the answers that stand; saving it corrects them.
+    ///
+    /// A skipped one can be rated only while nobody else took its slot.
+    package func revisit(
+        _ row: Int64,
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner,
+        at time: Int64
+    ) throws -> (presentation: BlindPresentation, answers: [OwnAnswer]) {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let state = try String.fetchOne(
+                database,
+                sql: "SELECT state FROM presentation WHERE id = ? AND reviewer = ?",
+                arguments: [row, rater]
+            )
+            guard let state, ["done", "skipped"].contains(state),
+                let presentation = try blind(row, reviewer: rater, database)
+            else { throw StoreError("that item is not among those that '\(reviewer)' rated or skipped") }
+            if state == "skipped", try Bool.fetchOne(database, sql: Self.takenQuery, arguments: [row]) == true {
+                throw StoreError("the skipped item went to somebody else meanwhile: it cannot be rated any more")
+            }
+            let answers = try ownAnswers(to: presentation, rater, database)
+            try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            return (presentation, answers)
+        }
+    }
+
+    private func ownAnswers(to presentation: BlindPresentation, _ rater: Int64, _ database: Database) throws
+        -> [OwnAnswer]
+    {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT c.name, o.outcome, o.value, o.confidence, o.reason, o.note, o.flags
+                FROM \(sources(of: rater).ratings) o JOIN criterion c ON c.id = o.criterion
+                WHERE o.presentation = ? AND o.is_current ORDER BY c.position, o.id
+                """,
+            arguments: [presentation.id]
+        ).map { row in
+            OwnAnswer(
+                criterion: row["name"],
+                outcome: RatingRecord.Outcome(rawValue: row["outcome"]) ?? .rated,
+                value: presentation.turned(row["value"]),
+                confidence: row["confidence"],
+                reason: row["reason"],
+                note: row.text("note"),
+                flags: Self.words(row["flags"])
+            )
+        }
+    }
+
+    /// Whether the slot of a skipped row is somebody else's now.
+    private static let takenQuery = """
+        SELECT EXISTS (SELECT 1 FROM presentation n JOIN presentation o ON o.first = n.first
+            AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot AND o.id != n.id
+            WHERE n.id = ? AND n.is_extra = 0 AND o.is_extra = 0 AND o.state NOT IN ('skipped', 'revoked')
+                AND NOT (o.state = 'open' AND o.reviewer IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = o.id)))
+        """
+
+    static let actsQuery = "SELECT presentation FROM rating WHERE rater = ? AND presentation IS NOT NULL ORDER BY id"
+    static let statesQuery = "SELECT id FROM presentation WHERE reviewer = ? AND state = ?"
+
+    private static func visited(_ rater: Int64, _ states: [String], _ database: Database) throws -> [Int64] {
+        var wanted: Set<Int64> = []
+        for state in states {
+            wanted.formUnion(try Int64.fetchSet(database, sql: statesQuery, arguments: [rater, state]))
+        }
+        let acts = try Int64.fetchAll(database, sql: actsQuery, arguments: [rater])
+        return acts.filter { wanted.remove($0) != nil }
+    }
+}

@@ -1,0 +1,26 @@
+package import Studies
+
+/// One showing, as a reviewer may see it: no model, time, price or other rating.
+package struct BlindPresentation: Sendable, Equatable {
+    /// The row of the plan.
+    package var id: Int64
+    package var prompt: String
+    package var promptText: String
+    package var system: String?
+    package var reference: String?
+    package var tags: [String]
+    /// One text, or the left and the right one.
+    package var texts: [String]
+    package var subject: RatingSubject
+    package var side: RatingRecord.Side?
+    /// The note that this reviewer began on it and has not saved.
+    package var draft: String?
+}
+
+extension BlindPresentation {
+    /// The hash of the texts as they are shown, in their order.
+    package var shownSHA256: String { SHA256.hex(of: JSONValue.array(texts.map(JSONValue.string)).canonicalBytes) }
+
+    /// A value as the screen has it, from the stored one or the other way: stored is which item won, shown is which side.
+    func turned(_ value: Double?) -> Double? { side == .second ? value.map { -$0 + 0 } : value }
+}

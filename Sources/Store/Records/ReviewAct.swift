@@ -1,0 +1,57 @@
+package import Studies
+
+/// One answer of a reviewer about a presentation.
+package struct ReviewAct: Sendable, Equatable {
+    package var criterion: String
+    /// A scale point; accept 1, reject 0; left 1, right −1, tie 0, both bad nil.
+    package var value: Double?
+    /// From 1, unsure, to 5, sure.
+    package var confidence: Int?
+    /// One of the criterion's reasons.
+    package var reason: String?
+    package var note: String?
+    package var flags: [String]
+
+    package init(
+        criterion: String,
+        value: Double?,
+        confidence: Int? = nil,
+        reason: String? = nil,
+        note: String? = nil,
+        flags: [String] = []
+    ) {
+        self.criterion = criterion
+        self.value = value
+        self.confidence = confidence
+        self.reason = reason
+        self.note = note
+        self.flags = flags
+    }
+}
+
+/// How a reviewer spent the time of one showing.
+package struct ReviewTime: Sendable, Equatable {
+    package var activeMilliseconds: Int64
+    package var idleMilliseconds: Int64
+    /// When keys were pressed, in milliseconds since the showing.
+    package var keyTimes: [Int]
+
+    package init(activeMilliseconds: Int64, idleMilliseconds: Int64 = 0, keyTimes: [Int] = []) {
+        self.activeMilliseconds = activeMilliseconds
+        self.idleMilliseconds = idleMilliseconds
+        self.keyTimes = keyTimes
+    }
+}
+
+/// A reviewer's own current answer, as it was given.
+package struct OwnAnswer: Sendable, Equatable {
+    package var criterion: String
+    /// `rated` or `skipped`.
+    package var outcome: RatingRecord.Outcome
+    /// As the screen has it: left 1, right −1.
+    package var value: Double?
+    package var confidence: Int?
+    package var reason: String?
+    package var note: String?
+    package var flags: [String]
+}

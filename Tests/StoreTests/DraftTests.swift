@@ -1,0 +1,96 @@
+import GRDB
+import Planning
+import Store
+import Studies
+import Testing
+
+/// A note that was begun, and the item that it is about.
+struct DraftTests {
+    @Test func aDraftComesBackWithItsItemAfterACrash() throws {
+        let store = try Example.store().restricted(to: "ana", study: "s")
+        let dead = Sitter(store, owner: Sitter.dead)
+        let shown = try #require(try dead.next())
+        #expect(shown.draft == nil)
+        try dead.draft("half a", shown)
+        try dead.draft("half a thought\0", shown)
+        let next = Sitter(store)
+        let again = try #require(try next.next())
+        #expect(again.id == shown.id && again.draft == "half a thought\0")
+        try next.draft("", again)
+        #expect(try next.undo() == nil)
+        try next.store.release(.current)
+        #expect(try next.next()?.draft == nil)
+    }
+
+    @Test func aSavedOrSkippedItemHasNoDraft() throws {
+        let sitter = Sitter(try Example.store().restricted(to: "ana", study: "s"))
+        let one = try #require(try sitter.next())
+        try sitter.draft("x", one)
+        try sitter.rate(one)
+        #expect(try sitter.revisit(one.id).presentation.draft == nil)
+        let two = try #require(try sitter.next())
+        try sitter.draft("y", two)
+        try sitter.skip(two)
+        #expect(try sitter.undo()?.draft == nil)
+    }
+
+    @Test func anItemTakenBackComesFirstAfterACrash() throws {
+        let store = try Example.store().restricted(to: "ana", study: "s")
+        let dead = Sitter(store, owner: Sitter.dead)
+        var last: BlindPresentation?
+        for _ in 1...4 {
+            last = try dead.next()
+            try dead.rate(try #require(last))
+        }
+        let claimed = try #require(try dead.next())
+        let back = try #require(try dead.undo())
+        #expect(back.id == last?.id)
+        try dead.draft("why", back)
+        let sitter = Sitter(store)
+        let first = try #require(try sitter.next())
+        #expect(first.id == back.id && first.draft == "why")
+        try sitter.rate(first)
+        #expect(try sitter.next()?.id == claimed.id)
+    }
+
+    @Test func aDraftOnARatedItemIsAnUnfinishedRevision() throws {
+        let sitter = Sitter(try Example.store().restricted(to: "ana", study: "s"))
+        let shown = try #require(try sitter.next())
+        try sitter.rate(shown)
+        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana") == nil)
+        try sitter.draft("on second thoughts", try sitter.revisit(shown.id).presentation)
+        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana") == shown.id)
+        #expect(try sitter.revisit(shown.id).presentation.draft == "on second thoughts")
+        try sitter.rate(shown)
+        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana") == nil)
+    }
+
+    @Test func whoTakesAnItemOverNeverSeesAnothersDraft() throws {
+        var study = Example.study
+        study.criteria.removeLast()
+        study.review = ReviewSettings(overlap: 1, isOpen: true)
+        let store = try Store.inMemory()
+        try store.sync(study)
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        let dead = Sitter(store, owner: Sitter.dead)
+        let shown = try #require(try dead.next())
+        try dead.draft("mine", shown)
+        let ben = Sitter(store, "ben", owner: LeaseOwner(rawValue: "other:2:2"))
+        let taken = try #require(try ben.next())
+        #expect(taken.id == shown.id && taken.draft == nil)
+        // It goes back, and its first reviewer finds the draft again.
+        try store.release(ben.owner)
+        let again = try #require(try Sitter(store).next())
+        #expect(again.id == shown.id && again.draft == "mine")
+    }
+
+    @Test func aSlowSittingKeepsItsItemFromTheSameReviewersOthers() throws {
+        let store = try Example.store()
+        let slow = Sitter(store)
+        let shown = try #require(try slow.next())
+        let second = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
+        second.time = slow.time + 3_600_000
+        #expect(try second.next()?.id != shown.id)
+    }
+}

@@ -1,0 +1,213 @@
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// Going back, own answers, pace and settings, all on the connection that a review has.
+struct HistoryTests {
+    private func sitter() throws -> Sitter {
+        Sitter(try Example.store().restricted(to: "ana", study: "s"))
+    }
+
+    /// Rates or skips everything; every fourth is skipped.
+    private func work(_ sitter: Sitter) throws -> [BlindPresentation] {
+        var seen: [BlindPresentation] = []
+        while let shown = try sitter.next() {
+            seen.append(shown)
+            let took = ReviewTime(activeMilliseconds: Int64(seen.count) * 1000, idleMilliseconds: 7, keyTimes: [3, 9])
+            if seen.count % 4 == 0 { try sitter.skip(shown, took: took) } else { try sitter.rate(shown, took: took) }
+        }
+        return seen
+    }
+
+    @Test func whatWasSeenComesBackInItsOrder() throws {
+        let sitter = try sitter()
+        let seen = try work(sitter).map(\.id)
+        let store = sitter.store
+        #expect(try store.visited(study: "s", reviewer: "ana") == seen)
+        let skipped = [3, 7, 11].map { seen[$0] }
+        #expect(try store.skippedRows(study: "s", reviewer: "ana") == skipped)
+        #expect(try store.flagged(study: "s", reviewer: "ana") == skipped)
+        #expect(try store.rated(study: "s", reviewer: "ana") == seen.filter { !skipped.contains($0) })
+        #expect(try store.visited(study: "s", reviewer: "ben").isEmpty)
+        // What was taken back is not among them until it is rated again, and then where it was.
+        let again = try #require(try sitter.undo())
+        #expect(try store.visited(study: "s", reviewer: "ana") == Array(seen.dropLast()))
+        try sitter.rate(again)
+        #expect(try store.visited(study: "s", reviewer: "ana") == seen)
+    }
+
+    @Test func anAnswerComesBackAsItWasGivenAndItsCorrectionTakesItsPlace() throws {
+        let sitter = try sitter()
+        var sides: Set<RatingRecord.Side?> = []
+        while let shown = try sitter.next() {
+            sides.insert(shown.side)
+            let criterion = shown.texts.count == 1 ? "overall" : "better"
+            let act = ReviewAct(
+                criterion: criterion,
+                value: 1,
+                confidence: 4,
+                reason: "wrong",
+                note: "a\0b",
+                flags: ["flagged"]
+            )
+            try sitter.rate(shown, act)
+            let (again, answers) = try sitter.revisit(shown.id)
+            #expect(again == shown)
+            let wanted = OwnAnswer(
+                criterion: criterion,
+                outcome: .rated,
+                value: 1,
+                confidence: 4,
+                reason: "wrong",
+                note: "a\0b",
+                flags: ["flagged"]
+            )
+            #expect(answers == [wanted])
+            try sitter.rate(shown, ReviewAct(criterion: criterion, value: shown.texts.count == 1 ? 3 : -1))
+            #expect(try sitter.revisit(shown.id).answers.map(\.value) == [shown.texts.count == 1 ? 3 : -1])
+        }
+        #expect(sides == [nil, .first, .second])
+        let owner = try unrestricted(sitter.store)
+        let records = try owner.records(of: "s")
+        #expect(records.count == 24 && records.count { $0.supersedes != nil } == 12)
+        #expect(try owner.currentRatings(of: "s").count == 12)
+        #expect(try owner.verify("s").findings.isEmpty)
+    }
+
+    @Test func ownAnswersAreInTheViewAndNobodyElses() throws {
+        let store = try Example.store()
+        let ben = Sitter(store, "ben")
+        while let shown = try ben.next() {
+            try ben.rate(
+                shown,
+                shown.texts.count == 1 ? ReviewAct(criterion: "overall", value: 5, note: "theirs") : nil
+            )
+        }
+        let ana = Sitter(try store.restricted(to: "ana", study: "s"))
+        let shown = try #require(try ana.next())
+        try ana.draft("mine", shown)
+        try ana.rate(shown)
+        let names = try #require(ana.store.restriction?.names)
+        let values = try ana.store.read { try Double.fetchAll($0, sql: "SELECT value FROM \(names.ratings)") }
+        #expect(values == [1])
+        #expect(throws: (any Error).self) { try ana.store.probe("INSERT INTO \(names.ratings) (value) VALUES (1)") }
+        #expect(throws: (any Error).self) {
+            try ana.store.probe("SELECT n.value FROM \(names.ratings) o JOIN rating n ON n.id = o.id")
+        }
+        #expect(throws: StoreError.self) { try ana.revisit(1_000_000) }
+        let other = try ana.store.read {
+            try Int64.fetchOne(
+                $0,
+                sql: """
+                    SELECT n.id FROM presentation n JOIN rater t ON t.id = n.reviewer
+                    WHERE t.name = 'ben' AND n.state = 'done'
+                    """
+            )
+        }
+        let theirs = try #require(other)
+        #expect(throws: StoreError.self) { try ana.revisit(theirs) }
+    }
+
+    @Test func aSkippedItemCanBeRatedWhileItsSlotIsFree() throws {
+        var study = Example.study
+        study.review = ReviewSettings(overlap: 1, seed: 3)
+        let store = try Store.inMemory()
+        try store.sync(study)
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        let ana = Sitter(store)
+        let (one, two) = (try #require(try ana.next()), try #require(try ana.next()))
+        try ana.skip(one)
+        try ana.skip(two)
+        #expect(try store.progress(of: "s").first { $0.reviewer == ReviewProgress.anyone }?.left == 2)
+        #expect(try ana.revisit(one.id).answers.map(\.reason) == ["broken text"])
+        try ana.rate(one)
+        #expect(try store.progress(of: "s").first { $0.reviewer == ReviewProgress.anyone }?.left == 1)
+        // Ben takes the other slot.
+        let ben = Sitter(store, "ben", owner: LeaseOwner(rawValue: "other:2:2"))
+        var taken: [RatingSubject] = []
+        while let shown = try ben.next() {
+            taken.append(shown.subject)
+            try ben.rate(shown)
+        }
+        #expect(taken.contains(two.subject) && !taken.contains(one.subject))
+        #expect { try ana.revisit(two.id) } throws: { "\($0)".contains("somebody else") }
+        #expect(try store.verify("s").findings.isEmpty)
+    }
+
+    @Test func timeIsStoredWithEveryActAndKeyTimesInTheLog() throws {
+        let sitter = try sitter()
+        _ = try work(sitter)
+        let owner = try unrestricted(sitter.store)
+        let records = try owner.records(of: "s")
+        #expect(records.compactMap(\.activeMilliseconds) == (1...12).map { $0 * 1000 })
+        #expect(records.allSatisfy { $0.idleMilliseconds == 7 })
+        let payloads = try owner.read {
+            try String.fetchAll($0, sql: "SELECT payload FROM event WHERE kind IN ('rated', 'skipped')")
+        }
+        #expect(payloads.count == 12)
+        for payload in payloads {
+            let payload = try JSONValue(parsing: payload)
+            #expect(payload["keys"]?.array?.map(\.integer) == [3, 9] && payload["idle_ms"]?.integer == 7)
+        }
+        #expect(try owner.verify("s").findings.isEmpty)
+    }
+
+    @Test func whatCameTooFastIsFlaggedAndKept() throws {
+        let sitter = try sitter()
+        let shown = try #require(try sitter.next())
+        // The texts have 15 bytes each: 1 s and 10 ms for each byte.
+        let limit = Int64(1000 + 150 * shown.texts.count)
+        try sitter.rate(shown, took: ReviewTime(activeMilliseconds: limit - 1))
+        #expect(try sitter.revisit(shown.id).answers.map(\.flags) == [["too_fast"]])
+        // Who comes back has read it before.
+        try sitter.rate(shown, took: ReviewTime(activeMilliseconds: 1))
+        #expect(try sitter.revisit(shown.id).answers.map(\.flags) == [[]])
+    }
+
+    @Test func paceCountsAndTellsTheMedianOfTheLastShowings() throws {
+        let sitter = try sitter()
+        #expect(
+            try sitter.store.pace(study: "s", reviewer: "ana")
+                == ReviewPace(done: 0, skipped: 0, left: 12, medianActiveMilliseconds: nil)
+        )
+        _ = try work(sitter)
+        // Rated are 1, 2, 3, 5, 6, 7, 9, 10 and 11 seconds.
+        #expect(
+            try sitter.store.pace(study: "s", reviewer: "ana")
+                == ReviewPace(done: 9, skipped: 3, left: 0, medianActiveMilliseconds: 6000)
+        )
+    }
+
+    @Test func aReviewersSettingsAreKeptForThatReviewer() throws {
+        let store = try sitter().store
+        #expect(try store.reviewerSettings(study: "s", reviewer: "ana") == nil)
+        let settings = JSONValue.object([("view", .string("raw")), ("bell", .bool(false))])
+        try store.keepReviewerSettings(.null, study: "s", reviewer: "ana")
+        try store.keepReviewerSettings(settings, study: "s", reviewer: "ana")
+        #expect(
+            try store.reviewerSettings(study: "s", reviewer: "ana")?.canonicalText == #"{"bell":false,"view":"raw"}"#
+        )
+        #expect(try store.reviewerSettings(study: "s", reviewer: "ben") == nil)
+    }
+
+    @Test func aConfidenceIsFromOneToFive() throws {
+        let sitter = try sitter()
+        let shown = try #require(try sitter.next())
+        for confidence in [0, 6] {
+            #expect(throws: StoreError.self) {
+                try sitter.rate(shown, ReviewAct(criterion: "overall", value: 1, confidence: confidence))
+            }
+        }
+    }
+
+    /// The same database for its owner, who looks at it afterwards.
+    private func unrestricted(_ store: Store) throws -> Store {
+        let memory = try DatabaseQueue()
+        try store.writer.backup(to: memory)
+        return Store(writer: memory, path: ":memory:")
+    }
+}
