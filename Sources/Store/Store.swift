@@ -19,20 +19,34 @@ package final class Store: Sendable {
 
     let restriction: Restriction?
 
-    init(writer: any DatabaseWriter, path: String, restriction: Restriction? = nil) {
+    /// How another program's hold on the database is waited for.
+    let wait: BusyWait?
+
+    init(writer: any DatabaseWriter, path: String, restriction: Restriction? = nil, wait: BusyWait? = nil) {
         self.writer = writer
         self.path = path
         self.restriction = restriction
+        self.wait = wait
     }
 
-    /// Opens the database at `path`, and brings an older one up to date.
-    package static func open(path: String, mode: Mode) throws(StoreError) -> Store {
+    /// Called with the time waited so far, every half second while another program holds the database.
+    package var onWait: (@Sendable (Duration) -> Void)? {
+        get { wait?.hook }
+        set { wait?.hook = newValue }
+    }
+
+    /// Opens the database at `path`, and brings an older one up to date. Another program that holds it is waited for up to
+    /// `limit`, then and with every later act.
+    package static func open(path: String, mode: Mode, waiting limit: Duration = .seconds(30)) throws(StoreError)
+        -> Store
+    {
         if mode == .existing, !FileManager.default.fileExists(atPath: path) {
             throw StoreError("no database at '\(path)': run 'slam collect' or 'slam import' first")
         }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
-            let store = Store(writer: queue, path: path)
+            let wait = BusyWait(limit: limit)
+            let queue = try DatabaseQueue(path: path, configuration: configuration(wait))
+            let store = Store(writer: queue, path: path, wait: wait)
             try queue.write { try Schema.check($0, path: path) }
             try queue.writeWithoutTransaction {
                 try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
@@ -50,15 +64,15 @@ package final class Store: Sendable {
 
     /// A store that lives as long as the value.
     package static func inMemory() throws -> Store {
-        let queue = try DatabaseQueue(configuration: configuration)
+        let queue = try DatabaseQueue(configuration: configuration(BusyWait(limit: .zero)))
         try Schema.migrator.migrate(queue)
         return Store(writer: queue, path: ":memory:")
     }
 
-    private static var configuration: Configuration {
+    private static func configuration(_ wait: BusyWait) -> Configuration {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
-        configuration.busyMode = .timeout(30)
+        configuration.busyMode = .callback { wait.goesOn(tries: $0) }
         return configuration
     }
 
