@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The database of a workspace: the only room with SQL. Every method is one transaction.
 package final class Store: Sendable {
@@ -18,6 +19,9 @@ package final class Store: Sendable {
     var isRestricted: Bool { restriction != nil }
 
     let restriction: Restriction?
+
+    /// For each reviewer the position up to which nothing that is open to anybody was theirs to take.
+    let openFrom = Mutex<[Int64: Int]>([:])
 
     /// How another program's hold on the database is waited for.
     let wait: BusyWait?

@@ -20,7 +20,7 @@ final class Restriction: Sendable {
 
     /// Tables that are read whole: the plan, the words, and who is who.
     private static let open: Set<String> = [
-        "prompt", "criterion", "rater", "presentation", "reviewer_settings", "unblinding", "sqlite_schema",
+        "prompt", "criterion", "rater", "presentation", "reviewer_settings", "tally", "unblinding", "sqlite_schema",
         "sqlite_master", "json_each",
     ]
     /// Of other tables only these columns.
@@ -65,8 +65,9 @@ final class Restriction: Sendable {
         case SQLITE_READ: return mayRead(one, two, inside)
         case SQLITE_INSERT:
             insertsRating.withLock { $0 = one == "rating" }
-            return Self.written.contains(one)
-        case SQLITE_UPDATE: return one != "rating" && one != "event" && Self.written.contains(one)
+            return Self.written.contains(one) || one == "tally" && inside != nil
+        case SQLITE_UPDATE:
+            return one != "rating" && one != "event" && Self.written.contains(one) || one == "tally" && inside != nil
         case SQLITE_DELETE: return Self.deleted.contains(one)
         default: return false
         }

@@ -8,12 +8,13 @@ extension Store {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT t.name, sum(n.state = 'done') AS done, sum(n.state = 'skipped') AS skipped,
-                           sum(n.state IN ('open', 'claimed', 'issued')) AS left
-                    FROM presentation n JOIN rater t ON t.id = n.reviewer WHERE n.study = ?1 GROUP BY t.name
+                    SELECT t.name, sum(iif(n.state = 'done', n.rows, 0)) AS done,
+                           sum(iif(n.state = 'skipped', n.rows, 0)) AS skipped,
+                           sum(iif(n.state IN ('open', 'claimed', 'issued'), n.rows, 0)) AS left
+                    FROM tally n JOIN rater t ON t.id = n.reviewer WHERE n.study = ?1 GROUP BY t.name
+                    HAVING sum(n.rows) > 0
                     UNION ALL
-                    SELECT ?2, 0, 0, count(*) FROM presentation
-                    WHERE study = ?1 AND state = 'open' AND reviewer IS NULL HAVING count(*) > 0
+                    SELECT ?2, 0, 0, rows FROM tally WHERE study = ?1 AND state = 'open' AND reviewer = 0 AND rows > 0
                     ORDER BY 1
                     """,
                 arguments: [try Self.studyID(study, database), ReviewProgress.anyone]
@@ -25,29 +26,27 @@ extension Store {
     package func pace(study: String, reviewer: String) throws -> ReviewPace {
         try read { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
-            func count(_ state: String) throws -> Int {
-                try Int.fetchOne(database, sql: Self.countQuery, arguments: [rater, state]) ?? 0
-            }
-            let open = try Int.fetchOne(
+            let rows = try Row.fetchAll(
                 database,
-                sql: "SELECT count(*) FROM presentation WHERE study = ? AND state = 'open' AND reviewer IS NULL",
-                arguments: [try Self.studyID(study, database)]
+                sql: "SELECT reviewer, state, rows FROM tally WHERE study = ? AND reviewer IN (0, ?)",
+                arguments: [try Self.studyID(study, database), rater]
             )
+            func count(_ state: String, of reviewer: Int64) -> Int {
+                rows.first { $0["reviewer"] == reviewer && $0["state"] == state }?["rows"] ?? 0
+            }
             let times = try Row.fetchAll(database, sql: Self.timesQuery(sources(of: rater).ratings))
             // Several criteria of one showing have one time.
             var seen: Set<Int64> = []
             let last = times.filter { seen.insert($0["presentation"]).inserted }.prefix(50)
             let sorted = last.map { $0["active_ms"] as Int64 }.sorted()
             return ReviewPace(
-                done: try count("done"),
-                skipped: try count("skipped"),
-                left: try count("open") + count("claimed") + (open ?? 0),
+                done: count("done", of: rater),
+                skipped: count("skipped", of: rater),
+                left: count("open", of: rater) + count("claimed", of: rater) + count("open", of: 0),
                 medianActiveMilliseconds: sorted.isEmpty ? nil : sorted[sorted.count / 2]
             )
         }
     }
-
-    static let countQuery = "SELECT count(*) FROM presentation WHERE reviewer = ? AND state = ?"
 
     static func timesQuery(_ ratings: String) -> String {
         """

@@ -20,7 +20,7 @@ extension Store {
             let studyID = try Self.studyID(study, database)
             let left = try Self.freeClaims(of: studyID, for: rater, at: time, database)
             let drafted = try Int64.fetchOne(database, sql: Self.draftedQuery, arguments: [rater])
-            let id = try left ?? drafted ?? Self.next(study: studyID, rater: rater, database)
+            let id = try left ?? drafted ?? next(study: studyID, rater: rater, database)
             guard let id else { return nil }
             let claimed = try Int64.fetchOne(
                 database,
@@ -90,40 +90,6 @@ extension Store {
         WHERE d.reviewer = ?1 AND n.state = 'open' AND (n.reviewer = ?1 OR n.reviewer IS NULL
             AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = ?1 AND x.first = n.first
                 AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase))
-        ORDER BY n.position LIMIT 1
-        """
-
-    private static func next(study: Int64, rater: Int64, _ database: Database) throws -> Int64? {
-        let place = try Int.fetchOne(
-            database,
-            sql: "SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?",
-            arguments: [rater]
-        )
-        let named = try Row.fetchOne(database, sql: namedQuery, arguments: [rater, place])
-        let open = try Row.fetchOne(database, sql: openQuery, arguments: [rater, place, study])
-        if let named, let open {
-            return (named["position"] as Int) <= (open["position"] as Int) ? named["id"] : open["id"]
-        }
-        if let row = named ?? open { return row["id"] }
-        // Nothing else is left: a repeat whose distance cannot be kept any more comes all the same.
-        return try Row.fetchOne(database, sql: namedQuery, arguments: [rater, Int.max])?["id"]
-    }
-
-    /// The next row that is the reviewer's own.
-    static let namedQuery = """
-        SELECT n.id, n.position FROM presentation n WHERE n.reviewer = ?1 AND n.state = 'open'
-            AND (n.original IS NULL OR EXISTS (SELECT 1 FROM presentation o WHERE o.id = n.original
-                AND o.state = 'done' AND coalesce(o.place, 0) + coalesce(n.distance, 0) < ?2))
-        ORDER BY n.position LIMIT 1
-        """
-
-    /// The next row that is open to all and that the reviewer does not have in another slot.
-    static let openQuery = """
-        SELECT n.id, n.position FROM presentation n WHERE n.study = ?3 AND n.state = 'open' AND n.reviewer IS NULL
-            AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = ?1 AND x.first = n.first
-                AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase)
-            AND (n.original IS NULL OR EXISTS (SELECT 1 FROM presentation o WHERE o.id = n.original
-                AND o.reviewer = ?1 AND o.state = 'done' AND coalesce(o.place, 0) + coalesce(n.distance, 0) < ?2))
         ORDER BY n.position LIMIT 1
         """
 

@@ -17,6 +17,7 @@ enum Schema {
         migration008,
         migration009,
         migration014,
+        migration015,
     ]
 
     /// The newest version; kept in `user_version`.
