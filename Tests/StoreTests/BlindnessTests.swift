@@ -22,25 +22,27 @@ struct BlindnessTests {
                     at: Int64(time * 10)
                 )
             )
+            let took = ReviewTime(activeMilliseconds: 5, idleMilliseconds: 2, keyTimes: [4, 8])
+            let criterion = presentation.texts.count == 1 ? "overall" : "better"
             if time == 4 {
                 try store.skip(
                     presentation,
                     study: "s",
                     reviewer: "ana",
-                    criteria: ["overall"],
+                    criteria: [criterion],
                     reason: "no",
                     at: 45,
-                    took: nil
+                    took: took
                 )
                 continue
             }
             try store.save(
-                [ReviewAct(criterion: presentation.texts.count == 1 ? "overall" : "better", value: 1)],
+                [ReviewAct(criterion: criterion, value: 1, confidence: 3, reason: "wrong")],
                 of: presentation,
                 study: "s",
                 reviewer: "ana",
                 at: Int64(time * 10 + 5),
-                took: ReviewTime(activeMilliseconds: 5),
+                took: took,
                 shownSHA256: presentation.shownSHA256
             )
         }
@@ -112,6 +114,12 @@ struct BlindnessTests {
             "changed or moved"
         ),
         ("UPDATE event SET at = 1 WHERE number = 5", "its hash is another"),
+        ("UPDATE event SET payload = replace(payload, '[4,8]', '[4,9]')", "its hash is another"),
+        ("UPDATE rating SET confidence = 5 WHERE id = 1", "changed or put in"),
+        ("UPDATE rating SET reason = 'rude' WHERE id = 1", "not there as it was given"),
+        ("UPDATE rating SET idle_ms = 0 WHERE id = 2", "changed or put in"),
+        ("UPDATE rating SET active_ms = 99 WHERE outcome = 'skipped'", "changed or put in"),
+        ("UPDATE rating SET flags = '[]' WHERE id = 1", "changed or put in"),
     ])
     func everyEditIsFound(sql: String, words: String) throws {
         let store = try reviewed()

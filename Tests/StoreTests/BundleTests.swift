@@ -65,6 +65,8 @@ final class BundleTests {
         ) {
             let criterion = shown.texts.count == 1 ? "overall" : "better"
             time += 5
+            try bundle.keepDraft("never said", of: shown.id, study: "s", reviewer: reviewer)
+            try bundle.keepReviewerSettings(.object([("bell", .bool(false))]), study: "s", reviewer: reviewer)
             if time % 7 == 0 {
                 try bundle.skip(
                     shown,
@@ -77,12 +79,12 @@ final class BundleTests {
                 )
             } else {
                 try bundle.save(
-                    [ReviewAct(criterion: criterion, value: 1)],
+                    [ReviewAct(criterion: criterion, value: 1, confidence: 2, reason: "wrong", note: "kept")],
                     of: shown,
                     study: "s",
                     reviewer: reviewer,
                     at: time,
-                    took: ReviewTime(activeMilliseconds: 1),
+                    took: ReviewTime(activeMilliseconds: 1, idleMilliseconds: 3, keyTimes: [1]),
                     shownSHA256: shown.shownSHA256
                 )
             }
@@ -98,7 +100,7 @@ final class BundleTests {
     private func content(_ store: Store) throws -> [String] {
         try store.read { database in
             try [
-                "SELECT record, presentation, value, outcome, phase, place, flags, reason, supersedes, note FROM rating",
+                "SELECT record, presentation, value, outcome, phase, place, flags, reason, supersedes, note, confidence, active_ms, idle_ms FROM rating",
                 "SELECT reviewer, sitting, number, kind, presentation, at, payload, previous, sha256 FROM event",
                 """
                 SELECT t.name, first, second, slot, side, phase, state, is_extra, place, is_open FROM presentation n
@@ -201,6 +203,33 @@ final class BundleTests {
         #expect(try store.merge([path], study: "s").new > 0)
         let flags = try store.records(of: "s").map(\.flags)
         #expect(flags.allSatisfy { $0.contains("extra") })
+        #expect(try store.verify("s").findings.isEmpty)
+    }
+
+    @Test func aBundleBringsWhatWasSavedAndNoDraft() throws {
+        let store = try issued("main")
+        let path = "\(folder)/main-ana.slam"
+        try work(path, "ana")
+        let file = try Store.open(path: path, mode: .existing)
+        let row = try #require(try file.visited(study: "s", reviewer: "ana").first)
+        try file.keepDraft("on second thoughts", of: row, study: "s", reviewer: "ana")
+        #expect(try file.reviewerSettings(study: "s", reviewer: "ana")?["bell"]?.bool == false)
+        try file.close()
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        #expect(bytes.range(of: Data("never said".utf8)) == nil)
+        _ = try store.merge([path], study: "s")
+        let rated = try store.records(of: "s").filter { $0.outcome == .rated }
+        #expect(!rated.isEmpty)
+        #expect(
+            rated.allSatisfy {
+                $0.confidence == 2 && $0.reason == "wrong" && $0.note == "kept" && $0.idleMilliseconds == 3
+            }
+        )
+        let keys = try store.read {
+            try String.fetchAll($0, sql: "SELECT payload ->> '$.keys' FROM event WHERE kind = 'rated'")
+        }
+        #expect(Set(keys) == ["[1]"])
+        #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM draft") } == 0)
         #expect(try store.verify("s").findings.isEmpty)
     }
 }
