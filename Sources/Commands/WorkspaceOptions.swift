@@ -37,6 +37,12 @@ struct WorkspaceOptions: ParsableArguments {
     /// The database that is meant.
     func open(_ mode: Store.Mode) throws -> Store {
         let named = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"]
-        return try Store.open(path: try named ?? folder().database, mode: mode)
+        return try Store.open(path: try named ?? folder().database, mode: mode, onWait: Self.tellWait)
+    }
+
+    /// Says once for each wait that another program holds the database.
+    static let tellWait: @Sendable (Duration) -> Void = { waited in
+        guard waited < .seconds(1) else { return }
+        Context.current.tell("Another program holds the database: waiting for it, 30 s at most.\n")
     }
 }

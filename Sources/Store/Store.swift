@@ -40,15 +40,19 @@ package final class Store: Sendable {
     }
 
     /// Opens the database at `path`, and brings an older one up to date. Another program that holds it is waited for up to
-    /// `limit`, then and with every later act.
-    package static func open(path: String, mode: Mode, waiting limit: Duration = .seconds(30)) throws(StoreError)
-        -> Store
-    {
+    /// `limit`, then and with every later act; `onWait` is called as the property of that name.
+    package static func open(
+        path: String,
+        mode: Mode,
+        waiting limit: Duration = .seconds(30),
+        onWait: (@Sendable (Duration) -> Void)? = nil
+    ) throws(StoreError) -> Store {
         if mode == .existing, !FileManager.default.fileExists(atPath: path) {
             throw StoreError("no database at '\(path)': run 'slam collect' or 'slam import' first")
         }
         do {
             let wait = BusyWait(limit: limit)
+            wait.hook = onWait
             let queue = try DatabaseQueue(path: path, configuration: configuration(wait))
             let store = Store(writer: queue, path: path, wait: wait)
             try queue.write { try Schema.check($0, path: path) }

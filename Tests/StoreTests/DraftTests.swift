@@ -57,12 +57,12 @@ struct DraftTests {
         let sitter = Sitter(try Example.store().restricted(to: "ana", study: "s"))
         let shown = try #require(try sitter.next())
         try sitter.rate(shown)
-        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana") == nil)
+        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana", at: 1_000_000) == nil)
         try sitter.draft("on second thoughts", try sitter.revisit(shown.id).presentation)
-        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana") == shown.id)
+        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana", at: 1_000_000) == shown.id)
         #expect(try sitter.revisit(shown.id).presentation.draft == "on second thoughts")
         try sitter.rate(shown)
-        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana") == nil)
+        #expect(try sitter.store.unfinishedRevision(study: "s", reviewer: "ana", at: 1_000_000) == nil)
     }
 
     @Test func whoTakesAnItemOverNeverSeesAnothersDraft() throws {
@@ -92,5 +92,31 @@ struct DraftTests {
         let second = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
         second.time = slow.time + 3_600_000
         #expect(try second.next()?.id != shown.id)
+    }
+
+    @Test func twoSittingsNeverGoBackToTheSameItemAtOnce() throws {
+        let store = try Example.store()
+        let one = Sitter(store)
+        let (first, second) = (try #require(try one.next()), try #require(try one.next()))
+        try one.rate(first)
+        try one.rate(second)
+        try one.draft("hm", try one.revisit(second.id).presentation)
+        let two = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
+        two.time = one.time
+        let now = one.time + 1
+        #expect(try store.unfinishedRevision(study: "s", reviewer: "ana", at: now) == nil)
+        #expect { try two.revisit(second.id) } throws: { "\($0)".contains("another session of yours") }
+        #expect(throws: StoreError.self) { try two.undo() }
+        // What is shown next takes the first one's place on its screen.
+        _ = try one.revisit(first.id)
+        #expect(try store.unfinishedRevision(study: "s", reviewer: "ana", at: now) == second.id)
+        #expect(try two.revisit(second.id).presentation.draft == "hm")
+        // A dead sitting holds nothing.
+        try store.release(two.owner)
+        let dead = Sitter(store, owner: Sitter.dead)
+        dead.time = two.time
+        _ = try dead.revisit(second.id)
+        #expect(try store.unfinishedRevision(study: "s", reviewer: "ana", at: now + 100) == second.id)
+        #expect(try store.progress(of: "s").first?.done == 2)
     }
 }

@@ -95,4 +95,17 @@ final class HardTimesTests {
         #expect(words.contains("cannot write the database") && words.contains("nothing was saved"), "\(words)")
         #expect(try ratingCount() == 0)
     }
+
+    @Test func aDatabaseThatIsHeldWhileItIsOpenedIsWaitedForAndTold() throws {
+        try Example.fill(try Store.open(path: path, mode: .create))
+        let other = try holder()
+        let told = Mutex(0)
+        let words = Self.refusal {
+            _ = try Store.open(path: path, mode: .existing, waiting: .milliseconds(600)) { _ in
+                told.withLock { $0 += 1 }
+            }
+        }
+        #expect(words.contains("locked by another program") && told.withLock { $0 } > 0, "\(words)")
+        try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    }
 }

@@ -15,6 +15,7 @@ struct QueryPlanTests {
         ("SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?", [1]),
         ("SELECT max(position) FROM presentation WHERE study = ? AND state = 'open' AND reviewer IS NULL", [1]),
         ("SELECT reviewer, state, rows FROM tally WHERE study = ? AND reviewer IN (0, ?)", [1, 1]),
+        ("UPDATE presentation SET owner = NULL WHERE owner = ? AND state IN ('done', 'skipped')", ["x"]),
         ("SELECT sha256 FROM event WHERE reviewer = ? ORDER BY id DESC LIMIT 1", [1]),
         ("SELECT number, sha256 FROM event WHERE reviewer = ? AND sitting = ? ORDER BY number DESC LIMIT 1", [1, "x"]),
     ]

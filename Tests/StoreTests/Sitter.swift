@@ -60,7 +60,7 @@ final class Sitter {
 
     func revisit(_ row: Int64) throws -> (presentation: BlindPresentation, answers: [OwnAnswer]) {
         time += 10
-        return try store.revisit(row, study: "s", reviewer: name, owner: owner, at: time)
+        return try store.revisit(row, study: "s", reviewer: name, owner: owner, lease: .seconds(60), at: time)
     }
 
     func draft(_ text: String, _ shown: BlindPresentation) throws {

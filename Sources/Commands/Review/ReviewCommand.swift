@@ -42,7 +42,7 @@ struct ReviewCommand: AsyncParsableCommand {
             let study = try place.studyName()
             return (try place.open(.existing).restricted(to: reviewer ?? "", study: study), study, reviewer ?? "")
         }
-        let store = try Store.open(path: bundle, mode: .existing)
+        let store = try Store.open(path: bundle, mode: .existing, onWait: WorkspaceOptions.tellWait)
         guard let owner = try store.bundleOwner() else {
             throw StudiesError("'\(bundle)' is no bundle: 'slam bundle REVIEWER' writes one")
         }

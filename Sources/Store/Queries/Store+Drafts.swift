@@ -20,18 +20,18 @@ extension Store {
         }
     }
 
-    /// The rated or skipped row that a reviewer had gone back to and left with a draft; nil when there is none.
-    package func unfinishedRevision(study: String, reviewer: String) throws -> Int64? {
+    /// The rated or skipped row that a reviewer had gone back to and left with a draft, unless another sitting has it.
+    package func unfinishedRevision(study: String, reviewer: String, at time: Int64) throws -> Int64? {
         try read { database in
-            try Int64.fetchOne(
+            try Int64.fetchAll(
                 database,
                 sql: """
                     SELECT n.id FROM draft d CROSS JOIN presentation n ON n.id = d.presentation
                     WHERE d.reviewer = ?1 AND n.reviewer = ?1 AND n.state IN ('done', 'skipped')
-                    ORDER BY n.position LIMIT 1
+                    ORDER BY n.position
                     """,
                 arguments: [try Self.reviewer(reviewer, study: study, database)]
-            )
+            ).first { try Self.holder(of: $0, at: time, database) == nil }
         }
     }
 

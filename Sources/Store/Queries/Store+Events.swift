@@ -101,7 +101,7 @@ extension Store {
         try Self.insert(event, rater: rater, database)
     }
 
-    /// Notes that a presentation is shown, and what exactly.
+    /// Notes that a presentation is shown, and what exactly; what was gone back to before is not on the screen any more.
     func logShowing(
         _ presentation: BlindPresentation,
         study: String,
@@ -110,6 +110,7 @@ extension Store {
         at time: Int64,
         _ database: Database
     ) throws {
+        try Self.letGo(owner, database)
         try log(
             .shown,
             [

@@ -35,12 +35,14 @@ extension Store {
 
     /// Shows a row again that the reviewer rated or skipped, with the answers that stand; saving it corrects them.
     ///
-    /// A skipped one can be rated only while nobody else took its slot.
+    /// A skipped one can be rated only while nobody else took its slot. It is held for this owner until something else is
+    /// shown, so that no other sitting of the reviewer shows it meanwhile.
     package func revisit(
         _ row: Int64,
         study: String,
         reviewer: String,
         owner: LeaseOwner,
+        lease: Duration,
         at time: Int64
     ) throws -> (presentation: BlindPresentation, answers: [OwnAnswer]) {
         try write { database in
@@ -53,13 +55,34 @@ extension Store {
             guard let state, ["done", "skipped"].contains(state),
                 let presentation = try blind(row, reviewer: rater, database)
             else { throw StoreError("that item is not among those that '\(reviewer)' rated or skipped") }
+            try Self.checkFree(row, for: owner, at: time, database)
             if state == "skipped", try Bool.fetchOne(database, sql: Self.takenQuery, arguments: [row]) == true {
                 throw StoreError("the skipped item went to somebody else meanwhile: it cannot be rated any more")
             }
             let answers = try ownAnswers(to: presentation, rater, database)
             try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            try database.execute(
+                sql: "UPDATE presentation SET owner = ?, lease_until = ? WHERE id = ?",
+                arguments: [owner.rawValue, time + lease.milliseconds, row]
+            )
             return (presentation, answers)
         }
+    }
+
+    /// Refuses a row that another sitting of its reviewer holds.
+    static func checkFree(_ row: Int64, for owner: LeaseOwner, at time: Int64, _ database: Database) throws {
+        guard let holder = try holder(of: row, at: time, database), holder != owner else { return }
+        throw StoreError("another session of yours has that item on its screen: finish it there")
+    }
+
+    /// Who has a row on the screen.
+    static func holder(of row: Int64, at time: Int64, _ database: Database) throws -> LeaseOwner? {
+        let held = try Row.fetchOne(
+            database,
+            sql: "SELECT owner FROM presentation WHERE id = ? AND owner IS NOT NULL AND lease_until >= ?",
+            arguments: [row, time]
+        )
+        return held.map { LeaseOwner(rawValue: $0["owner"]) }.flatMap { $0.mayBeAlive ? $0 : nil }
     }
 
     private func ownAnswers(to presentation: BlindPresentation, _ rater: Int64, _ database: Database) throws

@@ -118,6 +118,7 @@ extension Store {
             let rater = try Self.reviewer(reviewer, study: study, database)
             let newest = try Int64.fetchOne(database, sql: Self.newestQuery, arguments: [rater])
             guard let newest, let presentation = try blind(newest, reviewer: rater, database) else { return nil }
+            try Self.checkFree(newest, for: owner, at: time, database)
             var written = try ReviewerActs(
                 on: newest,
                 of: presentation,

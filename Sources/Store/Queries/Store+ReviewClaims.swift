@@ -18,6 +18,7 @@ extension Store {
         try write { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
             let studyID = try Self.studyID(study, database)
+            try Self.letGo(owner, database)
             let left = try Self.freeClaims(of: studyID, for: rater, at: time, database)
             let drafted = try Int64.fetchOne(database, sql: Self.draftedQuery, arguments: [rater])
             let id = try left ?? drafted ?? next(study: studyID, rater: rater, database)
@@ -40,6 +41,7 @@ extension Store {
     /// Gives back what this process holds and has not rated.
     package func release(_ owner: LeaseOwner) throws {
         try write { database in
+            try Self.letGo(owner, database)
             try database.execute(
                 sql: """
                     UPDATE presentation SET state = 'open', owner = NULL, lease_until = NULL,
@@ -49,6 +51,17 @@ extension Store {
                 arguments: [owner.rawValue]
             )
         }
+    }
+
+    /// Lets go of what an owner had gone back to.
+    static func letGo(_ owner: LeaseOwner, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE presentation SET owner = NULL, lease_until = NULL
+                WHERE owner = ? AND state IN ('done', 'skipped')
+                """,
+            arguments: [owner.rawValue]
+        )
     }
 
     /// Frees what the dead hold, for the same reviewer; and what is held beyond its time, for everybody. Returns the row

@@ -27,6 +27,7 @@ extension Schema {
             INSERT INTO tally VALUES (NEW.study, coalesce(NEW.reviewer, 0), NEW.state, 1)
                 ON CONFLICT DO UPDATE SET rows = rows + 1;
         END;
+        CREATE INDEX presentation_by_owner ON presentation (owner) WHERE owner IS NOT NULL;
         CREATE INDEX next_open_repeat ON presentation (study, position)
             WHERE state = 'open' AND reviewer IS NULL AND original IS NOT NULL;
         """
