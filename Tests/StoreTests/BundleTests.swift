@@ -48,6 +48,8 @@ final class BundleTests {
             by: Planner(study).rows
         )
         for reviewer in Self.reviewers {
+            let settings = JSONValue.object([("view", .string("view of \(reviewer)"))])
+            try store.keepReviewerSettings(settings, study: "s", reviewer: reviewer)
             _ = try store.writeBundle(for: reviewer, study: "s", to: "\(folder)/\(name)-\(reviewer).slam", at: 2)
         }
         return store
@@ -152,7 +154,10 @@ final class BundleTests {
     @Test func noByteOfABundleNamesAModelOrAnotherReviewer() throws {
         _ = try issued("main")
         let bytes = try Data(contentsOf: URL(filePath: "\(folder)/main-ana.slam"))
-        for name in ["planted", "\"ben\"", "\"cleo\""] { #expect(bytes.range(of: Data(name.utf8)) == nil, "\(name)") }
+        #expect(bytes.range(of: Data("view of ana".utf8)) != nil)
+        for name in ["planted", "\"ben\"", "\"cleo\"", "view of ben"] {
+            #expect(bytes.range(of: Data(name.utf8)) == nil, "\(name)")
+        }
         let bundle = try Store.open(path: "\(folder)/main-ana.slam", mode: .existing)
         let counts = try bundle.read { database in
             try ["model", "response", "attempt", "degraded", "secret", "leak"].map {

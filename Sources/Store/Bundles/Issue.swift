@@ -111,6 +111,7 @@ struct Issue {
             main,
             file
         )
+        try copy("reviewer_settings", "SELECT * FROM reviewer_settings WHERE reviewer = \(reviewer)", main, file)
         try copy("unblinding", "SELECT id, study, '' AS who, at FROM unblinding WHERE study = \(study)", main, file)
     }
 
