@@ -138,6 +138,39 @@ struct HistoryTests {
         #expect(try store.verify("s").findings.isEmpty)
     }
 
+    @Test func aSkipThatIsTakenBackLeavesThePlanAsItWas() throws {
+        var study = Example.study
+        study.criteria.removeLast()
+        study.review = ReviewSettings(overlap: 1, repeats: 0.5, distance: 1, seed: 3)
+        let store = try Store.inMemory()
+        try store.sync(study)
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        func plan() throws -> [String] {
+            try store.read {
+                try String.fetchAll(
+                    $0,
+                    sql: """
+                        SELECT first || phase || slot || state || coalesce(reviewer, 0) FROM presentation
+                        WHERE original IS NOT NULL OR phase = 'blind' ORDER BY 1
+                        """
+                )
+            }
+        }
+        let sitter = Sitter(store)
+        var revoked = 0
+        for _ in 1...4 {
+            let shown = try #require(try sitter.next())
+            let before = try plan()
+            try sitter.skip(shown)
+            revoked += try plan().count { $0.contains("revoked") }
+            #expect(try sitter.undo() == shown)
+            #expect(try plan() == before)
+            try sitter.rate(shown)
+        }
+        #expect(revoked > 0)
+    }
+
     @Test func timeIsStoredWithEveryActAndKeyTimesInTheLog() throws {
         let sitter = try sitter()
         _ = try work(sitter)

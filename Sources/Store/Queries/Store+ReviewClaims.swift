@@ -188,8 +188,16 @@ extension Store {
         )
     }
 
-    /// A skip that is taken back takes its slot back too; where somebody took that meanwhile, its row becomes extra.
+    /// A skip that is taken back takes its slot and its repeat back too; where somebody took the slot meanwhile, its row
+    /// becomes extra.
     static func takeBackReplacement(of row: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE presentation SET state = 'open' WHERE original = ?1 AND state = 'revoked' AND bundle IS NULL
+                    AND EXISTS (SELECT 1 FROM presentation n WHERE n.id = ?1 AND n.state = 'skipped')
+                """,
+            arguments: [row]
+        )
         try database.execute(
             sql: """
                 DELETE FROM presentation WHERE id IN (SELECT o.id FROM presentation n JOIN presentation o
