@@ -33,6 +33,8 @@ package struct LeaseOwner: Sendable, Hashable {
             let name = stat.lastIndex(of: ")")
         else { return nil }
         let fields = stat[name...].split(separator: " ")
-        return fields.count > 20 ? String(fields[20]) : nil
+        // A zombie has ended, whether or not its parent has noticed.
+        guard fields.count > 20, !["Z", "X"].contains(fields[1]) else { return nil }
+        return String(fields[20])
     }
 }
