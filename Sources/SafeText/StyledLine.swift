@@ -56,29 +56,4 @@ package struct StyledLine: Sendable, Equatable {
         guard width < columns else { return self }
         return StyledLine(runs: runs + [StyledRun(String(repeating: " ", count: columns - width))], width: columns)
     }
-
-    /// The line for a terminal that draws styles: SGR sequences around each run that has one.
-    package var escaped: String {
-        runs.map { run in
-            let codes = run.style.codes
-            return codes.isEmpty || run.text.isEmpty ? run.text : "\u{1B}[\(codes)m\(run.text)\u{1B}[0m"
-        }.joined()
-    }
-}
-
-extension TextStyle {
-    /// The SGR parameters, from the sixteen colours, which follow a light or a dark theme.
-    var codes: String {
-        var codes: [String] = []
-        if !isDisjoint(with: [.strong, .heading]) { codes.append("1") }
-        if contains(.frame) { codes.append("2") }
-        if contains(.emphasis) { codes.append("3") }
-        if !isDisjoint(with: [.link, .added]) { codes.append("4") }
-        if contains(.match) { codes.append("7") }
-        if contains(.struck) { codes.append("9") }
-        if contains(.removed) { codes.append("31") }
-        if contains(.added) { codes.append("32") }
-        if contains(.code) { codes.append("36") }
-        return codes.joined(separator: ";")
-    }
 }

@@ -92,14 +92,14 @@ struct StudyTests {
             try process.run()
             try input.fileHandleForWriting.write(contentsOf: Data("3\na\n".utf8))
             var text = ""
-            while !text.contains("1 done · saved") {
+            while !text.contains("saved · 1 done") {
                 let data = output.fileHandleForReading.availableData
                 guard !data.isEmpty else { break }
                 text += String(decoding: data, as: UTF8.self)
             }
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            told += text.contains("1 done · saved") ? 1 : 0
+            told += text.contains("saved · 1 done") ? 1 : 0
         }
         #expect(told == 5)
         #expect(try folder.slam("export").status == 0)

@@ -13,7 +13,7 @@ struct LayoutTests {
             #expect(line.text.hasPrefix("│ "), "\(name)")
             #expect(!line.text.unicodeScalars.contains { $0.value != 0x200E && TerminalText.isUnsafe($0) }, "\(name)")
             #expect(!line.text.utf8.contains { $0 < 0x20 || $0 == 0x7F })
-            #expect(foreignEscapes(line.escaped) == 0, "\(name)")
+            #expect(foreignEscapes(Palette(depth: .full).escaped(line)) == 0, "\(name)")
         }
     }
 

@@ -2,51 +2,69 @@ import Review
 import SafeText
 
 /// The session for pipes and screen readers: lines in, lines out.
-struct LineReview {
-    let desk: ReviewDesk
+///
+/// A line is a command's name, or keys; where a line of text is being written it is that text. An empty line is Enter.
+final class LineReview {
+    private static let columns = 100
+
+    private let desk: ReviewDesk
+    private var screen: ReviewScreen
     private let context = Context.current
 
-    init(desk: ReviewDesk) { self.desk = desk }
+    init(desk: ReviewDesk, briefing: Briefing) {
+        self.desk = desk
+        screen = ReviewScreen(briefing)
+    }
 
     func run() {
         desk.start()
-        tellItem()
+        tell(screen.text(desk.session, columns: Self.columns))
         while desk.session.state != .ended, let line = readLine() {
-            if desk.session.state == .noting {
-                desk.handle(.line(line))
+            let before = desk.session
+            take(line)
+            desk.flush()
+            guard desk.session.state != .ended else { return }
+            if screen.isStale(desk.session, after: before) {
+                tell(screen.text(desk.session, columns: Self.columns))
             } else {
-                type(line)
+                tell(screen.footer(desk.session, columns: Self.columns))
             }
         }
+        desk.flush()
     }
 
-    private func type(_ line: String) {
-        let done = desk.session.doneCount
-        let showing = desk.session.showing
-        let keys: [Character] = line == "skip" ? [" "] : Array(line)
-        var used = 0
+    private func take(_ line: String) {
+        if case .writing = desk.session.state { return write(line[...]) }
+        guard !line.isEmpty else { return press(.enter) }
+        if let command = Command(rawValue: line), let key = desk.session.preferences.keys.keys(of: command).last {
+            return press(key)
+        }
+        let (number, done) = (desk.session.showingNumber, desk.session.doneCount)
+        var rest = line[...]
         // A line is about the item that was told: what is behind its last key rates nothing that nobody was shown.
-        while used < keys.count, desk.session.state != .ended, desk.session.doneCount == done,
-            desk.session.showing == showing
+        while let character = rest.first, desk.session.state != .ended, desk.session.showingNumber == number,
+            desk.session.doneCount == done
         {
-            desk.handle(.key(keys[used]))
-            used += 1
+            rest.removeFirst()
+            press(.character(character))
+            if case .writing(let kind) = desk.session.state, !rest.isEmpty || kind.isNumber { return write(rest) }
         }
-        guard desk.session.state != .ended else { return }
-        if used < keys.count {
-            tell(["'\(TerminalText.line(String(keys[used...])))' was not used: the item before it was done."])
-        }
-        if desk.session.doneCount != done || desk.session.showing != showing {
-            tellItem()
-        } else {
-            tell(SessionText(desk.session, columns: 100).footer)
-        }
+        guard !rest.isEmpty, desk.session.state != .ended else { return }
+        desk.handle(.told("'\(rest)' was not used: the item before it was done"))
     }
 
-    private func tellItem() {
-        let text = SessionText(desk.session, columns: 100)
-        tell(text.body.map(\.text) + text.footer)
+    private func write(_ text: Substring) {
+        for character in text { press(.character(character)) }
+        press(.enter)
     }
 
-    private func tell(_ lines: [String]) { try? context.write(lines.joined(separator: "\n") + "\n") }
+    private func press(_ key: Key) { desk.handle(.key(key)) }
+
+    private func tell(_ lines: [StyledLine]) { try? context.write(lines.map(\.text).joined(separator: "\n") + "\n") }
+}
+
+extension Session.Line {
+    fileprivate var isNumber: Bool {
+        if case .number = self { true } else { false }
+    }
 }

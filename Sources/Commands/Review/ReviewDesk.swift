@@ -8,86 +8,166 @@ final class ReviewDesk {
     private let store: Store
     private let copy: StudyCopy
     private let reviewer: String
-    /// Items to show at the most.
-    private let limit: Int
     private let context = Context.current
+    private let began = ContinuousClock.now
+    private var round: ReviewRound
     private var presentation: BlindPresentation?
-    private var shownAt = ContinuousClock.now
+    private var begun: Draft?
     private(set) var session: Session
 
-    init(store: Store, copy: StudyCopy, reviewer: String, limit: Int? = nil) {
-        self.limit = limit ?? .max
+    init(store: Store, copy: StudyCopy, reviewer: String, round: ReviewRound, beginsAtOnce: Bool) throws {
         self.store = store
         self.copy = copy
         self.reviewer = reviewer
-        session = Session(criteria: copy.criteria)
+        self.round = round
+        var preferences = Preferences()
+        let mistakes = preferences.keys.apply(copy.sitting.keys.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        guard mistakes.isEmpty else { throw StudiesError("the study's keys: " + mistakes.joined(separator: "; ")) }
+        preferences.take(try store.reviewerSettings(study: copy.name, reviewer: reviewer))
+        session = Session(
+            criteria: copy.criteria,
+            sitting: copy.sitting,
+            preferences: preferences,
+            beginsAtOnce: beginsAtOnce
+        )
     }
 
-    /// Refuses a reviewer that the study does not name.
-    func check() throws {
-        guard copy.reviewers.contains(reviewer) else {
-            let hint = Spelling.nearest(to: reviewer, among: copy.reviewers).map { "did you mean '\($0)'?" }
-            let names = "the study names \(copy.reviewers.joined(separator: ", "))"
-            throw StudiesError("no reviewer '\(reviewer)': \(hint ?? names)")
+    /// Shows the first screen or the first item.
+    func start() {
+        if case .starting = session.state {
+            // The first screen says how much is to be done.
+            try? session.update(progress())
+        } else {
+            perform([.next])
         }
     }
 
-    /// Shows the first item.
-    func start() { perform([.next]) }
+    /// Takes an event and does what the session wants for it.
+    func handle(_ event: Event) { perform(session.handle(event, at: now)) }
 
-    /// Takes an event; returns the question to ask when the session wants a line.
-    @discardableResult
-    func handle(_ event: Event) -> String? { perform(session.handle(event)) }
+    /// Remembers where in the text the reviewer is.
+    func scrolled(to top: Int) { perform(session.scrolled(to: top)) }
 
+    /// Makes durable what is begun; true where it could not be kept, which is told.
     @discardableResult
-    private func perform(_ effects: [Effect]) -> String? {
-        var question: String?
+    func flush() -> Bool {
+        guard let draft = begun, let presentation else { return false }
+        begun = nil
+        do {
+            try store.keepDraft(draft.text, of: presentation.id, study: copy.name, reviewer: reviewer)
+            return false
+        } catch {
+            handle(.told("what you began is NOT kept: \(error)"))
+            return true
+        }
+    }
+
+    private var now: Int { Int(began.duration(to: .now) / .milliseconds(1)) }
+
+    private func perform(_ effects: [Effect]) {
         for effect in effects {
             switch effect {
-            case .askLine(let text): question = text
-            case .quit: break
-            case .next: question = follow { .item(try self.claimNext()) }
-            case .undo: question = follow { .item(try self.undo()) }
-            case .save(let answers, let note, let isFlagged):
-                question = follow {
-                    try self.save(answers, note: note, isFlagged: isFlagged)
-                    return .saved
-                }
-            case .skip(let reason):
-                question = follow {
-                    try self.skip(reason)
-                    return .saved
-                }
+            case .keep(let draft): begun = draft
+            case .remember(let preferences): remember(preferences)
+            case .quit: flush()
+            case .save(let submission):
+                begun = nil
+                follow { try self.save(submission) }
+            case .skip(let reason, let submission):
+                begun = nil
+                follow { try self.skip(reason, submission) }
+            case .next: follow { try self.next() }
+            case .undo: follow { try self.undo() }
+            case .back: follow { try self.move(-1) }
+            case .forward: follow { try self.move(1) }
             }
         }
-        return question
     }
 
     /// Does something and gives the session its outcome.
-    private func follow(_ act: () throws -> Event) -> String? {
+    private func follow(_ act: () throws -> Event) {
         do {
-            return handle(try act())
+            handle(try act())
         } catch {
-            return handle(.failed("\(error)"))
+            handle(.failed("\(error)"))
         }
     }
 
-    private func claimNext() throws -> Showing? {
-        guard session.doneCount < limit else {
-            presentation = nil
-            return nil
+    private func remember(_ preferences: Preferences) {
+        do {
+            try store.keepReviewerSettings(preferences.json, study: copy.name, reviewer: reviewer)
+        } catch {
+            handle(.told("your settings are NOT kept: \(error)"))
         }
-        presentation = try store.claimNext(
+    }
+
+    private func next() throws -> Event {
+        flush()
+        while let row = round.next(doneCount: session.doneCount) {
+            do {
+                return try revisit(row)
+            } catch let error as StoreError where round.isList {
+                // One that cannot be shown any more does not end the list.
+                handle(.told("\(error)"))
+            }
+        }
+        let isOver = round.isList || !round.allows(session.doneCount)
+        if !isOver, session.doneCount == 0, presentation == nil,
+            let row = try store.unfinishedRevision(study: copy.name, reviewer: reviewer, at: context.now())
+        {
+            return try revisit(row)
+        }
+        presentation =
+            isOver
+            ? nil
+            : try store.claimNext(
+                study: copy.name,
+                reviewer: reviewer,
+                owner: .current,
+                lease: copy.lease,
+                at: context.now()
+            )
+        guard let presentation else {
+            try store.release(.current)
+            return .nothingLeft(try progress())
+        }
+        round.stands(at: nil)
+        return .item(showing(presentation), try progress())
+    }
+
+    private func revisit(_ row: Int64) throws -> Event {
+        let (presentation, answers) = try store.revisit(
+            row,
             study: copy.name,
             reviewer: reviewer,
             owner: .current,
             lease: copy.lease,
             at: context.now()
         )
-        return show()
+        self.presentation = presentation
+        round.stands(at: row)
+        var showing = showing(presentation)
+        showing.isRevision = true
+        showing.earlier = answers.filter { $0.outcome == .rated }.map {
+            Answer(criterion: $0.criterion, value: $0.value, confidence: $0.confidence, reason: $0.reason)
+        }
+        showing.earlierNote = answers.first?.note
+        showing.wasFlagged = answers.contains { $0.flags.contains("flagged") }
+        return .item(showing, try progress())
     }
 
-    private func undo() throws -> Showing? {
+    private func move(_ step: Int) throws -> Event {
+        flush()
+        if round.needsHistory { round.take(history: try store.visited(study: copy.name, reviewer: reviewer)) }
+        switch round.neighbour(step) {
+        case .row(let row): return try revisit(row)
+        case .newest: return try next()
+        case .none: return .stayed(step < 0 ? "that was the first one" : "that is the newest one")
+        }
+    }
+
+    private func undo() throws -> Event {
+        flush()
         try store.release(.current)
         let earlier = try store.undo(
             study: copy.name,
@@ -96,53 +176,82 @@ final class ReviewDesk {
             lease: copy.lease,
             at: context.now()
         )
-        guard let earlier else { return try claimNext() }
+        round.forgetHistory()
+        guard let earlier else {
+            let event = try next()
+            handle(event)
+            return .stayed("nothing to take back")
+        }
         presentation = earlier
-        return show()
+        round.stands(at: nil)
+        return .item(showing(earlier), try progress())
     }
 
-    private func show() -> Showing? {
-        shownAt = .now
-        guard let presentation else { return nil }
-        return Showing(
+    private func showing(_ presentation: BlindPresentation) -> Showing {
+        Showing(
             prompt: presentation.promptText,
             system: copy.show.contains(.system) ? presentation.system : nil,
             reference: copy.show.contains(.reference) ? presentation.reference : nil,
             tags: copy.show.contains(.tags) ? presentation.tags : [],
-            texts: presentation.texts
+            texts: presentation.texts,
+            draft: presentation.draft
         )
     }
 
-    private func save(_ answers: [Answer], note: String?, isFlagged: Bool) throws {
-        guard let presentation else { return }
+    private func progress() throws -> Headway {
+        let pace = try store.pace(study: copy.name, reviewer: reviewer)
+        return Headway(
+            done: pace.done,
+            left: round.left(of: pace.left, doneCount: session.doneCount),
+            secondsPerItem: pace.medianActiveMilliseconds.map { Double($0) / 1000 }
+        )
+    }
+
+    private func save(_ submission: Submission) throws -> Event {
+        guard let presentation else { return .stayed("there is nothing to save") }
+        let flags = submission.isFlagged ? ["flagged"] : []
         try store.save(
-            answers.map {
-                ReviewAct(criterion: $0.criterion, value: $0.value, note: note, flags: isFlagged ? ["flagged"] : [])
+            submission.answers.map {
+                ReviewAct(
+                    criterion: $0.criterion,
+                    value: $0.value,
+                    confidence: $0.confidence,
+                    reason: $0.reason,
+                    note: submission.note,
+                    flags: flags
+                )
             },
             of: presentation,
             study: copy.name,
             reviewer: reviewer,
             at: context.now(),
-            took: took,
-            shownSHA256: SHA256.hex(of: JSONValue.array(presentation.texts.map(JSONValue.string)).canonicalBytes)
+            took: submission.time.spent,
+            shownSHA256: presentation.shownSHA256
         )
+        round.settled(presentation.id)
+        return .saved
     }
 
-    private func skip(_ reason: String) throws {
-        guard let presentation else { return }
+    private func skip(_ reason: String, _ submission: Submission) throws -> Event {
+        guard let presentation else { return .stayed("there is nothing to skip") }
         try store.skip(
             presentation,
             study: copy.name,
             reviewer: reviewer,
             criteria: session.applying.map(\.name),
             reason: reason,
+            note: submission.note,
+            flags: submission.isFlagged ? ["flagged"] : [],
             at: context.now(),
-            took: took
+            took: submission.time.spent
         )
+        round.settled(presentation.id)
+        return .saved
     }
+}
 
-    private var took: ReviewTime {
-        let time = shownAt.duration(to: .now).components
-        return ReviewTime(activeMilliseconds: time.seconds * 1000 + time.attoseconds / 1_000_000_000_000_000)
+extension Submission.Time {
+    fileprivate var spent: ReviewTime {
+        ReviewTime(activeMilliseconds: Int64(active), idleMilliseconds: Int64(idle), keyTimes: keys)
     }
 }

@@ -1,42 +1,57 @@
 import Foundation
-import Synchronization
+import SafeText
 
-/// The controlling terminal in raw mode; its old mode comes back on every way out, signals included.
-final class Terminal: Sendable {
-    /// The mode to come back to, for the signal handlers.
-    private static let saved = Mutex<termios?>(nil)
+/// The controlling terminal in raw mode; its old mode comes back on every way out.
+final class Terminal {
+    /// What a wait ended with.
+    enum Input {
+        case byte(UInt8)
+        case signal(Int32)
+        /// Nothing came for as long as was to be waited.
+        case quiet
+        /// The terminal is gone.
+        case ended
+    }
+
+    private var usual: termios
+    private let signals = SignalPipe([SIGWINCH, SIGTSTP, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
+    private var bytes: ArraySlice<UInt8> = []
+    private var painted: [String] = []
 
     /// Nil unless both standard input and standard output are a terminal that can move its cursor.
     init?() {
         let name = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
-        guard isatty(0) == 1, isatty(1) == 1, name != "dumb" else { return nil }
         var mode = termios()
-        guard tcgetattr(0, &mode) == 0 else { return nil }
-        Self.saved.withLock { $0 = mode }
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] {
-            Foundation.signal(signal) { number in
-                Terminal.restore()
-                _exit(128 + number)
-            }
-        }
-        enterRaw()
+        guard isatty(0) == 1, isatty(1) == 1, name != "dumb", name != "", tcgetattr(0, &mode) == 0 else { return nil }
+        usual = mode
+        enter()
     }
 
-    /// Reads keys without echo or line editing, on the alternate screen; signals keep working.
-    func enterRaw() {
-        guard var mode = Self.saved.withLock({ $0 }) else { return }
-        mode.c_lflag &= ~tcflag_t(ICANON | ECHO)
-        tcsetattr(0, TCSAFLUSH, &mode)
-        // With bracketed paste a paste is told from keys, so that it rates nothing.
-        Self.send("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?2004h")
+    /// Reads keys without echo or line editing, on the alternate screen; a paste comes between marks.
+    private func enter() {
+        var mode = usual
+        mode.c_lflag &= ~tcflag_t(ICANON | ECHO | IEXTEN)
+        mode.c_iflag &= ~tcflag_t(IXON)
+        tcsetattr(0, TCSADRAIN, &mode)
+        painted = []
+        Self.send("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?2004h\u{1B}[2J")
     }
 
     /// Brings the terminal's old mode and screen back.
-    static func restore() {
-        let mode = saved.withLockIfAvailable { $0 }
-        guard var mode = mode ?? nil else { return }
-        send("\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
-        tcsetattr(0, TCSAFLUSH, &mode)
+    func restore() {
+        Self.send("\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
+        tcsetattr(0, TCSADRAIN, &usual)
+    }
+
+    /// Stops the program as Ctrl-Z does, and comes back when it is continued.
+    func suspend() {
+        restore()
+        signals.giveBack(SIGTSTP)
+        raise(SIGTSTP)
+        signals.take(SIGTSTP)
+        var mode = termios()
+        if tcgetattr(0, &mode) == 0 { usual = mode }
+        enter()
     }
 
     /// Columns and rows; 80 × 24 where the terminal does not say.
@@ -46,18 +61,45 @@ final class Terminal: Sendable {
         return (Int(size.ws_col), Int(size.ws_row))
     }
 
-    /// Paints a whole frame.
-    func paint(_ lines: [String]) {
-        Self.send("\u{1B}[H" + lines.map { $0 + "\u{1B}[K" }.joined(separator: "\r\n") + "\u{1B}[J")
+    /// Forgets what is painted, so that the next frame is painted whole.
+    func forget() {
+        painted = []
+        Self.send("\u{1B}[2J")
     }
 
-    /// The next byte typed, or nil at the end.
-    func readByte() -> UInt8? {
-        var byte: UInt8 = 0
-        while true {
-            let count = read(0, &byte, 1)
-            if count == 1 { return byte }
-            guard count < 0, errno == EINTR else { return nil }
+    /// Paints a frame: only the rows that changed, in one write.
+    func paint(_ rows: [String]) {
+        var out = ""
+        for (index, row) in rows.enumerated() where index >= painted.count || painted[index] != row {
+            out += "\u{1B}[\(index + 1);1H\(row)\u{1B}[K"
+        }
+        if rows.count < painted.count { out += "\u{1B}[\(rows.count + 1);1H\u{1B}[J" }
+        painted = rows
+        if !out.isEmpty { Self.send(out) }
+    }
+
+    /// Says in the last row that an act waits for the database; the next frame paints over it.
+    static func tellWait() {
+        send("\u{1B}7\u{1B}[999;1HWaiting for another program that holds the database\u{1B}[K\u{1B}8")
+    }
+
+    /// Whether a key waits already.
+    var hasInput: Bool { !bytes.isEmpty || signals.poll(with: 0, milliseconds: 0) != .quiet }
+
+    /// The next byte or signal; `quiet` after so many milliseconds, where they are given.
+    func next(within milliseconds: Int32? = nil) -> Input {
+        if let byte = bytes.popFirst() { return .byte(byte) }
+        switch signals.poll(with: 0, milliseconds: milliseconds ?? -1) {
+        case .quiet: return .quiet
+        case .signal(let number): return .signal(number)
+        case .input:
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = read(0, &buffer, buffer.count)
+            if count < 0, errno == EINTR || errno == EAGAIN { return .quiet }
+            guard count > 0 else { return .ended }
+            bytes = buffer[..<count]
+            return next()
+        case .broken: return .ended
         }
     }
 

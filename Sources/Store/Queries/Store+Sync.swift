@@ -62,6 +62,7 @@ extension Store {
                 lease: .milliseconds(settings["lease_ms"]?.integer ?? 1_800_000),
                 show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) },
                 sitting: Sitting(json: settings["sitting"]),
+                guidelines: settings["guidelines"]?.string ?? "",
                 opinions: Opinions(json: settings["opinions"])
             )
         }
@@ -160,7 +161,7 @@ extension Study {
             ("reviewers", .array(reviewers.map(JSONValue.string))),
             ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),
             ("show", .array(review.show.map { .string($0.rawValue) })),
-            ("sitting", review.sitting.json),
+            ("sitting", review.sitting.json), ("guidelines", .string(guidelines)),
             ("opinions", Opinions(of: self).json),
         ])
     }

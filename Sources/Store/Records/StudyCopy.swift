@@ -8,6 +8,8 @@ package struct StudyCopy: Sendable, Equatable {
     package var lease: Duration
     package var show: [ReviewSettings.Shown]
     package var sitting: Sitting
+    /// Markdown; empty where there is none.
+    package var guidelines: String
     /// How judges' samples and panels' votes become one opinion each.
     package var opinions: Opinions
 }

@@ -16,8 +16,8 @@ enum Schema {
         migration007,
         migration008,
         migration009,
-        migration014,
-        migration015,
+        migration010,
+        migration011,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -21,6 +21,13 @@ extension Study {
             }
             study?.templates[template] = text
         }
+        let guidelines = "\(workspace.annotations(of: name))/guidelines.md"
+        if FileManager.default.fileExists(atPath: guidelines) {
+            guard let text = String(validating: try bytes(of: guidelines), as: UTF8.self) else {
+                throw StudiesError("'\(guidelines)' is not UTF-8: save it as UTF-8")
+            }
+            study?.guidelines = text
+        }
         let mistakes =
             file.log.mistakes.sorted { ($0.line ?? .max) < ($1.line ?? .max) } + prompts.mistakes + gold.mistakes
         guard let study, mistakes.isEmpty else { throw Mistakes(mistakes) }

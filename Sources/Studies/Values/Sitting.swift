@@ -4,7 +4,7 @@ package struct Sitting: Sendable, Equatable {
     package static let commands = [
         "skip", "flag", "note", "undo", "back", "forward", "search", "view", "difference", "guidelines", "help",
         "pause",
-        "quit", "keys",
+        "quit", "keys", "breaks",
     ]
 
     /// The time without a key after which a reviewer counts as idle.

@@ -16,6 +16,8 @@ package struct Study: Sendable, Equatable {
     package var known: [KnownResponse]
     /// Judge templates by file name, as they stand in the study's folder.
     package var templates: [String: String]
+    /// What reviewers read before they rate, as Markdown; empty where there is none.
+    package var guidelines: String
 
     package init(
         name: String,
@@ -30,7 +32,8 @@ package struct Study: Sendable, Equatable {
         similarities: [Similarity] = [],
         prompts: [Prompt] = [],
         known: [KnownResponse] = [],
-        templates: [String: String] = [:]
+        templates: [String: String] = [:],
+        guidelines: String = ""
     ) {
         self.name = name
         self.endpoints = endpoints
@@ -45,6 +48,7 @@ package struct Study: Sendable, Equatable {
         self.prompts = prompts
         self.known = known
         self.templates = templates
+        self.guidelines = guidelines
     }
 }
 

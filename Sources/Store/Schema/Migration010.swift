@@ -1,6 +1,6 @@
 extension Schema {
     /// What a reviewer keeps from one sitting to the next, and the ways to a reviewer's own acts.
-    static let migration014 = """
+    static let migration010 = """
         -- Nothing was ever written into the old table.
         DROP TABLE draft;
         CREATE TABLE draft (

@@ -1,6 +1,6 @@
 extension Schema {
     /// How many rows of the plan are in which state, kept by triggers: counting them would take too long between two keys.
-    static let migration015 = """
+    static let migration011 = """
         CREATE TABLE tally (
             study INTEGER NOT NULL,
             reviewer INTEGER NOT NULL,                        -- 0 where it is nobody's

@@ -1,0 +1,56 @@
+/// Which items a sitting goes through: the plan's next ones, or a list of rows to go back to.
+struct ReviewRound {
+    /// Rows to go back to, in order; nil for the plan's next ones.
+    private var list: ArraySlice<Int64>?
+    private let limit: Int?
+    private var history: [Int64]?
+    private var place: Int64?
+
+    init(rows: [Int64]? = nil, limit: Int? = nil) {
+        list = rows.map { $0[...] }
+        self.limit = limit
+    }
+
+    /// A step through what was rated.
+    enum Neighbour {
+        case row(Int64)
+        /// The one that is to be rated next.
+        case newest
+        case none
+    }
+
+    var isList: Bool { list != nil }
+    var needsHistory: Bool { history == nil }
+
+    /// Whether another item may be shown after so many.
+    func allows(_ doneCount: Int) -> Bool { limit.map { doneCount < $0 } ?? true }
+
+    /// The next row of the list.
+    mutating func next(doneCount: Int) -> Int64? { allows(doneCount) ? list?.popFirst() : nil }
+
+    /// How many are left, given what the plan says.
+    func left(of planned: Int, doneCount: Int) -> Int {
+        let left = list.map { $0.count + (place == nil ? 0 : 1) } ?? planned
+        return limit.map { min(left, max(0, $0 - doneCount)) } ?? left
+    }
+
+    /// Remembers which row of the past is on the screen; nil for a new one.
+    mutating func stands(at row: Int64?) { place = row }
+
+    mutating func take(history: [Int64]) { self.history = history }
+    mutating func forgetHistory() { history = nil }
+
+    /// A row was rated or skipped.
+    mutating func settled(_ row: Int64) {
+        if let history, !history.contains(row) { self.history = history + [row] }
+    }
+
+    /// The row before (−1) or after (1) the one on the screen.
+    func neighbour(_ step: Int) -> Neighbour {
+        let history = history ?? []
+        let current = place.flatMap { history.lastIndex(of: $0) } ?? history.count
+        let target = current + step
+        if target < 0 || current == history.count && step > 0 { return .none }
+        return target < history.count ? .row(history[target]) : isList ? .none : .newest
+    }
+}

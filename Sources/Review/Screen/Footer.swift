@@ -1,0 +1,143 @@
+import SafeText
+import Studies
+
+/// The rows below the text: what is asked, the keys that answer, and what was said last.
+struct Footer {
+    let session: Session
+    let columns: Int
+    /// Rows that may be used; questions give way to names where they do not fit.
+    var most = Int.max
+
+    var lines: [StyledLine] { asked + [status] }
+
+    private var asked: [StyledLine] {
+        switch session.state {
+        case .rating: return criteria
+        case .skipping:
+            return wrapped("Why? " + Session.reasons.map { "\($0.key) \($0.reason)" }.joined(separator: "   "))
+        case .confiding(let criterion):
+            return wrapped("How sure are you of '\(TerminalText.line(criterion))'? 1 guessing   2   3   4   5 certain")
+        case .reasoning(let criterion):
+            let reasons = session.applying.first { $0.name == criterion }?.asks.reasons ?? []
+            let words = reasons.enumerated().map { "\($0 + 1) \(TerminalText.line($1))" }.joined(separator: "   ")
+            return wrapped("Why? " + words)
+        case .writing(let line): return [writing(line)]
+        case .failed(let reason): return failure(reason)
+        default: return []
+        }
+    }
+
+    private var criteria: [StyledLine] {
+        let full = session.answerKeys.rows.flatMap { row(of: $0, isFull: true) }
+        return full.count < most ? full : session.answerKeys.rows.flatMap { row(of: $0, isFull: false) }
+    }
+
+    private func row(of row: KeyRow, isFull: Bool) -> [StyledLine] {
+        let name = row.criterion.name
+        let isAsked = session.asked?.name == name
+        let pointer = session.applying.count == 1 ? "" : isAsked ? "> " : "  "
+        let answer = session.answer(to: name)
+        let earlier = session.showing?.earlier.first { $0.criterion == name }
+        let before = earlier.map { "   before: \(words(row, $0))" } ?? ""
+        if let answer { return wrapped("\(pointer)\(TerminalText.line(name)): \(words(row, answer))") }
+        let keys =
+            row.isTyped ? typed(row) : row.choices.map { self.keys($0, isAsked: isAsked) }.joined(separator: "   ")
+        let question = TerminalText.line(row.criterion.question)
+        let style: TextStyle = isAsked && !pointer.isEmpty ? .strong : []
+        if isFull {
+            return Wrapping.lines([StyledRun(pointer + question + before, style)], columns: columns)
+                + wrapped(String(repeating: " ", count: pointer.count) + keys)
+        }
+        return [clipped(pointer + TerminalText.line(name) + ": " + keys)]
+    }
+
+    private func keys(_ choice: Choice, isAsked: Bool) -> String {
+        let natural = choice.inTurn.first?.mark ?? ""
+        let own = choice.own?.mark ?? natural
+        // The row's own letter stands where the natural key would answer another criterion.
+        let key = isAsked && own != natural ? "\(natural)/\(own)" : isAsked ? natural : own
+        return choice.label.isEmpty ? key : "\(key) \(TerminalText.line(choice.label))"
+    }
+
+    private func typed(_ row: KeyRow) -> String {
+        guard case .scale(let scale) = row.criterion.form else { return "" }
+        let ends = [scale.min, scale.max].map { point in
+            let number = JSONValue.canonicalNumber(point)
+            return scale.label(of: point).map { "\(number) \(TerminalText.line($0))" } ?? number
+        }
+        return "type a number from \(ends[0]) to \(ends[1])"
+    }
+
+    private func words(_ row: KeyRow, _ answer: Answer) -> String {
+        let number = answer.value.map(JSONValue.canonicalNumber)
+        let label = row.criterion.isPairwise ? nil : number
+        let choice = row.choices.first { $0.value == answer.value }?.label
+        var words = [label, choice == label ? nil : choice].compactMap(\.self).filter { !$0.isEmpty }
+        words += answer.confidence.map { ["confidence \($0)"] } ?? []
+        words += answer.reason.map { [$0] } ?? []
+        return TerminalText.line(words.joined(separator: " "))
+    }
+
+    private func writing(_ kind: Session.Line) -> StyledLine {
+        let title =
+            switch kind {
+            case .note: "Note"
+            case .search: "Search"
+            case .skipReason: "Reason"
+            case .number(let criterion): TerminalText.line(criterion)
+            }
+        let room = max(4, columns - DisplayWidth.of(title) - 4)
+        var (shown, width) = ([Character](), 0)
+        for character in TerminalText.line(session.line).reversed() {
+            width += DisplayWidth.of(character)
+            guard width <= room else { break }
+            shown.append(character)
+        }
+        return StyledLine([
+            StyledRun("\(title): ", .strong), StyledRun(String(shown.reversed())), StyledRun(" ", .match),
+        ])
+    }
+
+    private func failure(_ reason: String) -> [StyledLine] {
+        let safe = TerminalText.line(reason)
+        let quit = session.preferences.keys.mark(of: .quit)
+        let told =
+            session.pending.isWrite
+            ? "NOT saved: \(safe). Enter tries again, Escape goes back to the item, \(quit) ends without it."
+            : "The next item could not be fetched: \(safe). Enter tries again, \(quit) ends; what was rated is saved."
+        return Wrapping.lines([StyledRun(told, .strong)], columns: columns)
+    }
+
+    private var status: StyledLine {
+        var marks = [session.message]
+        if session.showing?.isPractice == true {
+            marks.append("practice: nothing is stored, Escape ends it")
+        } else {
+            marks.append(Self.progress(session))
+        }
+        if session.showing?.isRevision == true { marks.append("revising") }
+        if session.draft.isFlagged { marks.append("flagged") }
+        if !session.draft.note.isEmpty { marks.append("noted") }
+        if session.view != .rendered { marks.append("view: \(session.view)") }
+        let help = "\(session.preferences.keys.mark(of: .help)) help"
+        let text = marks.filter { !$0.isEmpty }.joined(separator: " · ")
+        return clipped(TerminalText.line(text) + "   " + help)
+    }
+
+    private static func progress(_ session: Session) -> String {
+        let progress = session.progress
+        let done = "\(session.doneCount) done"
+        guard progress.left > 0 else { return done }
+        guard let seconds = progress.secondsPerItem else { return "\(done), \(progress.left) left" }
+        let pace =
+            seconds < 10 ? "\(Int(seconds * 10 + 0.5) / 10).\(Int(seconds * 10 + 0.5) % 10)" : "\(Int(seconds + 0.5))"
+        let minutes = Int((seconds * Double(progress.left) / 60).rounded(.up))
+        return "\(done), \(progress.left) left, \(pace) s each: about \(minutes) min"
+    }
+
+    private func clipped(_ text: String) -> StyledLine {
+        Wrapping.lines([StyledRun(text)], columns: columns).first ?? StyledLine()
+    }
+
+    private func wrapped(_ text: String) -> [StyledLine] { Wrapping.lines([StyledRun(text)], columns: columns) }
+}

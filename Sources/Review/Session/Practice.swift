@@ -1,0 +1,30 @@
+/// Items for warming up: of no study, rated by everybody, stored by nobody.
+package enum Practice {
+    /// Three items for criteria of single responses, or of pairs.
+    package static func items(pairs: Bool) -> [Showing] {
+        texts.map { prompt, texts in
+            Showing(prompt: prompt, texts: pairs ? texts : [texts[0]], isPractice: true)
+        }
+    }
+
+    private static let texts: [(prompt: String, texts: [String])] = [
+        (
+            "Practice 1 of 3. How many minutes does a soft egg take?",
+            [
+                "About **six minutes** in boiling water. Then put it into cold water, so that it does not go on cooking.",
+                "Eggs are boiled in water.",
+            ]
+        ),
+        (
+            "Practice 2 of 3. Name two rivers of Africa.",
+            ["The Amazon and the Nile.", "1. The Nile\n2. The Congo"]
+        ),
+        (
+            "Practice 3 of 3. Say in one sentence why the sky is blue.",
+            [
+                "The air scatters short, blue waves of sunlight more than long, red ones.",
+                "The sky is blue because it mirrors the sea, and the sea is blue because it mirrors the sky.",
+            ]
+        ),
+    ]
+}
