@@ -54,7 +54,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam", "Rehearsal", "Studies"]),
+    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", sqlite]),
 ]
 
 let package = Package(

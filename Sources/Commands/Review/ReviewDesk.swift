@@ -48,17 +48,14 @@ final class ReviewDesk {
     /// Remembers where in the text the reviewer is.
     func scrolled(to top: Int) { perform(session.scrolled(to: top)) }
 
-    /// Makes durable what is begun; true where it could not be kept, which is told.
-    @discardableResult
-    func flush() -> Bool {
-        guard let draft = begun, let presentation else { return false }
+    /// Makes durable what is begun; that it could not be kept is told.
+    func flush() {
+        guard let draft = begun, let presentation else { return }
         begun = nil
         do {
             try store.keepDraft(draft.text, of: presentation.id, study: copy.name, reviewer: reviewer)
-            return false
         } catch {
             handle(.told("what you began is NOT kept: \(error)"))
-            return true
         }
     }
 

@@ -24,10 +24,12 @@ final class TerminalReview {
     /// Runs to the end; throws the exit code of a signal that ended it.
     func run() throws {
         desk.start()
-        paint()
         while desk.session.state != .ended {
-            // What is begun is made durable as soon as its frame is painted and no other key waits.
-            if !terminal.hasInput, desk.flush() { paint() }
+            // What is on the screen is on disk: a frame shows what is begun only when that is kept.
+            if !terminal.hasInput {
+                desk.flush()
+                paint()
+            }
             switch terminal.next(within: keys.isUndecided ? Self.escapeSilence : nil) {
             case .byte(let byte): if let key = keys.take(byte) { press(key) }
             case .quiet: if let key = keys.lapse() { press(key) }
@@ -45,7 +47,6 @@ final class TerminalReview {
         } else if isLegible || key == desk.session.preferences.keys.keys(of: .quit).first {
             desk.handle(.key(key))
         }
-        if desk.session.state != .ended { paint() }
     }
 
     private var isLegible: Bool {
@@ -63,7 +64,6 @@ final class TerminalReview {
             desk.flush()
             throw ExitCode(128 + signal)
         }
-        paint()
     }
 
     private func paint() {

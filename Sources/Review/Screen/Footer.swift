@@ -12,6 +12,12 @@ struct Footer {
 
     private var asked: [StyledLine] {
         switch session.state {
+        case .starting:
+            return wrapped(
+                session.offersPractice
+                    ? "Enter: three practice items first, which do not count.   s: begin at once."
+                    : "Enter begins."
+            )
         case .rating: return criteria
         case .skipping:
             return wrapped("Why? " + Session.reasons.map { "\($0.key) \($0.reason)" }.joined(separator: "   "))
@@ -121,7 +127,9 @@ struct Footer {
         if session.view != .rendered { marks.append("view: \(session.view)") }
         let help = "\(session.preferences.keys.mark(of: .help)) help"
         let text = marks.filter { !$0.isEmpty }.joined(separator: " · ")
-        return clipped(TerminalText.line(text) + "   " + help)
+        let room = columns - DisplayWidth.of(help) - 3
+        let told = Wrapping.lines([StyledRun(TerminalText.line(text))], columns: room).first?.text ?? ""
+        return StyledLine([StyledRun(told + "   " + help)])
     }
 
     private static func progress(_ session: Session) -> String {

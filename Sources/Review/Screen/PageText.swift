@@ -10,15 +10,11 @@ struct PageText {
     /// The first screen.
     var start: [StyledLine] {
         let greeting = "Study \(TerminalText.line(briefing.study)), reviewer \(TerminalText.line(briefing.reviewer))"
-        let practice =
-            session.offersPractice
-            ? "Enter begins with three practice items that do not count; s begins with the first item at once."
-            : "Enter begins."
         return [PairLayout.heading(greeting, columns)]
             + wrapped(
                 "You rate blind: nothing here tells who wrote a text. Each rating is on disk before the next item."
             )
-            + [StyledLine()] + guidelinesBody + scales(session.criteria) + commands + wrapped(practice)
+            + [StyledLine()] + guidelinesBody + scales(session.criteria) + commands
     }
 
     var guidelines: [StyledLine] {

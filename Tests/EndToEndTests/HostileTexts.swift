@@ -1,0 +1,1 @@
+../ReviewTests/HostileTexts.swift

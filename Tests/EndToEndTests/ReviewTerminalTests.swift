@@ -1,0 +1,220 @@
+import Foundation
+import GRDBSQLite
+import Studies
+import Testing
+
+/// The review in a real pseudo-terminal.
+struct ReviewTerminalTests {
+    private let folder: StudyFolder
+
+    /// A study of one criterion and so many items.
+    private init(items: [String]) throws {
+        folder = try StudyFolder()
+        try folder.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {planted-endpoint: {kind: openai, url: "http://planted-host.example:1/v1"}}
+            models:
+              planted-large: {endpoint: planted-endpoint, model: planted-id, price: {input: 77.125, output: 78.125}}
+            criteria:
+              overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}}
+            reviewers: [ana, ben]
+            """
+        )
+        try folder.write("Annotations/s/guidelines.md", "# Guide\n\nRead it whole.\n")
+        let prompts = items.indices.map { "{\"id\": \"p\($0)\", \"prompt\": \"Ask \($0)\"}\n" }.joined()
+        try folder.write("Prompts/s/prompts.jsonl", prompts)
+        let lines = items.enumerated().map { place, text in
+            JSONValue.object([
+                ("prompt", .string("p\(place)")), ("model", .string("planted-large")), ("response", .string(text)),
+            ]).canonicalText + "\n"
+        }
+        try folder.write("responses.jsonl", lines.joined())
+        let run = try folder.slam("import", folder.path + "/responses.jsonl")
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    init() throws { try self.init(items: (0..<101).map { "Answer number \($0)" }) }
+
+    private func review(
+        _ more: String...,
+        reviewer: String = "ana",
+        columns: Int = 80,
+        rows: Int = 24
+    ) throws -> PseudoTerminal {
+        try PseudoTerminal(
+            ["review", "--reviewer", reviewer, "--workspace", folder.path] + more,
+            columns: columns,
+            rows: rows
+        )
+    }
+
+    private func ratings(of reviewer: String = "ana") throws -> [JSONValue] {
+        #expect(try folder.slam("export").status == 0)
+        return try folder.text("Annotations/s/\(reviewer).jsonl").split(separator: "\n").map {
+            try JSONValue(parsing: String($0))
+        }
+    }
+
+    @Test func aHundredRatingsTakeAHundredKeys() throws {
+        let terminal = try review("--no-warm-up")
+        #expect(terminal.wait(for: "How good?"))
+        let keys = (0..<100).map { "\($0 % 5 + 1)" }.joined()
+        #expect(terminal.type(keys, until: "saved · 100 done"))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+        #expect(keys.utf8.count == 100)
+        #expect(try ratings().count == 100)
+        #expect(terminal.screen.mistakes.isEmpty)
+        #expect(!terminal.screen.usesOtherScreen)
+    }
+
+    @Test func theFirstScreenTellsAllAndPracticeCountsNothing() throws {
+        let terminal = try review()
+        #expect(terminal.wait(for: "three practice items"))
+        #expect(terminal.screen.text.contains("Read it whole"))
+        #expect(terminal.type("\r", until: "Practice 1 of 3"))
+        #expect(terminal.type("4", until: "Practice 2 of 3"))
+        #expect(terminal.type("4", until: "Practice 3 of 3"))
+        #expect(terminal.type("4", until: "every rating counts"))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+        #expect(try folder.slam("export").errors.hasPrefix("0 records"))
+        // The practice is offered once.
+        let again = try review()
+        #expect(again.wait(for: "Enter begins"))
+        #expect(!again.screen.text.contains("practice"))
+    }
+
+    @Test func aSizeTooSmallRatesNothingAndGrowsBack() throws {
+        let terminal = try review("--no-warm-up", columns: 120, rows: 40)
+        #expect(terminal.wait(for: "How good?"))
+        terminal.resize(columns: 50, rows: 10)
+        #expect(terminal.wait(for: "is needed"))
+        terminal.type("4")
+        // No frame is painted before the keys that wait are read.
+        terminal.resize(columns: 50, rows: 11)
+        #expect(terminal.wait(for: "50×11"))
+        terminal.resize(columns: 60, rows: 18)
+        #expect(terminal.wait(for: "0 done, 101 left"))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+        #expect(terminal.screen.mistakes.isEmpty)
+    }
+
+    @Test func controlCLeavesTheTerminalAsItWas() throws {
+        let terminal = try review("--no-warm-up")
+        #expect(terminal.wait(for: "How good?"))
+        #expect(terminal.modes.c_lflag & tcflag_t(ECHO | ICANON) == 0)
+        terminal.type("\u{3}")
+        #expect(terminal.wait() == 130)
+        #expect(!terminal.screen.usesOtherScreen)
+        #expect(terminal.bytes.suffix(32).contains(Array("\u{1B}[?25h".utf8)))
+    }
+
+    @Test func aPasteOfAMegabyteRatesNothingAndIsTold() throws {
+        let terminal = try review("--no-warm-up")
+        #expect(terminal.wait(for: "How good?"))
+        terminal.type("\u{1B}[200~" + String(repeating: "4", count: 1_000_000) + "\u{1B}[201~")
+        #expect(terminal.wait(for: "a paste of 1000000 bytes was ignored"))
+        #expect(terminal.screen.text.contains("0 done"))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+    }
+
+    @Test func twoSessionsOfOneReviewerNeverShowTheSameItem() throws {
+        let terminals = try [review("--no-warm-up"), review("--no-warm-up")]
+        var seen: [String] = []
+        for round in 0..<10 {
+            for terminal in terminals {
+                #expect(terminal.wait(for: round == 0 ? "How good?" : "saved · \(round) done"))
+                let answer = terminal.screen.text.split(separator: "\n").first { $0.contains("Answer number") }
+                seen.append(String(answer ?? "none"))
+            }
+            for terminal in terminals { terminal.type("3") }
+        }
+        #expect(Set(seen).count == 20)
+    }
+
+    @Test func aLockedDatabaseIsWaitedForAndTold() throws {
+        let terminal = try review("--no-warm-up")
+        #expect(terminal.wait(for: "How good?"))
+        var database: OpaquePointer?
+        #expect(sqlite3_open(folder.path + "/slam.sqlite", &database) == SQLITE_OK)
+        #expect(sqlite3_exec(database, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
+        #expect(terminal.type("4", until: "Waiting for another program"))
+        #expect(!terminal.screen.text.contains("saved"))
+        #expect(sqlite3_exec(database, "COMMIT", nil, nil, nil) == SQLITE_OK)
+        sqlite3_close(database)
+        #expect(terminal.wait(for: "saved · 1 done"))
+        #expect(terminal.screen.mistakes.isEmpty)
+    }
+
+    @Test func nothingOfASessionTellsWhoWroteWhat() throws {
+        let terminal = try review()
+        #expect(terminal.wait(for: "How good?"))
+        for name in ["cmdline", "environ"] {
+            let text = try String(contentsOfFile: "/proc/\(terminal.process)/\(name)", encoding: .utf8)
+            #expect(!text.contains("planted"))
+        }
+        let children = "/proc/\(terminal.process)/task/\(terminal.process)/children"
+        #expect(try String(contentsOfFile: children, encoding: .utf8).isEmpty)
+        for (keys, words) in [
+            ("s", "0 done"), ("4", "saved · 1 done"), ("?", "take back"), ("q", "How good?"), ("g", "Read it whole"),
+            ("q", "How good?"), ("v", "view: raw"), ("v", "view: hex"), ("<", "before: 4"), (">", "1 done"),
+            (" ", "Why?"), ("1", "saved · 2 done"), ("K", "Press any key"),
+        ] { #expect(terminal.type(keys, until: words), "\(words)") }
+        let text = String(decoding: terminal.bytes, as: UTF8.self)
+        for planted in ["planted", "77.125", "78.125", "example:1", "gpt"] { #expect(!text.contains(planted)) }
+        #expect(terminal.type("\u{1B}", until: "How good?"))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+    }
+
+    @Test func noHostileTextReachesTheTerminal() throws {
+        let tests = try ReviewTerminalTests(items: hostileTexts)
+        let terminal = try tests.review("--no-warm-up")
+        #expect(terminal.wait(for: "0 done"))
+        for place in 1...hostileTexts.count {
+            #expect(terminal.type("v\u{1B}[6~v", until: "view: hex"))
+            #expect(terminal.type("3", until: "saved · \(place) done"))
+        }
+        #expect(terminal.screen.mistakes.isEmpty, "\(terminal.screen.mistakes.prefix(5))")
+        #expect(try tests.ratings().count == hostileTexts.count)
+    }
+
+    /// Thirty kills at random keys: what was told as saved is there once, and the note that was on the screen comes back.
+    @Test func thirtyKillsLoseNothing() throws {
+        var random: UInt64 = 20
+        func next(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        var told = 0
+        var note: String?
+        for round in 0..<30 {
+            let terminal = try review("--no-warm-up")
+            #expect(terminal.wait(for: note.map { "Note: \($0)" } ?? "How good?"), "\(terminal.screen.text)")
+            if note != nil { #expect(terminal.type("\r", until: "noted")) }
+            let count = next(3)
+            for place in 0..<count { #expect(terminal.type("\(next(5) + 1)", until: "saved · \(place + 1) done")) }
+            told += count
+            note = nil
+            if next(2) == 0 {
+                let words = "odd \(round)"
+                #expect(terminal.type("n", until: "Note:"))
+                #expect(terminal.type(words, until: "Note: \(words)"))
+                note = words
+            } else {
+                // A key that may or may not be on disk when the kill comes.
+                terminal.type("3")
+            }
+            terminal.killAtOnce()
+        }
+        let records = try ratings()
+        #expect(records.count >= told && records.count <= told + 30)
+        #expect(Set(records.compactMap { $0["item"]?.string }).count == records.count)
+        #expect(try folder.slam("verify").status == 0)
+    }
+}
