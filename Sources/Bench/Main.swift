@@ -21,7 +21,7 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, coverage, rank, latent, collect, batch, plan, layout
+    case program, agreement, coverage, rank, latent, collect, batch, plan, layout, review
 
     func run() async throws {
         switch self {
@@ -34,6 +34,7 @@ enum Benchmark: String, CaseIterable {
         case .batch: try BatchBench.run()
         case .plan: try PlanBench.run()
         case .layout: try LayoutBench.run()
+        case .review: try ReviewBench.run()
         }
     }
 }

@@ -44,6 +44,7 @@ struct ReviewTerminalTests {
         rows: Int = 24
     ) throws -> PseudoTerminal {
         try PseudoTerminal(
+            Program.path,
             ["review", "--reviewer", reviewer, "--workspace", folder.path] + more,
             columns: columns,
             rows: rows

@@ -1,0 +1,144 @@
+import Foundation
+
+/// A program in a real pseudo-terminal, which is its controlling one.
+final class PseudoTerminal {
+    /// What the program sent, byte for byte.
+    private(set) var bytes: [UInt8] = []
+    /// What a terminal shows of it.
+    private(set) var screen: ScreenModel
+    let process: pid_t
+    private let master: Int32
+    private(set) var status: Int32?
+
+    init(
+        _ program: String,
+        _ arguments: [String],
+        columns: Int = 80,
+        rows: Int = 24,
+        environment: [String: String] = [:]
+    ) throws {
+        screen = ScreenModel(columns: columns, rows: rows)
+        master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+        // TIOCSPTLCK and TIOCGPTN of Linux's ioctl_tty(2): what unlockpt and ptsname do, which Glibc's module lacks.
+        var (lock, number): (CInt, CUnsignedInt) = (0, 0)
+        guard master >= 0, ioctl(master, 0x4004_5431, &lock) == 0, ioctl(master, 0x8004_5430, &number) == 0 else {
+            throw POSIXError(.ENXIO)
+        }
+        process = try Self.spawn([program] + arguments, on: "/dev/pts/\(number)", environment, (columns, rows), master)
+    }
+
+    deinit {
+        if status == nil {
+            kill(process, SIGKILL)
+            _ = wait()
+        }
+        close(master)
+    }
+
+    private static func spawn(
+        _ command: [String],
+        on device: String,
+        _ environment: [String: String],
+        _ size: (columns: Int, rows: Int),
+        _ master: Int32
+    ) throws -> pid_t {
+        var window = winsize(ws_row: UInt16(size.rows), ws_col: UInt16(size.columns), ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &window)
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        // A session leader without a terminal gets the first one that it opens.
+        posix_spawn_file_actions_addopen(&actions, 0, device, O_RDWR, 0)
+        posix_spawn_file_actions_adddup2(&actions, 0, 1)
+        posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        // POSIX_SPAWN_SETSID
+        posix_spawnattr_setflags(&attributes, 0x80)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        let variables = [
+            "TERM": "xterm-256color", "NO_COLOR": "1", "PATH": "/usr/bin:/bin", "HOME": NSTemporaryDirectory(),
+        ]
+        .merging(environment) { $1 }
+        var words = command.map { strdup($0) } + [nil]
+        var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (words + settings).forEach { free($0) } }
+        var process: pid_t = 0
+        let error = posix_spawn(&process, command[0], &actions, &attributes, &words, &settings)
+        guard error == 0 else { throw POSIXError(POSIXErrorCode(rawValue: error) ?? .EIO) }
+        return process
+    }
+
+    /// Types bytes, also more than the terminal's queue holds.
+    func type(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let sent = rest.prefix(1024).withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+            guard sent > 0 else { return }
+            rest = rest.dropFirst(sent)
+            _ = receive(within: 0)
+        }
+    }
+
+    /// Changes the size, which the program is told of.
+    func resize(columns: Int, rows: Int) {
+        var window = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
+        screen.resize(columns: columns, rows: rows)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &window)
+    }
+
+    /// Reads until the screen is as wanted; false when the program ended or a minute is over before.
+    func wait(_ wanted: (ScreenModel) -> Bool) -> Bool {
+        let limit = ContinuousClock.now + .seconds(60)
+        while !wanted(screen) {
+            guard ContinuousClock.now < limit, receive(within: 1000) else { return wanted(screen) }
+        }
+        return true
+    }
+
+    /// Reads until some words are on the screen.
+    func wait(for words: String) -> Bool { wait { $0.text.contains(words) } }
+
+    /// Types keys and waits for words.
+    func type(_ keys: String, until words: String) -> Bool {
+        type(keys)
+        return wait(for: words)
+    }
+
+    /// Reads to the end and returns the exit status, or 128 and the signal.
+    func wait() -> Int32 {
+        while receive(within: 60_000) {}
+        var raw: Int32 = 0
+        waitpid(process, &raw, 0)
+        let code = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
+        status = code
+        return code
+    }
+
+    /// Kills without a word.
+    func killAtOnce() {
+        kill(process, SIGKILL)
+        _ = wait()
+    }
+
+    /// The terminal's modes.
+    var modes: termios {
+        var modes = termios()
+        tcgetattr(master, &modes)
+        return modes
+    }
+
+    /// Takes what the program sent; false when nothing comes any more.
+    private func receive(within milliseconds: Int32) -> Bool {
+        var wanted = [pollfd(fd: master, events: Int16(POLLIN), revents: 0)]
+        guard poll(&wanted, 1, milliseconds) > 0 else { return milliseconds < 60_000 && milliseconds > 0 }
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        let count = read(master, &buffer, buffer.count)
+        guard count > 0 else { return false }
+        bytes += buffer[..<count]
+        screen.take(buffer[..<count])
+        return true
+    }
+}
