@@ -14,7 +14,7 @@ struct ExportTests {
         let csv = try folder.slam("export", "--tidy", "csv")
         #expect(csv.status == 0)
         let lines = csv.output.split(separator: "\n")
-        #expect(lines[0].hasPrefix("id,study,item,pair,prompt,criterion,"))
+        #expect(lines[0].hasPrefix("id,study,item,pair,set,prompt,criterion,"))
         #expect(lines[0].hasSuffix(",text,second_text"))
         #expect(csv.output.contains("answer") || csv.output.contains("Short"))
         #expect(!csv.output.contains("planted"))

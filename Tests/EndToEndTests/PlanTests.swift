@@ -27,7 +27,7 @@ struct PlanTests {
         try setReview("{overlap: 2, overlap_share: 0.5, repeats: 0.1, attention: 0.1, seed: 3}")
         let dry = try folder.slam("plan", "--dry-run", "--simulations", "20", "--format", "csv")
         #expect(dry.status == 0, "\(dry.errors)")
-        #expect(dry.output.hasPrefix("reviewer,items,pairs,checks,ratings,hours"))
+        #expect(dry.output.hasPrefix("reviewer,items,pairs,sets,checks,ratings,hours"))
         let plan = try folder.slam("plan", "--simulations", "20")
         #expect(plan.status == 0, "\(plan.errors)")
         #expect(plan.output.contains("alpha ±") && plan.output.contains("points"))

@@ -173,6 +173,37 @@ struct ReviewTerminalTests {
         #expect(terminal.wait() == 0)
     }
 
+    @Test func aSetIsRankedByItsNumbersAndAKillKeepsWhatIsBegun() throws {
+        try folder.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {e: {kind: openai, url: "http://127.0.0.1:1/v1"}}
+            models: {planted-large: {endpoint: e, model: l}, small: {endpoint: e, model: s}, tiny: {endpoint: e, model: t}}
+            criteria: {best: {question: "In which order?", ranking: true}}
+            reviewers: [ana]
+            """
+        )
+        let others = ["small", "tiny"].map { "p0,\($0),\($0 == "tiny" ? "No" : "A better") answer\n" }
+        try folder.write("others.csv", "prompt,model,response\n" + others.joined())
+        #expect(try folder.slam("import", folder.path + "/others.csv").status == 0)
+        let terminal = try review("--no-warm-up")
+        #expect(terminal.type("2", until: "2   next: 1 3"))
+        #expect(terminal.type("=", until: "2 ="))
+        terminal.killAtOnce()
+        let again = try review("--no-warm-up")
+        #expect(again.wait(for: "what you had begun is here again"))
+        #expect(again.type("3", until: "2=3   next: 1"))
+        #expect(again.type("1", until: "Nothing is left to rate"))
+        again.type("q")
+        #expect(again.wait() == 0)
+        #expect(again.screen.mistakes.isEmpty && !String(decoding: again.bytes, as: UTF8.self).contains("planted"))
+        #expect(try ratings().compactMap { $0["value"]?.number }.sorted() == [1, 1, 3])
+        let rank = try folder.slam("rank", "--resamples", "20")
+        #expect(rank.output.contains("3 comparisons, 1 tie of 3 players"), "\(rank.errors)")
+        #expect(try folder.slam("verify").status == 0)
+    }
+
     @Test func noHostileTextReachesTheTerminal() throws {
         let tests = try ReviewTerminalTests(items: hostileTexts)
         let terminal = try tests.review("--no-warm-up")

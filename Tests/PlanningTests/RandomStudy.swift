@@ -64,6 +64,8 @@ struct RandomStudy {
             PlanState.Row(
                 first: $0.first,
                 second: $0.second,
+                members: $0.members,
+                arrangement: $0.arrangement,
                 reviewer: $0.reviewer,
                 phase: $0.phase,
                 side: $0.side,

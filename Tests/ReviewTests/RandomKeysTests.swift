@@ -18,7 +18,8 @@ struct RandomKeysTests {
         }
 
         func showing(_ item: Int, isRevision: Bool) -> Showing {
-            Showing(prompt: "\(item)", texts: item % 2 == 0 ? ["one"] : ["one", "two"], isRevision: isRevision)
+            let texts = ["one", "two", "three"].prefix(item % 3 + 1)
+            return Showing(prompt: "\(item)", texts: Array(texts), isSet: texts.count == 3, isRevision: isRevision)
         }
 
         mutating func take(_ effects: [Effect]) {
@@ -72,7 +73,10 @@ struct RandomKeysTests {
     private static func world(_ seed: UInt64) -> World {
         var asking = SessionTests.exact
         asking.asks = Criterion.Asks(confidence: true, reasons: ["short", "long"], note: .optional)
-        let criteria = [SessionTests.overall, asking, SessionTests.send, SessionTests.better]
+        let criteria = [
+            SessionTests.overall, asking, SessionTests.send, SessionTests.better, RankingTests.best,
+            RankingTests.strict,
+        ]
         return World(session: Session(criteria: criteria, beginsAtOnce: seed % 2 == 0), random: seed)
     }
 

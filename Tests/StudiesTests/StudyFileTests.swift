@@ -45,6 +45,27 @@ struct StudyFileTests {
         }
     }
 
+    @Test func rankingsAreReadAndComeBackFromTheirJSON() throws {
+        let send = "  send: {question: \"Would you send it?\", accept: true}\n"
+        func criterion(_ ranking: String) throws -> Criterion? {
+            try read(Self.good.replacing(send, with: send + "  best: {question: \"?\", ranking: \(ranking)}\n"))
+                .criteria.last
+        }
+        #expect(try criterion("true")?.form == .ranking(most: 9, tie: true))
+        let three = try #require(try criterion("{most: 3, tie: false}"))
+        #expect(three.form == .ranking(most: 3, tie: false) && three.level == .ordinal && three.subject == .set)
+        #expect(Criterion(json: three.json) == three)
+        #expect(three.refusal(of: 3) == nil && three.refusal(of: 4) != nil && three.refusal(of: 1.5) != nil)
+        let bad = send + "  best: {question: \"?\", ranking: {most: 10}}\n"
+        let judged = send + "  overall2: {question: \"?\", ranking: true}\n"
+        #expect(mistakes(Self.good.replacing(send, with: bad)).contains { $0.message.contains("from 2 to 9") })
+        let judge = Self.good.replacing(send, with: judged).replacing(
+            "criteria: [overall]",
+            with: "criteria: [overall2]"
+        )
+        #expect(mistakes(judge).contains { $0.message.contains("ranks sets, as only people do") })
+    }
+
     @Test func aGoodStudyIsReadWhole() throws {
         let study = try read(Self.good)
         #expect(study.endpoints.first?.url == "https://api.example.com/v1")

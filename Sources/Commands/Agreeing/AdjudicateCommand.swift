@@ -13,7 +13,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
         discussion: """
             Shows each text with its scores in order of size and asks for the score that was agreed on; an empty line \
             leaves it unresolved, 'q' ends. The first blind ratings stay as they are: the outcome is a rating of its own, in \
-            the phase 'adjudicated'. --list only reports: unanimous, adjudicated or unresolved.
+            the phase 'adjudicated'. --list only reports: unanimous, adjudicated or unresolved. Rankings of sets are left out.
 
             Example:
               slam adjudicate --by ana

@@ -15,15 +15,14 @@ struct Disagreement {
     var agreed: Double?
 
     var items: [ItemID] {
-        switch subject {
-        case .item(let item): [item]
-        case .pair(let pair): [pair.first, pair.second]
-        }
+        subject.items
     }
 
     /// Everything that two people or more scored, the greatest spread first.
     static func all(of copy: StudyCopy, in store: Store) throws -> [Disagreement] {
-        let blind = try store.currentRatings(of: copy.name).filter { $0.kind == .human && $0.outcome == .rated }
+        let blind = try store.currentRatings(of: copy.name).filter {
+            $0.kind == .human && $0.outcome == .rated && $0.subject.kind != .set
+        }
         let settled = try store.currentRatings(of: copy.name, phase: .adjudicated)
         let agreed = Dictionary(settled.map { ("\($0.subject.name) \($0.criterion)", $0.value) }) { _, newest in newest
         }

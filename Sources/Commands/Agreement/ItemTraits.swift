@@ -19,7 +19,7 @@ struct ItemTraits {
     /// The models that wrote an item; of a pair, both sides in one name.
     func models(of subject: RatingSubject) -> [String] {
         switch subject {
-        case .item(let item): return (writers[item] ?? []).sorted()
+        case .item(let item), .member(let item, _): return (writers[item] ?? []).sorted()
         case .pair(let pair):
             let sides = [pair.first, pair.second].map { (writers[$0] ?? []).sorted().joined(separator: "=") }
             return sides.contains("") ? [] : [sides.sorted().joined(separator: " and ")]
@@ -29,7 +29,7 @@ struct ItemTraits {
     /// The characters of a text, of a pair's texts together.
     func length(of subject: RatingSubject) -> Int? {
         switch subject {
-        case .item(let item): return lengths[item]
+        case .item(let item), .member(let item, _): return lengths[item]
         case .pair(let pair):
             guard let first = lengths[pair.first], let second = lengths[pair.second] else { return nil }
             return first + second

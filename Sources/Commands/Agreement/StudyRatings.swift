@@ -32,7 +32,8 @@ struct StudyRatings {
         // A metric has a scale of its own: it is correlated with every score on a scale.
         let rated = Set(own.map(\.subject))
         let metrics = ratings.filter {
-            criterion.level != .nominal && $0.kind == .metric && $0.outcome == .rated && rated.contains($0.subject)
+            criterion.level != .nominal && criterion.subject == .item && $0.kind == .metric && $0.outcome == .rated
+                && rated.contains($0.subject)
         }
         var items: [RatingSubject: (place: Int, prompt: String)] = [:]
         var raters: [String: (place: Int, kind: Studies.RaterKind)] = [:]
@@ -88,6 +89,7 @@ extension Studies.Criterion {
         case .scale(let scale): scale.points
         case .accept: [0, 1]
         case .pairwise(let tie, _): tie ? [-1, 0, 1] : [-1, 1]
+        case .ranking(let most, _): (1...most).map(Double.init)
         }
     }
 }

@@ -95,7 +95,13 @@ struct PlanCommand: AsyncParsableCommand {
         -> PlanForecast
     {
         let kept = state.rows.filter(\.isFilled).map {
-            PlannedRow(first: $0.first, second: $0.second, reviewer: $0.reviewer, phase: $0.phase)
+            PlannedRow(
+                first: $0.first,
+                second: $0.second,
+                members: $0.members,
+                reviewer: $0.reviewer,
+                phase: $0.phase
+            )
         }
         let rows = kept + new
         let usual = try seconds ?? store.medianSeconds(of: study.name) ?? 30

@@ -11,8 +11,8 @@ struct QualityCommand: AsyncParsableCommand {
         abstract:
             "Say how each reviewer rates: pace, repeats, known items, worsened copies, severity, side and length.",
         discussion: """
-            Every figure has its interval. What is marked is worth a talk with the person, not a verdict on anybody: a \
-            result is marked only where chance would seldom give it.
+            Every figure has its interval; rankings are in none of them. What is marked is worth a talk with the person, \
+            not a verdict on anybody: a result is marked only where chance would seldom give it.
 
             Example:
               slam quality --format json
@@ -68,7 +68,9 @@ extension QualityRating {
         let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
         let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
         return records.compactMap { record in
-            guard record.outcome == .rated, !superseded.contains(record.id), let value = record.value else {
+            guard record.outcome == .rated, record.subject.kind != .set, !superseded.contains(record.id),
+                let value = record.value
+            else {
                 return nil
             }
             var (isPair, own) = (false, lengths[record.subject] ?? [])

@@ -57,7 +57,8 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         for habits in try judge.map(Self.parsed) {
             var seen: Set<RatingSubject> = []
-            for showing in showings where showing.phase == .blind && seen.insert(showing.subject).inserted {
+            for showing in showings
+            where showing.phase == .blind && showing.subject.kind != .set && seen.insert(showing.subject).inserted {
                 for record in world.records(of: showing, by: habits, kind: .judge) {
                     try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n")
                     count += 1

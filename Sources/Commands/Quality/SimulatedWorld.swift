@@ -19,13 +19,11 @@ struct SimulatedWorld {
 
     /// What a rater gives to a planned row on each criterion that applies.
     mutating func records(of showing: PlannedShowing, by rater: SimulatedRater, kind: RaterKind) -> [RatingRecord] {
-        var isPair = false
-        if case .pair = showing.subject { isPair = true }
         let isIdle = simulator.uniform() < rater.laziness
         let seconds = isIdle ? 0.8 : Double(showing.lengths.reduce(0, +)) / 25 + 4 + 4 * simulator.uniform()
         time += Int64(seconds * 1000) + 500
         var records: [RatingRecord] = []
-        for criterion in copy.criteria where criterion.isPairwise == isPair {
+        for criterion in copy.criteria where criterion.subject == showing.subject.kind {
             var record = RatingRecord(
                 study: copy.name,
                 subject: showing.subject,
@@ -34,8 +32,6 @@ struct SimulatedWorld {
                 rater: rater.name,
                 kind: kind
             )
-            record.value = value(criterion, showing, rater)
-            record.label = criterion.label(of: record.value)
             record.criterionSHA256 = criterion.sha256
             record.phase = kind == .human ? showing.phase : .blind
             record.at = time
@@ -46,9 +42,28 @@ struct SimulatedWorld {
             } else {
                 record.version = "simulated"
             }
-            records.append(record)
+            for (subject, value) in values(criterion, showing, rater) {
+                record.subject = subject
+                record.value = value
+                record.label = criterion.label(of: value)
+                records.append(record)
+            }
         }
         return records
+    }
+
+    /// Each subject with its value: a set has as many as members.
+    private mutating func values(_ criterion: Criterion, _ showing: PlannedShowing, _ rater: SimulatedRater)
+        -> [(RatingSubject, Double)]
+    {
+        guard case .member(_, let set) = showing.subject, case .ranking(_, let tie) = criterion.form else {
+            return [(showing.subject, value(criterion, showing, rater))]
+        }
+        let texts = zip(set.items, 0...).map {
+            text($0, $1, criterion, showing, Scale(min: 1, max: 5, step: 1))
+        }
+        let ranks = simulator.ranks(texts, by: rater, place: showing.place, tie: tie)
+        return zip(set.items, ranks).map { (.member($0, of: set), Double($1)) }
     }
 
     private mutating func value(_ criterion: Criterion, _ showing: PlannedShowing, _ rater: SimulatedRater) -> Double {

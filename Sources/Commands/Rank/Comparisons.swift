@@ -41,29 +41,75 @@ struct Comparisons {
         let models = try store.shownModels(of: study)
         var writers: [ItemID: [String]] = [:]
         for response in try store.responses(of: study) { writers[response.item, default: []].append(response.model) }
-        for rating in try store.currentRatings(of: study)
-        where rating.criterion == criterion && rating.kind == kind && rating.outcome == .rated {
-            guard case .pair(let pair) = rating.subject else { continue }
+        let ratings = try store.currentRatings(of: study).filter {
+            $0.criterion == criterion && $0.kind == kind && $0.outcome == .rated
+        }
+        for verdict in Self.verdicts(ratings) {
             // A text that several models wrote counts for each of them, never for one against itself.
-            for left in Set(writers[pair.first] ?? []).sorted() {
-                for right in Set(writers[pair.second] ?? []).sorted() where left != right {
+            for left in Set(writers[verdict.pair.first] ?? []).sorted() {
+                for right in Set(writers[verdict.pair.second] ?? []).sorted() where left != right {
                     rows.append(
                         Row(
                             left: models.name(of: left),
                             right: models.name(of: right),
-                            winner: Self.winner(rating.value),
-                            rater: rating.rater,
-                            prompt: rating.prompt
+                            winner: Self.winner(verdict.value),
+                            rater: verdict.rater,
+                            prompt: verdict.prompt
                         )
                     )
                 }
             }
+        }
+        if ratings.contains(where: { $0.subject.kind == .set }) {
+            notes.append("A ranking counts as the comparisons of its responses two by two, which are not independent.")
         }
         isBlind = models.isBlind
         if isBlind {
             notes.append("Models stand as letters until 'slam unblind', without counts, which could betray them.")
         }
         if rows.isEmpty { notes.append("No comparison yet: 'slam review' asks for them.") }
+    }
+
+    private struct Verdict {
+        var pair: PairID
+        /// First 1, second −1, tie 0.
+        var value: Double?
+        var rater: String
+        var prompt: String
+    }
+
+    /// Comparisons as they are, and every two of a ranking.
+    private static func verdicts(_ ratings: [RatingRecord]) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        var rankings: [[String]: [(item: ItemID, record: RatingRecord)]] = [:]
+        for rating in ratings {
+            switch rating.subject {
+            case .item: break
+            case .pair(let pair):
+                verdicts.append(
+                    Verdict(pair: pair, value: rating.value, rater: rating.rater, prompt: rating.prompt)
+                )
+            case .member(let item, let set):
+                rankings[[rating.rater, set.description], default: []].append((item, rating))
+            }
+        }
+        for (_, members) in rankings.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            let members = members.sorted { $0.item < $1.item }
+            for (place, one) in members.enumerated() {
+                for other in members[(place + 1)...] {
+                    let difference = (other.record.value ?? 0) - (one.record.value ?? 0)
+                    verdicts.append(
+                        Verdict(
+                            pair: PairID(one.item, other.item),
+                            value: difference == 0 ? 0 : difference > 0 ? 1 : -1,
+                            rater: one.record.rater,
+                            prompt: one.record.prompt
+                        )
+                    )
+                }
+            }
+        }
+        return verdicts
     }
 
     private static func winner(_ value: Double?) -> ComparisonFile.Winner {

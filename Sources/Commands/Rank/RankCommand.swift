@@ -9,9 +9,9 @@ struct RankCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rank",
         abstract:
-            "Rank models by comparisons in pairs: win rates, abilities with intervals, and who cannot be told apart.",
+            "Rank models by comparisons: win rates, abilities with intervals, and who cannot be told apart.",
         discussion: """
-            Without FILE the pairwise ratings of the study are used: people's, given blind. Until the study is unblinded its \
+            Without FILE the study's ratings of pairs or sets are used: people's, given blind. Until the study is unblinded its \
             models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad) and, if you \
             like, rater, kind and prompt, as CSV with a header or as JSON lines (a name that ends in .jsonl). Intervals \
             resample prompts where there are any, else comparisons; --over chooses.
@@ -34,7 +34,7 @@ struct RankCommand: AsyncParsableCommand {
     @Option(help: "Whose comparisons: human, judge or metric; a file's all when left out, a study's people's.")
     var kind: Studies.RaterKind?
 
-    @Option(help: "The pairwise criterion of the study; the only one when left out.")
+    @Option(help: "The criterion of pairs or sets; the only one when left out.")
     var criterion: String?
 
     @OptionGroup var place: WorkspaceOptions
@@ -59,11 +59,11 @@ struct RankCommand: AsyncParsableCommand {
     private func study() throws -> Comparisons {
         let name = try place.studyName()
         let store = try place.open(.existing)
-        let pairwise = try store.copy(of: name).criteria.filter(\.isPairwise).map(\.name)
+        let pairwise = try store.copy(of: name).criteria.filter { $0.subject != .item }.map(\.name)
         guard let criterion = criterion ?? (pairwise.count == 1 ? pairwise[0] : nil), pairwise.contains(criterion)
         else {
             let known = pairwise.isEmpty ? "it has none" : "choose one of \(pairwise.joined(separator: ", "))"
-            throw StudiesError("name a pairwise criterion of the study '\(name)' with --criterion: \(known)")
+            throw StudiesError("name a criterion of pairs or sets of the study '\(name)' with --criterion: \(known)")
         }
         return try Comparisons(study: name, criterion: criterion, kind: kind ?? .human, store: store)
     }

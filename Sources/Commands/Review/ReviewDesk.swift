@@ -146,7 +146,13 @@ final class ReviewDesk {
         var showing = showing(presentation)
         showing.isRevision = true
         showing.earlier = answers.filter { $0.outcome == .rated }.map {
-            Answer(criterion: $0.criterion, value: $0.value, confidence: $0.confidence, reason: $0.reason)
+            Answer(
+                criterion: $0.criterion,
+                value: $0.value,
+                order: Answer.order(ranks: $0.ranks),
+                confidence: $0.confidence,
+                reason: $0.reason
+            )
         }
         showing.earlierNote = answers.first?.note
         showing.wasFlagged = answers.contains { $0.flags.contains("flagged") }
@@ -191,6 +197,7 @@ final class ReviewDesk {
             reference: copy.show.contains(.reference) ? presentation.reference : nil,
             tags: copy.show.contains(.tags) ? presentation.tags : [],
             texts: presentation.texts,
+            isSet: !presentation.members.isEmpty,
             draft: presentation.draft
         )
     }
@@ -212,6 +219,7 @@ final class ReviewDesk {
                 ReviewAct(
                     criterion: $0.criterion,
                     value: $0.value,
+                    ranks: $0.order.isEmpty ? [] : $0.ranks(of: presentation.texts.count),
                     confidence: $0.confidence,
                     reason: $0.reason,
                     note: submission.note,

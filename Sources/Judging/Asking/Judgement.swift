@@ -14,12 +14,7 @@ package struct Subject: Sendable {
     }
 
     /// The items with their texts.
-    var items: [(ItemID, String)] {
-        switch subject {
-        case .item(let item): [(item, texts.first ?? "")]
-        case .pair(let pair): Array(zip([pair.first, pair.second], texts))
-        }
-    }
+    var items: [(ItemID, String)] { Array(zip(subject.items, texts)) }
 }
 
 /// Every request of one judge on one criterion, or on several in one call.

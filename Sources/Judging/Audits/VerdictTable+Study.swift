@@ -24,11 +24,7 @@ extension VerdictTable {
         /// An item of the table, and whether a pair's texts change places: the study's earlier model is the first.
         fileprivate func item(_ subject: RatingSubject, prompt: String) -> (Item, isTurned: Bool) {
             var item = Item(name: subject.name, cluster: prompt)
-            var ids: [ItemID] =
-                switch subject {
-                case .item(let id): [id]
-                case .pair(let pair): [pair.first, pair.second]
-                }
+            var ids = subject.items
             let isTurned = ids.count == 2 && (places[ids[0]] ?? 0) > (places[ids[1]] ?? 0)
             if isTurned { ids.reverse() }
             let lengths = ids.compactMap { texts[$0] }

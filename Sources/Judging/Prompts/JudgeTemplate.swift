@@ -86,6 +86,8 @@ extension Criterion {
         case .accept: return isReversed ? "0 for no, 1 for yes" : "1 for yes, 0 for no"
         case .pairwise(let tie, let bothBad):
             return "\"first\" or \"second\"" + (tie ? " or \"tie\"" : "") + (bothBad ? " or \"both_bad\"" : "")
+        // Only people rank sets: a judge's study is refused before this.
+        case .ranking: return ""
         }
     }
 

@@ -29,6 +29,8 @@ enum ReplySchema {
         case .pairwise(let tie, let bothBad):
             let choices = ["first", "second"] + (tie ? ["tie"] : []) + (bothBad ? ["both_bad"] : [])
             return object([("reason", text), ("choice", words(choices))])
+        // Only people rank sets: a judge's study is refused before this.
+        case .ranking: return object([("reason", text)])
         }
     }
 

@@ -7,6 +7,7 @@ package struct PlanForecast: Sendable {
         package var reviewer: String
         package var items = 0
         package var pairs = 0
+        package var sets = 0
         /// Repeats, gold, attention checks and training.
         package var checks = 0
         /// Keys to press: one a criterion.
@@ -28,22 +29,24 @@ package struct PlanForecast: Sendable {
     package var loads: [Load]
     package var precision: Precision?
 
-    /// What the rows cost; `seconds` an item, half as much again a pair.
+    /// What the rows cost; `seconds` an item, half as much again for each further text of a pair or a set.
     package init(_ rows: [PlannedRow], study: Study, secondsPerItem: Double) {
-        let single = study.criteria.count { !$0.isPairwise }
-        let paired = study.criteria.count(where: \.isPairwise)
+        let criteria = Dictionary(grouping: study.criteria, by: \.subject).mapValues(\.count)
         let names = study.reviewers + ["anyone"]
         loads = names.map { Load(reviewer: $0) }
         for row in rows {
             let place = row.reviewer ?? study.reviewers.count
-            let isPair = row.second != nil
-            switch (row.phase, isPair) {
-            case (.blind, false): loads[place].items += 1
-            case (.blind, true): loads[place].pairs += 1
+            let subject: Criterion.Subject = row.isItem ? .item : row.members.isEmpty ? .pair : .set
+            switch (row.phase, subject) {
+            case (.blind, .item): loads[place].items += 1
+            case (.blind, .pair): loads[place].pairs += 1
+            case (.blind, .set): loads[place].sets += 1
             default: loads[place].checks += 1
             }
-            loads[place].ratings += isPair ? paired : single
-            loads[place].seconds += secondsPerItem * (isPair ? 1.5 : 1)
+            let texts = subject == .item ? 1 : max(2, row.members.count)
+            // A ranking takes a key a text.
+            loads[place].ratings += criteria[subject, default: 0] * (subject == .set ? texts : 1)
+            loads[place].seconds += secondsPerItem * (1 + 0.5 * Double(texts - 1))
         }
         if loads.last?.ratings == 0 { loads.removeLast() }
     }

@@ -15,7 +15,7 @@ package struct PrecisionSimulation {
         raterCount = study.reviewers.count
         modelCount = study.models.count
         var raters: [Int64: [Int]] = [:]
-        for row in rows where row.phase == .blind && row.second == nil {
+        for row in rows where row.phase == .blind && row.isItem {
             let count = raters[row.first]?.count ?? 0
             raters[row.first, default: []].append(row.reviewer ?? count % max(1, study.reviewers.count))
         }

@@ -41,7 +41,7 @@ struct Ordering {
 
     /// Worsened copies of a share of the list's items, far from their originals.
     func withAttentionChecks(_ list: [Entry], others: [Int64]) -> [Entry] {
-        let items = list.indices.filter { list[$0].row.phase == .blind && list[$0].row.second == nil }
+        let items = list.indices.filter { list[$0].row.phase == .blind && list[$0].row.isItem }
         let count = portion(settings.attention, of: items.count)
         guard count > 0, !others.isEmpty else { return list }
         let chosen = items.sorted {

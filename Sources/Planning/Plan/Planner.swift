@@ -21,15 +21,18 @@ package struct Planner: Sendable {
         let known = Set(taken.keys)
         let items = try list.limited(list.items, planned: known)
         let pairs = try list.limited(list.pairs, planned: known)
+        let sets = try list.limited(SetList(study: study, draw: draw).sets(state), planned: known)
         var assignment = Assignment(
             settings: settings,
             reviewers: study.reviewers.map(Draw.key),
             modelCount: study.models.count,
             draw: draw
         )
-        let blocks = blocks(of: items).merging(blocks(of: pairs)) { first, _ in first }
+        var blocks: [Unit.Subject: Int] = [:]
+        for units in [items, pairs, sets] { blocks.merge(self.blocks(of: units)) { first, _ in first } }
         var entries = assignment.rows(for: items, taken: taken).map { entry(items[$0.unit], $0.reviewer, blocks) }
         entries += sided(assignment.rows(for: pairs, taken: taken), pairs, state, blocks)
+        entries += arranged(assignment.rows(for: sets, taken: taken), sets, state, blocks)
         return try ordered(entries, state)
     }
 
@@ -54,7 +57,7 @@ package struct Planner: Sendable {
     private static func taken(_ state: PlanState) -> [Unit.Subject: [Int?]] {
         var taken: [Unit.Subject: [Int?]] = [:]
         for row in state.rows where row.phase == .blind && row.isFilled {
-            taken[Unit.Subject(first: row.first, second: row.second), default: []].append(row.reviewer)
+            taken[row.subject, default: []].append(row.reviewer)
         }
         return taken
     }
@@ -87,6 +90,21 @@ package struct Planner: Sendable {
         return zip(rows, sides).map { row, side in
             var entry = entry(pairs[row.unit], row.reviewer, blocks)
             entry.row.side = side
+            return entry
+        }
+    }
+
+    private func arranged(
+        _ rows: [(unit: Int, reviewer: Int?)],
+        _ sets: [Unit],
+        _ state: PlanState,
+        _ blocks: [Unit.Subject: Int]
+    ) -> [Ordering.Entry] {
+        var arrangements = Arrangements(draw: draw, sets: sets, kept: state.rows)
+        return rows.map { row in
+            var entry = entry(sets[row.unit], row.reviewer, blocks)
+            entry.row.members = sets[row.unit].subject.members
+            entry.row.arrangement = arrangements.next(for: sets[row.unit])
             return entry
         }
     }
@@ -161,7 +179,7 @@ package struct Planner: Sendable {
             )
         }
         list = ordering.mixing(gold, into: list)
-        list = ordering.withAttentionChecks(list, others: own.filter { $0.row.second == nil }.map(\.row.first))
+        list = ordering.withAttentionChecks(list, others: own.filter { $0.row.isItem }.map(\.row.first))
         return try ordering.withRepeats(list, reviewers: 1)
     }
 }

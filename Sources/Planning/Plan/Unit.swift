@@ -1,11 +1,13 @@
 import Studies
 
-/// What is rated: an item, or two items of one prompt with the smaller id first.
+/// What is rated: an item, two items of one prompt with the smaller id first, or a set of them.
 struct Unit: Sendable {
     /// The rows of its items.
     struct Subject: Hashable, Sendable {
         var first: Int64
         var second: Int64?
+        /// Of a set all, by their ids.
+        var members: [Int64] = []
     }
 
     var subject: Subject
@@ -29,11 +31,27 @@ struct Unit: Sendable {
         models = [answer.model]
     }
 
+    /// A set of different items.
+    init(set answers: [PlanState.Answer]) {
+        let sorted = answers.sorted { $0.key < $1.key }
+        subject = Subject(first: sorted[0].item, members: sorted.map(\.item))
+        key = sorted.reduce(0) { ($0 &* 0x9E37_79B9_7F4A_7C15) ^ $1.key }
+        prompt = sorted[0].prompt
+        models = sorted.map(\.model)
+    }
+
     init(_ one: PlanState.Answer, _ other: PlanState.Answer) {
         let (first, second) = one.key < other.key ? (one, other) : (other, one)
         subject = Subject(first: first.item, second: second.item)
         key = first.key &* 0x9E37_79B9_7F4A_7C15 ^ second.key
         prompt = one.prompt
         models = [first.model, second.model]
+    }
+}
+
+extension PlanState.Row {
+    var subject: Unit.Subject {
+        members.isEmpty
+            ? Unit.Subject(first: first, second: second) : Unit.Subject(first: members[0], members: members)
     }
 }

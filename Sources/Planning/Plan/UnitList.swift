@@ -8,7 +8,7 @@ struct UnitList {
 
     /// The items, where something rates single responses.
     var items: [Unit] {
-        guard study.criteria.contains(where: { !$0.isPairwise }) else { return [] }
+        guard study.criteria.contains(where: { $0.subject == .item }) else { return [] }
         var seen: Set<Int64> = []
         return answers.filter { seen.insert($0.item).inserted }.map(Unit.init)
     }
@@ -78,7 +78,7 @@ struct UnitList {
     /// The units that the quotas leave: of each tag or model with a quota exactly that many, or the reason why not.
     func limited(_ units: [Unit], planned: Set<Unit.Subject>) throws(PlanningError) -> [Unit] {
         let quotas = study.review.quotas
-        guard !quotas.isEmpty else { return units }
+        guard !quotas.isEmpty, !units.isEmpty else { return units }
         var left = quotas.map(\.count)
         var taken: Set<Unit.Subject> = []
         let order = units.indices.sorted {

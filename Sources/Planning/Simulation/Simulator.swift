@@ -47,6 +47,19 @@ package struct Simulator: Sendable {
         return difference >= 0 ? 1 : -1
     }
 
+    /// The ranks of texts, 1 for the best; those that seem alike share one where that is allowed.
+    package mutating func ranks(_ texts: [SimulatedText], by rater: SimulatedRater, place: Int, tie: Bool) -> [Int] {
+        var seen = texts.map { impression($0, by: rater, place: place) }
+        if uniform() < rater.laziness { seen = seen.map { _ in uniform() } }
+        var ranks = [Int](repeating: 1, count: texts.count)
+        let order = seen.indices.sorted { seen[$0] > seen[$1] }
+        for (place, text) in order.enumerated().dropFirst() {
+            let before = order[place - 1]
+            ranks[text] = tie && seen[before] - seen[text] < 0.3 ? ranks[before] : place + 1
+        }
+        return ranks
+    }
+
     private mutating func impression(_ text: SimulatedText, by rater: SimulatedRater, place: Int) -> Double {
         let error = rater.noise * (1 + rater.fatigue * Double(place) / 100)
         return text.quality + error * normal() + rater.lengthBias * log2(Double(max(1, text.length)) / 400)

@@ -23,11 +23,13 @@ package struct PlanDocument: Sendable {
     private var table: Table {
         var table = Table(columns: [
             .init("reviewer"), .init("items", alignment: .right), .init("pairs", alignment: .right),
-            .init("checks", alignment: .right), .init("ratings", alignment: .right), .init("hours", alignment: .right),
+            .init("sets", alignment: .right), .init("checks", alignment: .right), .init("ratings", alignment: .right),
+            .init("hours", alignment: .right),
         ])
         for load in forecast.loads {
             table.rows.append([
-                .text(load.reviewer), .count(load.items), .count(load.pairs), .count(load.checks), .count(load.ratings),
+                .text(load.reviewer), .count(load.items), .count(load.pairs), .count(load.sets), .count(load.checks),
+                .count(load.ratings),
                 .number(load.seconds / 3600, decimals: 1),
             ])
         }

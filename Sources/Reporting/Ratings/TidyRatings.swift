@@ -4,7 +4,8 @@ package import Studies
 /// One row for each rating, skipped and retracted ones included, with the texts that were rated and without their models.
 package struct TidyRatings {
     private static let columns = [
-        "id", "study", "item", "pair", "prompt", "criterion", "criterion_sha256", "rater", "kind", "version", "sample",
+        "id", "study", "item", "pair", "set", "prompt", "criterion", "criterion_sha256", "rater", "kind", "version",
+        "sample",
         "phase", "outcome", "value", "label", "at", "order", "side", "active_ms", "idle_ms", "confidence", "note",
         "flags", "reason", "supersedes",
     ]
@@ -39,10 +40,8 @@ package struct TidyRatings {
     }
 
     private func texts(of record: RatingRecord) -> [String?] {
-        switch record.subject {
-        case .item(let item): [texts[item], nil]
-        case .pair(let pair): [texts[pair.first], texts[pair.second]]
-        }
+        let items = record.subject.items
+        return [texts[items[0]], items.dropFirst().first.flatMap { texts[$0] }]
     }
 
     private static func cell(_ value: JSONValue?) -> String {

@@ -75,6 +75,7 @@ package struct AnswerKeys: Sendable, Equatable {
         case .scale: "scale"
         case .pairwise: "pairwise"
         case .accept: "accept"
+        case .ranking: "ranking"
         }
     }
 
@@ -109,6 +110,8 @@ package struct AnswerKeys: Sendable, Equatable {
                 Choice(value: 1, label: "yes", inTurn: [.character("y")]),
                 Choice(value: 0, label: "no", inTurn: [.character("n")]),
             ]
+        // The number of a text puts it in order: no key is an answer by itself.
+        case .ranking: return []
         }
     }
 }

@@ -46,6 +46,9 @@ struct Footer {
         let earlier = session.showing?.earlier.first { $0.criterion == name }
         let before = earlier.map { "   before: \(words(row, $0))" } ?? ""
         if let answer { return wrapped("\(pointer)\(TerminalText.line(name)): \(words(row, answer))") }
+        if case .ranking(_, let tie) = row.criterion.form {
+            return ranking(row, tie: tie, pointer: pointer, before: before, isFull: isFull)
+        }
         let keys =
             row.isTyped ? typed(row) : row.choices.map { self.keys($0, isAsked: isAsked) }.joined(separator: "   ")
         let question = TerminalText.line(row.criterion.question)
@@ -55,6 +58,33 @@ struct Footer {
                 + wrapped(String(repeating: " ", count: pointer.count) + keys)
         }
         return [clipped(pointer + TerminalText.line(name) + ": " + keys)]
+    }
+
+    private func ranking(_ row: KeyRow, tie: Bool, pointer: String, before: String, isFull: Bool) -> [StyledLine] {
+        let texts = session.showing?.texts.count ?? 0
+        let isAsked = session.asked?.name == row.criterion.name
+        let begun = isAsked ? draftWords : ""
+        let left = (0..<texts).filter { !isAsked || !session.draft.placing.joined().contains($0) }
+        let numbers = left.map { "\($0 + 1)" }.joined(separator: " ")
+        let place = isAsked && !session.draft.placing.isEmpty ? "next" : "best first"
+        let keys = "\(begun)\(place): \(numbers)\(tie && !begun.isEmpty ? "   = ties it with the last" : "")"
+        guard isFull else { return [clipped(pointer + TerminalText.line(row.criterion.name) + ": " + keys)] }
+        let question = TerminalText.line(row.criterion.question)
+        return Wrapping.lines(
+            [StyledRun(pointer + question + before, isAsked && !pointer.isEmpty ? .strong : [])],
+            columns: columns
+        )
+            + wrapped(String(repeating: " ", count: pointer.count) + keys)
+    }
+
+    private var draftWords: String {
+        let placed = Self.words(session.draft.placing)
+        return placed.isEmpty ? "" : placed + (session.draft.isTying ? " =" : "") + "   "
+    }
+
+    /// An order as it is typed, with its ranks told apart: 2 > 1=3.
+    private static func words(_ order: [[Int]]) -> String {
+        order.map { $0.map { "\($0 + 1)" }.joined(separator: "=") }.joined(separator: " > ")
     }
 
     private func keys(_ choice: Choice, isAsked: Bool) -> String {
@@ -78,7 +108,8 @@ struct Footer {
         let number = answer.value.map(JSONValue.canonicalNumber)
         let label = row.criterion.isPairwise ? nil : number
         let choice = row.choices.first { $0.value == answer.value }?.label
-        var words = [label, choice == label ? nil : choice].compactMap(\.self).filter { !$0.isEmpty }
+        let order = answer.order.isEmpty ? nil : Self.words(answer.order)
+        var words = [order, label, choice == label ? nil : choice].compactMap(\.self).filter { !$0.isEmpty }
         words += answer.confidence.map { ["confidence \($0)"] } ?? []
         words += answer.reason.map { [$0] } ?? []
         return TerminalText.line(words.joined(separator: " "))

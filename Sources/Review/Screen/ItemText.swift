@@ -22,7 +22,9 @@ struct ItemText {
 
     private var responses: [StyledLine] {
         let texts = showing.texts
-        guard texts.count == 2 else { return texts.flatMap { section("Response", $0) } }
+        guard showing.subject == .pair else {
+            return texts.enumerated().flatMap { section(showing.isSet ? "Response \($0 + 1)" : "Response", $1) }
+        }
         let width = PairLayout.width(columns: columns)
         var sides = texts.map { TextLayout($0, columns: width, view: view) }
         if showsDifference {

@@ -61,9 +61,8 @@ struct PageText {
     /// Each question with its points in words.
     private func scales(_ criteria: [Criterion]) -> [StyledLine] {
         var lines: [StyledLine] = []
-        for isPairwise in [false, true] {
-            let rows = AnswerKeys(criteria.filter { $0.isPairwise == isPairwise }, commands: session.preferences.keys)
-                .rows
+        for subject in Criterion.Subject.allCases {
+            let rows = AnswerKeys(criteria.filter { $0.subject == subject }, commands: session.preferences.keys).rows
             for row in rows {
                 lines.append(PairLayout.heading(TerminalText.line(row.criterion.name), columns))
                 lines += wrapped(TerminalText.line(row.criterion.question))
@@ -74,6 +73,10 @@ struct PageText {
     }
 
     private func points(_ row: KeyRow) -> [StyledLine] {
+        if case .ranking(_, let tie) = row.criterion.form {
+            let ties = tie ? "; = between two puts them on one rank, as in 2=31" : ""
+            return wrapped("  the numbers of the responses, the best first\(ties)")
+        }
         guard !row.isTyped else {
             guard case .scale(let scale) = row.criterion.form else { return [] }
             let ends = [scale.min, scale.max].map(JSONValue.canonicalNumber)

@@ -3,6 +3,10 @@ import Studies
 /// What a reviewer has begun on an item and not given away yet.
 package struct Draft: Sendable, Equatable {
     package var answers: [Answer] = []
+    /// The order of texts that is begun, as in `Answer.order`.
+    package var placing: [[Int]] = []
+    /// Whether the next text gets the rank of the last one.
+    package var isTying = false
     package var note = ""
     package var isFlagged = false
     /// Whether the note was being written.
@@ -24,14 +28,24 @@ package struct Draft: Sendable, Equatable {
         let answers = answers.map { answer in
             JSONValue.object(
                 [("criterion", .string(answer.criterion)), ("value", answer.value.map(JSONValue.number) ?? .null)]
+                    + (answer.order.isEmpty ? [] : [("order", Self.json(of: answer.order))])
                     + (answer.confidence.map { [("confidence", .number(Double($0)))] } ?? [])
                     + (answer.reason.map { [("reason", .string($0))] } ?? [])
             )
         }
         return JSONValue.object([
             ("answers", .array(answers)), ("note", .string(note)), ("is_flagged", .bool(isFlagged)),
-            ("is_writing", .bool(isWriting)), ("top", .number(Double(top))),
+            ("is_writing", .bool(isWriting)), ("top", .number(Double(top))), ("placing", Self.json(of: placing)),
+            ("is_tying", .bool(isTying)),
         ]).canonicalText
+    }
+
+    private static func json(of order: [[Int]]) -> JSONValue {
+        .array(order.map { .array($0.map { .number(Double($0)) }) })
+    }
+
+    private static func order(_ json: JSONValue?) -> [[Int]] {
+        (json?.array ?? []).map { ($0.array ?? []).compactMap(\.integer) }
     }
 
     /// Nil unless `text` is a draft's.
@@ -44,6 +58,7 @@ package struct Draft: Sendable, Equatable {
                 Answer(
                     criterion: $0,
                     value: answer["value"]?.number,
+                    order: Self.order(answer["order"]),
                     confidence: answer["confidence"]?.number.map { Int($0) },
                     reason: answer["reason"]?.string
                 )
@@ -52,6 +67,8 @@ package struct Draft: Sendable, Equatable {
         self.note = note
         isFlagged = json["is_flagged"]?.bool ?? false
         isWriting = json["is_writing"]?.bool ?? false
+        placing = Self.order(json["placing"])
+        isTying = json["is_tying"]?.bool ?? false
         top = json["top"]?.number.map { Int($0) } ?? 0
     }
 }

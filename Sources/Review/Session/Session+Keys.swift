@@ -44,7 +44,9 @@ extension Session {
         switch key {
         case .enter, .character("s"):
             guard key == .enter, offersPractice else { return leaveStart() }
-            practice = Practice.items(pairs: criteria.allSatisfy(\.isPairwise))
+            practice = Practice.items(
+                Criterion.Subject.allCases.first { subject in criteria.contains { $0.subject == subject } }
+            )
             return nextPractice()
         case quitKey: return quit()
         default:

@@ -7,6 +7,9 @@ extension Session {
             practice = []
             return nextPractice()
         }
+        if let asked, case .ranking(_, let tie) = asked.form, let effects = rank(key, asked.name, tie: tie, now) {
+            return effects
+        }
         let keys = answerKeys
         if let (row, choice) = keys.answer(key, answered: Set(draft.answers.map(\.criterion))) {
             return answer(keys.rows[row].criterion.name, choice.value, now)
@@ -54,7 +57,7 @@ extension Session {
         case .view:
             view = view.next
             message = "view: \(view)"
-        case .difference where showing?.isPair == true: showsDifference.toggle()
+        case .difference where showing?.subject == .pair: showsDifference.toggle()
         case .difference: message = "the difference is of pairs"
         case .guidelines: return open(.guidelines)
         case .help: return open(.help)
@@ -72,6 +75,7 @@ extension Session {
     }
 
     private mutating func undo() -> [Effect] {
+        if unplace() { return kept() }
         if !draft.answers.isEmpty {
             draft.answers.removeLast()
             return kept()

@@ -97,7 +97,7 @@ package struct Session: Sendable, Equatable {
     }
 
     /// The criteria that apply to what is shown.
-    package var applying: [Criterion] { criteria.filter { $0.isPairwise == (showing?.isPair ?? false) } }
+    package var applying: [Criterion] { criteria.filter { $0.subject == showing?.subject ?? .item } }
 
     /// The keys that answer them.
     package var answerKeys: AnswerKeys { AnswerKeys(applying, commands: preferences.keys) }
@@ -151,6 +151,7 @@ package struct Session: Sendable, Equatable {
             showing.draft.flatMap(Draft.init(text:)) ?? Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
         let names = applying.map(\.name)
         draft.answers.removeAll { !names.contains($0.criterion) }
+        if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
         view = .rendered
         showsDifference = false
         sought = ""

@@ -1,11 +1,15 @@
+package import Studies
+
 /// What a reviewer sees of one item: texts, never who wrote them.
 package struct Showing: Sendable, Equatable {
     package var prompt: String
     package var system: String?
     package var reference: String?
     package var tags: [String]
-    /// One response, or the left and the right one.
+    /// One response, or the left and the right one, or those of a set.
     package var texts: [String]
+    /// Whether the texts are a set to be ranked.
+    package var isSet: Bool
     /// What the reviewer gave before, where this item is gone back to.
     package var earlier: [Answer]
     /// The note that stands with them.
@@ -25,6 +29,7 @@ package struct Showing: Sendable, Equatable {
         reference: String? = nil,
         tags: [String] = [],
         texts: [String],
+        isSet: Bool = false,
         earlier: [Answer] = [],
         earlierNote: String? = nil,
         wasFlagged: Bool = false,
@@ -37,6 +42,7 @@ package struct Showing: Sendable, Equatable {
         self.reference = reference
         self.tags = tags
         self.texts = texts
+        self.isSet = isSet
         self.earlier = earlier
         self.earlierNote = earlierNote
         self.wasFlagged = wasFlagged
@@ -45,8 +51,8 @@ package struct Showing: Sendable, Equatable {
         self.isPractice = isPractice
     }
 
-    /// Whether two responses are compared.
-    package var isPair: Bool { texts.count > 1 }
+    /// What is rated.
+    package var subject: Criterion.Subject { isSet ? .set : texts.count > 1 ? .pair : .item }
 }
 
 /// One value that a reviewer gave.
@@ -54,14 +60,23 @@ package struct Answer: Sendable, Equatable {
     package var criterion: String
     /// A scale point; accept 1, reject 0; left 1, right −1, tie 0, both bad nil.
     package var value: Double?
+    /// Of a ranking the places of the texts on the screen, the best first, those of one rank together; else empty.
+    package var order: [[Int]]
     /// From 1 to 5, where the criterion asks for it.
     package var confidence: Int?
     /// One of the criterion's reasons, where it has any.
     package var reason: String?
 
-    package init(criterion: String, value: Double?, confidence: Int? = nil, reason: String? = nil) {
+    package init(
+        criterion: String,
+        value: Double?,
+        order: [[Int]] = [],
+        confidence: Int? = nil,
+        reason: String? = nil
+    ) {
         self.criterion = criterion
         self.value = value
+        self.order = order
         self.confidence = confidence
         self.reason = reason
     }

@@ -20,8 +20,8 @@ final class Restriction: Sendable {
 
     /// Tables that are read whole: the plan, the words, and who is who.
     private static let open: Set<String> = [
-        "prompt", "criterion", "rater", "presentation", "reviewer_settings", "tally", "unblinding", "sqlite_schema",
-        "sqlite_master", "json_each",
+        "prompt", "criterion", "rater", "presentation", "reviewer_settings", "set_member", "tally", "unblinding",
+        "sqlite_schema", "sqlite_master", "json_each",
     ]
     /// Of other tables only these columns.
     private static let columns: [String: Set<String>] = [
@@ -33,8 +33,9 @@ final class Restriction: Sendable {
             "id", "study", "reviewer", "sitting", "number", "kind", "presentation", "at", "previous", "sha256", "ROWID",
         ],
         "rating": [
-            "id", "record", "study", "presentation", "rater", "criterion", "first", "second", "outcome", "phase", "at",
-            "place", "supersedes", "ROWID",
+            "id", "record", "study", "presentation", "rater", "criterion", "first", "second", "item_set", "outcome",
+            "phase",
+            "at", "place", "supersedes", "ROWID",
         ],
     ]
     /// Tables that a review writes.

@@ -57,8 +57,10 @@ struct Issue {
             ]
         )
         let list = rows.map(String.init).joined(separator: ",")
-        let items =
-            "SELECT first FROM presentation WHERE id IN (\(list)) UNION SELECT second FROM presentation WHERE id IN (\(list))"
+        let items = """
+            SELECT first FROM presentation WHERE id IN (\(list)) UNION SELECT second FROM presentation WHERE id IN (\(list))
+            UNION SELECT m.member FROM set_member m JOIN presentation n ON n.first = m.item_set WHERE n.id IN (\(list))
+            """
         let shown = (try JSONValue(parsing: settings))["show"]?.array?.compactMap(\.string) ?? []
         let system = shown.contains("system") ? "system" : "NULL"
         let reference = shown.contains("reference") ? "reference" : "NULL"
@@ -88,6 +90,7 @@ struct Issue {
             main,
             file
         )
+        try copy("set_member", "SELECT * FROM set_member WHERE item_set IN (\(items))", main, file)
         try copy("bundle", "SELECT * FROM bundle WHERE id = \(id)", main, file)
         // What a hidden check is stays here: in the file it looks like any other row.
         try copy(
@@ -96,7 +99,7 @@ struct Issue {
             SELECT id, study, reviewer, is_open, first, second, side, slot,
                 iif(phase IN ('gold', 'attention'), 'blind', phase) AS phase, position, place, block,
                 iif(original IN (\(list)), original, NULL) AS original, distance, 'random' AS design, 0 AS is_extra,
-                bundle, 'open' AS state
+                bundle, 'open' AS state, arrangement
             FROM presentation WHERE id IN (\(list)) ORDER BY id
             """,
             main,

@@ -18,6 +18,12 @@ enum IssuedPart {
         """,
     ]
 
+    /// What only some studies have: absent where there is nothing, so that older bundles keep their seals.
+    private static let furtherParts = [
+        "SELECT id, arrangement FROM presentation WHERE arrangement IS NOT NULL ORDER BY id",
+        "SELECT item_set, place, member FROM set_member ORDER BY item_set, place",
+    ]
+
     /// HMAC of the issued part under the study's key.
     static func seal(_ database: Database, key: [UInt8]) throws -> String {
         SHA256.hmacHex(key: key, message: try bytes(database))
@@ -26,8 +32,10 @@ enum IssuedPart {
     /// The issued part.
     static func bytes(_ database: Database) throws -> [UInt8] {
         var message: [UInt8] = []
-        for sql in parts {
-            for row in try Row.fetchAll(database, sql: sql) {
+        for (place, sql) in (parts + furtherParts).enumerated() {
+            let rows = try Row.fetchAll(database, sql: sql)
+            guard !rows.isEmpty || place < parts.count else { continue }
+            for row in rows {
                 let values = row.map { _, value -> JSONValue in
                     switch value.storage {
                     case .null: .null

@@ -114,7 +114,7 @@ extension Store {
         try log(
             .shown,
             [
-                ("shown_sha256", .string(presentation.shownSHA256)), ("subject", .string(presentation.subject.name)),
+                ("shown_sha256", .string(presentation.shownSHA256)), ("subject", .string(presentation.name)),
                 ("prompt_sha256", .string(SHA256.hex(of: presentation.promptText))),
                 ("side", presentation.side.map { .string($0.rawValue) } ?? .null),
             ],

@@ -88,15 +88,17 @@ extension Store {
     private func ownAnswers(to presentation: BlindPresentation, _ rater: Int64, _ database: Database) throws
         -> [OwnAnswer]
     {
-        try Row.fetchAll(
+        let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT c.name, o.outcome, o.value, o.confidence, o.reason, o.note, o.flags
-                FROM \(sources(of: rater).ratings) o JOIN criterion c ON c.id = o.criterion
+                SELECT c.name, i.sha256, o.outcome, o.value, o.confidence, o.reason, o.note, o.flags
+                FROM \(sources(of: rater).ratings) o JOIN criterion c ON c.id = o.criterion JOIN item i ON i.id = o.first
                 WHERE o.presentation = ? AND o.is_current ORDER BY c.position, o.id
                 """,
             arguments: [presentation.id]
-        ).map { row in
+        )
+        guard presentation.members.isEmpty else { return Self.rankings(rows, of: presentation) }
+        return rows.map { row in
             OwnAnswer(
                 criterion: row["name"],
                 outcome: RatingRecord.Outcome(rawValue: row["outcome"]) ?? .rated,
@@ -105,6 +107,26 @@ extension Store {
                 reason: row["reason"],
                 note: row.text("note"),
                 flags: Self.words(row["flags"])
+            )
+        }
+    }
+
+    /// One answer for each criterion, from the ratings of the members.
+    private static func rankings(_ rows: [Row], of presentation: BlindPresentation) -> [OwnAnswer] {
+        var names: [String] = []
+        for row in rows where !names.contains(row["name"]) { names.append(row["name"]) }
+        return names.map { name in
+            let own = rows.filter { $0["name"] == name }
+            let ranks = Dictionary(own.map { ($0["sha256"] as String, $0["value"] as Double?) }) { $1 }
+            return OwnAnswer(
+                criterion: name,
+                outcome: RatingRecord.Outcome(rawValue: own[0]["outcome"]) ?? .rated,
+                value: nil,
+                ranks: presentation.members.compactMap { (ranks[$0.rawValue] ?? nil).map { Int($0) } },
+                confidence: own[0]["confidence"],
+                reason: own[0]["reason"],
+                note: own[0].text("note"),
+                flags: words(own[0]["flags"])
             )
         }
     }

@@ -15,12 +15,12 @@ extension Store {
     ) throws -> Int {
         try write { database in
             let id = try Self.studyID(study.name, database)
-            if replacing {
-                try database.execute(
-                    sql: "DELETE FROM presentation WHERE study = ? AND \(Self.isUntouched)",
-                    arguments: [id]
-                )
-            }
+            // What belongs to a set changes with every response that comes.
+            try database.execute(
+                sql:
+                    "DELETE FROM presentation WHERE study = ? AND (? OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
+                arguments: [id, replacing]
+            )
             let rows = try planner(try Self.planState(study, id, replacing: false, database))
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
@@ -41,7 +41,7 @@ extension Store {
                 sql: """
                     SELECT min(r.active_ms) AS time FROM rating r JOIN rater t ON t.id = r.rater
                     WHERE r.study = ? AND t.kind = 'human' AND r.outcome = 'rated' AND r.active_ms IS NOT NULL
-                    GROUP BY r.rater, r.first, r.second ORDER BY time
+                    GROUP BY r.rater, coalesce(r.item_set, r.first), r.second ORDER BY time
                     """,
                 arguments: [try Self.studyID(study, database)]
             )
@@ -104,11 +104,12 @@ extension Store {
                 )
             }
         }
-        let kept = replacing ? "AND NOT (\(isUntouched))" : ""
+        let kept = "AND NOT (\(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched))"
+        let members = try Self.members(of: id, database)
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT first, second, t.name AS reviewer, phase, side, position,
+                SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
                        state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled
                 FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
                 WHERE presentation.study = ? \(kept) ORDER BY presentation.id
@@ -118,6 +119,8 @@ extension Store {
             PlanState.Row(
                 first: row["first"],
                 second: row["second"],
+                members: row["arrangement"] == nil ? [] : members[row["first"]] ?? [],
+                arrangement: arrangement(row["arrangement"]),
                 reviewer: (row["reviewer"] as String?).flatMap { reviewers[$0] },
                 phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
                 side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
@@ -139,9 +142,14 @@ extension Store {
                     AND NOT EXISTS (
                     SELECT 1 FROM criterion c WHERE c.study = ?1 AND c.is_current = 1 AND c.form != 'metric'
                         AND (c.form = 'pairwise') = (presentation.second IS NOT NULL)
+                        AND c.is_of_sets = (presentation.arrangement IS NOT NULL)
                         AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.study = ?1 AND r.criterion = c.id
-                            AND r.rater = presentation.reviewer AND r.first = presentation.first
-                            AND r.second IS presentation.second AND r.phase IN ('blind', 'unblinded')
+                            AND r.rater = presentation.reviewer AND r.first = iif(presentation.arrangement IS NULL,
+                                presentation.first, (SELECT m.member FROM set_member m
+                                    WHERE m.item_set = presentation.first AND m.place = 0))
+                            AND r.second IS presentation.second
+                            AND r.item_set IS iif(presentation.arrangement IS NULL, NULL, presentation.first)
+                            AND r.phase IN ('blind', 'unblinded')
                             AND r.outcome IN ('rated', 'skipped')))
                 """,
             arguments: [study]

@@ -60,9 +60,10 @@ extension Store {
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT r.*, a.sha256 AS first_sha256, b.sha256 AS second_sha256, p.name AS prompt_name,
+                    SELECT r.*, a.sha256 AS first_sha256, b.sha256 AS second_sha256, l.sha256 AS set_sha256, p.name AS prompt_name,
                            t.name AS rater_name, t.kind, c.name AS criterion_name
                     FROM rating r JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
+                    LEFT JOIN item l ON l.id = r.item_set
                     JOIN prompt p ON p.id = a.prompt JOIN rater t ON t.id = r.rater JOIN criterion c ON c.id = r.criterion
                     WHERE r.study = ? ORDER BY t.name, r.id
                     """,
@@ -101,10 +102,11 @@ extension RatingRecord {
     fileprivate init(_ row: Row, study: String) {
         let first = ItemID(rawValue: row["first_sha256"])
         let second = (row["second_sha256"] as String?).map(ItemID.init(rawValue:))
+        let set = (row["set_sha256"] as String?).flatMap(SetID.init(parsing:))
         let flags = (try? JSONValue(parsing: row["flags"] as String))?.array?.compactMap(\.string) ?? []
         self.init(
             study: study,
-            subject: second.map { .pair(PairID(first, $0)) } ?? .item(first),
+            subject: set.map { .member(first, of: $0) } ?? second.map { .pair(PairID(first, $0)) } ?? .item(first),
             prompt: row["prompt_name"],
             criterion: row["criterion_name"],
             criterionSHA256: row["criterion_sha256"],

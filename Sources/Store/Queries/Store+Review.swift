@@ -31,20 +31,23 @@ extension Store {
             )
             let flags = fast + written.standing.flags
             for act in acts {
-                try written.add(act.criterion) { record in
-                    // The screen says which side; the store keeps which item: first is the one with the smaller id.
-                    record.value = presentation.turned(act.value)
-                    record.confidence = act.confidence
-                    record.reason = act.reason
-                    record.note = act.note
-                    record.flags = act.flags + flags
-                    record.activeMilliseconds = spent?.activeMilliseconds
-                    record.idleMilliseconds = spent?.idleMilliseconds
-                    record.shownSHA256 = shownSHA256
+                for (place, subject) in presentation.subjects.enumerated() {
+                    try written.add(act.criterion, of: subject) { record in
+                        // The screen says which side; the store keeps which item: first is the one with the smaller id.
+                        record.value = act.ranks.isEmpty ? presentation.turned(act.value) : Double(act.ranks[place])
+                        record.confidence = act.confidence
+                        record.reason = act.reason
+                        record.note = act.note
+                        record.flags = act.flags + flags
+                        record.activeMilliseconds = spent?.activeMilliseconds
+                        record.idleMilliseconds = spent?.idleMilliseconds
+                        record.shownSHA256 = shownSHA256
+                    }
                 }
             }
             try Self.settle(row, of: presentation, as: "done", reviewer: reviewer, study: study, database)
-            let revises = acts.contains { written.standing.current[$0.criterion] != nil }
+            let standing = Set(written.standing.current.keys.map(\.criterion))
+            let revises = acts.contains { standing.contains($0.criterion) }
             try log(
                 .rated,
                 [
@@ -83,13 +86,15 @@ extension Store {
                 database
             )
             for criterion in criteria {
-                try written.add(criterion) { record in
-                    record.outcome = .skipped
-                    record.reason = reason
-                    record.note = note
-                    record.flags = flags
-                    record.activeMilliseconds = spent?.activeMilliseconds
-                    record.idleMilliseconds = spent?.idleMilliseconds
+                for subject in presentation.subjects {
+                    try written.add(criterion, of: subject) { record in
+                        record.outcome = .skipped
+                        record.reason = reason
+                        record.note = note
+                        record.flags = flags
+                        record.activeMilliseconds = spent?.activeMilliseconds
+                        record.idleMilliseconds = spent?.idleMilliseconds
+                    }
                 }
             }
             try Self.settle(row, of: presentation, as: "skipped", reviewer: reviewer, study: study, database)
@@ -127,8 +132,12 @@ extension Store {
                 at: time,
                 database
             )
-            for (criterion, standing) in written.standing.current.sorted(by: { $0.key < $1.key }) {
-                try written.add(criterion) { record in
+            let current = written.standing.current.sorted {
+                ($0.key.criterion, $0.key.item) < ($1.key.criterion, $1.key.item)
+            }
+            let subjects = presentation.subjects
+            for (act, standing) in current {
+                try written.add(act.criterion, of: subjects.first { $0.items[0] == act.item }) { record in
                     record.outcome = .retracted
                     // Two retractions of one millisecond must differ, and `supersedes` is not part of the id.
                     record.reason = "retracts \(standing)"
@@ -254,6 +263,15 @@ extension Store {
         let side = (row["side"] as String?).flatMap(RatingRecord.Side.init)
         var texts = [row.text("first_text") ?? ""] + [row.text("second_text")].compactMap(\.self)
         if side == .second { texts.reverse() }
+        var members: [ItemID] = []
+        var subject: RatingSubject = second.map { .pair(PairID(first, $0)) } ?? .item(first)
+        if let set = SetID(parsing: first.rawValue) {
+            let places = Self.arrangement(row["arrangement"])
+            let json = try JSONValue(parsing: row["member_texts"] ?? "{}")
+            members = places.map { set.items[$0] }
+            texts = places.map { json["\($0)"]?.string.map(Self.text(ofHex:)) ?? "" }
+            subject = .member(members[0], of: set)
+        }
         let draft = try Row.fetchOne(
             database,
             sql: "SELECT note FROM \(sources.drafts) WHERE presentation = ?",
@@ -267,10 +285,19 @@ extension Store {
             reference: row.text("reference"),
             tags: Self.words(row["tags"]),
             texts: texts,
-            subject: second.map { .pair(PairID(first, $0)) } ?? .item(first),
+            subject: subject,
+            members: members,
             side: side,
             draft: draft?.text("note")
         )
+    }
+
+    /// A text of which SQLite gave the bytes in hexadecimal.
+    private static func text(ofHex digits: String) -> String {
+        let digits = Array(digits.utf8)
+        func value(_ digit: UInt8) -> UInt8 { digit < 0x3A ? digit - 0x30 : digit - 0x37 }
+        let bytes = stride(from: 0, to: digits.count - 1, by: 2).map { value(digits[$0]) << 4 | value(digits[$0 + 1]) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// The texts of a JSON array.

@@ -142,9 +142,9 @@ extension Store {
         default:
             try database.execute(
                 sql: """
-                    INSERT INTO presentation (study, reviewer, first, second, side, slot, phase, position, block, design,
-                        is_extra, state)
-                    SELECT study, ?, first, second, side, slot, phase, position, block, design, 1, 'done'
+                    INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position,
+                        block, design, is_extra, state)
+                    SELECT study, ?, first, second, side, arrangement, slot, phase, position, block, design, 1, 'done'
                     FROM presentation WHERE id = ?
                     """,
                 arguments: [rater, presentation.id]
@@ -177,8 +177,9 @@ extension Store {
         guard reviewers.contains(where: { !busy.contains($0) }) else { return }
         try database.execute(
             sql: """
-                INSERT INTO presentation (study, is_open, first, second, side, slot, phase, position, block, design, state)
-                SELECT n.study, 1, n.first, n.second, n.side, n.slot, n.phase, n.position, n.block, n.design, 'open'
+                INSERT INTO presentation (study, is_open, first, second, side, arrangement, slot, phase, position, block,
+                    design, state)
+                SELECT n.study, 1, n.first, n.second, n.side, n.arrangement, n.slot, n.phase, n.position, n.block, n.design, 'open'
                 FROM presentation n WHERE n.id = ?1 AND n.phase = 'blind' AND n.is_extra = 0
                     AND NOT EXISTS (SELECT 1 FROM presentation o WHERE o.first = n.first
                         AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot

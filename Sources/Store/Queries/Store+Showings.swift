@@ -5,16 +5,17 @@ package import Studies
 /// One row of the plan with what only the study's owner may know of it.
 package struct PlannedShowing: Sendable {
     package var reviewer: String?
+    /// Of a set its first member.
     package var subject: RatingSubject
     package var prompt: String
     package var phase: RatingRecord.Phase
     package var side: RatingRecord.Side?
     package var place: Int
     package var state: String
-    /// The models of the first and of the second item; of a worsened copy those of its origin.
+    /// The models of each item, in the order of the items' ids; of a worsened copy those of its origin.
     package var models: [String]
     package var isDegraded: Bool
-    /// Bytes of the first and of the second text.
+    /// Bytes of each text, likewise.
     package var lengths: [Int]
 }
 
@@ -27,10 +28,21 @@ extension Store {
                     WHERE r.item IN (ITEM, (SELECT origin FROM degraded WHERE item = ITEM)) AND r.is_current = 1
                     ORDER BY m.position LIMIT 1)
                 """
+            let id = try Self.studyID(study, database)
+            let sets = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT m.item_set, length(a.text) AS length, \(model.replacingOccurrences(of: "ITEM", with: "a.id")) AS model
+                    FROM set_member m JOIN item a ON a.id = m.member JOIN prompt p ON p.id = a.prompt
+                    WHERE p.study = ? ORDER BY m.item_set, m.place
+                    """,
+                arguments: [id]
+            )
+            let members = Dictionary(grouping: sets) { $0["item_set"] as Int64 }
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT t.name AS reviewer, a.sha256 AS first, b.sha256 AS second, p.name AS prompt, n.phase, n.side,
+                    SELECT t.name AS reviewer, n.first AS first_row, a.sha256 AS first, b.sha256 AS second, p.name AS prompt, n.phase, n.side,
                            coalesce(n.place, n.position) AS place, n.state, length(a.text) AS length_a,
                            length(b.text) AS length_b, EXISTS (SELECT 1 FROM degraded d WHERE d.item = a.id) AS is_degraded,
                            \(model.replacingOccurrences(of: "ITEM", with: "a.id")) AS model_a,
@@ -39,21 +51,27 @@ extension Store {
                     LEFT JOIN item b ON b.id = n.second JOIN prompt p ON p.id = a.prompt
                     WHERE n.study = ? AND n.state != 'revoked' ORDER BY t.name, n.position, n.id
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [id]
             ).map { row in
                 let first = ItemID(rawValue: row["first"])
                 let second = (row["second"] as String?).map(ItemID.init(rawValue:))
+                let set = SetID(parsing: first.rawValue)
+                let texts = members[row["first_row"]] ?? []
                 return PlannedShowing(
                     reviewer: row["reviewer"],
-                    subject: second.map { .pair(PairID(first, $0)) } ?? .item(first),
+                    subject: set.map { .member($0.items[0], of: $0) } ?? second.map { .pair(PairID(first, $0)) }
+                        ?? .item(first),
                     prompt: row["prompt"],
                     phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
                     side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
                     place: row["place"],
                     state: row["state"],
-                    models: [row["model_a"], row["model_b"]].compactMap { $0 as String? },
+                    models: set == nil
+                        ? [row["model_a"], row["model_b"]].compactMap { $0 as String? }
+                        : texts.map { $0["model"] ?? "" },
                     isDegraded: row["is_degraded"],
-                    lengths: [row["length_a"], row["length_b"]].compactMap { $0 as Int? }
+                    lengths: set == nil
+                        ? [row["length_a"], row["length_b"]].compactMap { $0 as Int? } : texts.map { $0["length"] }
                 )
             }
         }

@@ -93,7 +93,7 @@ extension Store {
         var units: [SubjectUnit] = []
         var seen: Set<String> = []
         func add(_ unit: SubjectUnit) { if seen.insert(unit.id).inserted { units.append(unit) } }
-        if study.criteria.contains(where: { !$0.isPairwise }) {
+        if study.criteria.contains(where: { $0.subject == .item }) {
             for response in responses { add(SubjectUnit(prompt: response.prompt, first: response.item)) }
         }
         guard study.criteria.contains(where: \.isPairwise) else { return units }

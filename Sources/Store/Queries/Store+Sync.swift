@@ -116,15 +116,17 @@ extension Store {
         case .scale(let scale): (form, low, high, step) = ("scale", scale.min, scale.max, scale.step)
         case .pairwise: form = "pairwise"
         case .accept: break
+        case .ranking(let most, _): (form, low, high, step) = ("scale", 1, Double(most), 1)
         }
         try database.execute(
             sql: """
-                INSERT INTO criterion (study, name, sha256, definition, form, low, high, step, position, is_current)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                INSERT INTO criterion (study, name, sha256, definition, form, low, high, step, position, is_of_sets,
+                    is_current) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                 ON CONFLICT (study, name, sha256) DO UPDATE SET position = excluded.position, is_current = 1
                 """,
             arguments: [
                 study, criterion.name, criterion.sha256, criterion.json.canonicalText, form, low, high, step, position,
+                criterion.subject == .set,
             ]
         )
     }

@@ -11,7 +11,10 @@ package struct BlindPresentation: Sendable, Equatable {
     package var tags: [String]
     /// One text, or the left and the right one.
     package var texts: [String]
+    /// Of a set its first member on the screen.
     package var subject: RatingSubject
+    /// The items of a set in the order of the screen; empty for anything else.
+    package var members: [ItemID] = []
     package var side: RatingRecord.Side?
     /// The note that this reviewer began on it and has not saved.
     package var draft: String?
@@ -20,6 +23,17 @@ package struct BlindPresentation: Sendable, Equatable {
 extension BlindPresentation {
     /// The hash of the texts as they are shown, in their order.
     package var shownSHA256: String { SHA256.hex(of: JSONValue.array(texts.map(JSONValue.string)).canonicalBytes) }
+
+    /// What is rated, in one word.
+    var name: String {
+        if case .member(_, let set) = subject { "\(set)" } else { subject.name }
+    }
+
+    /// What each act on a criterion is about: the whole, or the members of a set one by one.
+    var subjects: [RatingSubject] {
+        guard case .member(_, let set) = subject else { return [subject] }
+        return members.map { .member($0, of: set) }
+    }
 
     /// A value as the screen has it, from the stored one or the other way: stored is which item won, shown is which side.
     func turned(_ value: Double?) -> Double? { side == .second ? value.map { -$0 + 0 } : value }

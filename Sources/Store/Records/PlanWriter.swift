@@ -30,7 +30,8 @@ final class PlanWriter {
         statement = try database.makeStatement(
             sql: """
                 INSERT INTO presentation (study, reviewer, is_open, first, second, side, slot, phase, position, block,
-                    original, distance, design, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
+                    original, distance, design, arrangement, state)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
                 """
         )
         let rows = try Row.fetchAll(
@@ -52,6 +53,7 @@ final class PlanWriter {
                 guard let item = try degraded(row.first, how, worsened) else { continue }
                 row.first = item
             }
+            if !row.members.isEmpty { row.first = try set(of: row.members) }
             try insert(row)
             added += 1
         }
@@ -67,10 +69,17 @@ final class PlanWriter {
         statement.setUncheckedArguments([
             studyID, row.reviewer.map { reviewers[$0] }, row.reviewer == nil, row.first, row.second, row.side?.rawValue,
             slot, row.phase.rawValue, row.position, row.block, original, row.distance,
-            row.isAdaptive ? "adaptive" : "random",
+            row.isAdaptive ? "adaptive" : "random", Store.json(of: row.arrangement),
         ])
         try statement.execute()
         if row.phase == .blind { originals[place, default: []].append(database.lastInsertedRowID) }
+    }
+
+    private func set(of members: [Int64]) throws -> Int64 {
+        let ids = try members.map { member in
+            try String.fetchOne(database, sql: "SELECT sha256 FROM item WHERE id = ?", arguments: [member]) ?? ""
+        }
+        return try Store.row(of: SetID(ids.map(ItemID.init(rawValue:))), study: studyID, database)
     }
 
     /// The item of a worse copy: made as stated, else in another way; nil when it would be a response that is rated anyway.

@@ -51,6 +51,10 @@ struct RatingWriter {
         }
         try checkPrompt(of: &record)
         guard let criterion = known.criterion else { return record }
+        guard criterion.subject == record.subject.kind else {
+            let wanted: [Criterion.Subject: String] = [.item: "single responses", .pair: "pairs", .set: "sets"]
+            throw StoreError("'\(record.criterion)' is rated of \(wanted[criterion.subject] ?? "other texts")")
+        }
         if record.outcome == .rated {
             if let refusal = criterion.refusal(of: record.value), !record.isWeighted(on: criterion) {
                 throw StoreError("the score of '\(record.criterion)' \(refusal)")
@@ -81,15 +85,10 @@ struct RatingWriter {
 
     /// Fills in the prompt that the item answers, or refuses another one.
     private func checkPrompt(of record: inout RatingRecord) throws {
-        let item: ItemID =
-            switch record.subject {
-            case .item(let item): item
-            case .pair(let pair): pair.first
-            }
         let prompt = try String.fetchOne(
             database,
             sql: "SELECT p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
-            arguments: [item.rawValue]
+            arguments: [record.subject.items[0].rawValue]
         )
         guard let prompt else { return }
         guard record.prompt.isEmpty || record.prompt == prompt else {
@@ -110,6 +109,20 @@ struct RatingWriter {
         return row
     }
 
+    /// The rows that stand for a subject.
+    private struct SubjectRows {
+        var first: Int64
+        var second: Int64?
+        var set: Int64?
+    }
+
+    private func rows(of subject: RatingSubject) throws -> SubjectRows {
+        let items = try subject.items.map(row(of:))
+        var rows = SubjectRows(first: items[0], second: items.dropFirst().first)
+        if case .member(_, let set) = subject { rows.set = try Store.row(of: set, study: studyID, database) }
+        return rows
+    }
+
     /// Inserts a record; false when the same one is there already. A contradiction is refused in words.
     @discardableResult
     func insert(_ record: RatingRecord, presentation: Int64? = nil) throws -> Bool {
@@ -124,18 +137,14 @@ struct RatingWriter {
         guard let criterion = criteria[record.criterion] else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
-        let (first, second): (Int64, Int64?) =
-            switch record.subject {
-            case .item(let item): (try row(of: item), nil)
-            case .pair(let pair): (try row(of: pair.first), try row(of: pair.second))
-            }
+        let rows = try rows(of: record.subject)
         if let supersedes = record.supersedes {
             guard
                 try Bool.fetchOne(database, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [supersedes])
                     == true
             else { throw StoreError("it corrects a rating that is not there: import that one first") }
         } else if record.outcome == .rated, record.kind == .human,
-            try hasCurrent(record, rater, criterion.id, first, second)
+            try hasCurrent(record, rater, criterion.id, rows)
         {
             throw StoreError(
                 "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time"
@@ -143,14 +152,15 @@ struct RatingWriter {
         }
         try database.execute(
             sql: """
-                INSERT INTO rating (record, study, presentation, rater, criterion, first, second, value, label, outcome,
-                    phase, version, sample, at, place, side, shown_sha256, criterion_sha256, active_ms, idle_ms, confidence,
-                    note, flags, reason, supersedes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO rating (record, study, presentation, rater, criterion, first, second, item_set, value, label,
+                    outcome, phase, version, sample, at, place, side, shown_sha256, criterion_sha256, active_ms, idle_ms,
+                    confidence, note, flags, reason, supersedes)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                record.id, studyID, presentation, rater, criterion.id, first, second, record.value, record.label,
-                record.outcome.rawValue, record.phase.rawValue, record.version, record.sample, record.at, record.order,
+                record.id, studyID, presentation, rater, criterion.id, rows.first, rows.second, rows.set, record.value,
+                record.label, record.outcome.rawValue, record.phase.rawValue, record.version, record.sample, record.at,
+                record.order,
                 record.side?.rawValue, record.shownSHA256, record.criterionSHA256, record.activeMilliseconds,
                 record.idleMilliseconds, record.confidence, record.note?.data,
                 JSONValue.array(record.flags.map(JSONValue.string)).canonicalText, record.reason, record.supersedes,
@@ -162,11 +172,7 @@ struct RatingWriter {
     /// A judge's record as the correction of the one that it replaces: an earlier reply to the same question.
     func correcting(_ record: RatingRecord) throws -> RatingRecord {
         guard record.kind == .judge, record.supersedes == nil, let version = record.version else { return record }
-        let (first, second): (String, String?) =
-            switch record.subject {
-            case .item(let item): (item.rawValue, nil)
-            case .pair(let pair): (pair.first.rawValue, pair.second.rawValue)
-            }
+        let items = record.subject.items.map(\.rawValue)
         let earlier = try String.fetchOne(
             database,
             sql: """
@@ -177,7 +183,8 @@ struct RatingWriter {
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
             arguments: [
-                studyID, record.rater, record.criterion, first, second, version, record.sample, record.side?.rawValue,
+                studyID, record.rater, record.criterion, items[0], items.dropFirst().first, version, record.sample,
+                record.side?.rawValue,
                 record.phase.rawValue, record.id,
             ]
         )
@@ -190,17 +197,18 @@ struct RatingWriter {
         _ record: RatingRecord,
         _ rater: Int64,
         _ criterion: Int64,
-        _ first: Int64,
-        _ second: Int64?
+        _ rows: SubjectRows
     ) throws -> Bool {
         try Bool.fetchOne(
             database,
             sql: """
                 SELECT 1 FROM rating r WHERE study = ? AND rater = ? AND criterion = ? AND first = ? AND second IS ?
-                    AND phase = ? AND outcome = 'rated'
+                    AND item_set IS ? AND phase = ? AND outcome = 'rated'
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
-            arguments: [studyID, rater, criterion, first, second, record.phase.rawValue]
+            arguments: [
+                studyID, rater, criterion, rows.first, rows.second, rows.set, record.phase.rawValue,
+            ]
         ) ?? false
     }
 }

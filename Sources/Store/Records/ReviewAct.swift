@@ -5,6 +5,8 @@ package struct ReviewAct: Sendable, Equatable {
     package var criterion: String
     /// A scale point; accept 1, reject 0; left 1, right −1, tie 0, both bad nil.
     package var value: Double?
+    /// Of a ranking the ranks of the texts in the order of the screen, 1 for the best; empty for anything else.
+    package var ranks: [Int]
     /// From 1, unsure, to 5, sure.
     package var confidence: Int?
     /// One of the criterion's reasons.
@@ -15,6 +17,7 @@ package struct ReviewAct: Sendable, Equatable {
     package init(
         criterion: String,
         value: Double?,
+        ranks: [Int] = [],
         confidence: Int? = nil,
         reason: String? = nil,
         note: String? = nil,
@@ -22,6 +25,7 @@ package struct ReviewAct: Sendable, Equatable {
     ) {
         self.criterion = criterion
         self.value = value
+        self.ranks = ranks
         self.confidence = confidence
         self.reason = reason
         self.note = note
@@ -50,6 +54,8 @@ package struct OwnAnswer: Sendable, Equatable {
     package var outcome: RatingRecord.Outcome
     /// As the screen has it: left 1, right −1.
     package var value: Double?
+    /// Of a ranking the ranks of the texts in the order of the screen; empty for anything else.
+    package var ranks: [Int] = []
     package var confidence: Int?
     package var reason: String?
     package var note: String?

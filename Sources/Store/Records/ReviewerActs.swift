@@ -37,11 +37,16 @@ struct ReviewerActs {
         )
     }
 
-    /// Stores one act, which takes the place of what stands.
-    mutating func add(_ criterion: String, _ fill: (inout RatingRecord) -> Void) throws {
+    /// Stores one act, which takes the place of what stands; on a set, about one of its members.
+    mutating func add(
+        _ criterion: String,
+        of subject: RatingSubject? = nil,
+        _ fill: (inout RatingRecord) -> Void
+    ) throws {
         var record = blank
         record.criterion = criterion
-        record.supersedes = standing.current[criterion]
+        record.subject = subject ?? blank.subject
+        record.supersedes = standing.current[Standing.Act(criterion: criterion, item: record.subject.items[0])]
         fill(&record)
         record = try writer.resolved(ImportedRating(line: 0, record: record))
         try writer.insert(record, presentation: row)
@@ -55,16 +60,28 @@ struct Standing {
     var phase: RatingRecord.Phase
     /// What marks the rating as planned out of the ordinary.
     var flags: [String]
-    /// Each criterion's newest record that is neither superseded nor a retraction.
-    var current: [String: String]
+    /// Each act's newest record that is neither superseded nor a retraction.
+    var current: [Act: String]
+
+    /// A criterion and the item that its value is about: the first of a pair, a member of a set.
+    struct Act: Hashable {
+        var criterion: String
+        var item: ItemID
+    }
 
     static let currentQuery = """
-        SELECT c.name, r.record FROM presentation n CROSS JOIN criterion c CROSS JOIN rating r
-        WHERE n.id = ? AND c.study = n.study AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
-            AND r.first = n.first AND r.second IS n.second
-            AND r.phase IN (n.phase, 'unblinded') AND r.outcome != 'retracted'
-            AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
-        ORDER BY r.id
+        SELECT c.name, i.sha256, r.record FROM presentation n CROSS JOIN criterion c CROSS JOIN rating r
+            JOIN item i ON i.id = r.first
+        WHERE n.id = ?1 AND c.study = n.study AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
+            AND r.first = n.first AND r.second IS n.second AND \(stands)
+        UNION ALL
+        SELECT c.name, i.sha256, r.record FROM presentation n CROSS JOIN rating r JOIN criterion c ON c.id = r.criterion
+            JOIN item i ON i.id = r.first
+        WHERE n.id = ?1 AND n.arrangement IS NOT NULL AND r.item_set = n.first AND r.rater = n.reviewer AND \(stands)
+        """
+    private static let stands = """
+        r.phase IN (n.phase, 'unblinded') AND r.outcome != 'retracted'
+            AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)
         """
 
     init(of row: Int64, _ database: Database) throws {
@@ -82,6 +99,8 @@ struct Standing {
         phase = planned["is_unblinded"] ? .unblinded : RatingRecord.Phase(rawValue: planned["phase"]) ?? .blind
         flags = (planned["is_extra"] ? ["extra"] : []) + (planned["design"] == "adaptive" ? ["adaptive"] : [])
         let records = try Row.fetchAll(database, sql: Self.currentQuery, arguments: [row])
-        current = Dictionary(records.map { ($0["name"], $0["record"]) }) { _, newest in newest }
+        current = Dictionary(
+            records.map { (Act(criterion: $0["name"], item: ItemID(rawValue: $0["sha256"])), $0["record"]) }
+        ) { _, newest in newest }
     }
 }

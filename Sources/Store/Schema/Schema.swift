@@ -18,6 +18,7 @@ enum Schema {
         migration009,
         migration010,
         migration011,
+        migration012,
     ]
 
     /// The newest version; kept in `user_version`.

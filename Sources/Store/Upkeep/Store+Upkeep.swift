@@ -77,12 +77,13 @@ extension Store {
             AND NOT EXISTS (SELECT 1 FROM response r WHERE r.item = i.id)
             AND NOT EXISTS (SELECT 1 FROM answer a WHERE a.item = i.id)
             AND NOT EXISTS (SELECT 1 FROM degraded d WHERE d.item = i.id)
+            AND NOT EXISTS (SELECT 1 FROM set_member m WHERE m.item_set = i.id)
             AND NOT EXISTS (SELECT 1 FROM presentation n WHERE n.first = i.id OR n.second = i.id)
         """
     private static let unplanned = """
         SELECT count(DISTINCT r.item) FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
         WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
-            AND EXISTS (SELECT 1 FROM presentation n WHERE n.study = p.study AND n.second IS NULL)
+            AND EXISTS (SELECT 1 FROM presentation n WHERE n.study = p.study AND n.second IS NULL AND n.arrangement IS NULL)
             AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = r.item AND l.policy = 'exclude')
             AND NOT EXISTS (SELECT 1 FROM presentation n WHERE n.first = r.item AND n.second IS NULL)
         """

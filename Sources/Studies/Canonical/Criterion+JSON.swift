@@ -15,6 +15,8 @@ extension Criterion {
         case .pairwise(let tie, let bothBad):
             members.append(("pairwise", .object([("tie", .bool(tie)), ("both_bad", .bool(bothBad))])))
         case .accept: members.append(("accept", .bool(true)))
+        case .ranking(let most, let tie):
+            members.append(("ranking", .object([("most", .number(Double(most))), ("tie", .bool(tie))])))
         }
         // Absent where nothing is asked, so that a criterion's version is the one it had before there were such questions.
         if asks != Criterion.Asks() { members.append(("asks", asks.json)) }
@@ -38,6 +40,7 @@ extension Criterion {
         case .scale(let scale): value.flatMap(scale.label)
         case .accept: value.map { $0 == 1 ? "accept" : "reject" }
         case .pairwise: value.map { $0 == 0 ? "tie" : $0 > 0 ? "first" : "second" } ?? "both_bad"
+        case .ranking: nil
         }
     }
 
@@ -57,6 +60,10 @@ extension Criterion {
             case 0: return tie ? nil : "must be 1 (first) or -1 (second): the criterion has no tie"
             case nil: return bothBad ? nil : "is missing: the criterion has no 'both_bad'"
             default: return "must be 1 (first), -1 (second) or 0 (tie)"
+            }
+        case .ranking(let most, _):
+            guard let value, value.rounded() == value, (1...Double(most)).contains(value) else {
+                return "must be a rank from 1, the best, to \(most)"
             }
         }
         return nil
@@ -94,6 +101,8 @@ extension Criterion.Form {
             self = .scale(Scale(min: low, max: high, step: step, anchors: anchors))
         } else if let pairwise = json["pairwise"] {
             self = .pairwise(tie: pairwise["tie"]?.bool ?? false, bothBad: pairwise["both_bad"]?.bool ?? false)
+        } else if let ranking = json["ranking"], let most = ranking["most"]?.integer {
+            self = .ranking(most: most, tie: ranking["tie"]?.bool ?? false)
         } else if json["accept"]?.bool == true {
             self = .accept
         } else {

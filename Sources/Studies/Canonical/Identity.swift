@@ -15,6 +15,23 @@ package struct ItemID: Sendable, Hashable, Comparable, CustomStringConvertible {
     package var description: String { rawValue }
 }
 
+/// Two or more items of one prompt: their ids in order, joined by `:`.
+package struct SetID: Sendable, Hashable, CustomStringConvertible {
+    /// In order.
+    package let items: [ItemID]
+
+    package init(_ items: [ItemID]) { self.items = items.sorted() }
+
+    /// Nil unless `text` is different ids in order.
+    package init?(parsing text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count > 1, zip(parts, parts.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        items = parts.map(ItemID.init(rawValue:))
+    }
+
+    package var description: String { items.map(\.rawValue).joined(separator: ":") }
+}
+
 /// Two items of one prompt: the two ids, smaller first, joined by `:`.
 package struct PairID: Sendable, Hashable, CustomStringConvertible {
     package let first: ItemID

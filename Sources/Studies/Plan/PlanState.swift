@@ -39,6 +39,10 @@ package struct PlanState: Sendable {
     package struct Row: Sendable {
         package var first: Int64
         package var second: Int64?
+        /// The items of a set, by their ids; empty for anything else.
+        package var members: [Int64]
+        /// The members' places in `members`, in the order of the screen.
+        package var arrangement: [Int]
         /// The reviewer's place in the study; nil while it is nobody's, or of somebody who left.
         package var reviewer: Int?
         package var phase: RatingRecord.Phase
@@ -50,6 +54,8 @@ package struct PlanState: Sendable {
         package init(
             first: Int64,
             second: Int64? = nil,
+            members: [Int64] = [],
+            arrangement: [Int] = [],
             reviewer: Int?,
             phase: RatingRecord.Phase = .blind,
             side: RatingRecord.Side? = nil,
@@ -58,6 +64,8 @@ package struct PlanState: Sendable {
         ) {
             self.first = first
             self.second = second
+            self.members = members
+            self.arrangement = arrangement
             self.reviewer = reviewer
             self.phase = phase
             self.side = side
@@ -103,9 +111,13 @@ package struct PlannedRow: Sendable, Equatable {
         }
     }
 
-    /// The smaller id first.
+    /// The smaller id first; of a set its first member.
     package var first: Int64
     package var second: Int64?
+    /// The items of a set, by their ids; empty for anything else.
+    package var members: [Int64]
+    /// The members' places in `members`, in the order of the screen.
+    package var arrangement: [Int]
     /// The reviewer's place in the study; nil for whoever claims it.
     package var reviewer: Int?
     package var side: RatingRecord.Side?
@@ -117,9 +129,14 @@ package struct PlannedRow: Sendable, Equatable {
     package var degraded: Degraded?
     package var isAdaptive: Bool
 
+    /// Whether it is a single response.
+    package var isItem: Bool { second == nil && members.isEmpty }
+
     package init(
         first: Int64,
         second: Int64? = nil,
+        members: [Int64] = [],
+        arrangement: [Int] = [],
         reviewer: Int?,
         side: RatingRecord.Side? = nil,
         phase: RatingRecord.Phase = .blind,
@@ -131,6 +148,8 @@ package struct PlannedRow: Sendable, Equatable {
     ) {
         self.first = first
         self.second = second
+        self.members = members
+        self.arrangement = arrangement
         self.reviewer = reviewer
         self.side = side
         self.phase = phase

@@ -28,6 +28,8 @@ extension RatingRecord {
         switch subject {
         case .item(let item): members.append(("item", .string(item.rawValue)))
         case .pair(let pair): members.append(("pair", .string(pair.description)))
+        case .member(let item, let set):
+            members += [("item", .string(item.rawValue)), ("set", .string(set.description))]
         }
         members += [("prompt", .string(prompt)), ("criterion", .string(criterion)), ("rater", .string(rater))]
         members += [("kind", .string(kind.rawValue)), ("phase", .string(phase.rawValue))]

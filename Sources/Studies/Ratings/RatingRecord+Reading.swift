@@ -60,12 +60,17 @@ extension RatingRecord {
 
 extension RatingSubject {
     fileprivate init(json: JSONValue) throws {
-        switch (json["item"]?.string, json["pair"]?.string) {
-        case (let item?, nil): self = .item(ItemID(rawValue: item))
-        case (nil, let text?):
+        switch (json["item"]?.string, json["pair"]?.string, json["set"]?.string) {
+        case (let item?, nil, nil): self = .item(ItemID(rawValue: item))
+        case (let item?, nil, let text?):
+            guard let set = SetID(parsing: text), set.items.contains(ItemID(rawValue: item)) else {
+                throw StudiesError("'set' must be ids in order, the item's among them")
+            }
+            self = .member(ItemID(rawValue: item), of: set)
+        case (nil, let text?, nil):
             guard let pair = PairID(parsing: text) else { throw StudiesError("'pair' must be two ids, smaller first") }
             self = .pair(pair)
-        default: throw StudiesError("needs either 'item' or 'pair'")
+        default: throw StudiesError("needs either 'item' or 'pair'; 'set' goes with 'item'")
         }
     }
 }

@@ -2,12 +2,32 @@
 package enum RatingSubject: Sendable, Hashable {
     case item(ItemID)
     case pair(PairID)
+    /// An item by its place in the ranking of a set.
+    case member(ItemID, of: SetID)
 
-    /// The item's id, or the pair's.
+    /// The item's id, or the pair's, or the item's and the set's.
     package var name: String {
         switch self {
         case .item(let item): item.rawValue
         case .pair(let pair): pair.description
+        case .member(let item, let set): "\(item)@\(set)"
+        }
+    }
+
+    /// What its rater had before the eyes.
+    package var kind: Criterion.Subject {
+        switch self {
+        case .item: .item
+        case .pair: .pair
+        case .member: .set
+        }
+    }
+
+    /// The items that it is about, the smaller id of a pair first.
+    package var items: [ItemID] {
+        switch self {
+        case .item(let item), .member(let item, _): [item]
+        case .pair(let pair): [pair.first, pair.second]
         }
     }
 }

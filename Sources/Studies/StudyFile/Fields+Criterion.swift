@@ -2,28 +2,33 @@ import Yams
 
 extension Fields {
     static let criterionKeys = [
-        "question", "level", "scale", "anchors", "pairwise", "accept", "confidence", "reasons", "note",
+        "question", "level", "scale", "anchors", "pairwise", "accept", "ranking", "confidence", "reasons", "note",
     ]
 
     /// One entry of `criteria`.
     func criterion(named name: String) -> Criterion? {
         let question = requiredText("question")
         let level = choice("level", MeasurementLevel.self)
-        let forms = ["scale", "pairwise", "accept"].filter { node($0) != nil }
+        let forms = ["scale", "pairwise", "accept", "ranking"].filter { node($0) != nil }
         guard forms.count == 1 else {
-            log.add("\(path) needs exactly one of 'scale', 'pairwise' and 'accept'", line: line)
+            log.add("\(path) needs exactly one of 'scale', 'pairwise', 'accept' and 'ranking'", line: line)
             return nil
         }
         let form: Criterion.Form?
         switch forms[0] {
         case "scale": form = scale.map(Criterion.Form.scale)
         case "pairwise": form = pairwise
+        case "ranking": form = ranking
         default:
             form = bool("accept") == true ? .accept : nil
             if bool("accept") == false { mistake("accept", "must be true: leave it out where it does not apply") }
         }
-        if forms[0] != "scale", node("level") != nil, level != .nominal {
-            mistake("level", "must be nominal (or left out) for a choice")
+        let usual: MeasurementLevel = ["scale", "ranking"].contains(forms[0]) ? .ordinal : .nominal
+        if forms[0] != "scale", node("level") != nil, level != usual {
+            mistake(
+                "level",
+                "must be \(usual.rawValue) (or left out) for a \(forms[0] == "ranking" ? "ranking" : "choice")"
+            )
         }
         if forms[0] != "scale", node("anchors") != nil { mistake("anchors", "belong to a scale: remove them") }
         let asks = asks
@@ -31,7 +36,7 @@ extension Fields {
         return Criterion(
             name: name,
             question: question,
-            level: forms[0] == "scale" ? level ?? .ordinal : .nominal,
+            level: forms[0] == "scale" ? level ?? .ordinal : usual,
             form: form,
             asks: asks
         )
@@ -61,6 +66,19 @@ extension Fields {
         if node("pairwise")?.bool == true { return .pairwise(tie: true, bothBad: false) }
         guard let fields = fields("pairwise", known: ["tie", "both_bad"]) else { return nil }
         return .pairwise(tie: fields.bool("tie") ?? true, bothBad: fields.bool("both_bad") ?? false)
+    }
+
+    private var ranking: Criterion.Form? {
+        // A place needs a digit.
+        let largest = 9
+        if node("ranking")?.bool == true { return .ranking(most: largest, tie: true) }
+        guard let fields = fields("ranking", known: ["most", "tie"]) else { return nil }
+        let most = fields.number("most") ?? Double(largest)
+        guard most.rounded() == most, (2...Double(largest)).contains(most) else {
+            fields.mistake("most", "must be a whole number from 2 to \(largest): so many responses are ranked at once")
+            return nil
+        }
+        return .ranking(most: Int(most), tie: fields.bool("tie") ?? true)
     }
 
     private var scale: Scale? {

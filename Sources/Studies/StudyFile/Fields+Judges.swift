@@ -24,6 +24,9 @@ extension Judge {
     /// What in a judge's entry does not fit together, in words.
     func problems(endpoint: Endpoint?, criteria: [Criterion]) -> [String] {
         var problems: [String] = []
+        for criterion in criteria where criterion.subject == .set {
+            problems.append("scores '\(criterion.name)', which ranks sets, as only people do: let it judge pairs")
+        }
         if Set(criteria.map(\.isPairwise)).count > 1 {
             problems.append("mixes pairwise with other criteria: make two judges, each with its template")
         }

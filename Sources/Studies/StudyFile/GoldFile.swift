@@ -33,7 +33,7 @@ struct GoldFile {
         }
         var scores: [KnownResponse.Score] = []
         for (name, member) in members {
-            guard let criterion = study.criterion(named: name), !criterion.isPairwise else {
+            guard let criterion = study.criterion(named: name), criterion.subject == .item else {
                 return bad("scores '\(name)', which is no criterion of single responses")
             }
             guard let number = member.number, criterion.refusal(of: number) == nil else {

@@ -5,6 +5,13 @@ package struct Criterion: Sendable, Equatable {
         case scale(Scale)
         case pairwise(tie: Bool, bothBad: Bool)
         case accept
+        /// The responses to a prompt are put in order, at most `most` of them, the best first.
+        case ranking(most: Int, tie: Bool)
+    }
+
+    /// What one act of rating is of.
+    package enum Subject: Sendable, CaseIterable {
+        case item, pair, set
     }
 
     /// Whether a note is asked for beside an answer.
@@ -44,11 +51,17 @@ package struct Criterion: Sendable, Equatable {
         self.asks = asks
     }
 
-    /// Whether a rating is of a pair of responses.
-    package var isPairwise: Bool {
-        if case .pairwise = form { return true }
-        return false
+    /// What a reviewer has before the eyes when this is rated.
+    package var subject: Subject {
+        switch form {
+        case .scale, .accept: .item
+        case .pairwise: .pair
+        case .ranking: .set
+        }
     }
+
+    /// Whether a rating is of a pair of responses.
+    package var isPairwise: Bool { subject == .pair }
 }
 
 /// The level of measurement of a criterion's values.
