@@ -20,9 +20,7 @@ enum ReviewBench {
         let (terminal, _) = try open(folder)
         var frames: [Double] = []
         for _ in 0..<200 {
-            for view in ["raw", "hex"] { frames.append(try time(terminal, "v", until: "view: \(view)")) }
-            terminal.type("v")
-            guard terminal.wait({ !$0.text.contains("view: ") }) else { throw CocoaError(.executableRuntimeMismatch) }
+            for view in ["raw", "hex", "rendered"] { frames.append(try time(terminal, "v", until: "view: \(view)")) }
         }
         report("key to painted frame", frames, limit: 0.016)
         let ratings = try (1...300).map { try time(terminal, "\($0 % 5 + 1)", until: "saved · \($0) done") }

@@ -114,6 +114,20 @@ struct ReviewTerminalTests {
         #expect(terminal.bytes.suffix(32).contains(Array("\u{1B}[?25h".utf8)))
     }
 
+    @Test func controlZGivesTheShellBackAndComesAgain() throws {
+        let terminal = try PseudoTerminal("/bin/bash", ["--norc", "-i"], columns: 80, rows: 24)
+        terminal.type("\(Program.path) review --reviewer ana --no-warm-up --workspace \(folder.path)\n")
+        #expect(terminal.wait(for: "How good?"))
+        terminal.type("\u{1A}")
+        #expect(terminal.wait { _ in String(decoding: terminal.bytes, as: UTF8.self).contains("Stopped") })
+        #expect(terminal.modes.c_lflag & tcflag_t(ECHO) != 0 || !terminal.screen.usesOtherScreen)
+        terminal.type("fg\n")
+        #expect(terminal.type("4", until: "saved · 1 done"))
+        terminal.type("q")
+        terminal.type("exit\n")
+        #expect(terminal.wait() == 0)
+    }
+
     @Test func aPasteOfAMegabyteRatesNothingAndIsTold() throws {
         let terminal = try review("--no-warm-up")
         #expect(terminal.wait(for: "How good?"))

@@ -27,10 +27,10 @@ final class SignalPipe {
         for number in numbers { take(number) }
     }
 
-    deinit { for number in numbers { giveBack(number) } }
+    deinit { for number in numbers { signal(number, SIG_DFL) } }
 
     /// Lets a signal come through the pipe.
-    func take(_ number: Int32) {
+    private func take(_ number: Int32) {
         signal(number) { number in
             var byte = UInt8(truncatingIfNeeded: number)
             let error = errno
@@ -38,9 +38,6 @@ final class SignalPipe {
             errno = error
         }
     }
-
-    /// Gives a signal its usual effect.
-    func giveBack(_ number: Int32) { signal(number, SIG_DFL) }
 
     /// Waits for a signal or for something to read; forever where `milliseconds` is −1.
     func poll(with descriptor: Int32, milliseconds: Int32) -> Arrival {

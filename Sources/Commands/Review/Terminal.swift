@@ -43,12 +43,13 @@ final class Terminal {
         tcsetattr(0, TCSADRAIN, &usual)
     }
 
-    /// Stops the program as Ctrl-Z does, and comes back when it is continued.
+    /// Stops the program as Ctrl-Z does, and comes back when it is continued; nothing happens where no shell could do so.
     func suspend() {
+        let parent = getppid()
+        guard getsid(parent) == getsid(0), getpgid(parent) != getpgrp() else { return }
         restore()
-        signals.giveBack(SIGTSTP)
-        raise(SIGTSTP)
-        signals.take(SIGTSTP)
+        // Threads of the runtime hold back SIGTSTP; this one nobody can.
+        raise(SIGSTOP)
         var mode = termios()
         if tcgetattr(0, &mode) == 0 { usual = mode }
         enter()

@@ -92,7 +92,11 @@ struct Footer {
         let own = choice.own?.mark ?? natural
         // The row's own letter stands where the natural key would answer another criterion.
         let key = isAsked && own != natural ? "\(natural)/\(own)" : isAsked ? natural : own
-        return choice.label.isEmpty ? key : "\(key) \(TerminalText.line(choice.label))"
+        // A letter does not say which point it gives.
+        let isTold = (isAsked || own == natural) && choice.value.map(JSONValue.canonicalNumber) == natural
+        let label = choice.label.isEmpty && !isTold ? choice.value.map(JSONValue.canonicalNumber) : choice.label
+        let words = TerminalText.line(label ?? "")
+        return words.isEmpty ? key : "\(key) \(words)"
     }
 
     private func typed(_ row: KeyRow) -> String {
