@@ -9,6 +9,7 @@ final class PseudoTerminal {
     let process: pid_t
     private let master: Int32
     private(set) var status: Int32?
+    private var isClosed = false
 
     init(
         _ program: String,
@@ -98,6 +99,11 @@ final class PseudoTerminal {
         return true
     }
 
+    /// Reads until words were sent so many times, wherever they stand.
+    func wait(forBytes words: String, times: Int = 1) -> Bool {
+        wait { _ in String(decoding: bytes, as: UTF8.self).components(separatedBy: words).count > times }
+    }
+
     /// Reads until some words are on the screen.
     func wait(for words: String) -> Bool { wait { $0.text.contains(words) } }
 
@@ -107,9 +113,10 @@ final class PseudoTerminal {
         return wait(for: words)
     }
 
-    /// Reads to the end and returns the exit status, or 128 and the signal.
+    /// Reads to the end and returns the exit status, or 128 and the signal; who says nothing for a minute is killed.
     func wait() -> Int32 {
         while receive(within: 60_000) {}
+        if !isClosed { kill(process, SIGKILL) }
         var raw: Int32 = 0
         waitpid(process, &raw, 0)
         let code = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
@@ -136,7 +143,10 @@ final class PseudoTerminal {
         guard poll(&wanted, 1, milliseconds) > 0 else { return milliseconds < 60_000 && milliseconds > 0 }
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = read(master, &buffer, buffer.count)
-        guard count > 0 else { return false }
+        guard count > 0 else {
+            isClosed = true
+            return false
+        }
         bytes += buffer[..<count]
         screen.take(buffer[..<count])
         return true

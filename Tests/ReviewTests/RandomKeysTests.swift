@@ -19,7 +19,14 @@ struct RandomKeysTests {
 
         func showing(_ item: Int, isRevision: Bool) -> Showing {
             let texts = ["one", "two", "three"].prefix(item % 3 + 1)
-            return Showing(prompt: "\(item)", texts: Array(texts), isSet: texts.count == 3, isRevision: isRevision)
+            return Showing(
+                prompt: "\(item)",
+                texts: Array(texts),
+                isSet: texts.count == 3,
+                isRevision: isRevision,
+                isTraining: item % 5 == 0,
+                asksGuess: item % 4 == 3
+            )
         }
 
         mutating func take(_ effects: [Effect]) {
@@ -47,6 +54,8 @@ struct RandomKeysTests {
                     } else {
                         answer(.stayed("no further"))
                     }
+                case .reveal: answer(.expected([Expectation(criterion: "overall", value: 3)]))
+                case .guess: take([.next])
                 case .keep, .remember, .quit: break
                 }
             }
@@ -73,11 +82,12 @@ struct RandomKeysTests {
     private static func world(_ seed: UInt64) -> World {
         var asking = SessionTests.exact
         asking.asks = Criterion.Asks(confidence: true, reasons: ["short", "long"], note: .optional)
+        let sitting = Sitting(guess: GuessQuestion(every: 1, labels: ["big", "little"]))
         let criteria = [
             SessionTests.overall, asking, SessionTests.send, SessionTests.better, RankingTests.best,
             RankingTests.strict,
         ]
-        return World(session: Session(criteria: criteria, beginsAtOnce: seed % 2 == 0), random: seed)
+        return World(session: Session(criteria: criteria, sitting: sitting, beginsAtOnce: seed % 2 == 0), random: seed)
     }
 
     @Test(arguments: 1...60 as ClosedRange<UInt64>)
@@ -92,6 +102,8 @@ struct RandomKeysTests {
             for _ in 0..<3 where copy.state != .ended {
                 _ = copy.handle(.key(.escape))
                 if case .starting = copy.state { _ = copy.handle(.key(.character("q"))) }
+                if copy.state == .guessing { _ = copy.handle(.key(.character("q"))) }
+                if case .learning = copy.state { _ = copy.handle(.key(.character("q"))) }
                 if case .rating = copy.state { _ = copy.handle(.key(.character("q"))) }
                 if case .finished = copy.state { _ = copy.handle(.key(.character("q"))) }
                 if case .failed = copy.state { _ = copy.handle(.key(.character("q"))) }

@@ -45,6 +45,23 @@ struct StudyFileTests {
         }
     }
 
+    @Test func theQuestionForAGuessNamesNoModel() throws {
+        func yaml(_ guess: String) -> String {
+            Self.good.replacing("seed: 7}\njudges", with: "seed: 7, guess: \(guess)}\njudges")
+        }
+        let study = try read(yaml("{every: 5, labels: {big: [large], little: [small]}}"))
+        #expect(study.review.sitting.guess == GuessQuestion(every: 5, labels: ["big", "little"]))
+        #expect(study.review.kinds == ["large": "big", "small": "little"])
+        #expect(Sitting(json: study.review.sitting.json) == study.review.sitting)
+        for (guess, words) in [
+            ("{labels: {large: [large], little: [small]}}", "tells of the model 'large'"),
+            ("{labels: {gpt: [large], little: [small]}}", "tells of the model 'large'"),
+            ("{labels: {big: [large, small]}}", "name 2 to 9"),
+            ("{labels: {big: [large], little: [large]}}", "keep it in one"),
+            ("{labels: {big: [larg], little: [small]}}", "did you mean 'large'?"), ("{every: 5}", "is missing"),
+        ] { #expect(mistakes(yaml(guess)).contains { $0.message.contains(words) }, "\(guess)") }
+    }
+
     @Test func rankingsAreReadAndComeBackFromTheirJSON() throws {
         let send = "  send: {question: \"Would you send it?\", accept: true}\n"
         func criterion(_ ranking: String) throws -> Criterion? {

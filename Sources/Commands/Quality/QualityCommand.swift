@@ -14,6 +14,10 @@ struct QualityCommand: AsyncParsableCommand {
             Every figure has its interval; rankings are in none of them. What is marked is worth a talk with the person, \
             not a verdict on anybody: a result is marked only where chance would seldom give it.
 
+            Where review.guess asks which kind of model wrote a response, James's blinding index says how well that could be \
+            told over all kinds (1 not at all, 0.5 as by chance, 0 always) and Bang's for each kind (0 as by chance, 1 always \
+            right, -1 always wrong). Both take the guesses as independent.
+
             Example:
               slam quality --format json
             """
@@ -36,20 +40,20 @@ struct QualityCommand: AsyncParsableCommand {
             .init("reviewer"), .init("check"), .init("value", alignment: .right), .init("low", alignment: .right),
             .init("high", alignment: .right), .init("n", alignment: .right), .init("noted"), .init("words"),
         ])
-        for reviewer in Set(ratings.map(\.reviewer)).sorted() {
-            let quality = ReviewerQuality(
-                of: reviewer,
-                among: ratings,
-                steps: steps,
-                tooFast: copy.sitting.tooFast
-            )
-            for figure in quality.figures {
-                table.rows.append([
-                    .text(figure.reviewer), .text(figure.check), .number(figure.value, decimals: 2),
-                    .number(figure.low, decimals: 2), .number(figure.high, decimals: 2), .count(figure.count),
-                    .text(figure.isNoted ? "yes" : ""), .text(figure.words),
-                ])
-            }
+        var figures = Set(ratings.map(\.reviewer)).sorted().flatMap { reviewer in
+            ReviewerQuality(of: reviewer, among: ratings, steps: steps, tooFast: copy.sitting.tooFast).figures
+        }
+        let guesses = try store.guesses(of: study)
+        if let question = copy.sitting.guess {
+            let known = guesses.compactMap { guess in guess.kind.map { (kind: $0, guessed: guess.guessed) } }
+            figures += BlindingIndex(known, kinds: question.labels).figures
+        }
+        for figure in figures {
+            table.rows.append([
+                .text(figure.reviewer), .text(figure.check), .number(figure.value, decimals: 2),
+                .number(figure.low, decimals: 2), .number(figure.high, decimals: 2), .count(figure.count),
+                .text(figure.isNoted ? "yes" : ""), .text(figure.words),
+            ])
         }
         try Context.current.write(table.written(as: output.format))
     }

@@ -13,6 +13,8 @@ final class ReviewDesk {
     private var round: ReviewRound
     private var presentation: BlindPresentation?
     private var begun: Draft?
+    /// Single responses rated so far, once that is known.
+    private var singles: Int?
     private(set) var session: Session
 
     init(store: Store, copy: StudyCopy, reviewer: String, round: ReviewRound, beginsAtOnce: Bool) throws {
@@ -74,6 +76,8 @@ final class ReviewDesk {
                 begun = nil
                 follow { try self.skip(reason, submission) }
             case .next: follow { try self.next() }
+            case .reveal: follow { try self.reveal() }
+            case .guess(let label): follow { try self.guess(label) }
             case .undo: follow { try self.undo() }
             case .back: follow { try self.move(-1) }
             case .forward: follow { try self.move(1) }
@@ -180,6 +184,7 @@ final class ReviewDesk {
             at: context.now()
         )
         round.forgetHistory()
+        singles = nil
         guard let earlier else {
             let event = try next()
             handle(event)
@@ -198,8 +203,33 @@ final class ReviewDesk {
             tags: copy.show.contains(.tags) ? presentation.tags : [],
             texts: presentation.texts,
             isSet: !presentation.members.isEmpty,
-            draft: presentation.draft
+            draft: presentation.draft,
+            isTraining: presentation.isTraining,
+            asksGuess: asksGuess(presentation)
         )
+    }
+
+    /// After every so many single responses that are none of training.
+    private func asksGuess(_ presentation: BlindPresentation) -> Bool {
+        guard let every = copy.sitting.guess?.every, presentation.isSingle else { return false }
+        singles = singles ?? (try? store.ratedSingles(study: copy.name, reviewer: reviewer))
+        return singles.map { ($0 + 1) % every == 0 } ?? false
+    }
+
+    private func reveal() throws -> Event {
+        guard let presentation else { return try next() }
+        let lessons = try store.reveal(presentation, study: copy.name, reviewer: reviewer, at: context.now())
+        guard !lessons.isEmpty else { return try next() }
+        return .expected(
+            lessons.map { Expectation(criterion: $0.criterion, value: $0.value, explanation: $0.explanation) }
+        )
+    }
+
+    private func guess(_ label: String?) throws -> Event {
+        if let presentation {
+            try store.guess(label, of: presentation, study: copy.name, reviewer: reviewer, at: context.now())
+        }
+        return try next()
     }
 
     private func progress() throws -> Headway {
@@ -234,6 +264,7 @@ final class ReviewDesk {
             shownSHA256: presentation.shownSHA256
         )
         round.settled(presentation.id)
+        if presentation.isSingle, session.showing?.isRevision != true { singles = singles.map { $0 + 1 } }
         return .saved
     }
 
@@ -253,6 +284,11 @@ final class ReviewDesk {
         round.settled(presentation.id)
         return .saved
     }
+}
+
+extension BlindPresentation {
+    /// Whether it is one response of a model, training aside.
+    fileprivate var isSingle: Bool { texts.count == 1 && !isTraining }
 }
 
 extension Submission.Time {

@@ -28,6 +28,15 @@ struct Footer {
             let words = reasons.enumerated().map { "\($0 + 1) \(TerminalText.line($1))" }.joined(separator: "   ")
             return wrapped("Why? " + words)
         case .writing(let line): return [writing(line)]
+        case .guessing:
+            let labels = (session.sitting.guess?.labels ?? []).enumerated().map {
+                "\($0 + 1) \(TerminalText.line($1))"
+            }
+            return wrapped(
+                "It is saved. Which kind of model do you think wrote it? "
+                    + (labels + ["0 no telling"]).joined(separator: "   ")
+            )
+        case .learning: return wrapped("Any key goes on.")
         case .failed(let reason): return failure(reason)
         default: return []
         }

@@ -37,6 +37,30 @@ struct PageText {
         [PairLayout.heading("Paused", columns)] + wrapped("The clock stands still. Any key goes on.")
     }
 
+    /// What a training item should have got, beside what it got, and why.
+    func lesson(_ expectations: [Expectation]) -> [StyledLine] {
+        var explanations: [String] = []
+        for text in expectations.compactMap(\.explanation) where !explanations.contains(text) {
+            explanations.append(text)
+        }
+        return [PairLayout.heading("What was expected", columns)]
+            + wrapped("This is training: it counts in no figure.") + [StyledLine()]
+            + expectations.flatMap(lesson) + [StyledLine()]
+            + explanations.flatMap { TextLayout($0, columns: columns).lines + [StyledLine()] }
+    }
+
+    private func lesson(_ expectation: Expectation) -> [StyledLine] {
+        let criterion = session.criteria.first { $0.name == expectation.criterion }
+        func words(_ value: Double) -> String {
+            let label = criterion?.label(of: value).map { " \($0)" } ?? ""
+            return TerminalText.line(JSONValue.canonicalNumber(value) + label)
+        }
+        let expected = words(expectation.value)
+        let given = session.answer(to: expectation.criterion)?.value.map(words)
+        let told = given.map { $0 == expected ? "; you gave that too" : "; you gave \($0)" } ?? ""
+        return wrapped("\(TerminalText.line(expectation.criterion)): \(expected)\(told)")
+    }
+
     func keys(moving: Command?) -> [StyledLine] {
         let rows = Command.allCases.map { command in
             let keys = session.preferences.keys.keys(of: command).map(\.name).joined(separator: "  ")

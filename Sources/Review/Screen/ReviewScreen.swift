@@ -109,7 +109,7 @@ package struct ReviewScreen: Sendable {
         case .starting, .paused, .finished: "\(session.state)"
         // What the terminal sent last is part of the page of keys.
         case .reading(.keys): "\(session.state) \(session.lastKey?.name ?? "") \(session.preferences.keys.changes)"
-        case .reading: "\(session.state)"
+        case .reading, .learning: "\(session.state)"
         default: ""
         }
     }
@@ -120,6 +120,7 @@ package struct ReviewScreen: Sendable {
         case .starting: return text.start
         case .finished: return text.finished
         case .paused: return text.paused
+        case .learning(let expectations): return text.lesson(expectations)
         case .reading(.help): return text.help
         case .reading(.guidelines): return text.guidelines
         case .reading(.keys(let moving)): return text.keys(moving: moving)

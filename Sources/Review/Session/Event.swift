@@ -8,6 +8,8 @@ package enum Event: Sendable, Equatable {
     case nothingLeft(Headway)
     /// The last effect is on disk.
     case saved
+    /// What the training item that was just rated should have got.
+    case expected([Expectation])
     /// The last effect failed, and why.
     case failed(String)
     /// There is nothing to do what was asked with: everything stays as it was.
@@ -22,6 +24,10 @@ package enum Effect: Sendable, Equatable {
     case save(Submission)
     /// Note that the item cannot be rated, then send `saved`.
     case skip(reason: String, Submission)
+    /// Send what the training item just rated should have got, as `expected`, or the next `item`.
+    case reveal
+    /// Keep the guess at the model's kind, nil where there is no telling, and send the next `item`.
+    case guess(String?)
     /// Take back the newest item and send it as `item`.
     case undo
     /// Send the next `item`.

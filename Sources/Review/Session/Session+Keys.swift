@@ -15,6 +15,8 @@ extension Session {
         case .writing(let line): return write(key, line, now)
         case .reading(let page): return read(key, page)
         case .paused: return resume(now)
+        case .guessing: return guess(key)
+        case .learning: return key == quitKey ? quit() : ask(.next)
         case .failed: return decide(key)
         case .finished: return finish(key)
         // An answer that is on its way is not interrupted; waiting for an item is.
@@ -26,9 +28,9 @@ extension Session {
     private var quitKey: Key? { preferences.keys.keys(of: .quit).first }
 
     mutating func quit() -> [Effect] {
-        let kept: [Effect] = showing == nil || showing?.isPractice == true ? [] : [.keep(draft)]
+        let left = kept()
         state = .ended
-        return kept + [.quit]
+        return left + [.quit]
     }
 
     private mutating func paste(_ bytes: Int, _ text: String?) -> [Effect] {
@@ -129,6 +131,17 @@ extension Session {
         default: lastKey = key
         }
         return []
+    }
+
+    private mutating func guess(_ key: Key) -> [Effect] {
+        let labels = sitting.guess?.labels ?? []
+        if key == quitKey { return quit() }
+        if key == .escape { return ask(.next) }
+        guard let digit = key.digit, (0...labels.count).contains(digit) else {
+            message = "1 to \(labels.count), 0 where there is no telling, Escape without an answer"
+            return []
+        }
+        return ask(.guess(digit == 0 ? nil : labels[digit - 1]))
     }
 
     private mutating func resume(_ now: Int) -> [Effect] {

@@ -197,8 +197,10 @@ extension Session {
         return kept()
     }
 
-    /// Keeps what is begun, except of practice.
-    mutating func kept() -> [Effect] { showing == nil || showing?.isPractice == true ? [] : [.keep(draft)] }
+    /// Keeps what is begun, except of practice and of what is saved.
+    mutating func kept() -> [Effect] {
+        showing == nil || showing?.isPractice == true || isSettled ? [] : [.keep(draft)]
+    }
 
     /// Remembers which line of the text is the first on the screen.
     package mutating func scrolled(to top: Int) -> [Effect] {

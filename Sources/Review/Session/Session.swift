@@ -25,6 +25,10 @@ package struct Session: Sendable, Equatable {
         case reading(Page)
         /// For a key that ends a pause.
         case paused
+        /// For the kind of model that the reviewer thinks wrote the item just saved.
+        case guessing
+        /// For a key after what a training item should have got.
+        case learning([Expectation])
         /// For a save to end.
         case saving
         /// For a decision, since what was asked of the world failed.
@@ -76,6 +80,8 @@ package struct Session: Sendable, Equatable {
     package internal(set) var preferences: Preferences
     /// The last key on the page of keys.
     package internal(set) var lastKey: Key?
+    /// Whether what is shown is saved, so that nothing of it is left to keep.
+    var isSettled = false
     var practice: [Showing] = []
     var pending: Effect = .next
     var stopwatch: Stopwatch
@@ -124,6 +130,8 @@ package struct Session: Sendable, Equatable {
             showing = nil
             state = .finished
         case .saved: return saved()
+        case .expected(let expectations):
+            if state == .waiting { state = .learning(expectations) }
         case .failed(let reason):
             if state == .waiting || state == .saving { state = .failed(reason) }
         case .stayed(let words):
@@ -146,6 +154,7 @@ package struct Session: Sendable, Equatable {
 
     private mutating func begin(_ showing: Showing, _ now: Int) -> [Effect] {
         self.showing = showing
+        isSettled = false
         showingNumber += 1
         draft =
             showing.draft.flatMap(Draft.init(text:)) ?? Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
@@ -166,6 +175,7 @@ package struct Session: Sendable, Equatable {
 
     private mutating func saved() -> [Effect] {
         guard state == .saving else { return [] }
+        isSettled = true
         doneCount += showing?.isRevision == true ? 0 : 1
         message = "saved"
         sinceBreak += stopwatch.active
@@ -175,7 +185,16 @@ package struct Session: Sendable, Equatable {
                 "saved · you have rated for \(sinceBreak / 60_000) min: \(keys.mark(of: .pause)) pauses, "
                 + "\(keys.mark(of: .breaks)) turns this off"
         }
-        return ask(.next)
+        return followUp()
+    }
+
+    /// What comes after a rating and before the next item.
+    private mutating func followUp() -> [Effect] {
+        guard let showing, !showing.isRevision, case .save = pending else { return ask(.next) }
+        if showing.isTraining { return ask(.reveal) }
+        guard showing.asksGuess, sitting.guess != nil else { return ask(.next) }
+        state = .guessing
+        return []
     }
 }
 

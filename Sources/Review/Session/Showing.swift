@@ -22,6 +22,10 @@ package struct Showing: Sendable, Equatable {
     package var isRevision: Bool
     /// Whether this is a practice item, of which nothing is stored.
     package var isPractice: Bool
+    /// Whether what was expected is told once it is rated.
+    package var isTraining: Bool
+    /// Whether the kind of its model is asked for once it is rated.
+    package var asksGuess: Bool
 
     package init(
         prompt: String,
@@ -35,7 +39,9 @@ package struct Showing: Sendable, Equatable {
         wasFlagged: Bool = false,
         draft: String? = nil,
         isRevision: Bool = false,
-        isPractice: Bool = false
+        isPractice: Bool = false,
+        isTraining: Bool = false,
+        asksGuess: Bool = false
     ) {
         self.prompt = prompt
         self.system = system
@@ -49,6 +55,8 @@ package struct Showing: Sendable, Equatable {
         self.draft = draft
         self.isRevision = isRevision
         self.isPractice = isPractice
+        self.isTraining = isTraining
+        self.asksGuess = asksGuess
     }
 
     /// What is rated.
@@ -79,6 +87,19 @@ package struct Answer: Sendable, Equatable {
         self.order = order
         self.confidence = confidence
         self.reason = reason
+    }
+}
+
+/// What a training item should have got on a criterion, and why.
+package struct Expectation: Sendable, Equatable {
+    package var criterion: String
+    package var value: Double
+    package var explanation: String?
+
+    package init(criterion: String, value: Double, explanation: String? = nil) {
+        self.criterion = criterion
+        self.value = value
+        self.explanation = explanation
     }
 }
 

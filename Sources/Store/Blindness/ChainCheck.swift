@@ -132,6 +132,7 @@ struct ChainCheck {
     private mutating func checkActs() {
         var logged: [String: ReviewEvent] = [:]
         var shown: [String: [Int64: Int64]] = [:]
+        var rated: [String: Set<Int64>] = [:]
         for event in events.sorted(by: {
             ($0.at, $0.reviewer, $0.sitting, $0.number) < ($1.at, $1.reviewer, $1.sitting, $1.number)
         }) {
@@ -142,9 +143,14 @@ struct ChainCheck {
                 if event.kind != EventKind.retracted.rawValue, shown[event.reviewer]?[presentation] == nil {
                     find(event, "it rates what was not shown before")
                 }
+                if event.kind == EventKind.rated.rawValue { rated[event.reviewer, default: []].insert(presentation) }
                 let acts = (try? JSONValue(parsing: event.payload))?["acts"]?.array ?? []
                 for act in acts { if let digest = act.array?.last?.string { logged[digest] = event } }
-            default: break
+            case .revealed, .guessed:
+                if rated[event.reviewer]?.contains(presentation) != true {
+                    find(event, "what comes after a rating came before it")
+                }
+            case .opened, nil: break
             }
         }
         var stored: Set<String> = []

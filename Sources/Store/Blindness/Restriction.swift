@@ -15,7 +15,12 @@ final class Restriction: Sendable {
 
     init() {
         let random = String((0..<24).map { _ in "abcdefghijklmnopqrstuvwxyz".randomElement() ?? "x" })
-        names = ReviewSources(blind: "blind_\(random)", ratings: "own_rating_\(random)", drafts: "own_draft_\(random)")
+        names = ReviewSources(
+            blind: "blind_\(random)",
+            ratings: "own_rating_\(random)",
+            drafts: "own_draft_\(random)",
+            lessons: "own_lesson_\(random)"
+        )
     }
 
     /// Tables that are read whole: the plan, the words, and who is who.
@@ -82,6 +87,7 @@ final class Restriction: Sendable {
         case names.blind: return table == "item" || table == "leak"
         case names.ratings: return table == "rating"
         case names.drafts: return table == "draft"
+        case names.lessons: return table == "answer"
         // The trigger looks at the new row alone.
         case "rating_fits_its_scale": return table == "rating" && insertsRating.withLock { $0 }
         default: return false

@@ -7,8 +7,9 @@ struct ReviewSources: Sendable {
     var blind: String
     var ratings: String
     var drafts: String
+    var lessons: String
 
-    var all: [String] { [blind, ratings, drafts] }
+    var all: [String] { [blind, ratings, drafts, lessons] }
 
     /// All acts of one reviewer; `is_current` where nothing has taken their place.
     static func ratings(of rater: Int64?) -> String {
@@ -17,6 +18,16 @@ struct ReviewSources: Sendable {
             r.active_ms, r.at, r.outcome != 'retracted'
                 AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record) AS is_current
         FROM rating r WHERE r.rater = \(rater.map(String.init) ?? "NULL")
+        """
+    }
+
+    /// What is expected of the training items that one reviewer has rated.
+    static func lessons(of rater: Int64?) -> String {
+        """
+        SELECT n.id AS presentation, a.criterion, a.value, a.explanation
+        FROM presentation n JOIN answer a ON a.item = n.first AND a.phase = 'training'
+        WHERE n.reviewer = \(rater.map(String.init) ?? "NULL") AND n.phase = 'training'
+            AND EXISTS (SELECT 1 FROM rating r WHERE r.presentation = n.id AND r.outcome = 'rated')
         """
     }
 
@@ -64,6 +75,7 @@ extension Store {
                 CREATE TEMP VIEW \(names.blind) AS \(blind);
                 CREATE TEMP VIEW \(names.ratings) AS \(ReviewSources.ratings(of: rater));
                 CREATE TEMP VIEW \(names.drafts) AS \(ReviewSources.drafts(of: rater));
+                CREATE TEMP VIEW \(names.lessons) AS \(ReviewSources.lessons(of: rater));
                 """
         )
     }
@@ -74,7 +86,8 @@ extension Store {
             ?? ReviewSources(
                 blind: "v_blind",
                 ratings: "(\(ReviewSources.ratings(of: rater)))",
-                drafts: "(\(ReviewSources.drafts(of: rater)))"
+                drafts: "(\(ReviewSources.drafts(of: rater)))",
+                lessons: "(\(ReviewSources.lessons(of: rater)))"
             )
     }
 

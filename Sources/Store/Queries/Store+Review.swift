@@ -288,6 +288,7 @@ extension Store {
             subject: subject,
             members: members,
             side: side,
+            isTraining: row["phase"] == "training",
             draft: draft?.text("note")
         )
     }

@@ -25,11 +25,11 @@ extension Store {
             for (position, model) in study.models.enumerated() {
                 try database.execute(
                     sql: """
-                        INSERT INTO model (study, name, is_baseline, position, is_current) VALUES (?, ?, ?, ?, 1)
-                        ON CONFLICT (study, name) DO UPDATE
-                        SET is_baseline = excluded.is_baseline, position = excluded.position, is_current = 1
+                        INSERT INTO model (study, name, is_baseline, position, kind, is_current) VALUES (?, ?, ?, ?, ?, 1)
+                        ON CONFLICT (study, name) DO UPDATE SET is_baseline = excluded.is_baseline,
+                            position = excluded.position, kind = excluded.kind, is_current = 1
                         """,
-                    arguments: [id, model.name, model.isBaseline, position]
+                    arguments: [id, model.name, model.isBaseline, position, study.review.kinds[model.name]]
                 )
             }
             for (position, criterion) in study.criteria.enumerated() {

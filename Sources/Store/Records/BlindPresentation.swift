@@ -16,6 +16,8 @@ package struct BlindPresentation: Sendable, Equatable {
     /// The items of a set in the order of the screen; empty for anything else.
     package var members: [ItemID] = []
     package var side: RatingRecord.Side?
+    /// Whether what is expected is told once it is rated.
+    package var isTraining: Bool
     /// The note that this reviewer began on it and has not saved.
     package var draft: String?
 }

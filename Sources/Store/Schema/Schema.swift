@@ -19,6 +19,7 @@ enum Schema {
         migration010,
         migration011,
         migration012,
+        migration013,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -8,6 +8,7 @@ extension Sitting {
             ("break_after_ms", breakAfter.map { .number($0.wholeMilliseconds) } ?? .null),
             ("warms_up", .bool(warmsUp)),
             ("keys", .object(keys.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            ("guess", guess?.json ?? .null),
         ])
     }
 
@@ -23,6 +24,18 @@ extension Sitting {
         warmsUp = json["warms_up"]?.bool ?? warmsUp
         let members = json["keys"]?.members ?? []
         keys = Dictionary(members.compactMap { name, key in key.string.map { (name, $0) } }) { $1 }
+        guess = json["guess"].flatMap(GuessQuestion.init(json:))
+    }
+}
+
+extension GuessQuestion {
+    fileprivate var json: JSONValue {
+        .object([("every", .number(Double(every))), ("labels", .array(labels.map(JSONValue.string)))])
+    }
+
+    fileprivate init?(json: JSONValue) {
+        guard let every = json["every"]?.integer, let labels = json["labels"]?.array else { return nil }
+        self.init(every: every, labels: labels.compactMap(\.string))
     }
 }
 

@@ -6,7 +6,7 @@ extension Fields {
         var settings = ReviewSettings()
         let keys = [
             "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
-            "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys",
+            "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys", "guess",
         ]
         guard let fields = fields("review", known: keys) else { return settings }
         settings.overlap = fields.integer("overlap", atLeast: 1)
@@ -34,6 +34,7 @@ extension Fields {
         }
         settings.show = shown ?? []
         settings.sitting = fields.sitting
+        (settings.sitting.guess, settings.kinds) = fields.guess
         return settings
     }
 

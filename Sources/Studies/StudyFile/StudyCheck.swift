@@ -13,12 +13,39 @@ struct StudyCheck {
         checkJudges()
         checkSimilarities()
         checkTemplates()
+        checkGuess()
     }
 
     /// Notes a mistake at the line of that entry of that section.
     private func mistake(_ section: String, _ entry: String, _ message: String) {
         let line = fields.fields(section, known: nil)?.line(of: entry) ?? fields.line(of: section)
         fields.log.add("\(section).\(entry) \(message)", line: line)
+    }
+
+    /// A kind that bears a model's name would tell the reviewer whom to look for.
+    private func checkGuess() {
+        guard let question = study.review.sitting.guess else { return }
+        let line = fields.fields("review", known: nil)?.line(of: "guess")
+        for model in study.review.kinds.keys.sorted() where study.model(named: model) == nil {
+            let hint = Spelling.nearest(to: model, among: study.models.map(\.name)).map { ": did you mean '\($0)'?" }
+            fields.log.add("review.guess.labels names '\(model)', which is no model\(hint ?? "")", line: line)
+        }
+        for label in question.labels {
+            let model = study.models.first { model in
+                [model.name, model.model, model.family ?? ""].contains {
+                    !$0.isEmpty
+                        && (label.lowercased() == $0.lowercased()
+                            || label.count > 3 && $0.lowercased().contains(label.lowercased())
+                            || $0.count > 3 && label.lowercased().contains($0.lowercased()))
+                }
+            }
+            if let model {
+                fields.log.add(
+                    "review.guess.labels: '\(label)' tells of the model '\(model.name)': use a neutral word",
+                    line: line
+                )
+            }
+        }
     }
 
     private func checkTemplates() {

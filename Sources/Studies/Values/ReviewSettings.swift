@@ -57,6 +57,8 @@ package struct ReviewSettings: Sendable, Equatable {
     package var lease: Duration
     package var show: [Shown]
     package var sitting: Sitting
+    /// The kind of each model that `sitting.guess` asks about, by its name.
+    package var kinds: [String: String] = [:]
     package var seed: UInt64
 
     package init(

@@ -16,19 +16,36 @@ package struct Sitting: Sendable, Equatable {
     package var warmsUp: Bool
     /// Keys by the command that they are given to, instead of the usual ones.
     package var keys: [String: String]
+    /// The question which kind of model wrote a response; nil where it is not asked.
+    package var guess: GuessQuestion?
 
     package init(
         idleAfter: Duration = .seconds(60),
         tooFast: TooFast = TooFast(),
         breakAfter: Duration? = .seconds(2700),
         warmsUp: Bool = true,
-        keys: [String: String] = [:]
+        keys: [String: String] = [:],
+        guess: GuessQuestion? = nil
     ) {
         self.idleAfter = idleAfter
         self.tooFast = tooFast
         self.breakAfter = breakAfter
         self.warmsUp = warmsUp
         self.keys = keys
+        self.guess = guess
+    }
+}
+
+/// The question which kind of model wrote a response, asked after the rating is saved.
+package struct GuessQuestion: Sendable, Equatable {
+    /// It is asked after every so many items.
+    package var every: Int
+    /// What can be guessed: names of kinds, never a model's.
+    package var labels: [String]
+
+    package init(every: Int, labels: [String]) {
+        self.every = every
+        self.labels = labels
     }
 }
 
