@@ -96,6 +96,30 @@ struct PlannerTests {
         }
     }
 
+    @Test(arguments: seeds) func sidesStayBalancedWhenPromptsAndReviewersAreAddedTimeAndAgain(seed: UInt64) throws {
+        var random = RandomStudy(seed: seed)
+        random.study.review.repeats = 0
+        random.study.review.attention = 0
+        let (prompts, answers) = (random.study.prompts, random.state.answers)
+        var rows: [PlannedRow] = []
+        for step in 1...4 {
+            let count = prompts.count * step / 4
+            random.study.prompts = Array(prompts.prefix(count))
+            random.state.answers = answers.filter { $0.prompt < count }
+            if step > 2 { random.study.reviewers.append("late\(step)") }
+            rows += try Planner(random.study).rows(random.state(after: rows))
+            let pairs = rows.filter { $0.second != nil }
+            if case .budget(let budget) = random.study.review.pairs {
+                #expect(Set(pairs.map { [$0.first, $0.second ?? 0] }).count <= budget)
+            }
+            #expect(abs(excess(pairs)) <= 1, "step \(step): \(excess(pairs)) of \(pairs.count)")
+            for reviewer in random.study.reviewers.indices {
+                let own = pairs.filter { $0.reviewer == reviewer }
+                #expect(abs(excess(own)) <= 1, "step \(step), reviewer \(reviewer): \(excess(own)) of \(own.count)")
+            }
+        }
+    }
+
     @Test(arguments: seeds) func planningAgainAddsNothingAndMoreReviewersKeepWhatIsThere(seed: UInt64) throws {
         var random = RandomStudy(seed: seed)
         random.study.review.repeats = 0

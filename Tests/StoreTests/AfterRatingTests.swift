@@ -60,7 +60,7 @@ final class AfterRatingTests {
         #expect(try review.reveal(shown, study: "s", reviewer: "ana", at: 11).isEmpty)
         #expect(throws: StoreError.self) { try review.probe("SELECT value FROM answer") }
         try rate(shown, review, at: 12)
-        let lesson = Lesson(criterion: "overall", value: 2, explanation: "why")
+        let lesson = Expectation(criterion: "overall", value: 2, explanation: "why")
         #expect(try review.reveal(shown, study: "s", reviewer: "ana", at: 13) == [lesson])
         #expect(throws: StoreError.self) { try review.probe("SELECT value FROM answer") }
         let second = try next(review, at: 14)

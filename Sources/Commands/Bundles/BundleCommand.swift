@@ -12,10 +12,12 @@ struct BundleCommand: AsyncParsableCommand {
         discussion: """
             The file holds that reviewer's rows alone, newly written, and is sealed with a key that stays in the database. \
             'slam review FILE' works on it without a workspace; 'slam merge FILE' takes it back. Its items wait for it \
-            without a time limit; --revoke opens them to the others, and what still comes back is kept as extra.
+            without a time limit; --revoke opens them to the others, and what still comes back is kept as extra. --open gives \
+            the reviewer that many items too that are planned for anybody.
 
             Example:
               slam bundle ana
+              slam bundle ana --open 100
               slam bundle ana --revoke
             """
     )
@@ -26,10 +28,17 @@ struct BundleCommand: AsyncParsableCommand {
     @Option(help: "The file to write; REVIEWER.slam when left out.")
     var output: String?
 
+    @Option(help: "Also so many items that are open to anybody.")
+    var open = 0
+
     @Flag(help: "Take back what the reviewer has in bundles.")
     var revoke = false
 
     @OptionGroup var place: WorkspaceOptions
+
+    func validate() throws {
+        guard open >= 0 else { throw ValidationError("--open is a number of items, from 0") }
+    }
 
     func run() async throws {
         let context = Context.current
@@ -41,7 +50,13 @@ struct BundleCommand: AsyncParsableCommand {
             return
         }
         let path = output ?? "\(reviewer).slam"
-        let count = try store.writeBundle(for: reviewer, study: study, to: path, at: context.now())
+        let count = try store.writeBundle(
+            for: reviewer,
+            study: study,
+            open: open,
+            to: path,
+            at: context.now()
+        )
         context.tell("\(Figures.count(count, "item")) for '\(reviewer)' in \(path): slam review \(path)\n")
     }
 }

@@ -220,9 +220,7 @@ final class ReviewDesk {
         guard let presentation else { return try next() }
         let lessons = try store.reveal(presentation, study: copy.name, reviewer: reviewer, at: context.now())
         guard !lessons.isEmpty else { return try next() }
-        return .expected(
-            lessons.map { Expectation(criterion: $0.criterion, value: $0.value, explanation: $0.explanation) }
-        )
+        return .expected(lessons)
     }
 
     private func guess(_ label: String?) throws -> Event {

@@ -72,10 +72,8 @@ package struct AdaptivePairs {
     private func placed(_ chosen: [(unit: Unit, reviewer: Int)], _ state: PlanState, _ list: UnitList) -> [PlannedRow] {
         let units = Dictionary(list.pairs.map { ($0.subject, $0) }) { first, _ in first }
         let kept = state.rows.compactMap { row -> Sides.Row? in
-            guard let side = row.side, let reviewer = row.reviewer,
-                let unit = units[Unit.Subject(first: row.first, second: row.second)]
-            else { return nil }
-            return Sides.Row(unit: unit, reviewer: reviewer, fixed: side)
+            guard row.isFilled, let side = row.side, let reviewer = row.reviewer else { return nil }
+            return Sides.Row(unit: units[row.subject] ?? Unit(row.subject), reviewer: reviewer, fixed: side)
         }
         let new = chosen.map { Sides.Row(unit: $0.unit, reviewer: $0.reviewer) }
         let sides = Sides(draw: draw).sides(of: kept + new).dropFirst(kept.count)

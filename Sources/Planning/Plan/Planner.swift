@@ -16,9 +16,9 @@ package struct Planner: Sendable {
     /// The rows to be added to what stays; throws the reason when the settings cannot be kept.
     package func rows(_ state: PlanState) throws(PlanningError) -> [PlannedRow] {
         try check()
-        let list = UnitList(study: study, answers: state.answers, draw: draw)
         let taken = Self.taken(state)
         let known = Set(taken.keys)
+        let list = UnitList(study: study, answers: state.answers, draw: draw, planned: known)
         let items = try list.limited(list.items, planned: known)
         let pairs = try list.limited(list.pairs, planned: known)
         let sets = try list.limited(SetList(study: study, draw: draw).sets(state), planned: known)
@@ -80,10 +80,10 @@ package struct Planner: Sendable {
     ) -> [Ordering.Entry] {
         let units = Dictionary(pairs.map { ($0.subject, $0) }) { first, _ in first }
         let kept = state.rows.compactMap { row -> Sides.Row? in
-            guard row.phase == .blind, let side = row.side, let reviewer = row.reviewer,
-                let unit = units[Unit.Subject(first: row.first, second: row.second)]
-            else { return nil }
-            return Sides.Row(unit: unit, reviewer: reviewer, fixed: side)
+            guard row.phase == .blind, row.isFilled, let side = row.side, let reviewer = row.reviewer else {
+                return nil
+            }
+            return Sides.Row(unit: units[row.subject] ?? Unit(row.subject), reviewer: reviewer, fixed: side)
         }
         let new = rows.map { Sides.Row(unit: pairs[$0.unit], reviewer: $0.reviewer ?? -1) }
         let sides = Sides(draw: draw).sides(of: kept + new).dropFirst(kept.count)

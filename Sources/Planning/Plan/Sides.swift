@@ -38,7 +38,9 @@ struct Sides {
             default: []
             }
         }
-        return coloured(rows, order, byPair, byReviewer)
+        let sides = coloured(rows, order, byPair, byReviewer)
+        // Without rows that stay there is nothing to even out.
+        return rows.contains { $0.fixed != nil } ? SideRepair(rows, sides).sides : sides
     }
 
     private func chance(_ row: Row) -> UInt64 { draw(.side, row.unit.key, UInt64(bitPattern: Int64(row.reviewer))) }

@@ -31,6 +31,12 @@ struct Unit: Sendable {
         models = [answer.model]
     }
 
+    /// What is planned of items that are not current any more.
+    init(_ subject: Subject) {
+        self.subject = subject
+        (key, prompt, models) = (0, 0, [])
+    }
+
     /// A set of different items.
     init(set answers: [PlanState.Answer]) {
         let sorted = answers.sorted { $0.key < $1.key }

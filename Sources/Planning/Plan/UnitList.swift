@@ -5,6 +5,8 @@ struct UnitList {
     let study: Study
     let answers: [PlanState.Answer]
     let draw: Draw
+    /// What is planned already: a budget of pairs is spent on it first.
+    var planned: Set<Unit.Subject> = []
 
     /// The items, where something rates single responses.
     var items: [Unit] {
@@ -53,7 +55,12 @@ struct UnitList {
         left.sort { draw(.prompt, UInt64($0[0].prompt)) < draw(.prompt, UInt64($1[0].prompt)) }
         var pairCounts: [Int: Int] = [:]
         var modelCounts = [Int](repeating: 0, count: study.models.count)
-        var chosen: [Unit] = []
+        var chosen = left.joined().filter { planned.contains($0.subject) }
+        for unit in chosen {
+            pairCounts[unit.modelPair, default: 0] += 1
+            for model in unit.models { modelCounts[model] += 1 }
+        }
+        left = left.map { $0.filter { !planned.contains($0.subject) } }.filter { !$0.isEmpty }
         while chosen.count < budget, !left.isEmpty {
             for place in left.indices where chosen.count < budget {
                 let best = left[place].indices.min { one, other in

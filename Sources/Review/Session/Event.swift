@@ -1,3 +1,5 @@
+package import Studies
+
 /// What happens to a session.
 package enum Event: Sendable, Equatable {
     /// A key was pressed.

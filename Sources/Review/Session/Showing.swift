@@ -90,19 +90,6 @@ package struct Answer: Sendable, Equatable {
     }
 }
 
-/// What a training item should have got on a criterion, and why.
-package struct Expectation: Sendable, Equatable {
-    package var criterion: String
-    package var value: Double
-    package var explanation: String?
-
-    package init(criterion: String, value: Double, explanation: String? = nil) {
-        self.criterion = criterion
-        self.value = value
-        self.explanation = explanation
-    }
-}
-
 /// How far a reviewer is, and at what pace.
 package struct Headway: Sendable, Equatable {
     package var done: Int

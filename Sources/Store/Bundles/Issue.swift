@@ -25,7 +25,9 @@ struct Issue {
             arguments: [study, reviewer]
         )
         guard !rows.isEmpty else {
-            throw StoreError("nothing is planned for '\(reviewerName)': run 'slam plan', or look at 'slam status'")
+            throw StoreError(
+                "nothing is planned for '\(reviewerName)': run 'slam plan', or give what is open to anybody with --open"
+            )
         }
         let text = try String.fetchOne(database, sql: "SELECT settings FROM study WHERE id = ?", arguments: [study])
         let members = try JSONValue(parsing: text ?? "{}").members ?? []

@@ -3,10 +3,17 @@ import GRDB
 import Studies
 
 extension Store {
-    /// Hands a reviewer's open rows out in a file of their own that holds nothing else; returns how many.
+    /// Hands a reviewer's rows out, with up to `open` of those for anybody, in a file of their own that holds nothing else;
+    /// returns how many.
     ///
     /// Everything is written anew into a fresh file, so that no page of it was ever used for anything else.
-    package func writeBundle(for reviewer: String, study: String, to path: String, at time: Int64) throws -> Int {
+    package func writeBundle(
+        for reviewer: String,
+        study: String,
+        open: Int = 0,
+        to path: String,
+        at time: Int64
+    ) throws -> Int {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw StoreError("'\(path)' is there already: name another file")
         }
@@ -15,6 +22,7 @@ extension Store {
             for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
         }
         let count = try write { database in
+            try Self.give(open, to: reviewer, study: study, database)
             let bundle = try Issue(study: study, reviewer: reviewer, at: time, database)
             let file = try Store.open(path: draft, mode: .create)
             try file.write { try bundle.fill($0, from: database) }
@@ -24,6 +32,30 @@ extension Store {
             return bundle.rowCount
         }
         return count
+    }
+
+    /// Makes open rows a reviewer's own, in their order, each with its repeats; never a second slot of the same.
+    private static func give(_ count: Int, to name: String, study: String, _ database: Database) throws {
+        guard count > 0 else { return }
+        let (rater, id) = (try Self.reviewer(name, study: study, database), try studyID(study, database))
+        try database.execute(
+            sql: """
+                UPDATE presentation SET reviewer = ?1 WHERE id IN (
+                    SELECT min(n.id) FROM presentation n
+                    WHERE n.study = ?2 AND n.state = 'open' AND n.reviewer IS NULL AND n.original IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.first = n.first AND x.reviewer = ?1
+                            AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase)
+                    GROUP BY n.first, n.second, n.phase ORDER BY min(n.position) LIMIT ?3)
+                """,
+            arguments: [rater, id, count]
+        )
+        try database.execute(
+            sql: """
+                UPDATE presentation SET reviewer = ?1 WHERE study = ?2 AND state = 'open' AND reviewer IS NULL
+                    AND original IN (SELECT id FROM presentation WHERE reviewer = ?1 AND state = 'open')
+                """,
+            arguments: [rater, id]
+        )
     }
 
     /// Takes back what a reviewer has in bundles: the slots are open to the others, and what still comes is extra.

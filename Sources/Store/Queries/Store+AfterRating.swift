@@ -1,19 +1,6 @@
 import Foundation
 import GRDB
-import Studies
-
-/// What a training item should have got on a criterion, and why.
-package struct Lesson: Sendable, Equatable {
-    package var criterion: String
-    package var value: Double
-    package var explanation: String?
-
-    package init(criterion: String, value: Double, explanation: String? = nil) {
-        self.criterion = criterion
-        self.value = value
-        self.explanation = explanation
-    }
-}
+package import Studies
 
 /// A reviewer's guess at the kind of the model that wrote a response.
 package struct Guess: Sendable, Equatable {
@@ -32,7 +19,7 @@ extension Store {
         study: String,
         reviewer: String,
         at time: Int64
-    ) throws -> [Lesson] {
+    ) throws -> [Expectation] {
         guard presentation.isTraining else { return [] }
         return try write { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
@@ -44,7 +31,7 @@ extension Store {
                     WHERE l.presentation = ? ORDER BY c.position
                     """,
                 arguments: [presentation.id]
-            ).map { Lesson(criterion: $0["criterion"], value: $0["value"], explanation: $0.text("explanation")) }
+            ).map { Expectation(criterion: $0["criterion"], value: $0["value"], explanation: $0.text("explanation")) }
             guard !lessons.isEmpty else { return [] }
             try log(
                 .revealed,

@@ -131,11 +131,44 @@ extension Store {
         return PlanState(answers: answers, known: known, rows: rows)
     }
 
+    private static func claimRated(_ study: Int64, _ database: Database) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT r.rater, coalesce(r.item_set, r.first) AS first, r.second
+                FROM rating r JOIN rater t ON t.id = r.rater JOIN study s ON s.id = r.study
+                WHERE r.study = ?1 AND r.presentation IS NULL AND t.kind = 'human' AND r.phase IN ('blind', 'unblinded')
+                    AND t.name IN (SELECT value FROM json_each(s.settings, '$.reviewers'))
+                    AND EXISTS (SELECT 1 FROM presentation o WHERE o.study = ?1 AND o.state = 'open'
+                        AND o.reviewer IS NULL)
+                    AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = r.rater
+                        AND x.first = coalesce(r.item_set, r.first) AND coalesce(x.second, 0) = coalesce(r.second, 0)
+                        AND x.phase = 'blind')
+                ORDER BY r.id
+                """,
+            arguments: [study]
+        )
+        let claim = try database.makeStatement(
+            sql: """
+                UPDATE presentation SET reviewer = ? WHERE id = (SELECT id FROM presentation
+                    WHERE study = ? AND first = ? AND second IS ? AND phase = 'blind' AND state = 'open'
+                        AND reviewer IS NULL ORDER BY slot LIMIT 1)
+                """
+        )
+        for row in rows {
+            try claim.execute(arguments: [
+                row["rater"] as Int64, study, row["first"] as Int64, row["second"] as Int64?,
+            ])
+        }
+    }
+
     /// The first 64 bits of an item's id.
     private static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 
-    /// Closes the open rows whose reviewer has rated every current criterion of that form, by import.
+    /// Closes the open rows whose reviewer has rated every current criterion of that form, by import; what is open to anybody
+    /// becomes the row of a reviewer whose rating came so.
     static func closeRated(_ study: Int64, _ database: Database) throws {
+        try claimRated(study, database)
         try database.execute(
             sql: """
                 UPDATE presentation SET state = 'done' WHERE state = 'open' AND phase = 'blind' AND reviewer IS NOT NULL AND study = ?1

@@ -27,3 +27,16 @@ package struct KnownResponse: Sendable, Equatable {
         self.isTraining = isTraining
     }
 }
+
+/// What a training item should have got on a criterion, and why.
+package struct Expectation: Sendable, Equatable {
+    package var criterion: String
+    package var value: Double
+    package var explanation: String?
+
+    package init(criterion: String, value: Double, explanation: String? = nil) {
+        self.criterion = criterion
+        self.value = value
+        self.explanation = explanation
+    }
+}

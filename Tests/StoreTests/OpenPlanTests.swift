@@ -1,0 +1,87 @@
+import Foundation
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// Rows that are open to anybody: handed out in bundles, and filled by ratings that came in files.
+final class OpenPlanTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "slam-open-\(UUID().uuidString)").path
+
+    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    private static var study: Study {
+        var study = Example.study
+        study.criteria.removeLast()
+        study.reviewers = ["ana", "ben", "cleo"]
+        study.review = ReviewSettings(overlap: 2, isOpen: true, seed: 3)
+        return study
+    }
+
+    private func store() throws -> Store {
+        let store = try Store.open(path: "\(folder)/s.sqlite", mode: .create)
+        try store.sync(Self.study)
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        try store.plan(Self.study, worsened: { _, _, _ in nil }, by: Planner(Self.study).rows)
+        return store
+    }
+
+    private func left(_ store: Store) throws -> [String: Int] {
+        Dictionary(try store.progress(of: "s").map { ($0.reviewer, $0.left) }) { $1 }
+    }
+
+    @Test func aBundleTakesOpenRowsOfWhichTheReviewerHasNoOtherSlot() throws {
+        let store = try store()
+        #expect(throws: StoreError.self) {
+            try store.writeBundle(for: "ana", study: "s", to: "\(folder)/n.slam", at: 2)
+        }
+        // Eight items with two slots each.
+        #expect(try store.writeBundle(for: "ana", study: "s", open: 5, to: "\(folder)/a.slam", at: 2) == 5)
+        #expect(try store.writeBundle(for: "ben", study: "s", open: 99, to: "\(folder)/b.slam", at: 2) == 8)
+        #expect(try left(store) == ["ana": 5, "ben": 8, ReviewProgress.anyone: 3])
+        #expect(try store.revokeBundles(of: "ana", study: "s") == 5)
+        #expect(try left(store)[ReviewProgress.anyone] == 8)
+    }
+
+    @Test func ratingsThatCameInAFileFillOpenSlots() throws {
+        let store = try store()
+        let ratings = Self.study.prompts.flatMap { prompt in
+            ["ana", "ben"].map { rater in
+                ImportedRating(
+                    line: 1,
+                    record: RatingRecord(
+                        study: "s",
+                        subject: .item(ItemID(rawValue: "")),
+                        prompt: prompt.id,
+                        criterion: "overall",
+                        value: 4,
+                        rater: rater,
+                        kind: .human
+                    ),
+                    sources: [.init(model: "large", sample: 1)]
+                )
+            }
+        }
+        _ = try store.importRatings(ratings, study: "s", file: "f")
+        // Both slots of the four rated items are filled; nobody is asked for a third opinion.
+        #expect(try left(store) == ["ana": 0, "ben": 0, ReviewProgress.anyone: 8])
+        var shown = 0
+        while let next = try store.claimNext(study: "s", reviewer: "cleo", owner: .current, lease: .seconds(9), at: 9) {
+            #expect(!next.texts[0].hasPrefix("large"))
+            try store.save(
+                [ReviewAct(criterion: "overall", value: 3)],
+                of: next,
+                study: "s",
+                reviewer: "cleo",
+                at: 10,
+                took: nil,
+                shownSHA256: next.shownSHA256
+            )
+            shown += 1
+        }
+        #expect(shown == 4)
+    }
+}
