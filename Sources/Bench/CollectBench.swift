@@ -25,18 +25,13 @@ enum CollectBench {
         let run = try Child.run(Child.slam, ["collect", "--workspace", folder])
         guard run.status == 0 else { throw CocoaError(.executableRuntimeMismatch) }
         let own = run.processor / Double(count)
-        let environment = ProcessInfo.processInfo.environment
-        if let python = environment["SLAM_BENCH_PYTHON"], let peer = environment["SLAM_BENCH_PEERS"] {
-            let url = "http://127.0.0.1:\(server.port)/v1/chat/completions"
-            let text = try Child.run(python, ["\(peer)/aiohttp_client.py", url, "\(count)", "64"]).output
-            if let seconds = Double(text.trimmingCharacters(in: .whitespacesAndNewlines)) {
-                report(
-                    "processor time of a streamed response",
-                    seconds: own,
-                    against: "aiohttp, not stored",
-                    limit: seconds
-                )
-            }
+        for (name, seconds) in try peers(port: server.port, concurrency: 64) {
+            report(
+                "processor time of a streamed response",
+                seconds: own,
+                against: "\(name), not stored",
+                limit: seconds
+            )
         }
         report("processor time of a streamed response", seconds: own, against: "aim", limit: 0.000_28)
         print(
@@ -52,7 +47,26 @@ enum CollectBench {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let run = try Child.run(Child.slam, ["collect", "--workspace", folder])
             let microseconds = Int(run.processor / Double(count) * 1e6)
-            print("    \(concurrency) at a time: \(microseconds) µs, \(Int(run.megabytes)) MB at most")
+            let others = try peers(port: port, concurrency: concurrency).map {
+                "\($0.name) \(Int($0.seconds * 1e6)) µs"
+            }
+            let words = ["\(Int(run.megabytes)) MB at most"] + others
+            print("    \(concurrency) at a time: \(microseconds) µs, " + words.joined(separator: ", "))
+        }
+    }
+
+    /// The clients that only receive, as far as this machine has them: processor seconds of a response.
+    private static func peers(port: UInt16, concurrency: Int) throws -> [(name: String, seconds: Double)] {
+        let environment = ProcessInfo.processInfo.environment
+        let rest = ["http://127.0.0.1:\(port)/v1/chat/completions", "\(count)", "\(concurrency)"]
+        var commands: [(name: String, words: [String])] = []
+        if let client = environment["SLAM_BENCH_LIBCURL"] { commands.append(("libcurl alone", [client])) }
+        if let python = environment["SLAM_BENCH_PYTHON"], let folder = environment["SLAM_BENCH_PEERS"] {
+            commands.append(("aiohttp", [python, "\(folder)/aiohttp_client.py"]))
+        }
+        return try commands.compactMap { name, words in
+            let text = try Child.run(words[0], words.dropFirst() + rest).output
+            return Double(text.trimmingCharacters(in: .whitespacesAndNewlines)).map { (name, $0) }
         }
     }
 

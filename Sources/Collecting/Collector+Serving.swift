@@ -112,13 +112,13 @@ extension Collector {
         return answer
     }
 
-    /// As many as are made at once: a claim for each alone would wait for the disk each time.
+    /// As many as are made at once, and never only a few: a claim for each alone would wait for the disk each time.
     private func claim(_ endpoint: Endpoint, _ held: inout Held) throws {
         held.scheduledAt = now()
         held.claimedAt = .now
         held.requests = try store.claim(
             lane: lane(endpoint.name),
-            limit: governors[endpoint.limitedAs]?.concurrency ?? 1,
+            limit: max(8, governors[endpoint.limitedAs]?.concurrency ?? 1),
             owner: owner,
             lease: .seconds(3600),
             at: held.scheduledAt

@@ -1,5 +1,6 @@
 import GRDB
 import Studies
+import Synchronization
 
 extension AttemptRow {
     /// Keeps a try, whatever came of it.
@@ -25,10 +26,17 @@ extension AttemptRow {
             ("cached_input_price", attempt.price?.cachedInput), ("cache_write_price", attempt.price?.cacheWrite),
             ("model_digest", attempt.build?.digest), ("quantization", attempt.build?.quantization),
         ]
-        try database.cachedStatement(sql: statement(values.map(\.0))).execute(
-            arguments: StatementArguments(values.map(\.1))
-        )
+        let sql = insertion.withLock { known in
+            if let known { return known }
+            let made = statement(values.map(\.0))
+            known = made
+            return made
+        }
+        try database.executeCached(sql: sql, arguments: StatementArguments(values.map(\.1)))
     }
+
+    /// The statement, whose columns are always the same, once it is made.
+    private static let insertion = Mutex<String?>(nil)
 
     private static func statement(_ columns: [String]) -> String {
         let marks = columns.map { _ in "?" }.joined(separator: ", ")

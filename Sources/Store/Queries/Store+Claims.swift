@@ -41,7 +41,7 @@ extension Store {
         try write { database in
             try Self.takeOver(from: owner, at: time, database)
             let claimed = try Self.due(lane, limit: limit, at: time, database)
-            let claim = try database.makeStatement(
+            let claim = try database.cachedStatement(
                 sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ? WHERE id = ?"
             )
             let until = time + Int64(lease.components.seconds) * 1000
@@ -53,8 +53,8 @@ extension Store {
     /// When the lane's next request may be due: milliseconds UTC; nil when none of it is left to do.
     package func nextDue(lane: String, at time: Int64) throws -> Int64? {
         try read { database in
-            try Int64.fetchOne(
-                database,
+            try database.valueCached(
+                Int64.self,
                 sql: """
                     SELECT min(CASE r.state WHEN 'leased' THEN ? + 200 ELSE r.not_before END)
                     FROM temp.wanted w JOIN request r ON r.id = w.request
@@ -68,8 +68,9 @@ extension Store {
     /// Frees what dead owners hold, and what is held past its lease.
     private static func takeOver(from owner: LeaseOwner, at time: Int64, _ database: Database) throws {
         let owners = try String.fetchAll(
-            database,
-            sql: "SELECT DISTINCT owner FROM request WHERE state = 'leased' AND owner != ?",
+            database.cachedStatement(
+                sql: "SELECT DISTINCT owner FROM request WHERE state = 'leased' AND owner != ?"
+            ),
             arguments: [owner.rawValue]
         )
         for holder in owners {
@@ -89,14 +90,15 @@ extension Store {
         -> [ClaimedRequest]
     {
         let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT w.position, r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.state,
-                    r.not_before, r.generation,
-                    (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
-                FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
-                WHERE w.lane = ? ORDER BY w.position
-                """,
+            database.cachedStatement(
+                sql: """
+                    SELECT w.position, r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.state,
+                        r.not_before, r.generation,
+                        (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
+                    FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
+                    WHERE w.lane = ? ORDER BY w.position
+                    """
+            ),
             arguments: [lane]
         )
         var claimed: [ClaimedRequest] = []
@@ -109,7 +111,7 @@ extension Store {
             }
         }
         for position in over {
-            try database.execute(
+            try database.executeCached(
                 sql: "DELETE FROM temp.wanted WHERE lane = ? AND position = ?",
                 arguments: [lane, position]
             )

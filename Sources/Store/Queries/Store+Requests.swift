@@ -13,7 +13,7 @@ extension Store {
             var new = 0
             for draft in drafts {
                 position += 1
-                try database.execute(
+                try database.executeCached(
                     sql: """
                         INSERT INTO request (key, study, purpose, asked, prompt, sample, detail, state, position)
                         VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', ?) ON CONFLICT (key) DO NOTHING
@@ -40,15 +40,15 @@ extension Store {
         -> Bool
     {
         let (attempt, request) = (finished.attempt, finished.request)
-        let number = try Int.fetchOne(
-            database,
+        let number = try database.valueCached(
+            Int.self,
             sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?",
             arguments: [request.id]
         )
         try AttemptRow.insert(attempt, of: request, number: number ?? 1, database)
         let attemptID = database.lastInsertedRowID
-        let isHeld = try Bool.fetchOne(
-            database,
+        let isHeld = try database.valueCached(
+            Bool.self,
             sql: "SELECT 1 FROM request WHERE id = ? AND state = 'leased' AND owner = ?",
             arguments: [request.id, owner.rawValue]
         )
@@ -58,7 +58,7 @@ extension Store {
         case .response(let text, let reasoning):
             try Self.insertResponse(text, reasoning, attempt, attemptID, request.draft, study: study, database)
         case .reply(let text, let logprobs, let records):
-            try database.execute(
+            try database.executeCached(
                 sql: "INSERT INTO reply (request, attempt, text, logprobs) VALUES (?, ?, ?, ?)",
                 arguments: [request.id, attemptID, text.data, logprobs?.data]
             )
@@ -68,14 +68,14 @@ extension Store {
                 try writer.insert(try writer.correcting(resolved))
             }
         case .vector(let vector):
-            try database.execute(
+            try database.executeCached(
                 sql: "INSERT INTO embedding (request, attempt, vector) VALUES (?, ?, ?)",
                 arguments: [request.id, attemptID, vector.littleEndianData]
             )
         case .retry(let time): (state, notBefore) = ("pending", time)
         case .failed: state = "failed"
         }
-        try database.execute(
+        try database.executeCached(
             sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ? WHERE id = ?",
             arguments: [state, notBefore, request.id]
         )
@@ -99,7 +99,7 @@ extension Store {
     /// Gives back the requests that this process holds.
     package func releaseRequests(of owner: LeaseOwner) throws {
         try write { database in
-            try database.execute(
+            try database.executeCached(
                 sql:
                     "UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL WHERE owner = ? AND state = 'leased'",
                 arguments: [owner.rawValue]
@@ -108,8 +108,8 @@ extension Store {
     }
 
     private static func idOf(_ table: String, _ name: String, study: Int64, _ database: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            database,
+        try database.valueCached(
+            Int64.self,
             sql: "SELECT id FROM \(table) WHERE study = ? AND name = ?",
             arguments: [study, name]
         )
@@ -135,11 +135,11 @@ extension Store {
             text: text,
             database
         )
-        try database.execute(
+        try database.executeCached(
             sql: "UPDATE response SET is_current = 0 WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
             arguments: [prompt, model, draft.sample]
         )
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,
                     first_token_ns, total_ns, at, is_current, attempt, reasoning)

@@ -99,8 +99,8 @@ extension Store {
                     text: response.text,
                     database
                 )
-                let there = try Int64.fetchOne(
-                    database,
+                let there = try database.valueCached(
+                    Int64.self,
                     sql: "SELECT item FROM response WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
                     arguments: [prompt, model, response.sample]
                 )
@@ -112,7 +112,7 @@ extension Store {
                     }
                     continue
                 }
-                try database.execute(
+                try database.executeCached(
                     sql: """
                         INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
                             output_tokens, first_token_ns, total_ns, at, is_current)
@@ -157,11 +157,15 @@ extension Store {
 
     /// The row of an item, made when it is new.
     static func item(_ id: ItemID, prompt: Int64, text: String, _ database: Database) throws -> Int64 {
-        try database.execute(
+        try database.executeCached(
             sql: "INSERT INTO item (sha256, prompt, text) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
             arguments: [id.rawValue, prompt, text.data]
         )
-        let row = try Int64.fetchOne(database, sql: "SELECT id FROM item WHERE sha256 = ?", arguments: [id.rawValue])
+        let row = try database.valueCached(
+            Int64.self,
+            sql: "SELECT id FROM item WHERE sha256 = ?",
+            arguments: [id.rawValue]
+        )
         guard let row else { throw StoreError("an item could not be stored") }
         return row
     }

@@ -96,7 +96,7 @@ extension Store {
     }
 
     private static func sync(_ prompt: Prompt, position: Int, study: Int64, _ database: Database) throws {
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO prompt (study, name, text, system, reference, tags, position, is_current)
                 VALUES (?, ?, ?, ?, ?, ?, ?, 1)
@@ -132,8 +132,8 @@ extension Store {
     }
 
     static func studyID(_ name: String, _ database: Database) throws -> Int64 {
-        guard let id = try Int64.fetchOne(database, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
-        else {
+        let id = try database.valueCached(Int64.self, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
+        guard let id else {
             throw StoreError("the database knows no study '\(name)': run 'slam import' with its responses first")
         }
         return id
