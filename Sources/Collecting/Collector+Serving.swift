@@ -72,13 +72,13 @@ extension Collector {
     private func step(_ endpoint: Endpoint, _ byKey: [String: Work], _ held: inout Held, isIdle: Bool) throws -> Step {
         while !isClosed(endpoint) {
             guard governors[endpoint.limitedAs]?.hasRoom ?? false else { return .wait(nil) }
-            if held.requests.isEmpty { try claim(endpoint, &held) }
+            if held.requests.isEmpty, let pause = try claim(endpoint, byKey, &held) { return .wait(pause) }
             guard let request = held.requests.popLast() else {
                 guard isIdle else { return .wait(nil) }
                 return try store.nextDue(lane: lane(endpoint.name), at: now()).map { .wait($0 - now()) } ?? .over
             }
             guard let work = byKey[request.draft.key] else { continue }
-            switch try admit(work) {
+            switch admit(work) {
             case .go(let permit):
                 let job = Job(
                     claimed: request,
@@ -95,33 +95,33 @@ extension Collector {
         return .over
     }
 
-    /// The user's money is asked first, then the server's patience.
-    private func admit(_ work: Work) throws -> Governor.Answer {
-        let (endpoint, worst) = (work.call.endpoint, work.worstNanoDollars)
-        if let reason = spending.reserve(worst) {
-            // Another request under way may give back what this one waits for.
-            if spending.isUncertain { return .wait(20) }
-            // What is claimed and not made is given back at the end of the run.
-            tally.limit = reason
-            isDraining = true
-            return .wait(1)
-        }
+    private func admit(_ work: Work) -> Governor.Answer {
         let expected = work.call.estimatedInputTokens + (work.call.largestOutputTokens ?? 0)
-        let answer = governors[endpoint.limitedAs]?.admit(tokens: expected, at: monotonicNow) ?? .wait(nil)
-        if case .wait = answer { spending.giveBack(worst) }
-        return answer
+        return governors[work.call.endpoint.limitedAs]?.admit(tokens: expected, at: monotonicNow) ?? .wait(nil)
     }
 
     /// As many as are made at once, and never only a few: a claim for each alone would wait for the disk each time.
-    private func claim(_ endpoint: Endpoint, _ held: inout Held) throws {
+    ///
+    /// Where the user's limit allows none at present, the milliseconds after which to ask again; where it allows none any
+    /// more, the run makes no further request.
+    private func claim(_ endpoint: Endpoint, _ work: [String: Work], _ held: inout Held) throws -> Int64? {
         held.scheduledAt = now()
         held.claimedAt = .now
-        held.requests = try store.claim(
+        let claim = try store.claim(
             lane: lane(endpoint.name),
             limit: max(8, governors[endpoint.limitedAs]?.concurrency ?? 1),
             owner: owner,
             lease: .seconds(3600),
+            allowance: allowance(work),
+            study: study,
             at: held.scheduledAt
-        ).reversed()
+        )
+        held.requests = claim.requests.reversed()
+        guard claim.requests.isEmpty, let refusal = claim.refusal else { return nil }
+        // A request under way may give back what the next one waits for.
+        if claim.mayRecover { return 20 }
+        tally.limit = refusal
+        isDraining = true
+        return 1
     }
 }

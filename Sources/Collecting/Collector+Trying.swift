@@ -49,7 +49,6 @@ extension Collector {
         var attempt = attempt
         attempt.finishReason = answer.finish
         attempt.nanoDollars = Money.nanoDollars(answer.exchange.usage, price: work.price)
-        spending.settle(work.worstNanoDollars, actual: attempt.nanoDollars)
         let isKept = try await journal.record(FinishedTry(attempt, of: job.claimed, result: answer.result))
         if isKept { tally.done += 1 }
         tally.outputTokens += answer.exchange.usage.output ?? 0
@@ -57,8 +56,6 @@ extension Collector {
     }
 
     private func record(_ failure: Failure, _ attempt: Attempt, of work: Work, _ job: Job) async throws {
-        // What began well and broke off may be on the bill.
-        spending.settle(work.worstNanoDollars, actual: failure.exchange.httpStatus == 200 ? nil : 0)
         var attempt = attempt
         attempt.message = failure.message
         attempt.partial = failure.partialText

@@ -12,12 +12,14 @@ package actor Collector {
     let journal: Journal
     var tally = Tally()
     var isDraining = false
-    var spending: Spending
+    private let limit: SpendingLimit
+    /// What was on the account when the run began.
+    private var accountAtStart = Spending()
     /// By what limits hold for: a server and a key, whatever an endpoint is called.
     var governors: [String: Governor] = [:]
     /// The files behind the models of an Ollama server, by endpoint.
     var files: [String: [ModelFile]] = [:]
-    private let study: String
+    let study: String
     private let progress: @Sendable (Tally) -> Void
     private let started = ContinuousClock.now
 
@@ -30,7 +32,7 @@ package actor Collector {
         now: @escaping @Sendable () -> Int64,
         progress: @escaping @Sendable (Tally) -> Void
     ) {
-        spending = Spending(limit: limit)
+        self.limit = limit
         self.store = store
         self.client = client
         self.study = study
@@ -46,6 +48,7 @@ package actor Collector {
     /// Runs until every request is done or has failed for good, it is drained, or the task is cancelled.
     package func run(_ work: [Work]) async throws -> Tally {
         try store.enqueue(work.map(\.draft), study: study)
+        accountAtStart = try store.spending(of: study)
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
         tally.failedBefore = states.values.count { $0 == "failed" }
         defer { try? store.releaseRequests(of: owner) }
@@ -65,6 +68,11 @@ package actor Collector {
     }
 
     func lane(_ endpoint: String) -> String { "\(purpose.rawValue) \(endpoint)" }
+
+    /// How far this run's claims may go.
+    func allowance(_ work: [String: Work]) -> Allowance {
+        limit.allowance(after: accountAtStart) { work[$0]?.worstNanoDollars }
+    }
 
     func isClosed(_ endpoint: Endpoint) -> Bool { isDraining || tally.stopped[endpoint.name] != nil }
 

@@ -21,8 +21,9 @@ struct RequestTests {
             limit: limit,
             owner: LeaseOwner(rawValue: owner),
             lease: .seconds(60),
+            study: "s",
             at: time
-        )
+        ).requests
     }
 
     private func record(_ store: Store, _ attempt: Attempt, _ request: ClaimedRequest, _ result: AttemptResult) throws

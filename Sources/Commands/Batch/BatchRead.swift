@@ -25,14 +25,21 @@ struct BatchRead: AsyncParsableCommand {
 
     @OptionGroup var place: WorkspaceOptions
 
+    /// More new responses than this are left to `slam plan`.
+    private static let mostPlanned = 100_000
+
     func run() async throws {
         let context = Context.current
-        let study = try place.readStudy()
         let store = try place.open(.existing)
-        var reading = BatchReading(store: store, study: study.name, now: context.now)
+        var reading = BatchReading(store: store, study: try place.studyName(), now: context.now)
         for file in files { try reading.read(try ByteSource(path: file)) }
-        try store.topUpPlan(of: study)
         context.tell(reading.summary)
+        // The lines stream through; a plan needs the whole study in memory.
+        if reading.counts[.done] ?? 0 <= Self.mostPlanned {
+            try store.topUpPlan(of: try place.readStudy())
+        } else {
+            context.tell("So many are not planned at once: 'slam plan' gives them to the reviewers.\n")
+        }
         for mistake in reading.mistakes.prefix(20) { context.tell("\(mistake)\n") }
         let count = { reading.counts[$0] ?? 0 }
         if !reading.mistakes.isEmpty || count(.failed) + count(.wanted) + count(.unknown) > 0 {

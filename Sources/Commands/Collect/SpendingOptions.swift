@@ -6,10 +6,15 @@ import Studies
 
 /// How much one run may spend and ask.
 struct SpendingOptions: ParsableArguments {
-    @Option(help: "Stop before this run could spend more dollars; every price and max_tokens must be known.")
+    @Option(
+        help: """
+            Stop before more dollars could be spent from now on, by this and other runs on the database; every price and \
+            max_tokens must be known.
+            """
+    )
     var maxCost: String?
 
-    @Option(help: "Stop after so many requests, repeated tries included.")
+    @Option(help: "Stop after so many requests, repeated tries and other runs' included.")
     var maxRequests: Int?
 
     func validate() throws {

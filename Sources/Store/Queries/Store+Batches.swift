@@ -103,6 +103,8 @@ extension Store {
         case .failed: outcome = .failed
         default: outcome = .wanted
         }
+        // Who else holds it has made it in vain.
+        try free("id = ?", [request.id], asMade: true, database)
         try database.cachedStatement(
             sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = 0 WHERE id = ?"
         ).execute(arguments: [outcome == .done ? "done" : outcome == .failed ? "failed" : "pending", request.id])

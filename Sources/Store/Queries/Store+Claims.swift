@@ -31,22 +31,42 @@ extension Store {
     }
 
     /// Claims up to `limit` of the lane's requests that nobody holds and that are due; dead owners' claims are taken over.
+    ///
+    /// The worst that each may cost is held back with its claim; the allowance is asked before.
     package func claim(
         lane: String,
         limit: Int,
         owner: LeaseOwner,
         lease: Duration,
+        allowance: Allowance = Allowance { _ in nil },
+        study: String,
         at time: Int64
-    ) throws -> [ClaimedRequest] {
+    ) throws -> Claim {
         try write { database in
             try Self.takeOver(from: owner, at: time, database)
-            let claimed = try Self.due(lane, limit: limit, at: time, database)
+            let id = try Self.studyID(study, database)
+            var (account, held) = (try Self.spending(of: id, database), Spending())
+            var result = Claim()
             let claim = try database.cachedStatement(
-                sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ? WHERE id = ?"
+                sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ?, reserved_nano = ? WHERE id = ?"
             )
             let until = time + Int64(lease.components.seconds) * 1000
-            for request in claimed { try claim.execute(arguments: [owner.rawValue, until, request.id]) }
-            return claimed
+            for request in try Self.due(lane, limit: limit, at: time, database) {
+                let worst = allowance.worst(request.draft.key)
+                if let refusal = allowance.refusal(of: worst, account) {
+                    result.refusal = refusal
+                    result.mayRecover =
+                        account.reserved > held.reserved && account.requests < allowance.requests ?? .max
+                    break
+                }
+                try claim.execute(arguments: [owner.rawValue, until, worst ?? 0, request.id])
+                let change = Spending(reserved: worst ?? 0, requests: 1)
+                account += change
+                held += change
+                result.requests.append(request)
+            }
+            try Self.add(held, to: id, database)
+            return result
         }
     }
 
@@ -75,13 +95,7 @@ extension Store {
         )
         for holder in owners {
             let isDead = !LeaseOwner(rawValue: holder).mayBeAlive
-            try database.execute(
-                sql: """
-                    UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL
-                    WHERE state = 'leased' AND owner = ? AND (? OR lease_until < ?)
-                    """,
-                arguments: [holder, isDead, time]
-            )
+            try free("owner = ? AND (? OR lease_until < ?)", [holder, isDead, time], asMade: true, database)
         }
     }
 

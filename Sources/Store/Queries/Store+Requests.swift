@@ -32,13 +32,20 @@ extension Store {
     /// Records tries and what they led to, all in one transaction; false for a lost claim, of which only the try is kept.
     package func record(_ tries: [FinishedTry], study: String, owner: LeaseOwner) throws -> [Bool] {
         try write { database in
-            try tries.map { try Self.record($0, study: study, owner: owner, database) }
+            var account = Spending()
+            let kept = try tries.map { try Self.record($0, study: study, owner: owner, &account, database) }
+            try Self.add(account, to: try Self.studyID(study, database), database)
+            return kept
         }
     }
 
-    private static func record(_ finished: FinishedTry, study: String, owner: LeaseOwner, _ database: Database) throws
-        -> Bool
-    {
+    private static func record(
+        _ finished: FinishedTry,
+        study: String,
+        owner: LeaseOwner,
+        _ account: inout Spending,
+        _ database: Database
+    ) throws -> Bool {
         let (attempt, request) = (finished.attempt, finished.request)
         let number = try database.valueCached(
             Int.self,
@@ -47,12 +54,15 @@ extension Store {
         )
         try AttemptRow.insert(attempt, of: request, number: number ?? 1, database)
         let attemptID = database.lastInsertedRowID
-        let isHeld = try database.valueCached(
-            Bool.self,
-            sql: "SELECT 1 FROM request WHERE id = ? AND state = 'leased' AND owner = ?",
+        let worst = try database.valueCached(
+            Int64.self,
+            sql: "SELECT coalesce(reserved_nano, 0) FROM request WHERE id = ? AND state = 'leased' AND owner = ?",
             arguments: [request.id, owner.rawValue]
         )
-        guard isHeld == true else { return false }
+        guard let worst else { return false }
+        // What began well and broke off may be on the bill.
+        let mayBeBilled = attempt.failureClass == "ok" || attempt.httpStatus == 200
+        account += Spending(spent: attempt.nanoDollars ?? (mayBeBilled ? worst : 0), reserved: -worst)
         var (state, notBefore): (String, Int64) = ("done", 0)
         switch finished.result {
         case .response(let text, let reasoning):
@@ -76,7 +86,8 @@ extension Store {
         case .failed: state = "failed"
         }
         try database.executeCached(
-            sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ? WHERE id = ?",
+            sql:
+                "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ?, reserved_nano = NULL WHERE id = ?",
             arguments: [state, notBefore, request.id]
         )
         return true
@@ -98,13 +109,7 @@ extension Store {
 
     /// Gives back the requests that this process holds.
     package func releaseRequests(of owner: LeaseOwner) throws {
-        try write { database in
-            try database.executeCached(
-                sql:
-                    "UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL WHERE owner = ? AND state = 'leased'",
-                arguments: [owner.rawValue]
-            )
-        }
+        try write { try Self.free("owner = ?", [owner.rawValue], asMade: false, $0) }
     }
 
     private static func idOf(_ table: String, _ name: String, study: Int64, _ database: Database) throws -> Int64? {

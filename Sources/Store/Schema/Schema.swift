@@ -20,6 +20,7 @@ enum Schema {
         migration011,
         migration012,
         migration013,
+        migration014,
     ]
 
     /// The newest version; kept in `user_version`.

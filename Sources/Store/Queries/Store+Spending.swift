@@ -1,0 +1,114 @@
+import GRDB
+import Studies
+
+/// What a study's requests have cost so far, and what is held back for those under way.
+package struct Spending: Sendable, Equatable {
+    /// Nano-dollars; what is not known counts at its worst.
+    package var spent: Int64 = 0
+    package var reserved: Int64 = 0
+    package var requests = 0
+
+    package init(spent: Int64 = 0, reserved: Int64 = 0, requests: Int = 0) {
+        self.spent = spent
+        self.reserved = reserved
+        self.requests = requests
+    }
+}
+
+/// How far claims may go.
+package struct Allowance: Sendable {
+    /// `Spending.spent` and what is reserved may come to so much; nil for any.
+    package var nanoDollars: Int64?
+    package var requests: Int?
+    /// The most that the request of a key can cost; nil where that is not known.
+    package var worst: @Sendable (_ key: String) -> Int64?
+
+    package init(nanoDollars: Int64? = nil, requests: Int? = nil, worst: @escaping @Sendable (String) -> Int64?) {
+        self.nanoDollars = nanoDollars
+        self.requests = requests
+        self.worst = worst
+    }
+}
+
+extension Allowance {
+    /// Why a request that may cost so much is not to be claimed; nil where it may.
+    func refusal(of worst: Int64?, _ account: Spending) -> String? {
+        if let requests, account.requests >= requests { return "--max-requests is reached" }
+        guard let nanoDollars else { return nil }
+        guard let worst else { return "the price of a request is not known, so --max-cost cannot be kept" }
+        return account.spent + account.reserved + worst <= nanoDollars ? nil : "the next request could pass --max-cost"
+    }
+}
+
+extension Spending {
+    static func += (account: inout Spending, change: Spending) {
+        account.spent += change.spent
+        account.reserved += change.reserved
+        account.requests += change.requests
+    }
+}
+
+/// What a claim came to.
+package struct Claim: Sendable {
+    package var requests: [ClaimedRequest] = []
+    /// Why it stopped short, where the allowance did not go further.
+    package var refusal: String?
+    /// Whether what is held back at present may still be given back.
+    package var mayRecover = false
+}
+
+extension Store {
+    /// The account of a study; zero before the first request.
+    package func spending(of study: String) throws -> Spending {
+        try read { try Self.spending(of: try Self.studyID(study, $0), $0) }
+    }
+
+    static func spending(of study: Int64, _ database: Database) throws -> Spending {
+        let row = try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT spent_nano, reserved_nano, requests FROM spending WHERE study = ?"),
+            arguments: [study]
+        )
+        return row.map { Spending(spent: $0["spent_nano"], reserved: $0["reserved_nano"], requests: $0["requests"]) }
+            ?? Spending()
+    }
+
+    static func add(_ change: Spending, to study: Int64, _ database: Database) throws {
+        guard change != Spending() else { return }
+        try database.executeCached(
+            sql: """
+                INSERT INTO spending (study, spent_nano, reserved_nano, requests) VALUES (?, ?, ?, ?)
+                ON CONFLICT (study) DO UPDATE SET spent_nano = spent_nano + excluded.spent_nano,
+                    reserved_nano = reserved_nano + excluded.reserved_nano, requests = requests + excluded.requests
+                """,
+            arguments: [study, change.spent, change.reserved, change.requests]
+        )
+    }
+
+    /// Lets go of claimed requests. One that may be under way somewhere counts as made, and at its worst.
+    static func free(_ condition: String, _ arguments: StatementArguments, asMade: Bool, _ database: Database) throws {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT study, sum(coalesce(reserved_nano, 0)) AS worst, sum(reserved_nano IS NOT NULL) AS requests
+                    FROM request WHERE state = 'leased' AND \(condition) GROUP BY study
+                    """
+            ),
+            arguments: arguments
+        )
+        for row in rows {
+            let worst: Int64 = row["worst"]
+            try add(
+                Spending(spent: asMade ? worst : 0, reserved: -worst, requests: asMade ? 0 : -(row["requests"] as Int)),
+                to: row["study"],
+                database
+            )
+        }
+        try database.executeCached(
+            sql: """
+                UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL, reserved_nano = NULL
+                WHERE state = 'leased' AND \(condition)
+                """,
+            arguments: arguments
+        )
+    }
+}
