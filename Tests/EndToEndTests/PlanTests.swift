@@ -104,3 +104,27 @@ struct PlanTests {
         }
     }
 }
+
+extension PlanTests {
+    /// What was skipped, rated as a check or revoked is planned around, not into.
+    @Test func planningAgainAfterSkipsChecksAndARevokedBundleWorks() throws {
+        #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
+        try setReview("{repeats: 0.3, distance: 1, attention: 0.5, seed: 3}")
+        #expect(try folder.slam("plan", "--simulations", "0").status == 0)
+        let keys = (0..<14).map { $0 % 2 == 0 ? " 1\n" : "3\na\n" }.joined()
+        #expect(try folder.slam("review", "--reviewer", "ana", "--line", input: keys).status == 0)
+        let bundle = "\(folder.path)/ben.slam"
+        #expect(try folder.slam("bundle", "ben", "--output", bundle).status == 0)
+        for _ in 0..<2 {
+            let plan = try folder.slam("plan", "--simulations", "0")
+            #expect(plan.status == 0, "\(plan.errors)")
+        }
+        #expect(try folder.slam("bundle", "ben", "--revoke").status == 0)
+        let plan = try folder.slam("plan", "--simulations", "0")
+        #expect(plan.status == 0, "\(plan.errors)")
+        // The one who lost the file can begin anew.
+        let session = try folder.slam("review", "--reviewer", "ben", "--line", input: "3\na\n3\na\nq\n")
+        #expect(session.output.contains("saved"))
+        #expect(try folder.slam("verify").status == 0)
+    }
+}

@@ -35,32 +35,34 @@ struct LeaksCommand: AsyncParsableCommand {
         let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model] })
         var table = Table(columns: [.init("prompt"), .init("item"), .init("kind"), .init("words")])
         var records: [LeakRecord] = []
-        var seen: Set<ItemID> = []
-        let responses = try store.responses(of: study.name).filter { seen.insert($0.item).inserted }
-        // In the order of ids: an order of models would tell who wrote what.
-        for response in responses.sorted(by: { ($0.prompt, $0.item) < ($1.prompt, $1.item) }) {
-            let leaks = scan.leaks(in: response.text, prompt: prompts[response.prompt] ?? "")
+        let texts = try store.shownTexts(of: study.name)
+        for shown in texts {
+            let leaks = scan.leaks(in: shown.text, prompt: prompts[shown.prompt] ?? "")
             guard !leaks.isEmpty else { continue }
             for leak in leaks {
                 table.rows.append([
-                    .text(response.prompt), .text(String(response.item.rawValue.prefix(12))), .text(leak.kind.rawValue),
-                    .text(String(response.text[leak.range])),
+                    .text(shown.prompt), .text(String(shown.item.rawValue.prefix(12))), .text(leak.kind.rawValue),
+                    .text(String(shown.text[leak.range])),
                 ])
             }
             records.append(
                 LeakRecord(
-                    item: response.item,
-                    findings: leaks.map { "\($0.kind.rawValue): \(response.text[$0.range])" },
-                    masked: scan.masked(response.text, leaks)
+                    item: shown.item,
+                    findings: leaks.map { "\($0.kind.rawValue): \(shown.text[$0.range])" },
+                    masked: scan.masked(shown.text, leaks)
                 )
             )
         }
         let policy = policy ?? study.review.leaks
-        try store.setLeaks(records, policy: policy, study: study.name)
+        let dropped = try store.setLeaks(records, policy: policy, study: study.name)
         try context.write(table.written(as: output.format))
         let deed =
             [.report: "reported", .mask: "masked for reviewers", .exclude: "left out of the next plan"][policy] ?? ""
-        context.tell("\(records.count) of \(Figures.count(responses.count, "text")) with leaks, \(deed).\n")
+        context.tell("\(records.count) of \(Figures.count(texts.count, "text")) with leaks, \(deed).\n")
+        guard dropped > 0 else { return }
+        context.tell(
+            "\(Figures.count(dropped, "row")) of worsened copies left the plan: 'slam plan' makes them anew.\n"
+        )
     }
 }
 

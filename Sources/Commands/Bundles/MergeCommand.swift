@@ -27,12 +27,15 @@ struct MergeCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
+        // Every line is read before anything is stored.
+        let exported = try files.filter { $0.hasSuffix(".jsonl") }.map { file in
+            let (name, rows) = try ImportRows.read(path: file)
+            return (name: name, ratings: try ImportFile(name: name, study: study).ratings(rows))
+        }
         let report = try store.merge(files.filter { !$0.hasSuffix(".jsonl") }, study: study)
         var (new, known) = (report.new, report.known)
-        for file in files where file.hasSuffix(".jsonl") {
-            let (name, rows) = try ImportRows.read(path: file)
-            let ratings = try ImportFile(name: name, study: study).ratings(rows)
-            let imported = try store.importRatings(ratings, study: study, file: name)
+        for file in exported {
+            let imported = try store.importRatings(file.ratings, study: study, file: file.name)
             (new, known) = (new + imported.new, known + imported.known)
         }
         context.tell("\(Figures.count(new, "rating")) new, \(known) there already.\n")

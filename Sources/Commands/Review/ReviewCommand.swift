@@ -98,6 +98,9 @@ struct ReviewCommand: AsyncParsableCommand {
             let study = try place.studyName()
             return (try place.open(.existing).restricted(to: reviewer ?? "", study: study), study, reviewer ?? "")
         }
+        guard FileManager.default.fileExists(atPath: bundle) else {
+            throw StudiesError("no file '\(bundle)': name the bundle that was sent to you")
+        }
         let store = try Store.open(path: bundle, mode: .existing, onWait: WorkspaceOptions.tellWait)
         guard let owner = try store.bundleOwner() else {
             throw StudiesError("'\(bundle)' is no bundle: 'slam bundle REVIEWER' writes one")

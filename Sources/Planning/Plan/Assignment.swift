@@ -6,14 +6,23 @@ struct Assignment {
     /// The reviewers' keys.
     let reviewers: [UInt64]
     let draw: Draw
+    /// Who skipped what: they are not asked again.
+    let skipped: [Unit.Subject: Set<Int>]
     /// Rows of one form and of both so far, by reviewer.
     private var formLoads: [Int]
     private var loads: [Int]
     /// Rows of a model so far, by reviewer.
     private var modelLoads: [[Int]]
 
-    init(settings: ReviewSettings, reviewers: [UInt64], modelCount: Int, draw: Draw) {
+    init(
+        settings: ReviewSettings,
+        reviewers: [UInt64],
+        modelCount: Int,
+        skipped: [Unit.Subject: Set<Int>],
+        draw: Draw
+    ) {
         self.settings = settings
+        self.skipped = skipped
         self.reviewers = reviewers
         self.draw = draw
         formLoads = [Int](repeating: 0, count: reviewers.count)
@@ -70,7 +79,8 @@ struct Assignment {
 
     /// The least loaded of those who do not rate it yet.
     private func chosen(_ count: Int, for unit: Unit, without taken: [Int?]) -> [Int] {
-        let free = reviewers.indices.filter { !taken.contains($0) }
+        let barred = skipped[unit.subject] ?? []
+        let free = reviewers.indices.filter { !taken.contains($0) && !barred.contains($0) }
         guard count < free.count else { return free }
         let ranked = free.map { reviewer -> (rank: (Int, Int, Int, UInt64), reviewer: Int) in
             let ofModels = unit.models.reduce(0) { $0 + modelLoads[reviewer][$1] }

@@ -26,6 +26,7 @@ package struct Planner: Sendable {
             settings: settings,
             reviewers: study.reviewers.map(Draw.key),
             modelCount: study.models.count,
+            skipped: Self.skipped(state),
             draw: draw
         )
         var blocks: [Unit.Subject: Int] = [:]
@@ -60,6 +61,14 @@ package struct Planner: Sendable {
             taken[row.subject, default: []].append(row.reviewer)
         }
         return taken
+    }
+
+    private static func skipped(_ state: PlanState) -> [Unit.Subject: Set<Int>] {
+        var skipped: [Unit.Subject: Set<Int>] = [:]
+        for row in state.rows where row.phase == .blind && row.isSkipped {
+            if let reviewer = row.reviewer { skipped[row.subject, default: []].insert(reviewer) }
+        }
+        return skipped
     }
 
     private func entry(_ unit: Unit, _ reviewer: Int?, _ blocks: [Unit.Subject: Int]) -> Ordering.Entry {

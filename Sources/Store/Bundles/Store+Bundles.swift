@@ -70,6 +70,8 @@ extension Store {
             for row in rows {
                 try database.execute(sql: "UPDATE presentation SET state = 'revoked' WHERE id = ?", arguments: [row])
                 try Self.replaceSkipped(row, database)
+                // The reviewer may be planned for it again; what still comes of this row is extra.
+                try database.execute(sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?", arguments: [row])
             }
             return rows.count
         }

@@ -50,7 +50,7 @@ extension Store {
     }
 
     /// A row of the plan that can be planned anew without loss.
-    private static let isUntouched = """
+    static let isUntouched = """
         state = 'open' AND bundle IS NULL
             AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = presentation.id)
             AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = presentation.id)
@@ -110,7 +110,7 @@ extension Store {
             database,
             sql: """
                 SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
-                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled
+                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled, state = 'skipped' AS is_skipped
                 FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
                 WHERE presentation.study = ? \(kept) ORDER BY presentation.id
                 """,
@@ -125,7 +125,8 @@ extension Store {
                 phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
                 side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
                 position: row["position"],
-                isFilled: row["is_filled"]
+                isFilled: row["is_filled"],
+                isSkipped: row["is_skipped"]
             )
         }
         return PlanState(answers: answers, known: known, rows: rows)

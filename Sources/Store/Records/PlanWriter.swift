@@ -18,6 +18,8 @@ final class PlanWriter {
     private let statement: Statement
     /// The highest slot of each subject.
     private var slots: [Place: Int] = [:]
+    /// The checks that reviewers have already, begun or skipped: planning again draws the same ones.
+    private var checks: [RatingRecord.Phase: Set<Place>] = [:]
     /// Blind rows that a repeat may repeat.
     private var originals: [Place: [Int64]] = [:]
 
@@ -40,6 +42,21 @@ final class PlanWriter {
             arguments: [id]
         )
         for row in rows { slots[Place(first: row["first"], second: row["second"])] = row["slot"] }
+        let places = Dictionary(reviewers.enumerated().map { ($1, $0) }) { first, _ in first }
+        let kept = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT reviewer, first, second, phase FROM presentation
+                WHERE study = ? AND phase != 'blind' AND reviewer IS NOT NULL AND is_extra = 0
+                """,
+            arguments: [id]
+        )
+        while let row = try kept.next() {
+            guard let phase = RatingRecord.Phase(rawValue: row["phase"]), let reviewer = places[row["reviewer"]] else {
+                continue
+            }
+            checks[phase, default: []].insert(Place(reviewer: reviewer, first: row["first"], second: row["second"]))
+        }
     }
 
     /// Adds the rows; returns how many, as a copy that cannot be made worse is left out.
@@ -54,6 +71,8 @@ final class PlanWriter {
                 row.first = item
             }
             if !row.members.isEmpty { row.first = try set(of: row.members) }
+            let place = Place(reviewer: row.reviewer, first: row.first, second: row.second)
+            guard checks[row.phase]?.contains(place) != true else { continue }
             try insert(row)
             added += 1
         }
@@ -91,14 +110,21 @@ final class PlanWriter {
         guard
             let row = try Row.fetchOne(
                 database,
-                sql: "SELECT i.text, p.id, p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.id = ?",
+                // Of what is masked for reviewers no copy may say more.
+                sql: """
+                    SELECT coalesce(l.masked, i.text) AS text, p.id, p.name FROM item i JOIN prompt p ON p.id = i.prompt
+                    LEFT JOIN leak l ON l.item = i.id AND l.policy = 'mask' WHERE i.id = ?
+                    """,
                 arguments: [origin]
             ), let text = row.text("text")
         else { return nil }
         let other = try how.other.flatMap {
             try Row.fetchOne(
                 database,
-                sql: "SELECT text FROM item WHERE id = ? AND prompt != ?",
+                sql: """
+                    SELECT coalesce(l.masked, i.text) AS text FROM item i
+                    LEFT JOIN leak l ON l.item = i.id AND l.policy = 'mask' WHERE i.id = ? AND i.prompt != ?
+                    """,
                 arguments: [$0, row["id"] as Int64]
             )?.text("text")
         }

@@ -21,6 +21,7 @@ enum Schema {
         migration012,
         migration013,
         migration014,
+        migration015,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -14,9 +14,39 @@ package struct LeakRecord: Sendable {
     }
 }
 
+/// A text that a reviewer may be shown.
+package struct ShownText: Sendable {
+    package var item: ItemID
+    package var prompt: String
+    package var text: String
+}
+
 extension Store {
-    /// Keeps what is done about leaks: replaces what an earlier scan of the study decided.
-    package func setLeaks(_ leaks: [LeakRecord], policy: ReviewSettings.LeakPolicy, study: String) throws {
+    /// Every text of the study that a reviewer may be shown, current responses and worsened copies, each once; in the order
+    /// of prompts and ids, as an order of models would tell who wrote what.
+    package func shownTexts(of study: String) throws -> [ShownText] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT i.sha256, p.name AS prompt, i.text FROM item i JOIN prompt p ON p.id = i.prompt
+                    WHERE p.study = ? AND p.is_current = 1
+                        AND (EXISTS (SELECT 1 FROM degraded d WHERE d.item = i.id)
+                            OR EXISTS (SELECT 1 FROM response r JOIN model m ON m.id = r.model
+                                WHERE r.item = i.id AND r.is_current = 1 AND m.is_current = 1))
+                    ORDER BY p.name, i.sha256
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map {
+                ShownText(item: ItemID(rawValue: $0["sha256"]), prompt: $0["prompt"], text: $0.text("text") ?? "")
+            }
+        }
+    }
+
+    /// Keeps what is done about leaks: replaces what an earlier scan of the study decided. Worsened copies that nobody has
+    /// seen, of texts that are not shown as they are, leave the plan, as a part of a leak may not be known as one; returns
+    /// how many.
+    package func setLeaks(_ leaks: [LeakRecord], policy: ReviewSettings.LeakPolicy, study: String) throws -> Int {
         try write { database in
             let id = try Self.studyID(study, database)
             try database.execute(
@@ -35,6 +65,16 @@ extension Store {
                     ]
                 )
             }
+            guard policy != .report else { return 0 }
+            try database.execute(
+                sql: """
+                    DELETE FROM presentation WHERE study = ? AND phase = 'attention' AND \(Self.isUntouched) AND first IN (
+                        SELECT d.item FROM degraded d WHERE EXISTS (
+                            SELECT 1 FROM leak l WHERE l.item IN (d.item, d.origin)) OR d.how = 'other_prompt')
+                    """,
+                arguments: [id]
+            )
+            return database.changesCount
         }
     }
 }

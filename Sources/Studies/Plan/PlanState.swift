@@ -50,6 +50,8 @@ package struct PlanState: Sendable {
         package var position: Int
         /// False when it was skipped, revoked or is extra: its slot is to be filled again.
         package var isFilled: Bool
+        /// Whether its reviewer skipped it and is not to be asked again.
+        package var isSkipped: Bool
 
         package init(
             first: Int64,
@@ -60,7 +62,8 @@ package struct PlanState: Sendable {
             phase: RatingRecord.Phase = .blind,
             side: RatingRecord.Side? = nil,
             position: Int,
-            isFilled: Bool = true
+            isFilled: Bool = true,
+            isSkipped: Bool = false
         ) {
             self.first = first
             self.second = second
@@ -71,6 +74,7 @@ package struct PlanState: Sendable {
             self.side = side
             self.position = position
             self.isFilled = isFilled
+            self.isSkipped = isSkipped
         }
     }
 
