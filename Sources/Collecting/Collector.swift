@@ -22,6 +22,7 @@ package actor Collector {
     let study: String
     private let progress: @Sendable (Tally) -> Void
     private let started = ContinuousClock.now
+    private var lastShown: Int64 = -1000
 
     package init(
         store: Store,
@@ -88,7 +89,10 @@ package actor Collector {
         }
     }
 
+    /// Tells how far the run is, a few times a second: putting it into words at each response would cost more than it says.
     func show(_ endpoint: Endpoint) {
+        guard monotonicNow - lastShown >= 50 else { return }
+        lastShown = monotonicNow
         tally.endpoints[endpoint.name] = governors[endpoint.limitedAs]?.words
         progress(tally)
     }
