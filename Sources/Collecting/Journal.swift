@@ -12,6 +12,8 @@ actor Journal {
     private let write: @Sendable ([FinishedTry]) throws -> [Bool]
     private var waiting: [(finished: FinishedTry, turn: CheckedContinuation<Turn, any Error>)] = []
     private var isWriting = false
+    /// How many the last transaction wrote.
+    private var lastCount = 1
 
     init(write: @escaping @Sendable ([FinishedTry]) throws -> [Bool]) { self.write = write }
 
@@ -22,8 +24,11 @@ actor Journal {
             if case .written(let isKept) = turn { return isKept }
         }
         isWriting = true
+        // Where many finish at once, a moment's wait makes one transaction of several: most pages are written once.
+        if lastCount > 1 { try? await Task.sleep(for: .milliseconds(2)) }
         let others = waiting
         waiting = []
+        lastCount = others.count + 1
         let outcome: Result<[Bool], any Error>
         do { outcome = .success(try await commit([finished] + others.map(\.finished))) } catch {
             outcome = .failure(error)

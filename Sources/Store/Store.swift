@@ -57,7 +57,10 @@ package final class Store: Sendable {
             let store = Store(writer: queue, path: path, wait: wait)
             try queue.write { try Schema.check($0, path: path) }
             try queue.writeWithoutTransaction {
-                try $0.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+                // 16 MB of pages: a plan of thousands of rows is not written to the log in pieces.
+                try $0.execute(
+                    sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000"
+                )
             }
             try Schema.migrator.migrate(queue)
             return store
