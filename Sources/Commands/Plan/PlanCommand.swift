@@ -15,6 +15,9 @@ struct PlanCommand: AsyncParsableCommand {
             with known answers. What was rated, shown or handed out stays; the rest is planned anew. A plan that cannot \
             keep what is asked of it is refused.
 
+            There too: guess: {every: 10, labels: {large: [MODEL, …], small: [MODEL, …]}} asks after every tenth rating, once \
+            it is saved, which kind of model wrote the response; 'slam quality' reports how well that could be told.
+
             --norming adds a round of talk: the items that people disagree on most come back to those who rated them, once \
             'slam adjudicate --list' has shown the scores; these ratings are 'discussed' and stand beside the blind ones.
 

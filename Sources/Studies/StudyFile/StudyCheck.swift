@@ -32,11 +32,8 @@ struct StudyCheck {
         }
         for label in question.labels {
             let model = study.models.first { model in
-                [model.name, model.model, model.family ?? ""].contains {
-                    !$0.isEmpty
-                        && (label.lowercased() == $0.lowercased()
-                            || label.count > 3 && $0.lowercased().contains(label.lowercased())
-                            || $0.count > 3 && label.lowercased().contains($0.lowercased()))
+                [model.name, model.model, model.family ?? ""].map { $0.lowercased() }.contains {
+                    label.lowercased() == $0 || $0.count > 2 && label.lowercased().contains($0)
                 }
             }
             if let model {
