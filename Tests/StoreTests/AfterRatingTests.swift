@@ -1,17 +1,14 @@
 import Foundation
-import Planning
 import Studies
 import Testing
 
 @testable import Store
 
 /// What follows a rating in the store: lessons and guesses, logged in the chain, hidden before.
-final class AfterRatingTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "slam-after-\(UUID().uuidString)").path
+struct AfterRatingTests {
+    private let folder: TemporaryFolder
 
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    init() throws { folder = try TemporaryFolder() }
 
     private func stores() throws -> (main: Store, review: Store) {
         var study = Example.study
@@ -27,11 +24,9 @@ final class AfterRatingTests {
         ]
         study.review.kinds = ["large": "big", "small": "little"]
         study.review.sitting.guess = GuessQuestion(every: 1, labels: ["big", "little"])
-        let path = "\(folder)/s.sqlite"
+        let path = "\(folder.path)/s.sqlite"
         let main = try Store.open(path: path, mode: .create)
-        try main.sync(study)
-        _ = try main.importResponses(Example.responses, study: "s", file: "f", at: 1)
-        try main.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        try Example.fill(main, study)
         return (main, try Store.open(path: path, mode: .existing).restricted(to: "ana", study: "s"))
     }
 

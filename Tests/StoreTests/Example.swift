@@ -38,7 +38,11 @@ enum Example {
         return store
     }
 
-    static func fill(_ store: Store) throws {
+    static func fill(
+        _ store: Store,
+        _ study: Study = study,
+        _ responses: [ImportedResponse] = responses
+    ) throws {
         try store.sync(study)
         _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
         try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)

@@ -1,17 +1,14 @@
 import Foundation
-import Planning
 import Studies
 import Testing
 
 @testable import Store
 
 /// Rows that are open to anybody: handed out in bundles, and filled by ratings that came in files.
-final class OpenPlanTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "slam-open-\(UUID().uuidString)").path
+struct OpenPlanTests {
+    private let folder: TemporaryFolder
 
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    init() throws { folder = try TemporaryFolder() }
 
     private static var study: Study {
         var study = Example.study
@@ -22,10 +19,8 @@ final class OpenPlanTests {
     }
 
     private func store() throws -> Store {
-        let store = try Store.open(path: "\(folder)/s.sqlite", mode: .create)
-        try store.sync(Self.study)
-        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
-        try store.plan(Self.study, worsened: { _, _, _ in nil }, by: Planner(Self.study).rows)
+        let store = try Store.open(path: "\(folder.path)/s.sqlite", mode: .create)
+        try Example.fill(store, Self.study)
         return store
     }
 
@@ -36,11 +31,11 @@ final class OpenPlanTests {
     @Test func aBundleTakesOpenRowsOfWhichTheReviewerHasNoOtherSlot() throws {
         let store = try store()
         #expect(throws: StoreError.self) {
-            try store.writeBundle(for: "ana", study: "s", to: "\(folder)/n.slam", at: 2)
+            try store.writeBundle(for: "ana", study: "s", to: "\(folder.path)/n.slam", at: 2)
         }
         // Eight items with two slots each.
-        #expect(try store.writeBundle(for: "ana", study: "s", open: 5, to: "\(folder)/a.slam", at: 2) == 5)
-        #expect(try store.writeBundle(for: "ben", study: "s", open: 99, to: "\(folder)/b.slam", at: 2) == 8)
+        #expect(try store.writeBundle(for: "ana", study: "s", open: 5, to: "\(folder.path)/a.slam", at: 2) == 5)
+        #expect(try store.writeBundle(for: "ben", study: "s", open: 99, to: "\(folder.path)/b.slam", at: 2) == 8)
         #expect(try left(store) == ["ana": 5, "ben": 8, ReviewProgress.anyone: 3])
         #expect(try store.revokeBundles(of: "ana", study: "s") == 5)
         #expect(try left(store)[ReviewProgress.anyone] == 8)

@@ -7,12 +7,10 @@ import Testing
 @testable import Store
 
 /// Sets in the store: planned, shown, ranked, corrected, handed out and taken back.
-final class RankingTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "slam-sets-\(UUID().uuidString)").path
+struct RankingTests {
+    private let folder: TemporaryFolder
 
-    init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    init() throws { folder = try TemporaryFolder() }
 
     private static var study: Study {
         var study = Example.study
@@ -24,9 +22,8 @@ final class RankingTests {
     }
 
     private func store(_ name: String = "a") throws -> Store {
-        let store = try Store.open(path: "\(folder)/\(name).sqlite", mode: .create)
+        let store = try Store.open(path: "\(folder.path)/\(name).sqlite", mode: .create)
         let study = Self.study
-        try store.sync(study)
         let responses = study.prompts.flatMap { prompt in
             study.models.map {
                 ImportedResponse(
@@ -38,8 +35,7 @@ final class RankingTests {
                 )
             }
         }
-        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
-        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        try Example.fill(store, study, responses)
         return store
     }
 
@@ -142,7 +138,7 @@ final class RankingTests {
 
     @Test func aBundleHoldsItsSetsAndComesBack() throws {
         let main = try store()
-        let path = "\(folder)/ben.slam"
+        let path = "\(folder.path)/ben.slam"
         #expect(try main.writeBundle(for: "ben", study: "s", to: path, at: 2) == 4)
         let bundle = try Store.open(path: path, mode: .existing).restricted(to: "ben", study: "s")
         var time: Int64 = 20

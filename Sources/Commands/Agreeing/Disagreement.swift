@@ -14,9 +14,7 @@ struct Disagreement {
     var outcome: String
     var agreed: Double?
 
-    var items: [ItemID] {
-        subject.items
-    }
+    var items: [ItemID] { subject.items }
 
     /// Everything that two people or more scored, the greatest spread first.
     static func all(of copy: StudyCopy, in store: Store) throws -> [Disagreement] {

@@ -36,17 +36,10 @@ struct ClusterBootstrap {
         let tail = (1 - options.confidence) / 2
         for index in estimates.indices where estimates[index].value != nil && draws[index].count > 1 {
             let sorted = draws[index].sorted()
-            estimates[index].low = Self.quantile(sorted, tail)
-            estimates[index].high = Self.quantile(sorted, 1 - tail)
+            estimates[index].low = sorted.quantile(tail)
+            estimates[index].high = sorted.quantile(1 - tail)
         }
         return estimates
-    }
-
-    private static func quantile(_ sorted: [Double], _ share: Double) -> Double {
-        let position = share * Double(sorted.count - 1)
-        let below = Int(position)
-        let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
     }
 }
 

@@ -45,7 +45,7 @@ package struct AdaptivePairs {
         guard !study.reviewers.isEmpty else { throw PlanningError("nobody can be asked: list the reviewers") }
         var everything = study
         everything.review.pairs = .all
-        let planned = Set(state.rows.filter(\.isFilled).map { Unit.Subject(first: $0.first, second: $0.second) })
+        let planned = Set(state.rows.filter(\.isFilled).map(\.subject))
         let list = UnitList(study: everything, answers: state.answers, draw: draw)
         let free = list.pairs.filter { !planned.contains($0.subject) && $0.models[0] != $0.models[1] }
         var byModels = Dictionary(grouping: free, by: \.modelPair).mapValues { units in

@@ -19,7 +19,7 @@ struct SideRepair {
 
     private let rows: [Sides.Row]
     /// 1 where the first stands on the left, −1 where the second does.
-    private(set) var colours: [Int]
+    private var colours: [Int]
     private var excess: [Node: Int] = [:]
     /// The rows of each node that may be turned.
     private var free: [Node: [Int]] = [:]
@@ -81,10 +81,9 @@ struct SideRepair {
         while next < queue.count {
             let need = queue[next]
             next += 1
-            for place in free[need.node] ?? [] where colours[place] == -need.change {
+            let path = rowsTo(need, cameBy)
+            for place in free[need.node] ?? [] where colours[place] == -need.change && !path.contains(place) {
                 guard let other = Self.ends(rows[place]).first(where: { $0 != need.node }) else { continue }
-                let path = rowsTo(need, cameBy)
-                guard !path.contains(place) else { continue }
                 if accepts(other, need.change), !changesTotal || need.change == change { return path + [place] }
                 let back = Need(node: other, change: -need.change)
                 guard cameBy[back] == nil else { continue }

@@ -16,8 +16,6 @@ struct Unit: Sendable {
     /// The model of the first item, and of the second; of identical texts the first in the study's order.
     var models: [Int]
 
-    var isPair: Bool { subject.second != nil }
-
     /// Two models as one number, whichever stands first.
     var modelPair: Int { models.count < 2 ? -1 : min(models[0], models[1]) << 20 | max(models[0], models[1]) }
 

@@ -39,12 +39,12 @@ package struct BlindingIndex: Sendable {
         let total = counts.joined().reduce(0, +)
         var cumulative: [Double] = []
         for cell in cells { cumulative.append((cumulative.last ?? 0) + cell) }
-        var generator = Generator(seed: seed)
+        var simulator = Simulator(seed: seed)
         var values: [Double] = []
         for _ in 0..<resamples {
             var drawn = counts.map { $0.map { _ in 0 } }
             for _ in 0..<total {
-                let point = Double(generator.next() >> 11) * 0x1p-53 * Double(total)
+                let point = simulator.uniform() * Double(total)
                 let cell = cumulative.firstIndex { point < $0 } ?? cells.count - 1
                 drawn[cell / (kinds.count + 1)][cell % (kinds.count + 1)] += 1
             }
@@ -52,12 +52,7 @@ package struct BlindingIndex: Sendable {
         }
         guard values.count > 1 else { return nil }
         values.sort()
-        func quantile(_ share: Double) -> Double {
-            let place = share * Double(values.count - 1)
-            let low = values[Int(place)]
-            return low + (values[min(Int(place) + 1, values.count - 1)] - low) * (place - place.rounded(.down))
-        }
-        return Figure(value: value, low: quantile(0.025), high: quantile(0.975), count: total)
+        return Figure(value: value, low: values.quantile(0.025), high: values.quantile(0.975), count: total)
     }
 
     /// Of one kind, with the normal interval of the multinomial; nil where nothing of that kind was guessed at.

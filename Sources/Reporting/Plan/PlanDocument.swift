@@ -29,8 +29,7 @@ package struct PlanDocument: Sendable {
         for load in forecast.loads {
             table.rows.append([
                 .text(load.reviewer), .count(load.items), .count(load.pairs), .count(load.sets), .count(load.checks),
-                .count(load.ratings),
-                .number(load.seconds / 3600, decimals: 1),
+                .count(load.ratings), .number(load.seconds / 3600, decimals: 1),
             ])
         }
         return table

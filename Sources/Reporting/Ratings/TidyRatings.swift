@@ -5,9 +5,8 @@ package import Studies
 package struct TidyRatings {
     private static let columns = [
         "id", "study", "item", "pair", "set", "prompt", "criterion", "criterion_sha256", "rater", "kind", "version",
-        "sample",
-        "phase", "outcome", "value", "label", "at", "order", "side", "active_ms", "idle_ms", "confidence", "note",
-        "flags", "reason", "supersedes",
+        "sample", "phase", "outcome", "value", "label", "at", "order", "side", "active_ms", "idle_ms", "confidence",
+        "note", "flags", "reason", "supersedes",
     ]
 
     private let records: [RatingRecord]

@@ -55,11 +55,7 @@ struct Footer {
         let earlier = session.showing?.earlier.first { $0.criterion == name }
         let before = earlier.map { "   before: \(words(row, $0))" } ?? ""
         if let answer { return wrapped("\(pointer)\(TerminalText.line(name)): \(words(row, answer))") }
-        if case .ranking(_, let tie) = row.criterion.form {
-            return ranking(row, tie: tie, pointer: pointer, before: before, isFull: isFull)
-        }
-        let keys =
-            row.isTyped ? typed(row) : row.choices.map { self.keys($0, isAsked: isAsked) }.joined(separator: "   ")
+        let keys = keys(of: row, isAsked: isAsked)
         let question = TerminalText.line(row.criterion.question)
         let style: TextStyle = isAsked && !pointer.isEmpty ? .strong : []
         if isFull {
@@ -69,26 +65,19 @@ struct Footer {
         return [clipped(pointer + TerminalText.line(name) + ": " + keys)]
     }
 
-    private func ranking(_ row: KeyRow, tie: Bool, pointer: String, before: String, isFull: Bool) -> [StyledLine] {
-        let texts = session.showing?.texts.count ?? 0
-        let isAsked = session.asked?.name == row.criterion.name
-        let begun = isAsked ? draftWords : ""
-        let left = (0..<texts).filter { !isAsked || !session.draft.placing.joined().contains($0) }
-        let numbers = left.map { "\($0 + 1)" }.joined(separator: " ")
-        let place = isAsked && !session.draft.placing.isEmpty ? "next" : "best first"
-        let keys = "\(begun)\(place): \(numbers)\(tie && !begun.isEmpty ? "   = ties it with the last" : "")"
-        guard isFull else { return [clipped(pointer + TerminalText.line(row.criterion.name) + ": " + keys)] }
-        let question = TerminalText.line(row.criterion.question)
-        return Wrapping.lines(
-            [StyledRun(pointer + question + before, isAsked && !pointer.isEmpty ? .strong : [])],
-            columns: columns
-        )
-            + wrapped(String(repeating: " ", count: pointer.count) + keys)
+    private func keys(of row: KeyRow, isAsked: Bool) -> String {
+        if case .ranking(_, let tie) = row.criterion.form { return numbers(tie: tie, isAsked: isAsked) }
+        return row.isTyped ? typed(row) : row.choices.map { keys($0, isAsked: isAsked) }.joined(separator: "   ")
     }
 
-    private var draftWords: String {
-        let placed = Self.words(session.draft.placing)
-        return placed.isEmpty ? "" : placed + (session.draft.isTying ? " =" : "") + "   "
+    /// What is placed so far and the numbers that are left to place.
+    private func numbers(tie: Bool, isAsked: Bool) -> String {
+        let texts = session.showing?.texts.count ?? 0
+        let placing = isAsked ? session.draft.placing : []
+        let left = (0..<texts).filter { !placing.joined().contains($0) }.map { "\($0 + 1)" }.joined(separator: " ")
+        guard !placing.isEmpty else { return "best first: \(left)" }
+        let begun = Self.words(placing) + (session.draft.isTying ? " =" : "")
+        return "\(begun)   next: \(left)\(tie ? "   = ties it with the last" : "")"
     }
 
     /// An order as it is typed, with its ranks told apart: 2 > 1=3.

@@ -95,6 +95,7 @@ extension Store {
             ),
             arguments: arguments
         )
+        guard !rows.isEmpty else { return }
         for row in rows {
             let worst: Int64 = row["worst"]
             try add(

@@ -1,0 +1,1 @@
+../StudiesTests/TemporaryFolder.swift
