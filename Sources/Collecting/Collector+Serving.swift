@@ -80,6 +80,7 @@ extension Collector {
             guard let work = byKey[request.draft.key] else { continue }
             switch admit(work) {
             case .go(let permit):
+                unmade -= 1
                 let job = Job(
                     claimed: request,
                     scheduledAt: held.scheduledAt,
@@ -92,7 +93,16 @@ extension Collector {
                 return .wait(pause)
             }
         }
+        try giveBack(&held)
         return .over
+    }
+
+    /// Lets others have what a closed lane holds, and what is held back for it.
+    private func giveBack(_ held: inout Held) throws {
+        try store.release(held.requests, owner: owner)
+        for request in held.requests { own += Spending(reserved: -request.reserved, requests: -1) }
+        unmade -= held.requests.count
+        held.requests = []
     }
 
     private func admit(_ work: Work) -> Governor.Answer {
@@ -117,10 +127,12 @@ extension Collector {
             at: held.scheduledAt
         )
         held.requests = claim.requests.reversed()
-        guard claim.requests.isEmpty, let refusal = claim.refusal else { return nil }
-        // A request under way may give back what the next one waits for.
-        if claim.mayRecover { return 20 }
-        tally.limit = refusal
+        for request in held.requests { own += Spending(reserved: request.reserved, requests: 1) }
+        unmade += held.requests.count
+        guard let refusal = claim.refusal else { return nil }
+        // What is under way, or waits on another lane, may give back what the next request needs.
+        if refusal.mayRecover || unmade > 0 { return 50 }
+        tally.limit = refusal.words
         isDraining = true
         return 1
     }

@@ -49,7 +49,8 @@ extension Collector {
         var attempt = attempt
         attempt.finishReason = answer.finish
         attempt.nanoDollars = Money.nanoDollars(answer.exchange.usage, price: work.price)
-        let isKept = try await journal.record(FinishedTry(attempt, of: job.claimed, result: answer.result))
+        let charge = attempt.nanoDollars ?? job.claimed.reserved
+        let isKept = try await record(FinishedTry(attempt, of: job.claimed, result: answer.result, charge: charge))
         if isKept { tally.done += 1 }
         tally.outputTokens += answer.exchange.usage.output ?? 0
         tally.nanoDollars += attempt.nanoDollars ?? 0
@@ -61,7 +62,15 @@ extension Collector {
         attempt.partial = failure.partialText
         attempt.nanoDollars = Money.nanoDollars(failure.exchange.usage, price: work.price)
         let result = result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
-        _ = try await journal.record(FinishedTry(attempt, of: job.claimed, result: result))
+        let charge = failure.charge(known: attempt.nanoDollars, worst: job.claimed.reserved)
+        _ = try await record(FinishedTry(attempt, of: job.claimed, result: result, charge: charge))
+    }
+
+    /// Returns once it is durable; false when its claim had been lost.
+    private func record(_ finished: FinishedTry) async throws -> Bool {
+        let isKept = try await journal.record(finished)
+        own += Spending(spent: finished.charge, reserved: -finished.request.reserved)
+        return isKept
     }
 
     private func result(of failure: Failure, at endpoint: Endpoint, triesBefore: Int) -> AttemptResult {

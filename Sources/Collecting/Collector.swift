@@ -12,9 +12,12 @@ package actor Collector {
     let journal: Journal
     var tally = Tally()
     var isDraining = false
-    private let limit: SpendingLimit
-    /// What was on the account when the run began.
-    private var accountAtStart = Spending()
+    let limit: SpendingLimit
+    /// What was on the study's account when the run began, and what the run has added.
+    private(set) var accountAtStart = Spending()
+    var own = Spending()
+    /// Requests that are claimed and not made yet.
+    var unmade = 0
     /// By what limits hold for: a server and a key, whatever an endpoint is called.
     var governors: [String: Governor] = [:]
     /// The files behind the models of an Ollama server, by endpoint.
@@ -69,11 +72,6 @@ package actor Collector {
     }
 
     func lane(_ endpoint: String) -> String { "\(purpose.rawValue) \(endpoint)" }
-
-    /// How far this run's claims may go.
-    func allowance(_ work: [String: Work]) -> Allowance {
-        limit.allowance(after: accountAtStart) { work[$0]?.worstNanoDollars }
-    }
 
     func isClosed(_ endpoint: Endpoint) -> Bool { isDraining || tally.stopped[endpoint.name] != nil }
 

@@ -1,23 +1,17 @@
 import Inference
 import Store
 
-/// The most that one run may spend and ask. What other runs on the database spend meanwhile counts too.
-package struct SpendingLimit: Sendable, Equatable {
-    package var nanoDollars: Int64?
-    package var requests: Int?
-
-    package init(nanoDollars: Int64? = nil, requests: Int? = nil) {
-        self.nanoDollars = nanoDollars
-        self.requests = requests
-    }
-
-    /// How far claims may go, from what is on the account when the run begins.
-    func allowance(after start: Spending, _ worst: @escaping @Sendable (String) -> Int64?) -> Allowance {
-        Allowance(
-            nanoDollars: nanoDollars.map { start.spent + start.reserved + $0 },
-            requests: requests.map { start.requests + $0 },
-            worst: worst
+extension Collector {
+    /// How far this run's claims may go: neither it alone nor all runs together since it began pass its limit.
+    func allowance(_ work: [String: Work]) -> Allowance {
+        var allowance = Allowance { work[$0]?.worstNanoDollars }
+        allowance.own = limit
+        allowance.spentByRun = own
+        allowance.all = SpendingLimit(
+            nanoDollars: limit.nanoDollars.map { accountAtStart.spent + accountAtStart.reserved + $0 },
+            requests: limit.requests.map { accountAtStart.requests + $0 }
         )
+        return allowance
     }
 }
 
@@ -28,5 +22,16 @@ extension Work {
         guard let largest = call.largestOutputTokens else { return nil }
         let usage = Usage(input: Int64(call.largestInputTokens), output: Int64(largest))
         return Money.nanoDollars(usage, price: price)
+    }
+}
+
+extension Failure {
+    /// What goes on the account for it, in nano-dollars, where its usage costs `known` and the request `worst` at most.
+    func charge(known: Int64?, worst: Int64) -> Int64 {
+        switch bill {
+        case .nothing: 0
+        case .asUsed: known ?? worst
+        case .unknown: worst
+        }
     }
 }

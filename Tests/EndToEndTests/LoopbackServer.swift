@@ -49,7 +49,9 @@ final class LoopbackServer: Sendable {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         let model =
-            ["fine", "flaky", "cut", "broken", "jury", "telltale"].first { text.contains("\"model\":\"\($0)\"") } ?? "?"
+            ["fine", "flaky", "cut", "broken", "jury", "telltale", "denied"].first {
+                text.contains("\"model\":\"\($0)\"")
+            } ?? "?"
         heads.withLock { $0 += text }
         let number = requests.withLock { counts in
             counts[model, default: 0] += 1
@@ -93,6 +95,8 @@ final class LoopbackServer: Sendable {
                 + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}"
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
             return Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+        case "denied":
+            return Array("HTTP/1.1 401 X\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}".utf8)
         case "cut": return Array((head + words).utf8)
         case "broken": return Array((head + "data: {\"error\":{\"message\":\"no\"}}\n\n").utf8)
         default: return Array((head + words + end).utf8)

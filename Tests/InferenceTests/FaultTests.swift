@@ -85,6 +85,27 @@ struct FaultTests {
         }
     }
 
+    /// Without an answer of the server a request may be on the bill all the same, once it was sent.
+    @Test(arguments: [
+        (Fault.rateLimit, Failure.Bill.nothing), (.unavailable, .nothing), (.cut, .unknown), (.stall, .unknown),
+        (.reset, .unknown), (.noFinish, .unknown), (.empty, .asUsed), (.streamError, .asUsed),
+    ])
+    func whatAFailureMayHaveCostIsKnown(fault: Fault, bill: Failure.Bill) async throws {
+        guard case .failure(let failure) = try await ask(.openai, faults: [fault]) else {
+            Issue.record("\(fault) became a response")
+            return
+        }
+        #expect(failure.bill == bill, "\(failure)")
+    }
+
+    @Test func whatNeverLeftCostsNothing() async throws {
+        // Port 1 of this machine refuses.
+        let endpoint = Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:1/v1")
+        let request = ChatRequest(endpoint: endpoint, model: "m", messages: [Message(role: .user, content: "hello")])
+        guard case .failure(let failure) = await ModelClient().complete(request) else { return }
+        #expect(failure.kind == .connect && failure.bill == .nothing)
+    }
+
     @Test func anUnknownModelIsNotTriedAgain() async throws {
         guard case .failure(let failure) = try await ask(.openai, model: "other") else {
             Issue.record("an unknown model answered")

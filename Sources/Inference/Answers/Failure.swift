@@ -63,6 +63,28 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
     package var stopsEndpoint: Bool {
         [.quota, .noKey, .badEndpoint, .auth].contains(cause ?? kind)
     }
+
+    /// What the server may have charged for it.
+    package enum Bill {
+        case nothing
+        /// What the usage says.
+        case asUsed
+        /// The model may have worked on after what was heard of it last.
+        case unknown
+    }
+
+    package var bill: Bill {
+        // Not a byte of it was sent.
+        guard exchange.timings.connecting != nil else { return .nothing }
+        // A gateway that gave up says nothing of the model behind it.
+        if let status = exchange.httpStatus, status >= 300 {
+            return [408, 502, 504, 520, 524].contains(status) ? .unknown : .nothing
+        }
+        switch kind {
+        case .reset, .firstByteTimeout, .idleTimeout, .totalTimeout, .cut, .noFinish, .cancelled: return .unknown
+        default: return .asUsed
+        }
+    }
 }
 
 extension Failure.Kind {

@@ -110,6 +110,9 @@ struct JSONCursor {
         return isNegative ? -value : value
     }
 
+    /// A number of things; nil for any other value, below zero too.
+    mutating func count() -> Int64? { integer().flatMap { $0 < 0 ? nil : $0 } }
+
     /// A number; nil for any other value.
     mutating func number() -> Double? {
         let range = raw()

@@ -74,15 +74,15 @@ extension Assembly {
         var fresh: Int64?
         cursor.members { cursor, key in
             switch key {
-            case "input_tokens": fresh = cursor.integer()
-            case "cache_read_input_tokens": usage.cached = cursor.integer() ?? usage.cached
-            case "cache_creation_input_tokens": usage.cacheWrite = cursor.integer() ?? usage.cacheWrite
+            case "input_tokens": fresh = cursor.count()
+            case "cache_read_input_tokens": usage.cached = cursor.count() ?? usage.cached
+            case "cache_creation_input_tokens": usage.cacheWrite = cursor.count() ?? usage.cacheWrite
             case "output_tokens":
-                usage.output = cursor.integer() ?? usage.output
+                usage.output = cursor.count() ?? usage.output
                 usage.source = .usage
             case "output_tokens_details":
                 cursor.members { cursor, key in
-                    if case "thinking_tokens" = key { usage.reasoning = cursor.integer() }
+                    if case "thinking_tokens" = key { usage.reasoning = cursor.count() }
                 }
             default: break
             }

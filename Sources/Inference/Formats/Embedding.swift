@@ -23,9 +23,9 @@ extension Assembly {
             case "model": serverModel = cursor.string()
             case "usage": readOpenAIUsage(&cursor)
             case "prompt_eval_count":
-                usage.input = cursor.integer()
+                usage.input = cursor.count()
                 usage.source = .usage
-            case "load_duration": serverFigures["load_duration"] = cursor.integer()
+            case "load_duration": serverFigures["load_duration"] = cursor.count()
             case "error": readError(&cursor)
             default: break
             }

@@ -69,12 +69,12 @@ extension Assembly {
             case "done": if cursor.bool() == true { isDone = true }
             case "done_reason": finishWord = cursor.string() ?? finishWord
             case "error": readError(&cursor)
-            case "prompt_eval_count": read.input = Self.positive(cursor.integer())
-            case "eval_count": read.output = Self.positive(cursor.integer())
-            case "total_duration": serverFigures["total_duration"] = cursor.integer()
-            case "load_duration": serverFigures["load_duration"] = cursor.integer()
-            case "prompt_eval_duration": serverFigures["prompt_eval_duration"] = cursor.integer()
-            case "eval_duration": serverFigures["eval_duration"] = cursor.integer()
+            case "prompt_eval_count": read.input = Self.positive(cursor.count())
+            case "eval_count": read.output = Self.positive(cursor.count())
+            case "total_duration": serverFigures["total_duration"] = cursor.count()
+            case "load_duration": serverFigures["load_duration"] = cursor.count()
+            case "prompt_eval_duration": serverFigures["prompt_eval_duration"] = cursor.count()
+            case "eval_duration": serverFigures["eval_duration"] = cursor.count()
             case "logprobs": appendLogprobs(&cursor)
             default: break
             }

@@ -112,19 +112,19 @@ extension Assembly {
         var read = Usage()
         cursor.members { cursor, key in
             switch key {
-            case "prompt_tokens", "input_tokens": read.input = cursor.integer()
-            case "completion_tokens", "output_tokens": read.output = cursor.integer()
+            case "prompt_tokens", "input_tokens": read.input = cursor.count()
+            case "completion_tokens", "output_tokens": read.output = cursor.count()
             case "prompt_tokens_details", "input_tokens_details":
                 cursor.members { cursor, key in
                     switch key {
-                    case "cached_tokens": read.cached = cursor.integer()
-                    case "cache_write_tokens": read.cacheWrite = cursor.integer()
+                    case "cached_tokens": read.cached = cursor.count()
+                    case "cache_write_tokens": read.cacheWrite = cursor.count()
                     default: break
                     }
                 }
             case "completion_tokens_details", "output_tokens_details":
                 cursor.members { cursor, key in
-                    if case "reasoning_tokens" = key { read.reasoning = cursor.integer() }
+                    if case "reasoning_tokens" = key { read.reasoning = cursor.count() }
                 }
             default: break
             }
@@ -140,9 +140,9 @@ extension Assembly {
             switch key {
             case "prompt_ms": serverFigures["prompt_ns"] = Self.nanoseconds(cursor.number())
             case "predicted_ms": serverFigures["predicted_ns"] = Self.nanoseconds(cursor.number())
-            case "prompt_n": serverFigures["prompt_n"] = cursor.integer()
-            case "predicted_n": serverFigures["predicted_n"] = cursor.integer()
-            case "cache_n": serverFigures["cache_n"] = cursor.integer()
+            case "prompt_n": serverFigures["prompt_n"] = cursor.count()
+            case "predicted_n": serverFigures["predicted_n"] = cursor.count()
+            case "cache_n": serverFigures["cache_n"] = cursor.count()
             default: break
             }
         }

@@ -45,7 +45,7 @@ extension Store {
         try write { database in
             try Self.takeOver(from: owner, at: time, database)
             let id = try Self.studyID(study, database)
-            var (account, held) = (try Self.spending(of: id, database), Spending())
+            var (all, own, held) = (try Self.spending(of: id, database), allowance.spentByRun, Spending())
             var result = Claim()
             let claim = try database.cachedStatement(
                 sql: "UPDATE request SET state = 'leased', owner = ?, lease_until = ?, reserved_nano = ? WHERE id = ?"
@@ -53,17 +53,18 @@ extension Store {
             let until = time + Int64(lease.components.seconds) * 1000
             for request in try Self.due(lane, limit: limit, at: time, database) {
                 let worst = allowance.worst(request.draft.key)
-                if let refusal = allowance.refusal(of: worst, account) {
-                    result.refusal = refusal
-                    result.mayRecover =
-                        account.reserved > held.reserved && account.requests < allowance.requests ?? .max
+                if let refusal = allowance.own.refusal(of: worst, own) ?? allowance.all.refusal(of: worst, all) {
+                    result.refusal = result.requests.isEmpty ? refusal : nil
                     break
                 }
                 try claim.execute(arguments: [owner.rawValue, until, worst ?? 0, request.id])
                 let change = Spending(reserved: worst ?? 0, requests: 1)
-                account += change
+                all += change
+                own += change
                 held += change
-                result.requests.append(request)
+                var claimed = request
+                claimed.reserved = change.reserved
+                result.requests.append(claimed)
             }
             try Self.add(held, to: id, database)
             return result

@@ -60,9 +60,7 @@ extension Store {
             arguments: [request.id, owner.rawValue]
         )
         guard let worst else { return false }
-        // What began well and broke off may be on the bill.
-        let mayBeBilled = attempt.failureClass == "ok" || attempt.httpStatus == 200
-        account += Spending(spent: attempt.nanoDollars ?? (mayBeBilled ? worst : 0), reserved: -worst)
+        account += Spending(spent: finished.charge, reserved: -worst)
         var (state, notBefore): (String, Int64) = ("done", 0)
         switch finished.result {
         case .response(let text, let reasoning):
@@ -110,6 +108,16 @@ extension Store {
     /// Gives back the requests that this process holds.
     package func releaseRequests(of owner: LeaseOwner) throws {
         try write { try Self.free("owner = ?", [owner.rawValue], asMade: false, $0) }
+    }
+
+    /// Gives back requests that this process claimed and did not make.
+    package func release(_ requests: [ClaimedRequest], owner: LeaseOwner) throws {
+        guard !requests.isEmpty else { return }
+        try write { database in
+            for request in requests {
+                try Self.free("id = ? AND owner = ?", [request.id, owner.rawValue], asMade: false, database)
+            }
+        }
     }
 
     private static func idOf(_ table: String, _ name: String, study: Int64, _ database: Database) throws -> Int64? {

@@ -15,33 +15,55 @@ package struct Spending: Sendable, Equatable {
     }
 }
 
-/// How far claims may go.
-package struct Allowance: Sendable {
-    /// `Spending.spent` and what is reserved may come to so much; nil for any.
+/// The most that may be spent and asked; nil for any amount.
+package struct SpendingLimit: Sendable, Equatable {
     package var nanoDollars: Int64?
     package var requests: Int?
+
+    package init(nanoDollars: Int64? = nil, requests: Int? = nil) {
+        self.nanoDollars = nanoDollars
+        self.requests = requests
+    }
+}
+
+/// How far a run's claims may go.
+package struct Allowance: Sendable {
+    /// What the study's account may come to, through whatever run.
+    package var all = SpendingLimit()
+    /// What this run may spend, and what it has spent and holds back so far.
+    package var own = SpendingLimit()
+    package var spentByRun = Spending()
     /// The most that the request of a key can cost; nil where that is not known.
     package var worst: @Sendable (_ key: String) -> Int64?
 
-    package init(nanoDollars: Int64? = nil, requests: Int? = nil, worst: @escaping @Sendable (String) -> Int64?) {
-        self.nanoDollars = nanoDollars
-        self.requests = requests
+    package init(_ all: SpendingLimit = SpendingLimit(), worst: @escaping @Sendable (String) -> Int64?) {
+        self.all = all
         self.worst = worst
     }
 }
 
-extension Allowance {
+/// Why a request is not to be claimed.
+package struct Refusal: Sendable, Equatable {
+    package var words: String
+    /// Whether what is held back at present may still be given back.
+    package var mayRecover = false
+}
+
+extension SpendingLimit {
     /// Why a request that may cost so much is not to be claimed; nil where it may.
-    func refusal(of worst: Int64?, _ account: Spending) -> String? {
-        if let requests, account.requests >= requests { return "--max-requests is reached" }
+    func refusal(of worst: Int64?, _ account: Spending) -> Refusal? {
+        if let requests, account.requests >= requests { return Refusal(words: "--max-requests is reached") }
         guard let nanoDollars else { return nil }
-        guard let worst else { return "the price of a request is not known, so --max-cost cannot be kept" }
-        return account.spent + account.reserved + worst <= nanoDollars ? nil : "the next request could pass --max-cost"
+        guard let worst else {
+            return Refusal(words: "the price of a request is not known, so --max-cost cannot be kept")
+        }
+        guard account.spent + account.reserved + worst > nanoDollars else { return nil }
+        return Refusal(words: "the next request could pass --max-cost", mayRecover: account.reserved > 0)
     }
 }
 
 extension Spending {
-    static func += (account: inout Spending, change: Spending) {
+    package static func += (account: inout Spending, change: Spending) {
         account.spent += change.spent
         account.reserved += change.reserved
         account.requests += change.requests
@@ -51,10 +73,8 @@ extension Spending {
 /// What a claim came to.
 package struct Claim: Sendable {
     package var requests: [ClaimedRequest] = []
-    /// Why it stopped short, where the allowance did not go further.
-    package var refusal: String?
-    /// Whether what is held back at present may still be given back.
-    package var mayRecover = false
+    /// Why there are none, where the allowance does not go further.
+    package var refusal: Refusal?
 }
 
 extension Store {

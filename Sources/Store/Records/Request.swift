@@ -43,6 +43,8 @@ package struct ClaimedRequest: Sendable {
     package var attemptCount: Int
     /// From 1; asking again on purpose makes a new one.
     package var generation: Int
+    /// What is held back for it: the most that it can cost, in nano-dollars.
+    package var reserved: Int64 = 0
 }
 
 /// One try at a request, with what the server said and how long it took.
@@ -121,11 +123,14 @@ package struct FinishedTry: Sendable {
     package var attempt: Attempt
     package var request: ClaimedRequest
     package var result: AttemptResult
+    /// What goes on the account for it, in nano-dollars: what is not known counts at its worst.
+    package var charge: Int64
 
-    package init(_ attempt: Attempt, of request: ClaimedRequest, result: AttemptResult) {
+    package init(_ attempt: Attempt, of request: ClaimedRequest, result: AttemptResult, charge: Int64 = 0) {
         self.attempt = attempt
         self.request = request
         self.result = result
+        self.charge = charge
     }
 }
 
