@@ -5,7 +5,8 @@ import Studies
 extension Collector {
     /// Why a lane looked up.
     private enum Event {
-        case ended, timer
+        case made(FinishedTry)
+        case recorded, timer
     }
 
     /// What a lane does next.
@@ -36,6 +37,10 @@ extension Collector {
     func serve(_ work: [Work]) async throws {
         guard let endpoint = work.first?.call.endpoint else { return }
         let byKey = Dictionary(work.map { ($0.draft.key, $0) }) { first, _ in first }
+        @Sendable func recorded(_ finished: FinishedTry) async throws -> Event {
+            try await self.record(finished, at: endpoint)
+            return .recorded
+        }
         try await withThrowingTaskGroup(of: Event.self) { group in
             var (running, hasTimer) = (0, false)
             var held = Held()
@@ -43,10 +48,7 @@ extension Collector {
                 switch try step(endpoint, byKey, &held, isIdle: running == 0) {
                 case .make(let work, let job):
                     running += 1
-                    group.addTask {
-                        try await self.make(work, job)
-                        return .ended
-                    }
+                    group.addTask { .made(await self.make(work, job)) }
                     continue
                 case .over where running == 0: break lane
                 case .wait(let pause) where !hasTimer && (running == 0 || pause != nil):
@@ -60,12 +62,16 @@ extension Collector {
                 case .over, .wait: break
                 }
                 switch try await group.next() {
-                case .ended: running -= 1
+                case .made(let finished): group.addTask { try await recorded(finished) }
+                case .recorded: running -= 1
                 case .timer: hasTimer = false
                 case nil: break
                 }
             }
-            try await group.waitForAll()
+            // What was cancelled is recorded too.
+            while let event = try await group.next() {
+                if case .made(let finished) = event { group.addTask { try await recorded(finished) } }
+            }
         }
     }
 

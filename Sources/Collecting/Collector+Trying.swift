@@ -6,7 +6,8 @@ extension Collector {
     /// A wait that a server asks for is kept up to ten minutes; beyond, the run would only seem to hang.
     private static let longestWait: Int64 = 600_000
 
-    func make(_ work: Work, _ job: Job) async throws {
+    /// Asks the server and decides what the answer leads to; the next request may have its place.
+    func make(_ work: Work, _ job: Job) async -> FinishedTry {
         let queued = job.claimedAt.duration(to: .now)
         let answer = await work.call.make(with: client)
         let (exchange, failure): (Exchange, Failure?) =
@@ -18,14 +19,39 @@ extension Collector {
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
         attempt.price = work.price
+        attempt.nanoDollars = Money.nanoDollars(exchange.usage, price: work.price)
         attempt.build = build(of: work.call)
+        let finished: FinishedTry
+        let reserved = job.claimed.reserved
         switch answer {
-        case .success(let answer): try await record(answer, attempt, of: work, job)
-        case .failure(let failure): try await record(failure, attempt, of: work, job)
+        case .success(let answer):
+            attempt.finishReason = answer.finish
+            let charge = attempt.nanoDollars ?? reserved
+            finished = FinishedTry(attempt, of: job.claimed, result: answer.result, charge: charge)
+        case .failure(let failure):
+            attempt.message = failure.message
+            attempt.partial = failure.partialText
+            let result = result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
+            let charge = failure.charge(known: attempt.nanoDollars, worst: reserved)
+            finished = FinishedTry(attempt, of: job.claimed, result: result, charge: charge)
         }
-        // Only now, so that no more than what is allowed at once can be lost in a crash.
         finish(job, of: work.call.endpoint, exchange, failure)
-        show(work.call.endpoint)
+        return finished
+    }
+
+    /// Returns once what came of a request is durable; its claim is let go with it.
+    func record(_ finished: FinishedTry, at endpoint: Endpoint) async throws {
+        let most = governors.values.reduce(0) { $0 + $1.mostUnrecorded }
+        let isKept = try await journal.record(finished, of: most)
+        own += Spending(spent: finished.charge, reserved: -finished.request.reserved)
+        if finished.attempt.failureClass == "ok" {
+            if isKept { tally.done += 1 }
+            tally.outputTokens += Int64(finished.attempt.outputTokens ?? 0)
+        }
+        tally.nanoDollars += finished.attempt.nanoDollars ?? 0
+        // Only now, so that no more than what is allowed at once can be lost in a crash.
+        governors[endpoint.limitedAs]?.recorded()
+        show(endpoint)
     }
 
     private func build(of call: Call) -> ModelBuild? {
@@ -43,34 +69,6 @@ extension Collector {
             pause: (failure?.retryAfter ?? exchange.pause(at: now())).map { min($0.milliseconds, Self.longestWait) },
             at: monotonicNow
         )
-    }
-
-    private func record(_ answer: Call.Answer, _ attempt: Attempt, of work: Work, _ job: Job) async throws {
-        var attempt = attempt
-        attempt.finishReason = answer.finish
-        attempt.nanoDollars = Money.nanoDollars(answer.exchange.usage, price: work.price)
-        let charge = attempt.nanoDollars ?? job.claimed.reserved
-        let isKept = try await record(FinishedTry(attempt, of: job.claimed, result: answer.result, charge: charge))
-        if isKept { tally.done += 1 }
-        tally.outputTokens += answer.exchange.usage.output ?? 0
-        tally.nanoDollars += attempt.nanoDollars ?? 0
-    }
-
-    private func record(_ failure: Failure, _ attempt: Attempt, of work: Work, _ job: Job) async throws {
-        var attempt = attempt
-        attempt.message = failure.message
-        attempt.partial = failure.partialText
-        attempt.nanoDollars = Money.nanoDollars(failure.exchange.usage, price: work.price)
-        let result = result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
-        let charge = failure.charge(known: attempt.nanoDollars, worst: job.claimed.reserved)
-        _ = try await record(FinishedTry(attempt, of: job.claimed, result: result, charge: charge))
-    }
-
-    /// Returns once it is durable; false when its claim had been lost.
-    private func record(_ finished: FinishedTry) async throws -> Bool {
-        let isKept = try await journal.record(finished)
-        own += Spending(spent: finished.charge, reserved: -finished.request.reserved)
-        return isKept
     }
 
     private func result(of failure: Failure, at endpoint: Endpoint, triesBefore: Int) -> AttemptResult {

@@ -1,43 +1,56 @@
 import Store
 
-/// Group commit: what finishes while a transaction runs is written by the next one, so that a disk's pace is not the run's.
+/// Group commit: what is finished within a moment is written by one transaction, so that a disk's pace is not the run's.
 actor Journal {
-    private enum Turn {
-        /// Another's transaction wrote it; whether its claim still held.
-        case written(Bool)
-        /// The next transaction is this one's to make.
-        case lead
-    }
+    /// How long a try waits for others to share its transaction.
+    private static let patience = Duration.milliseconds(10)
 
     private let write: @Sendable ([FinishedTry]) throws -> [Bool]
-    private var waiting: [(finished: FinishedTry, turn: CheckedContinuation<Turn, any Error>)] = []
-    private var isWriting = false
-    /// How many the last transaction wrote.
-    private var lastCount = 1
+    private var waiting: [(finished: FinishedTry, continuation: CheckedContinuation<Bool, any Error>)] = []
+    private var isTimed = false
+    /// How many the transaction that runs writes.
+    private var writing = 0
+    /// Whether to write again as soon as the transaction that runs is over.
+    private var isDue = false
 
     init(write: @escaping @Sendable ([FinishedTry]) throws -> [Bool]) { self.write = write }
 
-    /// Returns when the try is durable; false when its claim had been lost.
-    func record(_ finished: FinishedTry) async throws -> Bool {
-        if isWriting {
-            let turn = try await withCheckedThrowingContinuation { waiting.append((finished, $0)) }
-            if case .written(let isKept) = turn { return isKept }
+    /// Returns when the try is durable; false when its claim had been lost. No more than `most` can come to be
+    /// written together.
+    func record(_ finished: FinishedTry, of most: Int) async throws -> Bool {
+        try await withCheckedThrowingContinuation { continuation in
+            waiting.append((finished, continuation))
+            if waiting.count + writing >= most { return flush() }
+            guard !isTimed else { return }
+            isTimed = true
+            Task {
+                try? await Task.sleep(for: Self.patience)
+                isTimed = false
+                flush()
+            }
         }
-        isWriting = true
-        // Where many finish at once, a moment's wait makes one transaction of several: most pages are written once.
-        if lastCount > 1 { try? await Task.sleep(for: .milliseconds(2)) }
-        let others = waiting
+    }
+
+    private func flush() {
+        guard writing == 0 else {
+            isDue = true
+            return
+        }
+        isDue = false
+        guard !waiting.isEmpty else { return }
+        writing = waiting.count
+        let group = waiting
         waiting = []
-        lastCount = others.count + 1
-        let outcome: Result<[Bool], any Error>
-        do { outcome = .success(try await commit([finished] + others.map(\.finished))) } catch {
-            outcome = .failure(error)
+        Task {
+            do {
+                let kept = try await commit(group.map(\.finished))
+                for (place, member) in group.enumerated() { member.continuation.resume(returning: kept[place]) }
+            } catch {
+                for member in group { member.continuation.resume(throwing: error) }
+            }
+            writing = 0
+            if isDue { flush() }
         }
-        for (place, other) in others.enumerated() {
-            other.turn.resume(with: outcome.map { .written($0[place + 1]) })
-        }
-        if waiting.isEmpty { isWriting = false } else { waiting.removeFirst().turn.resume(returning: .lead) }
-        return try outcome.get()[0]
     }
 
     @concurrent

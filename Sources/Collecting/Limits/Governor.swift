@@ -25,6 +25,9 @@ struct Governor {
     }
 
     static let startingWindow = 16.0
+    /// So many requests may be under way or unrecorded, and so be lost in a crash, where fewer may be under way: they share
+    /// a transaction then.
+    static let leastUnrecorded = 8
     private static let decrease = 0.7
 
     let limits: Endpoint.Limits
@@ -32,6 +35,8 @@ struct Governor {
     private var tokens: MinuteWindow?
     private var breaker = Breaker()
     private(set) var running = 0
+    /// Answers that are not durable yet.
+    private(set) var unrecorded = 0
     private(set) var window: Double
     private var hasMetLimit = false
     private var lastDecrease = Int64.min
@@ -49,7 +54,9 @@ struct Governor {
     var concurrency: Int { breaker.isOpen ? 1 : max(1, Int(window)) }
 
     /// Whether another request may be under way.
-    var hasRoom: Bool { running < concurrency }
+    var hasRoom: Bool {
+        running < concurrency && running + unrecorded < max(Self.leastUnrecorded, concurrency)
+    }
 
     /// Asks for a request that may take so many tokens.
     mutating func admit(tokens expected: Int, at now: Int64) -> Answer {
@@ -64,13 +71,23 @@ struct Governor {
         breaker.began()
         _ = requests?.add(1, at: now)
         return .go(
-            Permit(tokens: tokens?.add(expected, at: now), began: now, wasSaturated: running >= concurrency)
+            Permit(tokens: tokens?.add(expected, at: now), began: now, wasSaturated: !hasRoom)
         )
     }
 
-    /// A request is over; `used` tokens, where known, replace what was expected, and `pause` is what the server asked for.
+    /// How many can come to be recorded together.
+    var mostUnrecorded: Int {
+        let all = running + unrecorded
+        return all == 0 ? 0 : concurrency < Self.leastUnrecorded ? Self.leastUnrecorded : all
+    }
+
+    /// An answer, or what came in its place, is durable.
+    mutating func recorded() { unrecorded -= 1 }
+
+    /// A request is over, and to be recorded; `used` tokens, where known, replace what was expected, and `pause` is what the server asked for.
     mutating func finish(_ permit: Permit, _ outcome: Outcome, used: Int?, pause: Int64?, at now: Int64) {
         running -= 1
+        unrecorded += 1
         if let number = permit.tokens, let used { tokens?.settle(number, amount: used) }
         if let pause, outcome != .unhealthy { parkedUntil = max(parkedUntil, now + pause) }
         switch outcome {

@@ -4,16 +4,33 @@ import Studies
 
 /// The queue of requests: which this process wants, and who holds which.
 extension Store {
+    static let wantedTable = """
+        CREATE TEMP TABLE IF NOT EXISTS wanted (
+            lane TEXT NOT NULL, position INTEGER NOT NULL, request INTEGER NOT NULL, PRIMARY KEY (lane, position)
+        ) WITHOUT ROWID
+        """
+
+    static let dueQuery = """
+        SELECT w.position, r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.state,
+            r.not_before, r.generation,
+            (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
+        FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
+        WHERE w.lane = ? ORDER BY w.position
+        """
+
+    static let nextDueQuery = """
+        SELECT min(CASE r.state WHEN 'leased' THEN ? + 200 ELSE r.not_before END)
+        FROM temp.wanted w JOIN request r ON r.id = w.request
+        WHERE w.lane = ? AND r.state IN ('pending', 'leased')
+        """
+
+    /// From one holder to the next: a batch may hold a million requests.
+    static let nextHolderQuery = "SELECT min(owner) FROM request WHERE state = 'leased' AND owner > ?"
+
     /// Marks the requests that this process wants made, in this order, as a lane of its own; returns how many are left to do.
     package func want(_ keys: [String], lane: String) throws -> Int {
         try write { database in
-            try database.execute(
-                sql: """
-                    CREATE TEMP TABLE IF NOT EXISTS wanted (
-                        lane TEXT NOT NULL, position INTEGER NOT NULL, request INTEGER NOT NULL, PRIMARY KEY (lane, position)
-                    ) WITHOUT ROWID
-                    """
-            )
+            try database.execute(sql: Self.wantedTable)
             try database.execute(sql: "DELETE FROM temp.wanted WHERE lane = ?", arguments: [lane])
             let insert = try database.makeStatement(
                 sql: """
@@ -74,29 +91,18 @@ extension Store {
     /// When the lane's next request may be due: milliseconds UTC; nil when none of it is left to do.
     package func nextDue(lane: String, at time: Int64) throws -> Int64? {
         try read { database in
-            try database.valueCached(
-                Int64.self,
-                sql: """
-                    SELECT min(CASE r.state WHEN 'leased' THEN ? + 200 ELSE r.not_before END)
-                    FROM temp.wanted w JOIN request r ON r.id = w.request
-                    WHERE w.lane = ? AND r.state IN ('pending', 'leased')
-                    """,
-                arguments: [time, lane]
-            )
+            try database.valueCached(Int64.self, sql: Self.nextDueQuery, arguments: [time, lane])
         }
     }
 
     /// Frees what dead owners hold, and what is held past its lease.
     private static func takeOver(from owner: LeaseOwner, at time: Int64, _ database: Database) throws {
-        let owners = try String.fetchAll(
-            database.cachedStatement(
-                sql: "SELECT DISTINCT owner FROM request WHERE state = 'leased' AND owner != ?"
-            ),
-            arguments: [owner.rawValue]
-        )
-        for holder in owners {
+        var last = ""
+        while let holder = try database.valueCached(String.self, sql: nextHolderQuery, arguments: [last]) {
+            last = holder
+            guard holder != owner.rawValue else { continue }
             let isDead = !LeaseOwner(rawValue: holder).mayBeAlive
-            try free("owner = ? AND (? OR lease_until < ?)", [holder, isDead, time], asMade: true, database)
+            try free("owner = ? AND lease_until < ?", [holder, isDead ? .max : time], asMade: true, database)
         }
     }
 
@@ -104,18 +110,7 @@ extension Store {
     private static func due(_ lane: String, limit: Int, at time: Int64, _ database: Database) throws
         -> [ClaimedRequest]
     {
-        let rows = try Row.fetchCursor(
-            database.cachedStatement(
-                sql: """
-                    SELECT w.position, r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.state,
-                        r.not_before, r.generation,
-                        (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
-                    FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
-                    WHERE w.lane = ? ORDER BY w.position
-                    """
-            ),
-            arguments: [lane]
-        )
+        let rows = try Row.fetchCursor(database.cachedStatement(sql: dueQuery), arguments: [lane])
         var claimed: [ClaimedRequest] = []
         var over: [Int64] = []
         while claimed.count < limit, let row = try rows.next() {

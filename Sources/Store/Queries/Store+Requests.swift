@@ -39,6 +39,8 @@ extension Store {
         }
     }
 
+    static let attemptNumberQuery = "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?"
+
     private static func record(
         _ finished: FinishedTry,
         study: String,
@@ -49,7 +51,7 @@ extension Store {
         let (attempt, request) = (finished.attempt, finished.request)
         let number = try database.valueCached(
             Int.self,
-            sql: "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?",
+            sql: attemptNumberQuery,
             arguments: [request.id]
         )
         try AttemptRow.insert(attempt, of: request, number: number ?? 1, database)

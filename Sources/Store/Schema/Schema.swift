@@ -22,6 +22,7 @@ enum Schema {
         migration013,
         migration014,
         migration015,
+        migration016,
     ]
 
     /// The newest version; kept in `user_version`.
