@@ -19,7 +19,8 @@ extension Collector {
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
         attempt.price = work.price
-        attempt.nanoDollars = Money.nanoDollars(exchange.usage, price: work.price)
+        if failure?.bill != .unknown { attempt.nanoDollars = Money.nanoDollars(exchange.usage, price: work.price) }
+        if attempt.nanoDollars == nil, failure?.bill != .nothing { tally.unknownCosts += 1 }
         attempt.build = build(of: work.call)
         let finished: FinishedTry
         let reserved = job.claimed.reserved
@@ -80,8 +81,8 @@ extension Collector {
         } else if failure.isRetryable, floor > Self.longestWait {
             let words = "it asks to wait for \(floor / 60_000) minutes: run again then"
             tally.stopped[endpoint.name] = "\(failure.message); \(words)"
-        } else if failure.isRetryable, triesBefore + 1 < endpoint.limits.attempts {
-            tally.retries += 1
+        } else if failure.isRetryable, triesBefore + 1 < failure.mostTries(endpoint.limits) {
+            tally.retried[failure.kind.rawValue, default: 0] += 1
             return .retry(notBefore: now() + Self.delay(after: triesBefore, floor: floor))
         } else if failure.kind == .connect {
             // Nobody is there: the requests stay wanted, for the run after the server has been started.
@@ -100,6 +101,11 @@ extension Collector {
 }
 
 extension Failure {
+    /// How often a request is made at most. A limit passes with time, and a request says nothing of it by itself.
+    fileprivate func mostTries(_ limits: Endpoint.Limits) -> Int {
+        outcome == .limited ? limits.attempts * 4 : limits.attempts
+    }
+
     /// What it tells of the server.
     fileprivate var outcome: Governor.Outcome {
         switch cause ?? kind {

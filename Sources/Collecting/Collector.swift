@@ -13,7 +13,7 @@ package actor Collector {
     var tally = Tally()
     var isDraining = false
     let limit: SpendingLimit
-    /// What was on the study's account when the run began, and what the run has added.
+    /// What had been spent for the study when the run began, and what the run has added.
     private(set) var accountAtStart = Spending()
     var own = Spending()
     /// Requests that are claimed and not made yet.
@@ -52,7 +52,7 @@ package actor Collector {
     /// Runs until every request is done or has failed for good, it is drained, or the task is cancelled.
     package func run(_ work: [Work]) async throws -> Tally {
         try store.enqueue(work.map(\.draft), study: study)
-        accountAtStart = try store.spending(of: study)
+        accountAtStart = try store.settledSpending(of: study, owner: owner, at: now())
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
         tally.failedBefore = states.values.count { $0 == "failed" }
         defer { try? store.releaseRequests(of: owner) }

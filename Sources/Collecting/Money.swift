@@ -13,19 +13,16 @@ package enum Money {
         else { return nil }
         let (cached, written) = (usage.cached ?? 0, usage.cacheWrite ?? 0)
         let fresh = input - cached - written
-        guard fresh >= 0, input <= price.longestInput.map(Int64.init) ?? .max else { return nil }
+        // What is written to a cache costs more than the input where it is priced apart.
+        guard fresh >= 0, written == 0 || price.cacheWrite != nil,
+            input <= price.longestInput.map(Int64.init) ?? .max
+        else { return nil }
         let parts = [
             (fresh, inputPrice), (cached, price.cachedInput ?? inputPrice), (written, price.cacheWrite ?? inputPrice),
             (output, outputPrice),
         ]
-        var picoDollars: Int64 = 0
-        for (tokens, each) in parts {
-            let (amount, overflows) = tokens.multipliedReportingOverflow(by: each)
-            let (sum, sumOverflows) = picoDollars.addingReportingOverflow(amount)
-            guard !overflows, !sumOverflows else { return nil }
-            picoDollars = sum
-        }
+        let picoDollars = parts.reduce(Int128(0)) { $0 + Int128($1.0) * Int128($1.1) }
         let (quotient, rest) = picoDollars.quotientAndRemainder(dividingBy: 1000)
-        return quotient + (rest > 500 || (rest == 500 && quotient % 2 == 1) ? 1 : 0)
+        return Int64(exactly: quotient + (rest > 500 || (rest == 500 && quotient % 2 == 1) ? 1 : 0))
     }
 }

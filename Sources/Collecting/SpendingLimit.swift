@@ -1,5 +1,6 @@
 import Inference
 import Store
+import Studies
 
 extension Collector {
     /// How far this run's claims may go: neither it alone nor all runs together since it began pass its limit.
@@ -8,7 +9,7 @@ extension Collector {
         allowance.own = limit
         allowance.spentByRun = own
         allowance.all = SpendingLimit(
-            nanoDollars: limit.nanoDollars.map { accountAtStart.spent + accountAtStart.reserved + $0 },
+            nanoDollars: limit.nanoDollars.map { accountAtStart.spent + $0 },
             requests: limit.requests.map { accountAtStart.requests + $0 }
         )
         return allowance
@@ -19,7 +20,8 @@ extension Work {
     /// What the request can cost at most, in nano-dollars: no token is shorter than a byte; nil where a price or `max_tokens`
     /// is not known.
     package var worstNanoDollars: Int64? {
-        guard let largest = call.largestOutputTokens else { return nil }
+        guard let largest = call.largestOutputTokens, var price, let input = price.input else { return nil }
+        price.input = max(input, price.cacheWrite ?? 0)
         let usage = Usage(input: Int64(call.largestInputTokens), output: Int64(largest))
         return Money.nanoDollars(usage, price: price)
     }

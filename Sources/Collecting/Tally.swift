@@ -6,9 +6,13 @@ package struct Tally: Sendable, Equatable {
     package var failedBefore = 0
     /// Requests that will not be tried again, by the class of their last failure.
     package var failed: [String: Int] = [:]
-    package var retries = 0
+    /// Tries that were followed by another one, by the class of their failure.
+    package var retried: [String: Int] = [:]
+    package var retries: Int { retried.values.reduce(0, +) }
     package var outputTokens: Int64 = 0
     package var nanoDollars: Int64 = 0
+    /// Tries that may have cost something and of which nobody knows what.
+    package var unknownCosts = 0
     /// Endpoints that were given up, and why.
     package var stopped: [String: String] = [:]
     /// What each endpoint is asked at present, in words.

@@ -79,3 +79,12 @@ extension Work {
         return Money.nanoDollars(usage, price: price)
     }
 }
+
+extension Store {
+    /// Makes the responses to what the study asks at present the current ones.
+    package func makeWantedCurrent(of study: Study) throws {
+        try makeCurrent(study: study.name) {
+            Set(Work.responses(of: study, imported: try importedResponses(of: study.name)).map(\.draft.key))
+        }
+    }
+}

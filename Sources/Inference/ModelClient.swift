@@ -51,24 +51,27 @@ package final class ModelClient: Sendable {
         method: String = "POST"
     ) async -> Result<RawAnswer, Failure> {
         let subject = "endpoint '\(endpoint.name)'"
-        guard let loop else { return .failure(Failure(.badEndpoint, "libcurl cannot be used on this machine")) }
+        let startedAt = clockMilliseconds()
+        func unsent(_ kind: Failure.Kind, _ words: String) -> Result<RawAnswer, Failure> {
+            .failure(Failure(kind, words, exchange: Exchange(timings: Timings(startedAt: startedAt))))
+        }
+        guard let loop else { return unsent(.badEndpoint, "libcurl cannot be used on this machine") }
         var key: String?
         if let variable = endpoint.keyVariable {
             guard let value = environment(variable), !value.isEmpty else {
-                let words = "the environment variable \(variable), which \(subject) takes its key from, is not set"
-                return .failure(Failure(.noKey, words))
+                return unsent(
+                    .noKey,
+                    "the environment variable \(variable), which \(subject) takes its key from, is not set"
+                )
             }
             guard !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-                return .failure(
-                    Failure(.noKey, "the key in the environment variable \(variable) holds a control character")
-                )
+                return unsent(.noKey, "the key in the environment variable \(variable) holds a control character")
             }
             key = value
         }
         var request = WireRequest(endpoint: endpoint, path: path, key: key, body: body)
         request.method = method
         let transfer = Transfer(request, reader: reader)
-        let startedAt = clockMilliseconds()
         let end = await Self.run(transfer, on: loop)
         let raw = RawAnswer(
             end: end,

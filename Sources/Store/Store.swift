@@ -62,7 +62,7 @@ package final class Store: Sendable {
                     sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000"
                 )
             }
-            try Schema.migrator.migrate(queue)
+            try Schema.migrate(queue)
             return store
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)

@@ -14,7 +14,8 @@ extension StoreError {
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 "the database '\(path)' was locked by another program all the time: nothing was saved; close it and try again"
-            case .SQLITE_FULL: "the disk is full: nothing was saved; make room and try again"
+            case .SQLITE_FULL:
+                "the disk is full: this was not saved, what was saved before is safe; make room and try again"
             case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
                 "cannot write the database '\(path)': nothing was saved; check that you may write it and its folder"
             case .SQLITE_AUTH:

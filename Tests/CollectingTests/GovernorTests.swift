@@ -82,6 +82,28 @@ struct GovernorTests {
         #expect(admit(&tokens, tokens: 200, at: 3) != nil)
     }
 
+    /// Without a word of the server on how long, the pause doubles until an answer comes.
+    @Test func refusalsWithoutATimePauseLongerAndLonger() {
+        var governor = Governor(.init(concurrency: 4))
+        var (now, pauses): (Int64, [Int64]) = (0, [])
+        var permit = admit(&governor, at: now)
+        for _ in 1...8 {
+            guard let refused = permit else { break }
+            end(&governor, refused, .limited, at: now + 1)
+            let start = now + 1
+            now = start
+            permit = nil
+            while permit == nil {
+                switch governor.admit(tokens: 0, at: now) {
+                case .go(let next): permit = next
+                case .wait(let pause): now += pause ?? 100_000
+                }
+            }
+            pauses.append(now - start)
+        }
+        #expect(pauses == [1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+    }
+
     @Test func aPauseThatTheServerAsksForHoldsForAll() {
         var governor = Governor(.init(concurrency: 4))
         if let permit = admit(&governor, at: 0) {

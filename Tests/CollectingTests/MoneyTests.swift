@@ -34,6 +34,12 @@ struct MoneyTests {
         #expect(Money.nanoDollars(Usage(input: 3, output: 0), price: price) == 2)
         #expect(Money.nanoDollars(Usage(input: 3), price: price) == nil)
         #expect(Money.nanoDollars(Usage(input: 3, output: 1), price: nil) == nil)
-        #expect(Money.nanoDollars(Usage(input: .max, output: 1), price: price) == nil)
+        #expect(Money.nanoDollars(Usage(input: .max, output: 1), price: Price(input: 5000, output: 0)) == nil)
+        // What was written to a cache has a price of its own, which nobody may guess.
+        #expect(Money.nanoDollars(Usage(input: 3, output: 1, cacheWrite: 1), price: price) == nil)
+        // A thousand million dollars, less one, for a million tokens.
+        let dear = Price(input: 999_999_999_000_000, output: 0)
+        let million = Usage(input: 1_000_000, output: 0)
+        #expect(Money.nanoDollars(million, price: dear) == 999_999_999_000_000_000)
     }
 }

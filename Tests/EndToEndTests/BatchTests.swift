@@ -57,6 +57,31 @@ struct BatchTests {
         #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,planted-large,6,0"))
     }
 
+    @Test func theBatchItselfIsNoResultAndBlanksMatterNot() throws {
+        _ = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
+        let run = try folder.slam("batch", "read", "\(folder.path)/out/planted-large-0001.jsonl")
+        #expect(run.status == 1 && run.errors.contains("planted-large-0001.jsonl:1: no result of a batch"))
+        #expect(try folder.slam("attempts").output.contains("ok") == false)
+        let ids = try ids(of: "out/planted-large-0001.jsonl")
+        let spaced = good(ids[0], "hi").replacing("\":", with: "\": ").replacing(",\"", with: ", \"")
+        #expect(try read("s.jsonl", spaced).errors.contains("1 response read"))
+        // What stands in a batch is not to be asked.
+        #expect(try folder.slam("collect", "--dry-run").output.hasPrefix("0 requests"))
+    }
+
+    @Test func aResultOfAnEarlierWordingIsNotTheLatersAnswer() throws {
+        _ = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
+        let old = try ids(of: "out/planted-large-0001.jsonl")
+        let prompts = try folder.text("Prompts/s/prompts.jsonl")
+        try folder.write("Prompts/s/prompts.jsonl", prompts.replacing("Ask 1", with: "Say 1"))
+        _ = try folder.slam("batch", "write", "--output", "\(folder.path)/new", "--models", "planted-large")
+        let new = try ids(of: "new/planted-large-0001.jsonl")
+        #expect(new.count == 1 && !old.contains(new[0]))
+        #expect(try read("new.jsonl", good(new[0], "the new one")).status == 0)
+        #expect(try read("old.jsonl", good(old[0], "the old one")).status == 0)
+        #expect(try folder.currentResponses() == ["the new one"])
+    }
+
     @Test func errorsAreAttemptsAndForeignLinesAreTold() throws {
         _ = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
         let ids = try ids(of: "out/planted-large-0001.jsonl")

@@ -53,6 +53,47 @@ struct CollectTests {
         #expect(status.contains("responses of,my-flaky,2,0"))
     }
 
+    /// Each answer of the server has its number in its text.
+    @Test func whatIsAskedAgainAsBeforeHasItsOwnAnswer() throws {
+        defer { server.stop() }
+        let asked = "{\"id\": \"p1\", \"prompt\": \"a\"}\n"
+        let reworded = "{\"id\": \"p1\", \"prompt\": \"quite another question\"}\n"
+        try use(["fine"])
+        for (prompt, answer) in [(asked, "Grüße 1"), (reworded, "Grüße 2"), (asked, "Grüße 1"), (reworded, "Grüße 2")] {
+            try folder.write("Prompts/s/prompts.jsonl", prompt)
+            #expect(try folder.slam("collect").status == 0)
+            #expect(try folder.currentResponses() == [answer])
+        }
+        #expect(server.count(of: "fine") == 2)
+    }
+
+    @Test func onlyAsManyAreAskedAgainAsTheLimitSays() throws {
+        defer { server.stop() }
+        try use(["broken"])
+        #expect(try folder.slam("collect").status == 1)
+        #expect(try folder.slam("collect", "--retry", "failed", "--dry-run").output.hasPrefix("2 requests"))
+        _ = try folder.slam("collect", "--retry", "failed", "--limit", "1")
+        // The other one still stands as failed, and is not asked by the next run.
+        #expect(try folder.slam("collect", "--dry-run").output.hasPrefix("0 requests"))
+        #expect(server.count(of: "broken") == 6)
+    }
+
+    @Test func manyProgramsMayMakeTheDatabaseAtTheSameTime() async throws {
+        defer { server.stop() }
+        try use(["fine"])
+        let path = folder.path
+        try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 1...4 {
+                group.addTask {
+                    let run = try Program.run("collect", "--workspace", path)
+                    return run.status == 0 ? "" : run.errors
+                }
+            }
+            for try await errors in group { #expect(errors.isEmpty) }
+        }
+        #expect(server.count(of: "fine") == 2)
+    }
+
     @Test func aKeyThatIsNotSetIsToldByItsNameOnly() throws {
         defer { server.stop() }
         try use(["fine"])

@@ -114,6 +114,41 @@ struct QuietFailureTests {
         #expect(try failure(try await ask(.body(status, body, type: "text/html"))).kind == kind)
     }
 
+    /// The words may be the answer's, and who looks at tries is to see no text.
+    @Test func whatIsNotTheProtocolIsKeptAndNotTold() async throws {
+        let failure = try failure(try await ask(.events("{\"choices\":[{\"delta\":{\"content\":\"Quite secret")))
+        #expect(failure.kind == .malformed && !failure.message.contains("secret"))
+        #expect(failure.partialText?.contains("Quite secret") == true)
+    }
+
+    @Test(arguments: ["-5", "9223372036854775807", "\"7\"", "1.5"])
+    func aCountThatCannotBeIsUnknown(count: String) async throws {
+        let usage = "{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":\(count)}}"
+        let events = Reply.events(Self.chunk("hi", finish: "\"stop\""), usage, "[DONE]")
+        let completion = try await ask(events).get()
+        #expect(completion.exchange.usage.input == 5 && completion.exchange.usage.output == nil)
+    }
+
+    @Test func whatAnthropicCountsAtTheStartIsNotTheAnswer() async throws {
+        let start =
+            "{\"type\":\"message_start\",\"message\":{\"type\":\"message\",\"usage\":{\"input_tokens\":5,\"output_tokens\":1}}}"
+        let text = "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"hi\"}}"
+        let failure = try failure(try await ask(.events(start, text), kind: .anthropic))
+        #expect(failure.exchange.usage.input == 5 && failure.exchange.usage.output == nil)
+        #expect(failure.bill == .unknown)
+    }
+
+    /// Wherever a server repeats the key, it is not kept.
+    @Test func theKeyIsInNoPartOfAnAnswer() async throws {
+        let key = "sk-planted-key"
+        let event =
+            "{\"id\":\"\(key)\",\"model\":\"\(key)\",\"system_fingerprint\":\"\(key)\",\"choices\":[{\"delta\":"
+            + "{\"content\":\"see \(key)\",\"reasoning\":\"\(key)\"},\"finish_reason\":\"stop\"}]}"
+        let completion = try await ask(.events(event, "[DONE]")).get()
+        #expect(completion.text == "see [key]")
+        #expect(!"\(completion)".contains("planted"))
+    }
+
     @Test func reasoningAloneIsNoAnswer() async throws {
         let thought =
             "{\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"hm\"},\"finish_reason\":\"length\"}]}"

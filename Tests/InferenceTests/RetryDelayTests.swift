@@ -17,6 +17,7 @@ struct RetryDelayTests {
             (["anthropic-ratelimit-tokens-reset": "2026-11-25T12:00:10Z"], 10_000),
             (["anthropic-ratelimit-tokens-reset": "2026-11-25T12:00:10.500Z"], 10_500),
             (["retry-after": "2", "x-ratelimit-reset-requests": "6m0s"], 2000), (["retry-after": "-1"], nil),
+            (["retry-after": "99999999999999999999"], 1_000_000_000_000),
             ([:], nil),
         ] as [([String: String], Int?)]
     )

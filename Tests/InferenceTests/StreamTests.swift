@@ -43,6 +43,39 @@ struct StreamTests {
         }
     }
 
+    /// Servers differ in how they space their JSON: `"error": null` is `"error":null`.
+    @Test(arguments: [Format.chat, .responses, .messages, .ollama, .embeddings, .ollamaEmbeddings])
+    func blanksBetweenTokensChangeNothing(format: Format) {
+        let body = """
+            {"id":"r","object":"response","type":"message","model":"m","error":null,"usage":{"prompt_tokens":5,\
+            "completion_tokens":2,"input_tokens":5,"output_tokens":2,"prompt_tokens_details":{"cached_tokens":3}},\
+            "choices":[{"index":0,"error":null,"message":{"content":"a \\" : , b","reasoning":null},\
+            "finish_reason":"stop"}],"content":[{"type":"text","text":"a : , b"}],"stop_reason":"end_turn",\
+            "output":[{"type":"message","content":[{"type":"output_text","text":"x : , y"}]}],"status":"completed",\
+            "message":{"content":"a"},"done":true,"done_reason":"stop","eval_count":3,"prompt_eval_count":4,\
+            "data":[{"index":0,"embedding":[0.5,-1e3]}],"embeddings":[[1,2]],"error":null}
+            """
+        let compact = read(Array(body.utf8), format, isStreamed: false)
+        let spaced = read(Self.spaced(body), format, isStreamed: false)
+        #expect(!compact.isMalformed && !spaced.isMalformed)
+        #expect(compact.text == spaced.text && compact.error == nil && spaced.error == nil)
+        #expect(compact.usage == spaced.usage && compact.finishWord == spaced.finishWord)
+        #expect(compact.isDone == spaced.isDone && compact.vectors.map(\.vector) == spaced.vectors.map(\.vector))
+    }
+
+    /// The same JSON with a blank on both sides of every token.
+    private static func spaced(_ json: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var (isQuoted, isEscaped) = (false, false)
+        for byte in json.utf8 {
+            let isToken = !isQuoted && "{}[]:,".utf8.contains(byte)
+            bytes += isToken ? [0x20, byte, 0x0A] : [byte]
+            if byte == UInt8(ascii: "\""), !isEscaped { isQuoted.toggle() }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+        }
+        return bytes
+    }
+
     /// Random bytes, and good answers with bytes changed, through every protocol: they may be refused, but nothing crashes.
     @Test(arguments: [Format.chat, .responses, .messages, .ollama, .embeddings, .ollamaEmbeddings])
     func noBytesCrashAReader(format: Format) {
@@ -72,7 +105,8 @@ struct StreamTests {
         }
     }
 
-    private func read(_ bytes: [UInt8], _ format: Format, isStreamed: Bool) {
+    @discardableResult
+    private func read(_ bytes: [UInt8], _ format: Format, isStreamed: Bool) -> Assembly {
         var reader = AnswerReader(format: format, isStreamed: isStreamed)
         let cut = Int.random(in: 0...bytes.count)
         for piece in [bytes[..<cut], bytes[cut...]] {
@@ -80,5 +114,6 @@ struct StreamTests {
         }
         reader.finish(at: 2, isClean: true, isError: false)
         #expect(reader.assembly.text.count <= bytes.count)
+        return reader.assembly
     }
 }

@@ -79,7 +79,7 @@ final class HardTimesTests {
         let note = String(repeating: "long ", count: 10_000)
         let criterion = shown.texts.count == 1 ? "overall" : "better"
         let words = Self.refusal { try sitter.rate(shown, ReviewAct(criterion: criterion, value: 1, note: note)) }
-        #expect(words.contains("disk is full: nothing was saved"), "\(words)")
+        #expect(words.contains("disk is full: this was not saved"), "\(words)")
         #expect(Self.refusal { try sitter.draft(note, shown) }.contains("disk is full"))
         #expect(try ratingCount() == 0)
         try room(1_000_000)

@@ -25,6 +25,8 @@ struct Governor {
     }
 
     static let startingWindow = 16.0
+    static let firstPause: Int64 = 1000
+    static let longestPause: Int64 = 60_000
     /// So many requests may be under way or unrecorded, and so be lost in a crash, where fewer may be under way: they share
     /// a transaction then.
     static let leastUnrecorded = 8
@@ -42,6 +44,8 @@ struct Governor {
     private var lastDecrease = Int64.min
     private var noGrowthUntil = Int64.min
     private var parkedUntil = Int64.min
+    /// The pause after a 429 that does not say how long to wait: it doubles until an answer comes.
+    private var ownPause = Governor.firstPause
 
     init(_ limits: Endpoint.Limits) {
         self.limits = limits
@@ -93,12 +97,17 @@ struct Governor {
         switch outcome {
         case .fine:
             breaker.succeeded()
+            ownPause = Self.firstPause
             guard permit.wasSaturated, now >= noGrowthUntil else { return }
             window = min(Double(limits.concurrency), window + (hasMetLimit ? 1 / window : 1))
         case .limited:
             breaker.ended()
             // What was under way at the last decrease tells of the same moment.
             guard permit.began > lastDecrease else { return }
+            if pause == nil {
+                parkedUntil = max(parkedUntil, now + ownPause)
+                ownPause = min(Self.longestPause, ownPause * 2)
+            }
             hasMetLimit = true
             lastDecrease = now
             window = max(1, window * Self.decrease)

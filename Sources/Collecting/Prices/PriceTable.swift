@@ -7,6 +7,8 @@ package struct PriceTable: Sendable {
     package var sha256: String
     /// By the table's names, in its order; models without a price for tokens, or with the price 0, are left out.
     package var prices: [(model: String, price: Price)]
+    /// How many were left out.
+    package var leftOut: Int
 
     /// Reads a table; throws words where it is none.
     package init(reading bytes: [UInt8], named name: String) throws {
@@ -15,10 +17,9 @@ package struct PriceTable: Sendable {
         do { table = try JSONValue(parsing: bytes) } catch {
             throw StudiesError("'\(name)' is not JSON (\(error)): give LiteLLM's model_prices_and_context_window.json")
         }
-        prices = (table.members ?? []).compactMap { model, entry in
-            guard model != "sample_spec" else { return nil }
-            return Price(listed: entry).map { (model, $0) }
-        }
+        let entries = (table.members ?? []).filter { $0.0 != "sample_spec" }
+        prices = entries.compactMap { model, entry in Price(listed: entry).map { (model, $0) } }
+        leftOut = entries.count - prices.count
         guard !prices.isEmpty else {
             throw StudiesError(
                 "'\(name)' lists no price a token: give LiteLLM's model_prices_and_context_window.json"

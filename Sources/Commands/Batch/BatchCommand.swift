@@ -11,7 +11,7 @@ struct BatchCommand: AsyncParsableCommand {
 
             Example:
               slam batch write --output batches
-              vllm run-batch -i batches/api-0001.jsonl -o results.jsonl --model my-model
+              vllm run-batch -i batches/large-0001.jsonl -o results.jsonl --model my-model
               slam batch read results.jsonl
             """,
         subcommands: [BatchWrite.self, BatchRead.self]

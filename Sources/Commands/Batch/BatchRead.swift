@@ -32,11 +32,14 @@ struct BatchRead: AsyncParsableCommand {
         let context = Context.current
         let store = try place.open(.existing)
         var reading = BatchReading(store: store, study: try place.studyName(), now: context.now)
-        for file in files { try reading.read(try ByteSource(path: file)) }
+        let sources = try files.map { try ByteSource(path: $0) }
+        for source in sources { try reading.read(source) }
         context.tell(reading.summary)
         // The lines stream through; a plan needs the whole study in memory.
         if reading.counts[.done] ?? 0 <= Self.mostPlanned {
-            try store.topUpPlan(of: try place.readStudy())
+            let study = try place.readStudy()
+            try store.makeWantedCurrent(of: study)
+            try store.topUpPlan(of: study)
         } else {
             context.tell("So many are not planned at once: 'slam plan' gives them to the reviewers.\n")
         }

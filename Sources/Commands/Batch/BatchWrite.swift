@@ -35,13 +35,13 @@ struct BatchWrite: AsyncParsableCommand {
         var work = Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes)
         try store.enqueue(work.map(\.draft), study: study.name)
-        work = selection.limited(
-            work,
-            try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
-        )
+        var states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
+        if again { states = states.mapValues { $0 == "batched" ? "pending" : $0 } }
+        work = selection.limited(work, states)
         let without = Set(work.filter { $0.call.endpoint.kind == .ollama }.map(\.call.endpoint.name)).sorted()
         for name in without { context.tell("'\(name)' is of kind ollama, which has no batches: use 'slam collect'\n") }
         // A file for each model: that is what the services take.
+        var count = 0
         for model in study.models {
             let own = work.filter { $0.draft.asked == model.name }
             guard let endpoint = own.first?.call.endpoint, !without.contains(endpoint.name) else { continue }
@@ -55,6 +55,10 @@ struct BatchWrite: AsyncParsableCommand {
             for work in own where held.contains(work.draft.key) { try files.append(work) }
             try files.close()
             for (path, count) in files.written { context.tell("\(path): \(Figures.count(count, "request"))\n") }
+            count += files.written.count
+        }
+        if count == 0 {
+            context.tell("nothing to write: what is wanted is there, or stands in batch files (--again)\n")
         }
     }
 }
@@ -96,7 +100,10 @@ private struct BatchFiles {
     /// Writes what is gathered.
     mutating func close() throws {
         guard count > 0 else { return }
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        guard (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil
+        else {
+            throw StudiesError("cannot make the folder '\(folder)' for --output: name another, then use --again")
+        }
         let path = freePath()
         let bytes = isOneObject ? Array("{\"requests\":[".utf8) + lines + Array("]}\n".utf8) : lines
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {

@@ -56,6 +56,7 @@ struct AttemptsCommand: AsyncParsableCommand {
                 limit: limit
             )
         )
+        if rows.isEmpty { Context.current.tell("no try is like that.\n") }
         try Context.current.write(table(rows).written(as: output.format))
     }
 

@@ -10,12 +10,13 @@ import Studies
 struct CollectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "collect",
-        abstract: "Ask every model every prompt, once; every try is kept, and an error is never a response.",
+        abstract: "Ask every model every prompt, once; every try that ends is kept, and an error is never a response.",
         discussion: """
             What is there is not asked again; running it again asks what is missing. Keys come from the environment \
             variables that study.yaml names. Ctrl-C once lets what is under way finish, twice stops now; both lose nothing. \
             --retry asks again on purpose: what failed for good, was refused, or was cut at max_tokens; the earlier \
-            response stays with its ratings.
+            response stays with its ratings. What a killed run had under way is asked again, and counts for --max-cost at \
+            its worst.
 
             Example:
               slam collect --dry-run
@@ -42,14 +43,16 @@ struct CollectCommand: AsyncParsableCommand {
         try selection.check(against: study)
         let store = try place.open(.create)
         try store.sync(study)
+        try store.makeWantedCurrent(of: study)
         var work = try Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes).priced(from: store)
-        if !dryRun, !retry.isEmpty {
-            try store.askAgain(Set(retry), keys: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
-        }
-        let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
+        let keys = Set(work.map(\.draft.key))
+        let again = try store.askable(Set(retry), keys: keys, purpose: .response, study: study.name)
+        var states = try store.states(of: keys, purpose: .response, study: study.name)
+        for key in again { states[key] = "pending" }
         work = selection.limited(work, states)
         guard !dryRun else { return try context.write(work.plan(states)) }
+        try store.askAgain(work.map(\.draft.key).filter(again.contains))
         let held = try store.heldByBatches(study.name, at: context.now())
         if held > 0 {
             context.tell("\(Figures.count(held, "request")) in batch files: 'slam batch read' takes the results.\n")
@@ -111,7 +114,7 @@ struct RequestSelection: ParsableArguments {
     /// The first requests that are still to do.
     func limited(_ work: [Work], _ states: [String: String]) -> [Work] {
         guard let limit else { return work }
-        return Array(work.filter { !["done", "failed"].contains(states[$0.draft.key]) }.prefix(limit))
+        return Array(work.left(states).prefix(limit))
     }
 
     private func list(_ text: String?) -> [String]? { text.map(Scoring.split) }

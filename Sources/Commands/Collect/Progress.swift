@@ -59,11 +59,11 @@ extension Tally {
     fileprivate func line(after time: Duration) -> String {
         let seconds = max(0.001, time / .seconds(1))
         let gone = done + failed.values.reduce(0, +)
-        let classes = failed.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
         let rate = Double(gone) / seconds
         let parts = [
-            "\(done) of \(wanted) done", classes.isEmpty ? "" : "failed \(classes)",
-            retries > 0 ? "\(retries) retried" : "", "\(Figures.fixed(rate, decimals: 1))/s",
+            "\(done) of \(wanted) done",
+            failed.isEmpty ? "" : "\(failed.values.reduce(0, +)) failed\(Self.listed(failed))",
+            retries > 0 ? "\(retries) retried\(Self.listed(retried))" : "", "\(Figures.fixed(rate, decimals: 1))/s",
             outputTokens > 0 ? "\(Figures.fixed(Double(outputTokens) / seconds, decimals: 0)) tokens/s" : "",
             nanoDollars > 0 ? Figures.dollars(nano: nanoDollars / 10_000 * 10_000) : "",
             rate > 0 ? "\(Self.words(Double(wanted - gone) / rate)) left" : "",

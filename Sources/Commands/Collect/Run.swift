@@ -72,19 +72,20 @@ struct Run {
     }
 }
 
-/// SIGINT and SIGTERM as a stream.
+/// SIGINT, SIGTERM and SIGHUP as a stream.
 final class Signals {
     let stream: AsyncStream<Void>
     /// How many came so far.
     let counter: Counter
     private let sources: [any DispatchSourceSignal]
+    private static let numbers = [SIGINT, SIGTERM, SIGHUP]
 
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
         let counter = Counter()
         self.stream = stream
         self.counter = counter
-        sources = [SIGINT, SIGTERM].map { number in
+        sources = Self.numbers.map { number in
             // A dispatch source is told only of signals that do not end the process.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
@@ -100,6 +101,6 @@ final class Signals {
     /// Gives the signals their usual effect again.
     func stop() {
         for source in sources { source.cancel() }
-        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+        for number in Self.numbers { signal(number, SIG_DFL) }
     }
 }

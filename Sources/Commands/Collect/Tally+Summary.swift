@@ -5,11 +5,20 @@ import Reporting
 import Store
 
 extension Tally {
+    /// Classes with their counts, in brackets; nothing for none.
+    static func listed(_ classes: [String: Int]) -> String {
+        let words = classes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+        return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
+    }
+
     /// What was done, and every failure by its class.
     func summary(_ noun: String) -> String {
         var text = "\(Figures.count(done, noun)) collected of \(wanted) wanted"
-        text += ", \(retries) retried, \(outputTokens) output tokens"
-        text += nanoDollars > 0 ? ", \(Figures.dollars(nano: nanoDollars))" : ""
+        text += ", \(retries) retried\(Self.listed(retried)), \(outputTokens) output tokens"
+        if nanoDollars > 0 {
+            text += ", \(Figures.dollars(nano: nanoDollars))"
+            text += unknownCosts > 0 ? " and \(Figures.count(unknownCosts, "call")) of unknown cost" : ""
+        }
         text += ".\n"
         if failedBefore > 0 {
             text += "\(Figures.count(failedBefore, "request")) failed for good before: --retry failed asks again.\n"
@@ -27,9 +36,14 @@ extension Tally {
 }
 
 extension [Work] {
+    /// What is still to be asked, given the requests' states.
+    func left(_ states: [String: String]) -> [Work] {
+        filter { !["done", "failed", "batched"].contains(states[$0.draft.key]) }
+    }
+
     /// What is still to be asked, given the requests' states: how many, and an upper estimate of tokens and dollars.
     func plan(_ states: [String: String]) -> String {
-        let left = filter { !["done", "failed"].contains(states[$0.draft.key]) }
+        let left = left(states)
         let tokens = left.reduce(0) { $0 + $1.call.estimatedInputTokens }
         let priced = left.compactMap(\.estimatedNanoDollars)
         var text = "\(Figures.count(left.count, "request")), about \(tokens) input tokens"

@@ -46,12 +46,12 @@ struct JudgeRun: AsyncParsableCommand {
         if reparse { return try desk.reparse(context) }
         var work = try desk.work().priced(from: desk.store)
         let keys = Set(work.map(\.draft.key))
-        if !dryRun, !retry.isEmpty {
-            try desk.store.askAgain(Set(retry), keys: keys, purpose: .judgement, study: desk.study.name)
-        }
-        let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
-        if let limit { work = Array(work.filter { states[$0.draft.key] != "done" }.prefix(limit)) }
+        let again = try desk.store.askable(Set(retry), keys: keys, purpose: .judgement, study: desk.study.name)
+        var states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
+        for key in again { states[key] = "pending" }
+        if let limit { work = Array(work.left(states).prefix(limit)) }
         guard !dryRun else { return try context.write(work.plan(states)) }
+        try desk.store.askAgain(work.map(\.draft.key).filter(again.contains))
         let isWhole = try await Run(
             .judgement,
             of: desk.study.name,

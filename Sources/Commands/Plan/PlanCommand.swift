@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collecting
 import Planning
 import Reporting
 import Store
@@ -65,7 +66,10 @@ struct PlanCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.readStudy()
         let store = try place.open(.existing)
-        if !dryRun { try store.sync(study) }
+        if !dryRun {
+            try store.sync(study)
+            try store.makeWantedCurrent(of: study)
+        }
         let isWhole = adaptive == nil && norming == nil
         let state = try store.planState(of: study, replacing: isWhole)
         let planner = try planner(study, store)

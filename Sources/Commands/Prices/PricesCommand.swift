@@ -55,6 +55,9 @@ struct PricesImport: AsyncParsableCommand {
         )
         let words = isNew ? "imported" : "known already, and the newest again"
         context.tell("\(Figures.count(table.prices.count, "price")) \(words): table \(table.sha256.prefix(12)).\n")
+        if table.leftOut > 0 {
+            context.tell("\(table.leftOut) more have no price a token that can be reckoned with, or the price 0.\n")
+        }
     }
 }
 

@@ -5,7 +5,7 @@ struct AnswerReader {
         case undecided, events, lines, body
     }
 
-    /// The most of a body that is kept, and of an error's.
+    /// The most of an answer that is taken, and of an error's that is kept.
     static let largestBody = 64 << 20
     static let largestError = 256 << 10
     /// How much of what a server said is kept as it came.
@@ -17,6 +17,7 @@ struct AnswerReader {
     private(set) var said = [UInt8]()
     private(set) var body = [UInt8]()
     private(set) var isTooLarge = false
+    private var received = 0
     /// Whether a stream ended within an event.
     private(set) var endsInside = false
     /// Whether the answer is not one of the protocol but a page.
@@ -36,12 +37,18 @@ struct AnswerReader {
     var isOver: Bool { assembly.isDone || assembly.error != nil }
 
     /// Whether nothing that may still come can make an answer of it.
-    var isHopeless: Bool { isTooLarge || assembly.malformed != nil }
+    var isHopeless: Bool { isTooLarge || assembly.isMalformed }
 
     /// Takes what came at `now`.
     mutating func receive(_ bytes: UnsafeBufferPointer<UInt8>, at now: Int64, isError: Bool) {
         if said.count < Self.saidBytes { said.append(contentsOf: bytes.prefix(Self.saidBytes - said.count)) }
         if framing == .undecided { decide(bytes, isError: isError) }
+        // A server that never stops would fill the memory, whatever it says.
+        received += bytes.count
+        guard received <= Self.largestBody else {
+            isTooLarge = true
+            return
+        }
         switch framing {
         case .undecided: break
         case .events:
@@ -61,12 +68,12 @@ struct AnswerReader {
     mutating func finish(at now: Int64, isClean: Bool, isError: Bool) {
         guard isClean, !isError, !isPage, !isTooLarge else { return }
         if framing == .body { return body.withUnsafeBufferPointer { intake.readBody($0) } }
-        guard framing != .undecided, assembly.malformed == nil else { return }
+        guard framing != .undecided, !assembly.isMalformed else { return }
         var rest = intake
         eventStream.finish { rest.take($0, at: now) }
         lineStream.finish { rest.take($0, at: now) }
         // What the end cut off is not malformed: the stream was cut.
-        if rest.assembly.malformed == nil {
+        if !rest.assembly.isMalformed {
             intake = rest
         } else {
             endsInside = true

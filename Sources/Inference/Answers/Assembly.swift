@@ -18,16 +18,11 @@ struct Assembly {
     var logprobs = [UInt8]()
     var serverFigures = [String: Int64]()
     var vectors = [(index: Int64, vector: [Float])]()
-    /// The start of the first event or body that could not be read.
-    var malformed: String?
+    /// Whether an event or a body could not be read.
+    var isMalformed = false
 
     /// Content and reasoning together, to tell whether an event brought any.
     var contentBytes: Int { text.count + reasoning.count + refusal.count }
-
-    mutating func markMalformed(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard malformed == nil else { return }
-        malformed = String(decoding: bytes.prefix(200), as: UTF8.self)
-    }
 
     /// Appends the elements of the array that comes next, as they stand.
     mutating func appendLogprobs(_ cursor: inout JSONCursor) {
@@ -72,7 +67,7 @@ enum Format {
         case .ollama: assembly.readOllama(&cursor)
         case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
         }
-        if !cursor.isFinished() { assembly.markMalformed(data) }
+        if !cursor.isFinished() { assembly.isMalformed = true }
     }
 
     /// Reads a whole body of an answer that was not streamed.
@@ -85,7 +80,7 @@ enum Format {
         case .ollama: assembly.readOllama(&cursor)
         case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
         }
-        if !cursor.isFinished() { assembly.markMalformed(data) }
+        if !cursor.isFinished() { assembly.isMalformed = true }
     }
 
     private static func isDoneMark(_ data: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -1,3 +1,4 @@
+import Glibc
 import Studies
 
 /// What came back of one exchange, before it is made into an answer or a failure.
@@ -17,10 +18,11 @@ struct RawAnswer {
     /// The answer's text and finish, or why they are none after all.
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
         let assembly = reader.assembly
-        guard let text = String(validating: assembly.text, as: UTF8.self),
+        guard let text = String(validating: assembly.text, as: UTF8.self).map(redacted),
             let refusal = String(validating: assembly.refusal, as: UTF8.self)
         else { return .failure(completed(Failure(.malformed, "\(subject) sent a text that is not UTF-8"))) }
-        let reasoning = assembly.reasoning.isEmpty ? nil : String(decoding: assembly.reasoning, as: UTF8.self)
+        let reasoning =
+            assembly.reasoning.isEmpty ? nil : redacted(String(decoding: assembly.reasoning, as: UTF8.self))
         if request.endpoint.kind == .ollama, let evaluated = assembly.usage.input, request.wasCut(to: evaluated) {
             let words = "\(subject) cut the prompt to \(evaluated) tokens: give the model a larger num_ctx under extra"
             return .failure(completed(Failure(.promptCut, words)))
@@ -61,22 +63,22 @@ struct RawAnswer {
         var failure = failure
         failure.exchange = exchange
         failure.message = redacted(String(failure.message.prefix(1000)))
-        if !reader.assembly.text.isEmpty {
-            failure.partialText = redacted(String(decoding: reader.assembly.text, as: UTF8.self))
-        }
+        let partial = failure.kind == .malformed && reader.assembly.text.isEmpty ? reader.said : reader.assembly.text
+        if !partial.isEmpty { failure.partialText = redacted(String(decoding: partial, as: UTF8.self)) }
         if !reader.said.isEmpty {
             failure.said = Array(redacted(String(decoding: reader.said, as: UTF8.self)).utf8)
         }
         return failure
     }
 
+    /// Without the key, which a server may repeat anywhere.
     private func redacted(_ text: String) -> String {
-        guard let secret, secret.utf8.count >= 4 else { return text }
+        guard let secret, secret.utf8.count >= 4, text.holds(secret) else { return text }
         return text.replacing(secret, with: "[key]")
     }
 
     private var logprobs: JSONValue? {
-        let bytes = reader.assembly.logprobs
+        let bytes = Array(redacted(String(decoding: reader.assembly.logprobs, as: UTF8.self)).utf8)
         return bytes.isEmpty ? nil : try? JSONValue(parsing: [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")])
     }
 
@@ -93,9 +95,10 @@ struct RawAnswer {
             httpStatus: end.status,
             timings: timings,
             usage: usage,
-            serverModel: assembly.serverModel,
-            fingerprint: assembly.fingerprint,
-            requestID: end.headers["x-request-id"] ?? end.headers["request-id"] ?? assembly.responseID,
+            serverModel: assembly.serverModel.map(redacted),
+            fingerprint: assembly.fingerprint.map(redacted),
+            requestID: (end.headers["x-request-id"] ?? end.headers["request-id"] ?? assembly.responseID)
+                .map(redacted),
             limits: end.headers.filter { isLimit($0.key) },
             serverFigures: assembly.serverFigures
         )
@@ -118,5 +121,22 @@ struct RawAnswer {
             timings.isBuffered = reader.intake.chunks >= 8 && (last - first) * 50 < done
         }
         return timings
+    }
+}
+
+extension String {
+    /// Whether the bytes of `other`, which is not empty, occur; to look at characters would cost more at every answer.
+    fileprivate func holds(_ other: String) -> Bool {
+        var (text, other) = (self, other)
+        return text.withUTF8 { text in
+            other.withUTF8 { other in
+                guard let start = text.baseAddress, let wanted = other.baseAddress, text.count >= other.count else {
+                    return false
+                }
+                return (0...(text.count - other.count)).contains {
+                    text[$0] == other[0] && memcmp(start + $0, wanted, other.count) == 0
+                }
+            }
+        }
     }
 }

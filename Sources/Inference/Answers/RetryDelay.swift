@@ -55,10 +55,8 @@ struct RetryDelay {
         return seconds(total)
     }
 
-    private static func seconds(_ value: Double) -> Duration? {
-        guard value.isFinite, value >= 0, value < 1e9 else { return nil }
-        return .seconds(value)
-    }
+    /// A time beyond all sense is a long one.
+    private static func seconds(_ value: Double) -> Duration? { value >= 0 ? .seconds(min(value, 1e9)) : nil }
 
     /// The milliseconds UTC of an ISO 8601 or HTTP date.
     private static func instant(of text: String) -> Int64? {

@@ -23,8 +23,9 @@ struct Verdict {
             return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: reader.body))")
         }
         if reader.isTooLarge { return Failure(.malformed, "\(subject) answered with more than is sensible") }
-        if let malformed = assembly.malformed {
-            return Failure(.malformed, "\(subject) sent what is not its protocol: \(malformed)")
+        // Its words are no part of the message: they may be the answer's.
+        if assembly.isMalformed {
+            return Failure(.malformed, "\(subject) sent what is not its protocol, after \(reader.intake.events) events")
         }
         if end.cause != .finished, !isComplete { return interrupted() }
         if !isComplete { return incomplete() }
@@ -33,7 +34,7 @@ struct Verdict {
 
     /// The rule by protocol and profile.
     private var isComplete: Bool {
-        guard assembly.malformed == nil else { return false }
+        guard !assembly.isMalformed else { return false }
         switch reader.format {
         case .chat:
             if assembly.finishWord != nil { return true }

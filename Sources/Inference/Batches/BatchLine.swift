@@ -10,7 +10,7 @@ package struct BatchLine: Sendable {
     package init?(reading bytes: UnsafeBufferPointer<UInt8>, at now: Int64) {
         var line = Fields()
         line.read(bytes)
-        guard line.isWhole, let customID = line.customID else { return nil }
+        guard line.isWhole, line.isResult, let customID = line.customID else { return nil }
         self.customID = customID
         answer = line.answer(in: bytes, at: now)
     }
@@ -28,6 +28,8 @@ extension BatchLine {
         /// Anthropic's `succeeded`, `errored`, `canceled` or `expired`.
         var result: String?
         var isWhole = false
+        /// Whether it says what came of a request; a line of the batch itself does not.
+        var isResult = false
 
         mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
             var cursor = JSONCursor(bytes)
@@ -35,9 +37,15 @@ extension BatchLine {
                 switch key {
                 case "custom_id": customID = cursor.string()
                 case "id": lineID = cursor.string()
-                case "response": readResponse(&cursor)
-                case "error": readError(&cursor)
-                case "result": readResult(&cursor)
+                case "response":
+                    isResult = true
+                    readResponse(&cursor)
+                case "error":
+                    isResult = true
+                    readError(&cursor)
+                case "result":
+                    isResult = true
+                    readResult(&cursor)
                 default: break
                 }
             }

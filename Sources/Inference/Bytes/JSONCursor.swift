@@ -40,6 +40,7 @@ struct JSONCursor {
             let name = quoted()
             guard peek() == UInt8(ascii: ":") else { return fail() }
             position += 1
+            skipToValue()
             let start = position
             visit(&self, Key(bytes: UnsafeBufferPointer(rebasing: bytes[name])))
             if position == start { skip() }
@@ -58,6 +59,7 @@ struct JSONCursor {
         position += 1
         if peek() == UInt8(ascii: "]") { return ascend() }
         while !isBroken {
+            skipToValue()
             let start = position
             visit(&self)
             if position == start { skip() }
@@ -110,8 +112,11 @@ struct JSONCursor {
         return isNegative ? -value : value
     }
 
-    /// A number of things; nil for any other value, below zero too.
-    mutating func count() -> Int64? { integer().flatMap { $0 < 0 ? nil : $0 } }
+    /// A number of things; nil for any other value, for one below zero and for one that nothing comes to.
+    mutating func count() -> Int64? { integer().flatMap { (0...Self.largestCount).contains($0) ? $0 : nil } }
+
+    /// A million of these can be added up.
+    private static let largestCount: Int64 = 1_000_000_000_000
 
     /// A number; nil for any other value.
     mutating func number() -> Double? {

@@ -31,7 +31,10 @@ extension Assembly {
         cursor.members { cursor, key in
             switch key {
             case "type": if cursor.string() == "message_stop" { isDone = true }
-            case "message": readMessage(&cursor)
+            case "message":
+                readMessage(&cursor)
+                // What the opening counts is not yet the answer.
+                usage.output = nil
             case "content_block", "delta": readBlock(&cursor)
             case "usage": readAnthropicUsage(&cursor)
             case "error": readError(&cursor)

@@ -27,26 +27,34 @@ package enum Again: String, Sendable, CaseIterable {
 }
 
 extension Store {
-    /// Makes a new generation of those of the wanted requests; what came of the old one stays. Returns how many.
-    @discardableResult
-    package func askAgain(_ reasons: Set<Again>, keys: Set<String>, purpose: Purpose, study: String) throws -> Int {
-        try write { database in
+    /// Those of the wanted requests that have a reason to be made again.
+    package func askable(_ reasons: Set<Again>, keys: Set<String>, purpose: Purpose, study: String) throws
+        -> Set<String>
+    {
+        guard !reasons.isEmpty else { return [] }
+        return try read { database in
             let condition = reasons.map(\.condition).sorted().joined(separator: ") OR (")
-            let rows = try Row.fetchAll(
+            let known = try String.fetchSet(
                 database,
-                sql: "SELECT id, key FROM request WHERE study = ? AND purpose = ? AND ((\(condition)))",
+                sql: "SELECT key FROM request WHERE study = ? AND purpose = ? AND ((\(condition)))",
                 arguments: [try Self.studyID(study, database), purpose.rawValue]
-            ).filter { keys.contains($0["key"]) }
-            for row in rows {
-                try database.execute(
+            )
+            return known.intersection(keys)
+        }
+    }
+
+    /// Makes a new generation of the requests; what came of the old one stays.
+    package func askAgain(_ keys: some Sequence<String>) throws {
+        try write { database in
+            for key in keys {
+                try database.executeCached(
                     sql: """
                         UPDATE request SET state = 'pending', owner = NULL, lease_until = NULL, not_before = 0,
-                            generation = generation + 1 WHERE id = ?
+                            generation = generation + 1 WHERE key = ? AND state IN ('done', 'failed')
                         """,
-                    arguments: [row["id"] as Int64]
+                    arguments: [key]
                 )
             }
-            return rows.count
         }
     }
 

@@ -96,7 +96,7 @@ extension Store {
     }
 
     /// Frees what dead owners hold, and what is held past its lease.
-    private static func takeOver(from owner: LeaseOwner, at time: Int64, _ database: Database) throws {
+    static func takeOver(from owner: LeaseOwner, at time: Int64, _ database: Database) throws {
         var last = ""
         while let holder = try database.valueCached(String.self, sql: nextHolderQuery, arguments: [last]) {
             last = holder

@@ -93,12 +93,15 @@ extension Store {
         return true
     }
 
-    /// The states of the wanted requests, by key.
+    /// The states of the wanted requests, by key; `batched` for one that stands in a batch file.
     package func states(of keys: Set<String>, purpose: Purpose, study: String) throws -> [String: String] {
         try read { database in
             let rows = try Row.fetchAll(
                 database,
-                sql: "SELECT key, state FROM request WHERE study = ? AND purpose = ?",
+                sql: """
+                    SELECT key, iif(state = 'leased' AND owner = 'batch', 'batched', state) AS state
+                    FROM request WHERE study = ? AND purpose = ?
+                    """,
                 arguments: [try Self.studyID(study, database), purpose.rawValue]
             )
             return Dictionary(rows.map { ($0["key"], $0["state"]) }) { first, _ in first }.filter {

@@ -83,6 +83,26 @@ extension Store {
         try read { try Self.spending(of: try Self.studyID(study, $0), $0) }
     }
 
+    /// The account of a study without what is under way, once what dead runs held has been put on it.
+    package func settledSpending(of study: String, owner: LeaseOwner, at time: Int64) throws -> Spending {
+        try write { database in
+            try Self.takeOver(from: owner, at: time, database)
+            let id = try Self.studyID(study, database)
+            var account = try Self.spending(of: id, database)
+            account.reserved = 0
+            account.requests -=
+                try Int.fetchOne(
+                    database,
+                    sql: """
+                        SELECT count(*) FROM request
+                        WHERE state = 'leased' AND owner != ? AND study = ? AND reserved_nano IS NOT NULL
+                        """,
+                    arguments: [LeaseOwner.batch.rawValue, id]
+                ) ?? 0
+            return account
+        }
+    }
+
     static func spending(of study: Int64, _ database: Database) throws -> Spending {
         let row = try Row.fetchOne(
             database.cachedStatement(sql: "SELECT spent_nano, reserved_nano, requests FROM spending WHERE study = ?"),

@@ -40,6 +40,18 @@ enum Schema {
         return migrator
     }
 
+    /// Brings a database up to date; where another program does so at the same time, each takes the steps that are left.
+    static func migrate(_ writer: any DatabaseWriter) throws {
+        var stepsBefore = -1
+        while true {
+            do { return try migrator.migrate(writer) } catch {
+                let steps = try writer.read { try migrator.appliedIdentifiers($0).count }
+                guard steps > stepsBefore else { throw error }
+                stepsBefore = steps
+            }
+        }
+    }
+
     /// Refuses a foreign or a newer database in words.
     static func check(_ database: Database, path: String) throws {
         let id = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0

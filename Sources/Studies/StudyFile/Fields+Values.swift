@@ -21,7 +21,7 @@ extension Fields {
             return nil
         }
         func amount(_ name: String) -> Int64? {
-            fields.value(name, "dollars per million tokens, not negative, with at most 6 decimals") {
+            fields.value(name, "dollars per million tokens, not negative, written out with at most 6 decimals") {
                 $0.scalar.flatMap { Self.millionths($0.string) }
             }
         }

@@ -1,0 +1,24 @@
+import Foundation
+import GRDBSQLite
+
+extension StudyFolder {
+    /// The first column of a query, as texts.
+    func rows(_ sql: String) throws -> [String] {
+        var (database, statement): (OpaquePointer?, OpaquePointer?)
+        defer { sqlite3_close(database) }
+        guard sqlite3_open_v2(path + "/slam.sqlite", &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
+            sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK
+        else { throw CocoaError(.fileReadUnknown) }
+        defer { sqlite3_finalize(statement) }
+        var rows: [String] = []
+        while sqlite3_step(statement) == SQLITE_ROW {
+            rows.append(sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "")
+        }
+        return rows
+    }
+
+    /// The texts of the current responses.
+    func currentResponses() throws -> [String] {
+        try rows("SELECT CAST(i.text AS TEXT) FROM response r JOIN item i ON i.id = r.item WHERE r.is_current = 1")
+    }
+}
