@@ -38,7 +38,7 @@ struct SimilarityCommand: AsyncParsableCommand {
             )
         }
         let store = try place.open(.existing)
-        try store.sync(study)
+        try store.adopt(study)
         let responses = try store.responses(of: study.name)
         let metrics = study.similarities.map { Metric($0, study: study, responses: responses) }
         guard !dryRun else {

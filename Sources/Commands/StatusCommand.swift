@@ -29,8 +29,9 @@ struct StatusCommand: AsyncParsableCommand {
             .init("failed", alignment: .right),
         ])
         let failures = try store.failureCounts(of: study.name, purpose: .response)
+        let outdated = try store.outdatedResponses(of: study)
         for model in study.models {
-            let count = responses.count { $0.model == model.name }
+            let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
             table.rows.append([
                 .text("responses of"), .text(model.name), .count(count), .count(max(0, wanted - count - failed)),
@@ -46,7 +47,9 @@ struct StatusCommand: AsyncParsableCommand {
         let judges = study.judges.isEmpty ? [] : try judgeRows(store)
         table.rows += judges.map(\.cells) + (try metricRows(study, store))
         try context.write(table.written(as: output.format))
-        context.tell("\nNext: \(next(responses.count < wanted * study.models.count, progress, judges))\n")
+        context.tell(
+            "\nNext: \(next(responses.count - outdated.values.reduce(0, +) < wanted * study.models.count, progress, judges))\n"
+        )
     }
 
     private struct JudgeRow {

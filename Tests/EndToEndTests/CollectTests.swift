@@ -67,6 +67,27 @@ struct CollectTests {
         #expect(server.count(of: "fine") == 2)
     }
 
+    /// An answer to an earlier wording is neither counted nor shown beside the new one.
+    @Test func whatAnswersAnotherWordingIsSetAside() throws {
+        defer { server.stop() }
+        try use(["fine", "flaky"])
+        #expect(try folder.slam("collect").status == 0)
+        let prompts = try folder.text("Prompts/s/prompts.jsonl")
+        try folder.write("Prompts/s/prompts.jsonl", prompts.replacing("\"a\"", with: "\"another\""))
+        let status = { try folder.slam("status", "--format", "csv").output }
+        for model in ["fine", "flaky"] { #expect(try status().contains("responses of,my-\(model),1,1,0")) }
+        #expect(try folder.slam("collect", "--models", "my-fine").status == 0)
+        #expect(try status().contains("responses of,my-fine,2,0,0"))
+        #expect(try status().contains("responses of,my-flaky,1,1,0"))
+        let current = "SELECT item FROM response WHERE is_current = 1"
+        #expect(try folder.rows("SELECT count(*) FROM presentation WHERE first NOT IN (\(current))") == ["0"])
+        // As it was before, with nothing to ask.
+        try folder.write("Prompts/s/prompts.jsonl", prompts)
+        #expect(try folder.slam("collect").errors.contains("0 responses collected of 0 wanted"))
+        #expect(try status().contains("responses of,my-flaky,2,0,0"))
+        #expect(try folder.rows("SELECT count(DISTINCT first) FROM presentation") == ["4"])
+    }
+
     @Test func onlyAsManyAreAskedAgainAsTheLimitSays() throws {
         defer { server.stop() }
         try use(["broken"])

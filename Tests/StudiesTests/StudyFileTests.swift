@@ -45,6 +45,12 @@ struct StudyFileTests {
         }
     }
 
+    @Test func whatWouldAskSomethingElseIsNoExtra() {
+        let yaml = Self.good.replacing("temperature: 0.2}", with: "extra: {model: other, n: 2, top_k: 5}}")
+        let told = mistakes(yaml).map(\.description)
+        #expect(told.count == 2 && told.allSatisfy { $0.contains("study.yaml:5") && $0.contains("is not for extra") })
+    }
+
     @Test func theQuestionForAGuessNamesNoModel() throws {
         func yaml(_ guess: String) -> String {
             Self.good.replacing("seed: 7}\njudges", with: "seed: 7, guess: \(guess)}\njudges")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collecting
 import Reporting
 import Store
 import Studies
@@ -30,7 +31,7 @@ struct ImportCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let (name, rows) = try ImportRows.read(path: file)
         let store = try place.open(.create)
-        try store.sync(study)
+        try store.adopt(study)
         let isResponses = rows[0].value["response"] != nil
         let report =
             isResponses

@@ -66,10 +66,7 @@ struct PlanCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.readStudy()
         let store = try place.open(.existing)
-        if !dryRun {
-            try store.sync(study)
-            try store.makeWantedCurrent(of: study)
-        }
+        if !dryRun { try store.adopt(study) }
         let isWhole = adaptive == nil && norming == nil
         let state = try store.planState(of: study, replacing: isWhole)
         let planner = try planner(study, store)

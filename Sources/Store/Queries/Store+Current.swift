@@ -1,33 +1,92 @@
 import GRDB
 
 extension Store {
-    /// Makes the newest response of each of the requests that are done current, where that of another request is: a study
-    /// that asks again what it had asked before has its answer. `keys` gives the wanted ones when any are needed.
-    package func makeCurrent(study: String, keys: () throws -> Set<String>) throws {
+    /// How many current responses of each model answer another request than the one that the study makes for them now.
+    /// `wanted` gives the keys of those, when there are any responses.
+    package func outdated(_ study: String, wanted: () throws -> [ResponseName: String]) throws -> [String: Int] {
+        try read { database in
+            let rows = try Self.outdated(try Self.studyID(study, database), wanted, database)
+            return Dictionary(rows.map { ($0["model"], 1) }, uniquingKeysWith: +)
+        }
+    }
+
+    /// Makes those responses current that answer what the study asks now: what was asked otherwise is set aside, and what is
+    /// asked again as before has its answer again. Showings of what is set aside are taken off the plan unless begun.
+    package func makeCurrent(study: String, wanted: () throws -> [ResponseName: String]) throws {
         try write { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT q.key, max(r.id) AS newest, max(r.is_current) AS is_current
-                    FROM response r JOIN attempt a ON a.id = r.attempt JOIN request q ON q.id = a.request
-                    WHERE q.id IN (SELECT a.request FROM response r JOIN attempt a ON a.id = r.attempt
-                        WHERE r.is_current = 0) AND q.study = ? AND q.state = 'done'
-                    GROUP BY q.id
-                    """,
-                arguments: [try Self.studyID(study, database)]
-            )
-            guard rows.contains(where: { $0["is_current"] == 0 }) else { return }
-            let keys = try keys()
-            for row in rows where row["is_current"] == 0 && keys.contains(row["key"]) {
+            let id = try Self.studyID(study, database)
+            let outdated = try Self.outdated(id, wanted, database)
+            for row in outdated {
                 try database.execute(
-                    sql: """
-                        UPDATE response SET is_current = 0 WHERE is_current = 1 AND (prompt, model, sample) =
-                            (SELECT prompt, model, sample FROM response WHERE id = :newest);
-                        UPDATE response SET is_current = 1 WHERE id = :newest;
-                        """,
-                    arguments: ["newest": row["newest"] as Int64]
+                    sql: "UPDATE response SET is_current = 0 WHERE id = ?",
+                    arguments: [row["id"] as Int64]
                 )
             }
+            try restore(id, wanted, database)
+            guard !outdated.isEmpty else { return }
+            try database.execute(
+                sql: """
+                    DELETE FROM presentation WHERE study = ? AND \(Self.isUntouched)
+                        AND (\(Self.isSetAside("first")) OR \(Self.isSetAside("second")))
+                    """,
+                arguments: [id]
+            )
         }
+    }
+
+    private static func outdated(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database)
+        throws -> [Row]
+    {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT r.id, q.key, p.name AS prompt, m.name AS model, r.sample
+                FROM response r JOIN attempt a ON a.id = r.attempt JOIN request q ON q.id = a.request
+                JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
+                WHERE r.is_current = 1 AND q.study = ? AND p.is_current = 1 AND m.is_current = 1
+                """,
+            arguments: [study]
+        )
+        guard !rows.isEmpty else { return [] }
+        let wanted = try wanted()
+        return rows.filter { row in
+            let name = ResponseName(prompt: row["prompt"], model: row["model"], sample: row["sample"])
+            return wanted[name].map { $0 != row["key"] } ?? false
+        }
+    }
+
+    /// The newest response of each wanted request that is done, where none of it is current.
+    private func restore(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database) throws {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT q.key, max(r.id) AS newest
+                FROM response r JOIN attempt a ON a.id = r.attempt JOIN request q ON q.id = a.request
+                WHERE q.id IN (SELECT a.request FROM response r JOIN attempt a ON a.id = r.attempt
+                    WHERE r.is_current = 0) AND q.study = ? AND q.state = 'done'
+                GROUP BY q.id HAVING max(r.is_current) = 0
+                """,
+            arguments: [study]
+        )
+        guard !rows.isEmpty else { return }
+        let keys = Set(try wanted().values)
+        for row in rows where keys.contains(row["key"]) {
+            try database.execute(
+                sql: """
+                    UPDATE response SET is_current = 0 WHERE is_current = 1 AND (prompt, model, sample) =
+                        (SELECT prompt, model, sample FROM response WHERE id = :newest);
+                    UPDATE response SET is_current = 1 WHERE id = :newest;
+                    """,
+                arguments: ["newest": row["newest"] as Int64]
+            )
+        }
+    }
+
+    /// Whether what a row of the plan shows there had responses and has no current one.
+    private static func isSetAside(_ column: String) -> String {
+        """
+        EXISTS (SELECT 1 FROM response r WHERE r.item = presentation.\(column))
+            AND NOT EXISTS (SELECT 1 FROM response r WHERE r.item = presentation.\(column) AND r.is_current = 1)
+        """
     }
 }

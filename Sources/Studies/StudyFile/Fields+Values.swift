@@ -36,8 +36,17 @@ extension Fields {
     /// The mapping `extra` as JSON.
     var extra: [String: JSONValue] {
         guard let fields = fields("extra", known: nil) else { return [:] }
+        for (name, remedy) in Self.ownWords where fields.node(name) != nil {
+            fields.mistake(name, "is not for extra: \(remedy)")
+        }
         return Dictionary(fields.all.map { ($0.name, Self.json($0.value)) }) { first, _ in first }
     }
+
+    /// What would change the request behind the study's back.
+    private static let ownWords = [
+        ("model", "name it as the model's own 'model'"), ("messages", "they are the prompt's"),
+        ("n", "each answer is a request of its own: give 'samples' under sampling"),
+    ]
 
     /// A decimal text times 10⁶, exactly; nil when it is negative, has more digits or is no number.
     static func millionths(_ text: String) -> Int64? {
