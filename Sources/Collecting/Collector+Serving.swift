@@ -83,7 +83,7 @@ extension Collector {
                 guard isIdle else { return .wait(nil) }
                 return try store.nextDue(lane: lane(endpoint.name), at: now()).map { .wait($0 - now()) } ?? .over
             }
-            guard let work = byKey[request.draft.key] else { continue }
+            guard let work = byKey[request.key] else { continue }
             switch admit(work) {
             case .go(let permit):
                 unmade -= 1

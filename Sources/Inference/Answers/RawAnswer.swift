@@ -90,7 +90,6 @@ struct RawAnswer {
             usage.input = assembly.serverFigures["prompt_n"]
             usage.source = .serverTimings
         }
-        let isLimit = { (name: String) in name.contains("ratelimit") || name.hasPrefix("retry-after") }
         return Exchange(
             httpStatus: end.status,
             timings: timings,
@@ -99,7 +98,7 @@ struct RawAnswer {
             fingerprint: assembly.fingerprint.map(redacted),
             requestID: (end.headers["x-request-id"] ?? end.headers["request-id"] ?? assembly.responseID)
                 .map(redacted),
-            limits: end.headers.filter { isLimit($0.key) },
+            limits: end.headers.filter { Transfer.tellsLimit($0.key) },
             serverFigures: assembly.serverFigures
         )
     }

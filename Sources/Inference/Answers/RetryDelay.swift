@@ -21,7 +21,7 @@ struct RetryDelay {
 
     /// How long until a limit recovers that the answer itself has used up: nothing remains, and the reset is told.
     static func untilRecovered(headers: [String: String], now: Int64) -> Duration? {
-        headers.filter { $0.key.contains("-remaining") && $0.value == "0" }.compactMap { name, _ in
+        headers.filter { $0.value == "0" && $0.key.contains("-remaining") }.compactMap { name, _ in
             headers[name.replacing("-remaining", with: "-reset")].flatMap { wait($0, now: now) }
         }.max()
     }

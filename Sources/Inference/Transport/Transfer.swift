@@ -110,9 +110,7 @@ final class Transfer: @unchecked Sendable {
         headers[name] = String(decoding: value.drop { $0 <= 0x20 }.prefix(300), as: UTF8.self)
     }
 
-    private static let plainNames: Set = [
-        "content-type", "retry-after", "retry-after-ms", "x-should-retry", "x-request-id", "request-id",
-    ]
+    private static let plainNames: Set = ["content-type", "x-should-retry", "x-request-id", "request-id"]
 
     /// Most headers are refused by their first letter.
     private static func mayMatter(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -122,8 +120,12 @@ final class Transfer: @unchecked Sendable {
         }
     }
 
-    private static func matters(_ name: String) -> Bool {
-        plainNames.contains(name) || name.hasPrefix("x-ratelimit-") || name.hasPrefix("anthropic-ratelimit-")
+    private static func matters(_ name: String) -> Bool { plainNames.contains(name) || tellsLimit(name) }
+
+    /// Whether a header, by its name, tells of what the server still allows.
+    static func tellsLimit(_ name: String) -> Bool {
+        name.hasPrefix("x-ratelimit-") || name.hasPrefix("anthropic-ratelimit-")
+            || name == "retry-after" || name == "retry-after-ms"
     }
 }
 

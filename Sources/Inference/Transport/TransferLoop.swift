@@ -41,15 +41,22 @@ final class TransferLoop: @unchecked Sendable {
     func cancel(_ id: ObjectIdentifier) { post { $0.cancelled.append(id) } }
 
     /// Ends the thread and every transfer.
-    func stop() { post { $0.isStopped = true } }
-
-    private func post(_ change: (inout Inbox) -> Void) {
+    func stop() {
         inbox.withLock { box in
-            change(&box)
-            // Under the lock, so that the loop cannot have freed the handle in between.
-            if !box.isWoken { curl_multi_wakeup(multi) }
-            box.isWoken = true
+            box.isStopped = true
+            // Under the lock, so that the thread cannot have freed the handle in between.
+            curl_multi_wakeup(multi)
         }
+    }
+
+    /// The wake-up follows the lock, or the thread that wakes would wait for it at once; who posts holds the loop alive.
+    private func post(_ change: (inout Inbox) -> Void) {
+        let isNews = inbox.withLock { box in
+            change(&box)
+            defer { box.isWoken = true }
+            return !box.isWoken
+        }
+        if isNews { curl_multi_wakeup(multi) }
     }
 
     // MARK: - On the loop's thread

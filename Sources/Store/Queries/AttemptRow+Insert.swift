@@ -1,45 +1,43 @@
 import GRDB
 import Studies
-import Synchronization
 
 extension AttemptRow {
-    /// Keeps a try, whatever came of it.
-    static func insert(_ attempt: Attempt, of request: ClaimedRequest, number: Int, _ database: Database) throws {
-        let values: [(String, (any DatabaseValueConvertible)?)] = [
-            ("request", request.id), ("number", number), ("generation", request.generation),
-            ("started_at", attempt.startedAt), ("class", attempt.failureClass), ("http_status", attempt.httpStatus),
-            ("message", attempt.message), ("partial", attempt.partial?.data), ("is_streamed", attempt.isStreamed),
-            ("is_batch", attempt.isBatch),
-            ("first_byte_ns", attempt.firstByte), ("first_token_ns", attempt.firstToken),
-            ("last_token_ns", attempt.lastToken), ("total_ns", attempt.total), ("input_tokens", attempt.inputTokens),
-            ("output_tokens", attempt.outputTokens), ("cached_tokens", attempt.cachedTokens),
-            ("reasoning_tokens", attempt.reasoningTokens), ("nano_dollars", attempt.nanoDollars),
-            ("finish_reason", attempt.finishReason), ("server_model", attempt.serverModel),
-            ("fingerprint", attempt.fingerprint), ("scheduled_at", attempt.scheduledAt), ("queue_ns", attempt.queued),
-            ("connect_ns", attempt.connecting), ("is_new_connection", attempt.isNewConnection),
-            ("first_answer_token_ns", attempt.firstAnswerToken), ("chunks", attempt.chunks),
-            ("gap_median_ns", attempt.gapMedian), ("gap_p95_ns", attempt.gapP95),
-            ("gap_largest_ns", attempt.gapLargest),
-            ("is_buffered", attempt.isBuffered), ("cache_write_tokens", attempt.cacheWriteTokens),
-            ("token_source", attempt.tokenSource), ("request_id", attempt.requestID), ("load_ns", attempt.load),
-            ("input_price", attempt.price?.input), ("output_price", attempt.price?.output),
-            ("cached_input_price", attempt.price?.cachedInput), ("cache_write_price", attempt.price?.cacheWrite),
-            ("model_digest", attempt.build?.digest), ("quantization", attempt.build?.quantization),
+    /// Keeps a try, whatever came of it; returns its row.
+    @discardableResult
+    static func insert(_ attempt: Attempt, of request: ClaimedRequest, _ database: Database) throws -> Int64 {
+        let values: StatementArguments = [
+            request.id, request.generation, attempt.startedAt, attempt.failureClass, attempt.httpStatus,
+            attempt.message, attempt.partial?.data, attempt.isStreamed, attempt.isBatch,
+            attempt.firstByte, attempt.firstToken, attempt.lastToken, attempt.total,
+            attempt.inputTokens, attempt.outputTokens, attempt.cachedTokens, attempt.reasoningTokens,
+            attempt.nanoDollars, attempt.finishReason, attempt.serverModel, attempt.fingerprint,
+            attempt.scheduledAt, attempt.queued, attempt.connecting, attempt.isNewConnection,
+            attempt.firstAnswerToken, attempt.chunks, attempt.gapMedian, attempt.gapP95, attempt.gapLargest,
+            attempt.isBuffered, attempt.cacheWriteTokens, attempt.tokenSource, attempt.requestID, attempt.load,
+            attempt.price?.input, attempt.price?.output, attempt.price?.cachedInput, attempt.price?.cacheWrite,
+            attempt.build?.digest, attempt.build?.quantization,
         ]
-        let sql = insertion.withLock { known in
-            if let known { return known }
-            let made = statement(values.map(\.0))
-            known = made
-            return made
-        }
-        try database.executeCached(sql: sql, arguments: StatementArguments(values.map(\.1)))
+        try database.executeCached(sql: insertion, arguments: values)
+        return database.lastInsertedRowID
     }
 
-    /// The statement, whose columns are always the same, once it is made.
-    private static let insertion = Mutex<String?>(nil)
+    /// In the order of the values, line by line; the first of them is the request, whose tries are numbered.
+    private static let columns = [
+        "request", "generation", "started_at", "class", "http_status",
+        "message", "partial", "is_streamed", "is_batch",
+        "first_byte_ns", "first_token_ns", "last_token_ns", "total_ns",
+        "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens",
+        "nano_dollars", "finish_reason", "server_model", "fingerprint",
+        "scheduled_at", "queue_ns", "connect_ns", "is_new_connection",
+        "first_answer_token_ns", "chunks", "gap_median_ns", "gap_p95_ns", "gap_largest_ns",
+        "is_buffered", "cache_write_tokens", "token_source", "request_id", "load_ns",
+        "input_price", "output_price", "cached_input_price", "cache_write_price",
+        "model_digest", "quantization",
+    ]
 
-    private static func statement(_ columns: [String]) -> String {
-        let marks = columns.map { _ in "?" }.joined(separator: ", ")
-        return "INSERT INTO attempt (\(columns.joined(separator: ", "))) VALUES (\(marks))"
-    }
+    static let insertion = """
+        INSERT INTO attempt (\(columns.joined(separator: ", ")), number)
+        VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")),
+            (SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?1))
+        """
 }

@@ -72,33 +72,36 @@ extension Store {
     package func record(batch tries: [BatchedTry], study: String) throws -> [BatchOutcome] {
         try write { database in
             let id = try Self.studyID(study, database)
-            return try tries.map { try Self.record($0, study, id, database) }
+            var writer = try TryWriter(study: study, database)
+            return try tries.map { try Self.record($0, id, &writer, database) }
         }
     }
 
-    private static func record(_ batched: BatchedTry, _ study: String, _ id: Int64, _ database: Database) throws
-        -> BatchOutcome
-    {
+    private static func record(
+        _ batched: BatchedTry,
+        _ study: Int64,
+        _ writer: inout TryWriter,
+        _ database: Database
+    ) throws -> BatchOutcome {
         let row = try Row.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.generation, r.state,
+                    SELECT r.id, r.key, r.asked, p.name AS prompt, r.prompt AS prompt_row, r.sample, r.generation, r.state,
                         (SELECT count(*) FROM attempt a WHERE a.request = r.id) AS attempts
                     FROM request r LEFT JOIN prompt p ON p.id = r.prompt
                     WHERE r.key = ? AND r.study = ? AND r.purpose = 'response'
                     """
             ),
-            arguments: [batched.key, id]
+            arguments: [batched.key, study]
         )
         guard let row else { return .unknown }
-        let request = try ClaimedRequest(row)
+        let request = ClaimedRequest(row)
         guard row["state"] != "done", try !isKnown(batched.attempt, of: request, database) else { return .known }
-        try AttemptRow.insert(batched.attempt, of: request, number: request.attemptCount + 1, database)
-        let attempt = database.lastInsertedRowID
+        let attempt = try AttemptRow.insert(batched.attempt, of: request, database)
         let outcome: BatchOutcome
         switch batched.result {
         case .response(let text, let reasoning):
-            try insertResponse(text, reasoning, batched.attempt, attempt, request.draft, study: study, database)
+            try writer.insertResponse(text, reasoning, batched.attempt, attempt, of: request)
             outcome = .done
         case .failed: outcome = .failed
         default: outcome = .wanted

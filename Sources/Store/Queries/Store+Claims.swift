@@ -11,7 +11,7 @@ extension Store {
         """
 
     static let dueQuery = """
-        SELECT w.position, r.id, r.key, r.purpose, r.asked, p.name AS prompt, r.sample, r.detail, r.state,
+        SELECT w.position, r.id, r.key, r.asked, p.name AS prompt, r.prompt AS prompt_row, r.sample, r.state,
             r.not_before, r.generation,
             (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
         FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
@@ -69,7 +69,7 @@ extension Store {
             )
             let until = time + Int64(lease.components.seconds) * 1000
             for request in try Self.due(lane, limit: limit, at: time, database) {
-                let worst = allowance.worst(request.draft.key)
+                let worst = allowance.worst(request.key)
                 if let refusal = allowance.own.refusal(of: worst, own) ?? allowance.all.refusal(of: worst, all) {
                     result.refusal = result.requests.isEmpty ? refusal : nil
                     break
@@ -115,7 +115,7 @@ extension Store {
         var over: [Int64] = []
         while claimed.count < limit, let row = try rows.next() {
             switch row["state"] as String {
-            case "pending" where row["not_before"] <= time: claimed.append(try ClaimedRequest(row))
+            case "pending" where row["not_before"] <= time: claimed.append(ClaimedRequest(row))
             case "done", "failed": over.append(row["position"])
             default: break
             }
@@ -131,19 +131,16 @@ extension Store {
 }
 
 extension ClaimedRequest {
-    init(_ row: Row) throws {
-        let purpose: String = row["purpose"]
-        guard let purpose = Purpose(rawValue: purpose) else {
-            throw StoreError("a request has the unknown purpose '\(purpose)'")
-        }
-        let draft = RequestDraft(
+    init(_ row: Row) {
+        self.init(
+            id: row["id"],
             key: row["key"],
-            purpose: purpose,
             asked: row["asked"],
             prompt: row["prompt"] ?? "",
+            promptRow: row["prompt_row"],
             sample: row["sample"],
-            detail: (try? JSONValue(parsing: row["detail"] as String)) ?? .null
+            attemptCount: row["attempts"],
+            generation: row["generation"]
         )
-        self.init(id: row["id"], draft: draft, attemptCount: row["attempts"], generation: row["generation"])
     }
 }

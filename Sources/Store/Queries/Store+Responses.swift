@@ -161,6 +161,7 @@ extension Store {
             sql: "INSERT INTO item (sha256, prompt, text) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
             arguments: [id.rawValue, prompt, text.data]
         )
+        if database.changesCount > 0 { return database.lastInsertedRowID }
         let row = try database.valueCached(
             Int64.self,
             sql: "SELECT id FROM item WHERE sha256 = ?",

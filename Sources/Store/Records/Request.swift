@@ -38,7 +38,14 @@ package struct RequestDraft: Sendable {
 /// A request that this process holds.
 package struct ClaimedRequest: Sendable {
     package var id: Int64
-    package var draft: RequestDraft
+    package var key: String
+    /// The model's or judge's name in the study.
+    package var asked: String
+    /// The prompt's id in the study, and its row; empty and nil for an embedding.
+    package var prompt: String
+    var promptRow: Int64?
+    /// From 1.
+    package var sample: Int
     /// Attempts made so far in this generation.
     package var attemptCount: Int
     /// From 1; asking again on purpose makes a new one.

@@ -48,28 +48,42 @@ extension JSONValue {
     }
 
     private static func write(_ text: String, into bytes: inout [UInt8]) {
-        let digits = Array("0123456789abcdef".utf8)
+        var text = text
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""): bytes += "\\\"".utf8
-            case UInt8(ascii: "\\"): bytes += "\\\\".utf8
-            case 0x08: bytes += "\\b".utf8
-            case 0x09: bytes += "\\t".utf8
-            case 0x0A: bytes += "\\n".utf8
-            case 0x0C: bytes += "\\f".utf8
-            case 0x0D: bytes += "\\r".utf8
-            case 0..<0x20: bytes += "\\u00".utf8 + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            default: bytes.append(byte)
+        text.withUTF8 { text in
+            // What needs no escape is copied as a whole.
+            var start = 0
+            for (place, byte) in text.enumerated()
+            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                bytes.append(contentsOf: text[start..<place])
+                escape(byte, into: &bytes)
+                start = place + 1
             }
+            bytes.append(contentsOf: text[start...])
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    private static func escape(_ byte: UInt8, into bytes: inout [UInt8]) {
+        switch byte {
+        case 0x08: bytes += "\\b".utf8
+        case 0x09: bytes += "\\t".utf8
+        case 0x0A: bytes += "\\n".utf8
+        case 0x0C: bytes += "\\f".utf8
+        case 0x0D: bytes += "\\r".utf8
+        case 0..<0x20: bytes += "\\u00".utf8 + [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        default: bytes += [UInt8(ascii: "\\"), byte]
+        }
     }
 
     /// A number as ECMAScript's `Number::toString` prints it.
     package static func canonicalNumber(_ number: Double) -> String {
         guard number.isFinite else { return "null" }
         guard number != 0 else { return "0" }
+        // Most are whole and small.
+        if number.magnitude < 1e15, let whole = Int64(exactly: number) { return String(whole) }
         let sign = number < 0 ? "-" : ""
         // Swift prints the shortest digits that read back as the same number, as ECMAScript asks.
         let (digits, exponent) = shortestDigits(number.magnitude.description)

@@ -1,0 +1,116 @@
+import GRDB
+import Studies
+
+/// Records tries and what they led to within one transaction.
+struct TryWriter {
+    private let database: Database
+    private let study: String
+    private let studyID: Int64
+    private var models: [String: Int64] = [:]
+    private var ratings: RatingWriter?
+    /// What the tries add to the study's account.
+    private(set) var account = Spending()
+
+    init(study: String, _ database: Database) throws {
+        self.database = database
+        self.study = study
+        studyID = try Store.studyID(study, database)
+    }
+
+    /// Records a try of a request that `owner` holds; false for a lost claim, of which only the try is kept.
+    mutating func record(_ finished: FinishedTry, owner: LeaseOwner) throws -> Bool {
+        let request = finished.request
+        let (state, notBefore): (String, Int64) =
+            switch finished.result {
+            case .response, .reply, .vector: ("done", 0)
+            case .retry(let time): ("pending", time)
+            case .failed: ("failed", 0)
+            }
+        try database.executeCached(
+            sql: """
+                UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ?, reserved_nano = NULL
+                WHERE id = ? AND state = 'leased' AND owner = ?
+                """,
+            arguments: [state, notBefore, request.id, owner.rawValue]
+        )
+        let isHeld = database.changesCount > 0
+        let attempt = try AttemptRow.insert(finished.attempt, of: request, database)
+        guard isHeld else { return false }
+        account += Spending(spent: finished.charge, reserved: -request.reserved)
+        try keep(finished.result, finished.attempt, attempt, of: request)
+        return true
+    }
+
+    private mutating func keep(
+        _ result: AttemptResult,
+        _ attempt: Attempt,
+        _ row: Int64,
+        of request: ClaimedRequest
+    ) throws {
+        switch result {
+        case .response(let text, let reasoning): try insertResponse(text, reasoning, attempt, row, of: request)
+        case .reply(let text, let logprobs, let records):
+            try database.executeCached(
+                sql: "INSERT INTO reply (request, attempt, text, logprobs) VALUES (?, ?, ?, ?)",
+                arguments: [request.id, row, text.data, logprobs?.data]
+            )
+            let writer = try ratings ?? RatingWriter(study: study, database)
+            ratings = writer
+            for record in records {
+                let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
+                try writer.insert(try writer.correcting(resolved))
+            }
+        case .vector(let vector):
+            try database.executeCached(
+                sql: "INSERT INTO embedding (request, attempt, vector) VALUES (?, ?, ?)",
+                arguments: [request.id, row, vector.littleEndianData]
+            )
+        case .retry, .failed: break
+        }
+    }
+
+    /// Stores a response as the current one of its prompt, model and sample; an earlier one stays, no longer current.
+    mutating func insertResponse(
+        _ text: String,
+        _ reasoning: String?,
+        _ attempt: Attempt,
+        _ row: Int64,
+        of request: ClaimedRequest
+    ) throws {
+        guard let prompt = request.promptRow, let model = try model(request.asked) else {
+            throw StoreError("the request's prompt or model is not in the database")
+        }
+        let item = try Store.item(
+            ItemID(study: study, prompt: request.prompt, text: text),
+            prompt: prompt,
+            text: text,
+            database
+        )
+        try database.executeCached(
+            sql: "UPDATE response SET is_current = 0 WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
+            arguments: [prompt, model, request.sample]
+        )
+        try database.executeCached(
+            sql: """
+                INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,
+                    first_token_ns, total_ns, at, is_current, attempt, reasoning)
+                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+                """,
+            arguments: [
+                item, prompt, model, request.sample, attempt.finishReason, attempt.inputTokens, attempt.outputTokens,
+                attempt.firstToken, attempt.total, attempt.startedAt, row, reasoning?.data,
+            ]
+        )
+    }
+
+    private mutating func model(_ name: String) throws -> Int64? {
+        if let known = models[name] { return known }
+        let found = try database.valueCached(
+            Int64.self,
+            sql: "SELECT id FROM model WHERE study = ? AND name = ?",
+            arguments: [studyID, name]
+        )
+        models[name] = found
+        return found
+    }
+}
