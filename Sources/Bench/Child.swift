@@ -15,8 +15,9 @@ struct Child {
     static let slam = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "slam").path
 
-    /// Runs a program to its end; its standard error is thrown away.
-    static func run(_ program: String, _ arguments: [String]) throws -> Child {
+    /// Runs a program to its end, on that core if one is named; its standard error is thrown away.
+    static func run(_ program: String, _ arguments: [String], on core: Core? = nil) throws -> Child {
+        let words = (core?.prefix ?? []) + [program] + arguments
         let file = FileManager.default.temporaryDirectory.appending(path: "slam-bench-\(UUID().uuidString)").path
         defer { unlink(file) }
         var actions = posix_spawn_file_actions_t()
@@ -25,12 +26,12 @@ struct Child {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, file, O_WRONLY | O_CREAT, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
-        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-        defer { for word in words { free(word) } }
+        var copies: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        defer { for copy in copies { free(copy) } }
         var process = pid_t()
         let clock = ContinuousClock()
         let start = clock.now
-        guard posix_spawnp(&process, program, &actions, nil, &words, environ) == 0 else {
+        guard posix_spawnp(&process, words[0], &actions, nil, &copies, environ) == 0 else {
             throw CocoaError(.fileNoSuchFile)
         }
         var (status, usage) = (Int32(0), rusage())

@@ -29,6 +29,17 @@ struct Answer {
     var pieces: [Piece] = []
     var ending = Ending.complete
 
+    /// What follows without a pause goes out together.
+    var joined: [Piece] {
+        pieces.reduce(into: []) { joined, piece in
+            if piece.milliseconds == 0, !joined.isEmpty {
+                joined[joined.count - 1].bytes += piece.bytes
+            } else {
+                joined.append(piece)
+            }
+        }
+    }
+
     /// A body with its length.
     static func plain(_ status: String, _ body: String, type: String = "application/json", extra: String = "") -> Answer
     {

@@ -55,10 +55,13 @@ package final class RehearsalServer: Sendable {
 
     private func serve(_ connection: Int32) {
         defer { close(connection) }
+        // A piece goes out when it is sent, as it does from real servers.
+        var yes: Int32 = 1
+        setsockopt(connection, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
         var reader = RequestReader(connection: connection)
         while let request = reader.next() {
             let answer = answer(request)
-            for piece in answer.pieces {
+            for piece in answer.joined {
                 if piece.milliseconds > 0 { usleep(UInt32(clamping: piece.milliseconds * 1000)) }
                 guard Self.send(piece.bytes, connection) else { return }
             }
