@@ -71,13 +71,6 @@ extension Work {
         }
         return work
     }
-
-    /// Dollars in nano-dollars at the estimated input and the largest output; nil where price or `max_tokens` is unknown.
-    package var estimatedNanoDollars: Int64? {
-        guard let largest = call.largestOutputTokens else { return nil }
-        let usage = Usage(input: Int64(call.estimatedInputTokens), output: Int64(largest))
-        return Money.nanoDollars(usage, price: price)
-    }
 }
 
 extension Store {

@@ -30,6 +30,7 @@ struct CollectTests {
         let first = try folder.slam("collect")
         #expect(first.status == 0, "\(first.errors)")
         #expect(first.errors.contains("2 responses collected of 2 wanted, 0 retried, 4 output tokens, $0.00005."))
+        #expect(!first.errors.contains("more than one"), "\(first.errors)")
         #expect(try folder.slam("collect").errors.contains("0 responses collected of 0 wanted"))
         #expect(server.count(of: "fine") == 2)
         try use(["fine", "flaky"])

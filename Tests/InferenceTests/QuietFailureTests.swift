@@ -176,6 +176,7 @@ struct QuietFailureTests {
         #expect(failure.kind == kind)
         #expect(!failure.isRetryable)
         #expect(failure.stopsEndpoint == [.auth, .quota].contains(kind))
+        #expect(failure.message.contains("it sends to http://127.0.0.1:1/") == (kind == .redirect))
     }
 
     @Test func googlesArrayOfErrorsIsReadWithItsDelay() async throws {

@@ -41,15 +41,15 @@ extension [Work] {
         filter { !["done", "failed", "batched"].contains(states[$0.draft.key]) }
     }
 
-    /// What is still to be asked, given the requests' states: how many, and an upper estimate of tokens and dollars.
+    /// What is still to be asked, given the requests' states: how many, about how many tokens, and the most that it can cost.
     func plan(_ states: [String: String]) -> String {
         let left = left(states)
         let tokens = left.reduce(0) { $0 + $1.call.estimatedInputTokens }
-        let priced = left.compactMap(\.estimatedNanoDollars)
+        let priced = left.compactMap(\.worstNanoDollars)
         var text = "\(Figures.count(left.count, "request")), about \(tokens) input tokens"
-        text += priced.isEmpty ? "" : ", at most about \(Figures.dollars(nano: priced.reduce(0, +)))"
+        text += priced.isEmpty ? "" : ", at most \(Figures.dollars(nano: priced.reduce(0, +)))"
         let unpriced = left.count - priced.count
-        text += unpriced > 0 ? "; \(unpriced) of unknown price" : ""
+        text += unpriced > 0 ? "; \(unpriced) without a price or max_tokens" : ""
         return text + ".\n"
     }
 }

@@ -119,7 +119,9 @@ struct Verdict {
     private func refused(_ status: Int) -> Failure {
         let error = reader.body.withUnsafeBufferPointer(ServerError.parse)
         let kind = Self.kind(of: status, error)
-        let said = error?.message ?? error?.type ?? Self.title(of: reader.body)
+        // Without its query, which may hold what is nobody's business.
+        let target = end.headers["location"].map { "it sends to \($0.prefix { $0 != "?" })" }
+        let said = (status < 400 ? target : nil) ?? error?.message ?? error?.type ?? Self.title(of: reader.body)
         var failure = Failure(kind, "\(subject) answered \(status)\(said.isEmpty ? "" : ": \(said)")")
         if status == 501 || status == 407 { failure.isRetryable = false }
         switch end.headers["x-should-retry"] {

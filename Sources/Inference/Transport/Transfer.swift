@@ -110,12 +110,14 @@ final class Transfer: @unchecked Sendable {
         headers[name] = String(decoding: value.drop { $0 <= 0x20 }.prefix(300), as: UTF8.self)
     }
 
-    private static let plainNames: Set = ["content-type", "x-should-retry", "x-request-id", "request-id"]
+    private static let plainNames: Set = [
+        "content-type", "location", "x-should-retry", "x-request-id", "request-id",
+    ]
 
     /// Most headers are refused by their first letter.
     private static func mayMatter(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         switch line.first.map({ $0 | 0x20 }) {
-        case UInt8(ascii: "x"), UInt8(ascii: "r"), UInt8(ascii: "c"), UInt8(ascii: "a"): true
+        case UInt8(ascii: "x"), UInt8(ascii: "r"), UInt8(ascii: "c"), UInt8(ascii: "a"), UInt8(ascii: "l"): true
         default: false
         }
     }

@@ -96,8 +96,7 @@ extension Store {
                     SELECT r.asked, count(DISTINCT a.server_model) > 1 AS model,
                         count(DISTINCT a.fingerprint) > 1 AS fingerprint, count(DISTINCT a.model_digest) > 1 AS digest
                     FROM attempt a JOIN request r ON r.id = a.request
-                    JOIN response x ON x.attempt = a.id AND x.is_current = 1
-                    WHERE r.study = ? AND r.purpose = 'response' AND a.class = 'ok'
+                    WHERE r.study = ? AND a.id IN (SELECT attempt FROM response WHERE is_current = 1)
                     GROUP BY r.asked HAVING model OR fingerprint OR digest ORDER BY r.asked
                     """,
                 arguments: [try Self.studyID(study, database)]
