@@ -24,6 +24,8 @@ extension Collector {
         var scheduledAt: Int64
         var claimedAt: ContinuousClock.Instant
         var permit: Governor.Permit
+        /// Where the server's minutes are limited, the number of its use.
+        var use: Int64?
     }
 
     /// What a lane holds and has not made yet, the next one last.
@@ -48,11 +50,16 @@ extension Collector {
                 switch try step(endpoint, byKey, &held, isIdle: running == 0) {
                 case .make(let work, let job):
                     running += 1
-                    group.addTask { .made(await self.make(work, job)) }
+                    tally.pause = nil
+                    group.addTask { .made(try await self.make(work, job)) }
                     continue
                 case .over where running == 0: break lane
                 case .wait(let pause) where !hasTimer && (running == 0 || pause != nil):
                     hasTimer = true
+                    if running == 0, let pause, pause >= 1000 {
+                        tally.pause = pause
+                        show(endpoint)
+                    }
                     // A short nap, so that a drain is seen soon.
                     let nap = min(200, max(1, pause ?? 20))
                     group.addTask {
@@ -84,14 +91,15 @@ extension Collector {
                 return try store.nextDue(lane: lane(endpoint.name), at: now()).map { .wait($0 - now()) } ?? .over
             }
             guard let work = byKey[request.key] else { continue }
-            switch admit(work) {
-            case .go(let permit):
+            switch try admit(work) {
+            case .go(let permit, let use):
                 unmade -= 1
                 let job = Job(
                     claimed: request,
                     scheduledAt: held.scheduledAt,
                     claimedAt: held.claimedAt,
-                    permit: permit
+                    permit: permit,
+                    use: use
                 )
                 return .make(work, job)
             case .wait(let pause):
@@ -111,9 +119,29 @@ extension Collector {
         held.requests = []
     }
 
-    private func admit(_ work: Work) -> Governor.Answer {
-        let expected = work.call.estimatedInputTokens + (work.call.largestOutputTokens ?? 0)
-        return governors[work.call.endpoint.limitedAs]?.admit(tokens: expected, at: monotonicNow) ?? .wait(nil)
+    private enum Admission {
+        case go(Governor.Permit, use: Int64?)
+        case wait(Int64?)
+    }
+
+    /// Asks for a place among those under way, and then for one in the minute, which all runs on the database share.
+    private func admit(_ work: Work) throws -> Admission {
+        let scope = work.call.endpoint.limitedAs
+        guard var governor = governors[scope] else { return .wait(nil) }
+        defer { governors[scope] = governor }
+        switch governor.admit(at: monotonicNow) {
+        case .wait(let pause): return .wait(pause)
+        case .go(let permit):
+            guard let minute = MinuteLimits(governor.limits) else { return .go(permit, use: nil) }
+            let expected = work.call.estimatedInputTokens + (work.call.largestOutputTokens ?? 0)
+            let answer = try store.takeMinute(of: scope, tokens: expected, within: minute, at: machineMilliseconds())
+            switch answer {
+            case .taken(let number): return .go(permit, use: number)
+            case .wait(let pause):
+                governor.withdraw()
+                return .wait(pause)
+            }
+        }
     }
 
     /// As many as are made at once, and never only a few: a claim for each alone would wait for the disk each time.

@@ -7,7 +7,7 @@ extension Collector {
     private static let longestWait: Int64 = 600_000
 
     /// Asks the server and decides what the answer leads to; the next request may have its place.
-    func make(_ work: Work, _ job: Job) async -> FinishedTry {
+    func make(_ work: Work, _ job: Job) async throws -> FinishedTry {
         let queued = job.claimedAt.duration(to: .now)
         let answer = await work.call.make(with: client)
         let (exchange, failure): (Exchange, Failure?) =
@@ -22,22 +22,20 @@ extension Collector {
         if failure?.bill != .unknown { attempt.nanoDollars = Money.nanoDollars(exchange.usage, price: work.price) }
         if attempt.nanoDollars == nil, failure?.bill != .nothing { tally.unknownCosts += 1 }
         attempt.build = build(of: work.call)
-        let finished: FinishedTry
-        let reserved = job.claimed.reserved
+        let result: AttemptResult
         switch answer {
         case .success(let answer):
             attempt.finishReason = answer.finish
-            let charge = attempt.nanoDollars ?? reserved
-            finished = FinishedTry(attempt, of: job.claimed, result: answer.result, charge: charge)
+            result = answer.result
         case .failure(let failure):
             attempt.message = failure.message
             attempt.partial = failure.partialText
-            let result = result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
-            let charge = failure.charge(known: attempt.nanoDollars, worst: reserved)
-            finished = FinishedTry(attempt, of: job.claimed, result: result, charge: charge)
+            result = self.result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
         }
-        finish(job, of: work.call.endpoint, exchange, failure)
-        return finished
+        let (known, worst) = (attempt.nanoDollars, job.claimed.reserved)
+        let charge = failure?.charge(known: known, worst: worst) ?? known ?? worst
+        try finish(job, of: work.call.endpoint, exchange, failure)
+        return FinishedTry(attempt, of: job.claimed, result: result, charge: charge)
     }
 
     /// Returns once what came of a request is durable; its claim is let go with it.
@@ -61,15 +59,17 @@ extension Collector {
         return file.map { ModelBuild(digest: $0.digest, quantization: $0.quantization) }
     }
 
-    private func finish(_ job: Job, of endpoint: Endpoint, _ exchange: Exchange, _ failure: Failure?) {
-        let used = exchange.usage.input.flatMap { input in exchange.usage.output.map { Int(clamping: input &+ $0) } }
+    private func finish(_ job: Job, of endpoint: Endpoint, _ exchange: Exchange, _ failure: Failure?) throws {
         governors[endpoint.limitedAs]?.finish(
             job.permit,
             failure?.outcome ?? .fine,
-            used: used,
             pause: (failure?.retryAfter ?? exchange.pause(at: now())).map { min($0.milliseconds, Self.longestWait) },
             at: monotonicNow
         )
+        guard let use = job.use, endpoint.limits.tokensPerMinute != nil, let input = exchange.usage.input,
+            let output = exchange.usage.output
+        else { return }
+        try store.settleMinute(use, tokens: Int(clamping: input + output))
     }
 
     private func result(of failure: Failure, at endpoint: Endpoint, triesBefore: Int) -> AttemptResult {

@@ -17,6 +17,8 @@ package struct Tally: Sendable, Equatable {
     package var stopped: [String: String] = [:]
     /// What each endpoint is asked at present, in words.
     package var endpoints: [String: String] = [:]
+    /// Milliseconds for which nothing is to be asked, where a limit or a server has it so.
+    package var pause: Int64?
     /// Why the run made no further request, where a limit of its user stopped it.
     package var limit: String?
 }

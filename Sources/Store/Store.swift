@@ -56,12 +56,7 @@ package final class Store: Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration(wait))
             let store = Store(writer: queue, path: path, wait: wait)
             try queue.write { try Schema.check($0, path: path) }
-            try queue.writeWithoutTransaction {
-                // 16 MB of pages: a plan of thousands of rows is not written to the log in pieces.
-                try $0.execute(
-                    sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000"
-                )
-            }
+            try queue.writeWithoutTransaction { try setUp($0) }
             try Schema.migrate(queue)
             return store
         } catch let error as DatabaseError {
@@ -71,6 +66,22 @@ package final class Store: Sendable {
         } catch {
             throw StoreError("cannot open the database '\(path)'")
         }
+    }
+
+    private static func setUp(_ database: Database) throws {
+        // SQLite asks nobody to wait where two programs turn to the log at once.
+        var tries = 0
+        while true {
+            do {
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                break
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && tries < 100 {
+                tries += 1
+                usleep(20_000)
+            }
+        }
+        // 16 MB of pages: a plan of thousands of rows is not written to the log in pieces.
+        try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -16000")
     }
 
     /// A store that lives as long as the value.

@@ -4,8 +4,8 @@ import Testing
 @testable import Collecting
 
 struct GovernorTests {
-    private func admit(_ governor: inout Governor, tokens: Int = 0, at now: Int64) -> Governor.Permit? {
-        guard case .go(let permit) = governor.admit(tokens: tokens, at: now) else { return nil }
+    private func admit(_ governor: inout Governor, at now: Int64) -> Governor.Permit? {
+        guard case .go(let permit) = governor.admit(at: now) else { return nil }
         return permit
     }
 
@@ -16,7 +16,7 @@ struct GovernorTests {
         pause: Int64? = nil,
         at now: Int64
     ) {
-        governor.finish(permit, outcome, used: nil, pause: pause, at: now)
+        governor.finish(permit, outcome, pause: pause, at: now)
         governor.recorded()
     }
 
@@ -55,31 +55,12 @@ struct GovernorTests {
         var governor = Governor(.init(concurrency: concurrency))
         var unrecorded = 0
         while let permit = admit(&governor, at: 0) {
-            governor.finish(permit, .fine, used: nil, pause: nil, at: 0)
+            governor.finish(permit, .fine, pause: nil, at: 0)
             unrecorded += 1
         }
         #expect(unrecorded == most && governor.running == 0)
         governor.recorded()
         #expect(admit(&governor, at: 0) != nil && admit(&governor, at: 0) == nil)
-    }
-
-    @Test func noMinuteHoldsMoreRequestsOrTokensThanAllowed() {
-        var governor = Governor(.init(concurrency: 100, requestsPerMinute: 3, tokensPerMinute: 1000))
-        var made: [Int64] = []
-        for time in stride(from: Int64(0), to: 300_000, by: 500) {
-            guard let permit = admit(&governor, tokens: 200, at: time) else { continue }
-            made.append(time)
-            end(&governor, permit, .fine, at: time)
-        }
-        #expect(made.count == 15)
-        for start in made { #expect(made.count { $0 >= start && $0 < start + 60_000 } <= 3) }
-        var tokens = Governor(.init(concurrency: 100, tokensPerMinute: 1000))
-        let first = admit(&tokens, tokens: 900, at: 0)
-        #expect(first != nil)
-        #expect(admit(&tokens, tokens: 200, at: 1) == nil)
-        // The account says that it took far less.
-        if let first { tokens.finish(first, .fine, used: 100, pause: nil, at: 2) }
-        #expect(admit(&tokens, tokens: 200, at: 3) != nil)
     }
 
     /// Without a word of the server on how long, the pause doubles until an answer comes.
@@ -94,7 +75,7 @@ struct GovernorTests {
             now = start
             permit = nil
             while permit == nil {
-                switch governor.admit(tokens: 0, at: now) {
+                switch governor.admit(at: now) {
                 case .go(let next): permit = next
                 case .wait(let pause): now += pause ?? 100_000
                 }

@@ -77,16 +77,21 @@ struct CollectTests {
         try folder.write("Prompts/s/prompts.jsonl", prompts.replacing("\"a\"", with: "\"another\""))
         let status = { try folder.slam("status", "--format", "csv").output }
         for model in ["fine", "flaky"] { #expect(try status().contains("responses of,my-\(model),1,1,0")) }
+        // What was shown and not rated is not shown beside the new wording either.
+        let before = try folder.slam("review", "--reviewer", "ana", input: "q\n").output
+        #expect(before.contains("Grüße"))
         #expect(try folder.slam("collect", "--models", "my-fine").status == 0)
         #expect(try status().contains("responses of,my-fine,2,0,0"))
         #expect(try status().contains("responses of,my-flaky,1,1,0"))
         let current = "SELECT item FROM response WHERE is_current = 1"
-        #expect(try folder.rows("SELECT count(*) FROM presentation WHERE first NOT IN (\(current))") == ["0"])
+        let open = "SELECT count(*) FROM presentation WHERE state = 'open' AND first NOT IN (\(current))"
+        #expect(try folder.rows(open) == ["0"])
         // As it was before, with nothing to ask.
         try folder.write("Prompts/s/prompts.jsonl", prompts)
         #expect(try folder.slam("collect").errors.contains("0 responses collected of 0 wanted"))
         #expect(try status().contains("responses of,my-flaky,2,0,0"))
-        #expect(try folder.rows("SELECT count(DISTINCT first) FROM presentation") == ["4"])
+        #expect(try folder.rows("SELECT count(DISTINCT first) FROM presentation WHERE state = 'open'") == ["4"])
+        #expect(try folder.slam("verify").status == 0)
     }
 
     @Test func onlyAsManyAreAskedAgainAsTheLimitSays() throws {

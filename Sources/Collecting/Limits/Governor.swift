@@ -1,6 +1,6 @@
 import Studies
 
-/// How much one endpoint may be asked now: what its user allows, and what it has shown to bear.
+/// How much one endpoint may be asked at a time: what its user allows, and what it has shown to bear.
 ///
 /// Concurrency grows by one a success, and after the first 429 by one a round, while it is used up; a 429 takes a third off,
 /// a 5xx only stops the growth for a round. All times are milliseconds of a monotonic clock.
@@ -10,9 +10,8 @@ struct Governor {
         case fine, limited, unhealthy, neutral
     }
 
-    /// What a request took of the minute's allowance.
+    /// A request's place among those under way.
     struct Permit: Sendable {
-        fileprivate var tokens: Int?
         fileprivate var began: Int64
         fileprivate var wasSaturated: Bool
     }
@@ -33,8 +32,6 @@ struct Governor {
     private static let decrease = 0.7
 
     let limits: Endpoint.Limits
-    private var requests: MinuteWindow?
-    private var tokens: MinuteWindow?
     private var breaker = Breaker()
     private(set) var running = 0
     /// Answers that are not durable yet.
@@ -50,8 +47,6 @@ struct Governor {
     init(_ limits: Endpoint.Limits) {
         self.limits = limits
         window = min(Double(limits.concurrency), Self.startingWindow)
-        requests = limits.requestsPerMinute.map(MinuteWindow.init)
-        tokens = limits.tokensPerMinute.map(MinuteWindow.init)
     }
 
     /// Requests that may be under way together now.
@@ -62,21 +57,21 @@ struct Governor {
         running < concurrency && running + unrecorded < max(Self.leastUnrecorded, concurrency)
     }
 
-    /// Asks for a request that may take so many tokens.
-    mutating func admit(tokens expected: Int, at now: Int64) -> Answer {
+    /// Asks for a place.
+    mutating func admit(at now: Int64) -> Answer {
         guard hasRoom else { return .wait(nil) }
         guard let breakerWait = breaker.wait(at: now) else { return .wait(nil) }
-        let waits = [
-            breakerWait, parkedUntil > now ? parkedUntil - now : 0, requests?.wait(for: 1, at: now) ?? 0,
-            tokens?.wait(for: expected, at: now) ?? 0,
-        ]
-        if let longest = waits.max(), longest > 0 { return .wait(longest) }
+        let pause = max(breakerWait, parkedUntil > now ? parkedUntil - now : 0)
+        if pause > 0 { return .wait(pause) }
         running += 1
         breaker.began()
-        _ = requests?.add(1, at: now)
-        return .go(
-            Permit(tokens: tokens?.add(expected, at: now), began: now, wasSaturated: !hasRoom)
-        )
+        return .go(Permit(began: now, wasSaturated: !hasRoom))
+    }
+
+    /// A request that got a place is not made after all.
+    mutating func withdraw() {
+        running -= 1
+        breaker.ended()
     }
 
     /// How many can come to be recorded together.
@@ -88,11 +83,10 @@ struct Governor {
     /// An answer, or what came in its place, is durable.
     mutating func recorded() { unrecorded -= 1 }
 
-    /// A request is over, and to be recorded; `used` tokens, where known, replace what was expected, and `pause` is what the server asked for.
-    mutating func finish(_ permit: Permit, _ outcome: Outcome, used: Int?, pause: Int64?, at now: Int64) {
+    /// A request is over, and to be recorded; `pause` is what the server asked for.
+    mutating func finish(_ permit: Permit, _ outcome: Outcome, pause: Int64?, at now: Int64) {
         running -= 1
         unrecorded += 1
-        if let number = permit.tokens, let used { tokens?.settle(number, amount: used) }
         if let pause, outcome != .unhealthy { parkedUntil = max(parkedUntil, now + pause) }
         switch outcome {
         case .fine:

@@ -24,7 +24,7 @@ final class Progress: Sendable {
         let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(10)
         let isDue = lastShown.withLock { last in
             // Off a terminal the first line may wait: a short job needs none.
-            guard now - (last ?? (isTerminal ? .now - pause : started)) >= pause else { return false }
+            if let before = last ?? (isTerminal ? nil : started), now - before < pause { return false }
             last = now
             return true
         }
@@ -66,7 +66,8 @@ extension Tally {
             retries > 0 ? "\(retries) retried\(Self.listed(retried))" : "", "\(Figures.fixed(rate, decimals: 1))/s",
             outputTokens > 0 ? "\(Figures.fixed(Double(outputTokens) / seconds, decimals: 0)) tokens/s" : "",
             nanoDollars > 0 ? Figures.dollars(nano: nanoDollars / 10_000 * 10_000) : "",
-            rate > 0 ? "\(Self.words(Double(wanted - gone) / rate)) left" : "",
+            rate > 0 && pause == nil ? "\(Self.words(Double(wanted - gone) / rate)) left" : "",
+            pause.map { "waits \(Self.words(Double($0) / 1000))" } ?? "",
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: " · ")
     }

@@ -10,6 +10,9 @@ struct RawAnswer {
     let startedAt: Int64
     let secret: String?
 
+    /// The most that is kept of an answer that is none.
+    private static let partialBytes = 1 << 20
+
     /// Nil where the answer is whole.
     func failure() -> Failure? {
         Verdict(end: end, reader: reader, profile: profile, subject: subject).failure().map(completed)
@@ -64,7 +67,9 @@ struct RawAnswer {
         failure.exchange = exchange
         failure.message = redacted(String(failure.message.prefix(1000)))
         let partial = failure.kind == .malformed && reader.assembly.text.isEmpty ? reader.said : reader.assembly.text
-        if !partial.isEmpty { failure.partialText = redacted(String(decoding: partial, as: UTF8.self)) }
+        if !partial.isEmpty {
+            failure.partialText = redacted(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
+        }
         if !reader.said.isEmpty {
             failure.said = Array(redacted(String(decoding: reader.said, as: UTF8.self)).utf8)
         }
@@ -90,6 +95,8 @@ struct RawAnswer {
             usage.input = assembly.serverFigures["prompt_n"]
             usage.source = .serverTimings
         }
+        // Nobody writes something with nothing.
+        if usage.output == 0, assembly.contentBytes > 0 { usage.output = nil }
         return Exchange(
             httpStatus: end.status,
             timings: timings,

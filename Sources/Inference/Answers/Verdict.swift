@@ -160,6 +160,8 @@ struct Verdict {
         {
             return String(text[start.upperBound..<end.lowerBound].prefix(200))
         }
-        return String(text.prefix(200)).trimmingCharacters(in: .whitespacesAndNewlines)
+        let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // An object without an error may be an answer, whose text is nobody's to see here.
+        return words.hasPrefix("{") || words.hasPrefix("[") ? "" : String(words.prefix(200))
     }
 }

@@ -11,7 +11,8 @@ extension Store {
     }
 
     /// Makes those responses current that answer what the study asks now: what was asked otherwise is set aside, and what is
-    /// asked again as before has its answer again. Showings of what is set aside are taken off the plan unless begun.
+    /// asked again as before has its answer again. Nobody is shown what is set aside, unless it is on
+    /// their screen.
     package func makeCurrent(study: String, wanted: () throws -> [ResponseName: String]) throws {
         try write { database in
             let id = try Self.studyID(study, database)
@@ -24,12 +25,14 @@ extension Store {
             }
             try restore(id, wanted, database)
             guard !outdated.isEmpty else { return }
+            let isSetAside = "(\(Self.isSetAside("first")) OR \(Self.isSetAside("second")))"
             try database.execute(
                 sql: """
-                    DELETE FROM presentation WHERE study = ? AND \(Self.isUntouched)
-                        AND (\(Self.isSetAside("first")) OR \(Self.isSetAside("second")))
+                    DELETE FROM presentation WHERE study = :study AND \(Self.isUntouched) AND \(isSetAside);
+                    UPDATE presentation SET state = 'revoked', is_extra = 1
+                        WHERE study = :study AND state = 'open' AND bundle IS NULL AND owner IS NULL AND \(isSetAside);
                     """,
-                arguments: [id]
+                arguments: ["study": id]
             )
         }
     }

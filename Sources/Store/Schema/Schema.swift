@@ -23,6 +23,7 @@ enum Schema {
         migration014,
         migration015,
         migration016,
+        migration017,
     ]
 
     /// The newest version; kept in `user_version`.
@@ -56,7 +57,11 @@ enum Schema {
     static func check(_ database: Database, path: String) throws {
         let id = try Int64.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+        let tables =
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE '%grdb_migrations%'"
+            ) ?? 0
         if tables > 0, id != applicationID {
             throw StoreError("'\(path)' is another program's database: name another file with --database")
         }

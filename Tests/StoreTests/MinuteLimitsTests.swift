@@ -1,0 +1,53 @@
+import Store
+import Studies
+import Testing
+
+/// Limits of a minute, kept in the database by all who share it.
+struct MinuteLimitsTests {
+    private let store: Store
+
+    init() throws { store = try Store.inMemory() }
+
+    private func take(_ limits: Endpoint.Limits, tokens: Int, at now: Int64) throws -> MinuteAnswer {
+        let minute = try #require(MinuteLimits(limits))
+        return try store.takeMinute(of: "server", tokens: tokens, within: minute, at: now)
+    }
+
+    @Test func noMinuteHoldsMoreThanAllowed() throws {
+        let limits = Endpoint.Limits(concurrency: 100, requestsPerMinute: 3, tokensPerMinute: 1000)
+        var made: [Int64] = []
+        for time in stride(from: Int64(0), to: 300_000, by: 500) {
+            guard case .taken = try take(limits, tokens: 200, at: time) else { continue }
+            made.append(time)
+        }
+        #expect(made.count == 15)
+        for start in made { #expect(made.count { $0 >= start && $0 < start + 60_000 } <= 3) }
+    }
+
+    @Test func whatWasReallyTakenReplacesWhatWasExpected() throws {
+        let limits = Endpoint.Limits(concurrency: 100, tokensPerMinute: 1000)
+        guard case .taken(let first) = try take(limits, tokens: 900, at: 10) else {
+            Issue.record("an empty minute had no room")
+            return
+        }
+        #expect(try take(limits, tokens: 200, at: 11) == .wait(60_010 - 11))
+        try store.settleMinute(first, tokens: 100)
+        #expect(try take(limits, tokens: 200, at: 12) != .wait(60_010 - 12))
+        // More than a whole minute's waits until nothing else is left.
+        guard case .wait = try take(limits, tokens: 5000, at: 13),
+            case .taken = try take(limits, tokens: 5000, at: 60_012)
+        else {
+            Issue.record("a large request is made alone")
+            return
+        }
+    }
+
+    @Test func whatTheMachineNotedBeforeItsStartIsForgotten() throws {
+        let limits = Endpoint.Limits(concurrency: 1, requestsPerMinute: 1)
+        guard case .taken = try take(limits, tokens: 0, at: 900_000) else { return }
+        guard case .taken = try take(limits, tokens: 0, at: 20) else {
+            Issue.record("a use of the future held a request back")
+            return
+        }
+    }
+}
