@@ -11,6 +11,8 @@ package struct Tally: Sendable, Equatable {
     package var retries: Int { retried.values.reduce(0, +) }
     package var outputTokens: Int64 = 0
     package var nanoDollars: Int64 = 0
+    /// Whether any of the requests has a price.
+    package var isPriced = false
     /// Tries that may have cost something and of which nobody knows what.
     package var unknownCosts = 0
     /// Endpoints that were given up, and why.

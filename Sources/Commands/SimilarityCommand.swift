@@ -26,6 +26,9 @@ struct SimilarityCommand: AsyncParsableCommand {
     @Flag(help: "Say how many texts an endpoint would be asked for, and ask nothing.")
     var dryRun = false
 
+    @Option(help: "Ask an endpoint again for the vectors that failed: failed.")
+    var retry: [Again] = []
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
@@ -41,12 +44,10 @@ struct SimilarityCommand: AsyncParsableCommand {
         try store.adopt(study)
         let responses = try store.responses(of: study.name)
         let metrics = study.similarities.map { Metric($0, study: study, responses: responses) }
-        guard !dryRun else {
-            let work = metrics.flatMap(\.work)
-            let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .embedding, study: study.name)
-            return try context.write(work.plan(states))
-        }
         let work = metrics.flatMap(\.work)
+        let (states, again) = try store.states(of: work, retrying: retry, .embedding, of: study.name)
+        guard !dryRun else { return try context.write(work.plan(states)) }
+        try store.askAgain(again, among: work)
         let run = Run(.embedding, of: study.name, in: store, noun: "vector")
         let isWhole = try await work.isEmpty ? true : run.make(work)
         var table = Table(columns: [

@@ -41,6 +41,27 @@ struct EmbeddingTests {
         #expect(server.requestCount == 24)
     }
 
+    @Test func whatFailedIsAskedAgainOnPurpose() throws {
+        defer { server.stop() }
+        let broken = try RehearsalServer(script: Script(lines: [], faults: [.unavailable], faultInterval: 1))
+        defer { broken.stop() }
+        #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write(
+            "Prompts/s/study.yaml",
+            yaml.replacing("\(server.port)", with: "\(broken.port)").replacing(
+                "kind:",
+                with: "limits: {attempts: 1}, kind:"
+            )
+        )
+        #expect(try folder.slam("similarity").status == 1)
+        try folder.write("Prompts/s/study.yaml", yaml)
+        #expect(try folder.slam("similarity", "--dry-run").output.hasPrefix("0 requests"))
+        #expect(try folder.slam("similarity", "--retry", "failed", "--dry-run").output.hasPrefix("24 requests"))
+        let again = try folder.slam("similarity", "--retry", "failed", "--format", "csv")
+        #expect(again.output.contains("by-api,6,6,0,0,6"), "\(again.errors)")
+    }
+
     @Test func anEndpointThatDoesNotAnswerScoresNothing() throws {
         server.stop()
         #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)

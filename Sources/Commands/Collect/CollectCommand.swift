@@ -45,13 +45,10 @@ struct CollectCommand: AsyncParsableCommand {
         try store.adopt(study)
         var work = try Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes).priced(from: store)
-        let keys = Set(work.map(\.draft.key))
-        let again = try store.askable(Set(retry), keys: keys, purpose: .response, study: study.name)
-        var states = try store.states(of: keys, purpose: .response, study: study.name)
-        for key in again { states[key] = "pending" }
+        let (states, again) = try store.states(of: work, retrying: retry, .response, of: study.name)
         work = selection.limited(work, states)
         guard !dryRun else { return try context.write(work.plan(states)) }
-        try store.askAgain(work.map(\.draft.key).filter(again.contains))
+        try store.askAgain(again, among: work)
         let held = try store.heldByBatches(study.name, at: context.now())
         if held > 0 {
             context.tell("\(Figures.count(held, "request")) in batch files: 'slam batch read' takes the results.\n")

@@ -15,7 +15,7 @@ extension Tally {
     func summary(_ noun: String) -> String {
         var text = "\(Figures.count(done, noun)) collected of \(wanted) wanted"
         text += ", \(retries) retried\(Self.listed(retried)), \(outputTokens) output tokens"
-        if nanoDollars > 0 {
+        if isPriced, nanoDollars > 0 || unknownCosts > 0 {
             text += ", \(Figures.dollars(nano: nanoDollars))"
             text += unknownCosts > 0 ? " and \(Figures.count(unknownCosts, "call")) of unknown cost" : ""
         }

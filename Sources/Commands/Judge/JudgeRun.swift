@@ -45,13 +45,10 @@ struct JudgeRun: AsyncParsableCommand {
         for line in desk.warnings { context.tell(line + "\n") }
         if reparse { return try desk.reparse(context) }
         var work = try desk.work().priced(from: desk.store)
-        let keys = Set(work.map(\.draft.key))
-        let again = try desk.store.askable(Set(retry), keys: keys, purpose: .judgement, study: desk.study.name)
-        var states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
-        for key in again { states[key] = "pending" }
+        let (states, again) = try desk.store.states(of: work, retrying: retry, .judgement, of: desk.study.name)
         if let limit { work = Array(work.left(states).prefix(limit)) }
         guard !dryRun else { return try context.write(work.plan(states)) }
-        try desk.store.askAgain(work.map(\.draft.key).filter(again.contains))
+        try desk.store.askAgain(again, among: work)
         let isWhole = try await Run(
             .judgement,
             of: desk.study.name,
