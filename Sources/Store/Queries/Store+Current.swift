@@ -40,7 +40,7 @@ extension Store {
     private static func outdated(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database)
         throws -> [Row]
     {
-        let rows = try Row.fetchAll(
+        let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT r.id, q.key, p.name AS prompt, m.name AS model, r.sample
@@ -50,12 +50,15 @@ extension Store {
                 """,
             arguments: [study]
         )
-        guard !rows.isEmpty else { return [] }
-        let wanted = try wanted()
-        return rows.filter { row in
+        var outdated: [Row] = []
+        var known: [ResponseName: String]?
+        while let row = try rows.next() {
+            let keys = try known ?? wanted()
+            known = keys
             let name = ResponseName(prompt: row["prompt"], model: row["model"], sample: row["sample"])
-            return wanted[name].map { $0 != row["key"] } ?? false
+            if let key = keys[name], key != row["key"] { outdated.append(row.copy()) }
         }
+        return outdated
     }
 
     /// The newest response of each wanted request that is done, where none of it is current.

@@ -1,0 +1,23 @@
+package import Store
+package import Studies
+
+extension Store {
+    /// Takes over what the study says now; the responses to what it asks now become the current ones.
+    package func adopt(_ study: Study) throws {
+        try sync(study)
+        try makeCurrent(study: study.name) { try wantedKeys(of: study) }
+    }
+
+    /// How many of each model's responses are to something else than what the study asks now.
+    package func outdatedResponses(of study: Study) throws -> [String: Int] {
+        try outdated(study.name) { try wantedKeys(of: study) }
+    }
+
+    private func wantedKeys(of study: Study) throws -> [ResponseName: String] {
+        let work = Work.responses(of: study, imported: try importedResponses(of: study.name)).map(\.draft)
+        return Dictionary(
+            work.map { (ResponseName(prompt: $0.prompt, model: $0.asked, sample: $0.sample), $0.key) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+}
