@@ -58,7 +58,9 @@ package final class ModelClient: Sendable {
         guard let loop else { return unsent(.badEndpoint, "libcurl cannot be used on this machine") }
         var key: String?
         if let variable = endpoint.keyVariable {
-            guard let value = environment(variable), !value.isEmpty else {
+            // Blanks around it would not reach the server, which is to be held to what did.
+            let value = environment(variable)?.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let value, !value.isEmpty else {
                 return unsent(
                     .noKey,
                     "the environment variable \(variable), which \(subject) takes its key from, is not set"

@@ -129,6 +129,14 @@ struct QuietFailureTests {
         #expect(completion.exchange.usage.input == 5 && completion.exchange.usage.output == nil)
     }
 
+    @Test func anotherChoiceIsNoPartOfTheAnswer() async throws {
+        let both =
+            "{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"yes\"}},{\"index\":1,\"delta\":{\"content\":\"no\"},\"finish_reason\":\"length\"}]}"
+        let behind = "{\"choices\":[{\"delta\":{\"content\":\"never\"},\"finish_reason\":\"length\",\"index\":1}]}"
+        let completion = try await ask(.events(both, behind, Self.chunk("!", finish: "\"stop\""), "[DONE]")).get()
+        #expect(completion.text == "yes!" && completion.finish == .stop)
+    }
+
     @Test func whatAnthropicCountsAtTheStartIsNotTheAnswer() async throws {
         let start =
             "{\"type\":\"message_start\",\"message\":{\"type\":\"message\",\"usage\":{\"input_tokens\":5,\"output_tokens\":1}}}"

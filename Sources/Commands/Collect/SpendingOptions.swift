@@ -8,13 +8,13 @@ import Studies
 struct SpendingOptions: ParsableArguments {
     @Option(
         help: """
-            Stop before more dollars could be spent from now on, by this and other runs on the database; every price and \
+            Stop before more dollars could be spent from now on, by this and other runs of the study; every price and \
             max_tokens must be known.
             """
     )
     var maxCost: String?
 
-    @Option(help: "Stop after so many requests, repeated tries and other runs' included.")
+    @Option(help: "Stop after so many requests, repeated tries and those of other runs of the study included.")
     var maxRequests: Int?
 
     func validate() throws {

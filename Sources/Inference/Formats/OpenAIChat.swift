@@ -62,9 +62,21 @@ extension Assembly {
         error = read
     }
 
+    /// Reads the first choice; one request has one answer, and another choice is none of it.
     private mutating func readChoice(_ cursor: inout JSONCursor) {
+        let before = (text.count, reasoning.count, refusal.count, finishWord)
+        var index: Int64 = 0
+        defer {
+            if index > 0 {
+                text.removeLast(text.count - before.0)
+                reasoning.removeLast(reasoning.count - before.1)
+                refusal.removeLast(refusal.count - before.2)
+                finishWord = before.3
+            }
+        }
         cursor.members { cursor, key in
             switch key {
+            case "index": index = cursor.integer() ?? 0
             case "delta", "message": readMessagePart(&cursor)
             case "finish_reason": if let word = cursor.string() { finishWord = word }
             case "text": _ = cursor.string(into: &text)
