@@ -83,6 +83,7 @@ extension Collector {
             tally.stopped[endpoint.name] = "\(failure.message); \(words)"
         } else if failure.isRetryable, triesBefore + 1 < failure.mostTries(endpoint.limits) {
             tally.retried[failure.kind.rawValue, default: 0] += 1
+            tally.lastRetried = failure.message
             return .retry(notBefore: now() + Self.delay(after: triesBefore, floor: floor))
         } else if failure.kind == .connect {
             // Nobody is there: the requests stay wanted, for the run after the server has been started.

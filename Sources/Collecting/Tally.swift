@@ -8,6 +8,8 @@ package struct Tally: Sendable, Equatable {
     package var failed: [String: Int] = [:]
     /// Tries that were followed by another one, by the class of their failure.
     package var retried: [String: Int] = [:]
+    /// What was said of the last of them.
+    package var lastRetried: String?
     package var retries: Int { retried.values.reduce(0, +) }
     package var outputTokens: Int64 = 0
     package var nanoDollars: Int64 = 0

@@ -1,22 +1,27 @@
 import Foundation
+import SafeText
 import Studies
 
 /// All input, output, clock and environment of a command; tests hand over their own.
 package struct Context: Sendable {
     /// Writes data to standard output.
     package var write: @Sendable (String) throws -> Void
-    /// Writes progress and questions to standard error.
+    /// Writes progress and questions to standard error; what a server or a file said in them is obeyed by no terminal.
     package var tell: @Sendable (String) -> Void
+    /// Writes to standard error as it stands: for a line that is drawn over, of this program's own words.
+    package var draw: @Sendable (String) -> Void
     /// Milliseconds UTC.
     package var now: @Sendable () -> Int64
 
     package init(
         write: @escaping @Sendable (String) throws -> Void,
         tell: @escaping @Sendable (String) -> Void,
+        draw: @escaping @Sendable (String) -> Void,
         now: @escaping @Sendable () -> Int64
     ) {
         self.write = write
         self.tell = tell
+        self.draw = draw
         self.now = now
     }
 
@@ -32,7 +37,8 @@ package struct Context: Sendable {
                 )
             }
         },
-        tell: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
+        tell: { try? FileHandle.standardError.write(contentsOf: Data(Neutralised($0).text.utf8)) },
+        draw: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
         now: {
             var time = timespec()
             clock_gettime(CLOCK_REALTIME, &time)

@@ -1,4 +1,5 @@
 package import ArgumentParser
+import Foundation
 
 /// `slam`.
 package struct SLaMCommand: AsyncParsableCommand {
@@ -41,5 +42,21 @@ package struct SLaMCommand: AsyncParsableCommand {
     package init() {}
 
     /// Runs the command that the process was given, and ends the process.
-    package static func start() async { await main() }
+    package static func start() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            guard !code.isSuccess else { exit(withError: error) }
+            // What failed may quote what a file or a server said.
+            let words = fullMessage(for: error)
+            if !words.isEmpty { Context.current.tell(words + "\n") }
+            Foundation.exit(code.rawValue)
+        }
+    }
 }

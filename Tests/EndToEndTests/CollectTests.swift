@@ -121,6 +121,16 @@ struct CollectTests {
         #expect(server.count(of: "fine") == 2)
     }
 
+    @Test func whatAServerSaysOfAFailureControlsNoTerminal() throws {
+        defer { server.stop() }
+        try use(["rude"])
+        let run = try folder.slam("collect")
+        #expect(run.status == 1 && run.errors.contains("answered 401: no ␛[2J"), "\(run.errors)")
+        #expect(run.errors.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0 != "\u{202E}") })
+        // Nor does it write a line of its own.
+        #expect(run.errors.split(separator: "\n").count { $0.hasPrefix("stopped") } == 1)
+    }
+
     @Test func aKeyThatIsNotSetIsToldByItsNameOnly() throws {
         defer { server.stop() }
         try use(["fine"])

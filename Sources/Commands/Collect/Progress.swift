@@ -31,7 +31,11 @@ final class Progress: Sendable {
         guard isDue else { return }
         let line = tally.line(after: now - started)
         if isVerbose { tellEndpoints(of: tally) }
-        context.tell(isTerminal ? "\r\(line.prefix(Self.columns - 1))\u{1B}[K" : line + "\n")
+        if isTerminal {
+            context.draw("\r\(line.prefix(Self.columns - 1))\u{1B}[K")
+        } else {
+            context.tell(line + "\n")
+        }
     }
 
     /// A plain line for each endpoint whose state is another than the one shown last.
@@ -41,12 +45,14 @@ final class Progress: Sendable {
                 defer { told[name] = state }
                 return told[name] != state
             }
-            if isNew { context.tell((isTerminal ? "\r\u{1B}[K" : "") + "\(name): \(state)\n") }
+            guard isNew else { continue }
+            end()
+            context.tell("\(name): \(state)\n")
         }
     }
 
     /// Takes the line away, for what is told next.
-    func end() { if isTerminal { context.tell("\r\u{1B}[K") } }
+    func end() { if isTerminal { context.draw("\r\u{1B}[K") } }
 
     private static var columns: Int {
         var size = winsize()

@@ -20,6 +20,7 @@ extension Tally {
             text += unknownCosts > 0 ? " and \(Figures.count(unknownCosts, "call")) of unknown cost" : ""
         }
         text += ".\n"
+        if done == 0, let lastRetried { text += "the last try failed: \(lastRetried)\n" }
         if failedBefore > 0 {
             text += "\(Figures.count(failedBefore, "request")) failed for good before: --retry failed asks again.\n"
         }

@@ -65,7 +65,10 @@ struct RawAnswer {
     private func completed(_ failure: Failure) -> Failure {
         var failure = failure
         failure.exchange = exchange
-        failure.message = redacted(String(failure.message.prefix(1000)))
+        // One line, so that no server writes a line of its own beside ours.
+        failure.message = redacted(
+            String(failure.message.prefix(1000)).split(whereSeparator: \.isNewline).joined(separator: " ")
+        )
         let partial = failure.kind == .malformed && reader.assembly.text.isEmpty ? reader.said : reader.assembly.text
         if !partial.isEmpty {
             failure.partialText = redacted(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
