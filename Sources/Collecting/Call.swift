@@ -43,7 +43,7 @@ package enum Call: Sendable {
     /// The most tokens of an answer; nil when the request does not say.
     package var largestOutputTokens: Int? {
         switch self {
-        case .chat(let request, _): request.sampling.maxTokens
+        case .chat(let request, _): request.largestOutputTokens
         case .embedding: 0
         }
     }

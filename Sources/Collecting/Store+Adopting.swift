@@ -13,6 +13,14 @@ extension Store {
         try outdated(study.name) { try wantedKeys(of: study) }
     }
 
+    /// How many of the study's present requests have failed for good, by model.
+    package func failures(of study: Study) throws -> [String: Int] {
+        let wanted = try wantedKeys(of: study)
+        let states = try states(of: Set(wanted.values), purpose: .response, study: study.name)
+        let failed = wanted.filter { states[$0.value] == "failed" }
+        return Dictionary(failed.map { ($0.key.model, 1) }, uniquingKeysWith: +)
+    }
+
     private func wantedKeys(of study: Study) throws -> [ResponseName: String] {
         let work = Work.responses(of: study, imported: try importedResponses(of: study.name)).map(\.draft)
         return Dictionary(

@@ -22,13 +22,17 @@ struct StatusCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.readStudy()
         let store = try place.open(.existing)
-        let responses = try store.responses(of: study.name)
-        let wanted = study.prompts.count * (study.sampling.samples ?? 1)
+        let samples = study.sampling.samples ?? 1
+        let prompts = Set(study.prompts.map(\.id))
+        let responses = try store.responses(of: study.name).filter {
+            prompts.contains($0.prompt) && $0.sample <= samples
+        }
+        let wanted = study.prompts.count * samples
         var table = Table(columns: [
             .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
             .init("failed", alignment: .right),
         ])
-        let failures = try store.failureCounts(of: study.name, purpose: .response)
+        let failures = try store.failures(of: study)
         let outdated = try store.outdatedResponses(of: study)
         for model in study.models {
             let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)

@@ -68,6 +68,20 @@ struct CollectTests {
         #expect(server.count(of: "fine") == 2)
     }
 
+    @Test func statusTellsOfWhatTheStudyAsksNow() throws {
+        defer { server.stop() }
+        try use(["broken"])
+        #expect(try folder.slam("collect").status == 1)
+        #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,my-broken,0,0,2"))
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write("Prompts/s/study.yaml", yaml.replacing("model: broken", with: "model: fine"))
+        #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,my-broken,0,2,0"))
+        #expect(try folder.slam("collect").status == 0)
+        #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,my-broken,2,0,0"))
+        try folder.write("Prompts/s/prompts.jsonl", "{\"id\": \"other\", \"prompt\": \"a\"}\n")
+        #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,my-broken,0,1,0"))
+    }
+
     /// An answer to an earlier wording is neither counted nor shown beside the new one.
     @Test func whatAnswersAnotherWordingIsSetAside() throws {
         defer { server.stop() }

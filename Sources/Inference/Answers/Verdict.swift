@@ -83,6 +83,8 @@ struct Verdict {
             Failure(.badEndpoint, "the url of \(subject) cannot be used: \(words)")
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
             Failure(.reset, "\(subject) dropped the connection before it answered: \(words)")
+        case CURLE_ABORTED_BY_CALLBACK:
+            Failure(.reset, "\(subject) dropped the connection while it had the request, before it answered")
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             Failure(.connect, "no connection to \(subject): \(words)")
         case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM:

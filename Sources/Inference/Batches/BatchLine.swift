@@ -109,7 +109,7 @@ extension BatchLine {
             var kind = Format.chat
             var cursor = JSONCursor(UnsafeBufferPointer(rebasing: bytes[body]))
             cursor.members { cursor, key in
-                if case "object" = key, cursor.string() == "response" { kind = .responses }
+                if case "output" = key { kind = .responses }
             }
             return kind
         }

@@ -50,8 +50,20 @@ package struct ChatRequest: Sendable, Equatable {
     /// What the prompt is likely to cost in tokens: four bytes each, and a few for every turn.
     package var estimatedInputTokens: Int { promptBytes / 4 + 4 * messages.count + 3 }
 
-    /// What the prompt can cost at most: no token is shorter than a byte.
-    package var largestInputTokens: Int { promptBytes + 16 * messages.count + 16 }
+    /// What the input can cost at most: no token is shorter than a byte, and tools and schemas are read too.
+    package var largestInputTokens: Int {
+        let rest = extra.isEmpty ? 0 : JSONValue.object(extra.map { ($0.key, $0.value) }).compactBytes.count
+        return promptBytes + 16 * messages.count + 16 + rest + (schema?.compactBytes.count ?? 0)
+    }
+
+    /// The most tokens of an answer; nil when the request does not say. `extra` may say it under any of the names.
+    package var largestOutputTokens: Int? {
+        let names = ["max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict"]
+        let told = names.compactMap { extra[$0] } + [extra["options"]?["num_predict"]].compactMap { $0 }
+        let counts = told.map { $0.number.flatMap(Int.init(exactly:)) ?? 0 }
+        guard counts.allSatisfy({ $0 > 0 }) else { return nil }
+        return (counts + [sampling.maxTokens].compactMap { $0 }).max()
+    }
 }
 
 /// One call of an embedding model with some texts.

@@ -43,8 +43,7 @@ extension Transfer {
         _ = slam_setopt_prereq(handle) { context, _, _, _, _ in
             guard let context else { return 0 }
             let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
-            transfer.sent = monotonicNanoseconds()
-            return 0
+            return transfer.willSend(at: monotonicNanoseconds()) ? 0 : 1
         }
         _ = slam_setopt_pointer(handle, CURLOPT_HEADERDATA, context)
         _ = slam_setopt_callback(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in

@@ -47,7 +47,7 @@ final class Transfer: @unchecked Sendable {
     var headerList: UnsafeMutablePointer<curl_slist>?
     let errorWords = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     var started: Int64 = 0
-    var sent: Int64?
+    private(set) var sent: Int64?
     var firstByte: Int64?
     var lastByte: Int64 = 0
     var status: Int?
@@ -63,6 +63,19 @@ final class Transfer: @unchecked Sendable {
 
     /// A server that has said its last word but keeps the stream open is waited for no longer than this.
     static let graceAfterEnd: Int64 = 2_000_000_000
+
+    /// A connection that was dead when it was used is told of sooner than this.
+    private static let longestDeath: Int64 = 250_000_000
+
+    /// Called just before the first byte is sent; false where the request is not to be sent.
+    ///
+    /// libcurl sends it again by itself where a connection that was used before ends without an answer. That is right for one
+    /// that had died meanwhile; a server that had the request for longer has worked on it, and that is a try of its own.
+    func willSend(at now: Int64) -> Bool {
+        if let sent, now - sent > Self.longestDeath { return false }
+        sent = now
+        return true
+    }
 
     /// When the loop has to look at this transfer again.
     var deadline: Int64 {

@@ -58,21 +58,6 @@ extension Store {
         }
     }
 
-    /// How many requests have failed for good, by the name of who was asked.
-    package func failureCounts(of study: String, purpose: Purpose) throws -> [String: Int] {
-        try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT asked, count(*) AS count FROM request
-                    WHERE study = ? AND purpose = ? AND state = 'failed' GROUP BY asked
-                    """,
-                arguments: [try Self.studyID(study, database), purpose.rawValue]
-            )
-            return Dictionary(rows.map { ($0["asked"], $0["count"]) }) { first, _ in first }
-        }
-    }
-
     /// How many current responses the study keeps of each model and prompt that it no longer names.
     package func responsesOfRemoved(_ study: String) throws -> [(name: String, count: Int)] {
         try read { database in

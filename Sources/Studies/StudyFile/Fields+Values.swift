@@ -46,6 +46,7 @@ extension Fields {
     private static let ownWords = [
         ("model", "name it as the model's own 'model'"), ("messages", "they are the prompt's"),
         ("n", "each answer is a request of its own: give 'samples' under sampling"),
+        ("best_of", "answers that nobody sees cost too: give 'samples' under sampling"),
     ]
 
     /// A decimal text times 10⁶, exactly; nil when it is negative, has more digits or is no number.
