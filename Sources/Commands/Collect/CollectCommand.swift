@@ -18,6 +18,9 @@ struct CollectCommand: AsyncParsableCommand {
             response stays with its ratings. What a killed run had under way is asked again, and counts for --max-cost at \
             its worst.
 
+            An endpoint's limits (concurrency, requests_per_minute, tokens_per_minute, attempts) and timeouts (connect, \
+            first_byte, idle, total) stand in study.yaml; limits a minute hold for all runs on the database.
+
             Example:
               slam collect --dry-run
               slam collect --models small,large --retry failed

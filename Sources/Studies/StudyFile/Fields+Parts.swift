@@ -27,9 +27,9 @@ extension Fields {
     static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts"]
 
     private static func isHTTP(_ url: String) -> Bool {
-        guard let scheme = ["http://", "https://"].first(where: url.hasPrefix) else { return false }
+        guard let scheme = ["http://", "https://"].first(where: url.lowercased().hasPrefix) else { return false }
         let host = url.dropFirst(scheme.count).prefix { $0 != "/" }
-        return !host.isEmpty && !host.contains("@") && !url.contains(" ")
+        return !host.isEmpty && !host.contains("@") && !url.contains(" ") && !url.contains("#")
     }
 
     private var limits: Endpoint.Limits {
