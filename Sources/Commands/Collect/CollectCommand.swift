@@ -51,16 +51,19 @@ struct CollectCommand: AsyncParsableCommand {
         let (states, again) = try store.states(of: work, retrying: retry, .response, of: study.name)
         work = selection.limited(work, states)
         guard !dryRun else { return try context.write(work.plan(states)) }
+        let limit = try spending.limit(for: work)
         try store.askAgain(again, among: work)
         let held = try store.heldByBatches(study.name, at: context.now())
         if held > 0 {
             context.tell("\(Figures.count(held, "request")) in batch files: 'slam batch read' takes the results.\n")
         }
-        let limit = try spending.limit(for: work)
         var run = Run(.response, of: study.name, in: store, noun: "response", limit: limit)
         run.isVerbose = verbose
         let isWhole = try await run.make(work)
-        try store.topUpPlan(of: study)
+        // Who edits the study while a run goes on is not to be shown what answers the earlier wording.
+        let present = (try? place.readStudy()) ?? study
+        if present != study { try store.adopt(present) }
+        try store.topUpPlan(of: present)
         for (name, count) in try store.responsesOfRemoved(study.name) {
             context.tell("\(Figures.count(count, "response")) of '\(name)', which the study no longer names, stay.\n")
         }

@@ -48,13 +48,14 @@ struct JudgeRun: AsyncParsableCommand {
         let (states, again) = try desk.store.states(of: work, retrying: retry, .judgement, of: desk.study.name)
         if let limit { work = Array(work.left(states).prefix(limit)) }
         guard !dryRun else { return try context.write(work.plan(states)) }
+        let most = try spending.limit(for: work)
         try desk.store.askAgain(again, among: work)
         let isWhole = try await Run(
             .judgement,
             of: desk.study.name,
             in: desk.store,
             noun: "verdict",
-            limit: spending.limit(for: work)
+            limit: most
         ).make(work)
         for line in try desk.account() { context.tell(line + "\n") }
         if !isWhole { throw ExitCode.failure }
