@@ -82,7 +82,7 @@ extension Collector {
         case .go(let permit):
             guard let minute = MinuteLimits(governor.limits) else { return .go(permit, use: nil) }
             let expected = work.call.estimatedInputTokens + (work.call.largestOutputTokens ?? 0)
-            let answer = try store.takeMinute(of: scope, tokens: expected, within: minute, at: machineMilliseconds())
+            let answer = try store.takeMinute(of: scope, tokens: expected, within: minute, at: machineMilliseconds)
             switch answer {
             case .taken(let number): return .go(permit, use: number)
             case .wait(let pause):

@@ -10,7 +10,7 @@ struct MinuteLimitsTests {
 
     private func take(_ limits: Endpoint.Limits, tokens: Int, at now: Int64) throws -> MinuteAnswer {
         let minute = try #require(MinuteLimits(limits))
-        return try store.takeMinute(of: "server", tokens: tokens, within: minute, at: now)
+        return try store.takeMinute(of: "server", tokens: tokens, within: minute) { now }
     }
 
     @Test func noMinuteHoldsMoreThanAllowed() throws {
@@ -40,6 +40,31 @@ struct MinuteLimitsTests {
             Issue.record("a large request is made alone")
             return
         }
+    }
+
+    /// Each reads the clock when nobody else can write: none takes another's newest use for one of the future.
+    @Test func programsTogetherTakeNoMoreThanOne() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/slam.sqlite"
+        let minute = try #require(MinuteLimits(.init(concurrency: 1, requestsPerMinute: 10)))
+        let start = ContinuousClock.now
+        let clock = { @Sendable () -> Int64 in Int64(start.duration(to: .now) / .milliseconds(1)) + 1_000_000 }
+        _ = try Store.open(path: path, mode: .create)
+        let taken = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 1...4 {
+                group.addTask {
+                    let store = try Store.open(path: path, mode: .existing)
+                    return try (1...40).count { _ in
+                        if case .taken = try store.takeMinute(of: "s", tokens: 0, within: minute, at: clock) {
+                            return true
+                        }
+                        return false
+                    }
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(taken == 10)
     }
 
     @Test func whatTheMachineNotedBeforeItsStartIsForgotten() throws {

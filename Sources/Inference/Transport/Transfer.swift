@@ -65,7 +65,7 @@ final class Transfer: @unchecked Sendable {
     static let graceAfterEnd: Int64 = 2_000_000_000
 
     /// A connection that was dead when it was used is told of sooner than this.
-    private static let longestDeath: Int64 = 250_000_000
+    private static let longestDeath: Int64 = 100_000_000
 
     /// Called just before the first byte is sent; false where the request is not to be sent.
     ///

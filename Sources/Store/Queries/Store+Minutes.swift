@@ -2,15 +2,16 @@ import GRDB
 
 /// What was asked of a server within a minute, by all programs that work on the database.
 extension Store {
-    /// Notes a request that may take so many tokens, if the minute has room for it. `scope` names a server and a key; `now` is
-    /// in milliseconds since the machine was started.
+    /// Notes a request that may take so many tokens, if the minute has room for it. `scope` names a server and a key; `clock`
+    /// tells the milliseconds since the machine was started, and is read once nobody else can write.
     package func takeMinute(
         of scope: String,
         tokens: Int,
         within limits: MinuteLimits,
-        at now: Int64
+        at clock: () -> Int64
     ) throws -> MinuteAnswer {
         try write { database in
+            let now = clock()
             // What lies ahead is of before the machine was started anew.
             try database.executeCached(
                 sql: "DELETE FROM minute_use WHERE scope = ? AND (at <= ? OR at > ?)",
