@@ -29,6 +29,17 @@ struct TableTests {
         #expect(table.written(as: .markdown).contains("| =x\\|␛[2J | 0.000 |"))
     }
 
+    @Test func jsonIsTheSameTextWithoutItsControls() throws {
+        let text = "a\u{9B}2J\u{202E}b\u{1B}[日本\u{E0041}\u{2028}"
+        let table = Table(columns: [.init("name")], rows: [[.text(text)]])
+        let json = table.written(as: .json)
+        #expect(
+            json.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "日" || $0 == "本" || (0x20..<0x7F).contains($0.value) }
+        )
+        #expect(json.contains("日本"))
+        #expect(try JSONValue(parsing: json).array?.first?["name"]?.string == text)
+    }
+
     @Test(arguments: [(27_000_000, "$0.027"), (0, "$0.00"), (-1_500_000_000, "-$1.50"), (1, "$0.000000001")])
     func moneyIsExact(nano: Int64, text: String) {
         #expect(Figures.dollars(nano: nano) == text)

@@ -7,7 +7,7 @@ extension AgreementDocument {
     /// The document as text in that format.
     package func written(as format: Format, view: AgreementView = AgreementView()) -> String {
         switch format {
-        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .json: json.printed
         case .csv: flat.written(as: .csv)
         case .table: text(view) { $0.written(as: .table) }
         case .markdown: text(view, heading: "### ") { $0.written(as: .markdown) }

@@ -58,7 +58,7 @@ package struct DisagreementDocument: Sendable {
     /// The document as text in that format.
     package func written(as format: Format) -> String {
         switch format {
-        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .json: json.printed
         case .csv: table(hasTexts: true).written(as: .csv)
         case .table, .markdown:
             summary + "\n" + table(hasTexts: false).written(as: format)

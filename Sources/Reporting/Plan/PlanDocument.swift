@@ -14,7 +14,7 @@ package struct PlanDocument: Sendable {
     /// The document in that format.
     package func written(as format: Format) -> String {
         switch format {
-        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .json: json.printed
         case .csv: table.written(as: .csv)
         default: table.written(as: format) + "\n" + words
         }

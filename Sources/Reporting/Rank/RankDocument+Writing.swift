@@ -6,7 +6,7 @@ extension RankDocument {
     /// The document as text in that format; the best player first.
     package func written(as format: Format) -> String {
         switch format {
-        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .json: json.printed
         case .csv: flat.written(as: .csv)
         case .table, .markdown: text(format)
         }

@@ -9,7 +9,7 @@ extension Table {
         case .table: aligned
         case .csv: csv
         case .markdown: markdown
-        case .json: String(decoding: json.compactBytes, as: UTF8.self) + "\n"
+        case .json: json.printed
         }
     }
 

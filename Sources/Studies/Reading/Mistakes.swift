@@ -19,7 +19,11 @@ package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
         self.message = message
     }
 
-    package var description: String { line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)" }
+    /// One line, whatever the file's names hold: none of them writes a line of its own.
+    package var description: String {
+        let text = line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+        return String(text.map { $0.isNewline ? "␊" : $0 })
+    }
 }
 
 /// Every mistake of one or several files, together.
