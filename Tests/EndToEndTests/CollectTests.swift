@@ -108,6 +108,19 @@ struct CollectTests {
         #expect(try folder.slam("verify").status == 0)
     }
 
+    @Test func whatAnotherGenerationReplacedIsNotReviewed() throws {
+        defer { server.stop() }
+        try use(["short"])
+        #expect(try folder.slam("collect").status == 0)
+        let before = Set(try folder.currentResponses())
+        #expect(try folder.slam("review", "--reviewer", "ana", input: "q\n").output.contains("cut"))
+        #expect(try folder.slam("collect", "--retry", "truncated", "--prompts", "p1").status == 0)
+        let replaced = before.subtracting(try folder.currentResponses())
+        #expect(try folder.rows("SELECT count(*) FROM presentation WHERE state = 'open'") == ["2"])
+        let shown = try folder.slam("review", "--reviewer", "ana", input: "4\n4\n").output
+        #expect(replaced.count == 1 && replaced.allSatisfy { !shown.contains($0) } && shown.contains("cut 3"))
+    }
+
     @Test func onlyAsManyAreAskedAgainAsTheLimitSays() throws {
         defer { server.stop() }
         try use(["broken"])

@@ -49,7 +49,7 @@ final class LoopbackServer: Sendable {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         let model =
-            ["fine", "flaky", "cut", "broken", "jury", "telltale", "denied", "rude"].first {
+            ["fine", "flaky", "cut", "broken", "jury", "telltale", "denied", "rude", "short"].first {
                 text.contains("\"model\":\"\($0)\"")
             } ?? "?"
         heads.withLock { $0 += text }
@@ -95,6 +95,9 @@ final class LoopbackServer: Sendable {
                 + "\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}"
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
             return Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+        case "short":
+            let finish = number > 2 ? "stop" : "length"
+            return Array((head + chunk("{\"content\":\"cut \(number)\"}", "\"\(finish)\"") + "data: [DONE]\n\n").utf8)
         case "rude":
             let words = "{\"error\":{\"message\":\"no \\u001b[2J\\u202e\\r\\nstopped 'other'\"}}"
             return Array(

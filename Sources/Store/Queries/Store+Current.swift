@@ -24,17 +24,21 @@ extension Store {
                 )
             }
             try restore(id, wanted, database)
-            guard !outdated.isEmpty else { return }
-            let isSetAside = "(\(Self.isSetAside("first")) OR \(Self.isSetAside("second")))"
-            try database.execute(
-                sql: """
-                    DELETE FROM presentation WHERE study = :study AND \(Self.isUntouched) AND \(isSetAside);
-                    UPDATE presentation SET state = 'revoked', is_extra = 1
-                        WHERE study = :study AND state = 'open' AND bundle IS NULL AND owner IS NULL AND \(isSetAside);
-                    """,
-                arguments: ["study": id]
-            )
+            if !outdated.isEmpty { try Self.withdraw(id, database) }
         }
+    }
+
+    /// Takes showings of responses that are no longer current off the plan, unless they are rated or on somebody's screen.
+    static func withdraw(_ study: Int64, _ database: Database) throws {
+        let isSetAside = "(\(isSetAside("first")) OR \(isSetAside("second")))"
+        try database.execute(
+            sql: """
+                DELETE FROM presentation WHERE study = :study AND \(isUntouched) AND \(isSetAside);
+                UPDATE presentation SET state = 'revoked', is_extra = 1
+                    WHERE study = :study AND state = 'open' AND bundle IS NULL AND owner IS NULL AND \(isSetAside);
+                """,
+            arguments: ["study": study]
+        )
     }
 
     private static func outdated(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database)

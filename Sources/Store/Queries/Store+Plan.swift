@@ -21,6 +21,7 @@ extension Store {
                     "DELETE FROM presentation WHERE study = ? AND (? OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
                 arguments: [id, replacing]
             )
+            try Self.withdraw(id, database)
             let rows = try planner(try Self.planState(study, id, replacing: false, database))
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
