@@ -34,12 +34,14 @@ struct StatusCommand: AsyncParsableCommand {
         ])
         let failures = try store.failures(of: study)
         let outdated = try store.outdatedResponses(of: study)
+        var left = 0
         for model in study.models {
             let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
+            let missing = max(0, wanted - count - failed)
+            left += missing
             table.rows.append([
-                .text("responses of"), .text(model.name), .count(count), .count(max(0, wanted - count - failed)),
-                .count(failed),
+                .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed),
             ])
         }
         let progress = try store.progress(of: study.name)
@@ -51,9 +53,11 @@ struct StatusCommand: AsyncParsableCommand {
         let judges = study.judges.isEmpty ? [] : try judgeRows(store)
         table.rows += judges.map(\.cells) + (try metricRows(study, store))
         try context.write(table.written(as: output.format))
-        context.tell(
-            "\nNext: \(next(responses.count - outdated.values.reduce(0, +) < wanted * study.models.count, progress, judges))\n"
-        )
+        let collecting =
+            left > 0
+            ? "slam collect, or slam import FILE, for the responses that are missing"
+            : failures.isEmpty ? nil : "slam collect --retry failed, once what failed is mended"
+        context.tell("\nNext: \(collecting ?? next(progress, judges))\n")
     }
 
     private struct JudgeRow {
@@ -83,8 +87,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private func next(_ lacksResponses: Bool, _ progress: [ReviewProgress], _ judges: [JudgeRow]) -> String {
-        if lacksResponses { return "slam collect, or slam import FILE, for the responses that are missing" }
+    private func next(_ progress: [ReviewProgress], _ judges: [JudgeRow]) -> String {
         if let reviewer = progress.first(where: { $0.left > 0 }) {
             return "slam review --reviewer \(reviewer.reviewer == ReviewProgress.anyone ? "NAME" : reviewer.reviewer)"
         }

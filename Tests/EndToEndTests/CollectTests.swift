@@ -72,7 +72,9 @@ struct CollectTests {
         defer { server.stop() }
         try use(["broken"])
         #expect(try folder.slam("collect").status == 1)
-        #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,my-broken,0,0,2"))
+        let failed = try folder.slam("status", "--format", "csv")
+        #expect(failed.output.contains("responses of,my-broken,0,0,2"))
+        #expect(failed.errors.contains("Next: slam collect --retry failed"))
         let yaml = try folder.text("Prompts/s/study.yaml")
         try folder.write("Prompts/s/study.yaml", yaml.replacing("model: broken", with: "model: fine"))
         #expect(try folder.slam("status", "--format", "csv").output.contains("responses of,my-broken,0,2,0"))

@@ -47,6 +47,23 @@ struct RequestTests {
         #expect(try claim(store, 9, owner: "x:3:3", at: 61_000).count == 6)
     }
 
+    /// A batch file may take what a run wants and has not claimed: the run ends without it.
+    @Test func whatABatchTakesIsNotWaitedFor() throws {
+        let store = try store()
+        try store.enqueue(drafts, study: "s")
+        let owner = LeaseOwner(rawValue: "x:1:1")
+        #expect(try store.want(drafts.map(\.key), lane: "lane") == 6)
+        func claim(_ limit: Int) throws -> [ClaimedRequest] {
+            try store.claim(lane: "lane", limit: limit, owner: owner, lease: .seconds(60), study: "s", at: 0).requests
+        }
+        let held = try claim(2)
+        #expect(held.count == 2)
+        #expect(try store.holdForBatch(drafts.map(\.key), again: false, lease: .seconds(60), at: 0).count == 4)
+        for request in held { #expect(try record(store, ok, request, .failed) == true) }
+        #expect(try claim(9).isEmpty)
+        #expect(try store.nextDue(lane: "lane", at: 0) == nil)
+    }
+
     @Test func aResponseAndItsAttemptAreStoredTogetherAndOnce() throws {
         let store = try store()
         try store.enqueue(drafts, study: "s")

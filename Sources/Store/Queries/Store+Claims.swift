@@ -11,7 +11,7 @@ extension Store {
         """
 
     static let dueQuery = """
-        SELECT w.position, r.id, r.key, r.asked, p.name AS prompt, r.prompt AS prompt_row, r.sample, r.state,
+        SELECT w.position, r.id, r.key, r.asked, p.name AS prompt, r.prompt AS prompt_row, r.sample, r.state, r.owner,
             r.not_before, r.generation,
             (SELECT count(*) FROM attempt a WHERE a.request = r.id AND a.generation = r.generation) AS attempts
         FROM temp.wanted w JOIN request r ON r.id = w.request LEFT JOIN prompt p ON p.id = r.prompt
@@ -21,7 +21,7 @@ extension Store {
     static let nextDueQuery = """
         SELECT min(CASE r.state WHEN 'leased' THEN ? + 200 ELSE r.not_before END)
         FROM temp.wanted w JOIN request r ON r.id = w.request
-        WHERE w.lane = ? AND r.state IN ('pending', 'leased')
+        WHERE w.lane = ? AND r.state IN ('pending', 'leased') AND r.owner IS NOT 'batch'
         """
 
     /// From one holder to the next: a batch may hold a million requests.
@@ -117,6 +117,8 @@ extension Store {
             switch row["state"] as String {
             case "pending" where row["not_before"] <= time: claimed.append(ClaimedRequest(row))
             case "done", "failed": over.append(row["position"])
+            // Taken for a batch file meanwhile: it is the batch's to make.
+            case "leased" where row["owner"] == LeaseOwner.batch.rawValue: over.append(row["position"])
             default: break
             }
         }

@@ -36,6 +36,12 @@ struct PromptFile {
         let id = text("id")
         if value["id"] == nil { log.add("lacks 'id': give each prompt an id of its own", line: line) }
         if id?.isEmpty == true { log.add("'id' is empty: give each prompt an id of its own", line: line) }
+        if id?.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) == true {
+            log.add(
+                "'id' holds a line feed or another control character: give each prompt an id of one line",
+                line: line
+            )
+        }
         if let id, let earlier = lines.updateValue(line, forKey: id) {
             log.add("the id '\(id)' stands on line \(earlier) too: change one", line: line)
         }
