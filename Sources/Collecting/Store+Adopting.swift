@@ -3,9 +3,14 @@ package import Studies
 
 extension Store {
     /// Takes over what the study says now; the responses to what it asks now become the current ones.
-    package func adopt(_ study: Study) throws {
+    ///
+    /// Returns the prompts that were reworded under imported responses: nobody but their user can tell whether those still
+    /// are an answer.
+    package func adopt(_ study: Study) throws -> [String] {
+        let reworded = try rewordedUnderImports(study)
         try sync(study)
         try makeCurrent(study: study.name) { try wantedKeys(of: study) }
+        return reworded
     }
 
     /// How many of each model's responses are to something else than what the study asks now.

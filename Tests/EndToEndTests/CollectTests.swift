@@ -110,6 +110,18 @@ struct CollectTests {
         #expect(try folder.slam("verify").status == 0)
     }
 
+    @Test func aPromptRewordedUnderImportedResponsesIsTold() throws {
+        defer { server.stop() }
+        try use(["fine"])
+        try folder.write("i.csv", "prompt,model,response\np1,my-fine,imported\n")
+        #expect(try folder.slam("import", "\(folder.path)/i.csv").status == 0)
+        #expect(!(try folder.slam("collect").errors.contains("earlier wording")))
+        let prompts = try folder.text("Prompts/s/prompts.jsonl")
+        try folder.write("Prompts/s/prompts.jsonl", prompts.replacing("\"a\"", with: "\"another\""))
+        let run = try folder.slam("collect")
+        #expect(run.errors.contains("The imported responses to 'p1' answer an earlier wording"), "\(run.errors)")
+    }
+
     @Test func whatAnotherGenerationReplacedIsNotReviewed() throws {
         defer { server.stop() }
         try use(["short"])

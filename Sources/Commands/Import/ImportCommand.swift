@@ -1,5 +1,4 @@
 import ArgumentParser
-import Collecting
 import Reporting
 import Store
 import Studies
@@ -31,7 +30,7 @@ struct ImportCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let (name, rows) = try ImportRows.read(path: file)
         let store = try place.open(.create)
-        try store.adopt(study)
+        try store.take(study)
         let isResponses = rows[0].value["response"] != nil
         let report =
             isResponses

@@ -1,4 +1,5 @@
 import GRDB
+package import Studies
 
 extension Store {
     /// How many current responses of each model answer another request than the one that the study makes for them now.
@@ -7,6 +8,22 @@ extension Store {
         try read { database in
             let rows = try Self.outdated(try Self.studyID(study, database), wanted, database)
             return Dictionary(rows.map { ($0["model"], 1) }, uniquingKeysWith: +)
+        }
+    }
+
+    /// The prompts that read otherwise in the study than here and have imported responses, which answer the wording here.
+    package func rewordedUnderImports(_ study: Study) throws -> [String] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT name, text FROM prompt p WHERE study = (SELECT id FROM study WHERE name = ?) AND EXISTS
+                        (SELECT 1 FROM response r WHERE r.prompt = p.id AND r.is_current = 1 AND r.is_imported = 1)
+                    """,
+                arguments: [study.name]
+            )
+            let known = Dictionary(rows.map { ($0["name"] as String, $0.text("text") ?? "") }) { first, _ in first }
+            return study.prompts.filter { known[$0.id] ?? $0.text != $0.text }.map(\.id)
         }
     }
 
