@@ -13,17 +13,13 @@ extension Store {
         return reworded
     }
 
-    /// How many of each model's responses are to something else than what the study asks now.
-    package func outdatedResponses(of study: Study) throws -> [String: Int] {
-        try outdated(study.name) { try wantedKeys(of: study) }
-    }
-
-    /// How many of the study's present requests have failed for good, by model.
-    package func failures(of study: Study) throws -> [String: Int] {
+    /// By model, how many of the study's present requests have failed for good, and how many responses are to something else
+    /// than what it asks now.
+    package func shortfall(of study: Study) throws -> (failed: [String: Int], outdated: [String: Int]) {
         let wanted = try wantedKeys(of: study)
         let states = try states(of: Set(wanted.values), purpose: .response, study: study.name)
-        let failed = wanted.filter { states[$0.value] == "failed" }
-        return Dictionary(failed.map { ($0.key.model, 1) }, uniquingKeysWith: +)
+        let failed = wanted.filter { states[$0.value] == "failed" }.map { ($0.key.model, 1) }
+        return (Dictionary(failed, uniquingKeysWith: +), try outdated(study.name, wanted: wanted))
     }
 
     private func wantedKeys(of study: Study) throws -> [ResponseName: String] {

@@ -41,7 +41,7 @@ struct SimilarityCommand: AsyncParsableCommand {
             )
         }
         let store = try place.open(.existing)
-        try store.take(study)
+        try store.adoptAndTell(study)
         let responses = try store.responses(of: study.name)
         let metrics = study.similarities.map { Metric($0, study: study, responses: responses) }
         let work = metrics.flatMap(\.work)

@@ -32,8 +32,7 @@ struct StatusCommand: AsyncParsableCommand {
             .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
             .init("failed", alignment: .right),
         ])
-        let failures = try store.failures(of: study)
-        let outdated = try store.outdatedResponses(of: study)
+        let (failures, outdated) = try store.shortfall(of: study)
         var left = 0
         for model in study.models {
             let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)

@@ -10,10 +10,7 @@ struct CollectTerminalTests {
     init() throws {
         server = try LoopbackServer()
         folder = try StudyFolder()
-        try folder.write(
-            "Prompts/s/prompts.jsonl",
-            "{\"id\": \"p1\", \"prompt\": \"a\"}\n{\"id\": \"p2\", \"prompt\": \"b\"}\n"
-        )
+        try folder.write(prompts: ["a", "b"])
         try folder.write(
             "Prompts/s/study.yaml",
             """

@@ -9,10 +9,7 @@ struct CollectTests {
     init() throws {
         server = try LoopbackServer()
         folder = try StudyFolder()
-        try folder.write(
-            "Prompts/s/prompts.jsonl",
-            "{\"id\": \"p1\", \"prompt\": \"a\"}\n{\"id\": \"p2\", \"prompt\": \"b\"}\n"
-        )
+        try folder.write(prompts: ["a", "b"])
     }
 
     private func use(_ models: [String], price: String = "") throws {
@@ -190,10 +187,7 @@ struct CollectTests {
         defer { server.stop() }
         try use(["fine"])
         let yaml = try folder.text("Prompts/s/study.yaml")
-        try folder.write(
-            "Prompts/s/prompts.jsonl",
-            (1...6).map { "{\"id\": \"p\($0)\", \"prompt\": \"x\"}\n" }.joined()
-        )
+        try folder.write(prompts: Array(repeating: "x", count: 6))
         try folder.write(
             "Prompts/s/study.yaml",
             yaml + "judges: {gpt: {endpoint: api, model: jury, criteria: [overall], template: judge.mustache}}\n"

@@ -9,8 +9,7 @@ struct SpendingTests {
     init() throws {
         server = try LoopbackServer()
         folder = try StudyFolder()
-        let prompts = (1...10).map { "{\"id\": \"p\($0)\", \"prompt\": \"a\"}\n" }.joined()
-        try folder.write("Prompts/s/prompts.jsonl", prompts)
+        try folder.write(prompts: Array(repeating: "a", count: 10))
     }
 
     /// Two endpoints; a request costs 20 micro-dollars at most: 20 tokens of output, and an input that costs nothing.

@@ -20,8 +20,7 @@ final class StudyFolder {
             reviewers: [ana, ben]
             """
         )
-        let prompts = (1...6).map { "{\"id\": \"p\($0)\", \"prompt\": \"Ask \($0)\"}\n" }.joined()
-        try write("Prompts/s/prompts.jsonl", prompts)
+        try write(prompts: (1...6).map { "Ask \($0)" })
         let rows = (1...6).map { "p\($0),planted-large,Long answer \($0)\np\($0),planted-small,\u{1B}[2JShort \($0)\n" }
         try write("responses.csv", "prompt,model,response\n" + rows.joined())
     }
@@ -32,6 +31,12 @@ final class StudyFolder {
         let url = URL(filePath: "\(path)/\(name)")
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: url)
+    }
+
+    /// Writes the study's prompts, which are called p1, p2 and so on.
+    func write(prompts: [String]) throws {
+        let lines = prompts.enumerated().map { "{\"id\": \"p\($0 + 1)\", \"prompt\": \"\($1)\"}\n" }
+        try write("Prompts/s/prompts.jsonl", lines.joined())
     }
 
     func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }

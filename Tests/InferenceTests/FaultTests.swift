@@ -98,33 +98,6 @@ struct FaultTests {
         #expect(failure.bill == bill, "\(failure)")
     }
 
-    /// A connection that died while it was idle is replaced at once; one on which the server had the request for a while is
-    /// a try of its own, which the caller is to know of.
-    @Test(arguments: [(UInt32(0), 3), (400, 2)])
-    func aRequestThatWasWorkedOnIsNotSentAgainUnseen(milliseconds: UInt32, requests: Int) async throws {
-        let body = "{\"choices\":[{\"message\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"
-        let whole =
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-        let server = try ScriptedServer(
-            .init(whole, staysOpen: true),
-            .init(pieces: [(milliseconds, "")]),
-            .init(whole, staysOpen: true)
-        )
-        defer { server.stop() }
-        let client = ModelClient()
-        let request = ChatRequest(
-            endpoint: Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:\(server.port)"),
-            model: "m",
-            messages: [Message(role: .user, content: "hello")],
-            isStreamed: false
-        )
-        #expect(try await client.complete(request).get().text == "hi")
-        let second = await client.complete(request)
-        #expect(server.requestCount == requests)
-        if case .failure(let failure) = second { #expect(failure.kind == .reset && failure.bill == .unknown) }
-        #expect((try? second.get().text) == (requests == 3 ? "hi" : nil))
-    }
-
     @Test func whatNeverLeftCostsNothing() async throws {
         // Port 1 of this machine refuses.
         let endpoint = Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:1/v1")

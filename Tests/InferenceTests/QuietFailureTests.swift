@@ -210,26 +210,43 @@ struct QuietFailureTests {
         #expect(completion.exchange.usage.cached == 3)
     }
 
-    @Test func aConnectionThatDiedInThePoolIsReplacedAtOnce() async throws {
+    /// A server that keeps a connection open behind its first answer and treats the second request on it so, and what to ask.
+    private func pooled(_ second: Reply) throws -> (server: ScriptedServer, request: ChatRequest) {
         let body = "{\"choices\":[{\"message\":{\"content\":\"ok\"},\"finish_reason\":\"stop\"}]}"
         let kept = Reply(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)",
             staysOpen: true
         )
-        // The second request finds the connection open and is answered by its end.
-        let server = try ScriptedServer(kept, Reply(""), kept)
-        defer { server.stop() }
-        let client = ModelClient()
+        let server = try ScriptedServer(kept, second, kept)
         let request = ChatRequest(
             endpoint: Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:\(server.port)"),
             model: "m",
             messages: [Message(role: .user, content: "hello")],
             isStreamed: false
         )
+        return (server, request)
+    }
+
+    @Test func aConnectionThatDiedInThePoolIsReplacedAtOnce() async throws {
+        // The second request finds the connection open and is answered by its end.
+        let (server, request) = try pooled(Reply(""))
+        defer { server.stop() }
+        let client = ModelClient()
         #expect(try await client.complete(request).get().text == "ok")
         #expect(try await client.complete(request).get().text == "ok")
         #expect(server.requestCount == 3)
         #expect(server.connectionCount == 2)
+    }
+
+    /// Where the server had the request for a while, that is a try of its own, which the caller is to know of.
+    @Test func aRequestThatWasWorkedOnIsNotSentAgainUnseen() async throws {
+        let (server, request) = try pooled(Reply(pieces: [(400, "")]))
+        defer { server.stop() }
+        let client = ModelClient()
+        #expect(try await client.complete(request).get().text == "ok")
+        let failure = try failure(await client.complete(request))
+        #expect(failure.kind == .reset && failure.bill == .unknown)
+        #expect(server.requestCount == 2)
     }
 
     @Test func aStreamThatAProxyHeldBackIsMarked() async throws {

@@ -1,11 +1,9 @@
 /// Stops asking a server that fails again and again, and tries it with one request now and then.
 struct Breaker {
     static let threshold = 8
-    static let firstPause: Int64 = 1000
-    static let longestPause: Int64 = 60_000
 
     private var failures = 0
-    private var pause = Breaker.firstPause
+    private var pause = DoublingPause()
     private var opensAt: Int64?
     private var isProbing = false
 
@@ -31,11 +29,11 @@ struct Breaker {
     mutating func failed(at now: Int64) {
         failures += 1
         if isProbing {
-            pause = min(Self.longestPause, pause * 2)
+            pause.double()
         } else if isOpen || failures < Self.threshold {
             return
         }
         isProbing = false
-        opensAt = now + pause
+        opensAt = now + pause.milliseconds
     }
 }

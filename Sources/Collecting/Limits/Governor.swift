@@ -24,8 +24,6 @@ struct Governor {
     }
 
     static let startingWindow = 16.0
-    static let firstPause: Int64 = 1000
-    static let longestPause: Int64 = 60_000
     /// So many requests may be under way or unrecorded, and so be lost in a crash, where fewer may be under way: they share
     /// a transaction then.
     static let leastUnrecorded = 8
@@ -42,7 +40,7 @@ struct Governor {
     private var noGrowthUntil = Int64.min
     private var parkedUntil = Int64.min
     /// The pause after a 429 that does not say how long to wait: it doubles until an answer comes.
-    private var ownPause = Governor.firstPause
+    private var ownPause = DoublingPause()
 
     init(_ limits: Endpoint.Limits) {
         self.limits = limits
@@ -91,7 +89,7 @@ struct Governor {
         switch outcome {
         case .fine:
             breaker.succeeded()
-            ownPause = Self.firstPause
+            ownPause = DoublingPause()
             guard permit.wasSaturated, now >= noGrowthUntil else { return }
             window = min(Double(limits.concurrency), window + (hasMetLimit ? 1 / window : 1))
         case .limited:
@@ -99,8 +97,8 @@ struct Governor {
             // What was under way at the last decrease tells of the same moment.
             guard permit.began > lastDecrease else { return }
             if pause == nil {
-                parkedUntil = max(parkedUntil, now + ownPause)
-                ownPause = min(Self.longestPause, ownPause * 2)
+                parkedUntil = max(parkedUntil, now + ownPause.milliseconds)
+                ownPause.double()
             }
             hasMetLimit = true
             lastDecrease = now

@@ -38,7 +38,7 @@ struct BatchRead: AsyncParsableCommand {
         // The lines stream through; a plan needs the whole study in memory.
         if reading.counts[.done] ?? 0 <= Self.mostPlanned {
             let study = try place.readStudy()
-            try store.take(study)
+            try store.adoptAndTell(study)
             try store.topUpPlan(of: study)
         } else {
             context.tell("So many are not planned at once: 'slam plan' gives them to the reviewers.\n")

@@ -31,7 +31,7 @@ struct BatchWrite: AsyncParsableCommand {
         let study = try place.readStudy()
         try selection.check(against: study)
         let store = try place.open(.create)
-        try store.take(study)
+        try store.adoptAndTell(study)
         var work = Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes)
         try store.enqueue(work.map(\.draft), study: study.name)

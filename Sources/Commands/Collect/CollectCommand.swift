@@ -45,7 +45,7 @@ struct CollectCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         try selection.check(against: study)
         let store = try place.open(.create)
-        try store.take(study)
+        try store.adoptAndTell(study)
         var work = try Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes).priced(from: store)
         let (states, again) = try store.states(of: work, retrying: retry, .response, of: study.name)
@@ -62,7 +62,7 @@ struct CollectCommand: AsyncParsableCommand {
         let isWhole = try await run.make(work)
         // Who edits the study while a run goes on is not to be shown what answers the earlier wording.
         let present = (try? place.readStudy()) ?? study
-        if present != study { try store.take(present) }
+        if present != study { try store.adoptAndTell(present) }
         try store.topUpPlan(of: present)
         for (name, count) in try store.responsesOfRemoved(study.name) {
             context.tell("\(Figures.count(count, "response")) of '\(name)', which the study no longer names, stay.\n")

@@ -30,7 +30,7 @@ struct ImportCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let (name, rows) = try ImportRows.read(path: file)
         let store = try place.open(.create)
-        try store.take(study)
+        try store.adoptAndTell(study)
         let isResponses = rows[0].value["response"] != nil
         let report =
             isResponses

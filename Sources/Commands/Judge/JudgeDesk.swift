@@ -20,7 +20,7 @@ struct JudgeDesk {
             throw StudiesError("the study '\(study.name)' has no judges: add one under 'judges'")
         }
         store = try place.open(.existing)
-        try store.take(study)
+        try store.adoptAndTell(study)
         subjects = try store.subjects(of: study).map {
             Subject(subject: $0.subject, prompt: $0.prompt, texts: $0.texts)
         }

@@ -65,7 +65,7 @@ struct PlanCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.readStudy()
         let store = try place.open(.existing)
-        if !dryRun { try store.take(study) }
+        if !dryRun { try store.adoptAndTell(study) }
         let isWhole = adaptive == nil && norming == nil
         let state = try store.planState(of: study, replacing: isWhole)
         let planner = try planner(study, store)

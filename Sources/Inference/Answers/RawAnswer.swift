@@ -86,8 +86,9 @@ struct RawAnswer {
     }
 
     private var logprobs: JSONValue? {
-        let bytes = Array(redacted(String(decoding: reader.assembly.logprobs, as: UTF8.self)).utf8)
-        return bytes.isEmpty ? nil : try? JSONValue(parsing: [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")])
+        let elements = reader.assembly.logprobs
+        guard !elements.isEmpty else { return nil }
+        return try? JSONValue(parsing: "[\(redacted(String(decoding: elements, as: UTF8.self)))]")
     }
 
     private var exchange: Exchange {

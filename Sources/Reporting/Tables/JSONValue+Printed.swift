@@ -11,9 +11,8 @@ extension JSONValue {
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator:
                 for unit in String(scalar).utf16 {
-                    out +=
-                        "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).count)
-                        + String(unit, radix: 16)
+                    let digits = String(unit, radix: 16)
+                    out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
                 }
             default: out.unicodeScalars.append(scalar)
             }

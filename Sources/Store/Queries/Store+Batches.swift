@@ -71,15 +71,13 @@ extension Store {
     /// Records what a batch service made, exactly once and all in one transaction.
     package func record(batch tries: [BatchedTry], study: String) throws -> [BatchOutcome] {
         try write { database in
-            let id = try Self.studyID(study, database)
             var writer = try TryWriter(study: study, database)
-            return try tries.map { try Self.record($0, id, &writer, database) }
+            return try tries.map { try Self.record($0, &writer, database) }
         }
     }
 
     private static func record(
         _ batched: BatchedTry,
-        _ study: Int64,
         _ writer: inout TryWriter,
         _ database: Database
     ) throws -> BatchOutcome {
@@ -92,7 +90,7 @@ extension Store {
                     WHERE r.key = ? AND r.study = ? AND r.purpose = 'response'
                     """
             ),
-            arguments: [batched.key, study]
+            arguments: [batched.key, writer.studyID]
         )
         guard let row else { return .unknown }
         let request = ClaimedRequest(row)

@@ -2,11 +2,11 @@ import GRDB
 package import Studies
 
 extension Store {
-    /// How many current responses of each model answer another request than the one that the study makes for them now.
-    /// `wanted` gives the keys of those, when there are any responses.
-    package func outdated(_ study: String, wanted: () throws -> [ResponseName: String]) throws -> [String: Int] {
+    /// How many current responses of each model answer another request than the one that the study makes for them now, whose
+    /// keys are `wanted`.
+    package func outdated(_ study: String, wanted: [ResponseName: String]) throws -> [String: Int] {
         try read { database in
-            let rows = try Self.outdated(try Self.studyID(study, database), wanted, database)
+            let rows = try Self.outdated(try Self.studyID(study, database), { wanted }, database)
             return Dictionary(rows.map { ($0["model"], 1) }, uniquingKeysWith: +)
         }
     }
@@ -28,11 +28,17 @@ extension Store {
     }
 
     /// Makes those responses current that answer what the study asks now: what was asked otherwise is set aside, and what is
-    /// asked again as before has its answer again. Nobody is shown what is set aside, unless it is on
-    /// their screen.
+    /// asked again as before has its answer again. Nobody is shown what is set aside, unless it is on their screen. `wanted`
+    /// gives the keys of the requests when there are responses to hold them to.
     package func makeCurrent(study: String, wanted: () throws -> [ResponseName: String]) throws {
         try write { database in
             let id = try Self.studyID(study, database)
+            var known: [ResponseName: String]?
+            let wanted = {
+                let keys = try known ?? wanted()
+                known = keys
+                return keys
+            }
             let outdated = try Self.outdated(id, wanted, database)
             for row in outdated {
                 try database.execute(
@@ -40,7 +46,7 @@ extension Store {
                     arguments: [row["id"] as Int64]
                 )
             }
-            try restore(id, wanted, database)
+            try Self.restore(id, wanted, database)
             if !outdated.isEmpty { try Self.withdraw(id, database) }
         }
     }
@@ -72,18 +78,17 @@ extension Store {
             arguments: [study]
         )
         var outdated: [Row] = []
-        var known: [ResponseName: String]?
         while let row = try rows.next() {
-            let keys = try known ?? wanted()
-            known = keys
             let name = ResponseName(prompt: row["prompt"], model: row["model"], sample: row["sample"])
-            if let key = keys[name], key != row["key"] { outdated.append(row.copy()) }
+            if let key = try wanted()[name], key != row["key"] { outdated.append(row.copy()) }
         }
         return outdated
     }
 
     /// The newest response of each wanted request that is done, where none of it is current.
-    private func restore(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database) throws {
+    private static func restore(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database)
+        throws
+    {
         let rows = try Row.fetchAll(
             database,
             sql: """

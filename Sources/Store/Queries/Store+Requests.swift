@@ -34,7 +34,7 @@ extension Store {
         try write { database in
             var writer = try TryWriter(study: study, database)
             let kept = try tries.map { try writer.record($0, owner: owner) }
-            try Self.add(writer.account, to: try Self.studyID(study, database), database)
+            try Self.add(writer.account, to: writer.studyID, database)
             return kept
         }
     }

@@ -5,7 +5,7 @@ import Studies
 struct TryWriter {
     private let database: Database
     private let study: String
-    private let studyID: Int64
+    let studyID: Int64
     private var models: [String: Int64] = [:]
     private var ratings: RatingWriter?
     /// What the tries add to the study's account.

@@ -4,7 +4,7 @@ import Studies
 
 extension Store {
     /// Takes over what the study says now, and tells of imported responses whose prompt reads otherwise from now on.
-    func take(_ study: Study) throws {
+    func adoptAndTell(_ study: Study) throws {
         let reworded = try adopt(study)
         guard !reworded.isEmpty else { return }
         let names = reworded.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (reworded.count > 5 ? ", …" : "")
