@@ -15,7 +15,7 @@ extension Collector {
             case .success(let answer): (answer.exchange, nil)
             case .failure(let failure): (failure.exchange, failure)
             }
-        var attempt = Attempt(exchange, failureClass: failure?.kind.rawValue ?? "ok")
+        var attempt = AttemptDraft(exchange, failureClass: failure?.kind.rawValue ?? "ok")
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
         attempt.price = work.price

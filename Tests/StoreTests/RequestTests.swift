@@ -26,14 +26,15 @@ struct RequestTests {
         ).requests
     }
 
-    private func record(_ store: Store, _ attempt: Attempt, _ request: ClaimedRequest, _ result: AttemptResult) throws
+    private func record(_ store: Store, _ attempt: AttemptDraft, _ request: ClaimedRequest, _ result: AttemptResult)
+        throws
         -> Bool?
     {
         let owner = LeaseOwner(rawValue: "x:1:1")
         return try store.record([FinishedTry(attempt, of: request, result: result)], study: "s", owner: owner).first
     }
 
-    private let ok = Attempt(startedAt: 1, failureClass: "ok", isStreamed: true)
+    private let ok = AttemptDraft(startedAt: 1, failureClass: "ok", isStreamed: true)
 
     @Test func aRequestIsQueuedOnceAndHeldByOne() throws {
         let store = try store()
@@ -79,7 +80,7 @@ struct RequestTests {
         let store = try store()
         try store.enqueue(Array(drafts.prefix(1)), study: "s")
         var request = try #require(try claim(store, 1, owner: "x:1:1").first)
-        let failed = Attempt(startedAt: 1, failureClass: "rateLimited", isStreamed: true)
+        let failed = AttemptDraft(startedAt: 1, failureClass: "rateLimited", isStreamed: true)
         _ = try record(store, failed, request, .retry(notBefore: 500))
         #expect(try claim(store, 1, owner: "x:1:1", at: 499).isEmpty)
         request = try #require(try claim(store, 1, owner: "x:1:1", at: 500).first)

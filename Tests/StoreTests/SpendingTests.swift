@@ -30,7 +30,7 @@ struct SpendingTests {
     }
 
     private func finish(_ store: Store, _ request: ClaimedRequest, _ owner: LeaseOwner, charge: Int64) throws {
-        let attempt = Attempt(startedAt: 1, failureClass: "ok", isStreamed: true)
+        let attempt = AttemptDraft(startedAt: 1, failureClass: "ok", isStreamed: true)
         let result = AttemptResult.response(text: "\(request.id)", reasoning: nil)
         let finished = FinishedTry(attempt, of: request, result: result, charge: charge)
         _ = try store.record([finished], study: "s", owner: owner)

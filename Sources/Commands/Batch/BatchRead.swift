@@ -114,12 +114,12 @@ extension BatchedTry {
     fileprivate init(_ line: BatchLine) {
         switch line.answer {
         case .success(let completion):
-            var attempt = Attempt(batched: completion.exchange, failureClass: "ok")
+            var attempt = AttemptDraft(batched: completion.exchange, failureClass: "ok")
             attempt.finishReason = completion.finish.rawValue
             let result = AttemptResult.response(text: completion.text, reasoning: completion.reasoning)
             self.init(key: line.customID, attempt: attempt, result: result)
         case .failure(let failure):
-            var attempt = Attempt(batched: failure.exchange, failureClass: failure.kind.rawValue)
+            var attempt = AttemptDraft(batched: failure.exchange, failureClass: failure.kind.rawValue)
             attempt.message = failure.message
             attempt.partial = failure.partialText
             let isWanted = failure.isRetryable || failure.kind == .cancelled || failure.stopsEndpoint

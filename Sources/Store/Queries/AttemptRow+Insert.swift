@@ -4,7 +4,7 @@ import Studies
 extension AttemptRow {
     /// Keeps a try, whatever came of it; returns its row.
     @discardableResult
-    static func insert(_ attempt: Attempt, of request: ClaimedRequest, _ database: Database) throws -> Int64 {
+    static func insert(_ attempt: AttemptDraft, of request: ClaimedRequest, _ database: Database) throws -> Int64 {
         let values: StatementArguments = [
             request.id, request.generation, attempt.startedAt, attempt.failureClass, attempt.httpStatus,
             attempt.message, attempt.partial?.data, attempt.isStreamed, attempt.isBatch,

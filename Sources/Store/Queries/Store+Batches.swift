@@ -3,10 +3,10 @@ import GRDB
 /// A try that a batch service made, by the key of its request.
 package struct BatchedTry: Sendable {
     package var key: String
-    package var attempt: Attempt
+    package var attempt: AttemptDraft
     package var result: AttemptResult
 
-    package init(key: String, attempt: Attempt, result: AttemptResult) {
+    package init(key: String, attempt: AttemptDraft, result: AttemptResult) {
         self.key = key
         self.attempt = attempt
         self.result = result
@@ -113,7 +113,9 @@ extension Store {
     }
 
     /// A failure that was read before is not kept again.
-    private static func isKnown(_ attempt: Attempt, of request: ClaimedRequest, _ database: Database) throws -> Bool {
+    private static func isKnown(_ attempt: AttemptDraft, of request: ClaimedRequest, _ database: Database) throws
+        -> Bool
+    {
         guard attempt.failureClass != "ok", request.attemptCount > 0 else { return false }
         return try Bool.fetchOne(
             database,

@@ -55,7 +55,7 @@ package struct ClaimedRequest: Sendable {
 }
 
 /// One try at a request, with what the server said and how long it took.
-package struct Attempt: Sendable, Equatable {
+package struct AttemptDraft: Sendable, Equatable {
     /// Milliseconds UTC.
     package var startedAt: Int64
     /// `ok`, or the class of the failure.
@@ -127,13 +127,13 @@ package struct ModelBuild: Sendable, Equatable {
 
 /// A try that is over, ready to be recorded.
 package struct FinishedTry: Sendable {
-    package var attempt: Attempt
+    package var attempt: AttemptDraft
     package var request: ClaimedRequest
     package var result: AttemptResult
     /// What goes on the account for it, in nano-dollars: what is not known counts at its worst.
     package var charge: Int64
 
-    package init(_ attempt: Attempt, of request: ClaimedRequest, result: AttemptResult, charge: Int64 = 0) {
+    package init(_ attempt: AttemptDraft, of request: ClaimedRequest, result: AttemptResult, charge: Int64 = 0) {
         self.attempt = attempt
         self.request = request
         self.result = result

@@ -43,7 +43,7 @@ struct TryWriter {
 
     private mutating func keep(
         _ result: AttemptResult,
-        _ attempt: Attempt,
+        _ attempt: AttemptDraft,
         _ row: Int64,
         of request: ClaimedRequest
     ) throws {
@@ -73,7 +73,7 @@ struct TryWriter {
     mutating func insertResponse(
         _ text: String,
         _ reasoning: String?,
-        _ attempt: Attempt,
+        _ attempt: AttemptDraft,
         _ row: Int64,
         of request: ClaimedRequest
     ) throws {

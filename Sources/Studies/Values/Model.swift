@@ -48,30 +48,6 @@ package struct Model: Sendable, Equatable {
     }
 }
 
-/// Prices in pico-dollars per token (dollars per million tokens × 10⁶); unknown is nil, never 0.
-package struct Price: Sendable, Equatable {
-    package var input: Int64?
-    package var output: Int64?
-    package var cachedInput: Int64?
-    package var cacheWrite: Int64?
-    /// Prompts of more tokens cost otherwise; nil where the price holds for all.
-    package var longestInput: Int?
-
-    package init(
-        input: Int64? = nil,
-        output: Int64? = nil,
-        cachedInput: Int64? = nil,
-        cacheWrite: Int64? = nil,
-        longestInput: Int? = nil
-    ) {
-        self.input = input
-        self.output = output
-        self.cachedInput = cachedInput
-        self.cacheWrite = cacheWrite
-        self.longestInput = longestInput
-    }
-}
-
 /// The parameters of sampling; what is nil is not sent.
 package struct Sampling: Sendable, Equatable {
     package var temperature: Double?

@@ -1,7 +1,7 @@
 package import Inference
 package import Store
 
-extension Attempt {
+extension AttemptDraft {
     /// What is known of an exchange; token times that a proxy has held back are left out.
     init(_ exchange: Exchange, failureClass: String) {
         let timings = exchange.timings
