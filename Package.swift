@@ -21,12 +21,14 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Review", "Planning", "Judging", "Similarity", "Collecting", "Inference",
+            argumentParser, "Reporting", "Review", "Planning", "Auditing", "Judging", "Similarity", "Collecting",
+            "Inference",
             "Store",
             "Rehearsal", "Agreement", "Studies", "SafeText",
         ]
     ),
-    ("Reporting", ["Planning", "Agreement", "Studies", "SafeText"]),
+    ("Reporting", ["Auditing", "Planning", "Agreement", "Studies", "SafeText"]),
+    ("Auditing", ["Agreement", "Studies"]),
     ("Planning", ["Agreement", "Studies"]),
     ("Review", ["Studies", "SafeText"]),
     ("Similarity", ["Collecting", "Inference", "Store", "Studies"]),
@@ -49,6 +51,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
     ("InferenceTests", ["Inference", "Rehearsal", "Studies"]),
     ("StoreTests", ["Store", "Planning", "Studies", grdb, sqlite]),
+    ("AuditingTests", ["Auditing", "Studies"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies"]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies"]),

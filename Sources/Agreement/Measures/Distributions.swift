@@ -1,9 +1,9 @@
 import Foundation
 
 /// Quantiles of the distributions that closed-form intervals rest on.
-enum Distributions {
+package enum Distributions {
     /// The quantile of the standard normal distribution, by Halley's iteration on erfc.
-    static func normalQuantile(_ p: Double) -> Double {
+    package static func normalQuantile(_ p: Double) -> Double {
         if p < 0.5 { return -normalQuantile(1 - p) }
         guard p > 0.5, p < 1 else { return p == 0.5 ? 0 : .infinity }
         let t = (-2 * log(1 - p)).squareRoot()
@@ -22,7 +22,7 @@ enum Distributions {
     static func normal(below z: Double) -> Double { erfc(-z / 2.0.squareRoot()) / 2 }
 
     /// The quantile of Student's t.
-    static func studentQuantile(_ p: Double, _ degrees: Double) -> Double {
+    package static func studentQuantile(_ p: Double, _ degrees: Double) -> Double {
         if p < 0.5 { return -studentQuantile(1 - p, degrees) }
         guard p > 0.5, degrees > 0 else { return 0 }
         let y = inverseIncompleteBeta(2 * p - 1, 0.5, degrees / 2)
@@ -36,7 +36,9 @@ enum Distributions {
     }
 
     /// The x with I_x(a, b) = p, and 1 − x without cancellation.
-    static func inverseIncompleteBeta(_ p: Double, _ a: Double, _ b: Double) -> (value: Double, complement: Double) {
+    package static func inverseIncompleteBeta(_ p: Double, _ a: Double, _ b: Double) -> (
+        value: Double, complement: Double
+    ) {
         guard p > 0 else { return (0, 1) }
         guard p < 1 else { return (1, 0) }
         if incompleteBeta(0.5, a, b) < p {
@@ -66,7 +68,7 @@ enum Distributions {
     }
 
     /// The regularised incomplete beta function I_x(a, b), by Lentz's continued fraction.
-    static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
+    package static func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
         guard x > 0 else { return 0 }
         guard x < 1 else { return 1 }
         if x > (a + 1) / (a + b + 2) { return 1 - incompleteBeta(1 - x, b, a) }

@@ -1,0 +1,103 @@
+import Agreement
+import Foundation
+
+/// Attempts in the order of time, each within its block: an hour of a day. Neighbours depend on each other, hours much less.
+///
+/// Resampling draws blocks with replacement; a quantile is read from ranks that were sorted once.
+struct BlockBootstrap {
+    /// Of each attempt, ascending by value; failures come last.
+    private let order: [(value: Double, block: Int)]
+    let blockCount: Int
+    private let draws: [[Int]]
+
+    /// `blocks` are numbered as they are; `values` may be infinite.
+    init(_ values: [Double], blocks: [Int], resamples: Int, seed: UInt64) {
+        let names = Set(blocks).sorted()
+        let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        order = zip(values, blocks).map { ($0, places[$1] ?? 0) }.sorted { $0 < $1 }
+        blockCount = names.count
+        draws = Self.draws(of: names.count, resamples: resamples, seed: seed)
+    }
+
+    /// How often each block occurs, for each resample.
+    static func draws(of count: Int, resamples: Int, seed: UInt64) -> [[Int]] {
+        guard count > 0 else { return [] }
+        var generator = Generator(seed: seed)
+        return (0..<resamples).map { _ in
+            var times = [Int](repeating: 0, count: count)
+            for _ in 0..<count { times[Int.random(in: 0..<count, using: &generator)] += 1 }
+            return times
+        }
+    }
+
+    /// For each share its quantiles over the resamples, unsorted.
+    func quantiles(_ shares: [Double]) -> [[Double]] {
+        var all = shares.map { _ in [Double]() }
+        for times in draws {
+            for (place, value) in quantiles(shares, times).enumerated() { all[place].append(value) }
+        }
+        return all
+    }
+
+    /// The quantiles of one resample, by one walk along the sorted attempts.
+    private func quantiles(_ shares: [Double], _ times: [Int]) -> [Double] {
+        let count = order.reduce(0) { $0 + times[$1.block] }
+        guard count > 0 else { return shares.map { _ in .infinity } }
+        let positions = shares.map { UsableLatency.place($0, count) }
+        var found = shares.map { _ in (below: Double.infinity, above: Double.infinity) }
+        var seen = 0
+        for (value, block) in order where times[block] > 0 {
+            let end = seen + times[block]
+            for (place, position) in positions.enumerated() {
+                let below = Int(position)
+                if (seen..<end).contains(below) { found[place].below = value }
+                if (seen..<end).contains(min(below + 1, count - 1)) { found[place].above = value }
+            }
+            seen = end
+        }
+        return positions.indices.map { place in
+            let rest = positions[place] - positions[place].rounded(.down)
+            let (below, above) = found[place]
+            return rest > 0 ? (above.isFinite ? below + rest * (above - below) : .infinity) : below
+        }
+    }
+
+    /// The coefficient of variation of each resample, infinities left out; undefined ones are left out.
+    func variations() -> [Double] {
+        var sums = [(count: Double, first: Double, second: Double)](repeating: (0, 0, 0), count: blockCount)
+        let finite = order.filter(\.value.isFinite)
+        let center = finite.reduce(0) { $0 + $1.value } / Double(max(1, finite.count))
+        for (value, block) in finite {
+            sums[block].count += 1
+            sums[block].first += value - center
+            sums[block].second += (value - center) * (value - center)
+        }
+        return draws.compactMap { times in
+            var (count, first, second) = (0.0, 0.0, 0.0)
+            for (block, sum) in sums.enumerated() where times[block] > 0 {
+                let weight = Double(times[block])
+                count += weight * sum.count
+                first += weight * sum.first
+                second += weight * sum.second
+            }
+            guard count > 1 else { return nil }
+            let mean = center + first / count
+            let variance = (second - first * first / count) / (count - 1)
+            return mean > 0 && variance > 0 ? variance.squareRoot() / mean : nil
+        }
+    }
+
+    /// The ends of an interval among resampled values, infinities included.
+    static func ends(_ values: [Double], confidence: Double) -> (low: Double, high: Double)? {
+        guard values.count > 1 else { return nil }
+        let sorted = values.sorted()
+        let tail = (1 - confidence) / 2
+        func at(_ share: Double) -> Double {
+            let position = share * Double(sorted.count - 1)
+            let (below, above) = (sorted[Int(position)], sorted[min(Int(position) + 1, sorted.count - 1)])
+            let rest = position - position.rounded(.down)
+            return rest > 0 && above != below ? (above.isFinite ? below + rest * (above - below) : .infinity) : below
+        }
+        return (at(tail), at(1 - tail))
+    }
+}

@@ -1,0 +1,129 @@
+import Agreement
+import Foundation
+
+/// How intervals of the audit are made.
+package struct AuditOptions: Sendable, Equatable {
+    package var confidence: Double
+    package var resamples: Int
+    package var seed: UInt64
+
+    package init(confidence: Double = 0.95, resamples: Int = 1000, seed: UInt64 = 1) {
+        self.confidence = confidence
+        self.resamples = resamples
+        self.seed = seed
+    }
+}
+
+/// One time of some attempts in the order in which they were to start, with the hour of a day that each lies in; nil is a
+/// failure.
+package struct LatencySeries: Sendable {
+    package let values: [Double?]
+    /// The hour since some beginning, of each.
+    package let hours: [Int]
+
+    package init(values: [Double?], hours: [Int]) {
+        self.values = values
+        self.hours = hours
+    }
+
+    package var usable: UsableLatency { UsableLatency(values) }
+
+    /// The successes in the order of time.
+    package var successes: [Double] { values.compactMap(\.self) }
+
+    /// The rank correlation of each value with the next, failures as the largest.
+    package var lagOne: Double? { Ranks.lagOne(values.map { $0 ?? .infinity }) }
+
+    /// Quantiles over successes and failures with their intervals; undefined where so few attempts bound nothing.
+    package func quantiles(_ shares: [Double], _ options: AuditOptions = AuditOptions()) -> [Figure] {
+        let usable = usable
+        guard usable.count > 0 else {
+            return shares.map { _ in Figure(nil, count: 0, undefined: "no attempt") }
+        }
+        guard !usable.successes.isEmpty else {
+            return shares.map { _ in
+                Figure(nil, count: usable.count, undefined: "all \(usable.count) attempts failed: there is no latency")
+            }
+        }
+        let depends = (lagOne ?? 0) >= 0.1
+        let ends = depends ? blockEnds(shares, options) : rankEnds(shares, usable, options)
+        return shares.indices.map { place in
+            let fewest = QuantileRanks.fewest(for: shares[place], confidence: options.confidence)
+            guard usable.count >= fewest else {
+                return Figure(
+                    nil,
+                    count: usable.count,
+                    undefined: "\(usable.count) attempts are too few: \(fewest) needed"
+                )
+            }
+            let figure = Figure(usable.quantile(shares[place]), count: usable.count)
+            let (low, high, method) = ends[place]
+            return figure.between(low, high, method)
+        }
+    }
+
+    private typealias Ends = (low: Double?, high: Double?, method: String)
+
+    private func rankEnds(_ shares: [Double], _ usable: UsableLatency, _ options: AuditOptions) -> [Ends] {
+        func value(_ rank: Int?) -> Double? {
+            rank.map { $0 <= usable.successes.count ? usable.successes[$0 - 1] : .infinity }
+        }
+        return shares.map { share in
+            let ranks = QuantileRanks(count: usable.count, share: share, confidence: options.confidence)
+            let places = "\(ranks.low.map(String.init) ?? "–") and \(ranks.high.map(String.init) ?? "–")"
+            return (value(ranks.low), value(ranks.high), "order statistics \(places) of \(usable.count)")
+        }
+    }
+
+    private func blockEnds(_ shares: [Double], _ options: AuditOptions) -> [Ends] {
+        let blocks = Set(hours).count
+        guard blocks > 1, options.resamples > 0 else {
+            let reason = "none: attempts depend on each other within \(blocks == 1 ? "the one hour" : "hours")"
+            return shares.map { _ in (nil, nil, reason) }
+        }
+        let bootstrap = BlockBootstrap(
+            values.map { $0 ?? .infinity },
+            blocks: hours,
+            resamples: options.resamples,
+            seed: options.seed
+        )
+        let warning = blocks < 20 ? "; interval likely too narrow (few hours)" : ""
+        return bootstrap.quantiles(shares).map { draws in
+            let ends = BlockBootstrap.ends(draws, confidence: options.confidence)
+            return (ends?.low, ends?.high, "bootstrap over \(blocks) hours, \(options.resamples) resamples\(warning)")
+        }
+    }
+
+    /// The coefficient of variation of the successes with the block bootstrap of its logarithm; none where a hundredth or
+    /// more failed.
+    package func variation(_ options: AuditOptions = AuditOptions()) -> Figure {
+        let usable = usable
+        guard usable.showsMean else {
+            let words = usable.count == 0 ? "no attempt" : "\(usable.failures) of \(usable.count) attempts failed"
+            return Figure(nil, count: usable.count, undefined: words)
+        }
+        guard let value = Spread(successes)?.variation else {
+            return Figure(nil, count: usable.count, undefined: "a single attempt has no spread")
+        }
+        let figure = Figure(value, count: usable.count)
+        let blocks = Set(hours).count
+        guard value > 0, blocks > 1, options.resamples > 1 else {
+            return figure.between(nil, nil, "none: one hour only")
+        }
+        let bootstrap = BlockBootstrap(
+            values.map { $0 ?? .infinity },
+            blocks: hours,
+            resamples: options.resamples,
+            seed: options.seed
+        )
+        let logarithms = bootstrap.variations().map { log($0) }
+        guard let error = Spread(logarithms)?.deviation else { return figure.between(nil, nil, "none: no spread") }
+        let half = Distributions.studentQuantile(0.5 + options.confidence / 2, Double(blocks - 1)) * error
+        let warning = blocks < 20 ? "; interval likely too narrow (few hours)" : ""
+        return figure.between(
+            value * exp(-half),
+            value * exp(half),
+            "bootstrap of the logarithm over \(blocks) hours\(warning)"
+        )
+    }
+}

@@ -1,0 +1,84 @@
+/// Sends probes at their times, whatever the server does: an open loop.
+///
+/// A server that is late with one makes the next ones late too, and they are measured from when they should have been sent:
+/// what a user would have waited is not omitted. Clock, sleep and call are handed in.
+package struct ProbeLoop: Sendable {
+    /// What became of the probes.
+    package struct Summary: Sendable, Equatable {
+        package var made = 0
+        /// Made by an earlier run.
+        package var known = 0
+        /// Their time was over before the run began.
+        package var missed = 0
+        package var failed = 0
+
+        package init() {}
+    }
+
+    /// Milliseconds UTC.
+    package var now: @Sendable () -> Int64
+    /// Returns at that time, or at once when it is over; throws when the run is to end.
+    package var sleep: @Sendable (_ until: Int64) async throws -> Void
+    /// Whether an earlier run made it.
+    package var isKnown: @Sendable (Probe) throws -> Bool
+    /// Sends it, and keeps what came of it; false for a failure.
+    package var call: @Sendable (Probe) async throws -> Bool
+    /// How many may be under way at a time.
+    package var atOnce: Int
+
+    package init(
+        atOnce: Int = 1,
+        now: @escaping @Sendable () -> Int64,
+        sleep: @escaping @Sendable (Int64) async throws -> Void,
+        isKnown: @escaping @Sendable (Probe) throws -> Bool,
+        call: @escaping @Sendable (Probe) async throws -> Bool
+    ) {
+        self.atOnce = max(1, atOnce)
+        self.now = now
+        self.sleep = sleep
+        self.isKnown = isKnown
+        self.call = call
+    }
+
+    /// Makes the probes of the slots from now until `end`; those whose time is over already are missed.
+    package func run(_ schedule: ProbeSchedule, until end: Int64) async throws -> Summary {
+        var summary = Summary()
+        let start = now()
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            var underWay = 0
+            for number in schedule.slot(at: start)... {
+                guard Int64(number) * schedule.slot < end else { break }
+                for probe in schedule.probes(inSlot: number) where probe.intendedAt < end {
+                    if try isKnown(probe) {
+                        summary.known += 1
+                        continue
+                    }
+                    guard probe.intendedAt >= start else {
+                        summary.missed += 1
+                        continue
+                    }
+                    if now() < probe.intendedAt { try await sleep(probe.intendedAt) }
+                    if underWay >= atOnce, let isFine = try await group.next() {
+                        summary.add(isFine)
+                        underWay -= 1
+                    }
+                    if atOnce == 1 {
+                        summary.add(try await call(probe))
+                    } else {
+                        group.addTask { try await call(probe) }
+                        underWay += 1
+                    }
+                }
+            }
+            for try await isFine in group { summary.add(isFine) }
+        }
+        return summary
+    }
+}
+
+extension ProbeLoop.Summary {
+    fileprivate mutating func add(_ isFine: Bool) {
+        made += 1
+        failed += isFine ? 0 : 1
+    }
+}

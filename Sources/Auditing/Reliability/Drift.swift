@@ -1,0 +1,123 @@
+import Agreement
+import Foundation
+package import Studies
+
+/// A change of who answers, and whether latency changed with it.
+package struct Drift: Sendable, Equatable {
+    /// When the new one was first seen, in milliseconds UTC.
+    package let at: Int64
+    /// What changed: model, fingerprint, digest, quantization.
+    package let parts: [String]
+    package let before: String
+    package let after: String
+    /// Median after over median before, of the hours' medians.
+    package let ratio: Double?
+    /// Of Welch's test between blocks of six hours; nil with too few of them.
+    package let p: Double?
+}
+
+extension Drift {
+    /// Hours in a block: neighbours within it depend on each other, blocks hardly do.
+    private static let blockHours = 6
+    private static let fewestBlocks = 3
+
+    /// Whether the level differs before and after `change` among hours' medians: Welch's test (1947) between the means of
+    /// their logarithms in blocks of six hours. p is nil with fewer than three blocks on a side.
+    package static func test(medians: [Double], change: Int) -> (ratio: Double?, p: Double?) {
+        guard change > 0, change < medians.count else { return (nil, nil) }
+        let logarithms = medians.map { log(max($0, .leastNormalMagnitude)) }
+        let (before, after) = (Array(logarithms[..<change]), Array(logarithms[change...]))
+        let ratio = exp(after.sorted().quantile(0.5) - before.sorted().quantile(0.5))
+        guard let left = Spread(blocks(before)), let right = Spread(blocks(after)), left.count >= fewestBlocks,
+            right.count >= fewestBlocks, let one = left.deviation, let other = right.deviation
+        else { return (ratio, nil) }
+        let errors = (one * one / Double(left.count), other * other / Double(right.count))
+        let error = errors.0 + errors.1
+        guard error > 0 else { return (ratio, left.mean == right.mean ? 1 : 0) }
+        let t = (right.mean - left.mean) / error.squareRoot()
+        let degrees =
+            error * error
+            / (errors.0 * errors.0 / Double(left.count - 1) + errors.1 * errors.1 / Double(right.count - 1))
+        return (ratio, Distributions.incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5))
+    }
+
+    private static func blocks(_ values: [Double]) -> [Double] {
+        stride(from: 0, to: values.count, by: blockHours).compactMap { start in
+            let block = values[start..<min(start + blockHours, values.count)]
+            // A rest of an hour or two would count as much as a whole block.
+            guard block.count * 2 >= blockHours else { return nil }
+            return block.reduce(0, +) / Double(block.count)
+        }
+    }
+
+    /// Every change of the server among attempts in the order of time, with the test on `latency`.
+    package static func find(
+        _ attempts: [Attempt],
+        clock: LocalClock,
+        latency: (Attempt) -> Double?
+    ) -> [Drift] {
+        var drifts: [Drift] = []
+        var known: Attempt.Server?
+        for attempt in attempts {
+            let server = attempt.server
+            guard server != Attempt.Server() else { continue }
+            defer { known = server }
+            guard let before = known else { continue }
+            let parts = changed(before, server)
+            guard !parts.isEmpty else { continue }
+            let (medians, change) = hours(attempts, changeAt: attempt.startedAt, clock, latency)
+            let (ratio, p) = test(medians: medians, change: change)
+            drifts.append(
+                Drift(
+                    at: attempt.startedAt,
+                    parts: parts,
+                    before: before.words,
+                    after: server.words,
+                    ratio: ratio,
+                    p: p
+                )
+            )
+        }
+        return drifts
+    }
+
+    /// What two answers say differently; what one of them does not tell is no change.
+    private static func changed(_ before: Attempt.Server, _ after: Attempt.Server) -> [String] {
+        let parts = [
+            ("model", before.model, after.model), ("fingerprint", before.fingerprint, after.fingerprint),
+            ("digest", before.digest, after.digest), ("quantization", before.quantization, after.quantization),
+        ]
+        return parts.filter { $0.1 != nil && $0.2 != nil && $0.1 != $0.2 }.map(\.0)
+    }
+
+    private static func hours(
+        _ attempts: [Attempt],
+        changeAt time: Int64,
+        _ clock: LocalClock,
+        _ latency: (Attempt) -> Double?
+    ) -> (medians: [Double], change: Int) {
+        var groups: [(block: Int, isAfter: Bool, values: [Double?])] = []
+        for attempt in attempts {
+            let (block, isAfter) = (clock.block(attempt.startedAt), attempt.startedAt >= time)
+            if groups.last.map({ $0.block == block && $0.isAfter == isAfter }) != true {
+                groups.append((block, isAfter, []))
+            }
+            groups[groups.count - 1].values.append(latency(attempt))
+        }
+        var (medians, change) = ([Double](), 0)
+        for group in groups {
+            guard let median = UsableLatency(group.values).quantile(0.5), median.isFinite else { continue }
+            if !group.isAfter { change += 1 }
+            medians.append(median)
+        }
+        return (medians, change)
+    }
+}
+
+extension Attempt.Server {
+    /// What it says of itself in one line.
+    package var words: String {
+        [model, fingerprint, digest.map { String($0.prefix(12)) }, quantization].compactMap(\.self)
+            .joined(separator: " ")
+    }
+}
