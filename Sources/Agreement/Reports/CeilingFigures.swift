@@ -1,0 +1,134 @@
+/// The figures of a human ceiling with their intervals.
+struct CeilingFigures {
+    private let cells: CeilingCells
+    private let bootstrap: ClusterBootstrap
+    private let isForeign: Bool
+
+    init(_ cells: CeilingCells, _ bootstrap: ClusterBootstrap, isForeign: Bool) {
+        self.cells = cells
+        self.bootstrap = bootstrap
+        self.isForeign = isForeign
+    }
+
+    private static let reason = "no item has two people and the automatic rater"
+    private static let foreign = "another scale than people's"
+
+    private var count: Int { cells.items.count }
+
+    /// Person, automatic rater and the difference.
+    var means: (Estimate, Estimate, Estimate) {
+        let size = bootstrap.sums([Double](repeating: 1, count: count))
+        let person = bootstrap.sums(cells.items.map(\.person))
+        let judge = bootstrap.sums(cells.items.map(\.judge))
+        var estimates = bootstrap.estimates(itemCount: count, ratingCount: cells.cells.count, reason: Self.reason) {
+            weights in
+            var (total, own, theirs) = (0.0, 0.0, 0.0)
+            for place in weights.indices {
+                total += weights[place] * size[place]
+                own += weights[place] * person[place]
+                theirs += weights[place] * judge[place]
+            }
+            guard total > 0 else { return [nil, nil, nil] }
+            return [own / total, theirs / total, theirs / total - own / total]
+        }
+        if isForeign {
+            for place in 1...2 {
+                estimates[place] = Estimate(undefined: Self.foreign, itemCount: count, ratingCount: cells.cells.count)
+            }
+        }
+        guard cells.isNominal, count > 0 else { return (estimates[0], estimates[1], estimates[2]) }
+        let own = share(cells.items.map(\.person), cells.clusters)
+        let theirs = share(cells.items.map(\.judge), cells.clusters)
+        widen(&estimates[2])
+        return (own.estimate, theirs.estimate, estimates[2])
+    }
+
+    private func share(_ values: [Double], _ clusters: [Int]?) -> ClusteredShare {
+        // Sums of thirds may pass 1 by rounding.
+        let values = values.map { min(1, max(0, $0)) }
+        let clusters = clusters ?? Array(values.indices)
+        return ClusteredShare(checked: values, clusters: clusters, confidence: bootstrap.options.confidence)
+    }
+
+    /// A difference that no resample moves gets the width of a share of which no exception was seen.
+    private func widen(_ difference: inout Estimate) {
+        guard let value = difference.value, difference.low == nil, bootstrap.clusterCount > 1 else { return }
+        let prompts = Double(bootstrap.clusterCount)
+        let half = 1 - wilson(share: 1, count: prompts, confidence: bootstrap.options.confidence).low
+        (difference.low, difference.high) = (max(-1, value - half), min(1, value + half))
+        difference.method = "Wilson (1927): no resample differs"
+    }
+
+    /// Spearman's correlation within each person, of the person, of the automatic rater, and the difference.
+    var spearman: (Estimate, Estimate, Estimate) {
+        let people = Dictionary(grouping: cells.cells, by: \.person).sorted { $0.key < $1.key }.map {
+            PersonRanks($0.value)
+        }
+        let (reason, places) = ("no person has three items on which the scores vary", bootstrap.places)
+        guard !cells.isNominal else {
+            let none = Estimate(
+                undefined: "nominal scores have no ranks",
+                itemCount: count,
+                ratingCount: cells.cells.count
+            )
+            return (none, none, none)
+        }
+        let estimates = bootstrap.estimates(itemCount: count, ratingCount: cells.cells.count, reason: reason) {
+            weights in
+            var (own, theirs, total) = (0.0, 0.0, 0.0)
+            for person in people {
+                guard let found = person.correlations({ weights[places[$0]] }) else { continue }
+                own += found.weight * found.own
+                theirs += found.weight * found.judge
+                total += found.weight
+            }
+            guard total > 0 else { return [nil, nil, nil] }
+            return [own / total, theirs / total, theirs / total - own / total]
+        }
+        return (estimates[0], estimates[1], estimates[2])
+    }
+
+    /// Each person's own figure over the person's cells.
+    func byPerson(_ table: RatingTable) -> [HumanCeiling.Person] {
+        let groups = Dictionary(grouping: cells.cells, by: \.person)
+        return table.raters.indices.filter { table.raters[$0].kind == .human && table.raters[$0].name != "" }
+            .compactMap { person in
+                let own = groups[person] ?? []
+                let values = own.map(\.ownFigure)
+                let clusters = own.map { bootstrap.places[$0.item] }
+                var value = Estimate(undefined: "no item with another person", itemCount: 0, ratingCount: 0)
+                if !own.isEmpty, cells.isNominal {
+                    value = share(values, clusters).estimate
+                } else if !own.isEmpty {
+                    let confidence = bootstrap.options.confidence
+                    value = clusteredMean(checked: values, clusters: clusters, confidence: confidence, unit: "prompts")
+                }
+                return HumanCeiling.Person(name: table.raters[person].name, cellCount: own.count, value: value)
+            }
+    }
+}
+
+/// One person's cells in their orders.
+private struct PersonRanks {
+    private let items: [Int]
+    private let own: WeightedRanks
+    private let judge: WeightedRanks
+    private let others: WeightedRanks
+
+    init(_ cells: [CeilingCells.Cell]) {
+        items = cells.map(\.item)
+        own = WeightedRanks(cells.map(\.own))
+        judge = WeightedRanks(cells.map(\.judge))
+        others = WeightedRanks(cells.map(\.others))
+    }
+
+    /// Nil with fewer than three cells or a constant column.
+    func correlations(_ weight: (Int) -> Double) -> (own: Double, judge: Double, weight: Double)? {
+        let weights = items.map(weight)
+        let total = weights.reduce(0, +)
+        guard total >= 3, let mine = own.correlation(with: others, weights: weights),
+            let theirs = judge.correlation(with: others, weights: weights)
+        else { return nil }
+        return (mine, theirs, total)
+    }
+}

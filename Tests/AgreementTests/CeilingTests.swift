@@ -1,0 +1,102 @@
+import Agreement
+import Testing
+
+/// Shares with clusters, kappas at the edge and the human ceiling: reference values of `Golden/rules.json`.
+struct CeilingTests {
+    @Test func wilsonsIntervalCountsWhatTheClustersAreWorth() throws {
+        for golden in try GoldenFile("rules").cases("wilson_clustered") {
+            let share = try ClusteredShare(
+                golden.input["value"].numbers.compactMap(\.self),
+                clusters: golden.input["prompt"].codes
+            )
+            golden.check(share.value, "p")
+            golden.check(Double(share.itemCount), "n_items")
+            golden.check(Double(share.clusterCount), "n_prompts")
+            golden.check(share.variance, "v")
+            golden.check(share.effectiveCount, "n_eff")
+            golden.check(share.low, "low")
+            golden.check(share.high, "high")
+        }
+    }
+
+    @Test func sharesThatAreNoneAreRefused() {
+        #expect(throws: AgreementError.self) { try ClusteredShare([0.5, 1.5]) }
+        #expect(throws: AgreementError.self) { try ClusteredShare([0.5, .nan]) }
+        #expect(throws: AgreementError.self) { try ClusteredShare([0.5], clusters: [1, 2]) }
+        #expect((try? ClusteredShare([]))?.value == nil)
+    }
+
+    @Test func aThirdInEachClusterIsFlat() throws {
+        let share = try ClusteredShare([Double](repeating: 1.0 / 3, count: 9), clusters: [0, 0, 0, 1, 1, 1, 2, 2, 2])
+        #expect(share.effectiveCount == 3)
+    }
+
+    @Test func kappaAtTheEdgeHasTheWidthOfItsAgreement() throws {
+        for golden in try GoldenFile("rules").cases("kappa_edge") {
+            let (a, b) = (golden.input["a"].list, golden.input["b"].list)
+            let n = Double(a.count)
+            let chance = Set(a.compactMap(\.text) + b.compactMap(\.text)).reduce(0.0) { sum, word in
+                sum + Double(a.count { $0.text == word }) / n * Double(b.count { $0.text == word }) / n
+            }
+            let observed = try ClusteredShare(
+                zip(a, b).map { $0 == $1 ? 1 : 0 },
+                clusters: golden.input["prompt"].codes
+            )
+            golden.check(observed.value, "po")
+            golden.check(chance, "pe")
+            golden.check(observed.effectiveCount, "n_eff")
+            let edge = kappaAtTheEdge(observed: observed, expected: chance)
+            golden.check(edge.value, "kappa")
+            golden.check(edge.low, "low")
+            golden.check(edge.high, "high")
+        }
+    }
+
+    private static func table(_ input: Golden) throws -> (table: RatingTable, names: [String]) {
+        let names = input["people"].names
+        let columns = names.map { input["people"][$0].list } + [input["judge"].list]
+        var scores: [RatingTable.Score] = []
+        for (rater, column) in columns.enumerated() {
+            for (item, entry) in column.enumerated() {
+                let value = entry.number ?? entry.text.map { $0 == "y" ? 1 : 0 }
+                if let value { scores.append(.init(item: item, rater: rater, value: value)) }
+            }
+        }
+        let raters = names.map { ($0, RaterKind.human) } + [("z judge", RaterKind.judge)]
+        let items = (0..<(columns.map(\.count).max() ?? 0)).map { "i\(100 + $0)" }
+        return (try RatingTable(items: items, raters: raters, scores: scores), names)
+    }
+
+    @Test func theHumanCeilingIsOfTheSameOthers() throws {
+        for golden in try GoldenFile("rules").cases("human_ceiling") {
+            let (table, names) = try Self.table(golden.input)
+            let isNominal = golden.input["kind"].text == "nominal"
+            let ceiling = HumanCeiling(table: table, judge: names.count, level: isNominal ? .nominal : .ordinal)
+            let suffix = isNominal ? "" : "_mae"
+            golden.check(Double(ceiling.itemCount), "n_items")
+            golden.check(ceiling.person.value, "person" + suffix)
+            golden.check(ceiling.judge.value, "judge" + suffix)
+            golden.check(ceiling.difference.value, "difference" + suffix)
+            for person in ceiling.byPerson { golden.check(person.value.value, "by_person" + suffix, person.name) }
+            guard !isNominal else { continue }
+            golden.check(ceiling.personSpearman.value, "person_spearman")
+            golden.check(ceiling.judgeSpearman.value, "judge_spearman")
+        }
+    }
+
+    @Test func whoAlwaysAgreesIsNotCertainToBeAsGoodAsAPerson() throws {
+        let scores = (0..<30).flatMap { item in
+            (0..<3).map { RatingTable.Score(item: item, rater: $0, value: Double(item % 2)) }
+        }
+        let table = try RatingTable(
+            items: (0..<30).map { "i\(100 + $0)" },
+            raters: [("a", .human), ("b", .human), ("j", .judge)],
+            scores: scores
+        )
+        let ceiling = HumanCeiling(table: table, judge: 2, level: .nominal)
+        // Wilson's lower end for 30 of 30.
+        #expect(abs((ceiling.person.low ?? 1) - 0.886_482) < 1e-5)
+        #expect(ceiling.difference.value == 0)
+        #expect(abs((ceiling.difference.low ?? 0) + 0.113_518) < 1e-5)
+    }
+}
