@@ -44,6 +44,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
 
 /// What a suite needs besides the room whose name it bears.
 let suites: [(name: String, uses: [Target.Dependency])] = [
+    ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
     ("ReviewTests", ["Review", "Studies"]),
     ("SimilarityTests", ["Similarity", "Store", "Studies"]),

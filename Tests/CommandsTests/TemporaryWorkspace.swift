@@ -1,0 +1,55 @@
+import Foundation
+import GRDBSQLite
+
+/// A workspace in a folder of its own, removed with the value.
+final class TemporaryWorkspace: Sendable {
+    let path: String
+
+    init() { path = FileManager.default.temporaryDirectory.appending(path: "slam-commands-\(UUID().uuidString)").path }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func write(_ name: String, _ text: String) throws {
+        let url = URL(filePath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+
+    func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
+
+    /// Runs a command on this workspace.
+    func slam(_ arguments: [String]) async -> InProcess.Outcome {
+        await InProcess.slam(arguments + ["--workspace", path])
+    }
+
+    /// Runs a command that must succeed.
+    @discardableResult
+    func done(_ arguments: String...) async throws -> InProcess.Outcome {
+        let outcome = await slam(arguments)
+        guard outcome.status == 0 else { throw Failure(words: "\(arguments): \(outcome.errors)") }
+        return outcome
+    }
+
+    /// Changes the database behind the program's back.
+    func execute(_ sql: String) throws {
+        var database: OpaquePointer?
+        defer { sqlite3_close(database) }
+        guard sqlite3_open_v2(path + "/slam.sqlite", &database, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+            sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK
+        else { throw Failure(words: String(cString: sqlite3_errmsg(database))) }
+    }
+
+    /// The letters of blinded models are drawn with a random salt: this one is always the same.
+    func fixLetters() throws { try execute("UPDATE study SET salt = x'0102030405060708'") }
+
+    struct Failure: Error, CustomStringConvertible {
+        var words: String
+        var description: String { words }
+    }
+}
+
+/// The files of this checkout.
+enum Checkout {
+    static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+}
