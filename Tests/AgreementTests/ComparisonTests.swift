@@ -170,7 +170,7 @@ struct ComparisonTests {
             let error = try #require(player.davidson.standardError)
             #expect(abs((high - low) / (2 * 1.96 * error) - 1) < 0.2)
         }
-        #expect(report.players[5].indistinguishable.contains("brand 2"))
-        #expect(!report.players[5].indistinguishable.contains("brand 6"))
+        #expect(report.players[5].indistinguishable?.contains("brand 2") == true)
+        #expect(report.players[5].indistinguishable?.contains("brand 6") == false)
     }
 }

@@ -92,8 +92,8 @@ struct TrapTests {
     @Test func agreementOnOneCategoryOnlyIsTold() throws {
         let rows = [[Double?]](repeating: [1, 1], count: 60) + [[1, 0], [0, 1], [0, 0]]
         let measures = CriterionReport(criterion: "s", level: .nominal, table: try RatingTable(rows: rows)).measures
-        #expect(measures["alpha.nominal"]?.method?.contains("only 1 item with agreement on another") == true)
-        #expect(measures["gwet_ac.identity"]?.method?.contains("only") == false)
+        #expect(measures["alpha.nominal"]?.warnings == [.fewAgreedElsewhere(1)])
+        #expect(measures["gwet_ac.identity"]?.warnings == [])
     }
 
     @Test func twoRatersAreComparedOnTheSameItems() throws {

@@ -17,14 +17,32 @@ struct AbilityFit: Sendable {
         let guess = model.start(ties: wins.tieCount, wins: wins.winCount)
         tie = guess.map { start?.tie ?? $0 }
         for _ in 0..<200 {
-            let point = derivatives(wins)
-            logLikelihood = point.value
-            guard let step = point.information.solving(point.gradient) else { return nil }
+            guard let (value, step) = newtonStep(wins) else { return nil }
+            logLikelihood = value
             let largest = step.map(abs).max() ?? 0
-            guard largest.isFinite, take(step, from: point.value, wins) else { return nil }
+            guard largest.isFinite, take(step, from: value, wins) else { return nil }
             if largest < 1e-11 { return }
         }
         return nil
+    }
+
+    /// Above so many players the information is no dense matrix: Bradley–Terry alone is fitted, by conjugate gradients.
+    static let mostForDense = 300
+
+    private func newtonStep(_ wins: WinMatrix) -> (value: Double, step: [Double])? {
+        guard wins.count > Self.mostForDense else {
+            let point = derivatives(wins)
+            return point.information.solving(point.gradient).map { (point.value, $0) }
+        }
+        var laplacian = Laplacian(count: wins.count)
+        var (value, gradient) = (0.0, [Double](repeating: 0, count: wins.count))
+        forEachPair(wins) { i, j, term in
+            value += term.value
+            gradient[i] += term.slope
+            gradient[j] -= term.slope
+            laplacian.add(i, j, term.curve)
+        }
+        return laplacian.solving(gradient).map { (value, $0) }
     }
 
     /// Moves along the step, halved until the likelihood does not fall.
@@ -54,13 +72,9 @@ struct AbilityFit: Sendable {
     }
 
     private func forEachPair(_ wins: WinMatrix, _ body: (Int, Int, PairedModel.Term) -> Void) {
-        for i in 0..<wins.count {
-            for j in (i + 1)..<max(wins.count, i + 1) {
-                let pair = wins.pair(i, j)
-                guard pair.wins + pair.losses + pair.ties > 0 else { continue }
-                let d = abilities[i] - abilities[j]
-                body(i, j, model.term(pair.wins, pair.losses, pair.ties, d: d, tie: tie ?? noTie))
-            }
+        for pair in wins.pairs where pair.total > 0 {
+            let d = abilities[pair.i] - abilities[pair.j]
+            body(pair.i, pair.j, model.term(pair.wins, pair.losses, pair.ties, d: d, tie: tie ?? noTie))
         }
     }
 

@@ -1,12 +1,24 @@
 /// The comparisons counted by pair and outcome, ready to be resampled: over comparisons, or over clusters of them.
 struct ComparisonCells {
-    private struct Cell: Hashable {
-        var left: Int
-        var right: Int
-        var outcome: ComparisonOutcome
+    private struct Cell: Comparable {
+        var left: Int32
+        var right: Int32
+        var outcome: UInt8
+
+        /// The smaller player first, so that the side of a comparison makes no cell of its own.
+        init(_ row: ComparisonTable.Row) {
+            let isTurned = row.left > row.right
+            left = Int32(min(row.left, row.right))
+            right = Int32(max(row.left, row.right))
+            outcome = (isTurned ? row.outcome.turned : row.outcome).rawValue
+        }
+
+        static func < (one: Cell, other: Cell) -> Bool {
+            (one.left, one.right, one.outcome) < (other.left, other.right, other.outcome)
+        }
     }
 
-    private let playerCount: Int
+    let playerCount: Int
     private var cells: [Cell] = []
     private var counts: [Int] = []
     /// For each cluster the cells that it fills, with how often; empty where there are none.
@@ -16,20 +28,19 @@ struct ComparisonCells {
     init(_ table: ComparisonTable) {
         playerCount = table.players.count
         total = table.rows.count
-        let slots = playerCount * playerCount * 3
-        var places = [Int32](repeating: -1, count: slots)
+        let rows = table.rows.map(Cell.init)
+        var places = [Int](repeating: 0, count: rows.count)
+        for place in rows.indices.sorted(by: { rows[$0] < rows[$1] }) {
+            if cells.last != rows[place] {
+                cells.append(rows[place])
+                counts.append(0)
+            }
+            counts[counts.count - 1] += 1
+            places[place] = cells.count - 1
+        }
+        guard let numbers = table.clusters else { return }
         var byCluster = [[Int: Int]](repeating: [:], count: table.clusterCount)
-        var slotCounts = [Int](repeating: 0, count: slots)
-        for row in table.rows { slotCounts[Self.slot(row, playerCount)] += 1 }
-        for slot in 0..<slots where slotCounts[slot] > 0 {
-            places[slot] = Int32(cells.count)
-            let outcome = ComparisonOutcome.allCases[slot % 3]
-            cells.append(Cell(left: slot / 3 / playerCount, right: slot / 3 % playerCount, outcome: outcome))
-            counts.append(slotCounts[slot])
-        }
-        for (row, cluster) in zip(table.rows, table.clusters ?? []) {
-            byCluster[Int(cluster)][Int(places[Self.slot(row, playerCount)]), default: 0] += 1
-        }
+        for (place, cluster) in zip(places, numbers) { byCluster[Int(cluster)][place, default: 0] += 1 }
         clusters = byCluster.map { $0.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
     }
 
@@ -37,20 +48,21 @@ struct ComparisonCells {
     var unitCount: Int { clusters.isEmpty ? total : clusters.count }
     var hasClusters: Bool { !clusters.isEmpty }
 
-    /// The smaller player first, so that the side of a comparison makes no cell of its own.
-    private static func slot(_ row: ComparisonTable.Row, _ count: Int) -> Int {
-        guard row.left > row.right else { return (row.left * count + row.right) * 3 + Int(row.outcome.rawValue) }
-        let outcome: ComparisonOutcome = row.outcome == .tie ? .tie : row.outcome == .left ? .right : .left
-        return (row.right * count + row.left) * 3 + Int(outcome.rawValue)
-    }
+    /// The comparisons as they are.
+    var all: WinMatrix { wins(counts) }
 
     /// One bootstrap sample.
-    func resampled(_ generator: inout Generator) -> WinMatrix {
-        var wins = WinMatrix(count: playerCount)
-        for (cell, weight) in zip(cells, weights(&generator)) where weight > 0 {
-            wins.add(cell.left, cell.right, cell.outcome, weight: Double(weight))
+    func resampled(_ generator: inout Generator) -> WinMatrix { wins(weights(&generator)) }
+
+    private func wins(_ weights: [Int]) -> WinMatrix {
+        var pairs: [WinMatrix.Pair] = []
+        for (cell, weight) in zip(cells, weights) where weight > 0 {
+            let (i, j) = (Int(cell.left), Int(cell.right))
+            if pairs.last.map({ $0.i != i || $0.j != j }) ?? true { pairs.append(WinMatrix.Pair(i: i, j: j)) }
+            guard let outcome = ComparisonOutcome(rawValue: cell.outcome) else { continue }
+            pairs[pairs.count - 1].add(outcome, Double(weight))
         }
-        return wins
+        return WinMatrix(count: playerCount, pairs: pairs)
     }
 
     private func weights(_ generator: inout Generator) -> [Int] {

@@ -11,10 +11,10 @@ struct Elo {
     /// The ratings in the order of the table.
     var ratings: [Double] { ratings(packed) }
 
-    /// Each player's lowest and highest rating over that many shuffled orders.
+    /// Each player's lowest and highest rating over that many shuffled orders and the table's own.
     func ranges(orders: Int, seed: UInt64) -> [(low: Double, high: Double)] {
         var generator = Generator(seed: seed)
-        var ranges = [(low: Double, high: Double)](repeating: (.infinity, -.infinity), count: table.players.count)
+        var ranges = ratings.map { (low: $0, high: $0) }
         var rows = packed
         for _ in 0..<orders {
             for place in rows.indices.dropFirst().reversed() { rows.swapAt(place, generator.index(below: place + 1)) }

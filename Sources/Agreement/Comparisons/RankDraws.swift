@@ -4,79 +4,124 @@ struct RankDraws {
     private var ranks: [[Double]]
     /// By model, then player.
     private var abilities: [[[Double]]]
-    /// How often Bradley–Terry put the one above the other: `above[i][j]`.
+    /// How Bradley–Terry put the one above the other: `differences[i][j]` for i < j.
     private var differences: [[[Double]]]
     private var drawCount = 0
     private var undefinedCount = 0
+    private let isLarge: Bool
     private let options: IntervalOptions
     private let cells: ComparisonCells
+    private let dataRates: [Double?]
+    private let hasWinner: Bool
 
-    init(_ cells: ComparisonCells, fits: Fits, players: Int, options: IntervalOptions) {
+    init(_ cells: ComparisonCells, fits: Fits, options: IntervalOptions) {
         self.cells = cells
         self.options = options
-        let empty = [[Double]](repeating: [], count: players)
+        isLarge = fits.isLarge
+        let data = cells.all
+        dataRates = data.winRates
+        hasWinner = data.winCount > 0
+        let empty = [[Double]](repeating: [], count: cells.playerCount)
         winRates = empty
         ranks = empty
         abilities = [empty, empty, empty]
-        differences = [[[Double]]](repeating: empty, count: players)
+        differences = isLarge ? [] : [[[Double]]](repeating: empty, count: cells.playerCount)
         guard cells.unitCount > 1 else { return }
         var generator = Generator(seed: options.seed)
-        let names = (0..<players).map(String.init)
+        let names = (0..<cells.playerCount).map(String.init)
         for _ in 0..<max(0, options.resamples) {
             let wins = cells.resampled(&generator)
             drawCount += 1
-            add(wins, Fits(wins, names: names, start: fits))
+            add(wins, fits.obstacle == nil && !isLarge ? Fits(wins, names: names, start: fits) : nil)
         }
     }
 
-    private mutating func add(_ wins: WinMatrix, _ fits: Fits) {
-        if fits.bradleyTerry == nil { undefinedCount += 1 }
-        for (player, rank) in fits.ranks(wins).enumerated() {
-            if let rate = wins.winRate(of: player) { winRates[player].append(rate) }
+    private mutating func add(_ wins: WinMatrix, _ fits: Fits?) {
+        if fits?.bradleyTerry == nil { undefinedCount += 1 }
+        let rates = wins.winRates
+        for player in rates.indices { if let rate = rates[player] { winRates[player].append(rate) } }
+        guard let fits else { return }
+        for (player, rank) in fits.ranks(wins, data: dataRates).enumerated() {
             if let rank { ranks[player].append(Double(rank)) }
             for (model, fit) in [fits.bradleyTerry, fits.davidson, fits.raoKupper].enumerated() {
                 if let fit { abilities[model][player].append(fit.abilities[player]) }
             }
-            guard let own = fits.bradleyTerry?.abilities else { continue }
-            for other in own.indices where other > player {
-                differences[player][other].append(own[player] - own[other])
-            }
+        }
+        guard let own = fits.bradleyTerry?.abilities else { return }
+        for one in own.indices {
+            for other in own.indices.dropFirst(one + 1) { differences[one][other].append(own[one] - own[other]) }
         }
     }
 
     /// Gives each figure its interval, and each player those that it cannot be told from.
-    func addIntervals(_ players: inout [RankReport.Player], unit: String) {
+    func addIntervals(_ players: inout [RankReport.Player], unit: String, _ table: ComparisonTable) {
         for place in players.indices {
             set(&players[place].winRate, winRates[place], unit)
-            set(&players[place].rank, ranks[place], unit)
+            if players[place].winRate.low == nil { widen(&players[place].winRate, place, unit, table) }
+            set(&players[place].rank, ranks[place], unit, mayStandStill: true)
             set(&players[place].bradleyTerry, abilities[0][place], unit)
             set(&players[place].davidson, abilities[1][place], unit)
             set(&players[place].raoKupper, abilities[2][place], unit)
-            players[place].indistinguishable = players.indices.filter { isClose(place, $0) }.map { players[$0].name }
+            hold(&players[place].rank)
+            players[place].indistinguishable = indistinguishable(place).map { $0.map { players[$0].name } }
         }
     }
 
-    private func set(_ estimate: inout Estimate, _ draws: [Double], _ unit: String) {
+    /// Nil where nothing can be told.
+    private func indistinguishable(_ place: Int) -> [Int]? {
+        let others = (0..<cells.playerCount).filter { $0 != place }
+        if !hasWinner, drawCount > 0 { return others }
+        guard drawCount > undefinedCount, !isLarge else { return nil }
+        return others.filter { isClose(place, $0) }
+    }
+
+    /// A rank by a fit that no resample has is known no nearer than among all.
+    private func hold(_ rank: inout Estimate) {
+        guard let value = rank.value, drawCount > 0 else { return }
+        guard drawCount > undefinedCount else {
+            (rank.low, rank.high) = (nil, nil)
+            rank.method = "no interval: the abilities are undefined in every resample"
+            if isLarge { rank.method = "no interval: more than \(AbilityFit.mostForDense) players" }
+            return
+        }
+        if let low = rank.low { rank.low = min(low, value) }
+        if let high = rank.high { rank.high = max(high, value) }
+    }
+
+    /// A win rate that no resample moves gets Wilson's interval.
+    private func widen(_ rate: inout Estimate, _ player: Int, _ unit: String, _ table: ComparisonTable) {
+        guard rate.value != nil, drawCount > 0 else { return }
+        var (values, clusters): ([Double], [Int]) = ([], [])
+        for (place, row) in table.rows.enumerated() where row.left == player || row.right == player {
+            let won = row.outcome == (row.left == player ? .left : .right)
+            values.append(row.outcome == .tie ? 0.5 : won ? 1 : 0)
+            clusters.append(table.clusters.map { Int($0[place]) } ?? place)
+        }
+        let share = ClusteredShare(checked: values, clusters: clusters, confidence: options.confidence).estimate
+        (rate.low, rate.high, rate.method) = (share.low, share.high, share.method)
+        rate.warnings = warnings(unit)
+    }
+
+    private func set(_ estimate: inout Estimate, _ draws: [Double], _ unit: String, mayStandStill: Bool = false) {
         guard estimate.value != nil, draws.count > 1 else { return }
         let sorted = draws.sorted()
+        guard mayStandStill || sorted[0] < sorted[sorted.count - 1] else { return }
         let tail = (1 - options.confidence) / 2
         estimate.low = sorted.quantile(tail)
         estimate.high = sorted.quantile(1 - tail)
-        estimate.method = method(unit)
+        estimate.method =
+            "percentile bootstrap over \(cells.unitCount) \(cells.hasClusters ? unit : "comparisons"), \(drawCount) resamples"
+        estimate.warnings = warnings(unit)
     }
 
-    private func method(_ unit: String) -> String {
-        var method =
-            "percentile bootstrap over \(cells.unitCount) \(cells.hasClusters ? unit : "comparisons"), \(drawCount) resamples"
-        if undefinedCount > 0 {
-            method += "; abilities are undefined in \(undefinedCount) of them, so their intervals are too narrow"
-        }
-        if cells.unitCount < 20 { method += "; fewer than 20 \(cells.hasClusters ? unit : "comparisons"): too narrow" }
-        return method
+    private func warnings(_ unit: String) -> [EstimateWarning] {
+        var warnings: [EstimateWarning] = []
+        if undefinedCount > 0, !isLarge { warnings.append(.undefinedResamples(undefinedCount)) }
+        if cells.unitCount < 20 { warnings.append(.few(cells.unitCount, cells.hasClusters ? unit : "comparisons")) }
+        return warnings
     }
 
     private func isClose(_ one: Int, _ other: Int) -> Bool {
-        guard one != other else { return false }
         let draws = differences[min(one, other)][max(one, other)].sorted()
         guard draws.count > 1 else { return false }
         let tail = (1 - options.confidence) / 2

@@ -19,12 +19,13 @@ public struct RankReport: Sendable {
         public internal(set) var bradleyTerry: Estimate
         public internal(set) var davidson: Estimate
         public internal(set) var raoKupper: Estimate
-        /// In the order of the table; the interval is the range over shuffled orders.
+        /// In the order of the table; the interval is the range over shuffled orders and that one.
         public internal(set) var elo: Estimate
         /// By Bradley–Terry, 1 the best; by win rate where abilities are undefined.
         public internal(set) var rank: Estimate
-        /// Players whose difference to this one has an interval that holds 0.
-        public internal(set) var indistinguishable: [String]
+        /// Players whose difference to this one has an interval that holds 0; nil where nothing can be told: the abilities
+        /// are undefined in every resample, or nothing was resampled.
+        public internal(set) var indistinguishable: [String]?
     }
 
     /// Orders over which Elo's range is taken.
@@ -48,40 +49,58 @@ public struct RankReport: Sendable {
         davidsonNu = fits.davidson.map { $0.tie.map(exp) ?? 0 }
         raoKupperTheta = fits.raoKupper.map { $0.tie.map(exp) ?? 1 }
         triads = Triads(wins)
-        var players = table.players.indices.map { Self.player($0, table, wins, fits) }
+        var players = Self.players(table, wins, fits)
         Self.addElo(&players, table, seed: options.seed)
-        let draws = RankDraws(ComparisonCells(table), fits: fits, players: players.count, options: options)
-        draws.addIntervals(&players, unit: unit)
+        let draws = RankDraws(ComparisonCells(table), fits: fits, options: options)
+        draws.addIntervals(&players, unit: unit, table)
         self.players = players
     }
 
-    private static func player(_ place: Int, _ table: ComparisonTable, _ wins: WinMatrix, _ fits: Fits) -> Player {
-        let record = wins.record(of: place)
-        let count = Int(record.wins + record.ties + record.losses)
-        func estimate(_ value: Double?, _ reason: String?) -> Estimate {
-            value.map { Estimate(value: $0, itemCount: count, ratingCount: count) }
-                ?? Estimate(undefined: reason ?? "the fit does not converge", itemCount: count, ratingCount: count)
+    private static func players(_ table: ComparisonTable, _ wins: WinMatrix, _ fits: Fits) -> [Player] {
+        let (records, rates, ranks) = (wins.records, wins.winRates, fits.ranks(wins))
+        let abilities = [fits.bradleyTerry, fits.davidson, fits.raoKupper].map { self.abilities($0, wins, fits) }
+        return table.players.indices.map { place in
+            let record = records[place]
+            let count = Int(record.wins + record.ties + record.losses)
+            func estimate(_ value: Double?, _ reason: String) -> Estimate {
+                value.map { Estimate(value: $0, itemCount: count, ratingCount: count) }
+                    ?? Estimate(undefined: reason, itemCount: count, ratingCount: count)
+            }
+            func ability(_ model: Int) -> Estimate {
+                let found = abilities[model]
+                let large = model > 0 && fits.isLarge && fits.obstacle == nil
+                let reason = large ? "not fitted above \(AbilityFit.mostForDense) players" : "the fit does not converge"
+                var estimate = estimate(found?.values[place], fits.obstacle ?? reason)
+                estimate.standardError = found?.errors.map { $0[place] }
+                return estimate
+            }
+            return Player(
+                name: table.players[place],
+                count: count,
+                wins: Int(record.wins),
+                ties: Int(record.ties),
+                losses: Int(record.losses),
+                winRate: estimate(rates[place], "it was never compared"),
+                bradleyTerry: ability(0),
+                davidson: ability(1),
+                raoKupper: ability(2),
+                elo: estimate(nil, "no comparison"),
+                rank: estimate(ranks[place].map(Double.init), "it was never compared"),
+                indistinguishable: nil
+            )
         }
-        func ability(_ fit: AbilityFit?) -> Estimate {
-            var estimate = estimate(fit?.abilities[place], fits.obstacle)
-            let variance = fit?.covariance(wins).map { $0[place, place] }
-            estimate.standardError = variance.map { max(0, $0).squareRoot() }
-            return estimate
-        }
-        let rank = fits.ranks(wins)[place]
-        return Player(
-            name: table.players[place],
-            count: count,
-            wins: Int(record.wins),
-            ties: Int(record.ties),
-            losses: Int(record.losses),
-            winRate: estimate(wins.winRate(of: place), "it was never compared"),
-            bradleyTerry: ability(fits.bradleyTerry),
-            davidson: ability(fits.davidson),
-            raoKupper: ability(fits.raoKupper),
-            elo: estimate(nil, "no comparison"),
-            rank: estimate(rank.map(Double.init), "it was never compared"),
-            indistinguishable: []
+    }
+
+    /// Abilities with their standard errors, which a very large table goes without.
+    private static func abilities(
+        _ fit: AbilityFit?,
+        _ wins: WinMatrix,
+        _ fits: Fits
+    ) -> (values: [Double], errors: [Double]?)? {
+        guard let fit else { return nil }
+        let covariance = fits.isLarge ? nil : fit.covariance(wins)
+        return (
+            fit.abilities, covariance.map { matrix in wins.records.indices.map { max(0, matrix[$0, $0]).squareRoot() } }
         )
     }
 
@@ -95,7 +114,7 @@ public struct RankReport: Sendable {
             players[place].elo.low = ranges[place].low
             players[place].elo.high = ranges[place].high
             players[place].elo.method =
-                "in the order of the table; the range over \(shuffledOrders) shuffled orders is no interval"
+                "in the order of the table; the range over it and \(shuffledOrders) shuffled orders is no interval"
         }
     }
 }
@@ -105,29 +124,4 @@ public func bradleyTerry(_ table: ComparisonTable) -> [Double]? {
     let wins = WinMatrix(table)
     guard wins.obstacle(names: table.players) == nil else { return nil }
     return AbilityFit(wins, .bradleyTerry)?.abilities
-}
-
-/// The three models fitted to one table, or why they cannot be.
-struct Fits: Sendable {
-    let obstacle: String?
-    private(set) var bradleyTerry: AbilityFit?
-    private(set) var davidson: AbilityFit?
-    private(set) var raoKupper: AbilityFit?
-
-    /// `start` makes the fits of a resample quick.
-    init(_ wins: WinMatrix, names: [String], start: Fits? = nil) {
-        var obstacle = wins.obstacle(names: names)
-        if obstacle == nil, wins.winCount == 0 { obstacle = "every comparison is a tie" }
-        self.obstacle = obstacle
-        guard obstacle == nil else { return }
-        bradleyTerry = AbilityFit(wins, .bradleyTerry, start: start?.bradleyTerry)
-        davidson = AbilityFit(wins, .davidson, start: start?.davidson)
-        raoKupper = AbilityFit(wins, .raoKupper, start: start?.raoKupper)
-    }
-
-    /// Each player's rank by Bradley–Terry, else by win rate; players alike share the better rank.
-    func ranks(_ wins: WinMatrix) -> [Int?] {
-        let scores = (0..<wins.count).map { bradleyTerry?.abilities[$0] ?? wins.winRate(of: $0) }
-        return scores.map { own in own.map { own in 1 + scores.count { ($0 ?? -.infinity) > own + 1e-9 } } }
-    }
 }

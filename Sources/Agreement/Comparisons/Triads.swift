@@ -9,15 +9,18 @@ public struct Triads: Sendable, Equatable {
     public var examples: [[Int]] = []
 
     init(_ wins: WinMatrix) {
-        func sign(_ i: Int, _ j: Int) -> Int {
-            let pair = wins.pair(i, j)
-            return pair.wins > pair.losses ? 1 : pair.wins < pair.losses ? -1 : 0
+        // By player the later ones whose pair with it was decided: 1 where it won.
+        var signs = [[Int: Int]](repeating: [:], count: wins.count)
+        for pair in wins.pairs where pair.wins != pair.losses {
+            signs[pair.i][pair.j] = pair.wins > pair.losses ? 1 : -1
         }
-        for a in 0..<wins.count {
-            for b in (a + 1)..<max(wins.count, a + 1) {
-                for c in (b + 1)..<max(wins.count, b + 1) {
-                    let (ab, bc, ca) = (sign(a, b), sign(b, c), sign(c, a))
-                    guard ab != 0, bc != 0, ca != 0 else { continue }
+        for a in signs.indices {
+            let met = signs[a].keys.sorted()
+            for (place, b) in met.enumerated() {
+                for c in met.dropFirst(place + 1) {
+                    guard let ab = signs[a][b], let bc = signs[b][c], let ca = signs[a][c].map({ -$0 }) else {
+                        continue
+                    }
                     decided += 1
                     guard ab == bc, bc == ca else { continue }
                     circular += 1

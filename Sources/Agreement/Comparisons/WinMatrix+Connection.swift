@@ -11,18 +11,24 @@ extension WinMatrix {
             return
                 "the players fall into \(pieces.count) groups that were never compared: \(lists.joined(separator: " | "))"
         }
-        let above = reached(from: 0) { beaten($0, $1) }
-        let below = reached(from: 0) { beaten($1, $0) }
+        let above = reached(from: 0, links(isUpwards: true))
+        let below = reached(from: 0, links(isUpwards: false))
         if above.contains(false) || below.contains(false) { return separation(above, below, names: names) }
         return nil
     }
 
-    /// Whether `i` lost to `j` or tied with it at least once.
-    private func beaten(_ i: Int, _ j: Int) -> Bool { wins[j * count + i] > 0 || ties[i * count + j] > 0 }
+    /// For each player those that it lost to or tied with (`isUpwards`), or that lost to it or tied with it.
+    private func links(isUpwards: Bool) -> [[Int]] {
+        var links = [[Int]](repeating: [], count: count)
+        for pair in pairs {
+            if pair.ties > 0 || (isUpwards ? pair.losses : pair.wins) > 0 { links[pair.i].append(pair.j) }
+            if pair.ties > 0 || (isUpwards ? pair.wins : pair.losses) > 0 { links[pair.j].append(pair.i) }
+        }
+        return links
+    }
 
     private func separation(_ above: [Bool], _ below: [Bool], names: [String]) -> String {
-        for player in 0..<count {
-            let record = record(of: player)
+        for (player, record) in records.enumerated() {
             if record.losses + record.ties == 0 { return "'\(names[player])' never lost" }
             if record.wins + record.ties == 0 { return "'\(names[player])' never won" }
         }
@@ -32,12 +38,12 @@ extension WinMatrix {
             "the group \(group.joined(separator: ", ")) never \(isUpper ? "lost to" : "won against") one of the others"
     }
 
-    private func reached(from start: Int, _ isLinked: (Int, Int) -> Bool) -> [Bool] {
+    private func reached(from start: Int, _ links: [[Int]]) -> [Bool] {
         var seen = [Bool](repeating: false, count: count)
         var open = [start]
         seen[start] = true
         while let player = open.popLast() {
-            for other in 0..<count where !seen[other] && isLinked(player, other) {
+            for other in links[player] where !seen[other] {
                 seen[other] = true
                 open.append(other)
             }
@@ -47,12 +53,24 @@ extension WinMatrix {
 
     /// The players in groups that were compared with each other, directly or over others.
     private var pieces: [[Int]] {
-        var pieces: [[Int]] = []
-        var seen = [Bool](repeating: false, count: count)
+        var links = [[Int]](repeating: [], count: count)
+        for pair in pairs where pair.total > 0 {
+            links[pair.i].append(pair.j)
+            links[pair.j].append(pair.i)
+        }
+        var (pieces, seen): ([[Int]], [Bool]) = ([], [Bool](repeating: false, count: count))
         for start in 0..<count where !seen[start] {
-            let piece = reached(from: start) { beaten($0, $1) || beaten($1, $0) }
-            for player in 0..<count where piece[player] { seen[player] = true }
-            pieces.append((0..<count).filter { piece[$0] })
+            var piece: [Int] = []
+            var open = [start]
+            seen[start] = true
+            while let player = open.popLast() {
+                piece.append(player)
+                for other in links[player] where !seen[other] {
+                    seen[other] = true
+                    open.append(other)
+                }
+            }
+            pieces.append(piece.sorted())
         }
         return pieces
     }

@@ -1,57 +1,74 @@
-/// How often each player beat and tied each other; weights may be fractions.
+/// How often the players beat and tied each other, pair by pair; weights may be fractions.
 struct WinMatrix: Sendable {
-    let count: Int
-    /// `wins[i * count + j]`: how often `i` beat `j`.
-    private(set) var wins: [Double]
-    /// `ties[i * count + j]`, kept on both sides of the diagonal.
-    private(set) var ties: [Double]
+    /// Two players that met, `i < j`.
+    struct Pair: Sendable {
+        var i: Int
+        var j: Int
+        /// Of `i`.
+        var wins = 0.0
+        var losses = 0.0
+        var ties = 0.0
 
-    init(count: Int) {
+        var total: Double { wins + losses + ties }
+    }
+
+    let count: Int
+    /// The pairs that met, ascending.
+    private(set) var pairs: [Pair]
+
+    init(count: Int, pairs: [Pair] = []) {
         self.count = count
-        wins = [Double](repeating: 0, count: count * count)
-        ties = wins
+        self.pairs = pairs
     }
 
     init(_ table: ComparisonTable) {
-        self.init(count: table.players.count)
-        for row in table.rows { add(row.left, row.right, row.outcome, weight: 1) }
+        self = ComparisonCells(table).all
     }
 
+    /// Adds one outcome; for tables that are made by hand.
     mutating func add(_ left: Int, _ right: Int, _ outcome: ComparisonOutcome, weight: Double) {
-        switch outcome {
-        case .left: wins[left * count + right] += weight
-        case .right: wins[right * count + left] += weight
-        case .tie:
-            ties[left * count + right] += weight
-            ties[right * count + left] += weight
+        let (i, j) = (min(left, right), max(left, right))
+        let place = pairs.firstIndex { ($0.i, $0.j) >= (i, j) } ?? pairs.count
+        if place == pairs.count || (pairs[place].i, pairs[place].j) != (i, j) {
+            pairs.insert(Pair(i: i, j: j), at: place)
         }
+        pairs[place].add(left < right ? outcome : outcome.turned, weight)
     }
 
-    /// The counts of a pair.
-    func pair(_ i: Int, _ j: Int) -> (wins: Double, losses: Double, ties: Double) {
-        (wins[i * count + j], wins[j * count + i], ties[i * count + j])
-    }
-
-    /// A player's wins, ties and losses.
-    func record(of player: Int) -> (wins: Double, ties: Double, losses: Double) {
-        var record = (wins: 0.0, ties: 0.0, losses: 0.0)
-        for other in 0..<count where other != player {
-            let pair = pair(player, other)
-            record.wins += pair.wins
-            record.losses += pair.losses
-            record.ties += pair.ties
+    /// Each player's wins, ties and losses.
+    var records: [(wins: Double, ties: Double, losses: Double)] {
+        var records = [(wins: Double, ties: Double, losses: Double)](repeating: (0, 0, 0), count: count)
+        for pair in pairs {
+            records[pair.i].wins += pair.wins
+            records[pair.i].losses += pair.losses
+            records[pair.j].wins += pair.losses
+            records[pair.j].losses += pair.wins
+            records[pair.i].ties += pair.ties
+            records[pair.j].ties += pair.ties
         }
-        return record
+        return records
     }
 
     /// Wins and half the ties, of all comparisons; nil for a player that was never compared.
-    func winRate(of player: Int) -> Double? {
-        let record = record(of: player)
-        let total = record.wins + record.ties + record.losses
-        return total > 0 ? (record.wins + record.ties / 2) / total : nil
+    var winRates: [Double?] {
+        records.map { record in
+            let total = record.wins + record.ties + record.losses
+            return total > 0 ? (record.wins + record.ties / 2) / total : nil
+        }
     }
 
-    var tieCount: Double { ties.reduce(0, +) / 2 }
+    var tieCount: Double { pairs.reduce(0) { $0 + $1.ties } }
 
-    var winCount: Double { wins.reduce(0, +) }
+    var winCount: Double { pairs.reduce(0) { $0 + $1.wins + $1.losses } }
+}
+
+extension WinMatrix.Pair {
+    /// Adds an outcome seen from `i`.
+    mutating func add(_ outcome: ComparisonOutcome, _ weight: Double) {
+        switch outcome {
+        case .left: wins += weight
+        case .right: losses += weight
+        case .tie: ties += weight
+        }
+    }
 }

@@ -31,8 +31,11 @@ struct AlphaKernel {
             closedForm: { place, value, confidence in closedForm(levels[place], value, confidence) }
         )
         kernel.caution = { place in
-            levels[place] == .nominal ? Coverage.warning(agreeingElsewhere: patterns.agreeingElsewhereCount) : ""
+            levels[place] == .nominal ? Coverage.warnings(agreeingElsewhere: patterns.agreeingElsewhereCount) : []
         }
+        kernel.edge = { edge(levels[$0]) }
+        kernel.carries = { patterns.sizes[$0] > 1 }
+        kernel.carriers = "items with two ratings"
         if levels.contains(.ratio), patterns.categories.count > 500 { kernel.limit = 0 }
         return kernel
     }
@@ -75,6 +78,43 @@ struct AlphaKernel {
             expected = Self.spread(margins, ranks, total)
         }
         return expected > 0 ? 1 - observed * (total - 1) / expected : .nan
+    }
+
+    /// Nothing was seen to differ; a disagreement not seen is taken to be as large as the scale allows.
+    private func edge(_ level: Level) -> Kernel.KappaEdge? {
+        let weights = patterns.units.weights
+        var margins = [Double](repeating: 0, count: patterns.categories.count)
+        let (total, expected, largest) = weights.withUnsafeBufferPointer { weights in
+            margins.withUnsafeMutableBufferPointer { margins in
+                let total = patterns.margins(weights, margins)
+                return spread(level, UnsafeBufferPointer(margins), total)
+            }
+        }
+        guard total > 1, largest > 0 else { return nil }
+        return Kernel.KappaEdge(
+            agreement: { patterns.sizes[$0] > 1 ? 1 - patterns.nominal($0) / patterns.sizes[$0] : nil },
+            expected: 1 - expected / (total * (total - 1) * largest)
+        )
+    }
+
+    /// The number of values, Σ n_c n_k δ², and the largest δ².
+    private func spread(
+        _ level: Level,
+        _ margins: UnsafeBufferPointer<Double>,
+        _ total: Double
+    ) -> (total: Double, expected: Double, largest: Double) {
+        let (low, high) = (patterns.categories.first ?? 0, patterns.categories.last ?? 0)
+        switch level {
+        case .nominal: return (total, total * total - margins.reduce(0) { $0 + $1 * $1 }, 1)
+        case .interval: return (total, Self.spread(margins, patterns.categories, total), (high - low) * (high - low))
+        case .ratio:
+            let quotient = high + low > 0 ? (high - low) / (high + low) : 0
+            return (total, patterns.ratioSpread(margins), quotient * quotient)
+        case .ordinal:
+            let ranks = Self.midRanks(margins)
+            let range = (ranks.last ?? 0) - (ranks.first ?? 0)
+            return (total, Self.spread(margins, ranks, total), range * range)
+        }
     }
 
     private func reason(_ level: Level) -> String {

@@ -32,6 +32,15 @@ struct CongerKernel {
                     "Gwet's linearised standard error (2014)"
                 )
             },
+            edge: { place in
+                let expected = rows.units.weights.withUnsafeBufferPointer { summary($0).expected[place] }
+                return Kernel.KappaEdge(
+                    agreement: { rows.size($0) > 1 ? 1 - within[$0][place] : nil },
+                    expected: 1 - expected
+                )
+            },
+            carries: { rows.size($0) > 1 },
+            carriers: "items with two ratings",
             limit: 2000
         )
     }

@@ -39,8 +39,11 @@ struct CountKernel {
             closedForm: { place, value, confidence in closedForm(place, value, confidence) },
             caution: { place in
                 Self.names[place] == "fleiss.identity"
-                    ? Coverage.warning(agreeingElsewhere: patterns.agreeingElsewhereCount) : ""
-            }
+                    ? Coverage.warnings(agreeingElsewhere: patterns.agreeingElsewhereCount) : []
+            },
+            edge: edge,
+            carries: { patterns.sizes[$0] > 1 },
+            carriers: "items with two ratings"
         )
     }
 
@@ -89,6 +92,15 @@ struct CountKernel {
             let kappa = SIMD4(repeating: 1) - summary.observed / summary.expected[kind]
             for weighting in 0..<4 { values[4 * kind + weighting] = isUndefined ? .nan : kappa[weighting] }
         }
+    }
+
+    private func edge(_ place: Int) -> Kernel.KappaEdge? {
+        let (kind, weighting) = (place / 4, place % 4)
+        let expected = patterns.units.weights.withUnsafeBufferPointer { summary($0).expected[kind][weighting] }
+        return Kernel.KappaEdge(
+            agreement: { patterns.sizes[$0] > 1 ? 1 - within[$0][weighting] : nil },
+            expected: kind == 0 ? 0 : 1 - expected
+        )
     }
 
     private func reason(_ kind: Int) -> String {

@@ -16,6 +16,8 @@ public struct Estimate: Sendable, Equatable {
     public var ratingCount: Int
     /// Why there is no value, in words.
     public var undefined: String?
+    /// What must be said against the interval.
+    public var warnings: [EstimateWarning] = []
     /// The interval by formula, beside the one above, where the field has one.
     public var closedForm: ClosedForm?
 
@@ -31,6 +33,27 @@ public struct Estimate: Sendable, Equatable {
         self.undefined = undefined
         self.itemCount = itemCount
         self.ratingCount = ratingCount
+    }
+}
+
+/// Why an interval is likely too narrow.
+public enum EstimateWarning: Sendable, Hashable, CustomStringConvertible {
+    /// So few of what carries the figure (items with two ratings, clusters, prompts), named in the plural.
+    case few(Int, String)
+    /// So few items on which raters agree on another category than the commonest.
+    case fewAgreedElsewhere(Int)
+    /// So many resamples in which the figure is undefined.
+    case undefinedResamples(Int)
+
+    public var description: String {
+        switch self {
+        case .few(let count, let unit): "interval likely too narrow (few \(unit): \(count))"
+        case .fewAgreedElsewhere(let count):
+            "interval likely too narrow (only \(count) \(count == 1 ? "item" : "items") "
+                + "with agreement on another category than the commonest)"
+        case .undefinedResamples(let count):
+            "interval likely too narrow (abilities are undefined in \(count) resamples)"
+        }
     }
 }
 
@@ -59,7 +82,8 @@ public struct ClosedForm: Sendable, Equatable {
         within limits: ClosedRange<Double> = -Double.infinity...Double.infinity,
         _ formula: String
     ) -> ClosedForm? {
-        guard error.isFinite, degrees ?? 1 > 0 else { return nil }
+        // Without any spread a formula claims certainty.
+        guard error.isFinite, error > 1e-12, degrees ?? 1 > 0 else { return nil }
         let tail = 1 - (1 - confidence) / 2
         let quantile =
             degrees.map { Distributions.studentQuantile(tail, Double($0)) } ?? Distributions.normalQuantile(tail)

@@ -97,6 +97,8 @@ struct UnbalancedICCKernel {
                     "Donner (1979)"
                 )
             },
+            carries: { patterns.sizes[$0] > 1 },
+            carriers: "items with two ratings",
             exact: [0]
         )
     }

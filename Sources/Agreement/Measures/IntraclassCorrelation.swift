@@ -93,7 +93,8 @@ public struct MeanSquares: Sendable, Equatable {
             guard f.isFinite else { return 1 }
             return isSingle ? (f - 1) / (f + k - 1) : 1 - 1 / f
         }
-        guard !f.isNaN, f > 0 else { return nil }
+        // Without variance within items the formula has no width.
+        guard f.isFinite, f > 0 else { return nil }
         let degrees = "F with \(Self.number(first)) and \(Self.number(second)) degrees of freedom"
         return ClosedForm(low: value(low), high: value(high), method: "\(name), \(degrees)")
     }
@@ -101,7 +102,7 @@ public struct MeanSquares: Sendable, Equatable {
     /// Satterthwaite's approximation for absolute agreement of single ratings.
     private func agreement(_ value: Double, _ confidence: Double) -> ClosedForm? {
         guard residual > 0, value.isFinite else {
-            return residual == 0 && value == 1 ? ClosedForm(low: 1, high: 1, method: "no residual variance") : nil
+            return nil
         }
         return agreement(satterthwaite: value, confidence)
     }

@@ -104,6 +104,16 @@ struct PairForms {
         }
     }
 
+    /// The dissimilarity that chance alone would give.
+    func expected(_ measure: PairMeasure) -> Double {
+        zip(x, means(measure, y)).reduce(0) { $0 + $1.0 * $1.1 } / total
+    }
+
+    /// The same of Scott's pi.
+    var expectedPooled: Double {
+        1 - x.indices.reduce(0) { $0 + (x[$1] + y[$1]) * (x[$1] + y[$1]) } / (4 * total * total)
+    }
+
     /// The large-sample standard error of kappa that does not assume kappa 0.
     func kappaError(_ measure: PairMeasure, _ kappa: Double) -> Double {
         let fromX = means(measure, y)
@@ -149,7 +159,8 @@ struct PairForms {
 
     private func fisher(_ value: Double, _ error: Double, _ tail: Double, _ name: String) -> ClosedForm? {
         guard total > 3 else { return nil }
-        guard abs(value) < 1 else { return ClosedForm(low: value, high: value, method: name) }
+        // At ±1 the formula has no width.
+        guard abs(value) < 1 else { return nil }
         let z = atanh(value)
         return ClosedForm(
             low: tanh(z - tail * error),

@@ -24,10 +24,33 @@ struct PairKernel {
                 PairForms(self, weights).closedForm(wanted[place], value, confidence)
             },
             caution: { place in
-                guard [.cohenUnweighted, .scottPi].contains(wanted[place]) else { return "" }
-                return Coverage.warning(agreeingElsewhere: agreeingElsewhere(weights))
-            }
+                guard [.cohenUnweighted, .scottPi].contains(wanted[place]) else { return [] }
+                return Coverage.warnings(agreeingElsewhere: agreeingElsewhere(weights))
+            },
+            edge: { edge(wanted[$0], weights) }
         )
+    }
+
+    /// Of the shares and kappas, with the chance agreement as estimated.
+    private func edge(_ measure: PairMeasure, _ weights: [Double]) -> Kernel.KappaEdge? {
+        func distance(_ cell: Int) -> Double { abs(scale[Int(cells.x[cell])] - scale[Int(cells.y[cell])]) }
+        func edge(_ expected: Double, _ agreement: @escaping (Int) -> Double) -> Kernel.KappaEdge {
+            Kernel.KappaEdge(agreement: agreement, expected: expected)
+        }
+        let range = (scale.max() ?? 0) - (scale.min() ?? 0)
+        let chance = { (measure: PairMeasure) in PairForms(self, weights).expected(measure) }
+        switch measure {
+        case .percentAgreement: return edge(0) { cells.x[$0] == cells.y[$0] ? 1 : 0 }
+        case .withinOne:
+            return edge(0) { abs(cells.values[Int(cells.x[$0])] - cells.values[Int(cells.y[$0])]) <= 1 ? 1 : 0 }
+        case .cohenUnweighted: return edge(1 - chance(measure)) { cells.x[$0] == cells.y[$0] ? 1 : 0 }
+        case .scottPi:
+            return edge(1 - PairForms(self, weights).expectedPooled) { cells.x[$0] == cells.y[$0] ? 1 : 0 }
+        case .cohenLinear where range > 0: return edge(1 - chance(measure) / range) { 1 - distance($0) / range }
+        case .cohenQuadratic where range > 0:
+            return edge(1 - chance(measure) / (range * range)) { 1 - distance($0) * distance($0) / (range * range) }
+        default: return nil
+        }
     }
 
     /// Items on which both agree on a value that is not the commonest.

@@ -15,39 +15,15 @@ struct AgainstPeople {
             itemCount: itemCount,
             ratingCount: 2 * itemCount
         )
+        let ceiling = HumanCeiling(table: table, judge: rater, level: level, options: options)
         return CriterionReport.Automatic(
             rater: table.raters[rater].name,
             kind: table.raters[rater].kind,
             itemCount: itemCount,
             withoutMajorityCount: side.withoutConsensusCount,
             measures: intervals.estimates(kernel),
-            ceiling: intervals.estimates(ceiling(patterns))
-        )
-    }
-
-    private func ceiling(_ patterns: Patterns) -> Kernel {
-        let measures = MeasureNames.automatic(.judge, level).filter { $0 != .bias }
-        let people = humans.indices.map { person in
-            ConsensusSide(patterns, categories: table.categories, place: person + 1, level: level, given: 0)
-                .kernel(measures)
-        }
-        return Kernel(
-            names: measures.map(\.rawValue),
-            compute: { weights, values in
-                var counts = [Double](repeating: 0, count: measures.count)
-                var sums = counts
-                var own = [Double](repeating: .nan, count: measures.count)
-                for person in people {
-                    own.withUnsafeMutableBufferPointer { person.compute(weights, $0) }
-                    for place in own.indices where own[place].isFinite {
-                        counts[place] += 1
-                        sums[place] += own[place]
-                    }
-                }
-                for place in sums.indices { values[place] = sums[place] / counts[place] }
-            },
-            reason: { _ in "no two people scored the same items" },
-            limit: 2000
+            ceiling: ceiling.measures,
+            humanCeiling: ceiling
         )
     }
 }
@@ -115,7 +91,18 @@ struct ConsensusSide {
                 }
             },
             reason: data.reason,
-            closedForm: data.closedForm
+            closedForm: data.closedForm,
+            caution: data.caution,
+            edge: { place in
+                data.edge(place).map { edge in
+                    Kernel.KappaEdge(
+                        agreement: { places[$0] < 0 ? nil : edge.agreement(Int(places[$0])) },
+                        expected: edge.expected
+                    )
+                }
+            },
+            carries: { places[$0] >= 0 },
+            carriers: "items with a consensus"
         )
     }
 }

@@ -19,7 +19,8 @@ extension CriterionReport {
                 itemCount: rater.itemCount,
                 withoutMajorityCount: rater.withoutMajorityCount,
                 measures: mean.of(rater.measures, own.map(\.measures)),
-                ceiling: mean.of(rater.ceiling, own.map(\.ceiling))
+                ceiling: mean.of(rater.ceiling, own.map(\.ceiling)),
+                humanCeiling: rater.humanCeiling
             )
         }
         return report
@@ -56,14 +57,14 @@ private struct PartMean {
         )
         var method = "mean over \(values.count) of \(partCount) \(name)"
         if values.count < partCount { method += " (undefined in the others)" }
-        if values.count > 1, options.resamples > 0 {
+        if values.count > 1, options.resamples > 0, values.contains(where: { $0 != values[0] }) {
             let draws = draws(values)
             let tail = (1 - options.confidence) / 2
             estimate.low = draws.quantile(tail)
             estimate.high = draws.quantile(1 - tail)
             method += ", percentile bootstrap over \(name), \(options.resamples) resamples"
         }
-        if values.count < 20 { method += "; fewer than 20 \(name): too narrow" }
+        estimate.warnings = Coverage.warnings(count: values.count, unit: name)
         estimate.method = method
         return estimate
     }

@@ -19,8 +19,10 @@ public struct CriterionReport: Sendable {
         public let withoutMajorityCount: Int
         /// Bias is the automatic rater's score less the consensus.
         public let measures: Measures
-        /// The same measures of each person against the other people on the same items, averaged over people.
+        /// How near one person comes to the other people, on the items that this rater scored.
         public let ceiling: Measures
+        /// The same with this rater against the same others, and the difference.
+        public let humanCeiling: HumanCeiling
     }
 
     /// What else is wanted of a report.

@@ -45,7 +45,7 @@ struct GroupReport {
         let rows = RaterRows(table, raters: raters, minimum: 1)
         var conger = CongerKernel(rows).kernel
             .selecting(MeasureNames.chosen(CongerKernel.names, level))
-        conger.caution = { $0 == 0 ? Coverage.warning(agreeingElsewhere: count) : "" }
+        conger.caution = { $0 == 0 ? Coverage.warnings(agreeingElsewhere: count) : [] }
         return estimates(.joined([conger, LightKernel(rows: rows).kernel]), rows.units, ratings: ratingCount)
     }
 

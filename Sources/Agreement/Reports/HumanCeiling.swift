@@ -48,4 +48,16 @@ public struct HumanCeiling: Sendable {
         (personSpearman, judgeSpearman, spearmanDifference) = figures.spearman
         byPerson = figures.byPerson(table)
     }
+
+    /// The person's figures under the names of reports.
+    public var measures: Measures {
+        var measures = Measures()
+        if isNominal {
+            measures.append("percent_agreement", person)
+        } else {
+            measures.append("spearman", personSpearman)
+            measures.append("mae", person)
+        }
+        return measures
+    }
 }

@@ -54,8 +54,12 @@ struct ClusterBootstrap {
         itemCount: Int,
         ratingCount: Int,
         reason: String,
+        work: Int = 0,
         _ figures: ([Double]) -> [Double?]
     ) -> [Estimate] {
+        if work * options.resamples > Self.mostWork {
+            return leavingGroupsOut(itemCount: itemCount, ratingCount: ratingCount, reason: reason, figures)
+        }
         let (values, draws) = draws(figures)
         return values.indices.map { place in
             guard let value = values[place], value.isFinite else {
@@ -67,7 +71,44 @@ struct ClusterBootstrap {
         }
     }
 
+    /// Above so many steps a jackknife over groups takes the place of the bootstrap.
+    private static let mostWork = 20_000_000
+    private static let groupCount = 30
+
+    /// The same with Student's t of a jackknife over random groups of clusters.
+    private func leavingGroupsOut(
+        itemCount: Int,
+        ratingCount: Int,
+        reason: String,
+        _ figures: ([Double]) -> [Double?]
+    ) -> [Estimate] {
+        var generator = Generator(seed: options.seed)
+        let count = min(Self.groupCount, clusterCount)
+        var groups = (0..<clusterCount).map { $0 % max(1, count) }
+        for place in groups.indices.dropFirst().reversed() { groups.swapAt(place, generator.index(below: place + 1)) }
+        let values = figures([Double](repeating: 1, count: clusterCount))
+        let draws = (0..<count).map { group in figures(groups.map { $0 == group ? 0 : 1 }) }
+        return values.indices.map { place in
+            guard let value = values[place], value.isFinite else {
+                return Estimate(undefined: reason, itemCount: itemCount, ratingCount: ratingCount)
+            }
+            var estimate = Estimate(value: value, itemCount: itemCount, ratingCount: ratingCount)
+            let left = draws.compactMap { $0[place] }
+            let mean = left.reduce(0, +) / Double(max(1, left.count))
+            let squares = left.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let error = (Double(count - 1) / Double(max(1, count)) * squares).squareRoot()
+            let name = "jackknife over \(count) random groups of \(unit)"
+            guard left.count == count, count > 1,
+                let form = ClosedForm.symmetric(value, error, options.confidence, degrees: count - 1, name)
+            else { return estimate }
+            (estimate.low, estimate.high) = (form.low, form.high)
+            (estimate.standardError, estimate.method) = (form.standardError, form.method)
+            return estimate
+        }
+    }
+
     private func fill(_ estimate: inout Estimate, _ draws: [Double]) {
+        estimate.warnings = Coverage.warnings(count: clusterCount, unit: unit)
         guard draws.count > 1 else {
             estimate.method = clusterCount < 2 ? "no interval: fewer than two \(unit)" : "no interval"
             return

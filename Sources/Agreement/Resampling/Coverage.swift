@@ -8,16 +8,17 @@ enum Coverage {
         itemCount >= 20 && !isClustered ? .bca : .percentile
     }
 
-    /// What must be said of an interval from so few items; empty when nothing.
-    static func warning(itemCount: Int) -> String {
-        itemCount < 20 ? "; fewer than 20 items: too narrow" : ""
+    /// Below so many items, or clusters, an interval is likely too narrow.
+    static let fewest = 20
+
+    /// What must be said of an interval from so few items or clusters.
+    static func warnings(count: Int, unit: String) -> [EstimateWarning] {
+        count < fewest ? [.few(count, unit)] : []
     }
 
     /// What must be said when nearly all agreement is on one category: coverage fell to 50 to 88 % there, whatever the method.
-    static func warning(agreeingElsewhere count: Int) -> String {
-        guard count < 5 else { return "" }
-        let items = count == 1 ? "1 item" : "\(count) items"
-        return "; only \(items) with agreement on another category than the commonest: too narrow"
+    static func warnings(agreeingElsewhere count: Int) -> [EstimateWarning] {
+        count < 5 ? [.fewAgreedElsewhere(count)] : []
     }
 }
 

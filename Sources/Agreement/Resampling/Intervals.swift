@@ -18,17 +18,17 @@ struct Intervals {
         let draws = plan.contains { $0 == .percentile || $0 == .bca } ? drawn(kernel) : []
         let jackknife = plan.contains(.bca) ? leftOut(kernel) : []
         let groups = plan.contains(.groups) ? grouped(kernel) : []
+        let carrying = units.count(where: kernel.carries)
+        let warnings = warnings(kernel, carrying)
+        let items = min(itemCount, carrying.items)
         var measures = Measures()
         for (place, name) in kernel.names.enumerated() {
             guard values[place].isFinite else {
                 let reason = kernel.reason(place)
-                measures.append(
-                    name,
-                    Estimate(undefined: reason, itemCount: itemCount, ratingCount: ratingCount)
-                )
+                measures.append(name, Estimate(undefined: reason, itemCount: items, ratingCount: ratingCount))
                 continue
             }
-            var estimate = Estimate(value: values[place], itemCount: itemCount, ratingCount: ratingCount)
+            var estimate = Estimate(value: values[place], itemCount: items, ratingCount: ratingCount)
             estimate.closedForm = forms[place]
             switch plan[place] {
             case .none: break
@@ -39,7 +39,9 @@ struct Intervals {
                 let acceleration = Self.acceleration(jackknife.map { ($0.values[place], $0.times) })
                 fill(&estimate, draws: draws[place], acceleration: acceleration)
             }
-            if warning.isEmpty { estimate.method = estimate.method.map { $0 + kernel.caution(place) } }
+            if estimate.low == nil, plan[place] != .none { widen(&estimate, kernel.edge(place)) }
+            estimate.warnings = warnings.isEmpty ? kernel.caution(place) : warnings
+            if plan[place] == .none, estimate.low == nil { estimate.warnings = warnings }
             measures.append(name, estimate)
         }
         return measures
@@ -107,7 +109,7 @@ struct Intervals {
         estimate.low = form.low
         estimate.high = form.high
         estimate.standardError = form.standardError
-        estimate.method = form.method + warning
+        estimate.method = form.method
     }
 
     /// The jackknife over groups: t with one degree of freedom less than there are groups.
@@ -129,12 +131,21 @@ struct Intervals {
     private func fill(_ estimate: inout Estimate, draws: [Double], acceleration: Double?) {
         guard draws.count > 1, let value = estimate.value else { return }
         let sorted = draws.sorted()
+        guard sorted[sorted.count - 1] - sorted[0] > 1e-12 else {
+            estimate.method = "no interval: every resample gives the same"
+            return
+        }
         let tail = (1 - options.confidence) / 2
         var shares = (tail, 1 - tail)
         var isAdjusted = false
         if let acceleration, let adjusted = Self.adjusted(sorted, value, acceleration, tail) {
             shares = adjusted
             isAdjusted = true
+        }
+        if sorted.quantile(shares.0) >= sorted.quantile(shares.1) {
+            // All resamples lie on one side of the value: the correction would leave no width.
+            shares = (tail, 1 - tail)
+            isAdjusted = false
         }
         estimate.low = sorted.quantile(shares.0)
         estimate.high = sorted.quantile(shares.1)
@@ -151,13 +162,26 @@ struct Intervals {
         if units.crossedCount > 0 { over += " crossed with \(units.crossedCount)" }
         var method = "\(kind) bootstrap over \(over), \(options.resamples) resamples"
         if used < options.resamples { method += ", \(options.resamples - used) of them undefined and left out" }
-        return method + warning
+        return method
     }
 
-    private var warning: String {
-        let clusters = units.crossedCount > 0 ? min(units.clusterCount, units.crossedCount) : units.clusterCount
-        if clusters > 0 { return clusters < 20 ? "; fewer than 20 clusters: too narrow" : "" }
-        return Coverage.warning(itemCount: units.itemCount)
+    /// Where no resample moves the figure: the interval of the observed agreement, carried over.
+    private func widen(_ estimate: inout Estimate, _ edge: Kernel.KappaEdge?) {
+        guard let edge, let value = estimate.value else { return }
+        let form = kappaAtTheEdge(
+            observed: units.share(edge.agreement, confidence: options.confidence),
+            expected: edge.expected
+        )
+        guard let found = form.value, abs(found - value) < 1e-9, let low = form.low else { return }
+        estimate.low = max(-1, low)
+        estimate.high = form.high
+        estimate.method = edge.expected == 0 ? form.method?.replacing(", carried over to kappa", with: "") : form.method
+    }
+
+    private func warnings(_ kernel: Kernel, _ carrying: (items: Int, clusters: Int)) -> [EstimateWarning] {
+        guard units.clusterCount > 0 else { return Coverage.warnings(count: carrying.items, unit: kernel.carriers) }
+        let crossed = units.crossedCount > 0 ? units.crossedCount : carrying.clusters
+        return Coverage.warnings(count: min(carrying.clusters, crossed), unit: "clusters")
     }
 
     /// The shares of BCa (Efron, 1987); nil where all resamples lie on one side of the value.

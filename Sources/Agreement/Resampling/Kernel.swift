@@ -11,12 +11,24 @@ struct Kernel {
     let reason: (Int) -> String
     /// The interval by formula of the figure of that place, given its value and the confidence.
     var closedForm: (Int, Double, Double) -> ClosedForm? = { _, _, _ in nil }
-    /// What must be said beside the interval of the figure of that place; empty when nothing.
-    var caution: (Int) -> String = { _ in "" }
+    /// What must be said beside the interval of the figure of that place.
+    var caution: (Int) -> [EstimateWarning] = { _ in [] }
+    /// Of a coefficient 1 − observed / expected disagreement what its interval at full agreement is made of.
+    var edge: (Int) -> KappaEdge? = { _ in nil }
+    /// Whether items of that pattern carry the figures; the others only say how often categories occur.
+    var carries: (Int) -> Bool = { _ in true }
+    /// What those items are called.
+    var carriers = "items"
     /// The places whose formula is better than any bootstrap.
     var exact: Set<Int> = []
     /// Above so many patterns nothing is resampled: a formula or a jackknife over groups takes its place.
     var limit = 20_000
+
+    /// The observed agreement of each pattern, nil where it has none, and the chance agreement.
+    struct KappaEdge {
+        let agreement: (Int) -> Double?
+        let expected: Double
+    }
 
     func values(_ weights: [Double]) -> [Double] {
         weights.withUnsafeBufferPointer(values)
@@ -44,6 +56,9 @@ extension Kernel {
             reason: { kernels[owner($0)].reason($0 - starts[owner($0)]) },
             closedForm: { kernels[owner($0)].closedForm($0 - starts[owner($0)], $1, $2) },
             caution: { kernels[owner($0)].caution($0 - starts[owner($0)]) },
+            edge: { kernels[owner($0)].edge($0 - starts[owner($0)]) },
+            carries: kernels.first?.carries ?? { _ in true },
+            carriers: kernels.first?.carriers ?? "items",
             exact: Set(zip(kernels, starts).flatMap { kernel, start in kernel.exact.map { $0 + start } }),
             limit: kernels.map(\.limit).min() ?? 0
         )
@@ -53,7 +68,7 @@ extension Kernel {
     func selecting(_ chosen: [(name: String, as: String)]) -> Kernel {
         let places = chosen.compactMap { names.firstIndex(of: $0.name) }
         let count = names.count
-        let (compute, reason, closedForm, caution) = (compute, reason, closedForm, caution)
+        let (compute, reason, closedForm, caution, edge) = (compute, reason, closedForm, caution, edge)
         return Kernel(
             names: chosen.map(\.as),
             compute: { weights, values in
@@ -66,6 +81,9 @@ extension Kernel {
             reason: { reason(places[$0]) },
             closedForm: { closedForm(places[$0], $1, $2) },
             caution: { caution(places[$0]) },
+            edge: { edge(places[$0]) },
+            carries: carries,
+            carriers: carriers,
             exact: Set(places.indices.filter { exact.contains(places[$0]) }),
             limit: limit
         )

@@ -164,6 +164,35 @@ struct Units: Sendable {
         for group in groups { body(group) }
     }
 
+    /// How many items, and how many clusters, have a pattern of that kind.
+    func count(where matches: (Int) -> Bool) -> (items: Int, clusters: Int) {
+        let isCounted = counts.indices.map(matches)
+        let items = counts.indices.reduce(0) { $0 + (isCounted[$1] ? counts[$1] : 0) }
+        let clusters = (0..<clusterCount).count { cluster in
+            parts[starts[cluster]..<starts[cluster + 1]].contains { isCounted[Int($0.pattern)] }
+        }
+        return (items, clusters)
+    }
+
+    /// The share that the patterns' agreement comes to, with the clusters' own variance.
+    func share(_ agreement: (Int) -> Double?, confidence: Double) -> ClusteredShare {
+        var (values, clusters): ([Double], [Int]) = ([], [])
+        func add(_ pattern: Int, _ count: Int, _ cluster: Int?) {
+            guard let value = agreement(pattern) else { return }
+            for _ in 0..<count {
+                clusters.append(cluster ?? values.count)
+                values.append(min(1, max(0, value)))
+            }
+        }
+        if clusterCount == 0 { for pattern in counts.indices { add(pattern, counts[pattern], nil) } }
+        for cluster in 0..<clusterCount {
+            for part in parts[starts[cluster]..<starts[cluster + 1]] {
+                add(Int(part.pattern), Int(part.count), cluster)
+            }
+        }
+        return ClusteredShare(checked: values, clusters: clusters, confidence: confidence)
+    }
+
     /// Swaps the two sides of each unit with probability ½: `weights` are of the units kept, `swapped` of the others.
     func deal(
         _ generator: inout Generator,

@@ -58,12 +58,7 @@ extension AgreementDocument.Criterion {
     func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> String {
         if let undefined = estimate.undefined { return "undefined: \(undefined)" }
         let word = view.showsWords ? estimate.value.flatMap { VerbalScale.word(name, $0) } : nil
-        return [word, warning(estimate)].compactMap(\.self).joined(separator: "; ")
-    }
-
-    private func warning(_ estimate: Estimate) -> String? {
-        guard let method = estimate.method, let colon = method.range(of: "; ") else { return nil }
-        return String(method[colon.upperBound...])
+        return ([word].compactMap(\.self) + estimate.warnings.map(\.description)).joined(separator: "; ")
     }
 
     /// What the figures hide, a sentence each.

@@ -47,7 +47,7 @@ extension RankDocument {
                 .text(Figures.interval(player.bradleyTerry.low, player.bradleyTerry.high)),
                 .number(player.davidson.value), .number(player.raoKupper.value), .number(player.elo.value, decimals: 0),
                 .text(Figures.interval(player.elo.low, player.elo.high, decimals: 0)),
-                .text(player.indistinguishable.joined(separator: ", ")),
+                .text(player.indistinguishable.map { $0.joined(separator: ", ") } ?? "unknown"),
             ])
         }
         return table

@@ -68,7 +68,7 @@ package struct RankDocument: Sendable {
             ("ties", count(player.ties)), ("losses", count(player.losses)), ("win_rate", figure(player.winRate)),
             ("bradley_terry", figure(player.bradleyTerry)), ("davidson", figure(player.davidson)),
             ("rao_kupper", figure(player.raoKupper)), ("elo", figure(player.elo)), ("rank", figure(player.rank)),
-            ("not_distinguishable", .array(player.indistinguishable.map(JSONValue.string))),
+            ("not_distinguishable", player.indistinguishable.map { .array($0.map(JSONValue.string)) } ?? .null),
         ])
     }
 }

@@ -8,6 +8,7 @@ extension Estimate {
         if let high { members.append(("high", .number(high))) }
         if let standardError { members.append(("se", .number(standardError))) }
         if let method { members.append(("method", .string(method))) }
+        if !warnings.isEmpty { members.append(("warnings", .array(warnings.map { .string($0.description) }))) }
         members.append(("n_items", .number(Double(itemCount))))
         members.append(("n_ratings", .number(Double(ratingCount))))
         if let closedForm { members.append(("closed_form", closedForm.json)) }
