@@ -28,6 +28,9 @@ struct GoldenCase: Decodable {
     let expected: Golden
     let tolerance: Double
 
+    /// A number that must be there.
+    func number(_ name: String) throws -> Double { try #require(input[name].number, "\(id) \(name)") }
+
     /// Compares with the number (or null) at a path of `expected`.
     func check(_ value: Double?, _ path: String..., at location: SourceLocation = #_sourceLocation) {
         let place = path.reduce(expected) { $0[$1] }

@@ -29,6 +29,13 @@ package enum Distributions {
         return (degrees * y.value / y.complement).squareRoot()
     }
 
+    /// The share of Student's t distribution below `t`.
+    static func student(below t: Double, _ degrees: Double) -> Double {
+        guard t.isFinite else { return t > 0 ? 1 : 0 }
+        let tail = incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5) / 2
+        return t > 0 ? 1 - tail : tail
+    }
+
     /// The quantile of the F distribution.
     static func fQuantile(_ p: Double, _ first: Double, _ second: Double) -> Double {
         let y = inverseIncompleteBeta(p, first / 2, second / 2)

@@ -1,0 +1,194 @@
+/// One item that a judge scored, with people's label where it has one.
+public struct LabelledRow: Sendable {
+    /// The number of its prompt: what is drawn together.
+    public var prompt: Int
+    public var judge: Double
+    /// The mean over the item's people.
+    public var label: Double?
+
+    public init(prompt: Int, judge: Double, label: Double?) {
+        self.prompt = prompt
+        self.judge = judge
+        self.label = label
+    }
+}
+
+/// A mean of people's scores over prompts like these, from labels of some items and a judge's scores of all.
+///
+/// R = Y − λₖ (F − F̄_U) with λₖ from the prompts outside the item's fold; the estimate is the mean of R over the labelled.
+/// With λ̄ the mean λ over labelled items, ψ_g = (λ̄/N) Σ_{U∩g} (F − F̄_U) + (1/n) Σ_{L∩g} (R − R̄), se² = G/(G − 1) Σ ψ_g²
+/// over all G prompts, Student's t with labelled prompts − 1. λₖ = −Σ A_g B_g / Σ B_g², A the labels' and B the judge's part
+/// of ψ outside fold k with their own means; 0 where undefined.
+public struct CorrectedMean: Sendable {
+    public let labelCount: Int
+    public let unlabelledCount: Int
+    public let promptCount: Int
+    public let labelledPromptCount: Int
+    /// By fold.
+    public let lambdas: [Int: Double]
+    /// The mean over labelled items.
+    public let lambda: Double
+    public let estimate: Estimate
+    /// The mean of the labels with the same clusters, which the judge has no part in.
+    public let labelsOnly: Estimate
+
+    /// `folds[i]` is the fold of row i; all rows of a prompt must be in one fold.
+    ///
+    /// Undefined without a label. Throws when a number is not finite or the lengths differ.
+    public init(_ rows: [LabelledRow], folds: [Int], confidence: Double = 0.95) throws(AgreementError) {
+        try checkPairs(rows.map(\.judge), folds.count)
+        try checkPairs(rows.compactMap(\.label), rows.count { $0.label != nil })
+        let sums = CorrectionSums(rows)
+        let known = rows.indices.filter { rows[$0].label != nil }
+        labelCount = known.count
+        unlabelledCount = rows.count - known.count
+        promptCount = sums.prompts.count
+        labelledPromptCount = Set(known.map { rows[$0].prompt }).count
+        var lambdas: [Int: Double] = [:]
+        for fold in Set(folds).sorted() {
+            lambdas[fold] = CorrectionSums(rows.indices.filter { folds[$0] != fold }.map { rows[$0] }).lambda
+        }
+        self.lambdas = lambdas
+        let weights = known.map { lambdas[folds[$0]] ?? 0 }
+        lambda = weights.isEmpty ? 0 : Moments.mean(weights)
+        labelsOnly = clusteredMean(
+            checked: known.compactMap { rows[$0].label },
+            clusters: known.map { rows[$0].prompt },
+            confidence: confidence,
+            unit: "prompts"
+        )
+        guard !known.isEmpty else {
+            estimate = Estimate(undefined: "no label", itemCount: rows.count, ratingCount: rows.count)
+            return
+        }
+        let center = sums.unlabelledMean
+        let residuals = zip(known, weights).map { place, weight in
+            (rows[place].label ?? 0) - (center.map { weight * (rows[place].judge - $0) } ?? 0)
+        }
+        let value = Moments.mean(residuals)
+        var parts: [Int: Double] = [:]
+        for prompt in sums.prompts { parts[prompt] = 0 }
+        for (place, residual) in zip(known, residuals) {
+            parts[rows[place].prompt, default: 0] += (residual - value) / Double(known.count)
+        }
+        if let center {
+            for row in rows where row.label == nil {
+                parts[row.prompt, default: 0] += lambda * (row.judge - center) / Double(unlabelledCount)
+            }
+        }
+        let count = Double(parts.count)
+        let squares = parts.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
+        var estimate = Estimate(value: value, itemCount: rows.count, ratingCount: rows.count + known.count)
+        if count > 1, labelledPromptCount > 1 {
+            estimate.fill(
+                error: (count / (count - 1) * squares).squareRoot(),
+                degrees: labelledPromptCount - 1,
+                confidence,
+                "labels corrected by the judge (lambda \(lambda)), over \(promptCount) prompts"
+            )
+        } else {
+            estimate.method = "no interval: fewer than two prompts with labels"
+        }
+        self.estimate = estimate
+    }
+}
+
+/// The sums by prompt that lambda is made of.
+private struct CorrectionSums {
+    let prompts: [Int]
+    /// The judge's mean over the unlabelled; nil without one.
+    let unlabelledMean: Double?
+    /// −Σ A B / Σ B², 0 where undefined.
+    let lambda: Double
+
+    init(_ rows: [LabelledRow]) {
+        prompts = Set(rows.map(\.prompt)).sorted()
+        let known = rows.filter { $0.label != nil }
+        let others = rows.filter { $0.label == nil }
+        unlabelledMean = others.isEmpty ? nil : Moments.mean(others.map(\.judge))
+        guard known.count > 1, let center = unlabelledMean else {
+            lambda = 0
+            return
+        }
+        let (n, m) = (Double(known.count), Double(others.count))
+        let label = Moments.mean(known.compactMap(\.label))
+        let judge = Moments.mean(known.map(\.judge))
+        var (a, b): ([Int: Double], [Int: Double]) = ([:], [:])
+        for row in known {
+            a[row.prompt, default: 0] += ((row.label ?? 0) - label) / n
+            b[row.prompt, default: 0] -= (row.judge - judge) / n
+        }
+        for row in others { b[row.prompt, default: 0] += (row.judge - center) / m }
+        let (cross, square) = prompts.reduce((0.0, 0.0)) { sums, prompt in
+            let (one, other) = (a[prompt] ?? 0, b[prompt] ?? 0)
+            return (sums.0 + one * other, sums.1 + other * other)
+        }
+        lambda = square > 1e-24 ? -cross / square : 0
+    }
+}
+
+extension CorrectedMean {
+    /// Whether labels of 0 and 1 are too uniform for a normal interval: all equal, or fewer than five of the rarer.
+    public static func areTooUniform(_ labels: [Double]) -> Bool {
+        guard let low = labels.min(), let high = labels.max(), low < high else { return true }
+        guard labels.allSatisfy({ $0 == 0 || $0 == 1 }) else { return false }
+        let ones = labels.count { $0 == 1 }
+        return min(ones, labels.count - ones) < 5
+    }
+
+    /// The figure to show: the corrected mean, or for shares that hardly vary Wilson's interval of the labels alone.
+    ///
+    /// `usesJudge` is false where the judge has no part in it.
+    public static func quality(
+        _ rows: [LabelledRow],
+        folds: [Int],
+        isShare: Bool,
+        confidence: Double = 0.95
+    ) throws(AgreementError) -> (estimate: Estimate, usesJudge: Bool, corrected: CorrectedMean) {
+        let found = try CorrectedMean(rows, folds: folds, confidence: confidence)
+        let known = rows.filter { $0.label != nil }
+        let labels = known.compactMap(\.label)
+        guard !labels.isEmpty, areTooUniform(labels), isShare else { return (found.estimate, true, found) }
+        var share = try ClusteredShare(labels, clusters: known.map(\.prompt), confidence: confidence).estimate
+        share.method = share.method.map { "judge not used: labels hardly vary; \($0)" }
+        return (share, false, found)
+    }
+}
+
+/// How many labels a judge is worth: n (V_labels / V_used − 1), both variances by one method on the same prompts.
+///
+/// May be negative; nil where either variance is 0.
+public func labelsWorth(labels: Int, labelsVariance: Double, usedVariance: Double) -> Double? {
+    guard labelsVariance > 0, usedVariance > 0 else { return nil }
+    return Double(labels) * (labelsVariance / usedVariance - 1)
+}
+
+/// What missing verdicts of a judge could change in the difference candidate − baseline.
+public struct MissingVerdicts: Sendable, Equatable {
+    public let missingCount: Int
+    /// The mean of all verdicts read, of both models; nil without one.
+    public let mean: Double?
+    /// Means with the missing filled by that mean.
+    public let baseline: Double?
+    public let candidate: Double?
+    public let difference: Double?
+    /// With the candidate's missing at the low end of the scale and the baseline's at the high end.
+    public let worstDifference: Double?
+
+    public init(baseline: [Double?], candidate: [Double?], scale: ClosedRange<Double>) {
+        let read = (baseline + candidate).compactMap(\.self)
+        let mean = read.isEmpty ? nil : Moments.mean(read)
+        func filled(_ scores: [Double?], _ value: Double?) -> Double? {
+            guard !scores.isEmpty else { return nil }
+            let all = scores.compactMap { $0 ?? value }
+            return all.count == scores.count ? Moments.mean(all) : nil
+        }
+        missingCount = baseline.count + candidate.count - read.count
+        self.mean = mean
+        let (one, other) = (filled(baseline, mean), filled(candidate, mean))
+        (self.baseline, self.candidate) = (one, other)
+        difference = other.flatMap { candidate in one.map { candidate - $0 } }
+        let worst = (filled(candidate, scale.lowerBound), filled(baseline, scale.upperBound))
+        worstDifference = worst.0.flatMap { candidate in worst.1.map { candidate - $0 } }
+    }
+}

@@ -1,0 +1,206 @@
+/// Whether a judge may replace a person on one criterion, with every condition beside it.
+///
+/// *May replace a person* only if all conditions hold. *May assist* where judge and labels go together. *May not* where the
+/// judge is certainly worse than the margin allows, or than a constant. Else *not enough data*. A refusal withholds the first
+/// two, never a figure. Simulated: a judge as good as a person passes .50 to .79 of the time at 60 prompts and .97 to 1 at
+/// 200 in binary tasks; a constant or a coin never.
+public struct JudgeCalibration: Sendable {
+    /// What the judge may do.
+    public enum Verdict: String, Sendable, CaseIterable {
+        case mayReplace = "may replace a person"
+        case mayAssist = "may assist (corrected)"
+        case mayNot = "may not"
+        case notEnough = "not enough data"
+    }
+
+    /// Why the verdict is withheld.
+    public enum Refusal: Sendable, Equatable {
+        /// So many labelled prompts of at least 30.
+        case fewPrompts(Int)
+        /// Labels of a disagreement-first queue, without the probabilities with which they were drawn.
+        case labelsNotRandom(Int)
+        /// This share of unlabelled scores outside what was labelled.
+        case outsideRange(Double)
+        /// The lower bound of people's own agreement; nil where it is undefined.
+        case peopleDisagree(Double?)
+    }
+
+    /// A condition of *may replace*.
+    public enum Condition: String, Sendable, CaseIterable {
+        case altTest, people, classes, skill, ceiling, peopleAgree, noRefusal, worstCase
+    }
+
+    /// A class of people's strict majority.
+    public struct ClassFigure: Sendable, Equatable {
+        public let value: Double
+        public let promptCount: Int
+        /// Judge less ceiling within the class.
+        public let margin: Double?
+    }
+
+    /// What the verdict is made with.
+    public struct Choices: Sendable {
+        public var epsilon: Double
+        /// How much worse than a person the judge may be, in agreement or points; nil takes .1, or 5 % of the scale.
+        public var margin: Double?
+        public var options: IntervalOptions
+        /// Refusals that the caller saw (how labels were drawn, the range of scores).
+        public var refusals: [Refusal]
+
+        public init(
+            epsilon: Double = AltTest.Annotators.experts.rawValue,
+            margin: Double? = nil,
+            options: IntervalOptions = IntervalOptions(),
+            refusals: [Refusal] = []
+        ) {
+            self.epsilon = epsilon
+            self.margin = margin
+            self.options = options
+            self.refusals = refusals
+        }
+    }
+
+    public let verdict: Verdict
+    /// About how many more labelled prompts would decide it; nil where that cannot be said.
+    public let more: Int?
+    public let conditions: [(condition: Condition, holds: Bool)]
+    public let refusals: [Refusal]
+    /// Prompts with labels and a verdict, people, and missing verdicts on labelled items.
+    public let promptCount: Int
+    public let personCount: Int
+    public let missingCount: Int
+    public let margin: Double
+    public let epsilon: Double
+    public let altTest: AltTest?
+    public let ceiling: HumanCeiling?
+    /// Judge less ceiling (for scores the ceiling's error less the judge's), two-sided 90 %.
+    public let difference: Estimate
+    /// What the judge knows beyond a constant or the better guess.
+    public let skill: Estimate
+    public let peopleAlpha: Estimate
+    /// Pearson's r of judge and labels, two-sided 95 %.
+    public let association: Estimate
+    public let classes: [ClassFigure]
+    /// Difference and skill with each missing verdict as wrong as can be.
+    public let worstDifference: Estimate
+    public let worstSkill: Estimate
+
+    static let fewestPrompts = 30
+    static let fewestPromptsOfClass = 10
+
+    /// `items` are those with labels; a nil verdict is one that the judge was asked for and that is missing.
+    public init(_ items: [JudgedItem], kind: VerdictKind, choices: Choices = Choices()) {
+        let judged = JudgedItems(items: items.filter { !$0.labels.isEmpty }, kind: kind, options: choices.options)
+        let figures = JudgeFigures(judged, choices)
+        self = JudgeCalibration(figures, choices)
+    }
+
+    private init(_ figures: JudgeFigures, _ choices: Choices) {
+        (promptCount, personCount, missingCount) = (figures.promptCount, figures.personCount, figures.missingCount)
+        (margin, epsilon) = (figures.margin, choices.epsilon)
+        (altTest, ceiling, difference) = (figures.altTest, figures.ceiling, figures.difference)
+        (skill, peopleAlpha, association) = (figures.skill, figures.peopleAlpha, figures.association)
+        (classes, worstDifference, worstSkill) = (figures.classes, figures.worstDifference, figures.worstSkill)
+        refusals = figures.refusals(choices.refusals)
+        conditions = figures.conditions(hasRefusal: !refusals.isEmpty)
+        let isSure = conditions.allSatisfy(\.holds)
+        verdict = figures.verdict(isSure: isSure, hasRefusal: !refusals.isEmpty)
+        more = verdict == .notEnough ? figures.more : nil
+    }
+}
+
+/// The figures that a verdict is made of.
+struct JudgeFigures {
+    let promptCount: Int
+    let personCount: Int
+    let missingCount: Int
+    let margin: Double
+    let altTest: AltTest?
+    let ceiling: HumanCeiling?
+    let difference: Estimate
+    let skill: Estimate
+    let peopleAlpha: Estimate
+    let association: Estimate
+    let classes: [JudgeCalibration.ClassFigure]
+    let worstDifference: Estimate
+    let worstSkill: Estimate
+    /// People with at least 30 prompts that the judge has too.
+    private let fullPersonCount: Int
+
+    init(_ judged: JudgedItems, _ choices: JudgeCalibration.Choices) {
+        let people = Set(judged.items.flatMap { $0.labels.map(\.person) }).sorted()
+        promptCount = judged.promptCount
+        personCount = people.count
+        missingCount = judged.items.count { $0.verdict == nil }
+        var (range, isScore) = (1.0, false)
+        if case .scores(let ends) = judged.kind { (range, isScore) = ((ends.upperBound - ends.lowerBound) / 2, true) }
+        margin = choices.margin ?? 0.1 * range
+        let labels = people.map { person in
+            judged.items.map { item in item.labels.first { $0.person == person }?.value }
+        }
+        altTest = try? AltTest(
+            people: labels,
+            judge: judged.items.map(\.verdict),
+            choices: AltTest.Choices(score: isScore ? .negativeRMSE : .accuracy, epsilon: choices.epsilon)
+        )
+        fullPersonCount = labels.count { own in
+            let prompts = judged.items.indices.filter { own[$0] != nil && judged.items[$0].verdict != nil }
+                .map { judged.items[$0].prompt }
+            return Set(prompts).count >= JudgeCalibration.fewestPrompts
+        }
+        let found = judged.ceiling(confidence: 0.9)
+        ceiling = found?.ceiling
+        let none = Estimate(undefined: "no item has two people and a verdict", itemCount: 0, ratingCount: 0)
+        difference = found?.margin ?? none
+        skill = judged.skill()
+        peopleAlpha = judged.peopleAlpha()
+        association = judged.association()
+        classes = judged.classes()
+        let worst = missingCount > 0 ? judged.atWorst : judged
+        worstDifference = missingCount > 0 ? worst.ceiling(confidence: 0.9)?.margin ?? none : difference
+        worstSkill = missingCount > 0 ? worst.skill() : skill
+    }
+
+    func refusals(_ given: [JudgeCalibration.Refusal]) -> [JudgeCalibration.Refusal] {
+        var refusals = given
+        if promptCount < JudgeCalibration.fewestPrompts { refusals.append(.fewPrompts(promptCount)) }
+        if !(peopleAlpha.low.map { $0 > 0.2 } ?? false) { refusals.append(.peopleDisagree(peopleAlpha.low)) }
+        return refusals
+    }
+
+    func conditions(hasRefusal: Bool) -> [(condition: JudgeCalibration.Condition, holds: Bool)] {
+        func isAbove(_ estimate: Estimate, _ limit: Double) -> Bool { estimate.low.map { $0 > limit } ?? false }
+        let isWorstFine = isAbove(worstSkill, 0) && isAbove(worstDifference, -margin)
+        return [
+            (.altTest, altTest?.passes ?? false), (.people, fullPersonCount >= 3), (.classes, areClassesCovered),
+            (.skill, isAbove(skill, 0)), (.ceiling, isAbove(difference, -margin)),
+            (.peopleAgree, isAbove(peopleAlpha, 0.2)), (.noRefusal, !hasRefusal), (.worstCase, isWorstFine),
+        ]
+    }
+
+    /// Whether the two largest classes hold ten prompts each and the judge is near a person in every such class.
+    private var areClassesCovered: Bool {
+        if ceiling?.isNominal == false { return true }
+        let covered = classes.filter { $0.promptCount >= JudgeCalibration.fewestPromptsOfClass }
+        return covered.count >= 2 && covered.allSatisfy { ($0.margin ?? -1) > -0.1 }
+    }
+
+    func verdict(isSure: Bool, hasRefusal: Bool) -> JudgeCalibration.Verdict {
+        if isSure { return .mayReplace }
+        if !hasRefusal, let low = association.low, low > 0 { return .mayAssist }
+        let isWorse = difference.high.map { $0 < -margin } ?? false
+        let isUseless = skill.high.map { $0 < 0 } ?? false
+        return isWorse || isUseless ? .mayNot : .notEnough
+    }
+
+    /// So many that the interval of the difference would clear the margin where it now lies.
+    var more: Int? {
+        let least = JudgeCalibration.fewestPrompts - promptCount
+        guard let value = difference.value, let low = difference.low, value > -margin else {
+            return least > 0 ? least : nil
+        }
+        let ratio = (value - low) / (value + margin)
+        guard ratio.isFinite, ratio < 100 else { return nil }
+        return max(1, least, Int((Double(promptCount) * ratio * ratio).rounded(.up)) - promptCount)
+    }
+}

@@ -1,0 +1,174 @@
+/// How much a judge knows beyond what needs no reading.
+extension JudgedItems {
+    /// The judge's mean recall over people's classes less 1/classes; the constant's mean absolute error less the judge's; or
+    /// the judge's agreement on pairs less the baseline's. Positive is better than nothing.
+    func skill() -> Estimate {
+        switch kind {
+        case .nominal: recall()
+        case .scores: error()
+        case .pairs: baseline()
+        }
+    }
+
+    private func recall() -> Estimate {
+        let known = judged.compactMap { item in consensus(item).map { (item: item, truth: $0) } }
+        let classes = Set(known.map(\.truth)).sorted()
+        let reason = "no item has a strict majority of people and a verdict"
+        guard classes.count > 1 else {
+            return Estimate(
+                undefined: classes.isEmpty ? reason : "people's majorities are all of one class",
+                itemCount: known.count,
+                ratingCount: known.count
+            )
+        }
+        let bootstrap = ClusterBootstrap(
+            known.map(\.item.prompt),
+            itemCount: known.count,
+            options: options(confidence: 0.95),
+            unit: "prompts"
+        )
+        let places = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
+        let truths = known.map { places[$0.truth] ?? 0 }
+        let hits = known.map { $0.item.verdict == $0.truth ? 1.0 : 0 }
+        var estimates = bootstrap.estimates(itemCount: known.count, ratingCount: known.count, reason: reason) {
+            weights in
+            var (right, all) = (
+                [Double](repeating: 0, count: classes.count), [Double](repeating: 0, count: classes.count)
+            )
+            for place in truths.indices {
+                let weight = weights[bootstrap.places[place]]
+                all[truths[place]] += weight
+                right[truths[place]] += weight * hits[place]
+            }
+            let recalls = classes.indices.filter { all[$0] > 0 }.map { right[$0] / all[$0] }
+            return [recalls.isEmpty ? nil : Moments.mean(recalls) - 1 / Double(classes.count)]
+        }
+        return widened(&estimates[0], clusters: bootstrap.clusterCount)
+    }
+
+    /// Where no resample differs, the width of a share of which no exception was seen.
+    private func widened(_ estimate: inout Estimate, clusters: Int) -> Estimate {
+        guard let value = estimate.value, estimate.low == nil, clusters > 1 else { return estimate }
+        let half = 1 - wilson(share: 1, count: Double(clusters), confidence: 0.95).low
+        (estimate.low, estimate.high) = (value - half, value + half)
+        estimate.method = "Wilson (1927): no resample differs"
+        return estimate
+    }
+
+    private func error() -> Estimate {
+        let known = judged.compactMap { item in consensus(item).map { (item: item, truth: $0) } }
+        guard let median = Moments.median(known.map(\.truth)) else {
+            return Estimate(undefined: "no item has labels and a verdict", itemCount: 0, ratingCount: 0)
+        }
+        return clusteredMean(
+            checked: known.map { abs(median - $0.truth) - abs(($0.item.verdict ?? median) - $0.truth) },
+            clusters: known.map(\.item.prompt),
+            confidence: 0.95,
+            unit: "prompts"
+        )
+    }
+
+    private func baseline() -> Estimate {
+        func outcome(_ value: Double) -> ComparisonOutcome { value == 0 ? .tie : value == 1 ? .left : .right }
+        let known = judged.compactMap { item in consensus(item).map { (item: item, truth: $0) } }
+        // A missing verdict at its worst is whatever people did not say.
+        let rows = known.map { known in
+            let truth = outcome(known.truth)
+            let verdict = known.item.verdict ?? 0
+            let judge = abs(verdict) <= 1 ? outcome(verdict) : truth == .left ? .right : .left
+            return PairBaseline.Row(
+                prompt: known.item.prompt,
+                models: known.item.models,
+                people: truth,
+                judge: judge
+            )
+        }
+        return PairBaseline(rows, confidence: 0.9).difference
+    }
+
+    /// People's classes by strict majority: prompts of each, and judge less ceiling within it.
+    func classes() -> [JudgeCalibration.ClassFigure] {
+        if case .scores = kind { return [] }
+        let known = judged.compactMap { item in consensus(item).map { (item: item, truth: $0) } }
+        return Dictionary(grouping: known, by: \.truth).sorted { $0.key < $1.key }.map { value, members in
+            let part = JudgedItems(items: members.map(\.item), kind: kind, options: IntervalOptions(resamples: 0))
+            return JudgeCalibration.ClassFigure(
+                value: value,
+                promptCount: Set(members.map(\.item.prompt)).count,
+                margin: part.ceiling(confidence: 0.9)?.margin.value
+            )
+        }
+    }
+
+    /// How well people agree among themselves, two-sided 90 %.
+    func peopleAlpha() -> Estimate {
+        if kind == .pairs { return pairAlpha() }
+        guard let (table, judge) = table() else {
+            return Estimate(undefined: "the labels make no table", itemCount: 0, ratingCount: 0)
+        }
+        var level = Level.nominal
+        if case .scores = kind { level = .ordinal }
+        let patterns = CountPatterns(table, raters: Array(0..<judge), minimum: 2)
+        let kernel = AlphaKernel(patterns, levels: [level]).kernel
+        let intervals = Intervals(
+            units: patterns.units,
+            options: options(confidence: 0.9),
+            itemCount: patterns.units.itemCount,
+            ratingCount: patterns.pairableCount
+        )
+        return intervals.estimates(kernel).all[0].estimate
+    }
+
+    private func pairAlpha() -> Estimate {
+        let people = Set(items.flatMap { $0.labels.map(\.person) }).sorted()
+        let rows = items.map { item in
+            PairVerdicts.Row(
+                models: item.models,
+                prompt: item.prompt,
+                verdicts: people.map { person in
+                    item.labels.first { $0.person == person }.map {
+                        $0.value == 0 ? .tie : $0.value > 0 ? .left : .right
+                    }
+                }
+            )
+        }
+        guard let table = try? PairVerdicts(rows) else {
+            return Estimate(undefined: "the labels make no table", itemCount: 0, ratingCount: 0)
+        }
+        return ModelPairAgreement(table, confidence: 0.9).alpha
+    }
+
+    /// Pearson's r of judge and labels with the interval of a bootstrap over prompts.
+    func association() -> Estimate {
+        let known = judged.compactMap { item in
+            consensus(item).flatMap { truth in item.verdict.map { (prompt: item.prompt, truth: truth, verdict: $0) } }
+        }
+        let bootstrap = ClusterBootstrap(
+            known.map(\.prompt),
+            itemCount: known.count,
+            options: options(confidence: 0.95),
+            unit: "prompts"
+        )
+        let reason = "judge or labels do not vary"
+        return bootstrap.estimates(itemCount: known.count, ratingCount: known.count, reason: reason, work: known.count)
+        { weights in
+            let used = known.indices.map { weights[bootstrap.places[$0]] }
+            return [Self.correlation(known.map(\.verdict), known.map(\.truth), used)]
+        }[0]
+    }
+
+    private static func correlation(_ x: [Double], _ y: [Double], _ weights: [Double]) -> Double? {
+        let total = weights.reduce(0, +)
+        guard total > 1 else { return nil }
+        func mean(_ values: [Double]) -> Double { zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total }
+        let (meanX, meanY) = (mean(x), mean(y))
+        var (xx, yy, xy) = (0.0, 0.0, 0.0)
+        for place in x.indices {
+            xx += weights[place] * (x[place] - meanX) * (x[place] - meanX)
+            yy += weights[place] * (y[place] - meanY) * (y[place] - meanY)
+            xy += weights[place] * (x[place] - meanX) * (y[place] - meanY)
+        }
+        guard xx > 1e-12, yy > 1e-12 else { return nil }
+        return xy / (xx * yy).squareRoot()
+    }
+}

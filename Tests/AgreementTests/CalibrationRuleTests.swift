@@ -1,0 +1,261 @@
+import Agreement
+import Testing
+
+/// The rules of corrected figures and verdicts: reference values of `Golden/rules.json` (numpy, and plain loops).
+struct CalibrationRuleTests {
+    private typealias Near = CalibrationGoldenTests
+
+    @Test func nonInferiorityIsDecidedByTheMargin() throws {
+        for golden in try GoldenFile("rules").cases("noninferior_verdict") {
+            let margin = try golden.number("margin")
+            var pairs = NonInferiority.Pairs.scores(golden.input["difference"].numbers.compactMap(\.self))
+            if golden.input["kind"].text == "share" {
+                pairs = .shares(
+                    baseline: golden.input["baseline"].numbers.map { $0 == 1 },
+                    candidate: golden.input["candidate"].numbers.map { $0 == 1 }
+                )
+            }
+            let found = try NonInferiority(pairs, margin: margin)
+            golden.check(Double(found.count), "n")
+            golden.check(found.mean, "mean")
+            golden.check(found.deviation, "sd")
+            golden.check(found.low, "low")
+            golden.check(found.high, "high")
+            golden.check(found.p, "p")
+            #expect(found.verdict.rawValue == golden.expected["verdict"].text, "\(golden.id)")
+            golden.check(found.more.map(Double.init), "n_more")
+        }
+        #expect(throws: AgreementError.self) { try NonInferiority(.scores([1, 2]), margin: 0) }
+        #expect(throws: AgreementError.self) { try NonInferiority(.scores([1, .nan]), margin: 1) }
+        #expect(try NonInferiority(.scores([]), margin: 1).verdict == .notEnough)
+    }
+
+    @Test func lookingAgainSpendsTheLevel() throws {
+        for golden in try GoldenFile("rules").cases("obrien_fleming") {
+            let found = try SequentialBounds(
+                level: try golden.number("alpha"),
+                fractions: golden.input["fractions"].numbers.compactMap(\.self)
+            )
+            for place in found.z.indices {
+                let expected = golden.expected
+                Near.near(
+                    found.cumulativeLevel[place],
+                    expected["cumulative_alpha"].list[place].number,
+                    golden,
+                    "alpha"
+                )
+                Near.near(found.z[place], expected["z"].list[place].number, golden, "z")
+                Near.near(found.p[place], expected["p"].list[place].number, golden, "p")
+            }
+        }
+        #expect(throws: AgreementError.self) { try SequentialBounds(fractions: [0.5, 0.5]) }
+        #expect(throws: AgreementError.self) { try SequentialBounds(fractions: [0.5, 1.5]) }
+    }
+
+    @Test func severityOfARaterMovesNothing() throws {
+        for golden in try GoldenFile("rules").cases("within_rater") {
+            var (prompts, raters): ([String], [String]) = ([], [])
+            func place(_ name: String, _ names: inout [String]) -> Int {
+                if !names.contains(name) { names.append(name) }
+                return names.firstIndex(of: name) ?? 0
+            }
+            let rows = try golden.input["rows"].list.map { row in
+                WithinRater.Row(
+                    prompt: place(try #require(row.list[0].text), &prompts),
+                    rater: place(try #require(row.list[1].text), &raters),
+                    isCandidate: row.list[2].text == "candidate",
+                    score: try #require(row.list[3].number)
+                )
+            }
+            let found = try WithinRater(rows)
+            golden.check(Double(found.promptCount), "n_prompts")
+            golden.check(Double(found.leftOutCount), "n_left_out")
+            golden.check(Double(found.raterCount), "n_raters")
+            golden.check(found.estimate.value, "mean")
+            golden.check(found.promptVariance, "v_prompt")
+            golden.check(found.raterVariance, "v_rater")
+            golden.check(found.itemVariance, "v_item")
+            golden.check(found.estimate.low, "low")
+            golden.check(found.estimate.high, "high")
+            golden.check(found.twoWay?.lowerBound, "two_way_low")
+            golden.check(found.twoWay?.upperBound, "two_way_high")
+            for (prompt, difference) in found.byPrompt { golden.check(difference, "by_prompt", prompts[prompt]) }
+        }
+    }
+
+    private static func rows(_ input: Golden) -> [LabelledRow] {
+        let prompts = input["prompt"].codes
+        return input["judge"].numbers.enumerated().map { place, judge in
+            LabelledRow(prompt: prompts[place], judge: judge ?? .nan, label: input["label"].list[place].number)
+        }
+    }
+
+    @Test func aCorrectedMeanWeighsTheJudgeByOtherPrompts() throws {
+        for golden in try GoldenFile("rules").cases("corrected_mean") {
+            let folds = golden.input["fold"].numbers.compactMap { $0.map { Int($0) } }
+            let found = try CorrectedMean(Self.rows(golden.input), folds: folds)
+            golden.check(Double(found.labelCount), "n")
+            golden.check(Double(found.unlabelledCount), "N")
+            golden.check(Double(found.promptCount), "prompts")
+            golden.check(Double(found.labelledPromptCount), "labelled_prompts")
+            for (fold, lambda) in found.lambdas { golden.check(lambda, "lambda_by_fold", "\(fold)") }
+            golden.check(found.lambda, "lambda")
+            golden.check(found.estimate.value, "estimate")
+            golden.check(found.estimate.standardError, "se")
+            golden.check(found.estimate.low, "low")
+            golden.check(found.estimate.high, "high")
+        }
+    }
+
+    @Test func labelsDrawnByDisagreementAreWeighted() throws {
+        for golden in try GoldenFile("rules").cases("label_probability") {
+            let found = try labelProbabilities(
+                scores: golden.input["score"].numbers.compactMap(\.self),
+                count: Int(try golden.number("n"))
+            )
+            golden.check(found.c, "c")
+            for (place, value) in golden.expected["pi"].numbers.enumerated() {
+                Near.near(found.probabilities[place], value, golden, "\(place)")
+            }
+        }
+        for golden in try GoldenFile("rules").cases("weighted_estimate") {
+            let found = try WeightedEstimate(
+                Self.rows(golden.input),
+                probabilities: golden.input["pi"].numbers.compactMap(\.self),
+                lambda: try golden.number("lambda")
+            )
+            #expect(found.isRefused == golden.expected["refused"].flag)
+            golden.check(found.estimate.value, "estimate")
+            golden.check(found.estimate.standardError, "se")
+            golden.check(found.estimate.low, "low")
+            golden.check(found.estimate.high, "high")
+        }
+    }
+
+    @Test func missingVerdictsCountAtTheirWorst() throws {
+        for golden in try GoldenFile("rules").cases("missing_verdicts") {
+            let scale = golden.input["scale"].numbers.compactMap(\.self)
+            let found = MissingVerdicts(
+                baseline: golden.input["baseline"].numbers,
+                candidate: golden.input["candidate"].numbers,
+                scale: scale[0]...scale[1]
+            )
+            golden.check(Double(found.missingCount), "missing")
+            golden.check(found.mean, "mean")
+            golden.check(found.baseline, "baseline")
+            golden.check(found.candidate, "candidate")
+            golden.check(found.difference, "difference")
+            golden.check(found.worstDifference, "worst_difference")
+        }
+        for golden in try GoldenFile("rules").cases("labels_worth") {
+            let found = labelsWorth(
+                labels: Int(try golden.number("n")),
+                labelsVariance: try golden.number("v_labels"),
+                usedVariance: try golden.number("v_used")
+            )
+            golden.check(found, "labels_worth")
+        }
+    }
+
+    @Test func screeningHasOneScaleADraw() throws {
+        for golden in try GoldenFile("rules").cases("screening") {
+            let found = try Screening(peopleMinusJudge: golden.input["people_minus_judge"].numbers.compactMap(\.self))
+            golden.check(found.tau, "tau")
+            golden.check(found.degrees.map(Double.init), "df")
+            let draws = golden.input["draws"].list.map { draw in
+                Screening.Draw(
+                    scale: draw["scale"].number ?? .nan,
+                    z: draw["z"].numbers.compactMap(\.self),
+                    error: draw["e"].numbers.compactMap(\.self)
+                )
+            }
+            let chance = found.chanceOfDropping(
+                judge: golden.input["judge"].numbers.compactMap(\.self),
+                keep: Int(golden.input["keep"].number ?? 0),
+                top: Int(golden.input["top"].number ?? 0),
+                draws: draws
+            )
+            golden.check(chance, "p_drop")
+        }
+    }
+
+    /// 60 prompts, three people who are right nine times of ten; the judge as each class has it.
+    private func items(_ count: Int, seed: UInt64, _ judge: (Bool, inout Generator) -> Double?) -> [JudgedItem] {
+        var generator = Generator(seed: seed)
+        func chance(_ share: Double) -> Bool { Double(generator.next() >> 11) * 0x1p-53 < share }
+        return (0..<count).map { prompt in
+            let truth = chance(0.5)
+            let labels = (0..<3).map { JudgedItem.Label(person: $0, value: truth == chance(0.9) ? 1 : 0) }
+            return JudgedItem(prompt: prompt, labels: labels, verdict: judge(truth, &generator))
+        }
+    }
+
+    @Test func aConstantAndACoinMayNeverReplaceAPersonAndAGoodOneMay() {
+        var passed = 0
+        for seed in 1...12 {
+            let options = IntervalOptions(resamples: 200)
+            func calibration(_ judge: (Bool, inout Generator) -> Double?, _ count: Int = 200) -> JudgeCalibration {
+                JudgeCalibration(
+                    items(count, seed: UInt64(seed), judge),
+                    kind: .nominal,
+                    choices: .init(options: options)
+                )
+            }
+            #expect(calibration { _, _ in 1 }.verdict != .mayReplace)
+            #expect(calibration { _, generator in generator.next() % 2 == 0 ? 1 : 0 }.verdict != .mayReplace)
+            #expect(calibration({ truth, _ in truth ? 1 : 0 }, 29).verdict != .mayReplace)
+            #expect(
+                calibration { truth, generator in generator.next() % 10 < 4 ? nil : truth ? 1 : 0 }.verdict
+                    != .mayReplace
+            )
+            let good = calibration { truth, generator in truth == (generator.next() % 10 > 0) ? 1 : 0 }
+            passed += good.verdict == .mayReplace ? 1 : 0
+        }
+        #expect(passed >= 10)
+    }
+
+    @Test func nothingTrapsOnNothing() throws {
+        let empty = JudgeCalibration([], kind: .nominal)
+        #expect(empty.verdict == .notEnough && empty.refusals.contains(.fewPrompts(0)) && empty.more == 30)
+        for kind in [VerdictKind.nominal, .scores(1...5), .pairs] {
+            let one = JudgeCalibration(
+                [JudgedItem(prompt: 0, labels: [.init(person: 0, value: 1)], verdict: nil)],
+                kind: kind
+            )
+            #expect(one.verdict == .notEnough && one.missingCount == 1)
+        }
+        #expect(try AltTest(people: [], judge: []).passes == nil)
+        #expect(try CorrectedMean([], folds: []).estimate.undefined == "no label")
+        #expect(try WithinRater([]).estimate.value == nil)
+        #expect(try predictionPowered(labels: [], judge: [], unlabelled: []).estimate.value == nil)
+        #expect(try predictionPoweredStratified([]).whole.estimate.value == nil)
+        #expect(try mappedMean([], folds: [], form: .line).value == nil)
+        #expect(labelAllocation(labels: 10, judgePassRate: 0, specificity: 1, sensitivity: 1, pilotPerSide: 0) == nil)
+        #expect(labelsNeeded(halfWidth: 0, variance: 1, correlation: 0, unlabelled: 0) == nil)
+        #expect(PPIPower(correlation: 0, costs: .init(label: 0, verdict: 0), aim: .budget(1)) == nil)
+        #expect(PairedRates(both: 0, onlyBaseline: 0, onlyCandidate: 0, neither: 0).interval() == nil)
+        #expect(MissingVerdicts(baseline: [], candidate: [], scale: 0...1).difference == nil)
+        #expect(holm([]).adjusted.isEmpty && benjaminiYekutieli([]).adjusted.isEmpty && wilcoxonBelow([0]) == nil)
+    }
+
+    /// A useless judge gets no weight, a perfect one replaces the labels' noise.
+    @Test func aUselessJudgeIsWorthNothingAndAPerfectOneMuch() throws {
+        var generator = Generator(seed: 3)
+        func score() -> Double { Double(generator.next() % 5) }
+        var (useless, perfect): ([LabelledRow], [LabelledRow]) = ([], [])
+        for prompt in 0..<400 {
+            let (truth, noise) = (score(), score())
+            let label = prompt % 5 == 0 ? truth : nil
+            useless.append(LabelledRow(prompt: prompt, judge: noise, label: label))
+            perfect.append(LabelledRow(prompt: prompt, judge: truth, label: label))
+        }
+        let folds = (0..<400).map { ($0 / 5) % 5 }
+        let (bad, good) = (try CorrectedMean(useless, folds: folds), try CorrectedMean(perfect, folds: folds))
+        #expect(abs(bad.lambda) < 0.3)
+        #expect(abs(good.lambda - 0.8) < 0.05)
+        let alone = try #require(bad.labelsOnly.standardError)
+        #expect((bad.estimate.standardError ?? 9) < 1.06 * alone)
+        // With N = 4 n a perfect judge leaves the variance of all 5 n.
+        #expect(abs((good.estimate.standardError ?? 9) / alone - 0.2.squareRoot()) < 0.03)
+    }
+}
