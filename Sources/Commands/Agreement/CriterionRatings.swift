@@ -27,12 +27,11 @@ struct CriterionRatings {
     /// By rater's name: verdicts that are none.
     var unparsed: [String: Int] = [:]
 
-    /// All ratings; clustered by cluster, else by prompt, where every item has one.
+    /// All ratings; clustered by cluster, else by prompt, where there are any; an item without one is a cluster of its own.
     func table(clustered: Bool = true) throws -> RatingTable {
-        let known =
-            !clustered
-            ? nil : [clusters, prompts].map { $0.compactMap(\.self) }.first { $0.count == items.count && !$0.isEmpty }
-        return try RatingTable(items: items, raters: raters, scores: scores, categories: categories, clusters: known)
+        let known = clustered ? [clusters, prompts].first { $0.contains { $0 != nil } } : nil
+        let names = known.map { names in names.enumerated().map { $1.map { "=\($0)" } ?? "#\($0)" } }
+        return try RatingTable(items: items, raters: raters, scores: scores, categories: categories, clusters: names)
     }
 
     /// The figures over that unit.

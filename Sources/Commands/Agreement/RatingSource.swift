@@ -21,8 +21,16 @@ struct RatingOptions: ParsableArguments {
     @Option(help: "nominal, ordinal, interval or ratio; guessed when left out.", transform: Level.init(argument:))
     var level: Level?
 
-    @Option(help: "Every point of the scale in order, separated by commas.")
+    @Option(
+        parsing: .unconditional,
+        help: "Every point of the scale in order, as one CSV record: quotes around a label with a comma in it."
+    )
     var categories: String?
+
+    @Option(
+        help: "What separates decimals: '.' or ','; a comma is read unasked only where ';' or a tab separates cells."
+    )
+    var decimal: NumberText.Decimal?
 
     @Option(help: "The phase of the ratings that count.")
     var phase = RatingRecord.Phase.blind
@@ -38,11 +46,14 @@ struct RatingOptions: ParsableArguments {
 
     func read(file: String?) throws -> ReadRatings {
         guard let file else { return try study() }
-        let bare = try BareTable.read(path: file, phase: phase)
-        let scoring = Scoring(level: level, categories: categories.map(Scoring.split))
+        let list = try categories.map(CSV.fields)
+        let declared = DeclaredScores(isNominal: level.map { $0 == .nominal }, categories: list)
+        let choices = BareTable.Choices(phase: phase, decimal: decimal) { _ in declared }
+        let bare = try BareTable.read(path: file, choices: choices)
+        let scoring = Scoring(level: level)
         return ReadRatings(
             name: file == "-" ? "standard input" : file,
-            criteria: try bare.criteria.map { try scoring.criterion($0, of: bare) },
+            criteria: bare.criteria.map { scoring.criterion($0, of: bare) },
             notes: bare.notes(phase)
         )
     }
@@ -91,6 +102,16 @@ struct ReadRatings {
 
 extension RatingRecord.Phase: ExpressibleByArgument {}
 
+extension NumberText.Decimal: ExpressibleByArgument {
+    /// `either` is what is done unasked.
+    package init?(argument: String) {
+        guard let decimal = Self(rawValue: argument), decimal != .either else { return nil }
+        self = decimal
+    }
+
+    package static var allValueStrings: [String] { [".", ","] }
+}
+
 extension BareTable {
     /// What was not used, in words.
     fileprivate func notes(_ phase: RatingRecord.Phase) -> [String] {
@@ -98,6 +119,14 @@ extension BareTable {
         if criteria.isEmpty { notes.append("No scores: the table has no row with a score.") }
         if missingCount > 0 {
             notes.append("\(Figures.count(missingCount, "row")) without a score: counted as missing.")
+        }
+        notes += remarks
+        for (what, column) in [("cluster", clusters), ("prompt", prompts)] where !column.isEmpty {
+            let without = items.all.indices.count { column.name(of: $0) == nil }
+            guard without > 0 else { continue }
+            notes.append(
+                "\(Figures.count(without, "item")) of \(items.all.count) without a \(what): each counts as a \(what) of its own."
+            )
         }
         if otherPhaseCount > 0 {
             notes.append(

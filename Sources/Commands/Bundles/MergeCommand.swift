@@ -10,8 +10,8 @@ struct MergeCommand: AsyncParsableCommand {
         abstract:
             "Take bundles back, in any order and as often as you like; edited, damaged or foreign ones are refused.",
         discussion: """
-            All bundles are merged, or none and the reason is told. Files of exported ratings (a name that ends in .jsonl) \
-            are taken too.
+            All bundles are merged, or none and the reason is told. Files of exported ratings, which are JSON lines, are \
+            taken too.
 
             Example:
               slam merge ana.slam ben.slam
@@ -27,15 +27,20 @@ struct MergeCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        // Every line is read before anything is stored.
-        let exported = try files.filter { $0.hasSuffix(".jsonl") }.map { file in
-            let (name, rows) = try ImportRows.read(path: file)
-            return (name: name, ratings: try ImportFile(name: name, study: study).ratings(rows))
+        let areTables = try files.map { file in
+            guard case .foreign = try FileKind(of: ByteSource(path: file)) else { return true }
+            return false
         }
-        let report = try store.merge(files.filter { !$0.hasSuffix(".jsonl") }, study: study)
+        // Every line is read before anything is stored.
+        let exported = try zip(files, areTables).filter(\.1).map { try ImportFile(path: $0.0, study: study) }
+        if let file = exported.first(where: { if case .responses = $0.content { true } else { false } }) {
+            throw StudiesError("'\(file.name)' holds responses: use 'slam import'")
+        }
+        let report = try store.merge(zip(files, areTables).filter { !$0.1 }.map(\.0), study: study)
         var (new, known) = (report.new, report.known)
         for file in exported {
-            let imported = try store.importRatings(file.ratings, study: study, file: file.name)
+            guard case .ratings(let ratings) = file.content else { continue }
+            let imported = try store.importRatings(ratings, study: study, file: file.name)
             (new, known) = (new + imported.new, known + imported.known)
         }
         context.tell("\(Figures.count(new, "rating")) new, \(known) there already.\n")

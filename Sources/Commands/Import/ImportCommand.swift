@@ -12,15 +12,15 @@ struct ImportCommand: AsyncParsableCommand {
             A file of responses has the columns prompt, model, response and, if you like, sample, finish_reason, \
             input_tokens, output_tokens, first_token_ms and total_ms. A file of ratings has \
             rater, criterion, score and either item or prompt and model, and if you like kind; a comparison has \
-            prompt, left_model, right_model, rater, criterion and winner (left, right, tie or both_bad). CSV by its name, \
-            else JSON lines, slam.rating.v1 among them. The same file twice changes nothing.
+            prompt, left_model, right_model, rater, criterion and winner (left, right, tie or both_bad). The first bytes say whether it is CSV (also with \
+            semicolons or tabs), JSON lines or a JSON array; slam.rating.v1 is read too. The same file twice changes nothing.
 
             Example:
               slam import responses.csv
             """
     )
 
-    @Argument(help: "CSV (by its name) or JSON lines; '-' is standard input.")
+    @Argument(help: "A table in CSV or JSON; '-' is standard input.")
     var file: String
 
     @OptionGroup var place: WorkspaceOptions
@@ -28,25 +28,19 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let study = try place.readStudy()
-        let (name, rows) = try ImportRows.read(path: file)
+        let read = try ImportFile(path: file, study: study.name)
         let store = try place.open(.create)
         try store.adoptAndTell(study)
-        let isResponses = rows[0].value["response"] != nil
-        let report =
-            isResponses
-            ? try store.importResponses(
-                try ImportFile(name: name, study: study.name).responses(rows),
-                study: study.name,
-                file: name,
-                at: context.now()
-            )
-            : try store.importRatings(
-                try ImportFile(name: name, study: study.name).ratings(rows),
-                study: study.name,
-                file: name
-            )
+        let (report, noun) =
+            switch read.content {
+            case .responses(let rows):
+                (try store.importResponses(rows, study: study.name, file: read.name, at: context.now()), "response")
+            case .ratings(let rows): (try store.importRatings(rows, study: study.name, file: read.name), "rating")
+            }
         try store.topUpPlan(of: study)
-        let noun = isResponses ? "response" : "rating"
+        if !read.others.isEmpty {
+            context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
+        }
         context.tell("\(Figures.count(report.new, noun)) imported, \(report.known) there already.\n")
     }
 }

@@ -1,69 +1,144 @@
 import Store
 import Studies
 
-/// Turns the rows of a file into responses or ratings; every bad row is a mistake with its line.
+/// A file of responses or ratings to be imported; every bad row is a mistake with its line.
 struct ImportFile {
+    /// What the rows are.
+    enum Content {
+        case responses([ImportedResponse])
+        case ratings([ImportedRating])
+    }
+
+    /// The file's name as the user gave it.
     let name: String
+    /// Names of columns that are none of those that are read.
+    let others: [String]
+    let content: Content
+
+    static let ofResponses = [
+        "prompt", "prompt_id", "model", "response", "sample", "finish_reason", "input_tokens", "output_tokens",
+        "first_token_ms", "total_ms",
+    ]
+    static let ofRatings = [
+        "rater", "criterion", "score", "item", "prompt", "prompt_id", "model", "sample", "kind", "phase", "version",
+        "note",
+        "left_model", "right_model", "winner",
+    ]
+    static let ofRecords = [
+        "schema", "id", "study", "pair", "set", "criterion_sha256", "value", "label", "at", "order", "side",
+        "shown_sha256",
+        "active_ms", "idle_ms", "confidence", "flags", "outcome", "reason", "supersedes", "text", "second_text",
+    ]
+
+    /// Reads every row.
+    init(path: String, study: String) throws {
+        let known = Self.ofRatings + Self.ofRecords + Self.ofResponses
+        var rows = try NamedRows(path: path, columns: known, nesting: ["flags"])
+        let reader = ImportRowReader(study: study)
+        var (responses, ratings) = ([ImportedResponse](), [ImportedRating]())
+        var isOfResponses: Bool?
+        if !rows.isJSON, let mistake = Self.mistake(inHeaderOf: rows) { throw Mistakes([mistake]) }
+        try rows.each { row in
+            let isResponse = row.has("response")
+            let expected = isOfResponses ?? isResponse
+            isOfResponses = expected
+            guard expected == isResponse else {
+                throw StudiesError(
+                    expected
+                        ? "lacks 'response', which the rows before have" : "has 'response', which the rows before lack"
+                )
+            }
+            if isResponse { responses.append(try reader.response(row)) } else { ratings.append(try reader.rating(row)) }
+        }
+        guard isOfResponses != nil else {
+            throw Mistakes([Mistake(file: rows.file, line: nil, message: "no rows: there is nothing to import")])
+        }
+        name = rows.file
+        others = rows.others
+        content = isOfResponses == true ? .responses(responses) : .ratings(ratings)
+    }
+
+    private static func mistake(inHeaderOf rows: NamedRows) -> Mistake? {
+        if rows.has("response") {
+            return rows.mistake(lacking: [rows.has("prompt_id") ? "prompt_id" : "prompt", "model"])
+        }
+        if rows.has("value"), rows.has("outcome"), !rows.has("score") {
+            return rows.mistake(lacking: ["rater", "criterion"])
+        }
+        let value = rows.has("winner") ? ["winner", "prompt", "left_model", "right_model"] : ["score"]
+        if rows.has("rater") || rows.has("score") || rows.has("winner") {
+            return rows.mistake(lacking: ["rater", "criterion"] + value)
+        }
+        return rows.mistake(lacking: ["prompt", "model", "response"])
+    }
+}
+
+/// Turns rows into responses or ratings; throws words that say what is wrong with one.
+struct ImportRowReader {
     let study: String
 
-    func responses(_ rows: [ImportRows.Row]) throws -> [ImportedResponse] {
-        try all(rows) { row in
-            guard let prompt = row.text("prompt") ?? row.text("prompt_id") else { throw StudiesError("lacks 'prompt'") }
-            guard let model = row.text("model") else { throw StudiesError("lacks 'model'") }
-            guard let response = row.value["response"]?.string else { throw StudiesError("lacks the text 'response'") }
-            guard !response.isEmpty else {
-                throw StudiesError("the response is empty: an empty answer is a failed attempt")
-            }
-            return ImportedResponse(
-                line: row.line,
-                prompt: prompt,
-                model: model,
-                sample: try sample(row),
-                text: response,
-                finishReason: row.text("finish_reason"),
-                inputTokens: try count(row, "input_tokens"),
-                outputTokens: try count(row, "output_tokens"),
-                firstToken: try nanoseconds(row, "first_token_ms"),
-                total: try nanoseconds(row, "total_ms")
-            )
+    func response(_ row: NamedRow) throws -> ImportedResponse {
+        guard let prompt = try row.text("prompt") ?? row.text("prompt_id") else { throw StudiesError("lacks 'prompt'") }
+        guard let model = try row.text("model") else { throw StudiesError("lacks 'model'") }
+        guard let response = try row.text("response") else {
+            throw StudiesError("the response is empty: an empty answer is a failed attempt, so leave the row out")
         }
+        return ImportedResponse(
+            line: row.line,
+            prompt: prompt,
+            model: model,
+            sample: try sample(row),
+            text: response,
+            finishReason: try row.text("finish_reason"),
+            inputTokens: try count(row, "input_tokens"),
+            outputTokens: try count(row, "output_tokens"),
+            firstToken: try nanoseconds(row, "first_token_ms"),
+            total: try nanoseconds(row, "total_ms")
+        )
     }
 
-    func ratings(_ rows: [ImportRows.Row]) throws -> [ImportedRating] {
-        try all(rows) { row in
-            if row.value["schema"] != nil {
-                return ImportedRating(line: row.line, record: try RatingRecord(json: row.value))
-            }
-            return try row.value["winner"] == nil ? score(row) : comparison(row)
+    func rating(_ row: NamedRow) throws -> ImportedRating {
+        if row.has("schema") || (row.has("outcome") && !row.has("score")) {
+            return ImportedRating(line: row.line, record: try row.record())
         }
+        return try row.has("winner") ? comparison(row) : score(row)
     }
 
-    private func score(_ row: ImportRows.Row) throws -> ImportedRating {
-        guard let text = row.text("score") else { throw StudiesError("lacks 'score'") }
+    private func score(_ row: NamedRow) throws -> ImportedRating {
+        guard let text = try row.text("score") else { throw StudiesError("lacks 'score'") }
         var record = try record(row)
         if let outcome = withoutVerdict(text, record) {
             record.outcome = outcome
         } else {
-            guard let score = ["accept": 1, "reject": 0][text] ?? Double(text), score.isFinite else {
-                throw StudiesError("the score '\(text)' is no number")
-            }
-            record.value = score
+            record.value = try value(text)
         }
         guard case .item(let item) = record.subject, item.rawValue.isEmpty else {
             return ImportedRating(line: row.line, record: record)
         }
-        guard !record.prompt.isEmpty, let model = row.text("model") else {
+        guard !record.prompt.isEmpty, let model = try row.text("model") else {
             throw StudiesError("needs either 'item' or 'prompt' and 'model'")
         }
         return ImportedRating(line: row.line, record: record, sources: [.init(model: model, sample: try sample(row))])
     }
 
-    private func comparison(_ row: ImportRows.Row) throws -> ImportedRating {
-        guard let left = row.text("left_model"), let right = row.text("right_model"), row.text("prompt") != nil else {
+    private func value(_ text: String) throws -> Double {
+        if let value = ["accept": 1.0, "reject": 0.0][text] { return value }
+        switch NumberText(ArraySlice(Array(text.utf8))) {
+        case .number(let value): return value
+        case .odd(let message): throw StudiesError("the score \(message)")
+        case .missing: throw StudiesError("the score '\(text)' is none: leave the row out")
+        case .word: throw StudiesError("the score '\(text)' is no number, nor accept or reject")
+        }
+    }
+
+    private func comparison(_ row: NamedRow) throws -> ImportedRating {
+        guard let left = try row.text("left_model"), let right = try row.text("right_model"),
+            try row.text("prompt") != nil
+        else {
             throw StudiesError("needs 'prompt', 'left_model' and 'right_model'")
         }
         var record = try record(row)
-        switch row.text("winner") {
+        switch try row.text("winner") {
         case "left": record.value = 1
         case "right": record.value = -1
         case "tie": record.value = 0
@@ -90,60 +165,46 @@ struct ImportFile {
         return [.unparsed, .refused, .error].first { $0.rawValue == word }
     }
 
-    private func record(_ row: ImportRows.Row) throws -> RatingRecord {
-        guard let rater = row.text("rater") else { throw StudiesError("lacks 'rater'") }
+    private func record(_ row: NamedRow) throws -> RatingRecord {
+        guard let rater = try row.text("rater") else { throw StudiesError("lacks 'rater'") }
         guard Workspace.isName(rater) else {
             throw StudiesError("the rater's name may have letters, digits, '.', '-', '_'")
         }
-        guard let criterion = row.text("criterion") else { throw StudiesError("lacks 'criterion'") }
-        guard let kind = RaterKind(rawValue: row.text("kind") ?? "human") else {
+        guard let criterion = try row.text("criterion") else { throw StudiesError("lacks 'criterion'") }
+        guard let kind = RaterKind(rawValue: try row.text("kind") ?? "human") else {
             throw StudiesError("the kind must be human, judge or metric")
         }
-        guard let phase = RatingRecord.Phase(rawValue: row.text("phase") ?? "blind") else {
-            throw StudiesError("no phase '\(row.text("phase") ?? "")'")
+        guard let phase = RatingRecord.Phase(rawValue: try row.text("phase") ?? "blind") else {
+            throw StudiesError("no phase '\(try row.text("phase") ?? "")'")
         }
         return RatingRecord(
             study: study,
-            subject: .item(ItemID(rawValue: row.text("item") ?? "")),
-            prompt: row.text("prompt") ?? row.text("prompt_id") ?? "",
+            subject: .item(ItemID(rawValue: try row.text("item") ?? "")),
+            prompt: try row.text("prompt") ?? row.text("prompt_id") ?? "",
             criterion: criterion,
             rater: rater,
             kind: kind,
-            version: kind == .human ? nil : row.text("version"),
+            version: kind == .human ? nil : try row.text("version"),
             phase: phase,
-            note: row.text("note")
+            note: try row.text("note")
         )
     }
 
-    private func sample(_ row: ImportRows.Row) throws -> Int { try count(row, "sample") ?? 1 }
+    private func sample(_ row: NamedRow) throws -> Int { try count(row, "sample") ?? 1 }
 
-    private func count(_ row: ImportRows.Row, _ column: String) throws -> Int? {
-        guard let text = row.text(column) else { return nil }
+    private func count(_ row: NamedRow, _ column: String) throws -> Int? {
+        guard let text = try row.text(column) else { return nil }
         guard let count = Int(text), count >= (column == "sample" ? 1 : 0) else {
             throw StudiesError("'\(column)' must be a whole number")
         }
         return count
     }
 
-    private func nanoseconds(_ row: ImportRows.Row, _ column: String) throws -> Int64? {
-        guard let text = row.text(column) else { return nil }
+    private func nanoseconds(_ row: NamedRow, _ column: String) throws -> Int64? {
+        guard let text = try row.text(column) else { return nil }
         guard let milliseconds = Double(text), (0...1e12).contains(milliseconds) else {
             throw StudiesError("'\(column)' must be a number of milliseconds")
         }
         return Int64((milliseconds * 1_000_000).rounded())
-    }
-
-    private func all<Value>(_ rows: [ImportRows.Row], _ convert: (ImportRows.Row) throws -> Value) throws -> [Value] {
-        var mistakes: [Mistake] = []
-        let values = try rows.compactMap { row -> Value? in
-            do {
-                return try convert(row)
-            } catch let error as StudiesError {
-                mistakes.append(Mistake(file: name, line: row.line, message: error.description))
-                return nil
-            }
-        }
-        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
-        return values
     }
 }

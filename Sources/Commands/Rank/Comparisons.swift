@@ -24,6 +24,7 @@ struct Comparisons {
     init(file: String, kind: Studies.RaterKind?) throws {
         let read = try ComparisonFile.read(path: file)
         source = file == "-" ? "standard input" : file
+        notes = read.remarks
         let (players, raters, prompts) = (read.players.all, read.raters.all, read.prompts.all)
         rows = read.rows.filter { kind == nil || $0.kind == kind }.map { row in
             Row(
@@ -119,12 +120,14 @@ struct Comparisons {
 
     /// The table, and what its clusters are.
     func table(over wanted: RankCommand.Unit?) throws -> (ComparisonTable, unit: String) {
-        let hasPrompts = !rows.isEmpty && rows.allSatisfy { $0.prompt != nil }
+        let hasPrompts = rows.contains { $0.prompt != nil }
         let unit = wanted ?? (hasPrompts ? .prompt : .comparisons)
         var clusters: [String]?
         switch unit {
         case .comparisons: break
-        case .prompt: clusters = rows.compactMap(\.prompt)
+        // A comparison without a prompt stands alone.
+        case .prompt where hasPrompts: clusters = rows.enumerated().map { $1.prompt.map { "=\($0)" } ?? "#\($0)" }
+        case .prompt: clusters = []
         case .rater: clusters = rows.compactMap(\.rater)
         }
         guard clusters == nil || clusters?.count == rows.count else {

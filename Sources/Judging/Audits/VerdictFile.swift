@@ -12,17 +12,14 @@ package enum VerdictFile {
 
     /// Reads a table for each criterion; throws `Mistakes` with every bad row.
     package static func read(path: String) throws -> [VerdictTable] {
-        let (file, rows) = try ImportRows.read(path: path)
-        var reader = VerdictFileReader()
-        var mistakes: [Mistake] = []
-        for row in rows {
-            do {
-                try reader.add(row)
-            } catch {
-                mistakes.append(Mistake(file: file, line: row.line, message: "\(error)"))
-            }
+        var rows = try NamedRows(path: path, columns: columns)
+        let needed = ["item", "rater", "verdict"]
+        if let mistake = rows.mistake(lacking: needed) { throw Mistakes([mistake]) }
+        if !rows.isJSON, let unknown = rows.others.first {
+            throw Mistakes([Mistake(file: rows.file, line: 1, message: VerdictFileReader.refusal(of: unknown))])
         }
-        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        var reader = VerdictFileReader()
+        try rows.each { try reader.add($0) }
         return reader.tables
     }
 }
@@ -35,31 +32,26 @@ private struct VerdictFileReader {
     private var raters: [[String]: Int] = [:]
     private var seen: Set<[String]> = []
 
-    mutating func add(_ row: ImportRows.Row) throws {
+    mutating func add(_ row: NamedRow) throws {
         func required(_ name: String) throws -> String {
-            guard let text = row.text(name) else { throw StudiesError("no '\(name)': fill the column") }
+            guard let text = try row.text(name) else { throw StudiesError("no '\(name)': fill the column") }
             return text
         }
-        if case .object(let members) = row.value,
-            let unknown = members.first(where: { !VerdictFile.columns.contains($0.0) })
-        {
-            let hint = Spelling.nearest(to: unknown.0, among: VerdictFile.columns).map { ": did you mean '\($0)'?" }
-            throw StudiesError("the unknown column '\(unknown.0)'\(hint ?? "")")
-        }
-        let (value, isChoice) = try Self.value(row.text("verdict"))
-        let table = try self.table(row.text("criterion") ?? "verdict", isChoice: isChoice)
+        if let unknown = row.others.first { throw StudiesError(Self.refusal(of: unknown)) }
+        let (value, isChoice) = try Self.value(try row.text("verdict"))
+        let table = try self.table(try row.text("criterion") ?? "verdict", isChoice: isChoice)
         let rater = try self.rater(try required("rater"), row, table)
         let (item, isTurned) = try self.item(try required("item"), row, table)
         var new = VerdictTable.Row(item: item, rater: rater, value: isTurned ? value.turned : value)
-        if let order = row.text("order") {
+        if let order = try row.text("order") {
             guard let side = RatingRecord.Side(rawValue: order) else {
                 throw StudiesError("'order' must be first or second: which of the two was shown first")
             }
             new.order = isTurned ? (side == .first ? .second : .first) : side
         }
         new.sample = try Self.count(row, "sample") ?? 1
-        new.version = row.text("version") ?? ""
-        if let arm = row.text("arm") {
+        new.version = try row.text("version") ?? ""
+        if let arm = try row.text("arm") {
             guard let arm = Arm(rawValue: arm) else {
                 throw StudiesError("'arm' must be one of \(Arm.allCases.map(\.rawValue).joined(separator: ", "))")
             }
@@ -75,6 +67,12 @@ private struct VerdictFileReader {
         tables[table].rows.append(new)
     }
 
+    /// Why a column is refused.
+    static func refusal(of column: String) -> String {
+        let hint = Spelling.nearest(to: column, among: VerdictFile.columns).map { ": did you mean '\($0)'?" }
+        return "the unknown column '\(column)'\(hint ?? "")"
+    }
+
     /// The verdict that a cell says; nil says nothing of whether it is a choice.
     private static func value(_ text: String?) throws -> (VerdictTable.Value, Bool?) {
         switch text {
@@ -87,17 +85,20 @@ private struct VerdictFileReader {
         case "refused": return (.refused, nil)
         case "error": return (.error, nil)
         case let text?:
-            guard let number = Double(text), number.isFinite else {
+            switch NumberText(ArraySlice(Array(text.utf8))) {
+            case .number(let number): return (.value(number), false)
+            case .missing: return (.missing, nil)
+            case .odd(let message): throw StudiesError("the verdict \(message)")
+            case .word:
                 throw StudiesError(
                     "'verdict' must be a number, or first, second, tie, both_bad, unparsed, refused, error, missing"
                 )
             }
-            return (.value(number), false)
         }
     }
 
-    private static func count(_ row: ImportRows.Row, _ name: String) throws -> Int? {
-        guard let text = row.text(name) else { return nil }
+    private static func count(_ row: NamedRow, _ name: String) throws -> Int? {
+        guard let text = try row.text(name) else { return nil }
         guard let count = Int(text), count >= 0 else { throw StudiesError("'\(name)' must be a whole number") }
         return count
     }
@@ -119,10 +120,10 @@ private struct VerdictFileReader {
         return place
     }
 
-    private mutating func rater(_ name: String, _ row: ImportRows.Row, _ table: Int) throws -> Int {
+    private mutating func rater(_ name: String, _ row: NamedRow, _ table: Int) throws -> Int {
         if let place = raters[["\(table)", name]] { return place }
         var kind = RaterKind.judge
-        if let text = row.text("kind") {
+        if let text = try row.text("kind") {
             guard let known = RaterKind(rawValue: text) else {
                 throw StudiesError("'kind' must be human, judge or metric")
             }
@@ -130,29 +131,29 @@ private struct VerdictFileReader {
         }
         let place = tables[table].raters.count
         raters[["\(table)", name]] = place
-        tables[table].raters.append(VerdictTable.Rater(name: name, kind: kind, family: row.text("rater_family")))
+        tables[table].raters.append(VerdictTable.Rater(name: name, kind: kind, family: try row.text("rater_family")))
         return place
     }
 
     /// The item, and whether its two texts change places: the model with the smaller name is the first.
-    private mutating func item(_ name: String, _ row: ImportRows.Row, _ table: Int) throws -> (Int, Bool) {
-        let group = row.text("group") ?? ""
-        let models = [row.text("first_model"), row.text("second_model")].compactMap(\.self)
+    private mutating func item(_ name: String, _ row: NamedRow, _ table: Int) throws -> (Int, Bool) {
+        let group = try row.text("group") ?? ""
+        let models = [try row.text("first_model"), try row.text("second_model")].compactMap(\.self)
         let isTurned = models.count == 2 && models[1] < models[0]
         let key = ["\(table)", group, name]
         let place = items[key] ?? tables[table].items.count
         if place == tables[table].items.count {
             items[key] = place
             tables[table].items.append(
-                VerdictTable.Item(name: name, group: group, cluster: row.text("prompt") ?? "\(group) \(name)")
+                VerdictTable.Item(name: name, group: group, cluster: try row.text("prompt") ?? "\(group) \(name)")
             )
         }
         let single = try Self.count(row, "length")
         let both = [try Self.count(row, "first_length"), try Self.count(row, "second_length")].compactMap(\.self)
         if let single { tables[table].items[place].lengths = [single] }
         if both.count == 2 { tables[table].items[place].lengths = isTurned ? both.reversed() : both }
-        if let family = row.text("family") { tables[table].items[place].families = [family] }
-        let families = [row.text("first_family"), row.text("second_family")]
+        if let family = try row.text("family") { tables[table].items[place].families = [family] }
+        let families = [try row.text("first_family"), try row.text("second_family")]
         if families.contains(where: { $0 != nil }) {
             tables[table].items[place].families = isTurned ? families.reversed() : families
         }

@@ -3,6 +3,8 @@ package struct JSONError: Error, Sendable, CustomStringConvertible {
     package let message: String
     /// From 0.
     package let offset: Int
+    /// What to write instead, where that is known.
+    package var remedy: String?
 
     package var description: String { "\(message) at byte \(offset + 1)" }
 }
@@ -15,8 +17,21 @@ extension JSONValue {
         self = try parser.document()
     }
 
+    /// The members of exactly one object, in order, each with the bytes of its value: a number keeps its spelling.
+    package static func members(parsing bytes: ArraySlice<UInt8>) throws(JSONError) -> [JSONMember] {
+        var parser = JSONParser(bytes: ContiguousArray(bytes))
+        return try parser.topMembers()
+    }
+
     /// Parses the UTF-8 bytes of `text`.
     package init(parsing text: String) throws(JSONError) { try self.init(parsing: text.utf8) }
+}
+
+/// One member of an object, and how its value is spelt.
+package struct JSONMember: Sendable {
+    package let name: String
+    package let value: JSONValue
+    package let spelling: ContiguousArray<UInt8>.SubSequence
 }
 
 /// A recursive-descent parser over bytes.
@@ -34,6 +49,26 @@ private struct JSONParser {
         skipSpace()
         guard position == bytes.count else { throw failure("something follows the value") }
         return value
+    }
+
+    /// The members of the one object that the text is.
+    mutating func topMembers() throws(JSONError) -> [JSONMember] {
+        skipSpace()
+        guard take("{") else {
+            _ = try document()
+            throw JSONError(
+                message: "not an object",
+                offset: 0,
+                remedy: "write one object, such as {\"item\": …}, a row"
+            )
+        }
+        var members: [JSONMember] = []
+        try eachMember { name, value, spelling in
+            members.append(JSONMember(name: name, value: value, spelling: spelling))
+        }
+        skipSpace()
+        guard position == bytes.count else { throw failure("something follows the value") }
+        return members
     }
 
     private func failure(_ message: String) -> JSONError { JSONError(message: message, offset: position) }
@@ -55,7 +90,26 @@ private struct JSONParser {
         case UInt8(ascii: "n"): return try word("null", .null)
         case let byte? where byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte): return try number()
         case nil: throw failure("the text ends where a value should stand")
-        default: throw failure("no JSON value starts so")
+        default: throw foreignWord() ?? failure("no JSON value starts so")
+        }
+    }
+
+    /// What Python and JavaScript write for values that JSON does not have.
+    private func foreignWord() -> JSONError? {
+        let words: [(StaticString, String)] = [
+            ("NaN", "null"), ("nan", "null"), ("Infinity", "null"), ("-Infinity", "null"), ("None", "null"),
+            ("undefined", "null"),
+            ("True", "true"), ("False", "false"),
+        ]
+        let found = words.first { word, _ in
+            word.withUTF8Buffer { bytes.dropFirst(position).prefix($0.count).elementsEqual($0) }
+        }
+        return found.map { word, instead in
+            JSONError(
+                message: "'\(word)' is no JSON value",
+                offset: position,
+                remedy: instead == "null" ? "write null where a value is missing" : "write \(instead)"
+            )
         }
     }
 
@@ -72,9 +126,17 @@ private struct JSONParser {
 
     private mutating func object() throws(JSONError) -> JSONValue {
         var members: [(String, JSONValue)] = []
+        try eachMember { name, value, _ in members.append((name, value)) }
+        return .object(members)
+    }
+
+    /// Reads the members up to the closing brace; the opening one is behind.
+    private mutating func eachMember(
+        _ body: (String, JSONValue, ContiguousArray<UInt8>.SubSequence) -> Void
+    ) throws(JSONError) {
         var names: Set<[UInt8]> = []
         skipSpace()
-        if take("}") { return .object([]) }
+        if take("}") { return }
         while true {
             skipSpace()
             guard current == UInt8(ascii: "\"") else { throw failure("a member's name in quotes is missing") }
@@ -85,9 +147,12 @@ private struct JSONParser {
             }
             skipSpace()
             guard take(":") else { throw failure("a colon is missing") }
-            members.append((name, try value()))
             skipSpace()
-            if take("}") { return .object(members) }
+            let from = position
+            let value = try value()
+            body(name, value, bytes[from..<position])
+            skipSpace()
+            if take("}") { return }
             guard take(",") else { throw failure("a comma or a closing brace is missing") }
         }
     }
@@ -113,7 +178,7 @@ private struct JSONParser {
     private mutating func word(_ word: StaticString, _ value: JSONValue) throws(JSONError) -> JSONValue {
         let length = word.utf8CodeUnitCount
         let matches = word.withUTF8Buffer { bytes.dropFirst(position).prefix(length).elementsEqual($0) }
-        guard matches else { throw failure("no JSON value starts so") }
+        guard matches else { throw foreignWord() ?? failure("no JSON value starts so") }
         position += length
         return value
     }
@@ -129,7 +194,10 @@ private struct JSONParser {
         _ = take("-")
         let leadsWithZero = current == 0x30
         let whole = digits()
-        guard whole > 0, !(leadsWithZero && whole > 1) else { throw failure("not a JSON number") }
+        guard whole > 0, !(leadsWithZero && whole > 1) else {
+            position = start
+            throw foreignWord() ?? failure("not a JSON number")
+        }
         if take("."), digits() == 0 { throw failure("a digit is missing behind the point") }
         if take("e") || take("E") {
             if !take("+") { _ = take("-") }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// The bytes of a file or of standard input (`-`), a block at a time.
 package final class ByteSource {
@@ -7,6 +7,8 @@ package final class ByteSource {
 
     private let descriptor: Int32
     private let blockSize: Int
+    /// Read ahead and not yet given.
+    private var ahead: [UInt8] = []
 
     /// Opens `path`; throws words that name it when it cannot be read.
     package init(path: String, blockSize: Int = 1 << 18) throws {
@@ -28,12 +30,30 @@ package final class ByteSource {
 
     deinit { if descriptor > 0 { close(descriptor) } }
 
+    /// The first bytes, which `next()` gives all the same: as many as asked for, fewer at the end.
+    package func peek(_ count: Int) throws -> ArraySlice<UInt8> {
+        while ahead.count < count {
+            let block = try read()
+            if block.isEmpty { break }
+            ahead += block
+        }
+        return ahead.prefix(count)
+    }
+
     /// The next block, empty at the end.
     package func next() throws -> [UInt8] {
+        guard ahead.isEmpty else {
+            defer { ahead = [] }
+            return ahead
+        }
+        return try read()
+    }
+
+    private func read() throws -> [UInt8] {
         var failed = false
         let block = [UInt8](unsafeUninitializedCapacity: blockSize) { buffer, count in
-            var received = read(descriptor, buffer.baseAddress, buffer.count)
-            while received < 0, errno == EINTR { received = read(descriptor, buffer.baseAddress, buffer.count) }
+            var received = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            while received < 0, errno == EINTR { received = Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
             failed = received < 0
             count = max(0, received)
         }

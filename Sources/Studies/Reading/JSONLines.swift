@@ -19,7 +19,7 @@ package enum JSONLines {
         do {
             return .success(try JSONValue(parsing: bytes))
         } catch {
-            let message = "not JSON (\(error)): write one JSON object on each line"
+            let message = "not JSON (\(error)): \(error.remedy ?? "write one JSON object on each line")"
             return .failure(Mistake(file: file, line: line, message: message))
         }
     }

@@ -11,45 +11,56 @@ struct GoldFile {
         self.log = log
         self.study = study
         guard FileManager.default.fileExists(atPath: path) else { return }
-        try JSONLines.read(try ByteSource(path: path)) { line, value in
-            switch value {
-            case .failure(let mistake): log.add(mistake.message, line: line)
-            case .success(let value): if let one = response(of: value, line: line) { known.append(one) }
+        guard !(try ByteSource(path: path).peek(1).isEmpty) else { return }
+        let columns = ["prompt", "response", "scores", "phase", "explanation"]
+        var rows = try NamedRows(path: path, columns: columns, nesting: ["scores"])
+        if !rows.isJSON {
+            let message = "not JSON: write one object on each line, {\"prompt\": …, \"response\": …, \"scores\": {…}}"
+            log.add(message, line: 1)
+            return
+        }
+        while let next = try rows.next() {
+            switch next {
+            case .failure(let mistake): log.add(mistake.message, line: mistake.line)
+            case .success(let row):
+                for name in row.others {
+                    let hint = Spelling.nearest(to: name, among: columns).map { "did you mean '\($0)'?" }
+                    let known = hint ?? "known here: \(columns.joined(separator: ", "))"
+                    log.add("unknown key '\(name)': \(known)", line: row.line)
+                }
+                do {
+                    known.append(try response(of: row))
+                } catch { log.add("\(error)", line: row.line) }
             }
         }
     }
 
-    private func response(of value: JSONValue, line: Int) -> KnownResponse? {
-        func bad(_ message: String) -> KnownResponse? {
-            log.add(message, line: line)
-            return nil
+    private func response(of row: NamedRow) throws -> KnownResponse {
+        guard let prompt = try row.text("prompt"), study.prompt(id: prompt) != nil else {
+            throw StudiesError("'prompt' must be the id of a prompt of the study")
         }
-        guard let prompt = value["prompt"]?.string, study.prompt(id: prompt) != nil else {
-            return bad("'prompt' must be the id of a prompt of the study")
+        guard let text = try row.text("response") else { throw StudiesError("lacks the text 'response'") }
+        guard let members = row.nested("scores")?.members, !members.isEmpty else {
+            throw StudiesError("lacks 'scores': name what each criterion should get, such as {\"overall\": 5}")
         }
-        guard let text = value["response"]?.string, !text.isEmpty else { return bad("lacks the text 'response'") }
-        guard let members = value["scores"]?.members, !members.isEmpty else {
-            return bad("lacks 'scores': name what each criterion should get, such as {\"overall\": 5}")
-        }
-        var scores: [KnownResponse.Score] = []
-        for (name, member) in members {
+        let scores = try members.map { name, member in
             guard let criterion = study.criterion(named: name), criterion.subject == .item else {
-                return bad("scores '\(name)', which is no criterion of single responses")
+                throw StudiesError("scores '\(name)', which is no criterion of single responses")
             }
             guard let number = member.number, criterion.refusal(of: number) == nil else {
-                return bad("the score of '\(name)' \(criterion.refusal(of: member.number) ?? "is no number")")
+                throw StudiesError("the score of '\(name)' \(criterion.refusal(of: member.number) ?? "is no number")")
             }
-            scores.append(KnownResponse.Score(criterion: name, value: number))
+            return KnownResponse.Score(criterion: name, value: number)
         }
-        guard let phase = ["gold": false, "training": true][value["phase"]?.string ?? "gold"] else {
-            return bad("'phase' must be gold or training")
+        guard let isTraining = ["gold": false, "training": true][try row.text("phase") ?? "gold"] else {
+            throw StudiesError("'phase' must be gold or training")
         }
         return KnownResponse(
             prompt: prompt,
             text: text,
             scores: scores,
-            explanation: value["explanation"]?.string,
-            isTraining: phase
+            explanation: try row.text("explanation"),
+            isTraining: isTraining
         )
     }
 }

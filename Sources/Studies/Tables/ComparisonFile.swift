@@ -20,74 +20,79 @@ package struct ComparisonFile: Sendable {
     package private(set) var raters = Names()
     package private(set) var prompts = Names()
     package private(set) var rows: [Row] = []
-
-    private var mistakes: [Mistake] = []
-    private let file: String
+    /// What a reader of the figures must know besides, in sentences.
+    package private(set) var remarks: [String] = []
 
     private static let columns = ["left", "right", "winner", "rater", "kind", "prompt"]
 
-    /// Reads CSV, or JSONL where the name ends so; throws `Mistakes` with every bad row.
+    /// Reads every row; throws `Mistakes` with every bad one.
     package static func read(path: String) throws -> ComparisonFile {
-        let source = try ByteSource(path: path)
-        var file = ComparisonFile(file: source.name)
-        if path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson") {
-            try file.readJSONLines(source)
-        } else {
-            try file.readCSV(source)
+        var reader = try RowReader(ByteSource(path: path), columns: columns)
+        if let mistake = reader.mistake(lacking: Array(columns.prefix(3))) { throw Mistakes([mistake]) }
+        var (file, mistakes) = (ComparisonFile(), [Mistake]())
+        while let next = try reader.next() {
+            switch next {
+            case .failure(let mistake): mistakes.append(mistake)
+            case .success(let row):
+                if reader.isJSON, let mistake = reader.mistake(in: row, lacking: Array(columns.prefix(3))) {
+                    mistakes.append(mistake)
+                    continue
+                }
+                do { try file.add(row) } catch {
+                    mistakes.append(Mistake(file: reader.file, line: row.line, message: "\(error)"))
+                }
+            }
         }
-        guard file.mistakes.isEmpty else { throw Mistakes(file.mistakes) }
+        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        file.remark(reader.others)
         return file
     }
 
-    private init(file: String) { self.file = file }
-
-    private mutating func readCSV(_ source: ByteSource) throws {
-        var csv = try CSV(source)
-        let lacking = Self.columns.prefix(3).filter { csv.column($0) == nil }
-        for name in lacking {
-            let hint = Spelling.nearest(to: name, among: csv.header).map { " (is it '\($0)'?)" } ?? ""
-            mistakes.append(Mistake(file: file, line: 1, message: "no column '\(name)'\(hint): name it in the header"))
+    private mutating func add(_ row: TableRow) throws {
+        func filled(_ column: Int) throws -> String? {
+            try row.text(column).map(ColumnName.trimmed).flatMap { $0.isEmpty ? nil : $0 }
         }
-        guard lacking.isEmpty else { return }
-        let places = Self.columns.map { csv.column($0) }
-        while let next = try csv.next() {
-            switch next {
-            case .failure(let mistake): mistakes.append(mistake)
-            case .success(let row): add(line: row.line) { column in places[column].map { row.fields[$0] } }
-            }
+        func number(_ name: String, in names: inout Names) -> Int32 {
+            names.number(of: ArraySlice(Array(name.utf8))) ?? 0
         }
+        guard let left = try filled(0), let right = try filled(1) else {
+            throw StudiesError("'left' and 'right' must name the two that were compared")
+        }
+        guard !left.utf8.elementsEqual(right.utf8) else {
+            throw StudiesError("left and right are the same: nothing is compared")
+        }
+        guard let winner = try filled(2).flatMap(Winner.init) else {
+            throw StudiesError("'winner' must be left, right, tie or both_bad")
+        }
+        guard let kind = RaterKind(rawValue: try filled(4) ?? "human") else {
+            throw StudiesError("the kind must be human, judge or metric")
+        }
+        let (rater, prompt) = (try filled(3), try filled(5))
+        rows.append(
+            Row(
+                left: number(left, in: &players),
+                right: number(right, in: &players),
+                winner: winner,
+                rater: rater.map { number($0, in: &raters) },
+                kind: kind,
+                prompt: prompt.map { number($0, in: &prompts) }
+            )
+        )
     }
 
-    private mutating func readJSONLines(_ source: ByteSource) throws {
-        try JSONLines.read(source) { line, result in
-            switch result {
-            case .failure(let mistake): mistakes.append(mistake)
-            case .success(let value):
-                add(line: line) { column in value[Self.columns[column]]?.string.map { ArraySlice(Array($0.utf8)) } }
+    private mutating func remark(_ others: [String]) {
+        if !others.isEmpty {
+            let names = others.map { name in
+                let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns)
+                return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
             }
+            remarks.append("Not used: \(names.joined(separator: ", ")).")
         }
-    }
-
-    private mutating func add(line: Int, _ field: (Int) -> ArraySlice<UInt8>?) {
-        func bad(_ message: String) { mistakes.append(Mistake(file: file, line: line, message: message)) }
-        func filled(_ column: Int) -> ArraySlice<UInt8>? { field(column).flatMap { $0.isEmpty ? nil : $0 } }
-        guard let leftField = filled(0), let rightField = filled(1) else {
-            return bad("'left' and 'right' must name the two that were compared")
+        let without = rows.count { $0.prompt == nil }
+        if without > 0, without < rows.count {
+            remarks.append(
+                "\(without) of \(rows.count) comparisons name no prompt: each counts as a prompt of its own."
+            )
         }
-        guard !leftField.elementsEqual(rightField) else {
-            return bad("left and right are the same: nothing is compared")
-        }
-        guard let winner = filled(2).flatMap({ Winner(rawValue: String(decoding: $0, as: UTF8.self)) }) else {
-            return bad("'winner' must be left, right, tie or both_bad")
-        }
-        guard let kind = RaterKind(rawValue: filled(4).map { String(decoding: $0, as: UTF8.self) } ?? "human") else {
-            return bad("the kind must be human, judge or metric")
-        }
-        guard let left = players.number(of: leftField), let right = players.number(of: rightField) else {
-            return bad("not UTF-8: save the file as UTF-8")
-        }
-        let rater = filled(3).flatMap { raters.number(of: $0) }
-        let prompt = filled(5).flatMap { prompts.number(of: $0) }
-        rows.append(Row(left: left, right: right, winner: winner, rater: rater, kind: kind, prompt: prompt))
     }
 }

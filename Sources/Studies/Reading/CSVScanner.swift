@@ -1,0 +1,187 @@
+/// Splits bytes into records and fields.
+struct CSVScanner {
+    struct Record {
+        var line: Int
+        var fields: [ArraySlice<UInt8>]
+        var problem: String?
+    }
+
+    /// What stands between two fields.
+    private(set) var separator = CSVDialect.comma
+    /// The line that the record read last ends on.
+    private(set) var line = 1
+
+    private let input: ByteSource?
+    private let known: Set<String>
+    private var buffer: [UInt8] = []
+    private var position = 0
+    private var isAtEnd = false
+    private var isAtStart = true
+    /// How many fields the record before had.
+    private var width = 0
+
+    /// Recognises the separator by the first line; `known` are names of columns, folded.
+    init(_ source: ByteSource, known: Set<String>) {
+        input = source
+        self.known = known
+    }
+
+    /// Reads comma-separated text in memory.
+    init(bytes: [UInt8]) {
+        input = nil
+        known = []
+        buffer = bytes
+        isAtEnd = true
+        isAtStart = false
+    }
+
+    var name: String { input?.name ?? "" }
+
+    /// The next record that is not an empty line.
+    mutating func record() throws -> Record? {
+        while true {
+            if isAtStart { try start() }
+            if position >= buffer.count, try !fill() { return nil }
+            let first = buffer[position]
+            if first == 0x0A || (first == 0x0D && byte(at: position + 1) == 0x0A) {
+                position += first == 0x0A ? 1 : 2
+                line += 1
+                continue
+            }
+            if let record = scan() { return record }
+            if try !fill(), let record = scan() { return record }
+        }
+    }
+
+    private mutating func start() throws {
+        isAtStart = false
+        while buffer.count < 3, try fill() {}
+        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        var first = try firstLine()
+        if let named = CSVDialect.named(by: first) {
+            separator = named
+            position = min(first.endIndex + 1, buffer.count)
+            line += 1
+            return
+        }
+        while first.allSatisfy({ $0 == 0x0D }), position + first.count < buffer.count {
+            position += first.count + 1
+            line += 1
+            first = try firstLine()
+        }
+        separator = CSVDialect.guessed(from: first, known: known)
+    }
+
+    /// The rest of the buffer up to the first line feed outside quotes, where it is near.
+    private mutating func firstLine() throws -> ArraySlice<UInt8> {
+        while true {
+            var isQuoted = false
+            let end = buffer[position...].firstIndex { byte in
+                if byte == 0x22 { isQuoted.toggle() }
+                return byte == 0x0A && !isQuoted
+            }
+            if let end { return buffer[position..<end] }
+            guard buffer.count < 1 << 20, try fill() else { return buffer[position...] }
+        }
+    }
+
+    private func byte(at index: Int) -> UInt8? { index < buffer.count ? buffer[index] : nil }
+
+    /// Keeps what was not yet consumed and reads on; false at the end.
+    private mutating func fill() throws -> Bool {
+        guard !isAtEnd, let input else { return false }
+        buffer.removeSubrange(..<position)
+        position = 0
+        // A record is scanned anew from its start: twice the bytes each time keep a long one linear.
+        let enough = 2 * buffer.count
+        repeat {
+            let block = try input.next()
+            isAtEnd = block.isEmpty
+            buffer += block
+        } while !isAtEnd && buffer.count < enough
+        return !isAtEnd
+    }
+
+    /// The record at `position`, or nil when the buffer ends inside it and more may come.
+    private mutating func scan() -> Record? {
+        var record = Record(line: line, fields: [])
+        record.fields.reserveCapacity(width)
+        var index = position
+        var newlines = 0
+        while true {
+            if byte(at: index) == 0x22 {
+                guard let quoted = quotedField(from: index, newlines: &newlines) else {
+                    guard isAtEnd else { return nil }
+                    record.problem = "a quoted field is not closed: add the closing quote"
+                    position = buffer.count
+                    return record
+                }
+                record.fields.append(quoted.field)
+                index = quoted.end
+            } else {
+                let end = fieldEnd(from: index)
+                guard end < buffer.count || isAtEnd else { return nil }
+                var field = buffer[index..<end]
+                if byte(at: end) != separator, field.last == 0x0D { field.removeLast() }
+                record.fields.append(field)
+                index = end
+            }
+            if byte(at: index) == 0x0D, index + 1 == buffer.count || byte(at: index + 1) == 0x0A { index += 1 }
+            switch byte(at: index) {
+            case separator: index += 1
+            case 0x0A:
+                position = index + 1
+                line += newlines + 1
+                width = record.fields.count
+                return record
+            case nil:
+                guard isAtEnd else { return nil }
+                position = buffer.count
+                return record
+            default:
+                record.problem = "text stands behind a closing quote: double the quotes inside a quoted field"
+                index = buffer[index...].firstIndex(of: 0x0A) ?? buffer.count
+                guard index < buffer.count || isAtEnd else { return nil }
+                position = min(index + 1, buffer.count)
+                line += newlines + 1
+                return record
+            }
+        }
+    }
+
+    /// The index of the separator or the end of line behind an unquoted field.
+    private func fieldEnd(from start: Int) -> Int {
+        let separator = separator
+        return buffer.withUnsafeBufferPointer { bytes in
+            var index = start
+            while index < bytes.count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
+            return index
+        }
+    }
+
+    /// The unquoted bytes of the field whose opening quote stands at `start`, and the index behind its closing quote.
+    private func quotedField(from start: Int, newlines: inout Int) -> (field: ArraySlice<UInt8>, end: Int)? {
+        var index = start + 1
+        var copy: [UInt8]?
+        var from = index
+        while let byte = byte(at: index) {
+            if byte == 0x0A { newlines += 1 }
+            guard byte == 0x22 else {
+                index += 1
+                continue
+            }
+            let following = self.byte(at: index + 1)
+            guard following != nil || isAtEnd else { return nil }
+            if following == 0x22 {
+                if copy == nil { copy = [] }
+                copy?.append(contentsOf: buffer[from...index])
+                index += 2
+                from = index
+            } else {
+                let rest = buffer[from..<index]
+                return (copy.map { ($0 + rest)[...] } ?? rest, index + 1)
+            }
+        }
+        return nil
+    }
+}

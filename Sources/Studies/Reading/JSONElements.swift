@@ -1,0 +1,183 @@
+/// The objects of JSON lines, of objects one after another on several lines each, or of one array, each with its line.
+struct JSONElements {
+    private enum Form { case lines, array, objects }
+
+    private let source: ByteSource
+    private var lines: Lines?
+    private var form: Form?
+    private var buffer: [UInt8] = []
+    private var position = 0
+    private var line = 1
+    private var isAtEnd = false
+    private var isOver = false
+    /// Whether an element was read that no comma has followed yet.
+    private var needsComma = false
+
+    init(_ source: ByteSource) { self.source = source }
+
+    /// The next element and the line it starts on.
+    mutating func next() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>)? {
+        if form == nil { form = try recognised() }
+        return form == .lines ? try nextLine() : try nextElement()
+    }
+
+    /// An array by its bracket; lines where the first one is a whole object, or where the second is an object too.
+    private func recognised() throws -> Form {
+        var count = 1 << 16
+        while true {
+            let bytes = try source.peek(count)
+            let start = (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes)
+                .drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+            if start.first == UInt8(ascii: "[") { return .array }
+            let lines = start.split(separator: 0x0A, maxSplits: 2)
+            if lines.count < 3, bytes.count == count {
+                count *= 4
+                continue
+            }
+            guard let first = lines.first, lines.count > 1 else { return .lines }
+            var scan = ElementScan()
+            if first.contains(where: { scan.take($0) == .closed }) { return .lines }
+            let second = lines[1].first { ![0x20, 0x09].contains($0) }
+            return second == UInt8(ascii: "{") ? .lines : .objects
+        }
+    }
+
+    private mutating func nextLine() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>)? {
+        if lines == nil { lines = Lines(source) }
+        while let (number, bytes) = lines?.next() {
+            if bytes.contains(where: { $0 != 0x20 && $0 != 0x09 }) { return (number, .success(bytes)) }
+        }
+        if let failure = lines?.failure { throw failure }
+        return nil
+    }
+
+    private mutating func nextElement() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>)? {
+        guard !isOver else { return nil }
+        while let byte = try current() {
+            switch byte {
+            case 0x20, 0x09, 0x0D, 0x0A: step(byte)
+            case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","):
+                if let problem = punctuation(byte) { return over(problem) }
+                step(byte)
+                if byte == UInt8(ascii: "]") { return try rest() }
+            default:
+                guard form == .objects || (isOpen && !needsComma) else {
+                    return over(isOpen ? "a comma is missing between two rows" : "something follows the list")
+                }
+                return try element()
+            }
+        }
+        return isOpen ? over("the list is not closed: the file seems to be cut; add ']' if it is whole") : nil
+    }
+
+    private var isOpen = false
+
+    /// What is wrong with a bracket or comma there.
+    private mutating func punctuation(_ byte: UInt8) -> String? {
+        switch byte {
+        case UInt8(ascii: "["):
+            guard form == .array, !isOpen else { return "a list of lists: write objects, which name their values" }
+            isOpen = true
+        case UInt8(ascii: ","):
+            guard needsComma else { return "a comma without a row before it" }
+            needsComma = false
+        default:
+            guard isOpen else { return "a closing bracket without a list" }
+            isOpen = false
+        }
+        return nil
+    }
+
+    /// Nothing but space may follow the list.
+    private mutating func rest() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>)? {
+        while let byte = try current() {
+            guard [0x20, 0x09, 0x0D, 0x0A].contains(byte) else { return over("something follows the list") }
+            step(byte)
+        }
+        isOver = true
+        return nil
+    }
+
+    private mutating func over(_ message: String) -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
+        isOver = true
+        return (line, .failure(Mistake(file: source.name, line: line, message: "not JSON: \(message)")))
+    }
+
+    private mutating func element() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
+        let start = line
+        var scan = ElementScan()
+        var end = position
+        while true {
+            if end == buffer.count {
+                let length = end - position
+                guard try fill() else { break }
+                end = position + length
+            }
+            let state = scan.take(buffer[end])
+            if state == .ended { break }
+            end += 1
+            if state == .closed { break }
+        }
+        let bytes = buffer[position..<end]
+        line += bytes.count { $0 == 0x0A }
+        position = end
+        needsComma = form == .array
+        return (start, .success(bytes))
+    }
+
+    private mutating func step(_ byte: UInt8) {
+        position += 1
+        if byte == 0x0A { line += 1 }
+    }
+
+    private mutating func current() throws -> UInt8? {
+        if position == buffer.count, try !fill() { return nil }
+        return buffer[position]
+    }
+
+    private mutating func fill() throws -> Bool {
+        guard !isAtEnd else { return false }
+        let isFirst = buffer.isEmpty && position == 0 && line == 1
+        buffer.removeSubrange(..<position)
+        position = 0
+        let block = try source.next()
+        isAtEnd = block.isEmpty
+        buffer += block
+        if isFirst, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        return position < buffer.count
+    }
+}
+
+/// Follows one JSON element byte by byte to its end.
+private struct ElementScan {
+    enum State { case inside, closed, ended }
+
+    private var depth = 0
+    private var isQuoted = false
+    private var isEscaped = false
+
+    /// `closed`: this byte is the element's last; `ended`: it is the first behind an element without brackets.
+    mutating func take(_ byte: UInt8) -> State {
+        if isQuoted {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == 0x5C {
+                isEscaped = true
+            } else if byte == 0x22 {
+                isQuoted = false
+            }
+            return .inside
+        }
+        switch byte {
+        case 0x22: isQuoted = true
+        case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"):
+            guard depth > 0 else { return .ended }
+            depth -= 1
+            return depth == 0 ? .closed : .inside
+        case UInt8(ascii: ","), 0x0A: return depth == 0 ? .ended : .inside
+        default: break
+        }
+        return .inside
+    }
+}

@@ -1,0 +1,225 @@
+/// Reads a bare table row by row.
+struct BareTableReader {
+    static let columns = [
+        "item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster", "schema", "id", "outcome",
+        "value",
+    ]
+    /// The other columns of SLaM's own records.
+    private static let ofRecords = [
+        "study", "pair", "set", "criterion_sha256", "label", "version", "sample", "at", "order", "side", "shown_sha256",
+        "active_ms", "idle_ms", "confidence", "note", "flags", "reason", "supersedes", "text", "second_text",
+    ]
+
+    private var rows: RowReader
+    private var table = BareTable()
+    private var scores: ScoreTexts
+    private var records: RecordRows
+    private var criterionNumbers = Names()
+    private var kindsGiven: [RaterKind?] = []
+    /// By criterion and rater one bit for each item that has a row.
+    private var seen: [[[UInt64]]] = []
+    private var mistakes: [Mistake] = []
+    private let choices: BareTable.Choices
+    private let phase: [UInt8]
+
+    init(_ source: ByteSource, choices: BareTable.Choices) throws {
+        rows = try RowReader(source, columns: Self.columns + Self.ofRecords, nesting: ["flags"])
+        self.choices = choices
+        phase = Array(choices.phase.rawValue.utf8)
+        scores = ScoreTexts(decimal: choices.decimal ?? (rows.allowsDecimalComma ? .either : .point))
+        records = RecordRows(columns: Self.columns + Self.ofRecords)
+    }
+
+    mutating func read() throws -> BareTable {
+        // Separated records are known by their header.
+        let isOfRecords = !rows.isJSON && !rows.has("score") && rows.has("value") && rows.has("outcome")
+        if !isOfRecords, let mistake = rows.mistake(lacking: ["item", "rater", "score"]) { throw Mistakes([mistake]) }
+        while let next = try rows.next() {
+            switch next {
+            case .failure(let mistake): mistakes.append(mistake)
+            case .success(let row):
+                if isOfRecords || isRecord(row) { addRecord(row) } else { add(row) }
+            }
+        }
+        addRecords()
+        return try finished()
+    }
+
+    /// Whether an object is one of SLaM's own records.
+    private func isRecord(_ row: TableRow) -> Bool { rows.isJSON && row.has(11) && !row.has(2) }
+
+    private mutating func finished() throws -> BareTable {
+        mistakes += scores.finish(&table, file: rows.file, declared: choices.declared)
+        guard mistakes.isEmpty else {
+            throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+        }
+        table.kinds = kindsGiven.map { $0 ?? .human }
+        table.remarks += remarks
+        return table
+    }
+
+    /// What the file holds that nobody asked for.
+    private var remarks: [String] {
+        guard !rows.others.isEmpty else { return [] }
+        let names = rows.others.map { name in
+            let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns)
+            return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
+        }
+        return ["Not used: \(names.joined(separator: ", "))."]
+    }
+
+    private mutating func bad(_ row: TableRow, _ message: String) {
+        mistakes.append(Mistake(file: rows.file, line: row.line, message: message))
+    }
+
+    private mutating func add(_ row: TableRow) {
+        if rows.isJSON, let mistake = rows.mistake(in: row, lacking: ["item", "rater", "score"]) {
+            mistakes.append(mistake)
+            return
+        }
+        if let given = name(row, 7), !given.elementsEqual(phase) {
+            guard RatingRecord.Phase(rawValue: String(decoding: given, as: UTF8.self)) != nil else {
+                let known = RatingRecord.Phase.allCases.map(\.rawValue).joined(separator: ", ")
+                return bad(row, "no phase '\(String(decoding: given, as: UTF8.self))': write one of \(known)")
+            }
+            table.otherPhaseCount += 1
+            return
+        }
+        if name(row, 7) == nil, choices.phase != .blind {
+            table.otherPhaseCount += 1
+            return
+        }
+        guard let itemField = name(row, 0) else { return bad(row, "the item is empty: name it") }
+        guard let raterField = name(row, 1) else { return bad(row, "the rater is empty: name it") }
+        guard let place = place(row, item: itemField, rater: raterField, criterion: name(row, 4)) else { return }
+        guard isFirst(place) else {
+            let words = "'\(table.raters.all[Int(place.rater)])' scored '\(table.items.all[Int(place.item)])'"
+            return bad(row, "\(words) on an earlier line: keep one")
+        }
+        guard let field = row[2] else {
+            table.missingCount += 1
+            return
+        }
+        keep(field, place, line: row.line)
+    }
+
+    private mutating func keep(_ field: ArraySlice<UInt8>, _ place: Place, line: Int) {
+        table.criteria[place.criterion].items.append(place.item)
+        table.criteria[place.criterion].raters.append(place.rater)
+        table.criteria[place.criterion].scores.append(scores.number(of: field, criterion: place.criterion, line: line))
+    }
+
+    /// A name without the space around it, which only separated values have.
+    private func name(_ row: TableRow, _ column: Int) -> ArraySlice<UInt8>? {
+        guard let field = row[column] else { return nil }
+        guard !rows.isJSON, field.first == 0x20 || field.last == 0x20 else { return field }
+        let rest = field.drop { $0 == 0x20 }
+        let end = rest.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? rest.startIndex
+        return end > rest.startIndex ? rest[..<end] : nil
+    }
+
+    private struct Place {
+        var item: Int32
+        var rater: Int32
+        var criterion: Int
+    }
+
+    private static let scoreName = ArraySlice("score".utf8)
+
+    /// The numbers of the row's names, and what it says of its item and rater; nil where something is wrong there.
+    private mutating func place(
+        _ row: TableRow,
+        item: ArraySlice<UInt8>,
+        rater: ArraySlice<UInt8>,
+        criterion: ArraySlice<UInt8>?
+    ) -> Place? {
+        guard let item = table.items.number(of: item), let rater = table.raters.number(of: rater),
+            let criterion = criterionNumbers.number(of: criterion ?? Self.scoreName)
+        else {
+            bad(row, "not UTF-8: save the file as UTF-8")
+            return nil
+        }
+        if Int(criterion) == table.criteria.count {
+            table.criteria.append(BareTable.Ratings(name: criterionNumbers.all[Int(criterion)]))
+        }
+        if Int(rater) == kindsGiven.count { kindsGiven.append(nil) }
+        guard noteKind(row, rater: Int(rater)), noteItem(row, item: item) else { return nil }
+        return Place(item: item, rater: rater, criterion: Int(criterion))
+    }
+
+    private mutating func noteKind(_ row: TableRow, rater: Int) -> Bool {
+        guard let field = name(row, 3) else { return true }
+        guard let kind = RaterKind(rawValue: String(decoding: field, as: UTF8.self)) else {
+            bad(row, "the kind must be human, judge or metric")
+            return false
+        }
+        if let given = kindsGiven[rater], given != kind {
+            bad(row, "'\(table.raters.all[rater])' is \(given.rawValue) on an earlier line: give one kind")
+            return false
+        }
+        kindsGiven[rater] = kind
+        return true
+    }
+
+    private mutating func noteItem(_ row: TableRow, item: Int32) -> Bool {
+        for (column, what) in [(8, \BareTable.clusters), (5, \BareTable.prompts), (6, \BareTable.models)] {
+            guard let field = name(row, column) else { continue }
+            switch table[keyPath: what].note(field, item: item) {
+            case .noted: continue
+            case .differs:
+                let label = Self.columns[column]
+                bad(
+                    row,
+                    "the item '\(table.items.all[Int(item)])' has another \(label) on an earlier line: give it one"
+                )
+            case .isNotUTF8: bad(row, "the \(Self.columns[column]) is not UTF-8: save the file as UTF-8")
+            }
+            return false
+        }
+        return true
+    }
+
+    private mutating func isFirst(_ place: Place) -> Bool {
+        let (criterion, rater, item) = (place.criterion, Int(place.rater), Int(place.item))
+        while seen.count <= criterion { seen.append([]) }
+        while seen[criterion].count <= rater { seen[criterion].append([]) }
+        let word = item / 64
+        if seen[criterion][rater].count <= word {
+            let missing = word + 1 - seen[criterion][rater].count
+            seen[criterion][rater].append(contentsOf: repeatElement(0, count: max(missing, word / 2)))
+        }
+        let bit: UInt64 = 1 << UInt64(item % 64)
+        defer { seen[criterion][rater][word] |= bit }
+        return seen[criterion][rater][word] & bit == 0
+    }
+}
+
+extension BareTableReader {
+    private mutating func addRecord(_ row: TableRow) {
+        do { try records.add(row) } catch { bad(row, "\(error)") }
+    }
+
+    /// The current value of each rater, criterion and subject among the records.
+    private mutating func addRecords() {
+        let current = records.current(phase: choices.phase)
+        table.otherPhaseCount += current.otherPhaseCount
+        for (row, record) in current.records {
+            let subject = ArraySlice(Array(record.subject.name.utf8))
+            let criterion = ArraySlice(Array(record.criterion.utf8))
+            guard
+                let place = place(
+                    row,
+                    item: subject,
+                    rater: ArraySlice(Array(record.rater.utf8)),
+                    criterion: criterion
+                ),
+                isFirst(place)
+            else { continue }
+            table.criteria[place.criterion].isOfPairs = record.subject.kind == .pair
+            guard record.outcome == .rated, let value = record.value else { continue }
+            let text = ArraySlice(Array(JSONValue.canonicalNumber(value).utf8))
+            keep(text, place, line: row.line)
+        }
+        table.remarks += current.remarks
+    }
+}

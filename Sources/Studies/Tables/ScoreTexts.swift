@@ -1,0 +1,62 @@
+/// The score texts of a bare table: each distinct spelling once, and what it comes to when all are known.
+struct ScoreTexts {
+    private var spellings = Names()
+    private var readings: [NumberText] = []
+    /// Where spellings stand that are no plain numbers, and where decimals are separated one way or the other.
+    private var others: [(line: Int, criterion: Int, spelling: Int32)] = []
+    private let decimal: NumberText.Decimal
+
+    init(decimal: NumberText.Decimal) { self.decimal = decimal }
+
+    /// The number of a spelling; −1 where it is not UTF-8.
+    mutating func number(of field: ArraySlice<UInt8>, criterion: Int, line: Int) -> Int32 {
+        guard let number = spellings.number(of: field) else {
+            others.append((line, criterion, -1))
+            return -1
+        }
+        if Int(number) == readings.count { readings.append(NumberText(field, decimal: decimal)) }
+        if decimal == .either || readings[Int(number)].value == nil { others.append((line, criterion, number)) }
+        return number
+    }
+
+    /// Turns the scores of every criterion, which are numbers of spellings, into values; every one that is none is a mistake.
+    func finish(_ table: inout BareTable, file: String, declared: (String) -> DeclaredScores) -> [Mistake] {
+        var mistakes = separatorMistakes(file)
+        let elsewhere = Dictionary(grouping: others, by: \.criterion)
+        for criterion in table.criteria.indices {
+            let name = table.criteria[criterion].name
+            let scores = CriterionScores(
+                of: table.criteria[criterion],
+                declared: declared(name),
+                spellings: spellings.all,
+                readings: readings
+            )
+            let before = table.criteria[criterion].scores.count
+            scores.apply(to: &table.criteria[criterion])
+            table.missingCount += before - table.criteria[criterion].scores.count
+            table.remarks += scores.remarks
+            mistakes += (elsewhere[criterion] ?? []).compactMap { line, _, spelling in
+                scores.mistake(of: spelling).map { Mistake(file: file, line: line, message: $0) }
+            }
+        }
+        table.criteria.removeAll { $0.scores.isEmpty }
+        return mistakes
+    }
+
+    /// Where both a comma and a point separate decimals, the rarer of the two.
+    private func separatorMistakes(_ file: String) -> [Mistake] {
+        guard decimal == .either else { return [] }
+        func rows(with byte: UInt8) -> [(line: Int, criterion: Int, spelling: Int32)] {
+            let has = spellings.all.indices.map { readings[$0].value != nil && spellings.all[$0].utf8.contains(byte) }
+            return others.filter { $0.spelling >= 0 && has[Int($0.spelling)] }
+        }
+        let (commas, points) = (rows(with: CSVDialect.comma), rows(with: UInt8(ascii: ".")))
+        guard !commas.isEmpty, !points.isEmpty else { return [] }
+        let (rarer, name, other) = commas.count < points.count ? (commas, "comma", "point") : (points, "point", "comma")
+        return rarer.map { row in
+            let message =
+                "'\(spellings.all[Int(row.spelling)])' has a decimal \(name), other scores a decimal \(other): write one kind"
+            return Mistake(file: file, line: row.line, message: message)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Studies
+import Testing
+
+/// What the one reader makes of the tables that people have.
+struct RowReaderTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Each row as `line:item|rater|score`, a missing cell as ∅; and the lines of the mistakes.
+    private func read(_ bytes: [UInt8], name: String = "t.txt") throws -> (rows: [String], mistakes: [Mistake]) {
+        let path = "\(folder.path)/\(name)"
+        try Data(bytes).write(to: URL(filePath: path))
+        var (rows, mistakes) = ([String](), [Mistake]())
+        do {
+            var reader = try RowReader(ByteSource(path: path, blockSize: 7), columns: ["item", "rater", "score"])
+            if let mistake = reader.mistake(lacking: ["item", "rater", "score"]) { throw Mistakes([mistake]) }
+            while let next = try reader.next() {
+                switch next {
+                case .success(let row):
+                    rows.append(try "\(row.line):" + (0..<3).map { try row.text($0) ?? "∅" }.joined(separator: "|"))
+                case .failure(let mistake): mistakes.append(mistake)
+                }
+            }
+        } catch let error as Mistakes { mistakes += error.all }
+        return (rows, mistakes)
+    }
+
+    private func read(_ text: String, name: String = "t.txt") throws -> (rows: [String], mistakes: [Mistake]) {
+        try read(Array(text.utf8), name: name)
+    }
+
+    @Test(arguments: [
+        "item,rater,score\na,x,1\nb,,2\n", "item;rater;score\na;x;1\nb;;2\n",
+        "item\trater\tscore\r\na\tx\t1\r\nb\t\t2\r\n",
+        "\u{FEFF}sep=;\nitem;rater;score\na;x;1\nb;;2\n", "\"SEP=|\"\r\nitem|rater|score\r\na|x|1\r\nb||2",
+        "Item,RATER, Score \na,x,1\nb,,2",
+        "item,rater,score,,\na,x,1,,\nb,,2,,\n,,,,\n", ",item,rater,score\n0,a,x,1\n1,b,,2\n",
+        "item,rater,score\na,x,1,,\nb,,2\n", "score;note;item;rater\n1;\"a;b,c\";a;x\n2;;b;\n",
+        "{\"item\":\"a\",\"rater\":\"x\",\"score\":1}\n{\"item\":\"b\",\"rater\":null,\"score\":2}\n",
+        "[{\"item\":\"a\",\"rater\":\"x\",\"score\":1},\n {\"rater\":\"\",\"item\":\"b\",\"score\":2}]\n",
+        "\u{FEFF}  [\n  {\n \"item\": \"a\", \"rater\": \"x\",\n \"score\": 1},\n{\"item\":\"b\",\"score\":2}\n]",
+        "{\n \"item\": \"a\",\n \"rater\": \"x\",\n \"score\": 1\n}\n{\n \"item\": \"b\",\n \"score\": 2\n}\n",
+        "{\"item\":\"a\",\"note\":\"]}{\\\"\",\"rater\":\"x\",\"score\":1}\n\n{\"item\":\"b\",\"score\":2}",
+    ])
+    func everySpellingOfATableIsTheSameTable(text: String) throws {
+        for name in ["t.csv", "T.JSON", "t"] {
+            let read = try read(text, name: name)
+            #expect(read.mistakes.isEmpty, "\(read.mistakes)")
+            #expect(read.rows.map { $0.drop { $0 != ":" } } == [":a|x|1", ":b|∅|2"])
+        }
+    }
+
+    @Test func numbersStandAsTheyAreSpelt() throws {
+        let read = try read(
+            "{\"item\":9007199254740993,\"rater\":1.0,\"score\":1e2}\n[]\n{\"item\":12345678901234567890,\"score\":-0}\n"
+        )
+        #expect(read.rows == ["1:9007199254740993|1.0|1e2", "3:12345678901234567890|∅|-0"])
+        #expect(read.mistakes.map(\.line) == [2])
+    }
+
+    @Test func everyMistakeIsToldWithItsLine() throws {
+        let lines = try read(
+            "{\"item\":1,\"score\":NaN}\n{\"item\":[1]}\nx\n{\"item\":\"a\"\n{\"item\":{},\"score\":None}\n{\"item\":\"a\"}\n"
+        )
+        #expect(lines.mistakes.map(\.line) == [1, 2, 3, 4, 5] && lines.rows.count == 1)
+        let array = try read("[{\"item\":1},\n{\"item\":Infinity},\n{\"item\":[2]}\n,{\"item\":3}")
+        #expect(array.mistakes.map(\.line) == [2, 3, 4] && array.rows.count == 2)
+        #expect(try read("[{\"item\":1}\n{\"item\":2}]").mistakes.map(\.line) == [2])
+        #expect(try read("[[\"item\",\"rater\"],[1,2]]").mistakes.count == 1)
+        #expect(try read("[1,\n2]").mistakes.map(\.line) == [1, 2])
+        #expect(try read("item,rater,score,\na,x,1,\nb,x,2,7\n").mistakes.map(\.line) == [3])
+        #expect(try read("item,rater,score\n\"a\"b,x,1\nb,x\nc,x,1\n").mistakes.map(\.line) == [2, 3])
+    }
+
+    @Test func aHeaderIsShownWithWhatIsNeeded() throws {
+        let message = try read("Item;Rater;Wert;Scor\n1;2;3;4\n").mistakes.first?.description ?? ""
+        #expect(
+            message.hasSuffix(
+                "t.txt:1: no column 'score' (is it 'Scor'?): name it in the header, which reads "
+                    + "Item, Rater, Wert, Scor; needed are item, rater, score"
+            )
+        )
+    }
+
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x69, 0x00], "UTF-16"), ([0x69, 0x00, 0x74, 0x00], "UTF-16"),
+            ([0x50, 0x4B, 3, 4, 20], "xlsx"),
+            ([0x1F, 0x8B, 8], "gzip"), (Array("PAR1".utf8), "Parquet"), (Array("SQLite format 3\0".utf8), "database"),
+            (Array("<!doctype html>".utf8), "HTML"), ([], "empty"),
+            (Array("item,r\u{0}".utf8) + [0xE9, 0x0A], "UTF-8"),
+        ] as [([UInt8], String)]
+    )
+    func whatIsNoTableIsToldByItsFirstBytes(bytes: [UInt8], word: String) throws {
+        let read = try read(bytes)
+        #expect(read.rows.isEmpty && read.mistakes.count == 1)
+        #expect(read.mistakes.first?.message.contains(word) == true, "\(read.mistakes)")
+    }
+
+    @Test func aByteOrderMarkIsNoPartOfTheFirstName() throws {
+        #expect(try read("\u{FEFF}item,rater,score\n1,2,3\n").rows == ["2:1|2|3"])
+        #expect(try read("\u{FEFF}\"item\",rater,score\n1,2,3\n").rows == ["2:1|2|3"])
+        #expect(try read("\u{FEFF}{\"item\":1}\n").rows == ["1:1|∅|∅"])
+    }
+}
