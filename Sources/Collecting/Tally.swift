@@ -25,4 +25,9 @@ package struct Tally: Sendable, Equatable {
     package var pause: Int64?
     /// Why the run made no further request, where a limit of its user stopped it.
     package var limit: String?
+
+    package init(wanted: Int = 0, done: Int = 0) {
+        self.wanted = wanted
+        self.done = done
+    }
 }

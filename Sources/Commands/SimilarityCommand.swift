@@ -1,8 +1,10 @@
 import ArgumentParser
 import Collecting
+import Dispatch
+import Embedding
+import Foundation
 import Inference
 import Reporting
-import Similarity
 import Store
 import Studies
 
@@ -10,12 +12,24 @@ import Studies
 struct SimilarityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "similarity",
-        abstract: "Score every response by its likeness to the reference or to the anchor model's responses.",
+        abstract:
+            "Score every response by its similarity to references, to the anchor model's responses or to examples.",
         discussion: """
-            Each entry of 'similarity' in study.yaml is a metric: the cosine of TF-IDF vectors over words and character \
-            n-grams ('embedder: lexical', from 0 to 1), or of the vectors of an endpoint ('endpoint' and 'model', from −1 \
-            to 1; OpenAI's /v1/embeddings or Ollama's /api/embed), each text asked for once. The anchor's own texts are \
-            left out and counted. Running it again stores nothing twice.
+            Each entry of 'similarity' in study.yaml is a metric.
+
+            How it compares:
+              embedder: lexical              cosine of TF-IDF vectors over words and character n-grams, from 0 to 1
+              endpoint: NAME, model: MODEL   cosine of an endpoint's vectors (/v1/embeddings, /api/embed), from −1 to 1
+              metric: NAME                   a measure of the texts: exact, normalised, token-f1, chrf, chrf++, bleu,
+                                             rouge-1, rouge-2, rouge-l, length-ratio, json-valid, json-match
+
+            What with:
+              reference: true                the prompt's references (the nearest; aggregate: mean for their mean)
+              anchor: MODEL                  that model's responses (their mean; aggregate: max for the nearest)
+              exemplars: FILE                good and bad examples of a file: how much nearer the good ones are
+              previous: true                 what the same model answered before it was asked again
+
+            The anchor's own texts are left out and counted. Running it again scores only what is new.
 
             Example:
               slam similarity
@@ -29,8 +43,15 @@ struct SimilarityCommand: AsyncParsableCommand {
     @Option(help: "Ask an endpoint again for the vectors that failed: failed.")
     var retry: [Again] = []
 
+    @Option(help: "Threads that compute; default: one for each core.")
+    var jobs: Int?
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
+    }
 
     func run() async throws {
         let context = Context.current
@@ -42,77 +63,98 @@ struct SimilarityCommand: AsyncParsableCommand {
         }
         let store = try place.open(.existing)
         try store.adoptAndTell(study)
-        let responses = try store.responses(of: study.name)
-        let metrics = study.similarities.map { Metric($0, study: study, responses: responses) }
-        let work = metrics.flatMap(\.work)
+        let work = try endpointWork(study, store)
         let (states, again) = try store.states(of: work, retrying: retry, .embedding, of: study.name)
         guard !dryRun else { return try context.write(work.plan(states)) }
         try store.askAgain(again, among: work)
         let run = Run(.embedding, of: study.name, in: store, noun: "vector")
         let isWhole = try await work.isEmpty ? true : run.make(work)
-        var table = Table(columns: [
-            .init("metric"), .init("scored", alignment: .right),
-            .init("anchor_texts", title: "anchor's texts", alignment: .right),
-            .init("without_target", title: "without target", alignment: .right),
-            .init("without_vector", title: "without vector", alignment: .right), .init("new", alignment: .right),
-        ])
-        for metric in metrics {
-            let scores = MetricScores(
-                of: metric.similarity,
-                study: study,
-                responses: responses,
-                vector: try metric.vectors(store)
-            )
-            let version = MetricScores.version(of: metric.similarity, study: study)
-            let name = metric.similarity.name
-            let report = try store.saveScores(
-                scores.records(of: name, version: version, study: study.name),
-                metric: name,
-                study: study.name
-            )
-            table.rows.append([
-                .text(name), .count(scores.scores.count), .count(scores.anchorCount),
-                .count(scores.withoutTargetCount), .count(scores.withoutVectorCount), .count(report.new),
-            ])
-        }
-        try context.write(table.written(as: output.format))
+        let desk = SimilarityRun(store: store, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        try context.write(try await desk.table(study).written(as: output.format))
         if !isWhole { throw ExitCode.failure }
     }
-}
 
-/// A similarity of the study with the calls that it needs and the way to its vectors.
-private struct Metric {
-    let similarity: Similarity
-    let work: [Work]
-    let vectors: (Store) throws -> (String) -> TextVector?
-
-    init(_ similarity: Similarity, study: Study, responses: [StoredResponse]) {
-        self.similarity = similarity
-        guard let endpoint = EndpointEmbedder(similarity, study: study) else {
-            let lexical = LexicalEmbedder(study: study)
-            work = []
-            vectors = { _ in lexical.vector(of:) }
-            return
+    private func endpointWork(_ study: Study, _ store: Store) throws -> [Work] {
+        let remote = study.similarities.compactMap { similarity in
+            EndpointEmbedder(similarity, study: study).map { (similarity, $0) }
         }
-        let work = endpoint.work(for: similarity, study: study, responses: responses)
-        self.work = work
-        vectors = { try endpoint.lookup(in: $0, for: work) }
+        guard !remote.isEmpty else { return [] }
+        let responses = try store.responses(of: study.name)
+        return try remote.flatMap { similarity, endpoint in
+            endpoint.work(for: try similarity.endpointTexts(study: study, responses: responses, store: store))
+        }
     }
 }
 
-extension MetricScores {
-    fileprivate func records(of metric: String, version: String, study: String) -> [RatingRecord] {
-        scores.map {
-            RatingRecord(
-                study: study,
-                subject: .item($0.item),
-                prompt: $0.prompt,
-                criterion: metric,
-                value: $0.value,
-                rater: metric,
-                kind: .metric,
-                version: version
-            )
+/// Runs the study's metrics one after the other, with progress and Ctrl-C.
+private struct SimilarityRun: Sendable {
+    let store: Store
+    let jobs: Int
+    private let context = Context.current
+
+    init(store: Store, jobs: Int) {
+        self.store = store
+        self.jobs = jobs
+    }
+
+    func table(_ study: Study) async throws -> Table {
+        let signals = Signals()
+        defer { signals.stop() }
+        let (stream, counter) = (signals.stream, signals.counter)
+        let rows = try await withThrowingTaskGroup(of: [[Table.Cell]]?.self) { group in
+            group.addTask {
+                await self.stopNow(stream)
+                return nil
+            }
+            group.addTask { try await self.rows(study, counter) }
+            defer { group.cancelAll() }
+            while let rows = try await group.next() { if let rows { return rows } }
+            return []
         }
+        if signals.counter.value > 0 { throw ExitCode(130) }
+        return Table(
+            columns: [
+                .init("metric"), .init("scored", alignment: .right),
+                .init("anchor_texts", title: "anchor's texts", alignment: .right),
+                .init("without_target", title: "without target", alignment: .right),
+                .init("without_vector", title: "not scored", alignment: .right), .init("new", alignment: .right),
+                .init("truncated", alignment: .right),
+            ],
+            rows: rows
+        )
+    }
+
+    /// The first signal lets the page under way be saved, the second ends the program where it stands.
+    private func stopNow(_ stream: AsyncStream<Void>) async {
+        var count = 0
+        for await _ in stream {
+            count += 1
+            guard count == 1 else { Foundation.exit(130) }
+            context.tell("\nstopping: what is under way is saved; Ctrl-C again stops now\n")
+        }
+    }
+
+    private func rows(_ study: Study, _ interruptions: Counter) async throws -> [[Table.Cell]] {
+        var rows: [[Table.Cell]] = []
+        let items = try store.itemCount(of: study.name)
+        for similarity in study.similarities where interruptions.value == 0 {
+            let progress = Progress(context)
+            let run = MetricRun(
+                similarity,
+                study: study,
+                store: store,
+                scorer: try similarity.scorer(study: study, store: store)
+            )
+            let summary = try await run.run(jobs: jobs, now: context.now) { gone in
+                progress.show(Tally(wanted: items, done: gone))
+                return interruptions.value == 0
+            }
+            progress.end()
+            rows.append([
+                .text(similarity.name), .count(summary.scored), .count(summary.anchors),
+                .count(summary.withoutTarget), .count(summary.unscored), .count(summary.new), .count(summary.truncated),
+            ])
+        }
+        return rows
     }
 }

@@ -12,7 +12,7 @@ struct ImportTests {
             "Review", "Planning", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies", "SafeText",
         ],
         "Commands": [
-            "ArgumentParser", "Reporting", "Review", "Planning", "Auditing", "Judging", "Similarity", "Collecting",
+            "ArgumentParser", "Reporting", "Review", "Planning", "Auditing", "Judging", "Embedding", "Collecting",
             "Inference",
             "Store", "Rehearsal", "Agreement", "Studies", "SafeText",
         ],
@@ -21,7 +21,7 @@ struct ImportTests {
         "Auditing": ["Agreement", "Studies"],
         "Planning": ["Agreement", "Studies"],
         "Judging": ["Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", "Mustache"],
-        "Similarity": ["Collecting", "Inference", "Store", "Studies"],
+        "Embedding": ["Collecting", "Inference", "Store", "Studies"],
         "Collecting": ["Inference", "Store", "Studies"],
         "Inference": ["Studies", "CCurl"],
         "Store": ["Studies", "GRDB", "GRDBSQLite"],

@@ -1,18 +1,66 @@
+import Foundation
 import GRDB
 package import Studies
 
+/// The score of one item by a metric, with the hash of what it was compared with.
+package struct MetricScore: Sendable, Equatable {
+    package var item: ItemID
+    package var prompt: String
+    package var value: Double
+    package var inputs: [UInt8]
+
+    package init(item: ItemID, prompt: String, value: Double, inputs: [UInt8]) {
+        self.item = item
+        self.prompt = prompt
+        self.value = value
+        self.inputs = inputs
+    }
+}
+
+/// A metric of a study in one of its versions.
+package struct MetricVersion: Sendable, Equatable {
+    package var study: String
+    package var name: String
+    package var version: String
+
+    package init(study: String, name: String, version: String) {
+        self.study = study
+        self.name = name
+        self.version = version
+    }
+}
+
 extension Store {
-    /// Stores a metric's records; the same score of the same version is stored once.
-    package func saveScores(_ records: [RatingRecord], metric: String, study: String) throws -> ImportReport {
-        try write { database in
-            try Self.declareMetrics([metric], study: try Self.studyID(study, database), database)
-            let writer = try RatingWriter(study: study, database)
-            var report = ImportReport()
-            for record in records {
-                if try writer.insert(record) { report.new += 1 } else { report.known += 1 }
+    /// The hashes of what the metric's current scores of these items were made from.
+    package func scoredInputs(of items: [ItemID], by metric: MetricVersion) throws -> [ItemID: [UInt8]] {
+        try read { database in
+            guard let writer = try MetricWriter(metric, database) else { return [:] }
+            var inputs: [ItemID: [UInt8]] = [:]
+            for item in items {
+                guard let row = try Self.row(of: item, database) else { continue }
+                inputs[item] = try writer.current(row)?.inputs
             }
-            return report
+            return inputs
         }
+    }
+
+    /// Stores a metric's scores, each in the place of an earlier one that was made from other texts, and takes back the scores
+    /// of items that have nothing to be compared with any more; gives how many scores are new.
+    package func save(_ scores: [MetricScore], withdrawing items: [ItemID], of metric: MetricVersion, at now: Int64)
+        throws -> Int
+    {
+        try write { database in
+            try Self.declareMetrics([metric.name], study: try Self.studyID(metric.study, database), database)
+            guard let writer = try MetricWriter(metric, making: true, database) else { return 0 }
+            var new = 0
+            for score in scores where try writer.insert(score, at: now) { new += 1 }
+            for item in items { try writer.withdraw(item, at: now) }
+            return new
+        }
+    }
+
+    static func row(of item: ItemID, _ database: Database) throws -> Int64? {
+        try database.valueCached(Int64.self, sql: "SELECT id FROM item WHERE sha256 = ?", arguments: [item.rawValue])
     }
 
     /// How many items each metric of the study has scored.

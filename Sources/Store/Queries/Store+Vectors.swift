@@ -5,34 +5,88 @@ extension Store {
     /// The vectors of the study's embedded texts, by request key.
     package func vectors(of keys: Set<String>, study: String) throws -> [String: [Float]] {
         try read { database in
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT r.key, e.vector FROM embedding e JOIN request r ON r.id = e.request WHERE r.study = ?
-                    """,
-                arguments: [try Self.studyID(study, database)]
-            )
+            let id = try Self.studyID(study, database)
+            let sql = """
+                SELECT e.vector FROM request r JOIN embedding e ON e.request = r.id WHERE r.study = ? AND r.key = ?
+                ORDER BY e.request DESC LIMIT 1
+                """
             var vectors: [String: [Float]] = [:]
-            while let row = try rows.next() {
-                let key: String = row["key"]
-                if keys.contains(key) { vectors[key] = [Float](littleEndian: row["vector"]) }
+            for key in keys {
+                let data = try database.valueCached(Data.self, sql: sql, arguments: [id, key])
+                if let data { vectors[key] = [Float](littleEndian: data) }
             }
             return vectors
+        }
+    }
+
+    /// A vector that an encoder in the program made.
+    package struct KeptVector: Sendable {
+        package var textSHA256: [UInt8]
+        package var vector: [Float]
+        package var isTruncated: Bool
+
+        package init(textSHA256: [UInt8], vector: [Float], isTruncated: Bool) {
+            self.textSHA256 = textSHA256
+            self.vector = vector
+            self.isTruncated = isTruncated
+        }
+    }
+
+    /// The kept vectors of texts with these hashes, in their order.
+    package func keptVectors(of hashes: [[UInt8]], embedder version: String) throws -> [KeptVector?] {
+        try read { database in
+            let embedder = try Int64.fetchOne(
+                database,
+                sql: "SELECT id FROM embedder WHERE version = ?",
+                arguments: [version]
+            )
+            guard let embedder else { return hashes.map { _ in nil } }
+            let statement = try database.cachedStatement(
+                sql: "SELECT vector, is_truncated FROM text_vector WHERE embedder = ? AND text_sha256 = ?"
+            )
+            return try hashes.map { hash in
+                try Row.fetchOne(statement, arguments: [embedder, Data(hash)]).map {
+                    KeptVector(
+                        textSHA256: hash,
+                        vector: [Float](littleEndian: $0["vector"]),
+                        isTruncated: $0["is_truncated"]
+                    )
+                }
+            }
+        }
+    }
+
+    /// Keeps vectors of the embedder with that version.
+    package func keep(_ vectors: [KeptVector], embedder version: String) throws {
+        guard !vectors.isEmpty else { return }
+        try write { database in
+            try database.execute(
+                sql: "INSERT INTO embedder (version) VALUES (?) ON CONFLICT (version) DO NOTHING",
+                arguments: [version]
+            )
+            for vector in vectors {
+                try database.executeCached(
+                    sql: """
+                        INSERT INTO text_vector (embedder, text_sha256, vector, is_truncated)
+                        SELECT id, ?, ?, ? FROM embedder WHERE version = ?
+                        ON CONFLICT (embedder, text_sha256) DO NOTHING
+                        """,
+                    arguments: [
+                        Data(vector.textSHA256), vector.vector.littleEndianData, vector.isTruncated, version,
+                    ]
+                )
+            }
         }
     }
 }
 
 extension [Float] {
     /// Four bytes a number, the least significant first.
-    var littleEndianData: Data {
-        Data(flatMap { number in Swift.withUnsafeBytes(of: number.bitPattern.littleEndian) { Array<UInt8>($0) } })
-    }
+    var littleEndianData: Data { map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) } }
 
     init(littleEndian data: Data) {
-        let bytes = [UInt8](data)
-        self = stride(from: 0, to: bytes.count - bytes.count % 4, by: 4).map { start in
-            let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << UInt32(8 * $1) }
-            return Float(bitPattern: bits)
-        }
+        var bits = [UInt32](repeating: 0, count: data.count / 4)
+        _ = bits.withUnsafeMutableBytes { data.copyBytes(to: $0, count: data.count / 4 * 4) }
+        self = bits.map { Float(bitPattern: UInt32(littleEndian: $0)) }
     }
 }

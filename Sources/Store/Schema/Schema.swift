@@ -24,6 +24,7 @@ enum Schema {
         migration015,
         migration016,
         migration017,
+        migration018,
     ]
 
     /// The newest version; kept in `user_version`.

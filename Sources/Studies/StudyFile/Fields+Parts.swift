@@ -120,28 +120,4 @@ extension Fields {
             quorum: integer("quorum", atLeast: 1) ?? majority
         )
     }
-
-    static let similarityKeys = ["embedder", "endpoint", "model", "anchor", "reference", "band"]
-
-    /// One entry of `similarity`.
-    func similarity(named name: String) -> Similarity? {
-        let embedder: Similarity.Embedder?
-        switch (text("embedder"), text("endpoint"), text("model")) {
-        case ("lexical", nil, nil): embedder = .lexical
-        case (nil, let endpoint?, let model?): embedder = .endpoint(name: endpoint, model: model)
-        default:
-            log.add("\(path) needs either 'embedder: lexical' or both 'endpoint' and 'model'", line: line)
-            embedder = nil
-        }
-        let target: Similarity.Target?
-        switch (text("anchor"), bool("reference") ?? false) {
-        case (let anchor?, false): target = .anchor(model: anchor)
-        case (nil, true): target = .reference
-        default:
-            log.add("\(path) needs either 'anchor: MODEL' or 'reference: true'", line: line)
-            target = nil
-        }
-        guard let embedder, let target else { return nil }
-        return Similarity(name: name, embedder: embedder, target: target, band: number("band", in: 0...2) ?? 0)
-    }
 }

@@ -23,7 +23,7 @@ struct PromptFile {
         guard let members = value.members else {
             return log.add("not an object: write {\"id\": …, \"prompt\": …}", line: line)
         }
-        let known = ["id", "prompt", "messages", "system", "reference", "tags"]
+        let known = ["id", "prompt", "messages", "system", "reference", "references", "tags"]
         for name in members.map(\.0) where !known.contains(name) {
             let hint = Spelling.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
             log.add("unknown key '\(name)': \(hint ?? "known here: \(known.joined(separator: ", "))")", line: line)
@@ -46,11 +46,20 @@ struct PromptFile {
             log.add("the id '\(id)' stands on line \(earlier) too: change one", line: line)
         }
         let system = text("system")
-        let reference = text("reference")
+        let references = [text("reference")].compactMap(\.self) + texts("references", of: value, line: line)
         let messages = messages(of: value, prompt: text("prompt"), line: line)
-        let tags = tags(of: value, line: line)
+        let tags = texts("tags", of: value, line: line)
         guard let id, let messages else { return }
-        prompts.append(Prompt(id: id, messages: messages, system: system, reference: reference, tags: tags))
+        prompts.append(
+            Prompt(
+                id: id,
+                messages: messages,
+                system: system,
+                reference: references.first,
+                otherReferences: Array(references.dropFirst()),
+                tags: tags
+            )
+        )
     }
 
     private func messages(of value: JSONValue, prompt: String?, line: Int) -> [Message]? {
@@ -79,13 +88,13 @@ struct PromptFile {
         }
     }
 
-    private func tags(of value: JSONValue, line: Int) -> [String] {
-        guard let list = value["tags"], list != .null else { return [] }
-        let tags = list.array?.compactMap(\.string)
-        guard let tags, tags.count == list.array?.count else {
-            log.add("'tags' must be a list of texts", line: line)
+    private func texts(_ name: String, of value: JSONValue, line: Int) -> [String] {
+        guard let list = value[name], list != .null else { return [] }
+        let texts = list.array?.compactMap(\.string)
+        guard let texts, texts.count == list.array?.count else {
+            log.add("'\(name)' must be a list of texts", line: line)
             return []
         }
-        return tags
+        return texts
     }
 }

@@ -12,6 +12,7 @@ extension Study {
         study?.prompts = try PromptFile(path: prompts.file, log: prompts).prompts
         let gold = MistakeLog(file: "\(folder)/gold.jsonl")
         if let read = study { study?.known = try GoldFile(path: gold.file, study: read, log: gold).known }
+        let examples = try readExemplars(of: &study, folder: folder)
         for template in (study?.judges ?? []).flatMap(\.templates) {
             let path = "\(folder)/\(template)"
             guard Workspace.isName(template), FileManager.default.fileExists(atPath: path) else { continue }
@@ -30,8 +31,26 @@ extension Study {
         }
         let mistakes =
             file.log.mistakes.sorted { ($0.line ?? .max) < ($1.line ?? .max) } + prompts.mistakes + gold.mistakes
+            + examples
         guard let study, mistakes.isEmpty else { throw Mistakes(mistakes) }
         return study
+    }
+
+    /// Reads the examples that the study's similarities name; the mistakes of those files.
+    private static func readExemplars(of study: inout Study?, folder: String) throws -> [Mistake] {
+        guard let prompts = study?.prompts, let similarities = study?.similarities else { return [] }
+        var mistakes: [Mistake] = []
+        for case .exemplars(let file) in similarities.map(\.target) where study?.exemplars[file] == nil {
+            let log = MistakeLog(file: "\(folder)/\(file)")
+            if !Workspace.isName(file) || !FileManager.default.fileExists(atPath: log.file) {
+                log.add("is no file of the study's folder: write it, or mend 'exemplars'", line: nil)
+            } else {
+                let ids = Set(prompts.map(\.id))
+                study?.exemplars[file] = try ExemplarFile(path: log.file, prompts: ids, log: log).exemplars
+            }
+            mistakes += log.mistakes
+        }
+        return mistakes
     }
 
     private static func bytes(of path: String) throws -> [UInt8] {

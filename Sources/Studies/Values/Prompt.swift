@@ -6,6 +6,8 @@ package struct Prompt: Sendable, Equatable {
     package var messages: [Message]
     package var system: String?
     package var reference: String?
+    /// References besides the first, for metrics.
+    package var otherReferences: [String]
     package var tags: [String]
 
     package init(
@@ -13,14 +15,19 @@ package struct Prompt: Sendable, Equatable {
         messages: [Message],
         system: String? = nil,
         reference: String? = nil,
+        otherReferences: [String] = [],
         tags: [String] = []
     ) {
         self.id = id
         self.messages = messages
         self.system = system
         self.reference = reference
+        self.otherReferences = otherReferences
         self.tags = tags
     }
+
+    /// Every reference, the one that reviewers see first.
+    package var allReferences: [String] { [reference].compactMap(\.self) + otherReferences }
 
     /// What a reader sees as the prompt: the text of a single user message, or the turns with their roles.
     package var text: String {

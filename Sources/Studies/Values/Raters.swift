@@ -63,33 +63,3 @@ package struct Panel: Sendable, Equatable {
         self.quorum = quorum
     }
 }
-
-/// A metric: how near a response's text lies to a reference or to the anchor model's responses.
-package struct Similarity: Sendable, Equatable {
-    /// What turns a text into a vector.
-    package enum Embedder: Sendable, Equatable {
-        /// TF-IDF over words and character n-grams, made on this machine.
-        case lexical
-        case endpoint(name: String, model: String)
-    }
-
-    /// What a response is compared with.
-    package enum Target: Sendable, Equatable {
-        case reference
-        /// The responses of the model with this study name.
-        case anchor(model: String)
-    }
-
-    package var name: String
-    package var embedder: Embedder
-    package var target: Target
-    /// Differences up to this are a tie on pairs.
-    package var band: Double
-
-    package init(name: String, embedder: Embedder, target: Target, band: Double = 0) {
-        self.name = name
-        self.embedder = embedder
-        self.target = target
-        self.band = band
-    }
-}

@@ -14,6 +14,8 @@ package struct Study: Sendable, Equatable {
     package var prompts: [Prompt]
     /// Responses whose values are known beforehand.
     package var known: [KnownResponse]
+    /// Examples that similarities compare with, by file name.
+    package var exemplars: [String: [Exemplar]] = [:]
     /// Judge templates by file name, as they stand in the study's folder.
     package var templates: [String: String]
     /// What reviewers read before they rate, as Markdown; empty where there is none.

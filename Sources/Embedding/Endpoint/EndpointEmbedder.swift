@@ -27,14 +27,8 @@ package struct EndpointEmbedder: Sendable {
         return SHA256.hex(of: JSONValue.object(members).canonicalBytes)
     }
 
-    /// One call for each distinct text that the similarity compares.
-    package func work(for similarity: Similarity, study: Study, responses: [StoredResponse]) -> [Work] {
-        var texts = responses.map { (prompt: $0.prompt, text: $0.text) }
-        if similarity.target == .reference {
-            texts += study.prompts.flatMap { prompt in
-                [prompt.reference].compactMap(\.self).map { (prompt: prompt.id, text: $0) }
-            }
-        }
+    /// One call for each distinct text.
+    package func work(for texts: [(prompt: String, text: String)]) -> [Work] {
         var seen: Set<String> = []
         return texts.compactMap { prompt, text in
             let key = key(of: text)
@@ -47,9 +41,20 @@ package struct EndpointEmbedder: Sendable {
         }
     }
 
-    /// The vectors that are there, by their texts.
-    package func lookup(in store: Store, for work: [Work]) throws -> @Sendable (String) -> TextVector? {
-        let vectors = try store.vectors(of: Set(work.map(\.draft.key)), study: study)
-        return { text in vectors[key(of: text)].map(TextVector.dense) }
+    /// The embedder as a value: the vectors that the store has from the endpoint.
+    package func embedder(in store: Store) -> Embedder {
+        let identity: [(String, JSONValue)] = [
+            ("endpoint", .string(endpoint.name)), ("model", .string(model)),
+        ]
+        return Embedder(
+            id: "\(endpoint.name)/\(model)",
+            version: SHA256.hex(of: JSONValue.object(identity).canonicalBytes),
+            isKept: false,
+            batch: 256
+        ) { texts in
+            let keys = texts.map(key(of:))
+            let vectors = try store.vectors(of: Set(keys), study: study)
+            return keys.map { vectors[$0].map { Embedder.Embedded(vector: .dense($0)) } }
+        }
     }
 }

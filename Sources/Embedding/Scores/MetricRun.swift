@@ -1,0 +1,116 @@
+package import Store
+package import Studies
+
+/// One run of a similarity over a study: in pages of whole prompts, each saved before the next, so that memory is bounded and
+/// a run that was stopped goes on where it was.
+package struct MetricRun: Sendable {
+    /// What became of the study's distinct items.
+    package struct Summary: Sendable, Equatable {
+        package var scored = 0
+        /// Items of the anchor's own text.
+        package var anchors = 0
+        /// Items whose prompt has no reference, exemplar or response of the anchor.
+        package var withoutTarget = 0
+        /// Items that have no score: nothing to compare in a text, or no answer of the embedder.
+        package var unscored = 0
+        /// Of the scored in this run: texts that are longer than the embedder reads.
+        package var truncated = 0
+        /// Scores that were not there before.
+        package var new = 0
+    }
+
+    private let similarity: Similarity
+    private let study: Study
+    private let store: Store
+    private let scorer: Scorer
+    private let metric: MetricVersion
+
+    package init(_ similarity: Similarity, study: Study, store: Store, scorer: Scorer) {
+        self.similarity = similarity
+        self.study = study
+        self.store = store
+        self.scorer = scorer
+        metric = MetricVersion(
+            study: study.name,
+            name: similarity.name,
+            version: similarity.version(of: scorer, study: study)
+        )
+    }
+
+    /// Scores what has no score yet. `onPage` is told after each page how many items have been gone through; when it says
+    /// false, the run ends there.
+    package func run(jobs: Int, now: @Sendable () -> Int64, onPage: @Sendable (Int) -> Bool) async throws -> Summary {
+        var summary = Summary()
+        let exemplars: [Exemplar]
+        if case .exemplars(let file) = similarity.target {
+            exemplars = study.exemplars[file] ?? []
+        } else {
+            exemplars = []
+        }
+        let targets = Targets(study: study, exemplars: exemplars)
+        var page: [StoredResponse] = []
+        let prompts = try store.promptNames(of: study.name)
+        for names in prompts.runs(of: 16) {
+            page += try store.responses(of: study.name, to: names)
+            guard page.count >= Self.pageSize || names.last == prompts.last else { continue }
+            try await score(page, targets, jobs: jobs, at: now(), &summary)
+            page.removeAll(keepingCapacity: true)
+            let gone = summary.scored + summary.anchors + summary.withoutTarget + summary.unscored
+            guard onPage(gone) else { break }
+        }
+        return summary
+    }
+
+    private static let pageSize = 1024
+
+    private func score(
+        _ page: [StoredResponse],
+        _ targets: Targets,
+        jobs: Int,
+        at now: Int64,
+        _ summary: inout Summary
+    ) async throws {
+        var targets = targets
+        if similarity.target == .previous {
+            var prompts: [String] = []
+            for response in page where prompts.last != response.prompt { prompts.append(response.prompt) }
+            targets = targets.with(earlier: try store.earlierTexts(of: study.name, to: prompts))
+        }
+        let all = Comparisons(of: similarity, targets: targets, responses: page)
+        let known = try store.scoredInputs(of: all.comparisons.map(\.item), by: metric)
+        let inputs = all.comparisons.map(\.inputs)
+        let open = zip(all.comparisons, inputs).filter { known[$0.item] != $1 }
+        let results = try await scorer.scores(open.map(\.0), jobs)
+        var scores: [MetricScore] = []
+        for ((comparison, inputs), result) in zip(open, results) {
+            guard let value = result.value else {
+                summary.unscored += 1
+                continue
+            }
+            if result.isTruncated { summary.truncated += 1 }
+            scores.append(
+                MetricScore(item: comparison.item, prompt: comparison.prompt, value: value, inputs: inputs)
+            )
+        }
+        summary.scored += all.comparisons.count - open.count + scores.count
+        summary.anchors += all.anchors.count
+        summary.withoutTarget += all.withoutTarget.count
+        summary.new += try store.save(scores, withdrawing: all.anchors + all.withoutTarget, of: metric, at: now)
+    }
+}
+
+extension Similarity {
+    /// The metric's version: what its scores depend on besides the texts.
+    package func version(of scorer: Scorer, study: Study) -> String {
+        let target: JSONValue =
+            switch self.target {
+            case .reference: .string("reference")
+            case .anchor(let model): .object([("anchor", .string(model))])
+            case .exemplars: .string("exemplars")
+            case .previous: .string("previous")
+            case .none: .string("none")
+            }
+        let members: [(String, JSONValue)] = [("scorer", scorer.identity), ("target", target)]
+        return SHA256.hex(of: JSONValue.object(members).canonicalBytes)
+    }
+}
