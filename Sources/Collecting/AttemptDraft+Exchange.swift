@@ -1,4 +1,5 @@
 package import Inference
+import SafeText
 package import Store
 
 extension AttemptDraft {
@@ -26,6 +27,19 @@ extension AttemptDraft {
         fingerprint = exchange.fingerprint
         requestID = exchange.requestID
         load = exchange.serverFigures["load_duration"]
+        // llama-server's names, and Ollama's.
+        serverPrompt = exchange.serverFigures["prompt_ns"] ?? exchange.serverFigures["prompt_eval_duration"]
+        serverDecode = exchange.serverFigures["predicted_ns"] ?? exchange.serverFigures["eval_duration"]
+        serverPromptTokens = exchange.serverFigures["prompt_n"].flatMap(Int.init(exactly:))
+        provider = exchange.provider
+        reportedNanoDollars = exchange.reportedNanoDollars
+    }
+
+    /// What a failure leaves: its words, what had come, and the first of what the server said, made harmless.
+    package mutating func take(_ failure: Failure) {
+        message = failure.message
+        partial = failure.partialText
+        said = failure.said.map { Neutralised(String(decoding: $0, as: UTF8.self)).text }
     }
 
     /// What is known of a result of a batch.

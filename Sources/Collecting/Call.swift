@@ -52,6 +52,10 @@ package enum Call: Sendable {
     struct Answer {
         var exchange: Exchange
         var finish: String?
+        /// JSON: a response's tokens, where they were asked for.
+        var logprobs: String?
+        /// Whether its reasoning was told from the answer by well-known tags and not by a setting.
+        var isSplitByDefault = false
         var result: AttemptResult
     }
 
@@ -59,7 +63,14 @@ package enum Call: Sendable {
         switch self {
         case .chat(let request, let interpret):
             await client.complete(request).map {
-                Answer(exchange: $0.exchange, finish: $0.finish.rawValue, result: interpret($0))
+                let result = interpret($0)
+                var answer = Answer(exchange: $0.exchange, finish: $0.finish.rawValue, result: result)
+                // A reply keeps its own.
+                if case .response = result {
+                    answer.isSplitByDefault = $0.isSplitByDefault
+                    answer.logprobs = $0.logprobs.map { String(decoding: $0.compactBytes, as: UTF8.self) }
+                }
+                return answer
             }
         case .embedding(let request):
             await client.embed(request).map {

@@ -13,14 +13,15 @@ extension Collector {
         guard let endpoint = work.first?.call.endpoint else { return }
         let byKey = Dictionary(work.map { ($0.draft.key, $0) }) { first, _ in first }
         @Sendable func recorded(_ finished: FinishedTry) async throws -> Event {
-            try await self.record(finished, at: endpoint)
+            guard let work = byKey[finished.request.key] else { return .recorded }
+            try await self.record(finished, at: endpoint, ModelScope(work.call))
             return .recorded
         }
         try await withThrowingTaskGroup(of: Event.self) { group in
             var (running, hasTimer) = (0, false)
-            var held = Held()
+            var lanes = lanes(of: work)
             lane: while !Task.isCancelled {
-                switch try step(endpoint, byKey, &held, isIdle: running == 0) {
+                switch try step(endpoint, byKey, &lanes) {
                 case .make(let work, let job):
                     running += 1
                     tally.pause = nil

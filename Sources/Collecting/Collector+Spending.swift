@@ -22,6 +22,8 @@ extension Work {
     package var worstNanoDollars: Int64? {
         guard let largest = call.largestOutputTokens, var price, let input = price.input else { return nil }
         price.input = max(input, price.cacheWrite ?? 0)
+        price.output = price.output.map { max($0, price.reasoning ?? 0) }
+        price.reasoning = nil
         let usage = Usage(input: Int64(call.largestInputTokens), output: Int64(largest))
         return Money.nanoDollars(usage, price: price)
     }

@@ -3,89 +3,128 @@ import Store
 import Studies
 
 extension Collector {
-    /// A wait that a server asks for is kept up to ten minutes; beyond, the run would only seem to hang.
-    private static let longestWait: Int64 = 600_000
-
     /// Asks the server and decides what the answer leads to; the next request may have its place.
     func make(_ work: Work, _ job: Job) async throws -> FinishedTry {
         let queued = job.claimedAt.duration(to: .now)
-        let answer = await work.call.make(with: client)
+        let answer = try fitting(await work.call.make(with: client), work)
         let (exchange, failure): (Exchange, Failure?) =
             switch answer {
             case .success(let answer): (answer.exchange, nil)
             case .failure(let failure): (failure.exchange, failure)
             }
+        try await notice(exchange, failure, of: work)
         var attempt = AttemptDraft(exchange, failureClass: failure?.kind.rawValue ?? "ok")
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
-        attempt.price = work.price
-        if failure?.bill != .unknown { attempt.nanoDollars = Money.nanoDollars(exchange.usage, price: work.price) }
-        if attempt.nanoDollars == nil, failure?.bill != .nothing { tally.unknownCosts += 1 }
-        attempt.build = build(of: work.call)
+        attempt.underWay = job.underWay
+        reckon(&attempt, exchange, failure, of: work)
+        identify(&attempt, of: work.call)
+        finish(job, of: work.call, exchange, failure)
         let result: AttemptResult
         switch answer {
         case .success(let answer):
             attempt.finishReason = answer.finish
-            result = answer.result
+            attempt.message = exchange.usage.doubt
+            attempt.logprobs = answer.logprobs
+            if answer.isSplitByDefault { tally.untagged += 1 }
+            // What other weights answered is no answer of this model.
+            let isChanged = closedModels[ModelScope(work.call)] != nil
+            result = isChanged ? .retry(notBefore: now()) : answer.result
         case .failure(let failure):
-            attempt.message = failure.message
-            attempt.partial = failure.partialText
-            result = self.result(of: failure, at: work.call.endpoint, triesBefore: job.claimed.attemptCount)
+            attempt.take(failure)
+            result = self.result(of: failure, of: work, triesBefore: job.claimed.attemptCount)
         }
         let (known, worst) = (attempt.nanoDollars, job.claimed.reserved)
         let charge = failure?.charge(known: known, worst: worst) ?? known ?? worst
-        try finish(job, of: work.call.endpoint, exchange, failure)
+        if let use = job.use { try settle(use, exchange, work.call.endpoint) }
         return FinishedTry(attempt, of: job.claimed, result: result, charge: charge)
     }
 
+    /// A vector of another size than the model's others cannot be compared with them, whatever the server calls its model.
+    private func fitting(_ answer: Result<Call.Answer, Failure>, _ work: Work) throws -> Result<Call.Answer, Failure> {
+        guard case .success(let found) = answer, case .vector(let vector) = found.result else { return answer }
+        let scope = ModelScope(work.call)
+        let known = try sizes[scope] ?? store.vectorSize(of: work.draft.asked, study: study) ?? vector.count
+        sizes[scope] = known
+        guard vector.count != known else { return answer }
+        let words = "endpoint '\(work.call.endpoint.name)' sent a vector of \(vector.count) numbers, before \(known): "
+        return .failure(Failure(misfit: words + "another model answers under that name", exchange: found.exchange))
+    }
+
+    /// What the try cost: by the price of the study or a table, else by the server's own account.
+    private func reckon(_ attempt: inout AttemptDraft, _ exchange: Exchange, _ failure: Failure?, of work: Work) {
+        attempt.price = work.price
+        if failure?.bill != .unknown {
+            attempt.nanoDollars =
+                work.price == nil
+                ? exchange.reportedNanoDollars : Money.nanoDollars(exchange.usage, price: work.price)
+        }
+        guard attempt.nanoDollars == nil, failure?.bill != .nothing else { return }
+        if work.price == nil { tally.unpriced += 1 } else { tally.unknownCosts += 1 }
+    }
+
     /// Returns once what came of a request is durable; its claim is let go with it.
-    func record(_ finished: FinishedTry, at endpoint: Endpoint) async throws {
+    func record(_ finished: FinishedTry, at endpoint: Endpoint, _ scope: ModelScope) async throws {
         let most = governors.values.reduce(0) { $0 + $1.mostUnrecorded }
         let isKept = try await journal.record(finished, of: most)
         own += Spending(spent: finished.charge, reserved: -finished.request.reserved)
-        if finished.attempt.failureClass == "ok" {
-            if isKept { tally.done += 1 }
-            tally.outputTokens += Int64(finished.attempt.outputTokens ?? 0)
+        let attempt = finished.attempt
+        if attempt.failureClass == "ok", isKept {
+            tally.done += 1
+            if attempt.finishReason == Completion.Finish.length.rawValue { tally.truncated += 1 }
         }
-        tally.nanoDollars += finished.attempt.nanoDollars ?? 0
+        tally.inputTokens += Int64(attempt.inputTokens ?? 0)
+        tally.cachedTokens += Int64(attempt.cachedTokens ?? 0)
+        tally.outputTokens += Int64(attempt.outputTokens ?? 0)
+        tally.nanoDollars += attempt.nanoDollars ?? 0
         // Only now, so that no more than what is allowed at once can be lost in a crash.
         governors[endpoint.limitedAs]?.recorded()
+        models[scope]?.recorded()
+        looksAt[lane(endpoint.name, scope.model)] = nil
         show(endpoint)
     }
 
-    private func build(of call: Call) -> ModelBuild? {
-        let name = call.model
-        let file = files[call.endpoint.name]?.first { $0.name == name || $0.name == "\(name):latest" }
-        return file.map { ModelBuild(digest: $0.digest, quantization: $0.quantization) }
-    }
-
-    private func finish(_ job: Job, of endpoint: Endpoint, _ exchange: Exchange, _ failure: Failure?) throws {
-        governors[endpoint.limitedAs]?.finish(
+    private func finish(_ job: Job, of call: Call, _ exchange: Exchange, _ failure: Failure?) {
+        let scope = ModelScope(call)
+        let longest = call.endpoint.limits.longestPause.milliseconds
+        let pause = (failure?.retryAfter ?? exchange.pause(at: now())).map { min($0.milliseconds, longest) }
+        governors[call.endpoint.limitedAs]?.finish(
             job.permit,
-            failure?.outcome ?? .fine,
-            pause: (failure?.retryAfter ?? exchange.pause(at: now())).map { min($0.milliseconds, Self.longestWait) },
+            failure?.endpointOutcome ?? .fine,
+            pause: nil,
             at: monotonicNow
         )
-        guard let use = job.use, endpoint.limits.tokensPerMinute != nil, let input = exchange.usage.input,
+        models[scope]?.finish(job.modelPermit, failure?.outcome ?? .fine, pause: pause, at: monotonicNow)
+    }
+
+    private func settle(_ use: Int64, _ exchange: Exchange, _ endpoint: Endpoint) throws {
+        guard endpoint.limits.tokensPerMinute != nil, let input = exchange.usage.input,
             let output = exchange.usage.output
         else { return }
         try store.settleMinute(use, tokens: Int(clamping: input + output))
     }
 
-    private func result(of failure: Failure, at endpoint: Endpoint, triesBefore: Int) -> AttemptResult {
-        let floor = failure.retryAfter?.milliseconds ?? 0
+    private func result(of failure: Failure, of work: Work, triesBefore: Int) -> AttemptResult {
+        let (endpoint, scope) = (work.call.endpoint, ModelScope(work.call))
+        let floor = min(failure.retryAfter?.milliseconds ?? 0, endpoint.limits.longestPause.milliseconds)
+        let isPaused = failure.outcome == .unhealthy && models[scope]?.isOpen == true
+        if let why = models[scope]?.givenUp {
+            tally.givenUp[work.draft.asked] = "\(why); the last one: \(failure.message)"
+            return .retry(notBefore: now())
+        }
+        if let why = governors[endpoint.limitedAs]?.givenUp {
+            tally.stopped[endpoint.name] = "\(why); the last one: \(failure.message)"
+            return .retry(notBefore: now())
+        }
         if failure.stopsEndpoint {
             tally.stopped[endpoint.name] = failure.message
         } else if failure.kind == .cancelled {
             return .retry(notBefore: now())
-        } else if failure.isRetryable, floor > Self.longestWait {
-            let words = "it asks to wait for \(floor / 60_000) minutes: run again then"
-            tally.stopped[endpoint.name] = "\(failure.message); \(words)"
-        } else if failure.isRetryable, triesBefore + 1 < failure.mostTries(endpoint.limits) {
+        } else if failure.isRetryable, isPaused || triesBefore + 1 < failure.mostTries(endpoint.limits) {
             tally.retried[failure.kind.rawValue, default: 0] += 1
             tally.lastRetried = failure.message
-            return .retry(notBefore: now() + Self.delay(after: triesBefore, floor: floor))
-        } else if failure.kind == .connect {
+            return .retry(notBefore: now() + (isPaused ? 0 : Self.delay(after: triesBefore, floor: floor)))
+        } else if failure.kind == .connect || failure.kind == .tls {
             // Nobody is there: the requests stay wanted, for the run after the server has been started.
             tally.stopped[endpoint.name] = failure.message
         } else {
@@ -107,12 +146,21 @@ extension Failure {
         outcome == .limited ? limits.attempts * 4 : limits.attempts
     }
 
-    /// What it tells of the server.
+    /// What it tells of the model.
     fileprivate var outcome: Governor.Outcome {
         switch cause ?? kind {
         case .rateLimited: .limited
-        case .serverError, .overloaded, .connect, .reset, .connectTimeout, .firstByteTimeout, .html: .unhealthy
+        case .serverError, .overloaded, .firstByteTimeout, .html: .unhealthy
         default: .neutral
+        }
+    }
+
+    /// What it tells of the endpoint, whatever the model: only what comes before any model is its own.
+    fileprivate var endpointOutcome: Governor.Outcome {
+        switch kind {
+        case .connect, .tls, .connectTimeout: .unhealthy
+        case .reset: exchange.httpStatus == nil ? .unhealthy : .fine
+        default: exchange.httpStatus == nil ? .neutral : .fine
         }
     }
 }

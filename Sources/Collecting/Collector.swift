@@ -20,8 +20,20 @@ package actor Collector {
     var unmade = 0
     /// By what limits hold for: a server and a key, whatever an endpoint is called.
     var governors: [String: Governor] = [:]
-    /// The files behind the models of an Ollama server, by endpoint.
-    var files: [String: [ModelFile]] = [:]
+    /// Window, pause and breaker of each model at such a server.
+    var models: [ModelScope: Governor] = [:]
+    /// Numbers in a vector of each embedding model.
+    var sizes: [ModelScope: Int] = [:]
+    /// One request of each model, for its names.
+    var modelWork: [ModelScope: Work] = [:]
+    /// Models whose weights are others than before, and are not asked.
+    var closedModels: [ModelScope: String] = [:]
+    /// When to look for claimable requests of a lane again; milliseconds UTC.
+    var looksAt: [String: Int64] = [:]
+    /// Who answers at each endpoint, by its name.
+    var servers: [String: AskedServer] = [:]
+    /// Whether a model goes on although its server runs other weights than before.
+    let acceptsChange: Bool
     let study: String
     private let progress: @Sendable (Tally) -> Void
     private let started = ContinuousClock.now
@@ -33,10 +45,12 @@ package actor Collector {
         study: String,
         purpose: Purpose,
         limit: SpendingLimit = SpendingLimit(),
+        acceptsChange: Bool = false,
         now: @escaping @Sendable () -> Int64,
         progress: @escaping @Sendable (Tally) -> Void
     ) {
         self.limit = limit
+        self.acceptsChange = acceptsChange
         self.store = store
         self.client = client
         self.study = study
@@ -59,20 +73,28 @@ package actor Collector {
         defer { try? store.releaseRequests(of: owner) }
         let byEndpoint = Dictionary(grouping: work, by: \.call.endpoint.name).sorted { $0.key < $1.key }
         for (name, work) in byEndpoint {
-            let count = try store.want(work.map(\.draft.key), lane: lane(name))
+            var count = 0
+            for (model, work) in Dictionary(grouping: work, by: \.call.model) {
+                count += try store.want(work.map(\.draft.key), lane: lane(name, model))
+            }
             tally.wanted += count
             guard let endpoint = work.first?.call.endpoint else { continue }
-            govern(endpoint)
-            if count > 0 { files[name] = await client.files(at: endpoint) }
+            govern(endpoint, work)
+            if count > 0 { try await askServer(at: endpoint, work) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (_, work) in byEndpoint { group.addTask { try await self.serve(work) } }
             try await group.waitForAll()
         }
+        for (_, work) in byEndpoint where !Task.isCancelled {
+            if let endpoint = work.first?.call.endpoint { try await askServerAtTheEnd(endpoint, work) }
+        }
+        tally.duration = started.duration(to: .now)
         return tally
     }
 
-    func lane(_ endpoint: String) -> String { "\(purpose.rawValue) \(endpoint)" }
+    /// The part of the queue that holds one model's requests at one endpoint.
+    func lane(_ endpoint: String, _ model: String) -> String { "\(purpose.rawValue) \(endpoint) \(model)" }
 
     func isClosed(_ endpoint: Endpoint) -> Bool { isDraining || tally.stopped[endpoint.name] != nil }
 
@@ -80,11 +102,16 @@ package actor Collector {
     var monotonicNow: Int64 { started.duration(to: .now).milliseconds }
 
     /// Where two endpoints are one server with one key, the tighter limit of each kind holds for both.
-    private func govern(_ endpoint: Endpoint) {
+    private func govern(_ endpoint: Endpoint, _ work: [Work]) {
         if let known = governors[endpoint.limitedAs] {
             governors[endpoint.limitedAs] = Governor(known.limits.tightened(by: endpoint.limits))
         } else {
             governors[endpoint.limitedAs] = Governor(endpoint.limits)
+        }
+        for work in work {
+            let scope = ModelScope(work.call)
+            modelWork[scope] = modelWork[scope] ?? work
+            if models[scope] == nil { models[scope] = Governor(endpoint.limits, name: work.draft.asked) }
         }
     }
 
@@ -93,7 +120,22 @@ package actor Collector {
         guard monotonicNow - lastShown >= 50 else { return }
         lastShown = monotonicNow
         tally.endpoints[endpoint.name] = governors[endpoint.limitedAs]?.words
+        tally.waiting = [:]
+        for governor in models.values where governor.givenUp == nil {
+            if let words = governor.waits(at: monotonicNow) { tally.waiting[governor.name] = words }
+        }
         progress(tally)
+    }
+}
+
+/// A model at a server, whatever the endpoint and the model are called in the study.
+struct ModelScope: Hashable {
+    let server: String
+    let model: String
+
+    init(_ call: Call) {
+        server = call.endpoint.limitedAs
+        model = call.model
     }
 }
 

@@ -17,9 +17,12 @@ package enum Money {
         guard fresh >= 0, written == 0 || price.cacheWrite != nil,
             input <= price.longestInput.map(Int64.init) ?? .max
         else { return nil }
+        let thought = usage.reasoning ?? 0
+        // Where reasoning costs otherwise, its share must be known.
+        guard price.reasoning == nil || usage.reasoning != nil, thought <= output else { return nil }
         let parts = [
             (fresh, inputPrice), (cached, price.cachedInput ?? inputPrice), (written, price.cacheWrite ?? inputPrice),
-            (output, outputPrice),
+            (output - thought, outputPrice), (thought, price.reasoning ?? outputPrice), (1, price.request ?? 0),
         ]
         let picoDollars = parts.reduce(Int128(0)) { $0 + Int128($1.0) * Int128($1.1) }
         let (quotient, rest) = picoDollars.quotientAndRemainder(dividingBy: 1000)

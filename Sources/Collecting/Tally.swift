@@ -2,7 +2,7 @@
 package struct Tally: Sendable, Equatable {
     package var wanted = 0
     package var done = 0
-    /// Requests that had failed for good before the run.
+    /// Requests that had failed before the run.
     package var failedBefore = 0
     /// Requests that will not be tried again, by the class of their last failure.
     package var failed: [String: Int] = [:]
@@ -11,20 +11,38 @@ package struct Tally: Sendable, Equatable {
     /// What was said of the last of them.
     package var lastRetried: String?
     package var retries: Int { retried.values.reduce(0, +) }
+    /// Tokens of every try that the server counted.
+    package var inputTokens: Int64 = 0
+    package var cachedTokens: Int64 = 0
     package var outputTokens: Int64 = 0
+    /// Responses that were cut at the largest number of tokens.
+    package var truncated = 0
+    /// Responses whose text began with reasoning that was told from the answer by its tags alone.
+    package var untagged = 0
     package var nanoDollars: Int64 = 0
     /// Whether any of the requests has a price.
     package var isPriced = false
-    /// Tries that may have cost something and of which nobody knows what.
+    /// Tries of a priced model that may have cost something and of which nobody knows what.
     package var unknownCosts = 0
+    /// Tries of a model without a price.
+    package var unpriced = 0
     /// Endpoints that were given up, and why.
     package var stopped: [String: String] = [:]
+    /// Models that were given up, by the study's name, and why: their requests stay wanted.
+    package var givenUp: [String: String] = [:]
     /// What each endpoint is asked at present, in words.
     package var endpoints: [String: String] = [:]
+    /// Models that nothing is asked at present, and why.
+    package var waiting: [String: String] = [:]
     /// Milliseconds for which nothing is to be asked, where a limit or a server has it so.
     package var pause: Int64?
     /// Why the run made no further request, where a limit of its user stopped it.
     package var limit: String?
+    /// How long the run took.
+    package var duration = Duration.zero
+
+    /// Whether all that was asked is there.
+    package var isWhole: Bool { failed.isEmpty && stopped.isEmpty && givenUp.isEmpty }
 
     package init(wanted: Int = 0, done: Int = 0) {
         self.wanted = wanted

@@ -20,7 +20,7 @@ package struct Work: Sendable {
         request: ChatRequest,
         price: Price?,
         interpret: @escaping @Sendable (Completion) -> AttemptResult = {
-            .response(text: $0.text, reasoning: $0.reasoning)
+            .response(text: $0.text, reasoning: $0.reasoning, raw: $0.raw)
         }
     ) {
         self.init(draft: draft, call: .chat(request, interpret: interpret), price: price)
@@ -32,26 +32,26 @@ extension Work {
     ///
     /// A response that was imported is not asked for.
     package static func responses(of study: Study, imported: Set<ResponseName>) -> [Work] {
-        let samples = study.sampling.samples ?? 1
+        let samples = study.models.map(study.samples(of:)).max() ?? 1
         var work: [Work] = []
         for prompt in study.prompts {
             for sample in 1...max(1, samples) {
-                for model in study.models {
+                for model in study.models where sample <= study.samples(of: model) {
                     let name = ResponseName(prompt: prompt.id, model: model.name, sample: sample)
                     guard !imported.contains(name), let endpoint = study.endpoint(named: model.endpoint) else {
                         continue
                     }
                     let sampling = study.sampling.overridden(by: model.sampling)
-                    let system = prompt.system.map { [Message(role: .system, content: $0)] } ?? []
-                    let request = ChatRequest(
+                    var request = ChatRequest(
                         endpoint: endpoint,
                         model: model.model,
-                        messages: system + prompt.messages,
+                        messages: study.messages(of: prompt, to: model),
                         sampling: sampling,
                         seed: sampling.seed.map { $0 &+ (sample - 1) },
                         extra: model.extra,
                         isStreamed: model.extra["stream"]?.bool ?? true
                     )
+                    request.reasoning = model.reasoning ?? endpoint.reasoning
                     let key = RequestKey.response(study: study, prompt: prompt, model: model, sample: sample)
                     work.append(
                         Work(

@@ -71,6 +71,11 @@ struct SimilarityCommand: AsyncParsableCommand {
         let isWhole = try await work.isEmpty ? true : run.make(work)
         let desk = SimilarityRun(store: store, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
         try context.write(try await desk.table(study).written(as: output.format))
+        for (asked, served) in try store.changedEmbedders(of: study.name) {
+            context.tell(
+                "'\(asked)' was served as \(served.joined(separator: ", ")): its vectors are not of one model.\n"
+            )
+        }
         if !isWhole { throw ExitCode.failure }
     }
 

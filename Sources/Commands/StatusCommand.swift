@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Judging
 import Reporting
 import Store
 import Studies
@@ -22,12 +23,11 @@ struct StatusCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.readStudy()
         let store = try place.open(.existing)
-        let samples = study.sampling.samples ?? 1
+        let samples = Dictionary(study.models.map { ($0.name, study.samples(of: $0)) }) { first, _ in first }
         let prompts = Set(study.prompts.map(\.id))
         let responses = try store.responses(of: study.name).filter {
-            prompts.contains($0.prompt) && $0.sample <= samples
+            prompts.contains($0.prompt) && $0.sample <= samples[$0.model] ?? 1
         }
-        let wanted = study.prompts.count * samples
         var table = Table(columns: [
             .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
             .init("failed", alignment: .right),
@@ -37,12 +37,13 @@ struct StatusCommand: AsyncParsableCommand {
         for model in study.models {
             let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
-            let missing = max(0, wanted - count - failed)
+            let missing = max(0, study.prompts.count * (samples[model.name] ?? 1) - count - failed)
             left += missing
             table.rows.append([
                 .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed),
             ])
         }
+        let held = try store.heldByBatches(study.name, at: context.now())
         let progress = try store.progress(of: study.name)
         for reviewer in progress {
             table.rows.append([
@@ -50,8 +51,12 @@ struct StatusCommand: AsyncParsableCommand {
             ])
         }
         let judges = study.judges.isEmpty ? [] : try judgeRows(store)
-        table.rows += judges.map(\.cells) + (try metricRows(study, store))
+        table.rows += judges.flatMap(\.cells) + (try metricRows(study, store))
         try context.write(table.written(as: output.format))
+        if held > 0 {
+            context.tell("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
+        }
+        for line in judges.flatMap(\.notes) { context.tell(line + "\n") }
         let collecting =
             left > 0
             ? "slam collect, or slam import FILE, for the responses that are missing"
@@ -60,21 +65,32 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private struct JudgeRow {
-        var cells: [Table.Cell]
+        var cells: [[Table.Cell]]
         var left: Int
+        var notes: [String]
     }
 
+    /// A verdict that could not be read is not done: it stands with what failed.
     private func judgeRows(_ store: Store) throws -> [JudgeRow] {
         let desk = try JudgeDesk(place)
         let work = try desk.work()
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: desk.study.name)
+        let accounts = try desk.accounts(of: work, states)
         return desk.study.judges.map { judge in
             let own = work.filter { $0.draft.asked == judge.name }.map { states[$0.draft.key] }
             let (done, failed) = (own.count { $0 == "done" }, own.count { $0 == "failed" })
             let left = own.count - done - failed
+            let counted = accounts.filter { $0.judge == judge.name }
+            let unread = min(done, counted.reduce(0) { $0 + $1.unparsed })
             return JudgeRow(
-                cells: [.text("verdicts of"), .text(judge.name), .count(done), .count(left), .count(failed)],
-                left: left
+                cells: [
+                    [
+                        .text("verdicts of"), .text(judge.name), .count(done - unread), .count(left),
+                        .count(failed + unread),
+                    ]
+                ],
+                left: left,
+                notes: counted.filter { $0.unparsed > 0 }.map(\.problem)
             )
         }
     }

@@ -78,7 +78,7 @@ package final class ModelClient: Sendable {
         let raw = RawAnswer(
             end: end,
             reader: transfer.reader,
-            profile: endpoint.profile,
+            endings: Endings(own: endpoint.endings),
             subject: subject,
             startedAt: startedAt,
             secret: key

@@ -113,4 +113,59 @@ struct GovernorTests {
         if let second { end(&governor, second, .fine, at: 3003) }
         #expect(admit(&governor, at: 3004) != nil && admit(&governor, at: 3004) != nil)
     }
+
+    /// After five probes of 1, 2, 4, 8 and 16 seconds: half a minute.
+    @Test func afterFiveFailedProbesItIsGivenUp() {
+        var governor = Governor(.init(concurrency: 4))
+        var now: Int64 = 0
+        var tries = 0
+        while governor.givenUp == nil, now < 1_000_000 {
+            switch governor.admit(at: now) {
+            case .go(let permit):
+                tries += 1
+                end(&governor, permit, .unhealthy, at: now)
+            case .wait(let pause): now += pause ?? 1
+            }
+        }
+        #expect(now == 31_000 && tries == Breaker.threshold + Breaker.mostProbes)
+        #expect(governor.givenUp?.contains("13 errors in a row") == true)
+    }
+
+    @Test func aRefusalForItsLimitAgainAndAgainIsGivenUpToo() {
+        var governor = Governor(.init(concurrency: 4))
+        var now: Int64 = 0
+        while governor.givenUp == nil, now < 1_000_000 {
+            switch governor.admit(at: now) {
+            case .go(let permit): end(&governor, permit, .limited, at: now + 1)
+            case .wait(let pause): now += pause ?? 1
+            }
+        }
+        #expect((120_000..<130_000).contains(now))
+    }
+
+    /// A probe that tells neither good nor bad ends, and the next one may go.
+    @Test func aProbeThatSaysNothingMakesRoomForTheNext() {
+        var governor = Governor(.init(concurrency: 4))
+        for _ in 0..<Breaker.threshold {
+            if let permit = admit(&governor, at: 0) { end(&governor, permit, .unhealthy, at: 0) }
+        }
+        for time: Int64 in [1000, 1001, 1002] {
+            let probe = admit(&governor, at: time)
+            #expect(probe != nil && admit(&governor, at: time) == nil)
+            if let probe { end(&governor, probe, .neutral, at: time) }
+        }
+        #expect(governor.givenUp == nil)
+    }
+
+    @Test func afterARefusalGrowthIsOneARoundAndNoneAfterA5xx() {
+        var governor = Governor(.init(concurrency: 64))
+        #expect(round(&governor, .limited, at: 0) == 16)
+        let start = governor.concurrency
+        _ = round(&governor, .fine, at: 5000)
+        #expect((start...(start + 1)).contains(governor.concurrency))
+        let before = governor.concurrency
+        if let permit = admit(&governor, at: 6000) { end(&governor, permit, .unhealthy, at: 6000) }
+        _ = round(&governor, .fine, at: 6100)
+        #expect(governor.concurrency == before)
+    }
 }

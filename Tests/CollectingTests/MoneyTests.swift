@@ -28,6 +28,17 @@ struct MoneyTests {
         #expect(Money.nanoDollars(usage, price: price) == 150_000)
     }
 
+    @Test func reasoningAndARequestHaveTheirOwnPrices() {
+        var price = Price(input: 1_000_000, output: 10_000_000)
+        price.request = 5_000_000_000
+        #expect(Money.nanoDollars(Usage(input: 10, output: 5, reasoning: 3), price: price) == 5_060_000)
+        price.reasoning = 2_000_000
+        #expect(Money.nanoDollars(Usage(input: 10, output: 5, reasoning: 3), price: price) == 5_036_000)
+        // How many of them were reasoning is not told: nobody knows.
+        #expect(Money.nanoDollars(Usage(input: 10, output: 5), price: price) == nil)
+        #expect(Money.nanoDollars(Usage(input: 10, output: 5), price: Price(input: 0, output: 0)) == 0)
+    }
+
     @Test func whatIsUnknownIsUnknownAndHalvesGoToEven() {
         let price = Price(input: 500, output: 0)
         #expect(Money.nanoDollars(Usage(input: 1, output: 0), price: price) == 0)

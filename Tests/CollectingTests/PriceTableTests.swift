@@ -36,6 +36,19 @@ struct PriceTableTests {
         #expect(Money.nanoDollars(.init(input: 200_001, output: 0), price: price) == nil)
     }
 
+    /// After litellm's issue 9854: one bad entry costs no other one.
+    @Test func anEntryThatCannotBeReadIsLeftOutAndNamed() throws {
+        let good =
+            "{\"input_cost_per_token\": 1e-06, \"output_cost_per_token\": 1e-05, \"output_cost_per_reasoning_token\": 3e-06}"
+        let twice =
+            "{\"input_cost_per_token\": 1e-06, \"input_cost_per_token\": 2e-06, \"output_cost_per_token\": 1e-05}"
+        let text =
+            "{\"tier\": \(twice), \"nan\": {\"input_cost_per_token\": NaN}, \"a\\\"}b\": \(good), \"c\": \(good), \"c\": \(good)}"
+        let table = try PriceTable(reading: Array(text.utf8), named: "f")
+        #expect(table.prices.map(\.model) == ["a\"}b"] && table.prices.first?.price.reasoning == 3_000_000)
+        #expect(table.unread.map(\.name) == ["tier", "nan", "c"] && table.leftOut == 0)
+    }
+
     @Test(arguments: ["[]", "{\"a\": {}}", "<html>"])
     func whatIsNoTableIsRefusedInWords(text: String) {
         #expect(throws: StudiesError.self) { try PriceTable(reading: Array(text.utf8), named: "f") }

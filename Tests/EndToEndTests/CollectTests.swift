@@ -26,8 +26,12 @@ struct CollectTests {
         try use(["fine"], price: ", price: {input: 1, output: 10}")
         let first = try folder.slam("collect")
         #expect(first.status == 0, "\(first.errors)")
-        #expect(first.errors.contains("2 responses collected of 2 wanted, 0 retried, 4 output tokens, $0.00005."))
-        #expect(!first.errors.contains("more than one"), "\(first.errors)")
+        #expect(
+            first.errors.contains(
+                "2 responses collected of 2 wanted, 0 retried.\n2 responses · 10 tokens in · 4 out · "
+            )
+        )
+        #expect(first.errors.contains(" · $0.00005\n") && !first.errors.contains("more than one"), "\(first.errors)")
         #expect(try folder.slam("collect").errors.contains("0 responses collected of 0 wanted"))
         #expect(server.count(of: "fine") == 2)
         try use(["fine", "flaky"])
@@ -39,7 +43,7 @@ struct CollectTests {
         try use(["flaky", "cut", "broken"])
         let run = try folder.slam("collect")
         #expect(run.status == 1)
-        #expect(run.errors.contains("failed for good: 2 error_in_stream"))
+        #expect(run.errors.contains("failed: 2 error_in_stream"))
         let attempts = try folder.slam("attempts", "--failed", "--asked", "my-cut", "--format", "csv").output
         #expect(attempts.split(separator: ",no_finish,200,").count == 5, "\(attempts)")
         #expect(!attempts.contains("Grüße"))
@@ -198,7 +202,9 @@ struct CollectTests {
         )
         #expect(try folder.slam("collect").status == 0)
         let first = try folder.slam("judge")
-        #expect(first.status == 0, "\(first.errors)")
+        // A third of the replies could not be read.
+        #expect(first.status == 1, "\(first.errors)")
+        #expect(first.errors.contains("too many unparsed: 'gpt' on 'overall': 2 of 6 replies could not be read"))
         #expect(first.errors.contains("6 verdicts collected of 6 wanted"))
         #expect(try folder.slam("judge").errors.contains("0 verdicts collected of 0 wanted"))
         #expect(server.count(of: "jury") == 6)

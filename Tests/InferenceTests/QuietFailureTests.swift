@@ -20,19 +20,22 @@ struct QuietFailureTests {
         kind: Endpoint.Kind = .openai,
         profile: String? = nil,
         prompt: String = "hello",
+        endings: [String: Endpoint.Ending] = [:],
         extra: [String: JSONValue] = [:]
     ) async throws -> Result<Completion, Failure> {
         let server = try ScriptedServer(reply)
         defer { server.stop() }
+        var endpoint = Endpoint(
+            name: "e",
+            kind: kind,
+            url: "http://127.0.0.1:\(server.port)",
+            keyVariable: "KEY",
+            profile: profile
+        )
+        endpoint.endings = endings
         return await ModelClient(environment: { _ in "sk-planted-key" }).complete(
             ChatRequest(
-                endpoint: Endpoint(
-                    name: "e",
-                    kind: kind,
-                    url: "http://127.0.0.1:\(server.port)",
-                    keyVariable: "KEY",
-                    profile: profile
-                ),
+                endpoint: endpoint,
                 model: "m",
                 messages: [Message(role: .user, content: prompt)],
                 extra: extra
@@ -195,10 +198,15 @@ struct QuietFailureTests {
         #expect(failure.retryAfter == .seconds(34))
     }
 
-    @Test func withoutAFinishTheEndMarkAndTheAccountWillDoWhereTheServerIsNotOneThatAlwaysGivesIt() async throws {
+    @Test func withoutAFinishTheEndMarkWillDoOnlyWhereTheUserSaysSo() async throws {
         let reply = Reply.events(Self.chunk("all"), Self.usage, "[DONE]")
-        #expect(try await ask(reply).get().text == "all")
-        #expect(try failure(try await ask(reply, profile: "vllm")).kind == .noFinish)
+        let failure = try failure(try await ask(reply))
+        #expect(failure.kind == .noFinish && failure.message.contains("finish: {none: stop}"))
+        let accepted = try await ask(reply, endings: ["none": .stop]).get()
+        #expect(accepted.text == "all" && accepted.finish == .stop)
+        // Without the end mark it may have been cut.
+        let cut = Reply.events(Self.chunk("all"), Self.usage)
+        #expect(try self.failure(try await ask(cut, endings: ["none": .stop])).kind == .noFinish)
     }
 
     @Test func lengthFilterAndRefusalAreAnswersOfTheirKind() async throws {
@@ -256,19 +264,5 @@ struct QuietFailureTests {
         let timings = try await ask(Reply(pieces: [(0, head), (400, events + end)])).get().exchange.timings
         #expect(timings.isBuffered)
         #expect(timings.chunks == 20)
-    }
-
-    @Test func ollamaTellsItsFilesAndOthersAreNotAsked() async throws {
-        let list =
-            "{\"models\":[{\"name\":\"llama3:latest\",\"digest\":\"365c0bd3c000\",\"details\":{\"quantization_level\":\"Q4_0\"}}]}"
-        let server = try ScriptedServer(.body("200 OK", list))
-        defer { server.stop() }
-        let url = "http://127.0.0.1:\(server.port)"
-        let client = ModelClient()
-        let files = await client.files(at: Endpoint(name: "e", kind: .ollama, url: url))
-        #expect(files.map(\.name) == ["llama3:latest"])
-        #expect(files.first?.digest == "365c0bd3c000" && files.first?.quantization == "Q4_0")
-        #expect(await client.files(at: Endpoint(name: "e", kind: .openai, url: url)).isEmpty)
-        #expect(server.requestCount == 1)
     }
 }

@@ -18,6 +18,21 @@ struct RetryDelayTests {
             (["anthropic-ratelimit-tokens-reset": "2026-11-25T12:00:10.500Z"], 10_500),
             (["retry-after": "2", "x-ratelimit-reset-requests": "6m0s"], 2000), (["retry-after": "-1"], nil),
             (["retry-after": "99999999999999999999"], 1_000_000_000_000),
+            (["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795608007000"], 7000),
+            (["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795608007"], 7000),
+            (["x-ratelimit-reset": "1795608007.5"], 7500), (["retry-after": "1795608007"], 7000),
+            (["x-ratelimit-reset": "1795600000"], 0), (["x-ratelimit-reset-ms": "250"], 250),
+            (["ratelimit-remaining": "0", "ratelimit-reset": "9"], 9000),
+            (["ratelimit": "limit=100, remaining=0, reset=30"], 30_000), (["ratelimit": "\"d\";r=0;t=31"], 31_000),
+            (["retry-after": "Wednesday, 25-Nov-26 12:00:30 GMT"], 30_000),
+            (["retry-after": "Wed Nov 25 12:00:30 2026"], 30_000),
+            (
+                [
+                    "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2s",
+                    "x-ratelimit-remaining-tokens": "900", "x-ratelimit-reset-tokens": "6m0s",
+                ], 2000
+            ),
+            (["x-ratelimit-remaining-tokens": "900", "x-ratelimit-reset-tokens": "6m0s"], nil),
             ([:], nil),
         ] as [([String: String], Int?)]
     )

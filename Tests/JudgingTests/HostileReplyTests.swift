@@ -34,10 +34,13 @@ struct HostileReplyTests {
         (#"{"reason": "Both are go"#, .unparsed),
         (#"{"choice": "first",}"#, .unparsed), ("{'choice': 'first'}", .unparsed), ("{choice: first}", .unparsed),
         (#"I would say {"choice": "first"}"#, .unparsed), (#"{"choice": "first"} because it is shorter"#, .unparsed),
-        ("<think>hm</think>{\"choice\": \"first\"}", .unparsed), ("```json\n{\"choice\": \"first\"}", .unparsed),
+        ("<think>hm</think>{\"choice\": \"first\"}", .first), ("```json\n{\"choice\": \"first\"}", .unparsed),
         ("```json\n{\"choice\": \"first\"}\n```\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
         ("```python\n{\"choice\": \"first\"}\n```", .unparsed), ("**first**", .unparsed), ("Answer: first", .unparsed),
-        (#"{"choice": "first", "confidence": 0.9}"#, .unparsed), (#"{"choice": "first", "reason": 7}"#, .unparsed),
+        ("My verdict:\r\n```json\r\n{\"choice\": \"second\"}\r\n```\r\nThat is all.", .second),
+        ("```\r{\"choice\": \"second\"}\r```", .second),
+        ("Either {\"choice\": \"first\"} or\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
+        (#"{"choice": "first", "confidence": 0.9}"#, .first), (#"{"choice": "first", "reason": 7}"#, .unparsed),
         ("{\"choice\": \"f\u{0456}rst\"}", .unparsed), ("{\"choice\": \"tie\u{200B}\"}", .unparsed),
         ("\u{FEFF}{\"choice\": \"tie\"}", .unparsed), ("{\"choice\": \"tie\"}\u{0}", .unparsed),
         (#"{"choice": "gleichstand"}"#, .unparsed), (#"{"choice": "第一"}"#, .unparsed),
@@ -103,8 +106,9 @@ struct HostileReplyTests {
         #expect(reader.verdicts(in: good) == [.scored(2, reason: "r"), .scored(0, reason: nil)])
         let half = reader.verdicts(in: #"{"criteria": {"overall": {"score": 9}, "send": {"choice": "accept"}}}"#)
         #expect(half[0].isUnparsed && half[1] == .scored(1, reason: nil))
+        let more = #"{"note": 1, "criteria": {"overall": {"score": "2"}, "send": {"score": 1}, "tone": {"score": 1}}}"#
+        #expect(reader.verdicts(in: more) == [.scored(2, reason: nil), .scored(1, reason: nil)])
         for reply in [
-            #"{"criteria": {"overall": {"score": 2}, "send": {"score": 1}, "tone": {"score": 1}}}"#,
             #"{"overall": {"score": 2}, "send": {"score": 1}}"#, #"{"criteria": [{"score": 2}]}"#, #"{"score": 2}"#,
         ] {
             let areUnparsed = reader.verdicts(in: reply).allSatisfy(\.isUnparsed)
@@ -116,7 +120,7 @@ struct HostileReplyTests {
         (#"{"reason": "r", "ranking": [2, 3, 1]}"#, [2, 3, 1]), (#"{"ranking": [1, 2]}"#, nil),
         (#"{"ranking": [1, 2, 2]}"#, nil), (#"{"ranking": [0, 1, 2]}"#, nil), (#"{"ranking": [1, 2, 3, 4]}"#, nil),
         (#"{"ranking": ["1", "2", "3"]}"#, nil), ("2 > 3 > 1", nil), (#"{"ranking": [1.5, 2, 3]}"#, nil),
-        (#"{"ranking": [1, 2, 3], "choice": "first"}"#, nil), ("[1, 2, 3]", nil),
+        (#"{"ranking": [1, 2, 3], "sure": true}"#, [1, 2, 3]), ("[1, 2, 3]", nil),
     ])
     func aRankingHasEveryPlaceOnce(reply: String, places: [Int]?) {
         let read = try? ReplyReader.ranking(in: reply, count: 3).get()

@@ -20,6 +20,9 @@ struct VerdictTests {
     @Test(arguments: [
         (#"{"reason": "clear", "score": 4}"#, 4.0), (#" {"score":5} "#, 5), ("```json\n{\"score\": 1}\n```", 1),
         ("```\n{\"reason\": \"a\\nb\", \"score\": 2.0}\n```", 2),
+        ("{\"score\": \"4\"}", 4), ("{\"score\": 4, \"confidence\": 1}", 4), ("```json\r\n{\"score\": 3}\r\n```", 3),
+        ("Here it is:\n```json\n{\"score\": 3}\n```\nI hope that helps.", 3),
+        ("<think>\n5?\n</think>\n{\"score\": 2}", 2),
     ])
     func exactlyOneVerdictIsScored(reply: String, value: Double) {
         guard case .scored(let scored, _) = Verdict(parsing: reply, criterion: Self.scale) else {
@@ -31,7 +34,7 @@ struct VerdictTests {
 
     @Test(arguments: [
         "", " ", "4", "\"4\"", "null", "[4]", "true", "NaN", "{\"score\": NaN}", "{\"score\": 4.5}", "{\"score\": 0}",
-        "{\"score\": 6}", "{\"score\": -1}", "{\"score\": \"4\"}", "{\"score\": null}", "{\"score\": [4]}",
+        "{\"score\": 6}", "{\"score\": -1}", "{\"score\": null}", "{\"score\": [4]}",
         "{\"score\": {\"value\": 4}}", "{\"score\": 1e999}", "{\"score\": 04}", "{\"score\": 4,}", "{\"score\": 4",
         "{\"reason\": \"good", "{\"reason\": \"good\"}", "{\"rating\": 4}", "{\"Score\": 4}",
         "{\"score\": 4, \"score\": 5}",
@@ -39,7 +42,7 @@ struct VerdictTests {
         "I give it 4.", "Score: 4", "The score is {\"score\": 4}", "{\"score\": 4} is my verdict", "[[4]]", "4/5",
         "{'score': 4}", "{score: 4}", "{\"score\": ４}", "{\"score\": \"４\"}", "{\"score\": ٤}", "{\"score\": four}",
         "{\"choice\": \"first\"}", "{\"score\": 4, \"choice\": \"first\"}", "{\"reason\": 3, \"score\": 4}",
-        "{\"reason\": [\"a\"], \"score\": 4}", "{\"score\": 4, \"confidence\": 1}", "```json\n{\"score\": 4}",
+        "{\"reason\": [\"a\"], \"score\": 4}", "```json\n{\"score\": 4}",
         "{\"score\": 4}\n```", "```json\n{\"score\": 4}\n```\n```json\n{\"score\": 5}\n```",
         "```python\n{\"score\": 4}\n```",
         "```json {\"score\": 4} ```", "<verdict>4</verdict>", "<score>4</score>", "score=4", "{\"score\": 4}\u{0}",

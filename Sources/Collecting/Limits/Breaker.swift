@@ -1,14 +1,21 @@
-/// Stops asking a server that fails again and again, and tries it with one request now and then.
+/// Stops asking a model or a server that fails again and again, and tries it with one request now and then.
 struct Breaker {
     static let threshold = 8
+    /// After so many failed probes it is given up.
+    static let mostProbes = 5
 
-    private var failures = 0
+    /// Failures in a row.
+    private(set) var failures = 0
+    private var failedProbes = 0
     private var pause = DoublingPause()
     private var opensAt: Int64?
     private var isProbing = false
 
     /// Whether it lets nothing or one probe through.
     var isOpen: Bool { opensAt != nil }
+
+    /// Whether every probe failed, so that no more are made.
+    var isGivenUp: Bool { failedProbes >= Self.mostProbes }
 
     /// Milliseconds until a request may be made; nil while a probe is under way.
     func wait(at now: Int64) -> Int64? {
@@ -29,6 +36,7 @@ struct Breaker {
     mutating func failed(at now: Int64) {
         failures += 1
         if isProbing {
+            failedProbes += 1
             pause.double()
         } else if isOpen || failures < Self.threshold {
             return

@@ -1,6 +1,7 @@
 import Studies
 
-/// How much one endpoint may be asked at a time: what its user allows, and what it has shown to bear.
+/// How much one model, or one endpoint with all its models, may be asked at a time: what its user allows, and what it has
+/// shown to bear.
 ///
 /// Concurrency grows by one a success, and after the first 429 by one a round, while it is used up; a 429 takes a third off,
 /// a 5xx only stops the growth for a round. All times are milliseconds of a monotonic clock.
@@ -30,6 +31,8 @@ struct Governor {
     private static let decrease = 0.7
 
     let limits: Endpoint.Limits
+    /// What it is called where its state is told.
+    let name: String
     private var breaker = Breaker()
     private(set) var running = 0
     /// Answers that are not durable yet.
@@ -41,14 +44,33 @@ struct Governor {
     private var parkedUntil = Int64.min
     /// The pause after a 429 that does not say how long to wait: it doubles until an answer comes.
     private var ownPause = DoublingPause()
+    /// Refusals in a row, each after the pause that followed the one before.
+    private(set) var refusals = 0
+    /// So many in a row, and it is given up: the pauses between them are two minutes together.
+    static let mostRefusals = 8
 
-    init(_ limits: Endpoint.Limits) {
+    init(_ limits: Endpoint.Limits, name: String = "") {
         self.limits = limits
+        self.name = name
         window = min(Double(limits.concurrency), Self.startingWindow)
     }
 
     /// Requests that may be under way together now.
     var concurrency: Int { breaker.isOpen ? 1 : max(1, Int(window)) }
+
+    /// Whether no more of it is asked in this run, and why.
+    var givenUp: String? {
+        if breaker.isGivenUp { return "\(breaker.failures) errors in a row, \(Breaker.mostProbes) probes among them" }
+        return refusals >= Self.mostRefusals ? "\(refusals) refusals for its limits in a row" : nil
+    }
+
+    /// Whether it has failed so often that only a probe is made now and then.
+    var isOpen: Bool { breaker.isOpen }
+
+    /// Milliseconds until a request may be made; 0 for none, nil until one that is under way ends.
+    func pause(at now: Int64) -> Int64? {
+        breaker.wait(at: now).map { max($0, parkedUntil > now ? parkedUntil - now : 0) }
+    }
 
     /// Whether another request may be under way.
     var hasRoom: Bool {
@@ -58,8 +80,7 @@ struct Governor {
     /// Asks for a place.
     mutating func admit(at now: Int64) -> Answer {
         guard hasRoom else { return .wait(nil) }
-        guard let breakerWait = breaker.wait(at: now) else { return .wait(nil) }
-        let pause = max(breakerWait, parkedUntil > now ? parkedUntil - now : 0)
+        guard let pause = pause(at: now) else { return .wait(nil) }
         if pause > 0 { return .wait(pause) }
         running += 1
         breaker.began()
@@ -90,12 +111,14 @@ struct Governor {
         case .fine:
             breaker.succeeded()
             ownPause = DoublingPause()
+            refusals = 0
             guard permit.wasSaturated, now >= noGrowthUntil else { return }
             window = min(Double(limits.concurrency), window + (hasMetLimit ? 1 / window : 1))
         case .limited:
             breaker.ended()
             // What was under way at the last decrease tells of the same moment.
             guard permit.began > lastDecrease else { return }
+            refusals += 1
             if pause == nil {
                 parkedUntil = max(parkedUntil, now + ownPause.milliseconds)
                 ownPause.double()
@@ -116,5 +139,12 @@ extension Governor {
     var words: String {
         breaker.isOpen
             ? "paused after repeated failures, one probe at a time" : "\(running) under way of \(concurrency) at a time"
+    }
+
+    /// Why nothing of it is asked at present, where it is so for a second or more.
+    func waits(at now: Int64) -> String? {
+        guard let pause = pause(at: now), pause >= 1000 else { return nil }
+        let why = breaker.isOpen ? "\(breaker.failures) errors in a row" : "its limit"
+        return "paused \((pause + 999) / 1000) s: \(why)"
     }
 }

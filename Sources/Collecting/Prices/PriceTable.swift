@@ -9,17 +9,29 @@ package struct PriceTable: Sendable {
     package var prices: [(model: String, price: Price)]
     /// How many were left out.
     package var leftOut: Int
+    /// Entries that could not be read, by name, and why; they are left out too.
+    package var unread: [(name: String, why: String)]
 
     /// Reads a table; throws words where it is none.
     package init(reading bytes: [UInt8], named name: String) throws {
         sha256 = SHA256.hex(of: bytes)
-        let table: JSONValue
-        do { table = try JSONValue(parsing: bytes) } catch {
+        let entries: [LooseMembers.Member]
+        do { entries = try LooseMembers.read(bytes).filter { $0.name != "sample_spec" } } catch {
             throw StudiesError("'\(name)' is not JSON (\(error)): give LiteLLM's model_prices_and_context_window.json")
         }
-        let entries = (table.members ?? []).filter { $0.0 != "sample_spec" }
-        prices = entries.compactMap { model, entry in Price(listed: entry).map { (model, $0) } }
-        leftOut = entries.count - prices.count
+        let counts = Dictionary(entries.map { ($0.name, 1) }, uniquingKeysWith: +)
+        var (prices, unread) = ([(model: String, price: Price)](), [(name: String, why: String)]())
+        for entry in entries {
+            switch entry.value {
+            case .failure(let problem): unread.append((entry.name, "\(problem)"))
+            case .success where counts[entry.name] ?? 0 > 1:
+                if !unread.contains(where: { $0.name == entry.name }) { unread.append((entry.name, "it stands twice")) }
+            case .success(let value): if let price = Price(listed: value) { prices.append((entry.name, price)) }
+            }
+        }
+        self.prices = prices
+        self.unread = unread
+        leftOut = counts.count - prices.count - unread.count
         guard !prices.isEmpty else {
             throw StudiesError(
                 "'\(name)' lists no price a token: give LiteLLM's model_prices_and_context_window.json"
@@ -42,6 +54,7 @@ extension Price {
             cacheWrite: Self.picoDollars(entry["cache_creation_input_token_cost"]),
             longestInput: Self.longestInput(entry)
         )
+        reasoning = Self.picoDollars(entry["output_cost_per_reasoning_token"])
     }
 
     private static func picoDollars(_ value: JSONValue?) -> Int64? {

@@ -32,9 +32,20 @@ struct BatchRead: AsyncParsableCommand {
         let context = Context.current
         let store = try place.open(.existing)
         var reading = BatchReading(store: store, study: try place.studyName(), now: context.now)
+        // A line does not say which endpoint it is of: a study's endpoints share their words here.
+        for endpoint in try place.readStudy().endpoints {
+            reading.endings.merge(endpoint.endings) { first, _ in first }
+        }
         let sources = try files.map { try ByteSource(path: $0) }
         for source in sources { try reading.read(source) }
         context.tell(reading.summary)
+        let held = try store.heldByBatches(try place.studyName(), at: context.now())
+        if held > 0 {
+            context.tell(
+                "\(Figures.count(held, "request")) of earlier batch files \(held == 1 ? "has" : "have") no result yet: read the "
+                    + "other files, or ask again with 'slam batch write --again'\n"
+            )
+        }
         // The lines stream through; a plan needs the whole study in memory.
         if reading.counts[.done] ?? 0 <= Self.mostPlanned {
             let study = try place.readStudy()
@@ -58,6 +69,7 @@ private struct BatchReading {
     let store: Store
     let study: String
     let now: @Sendable () -> Int64
+    var endings: [String: Endpoint.Ending] = [:]
     private(set) var counts: [BatchOutcome: Int] = [:]
     private(set) var failures: [String: Int] = [:]
     private(set) var mistakes: [Mistake] = []
@@ -73,7 +85,7 @@ private struct BatchReading {
         var lines = Lines(source)
         while let (number, bytes) = lines.next() {
             guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-            let line = bytes.withUnsafeBufferPointer { BatchLine(reading: $0, at: now()) }
+            let line = bytes.withUnsafeBufferPointer { BatchLine(reading: $0, at: now(), endings: endings) }
             guard let line else {
                 let words = "no result of a batch: give the file as the service wrote it"
                 mistakes.append(Mistake(file: source.name, line: number, message: words))
@@ -104,7 +116,7 @@ private struct BatchReading {
             text += "\(Figures.count(count(.wanted), "request")) wanted again: 'slam batch write' or 'slam collect'\n"
         }
         if count(.failed) > 0 {
-            text += "\(Figures.count(count(.failed), "request")) failed for good: see 'slam attempts --failed'\n"
+            text += "\(Figures.count(count(.failed), "request")) failed: see 'slam attempts --failed'\n"
         }
         return text
     }
@@ -116,12 +128,15 @@ extension BatchedTry {
         case .success(let completion):
             var attempt = AttemptDraft(batched: completion.exchange, failureClass: "ok")
             attempt.finishReason = completion.finish.rawValue
-            let result = AttemptResult.response(text: completion.text, reasoning: completion.reasoning)
+            let result = AttemptResult.response(
+                text: completion.text,
+                reasoning: completion.reasoning,
+                raw: completion.raw
+            )
             self.init(key: line.customID, attempt: attempt, result: result)
         case .failure(let failure):
             var attempt = AttemptDraft(batched: failure.exchange, failureClass: failure.kind.rawValue)
-            attempt.message = failure.message
-            attempt.partial = failure.partialText
+            attempt.take(failure)
             let isWanted = failure.isRetryable || failure.kind == .cancelled || failure.stopsEndpoint
             self.init(key: line.customID, attempt: attempt, result: isWanted ? .retry(notBefore: 0) : .failed)
         }

@@ -8,17 +8,27 @@ import Studies
 struct AttemptsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "attempts",
-        abstract: "List every try at a response, a judgement or an embedding, with what the server said.",
+        abstract: "List every attempt at a response, a judgement or an embedding, with what the server said.",
         discussion: """
             The newest stand first. Models are named here, so no text is shown: what an answer says stays blind.
+
+            A request is one prompt to one model (or judge); an attempt is one try at it, and a response is what a \
+            complete one brought. 'limits: {attempts: N}' is how often a request is tried in a run; a refusal for a limit \
+            may be tried four times as often. The classes of attempts beside ok:
+
+            \(FailureClasses.help)
 
             Example:
               slam attempts --failed --limit 20
               slam attempts --class rate_limited --asked large --format csv
+              slam attempts --show 17
             """
     )
 
-    @Flag(help: "Only tries that failed.")
+    @Option(help: "Show this attempt alone, by its number in the column id, with the first of what the server said.")
+    var show: Int64?
+
+    @Flag(help: "Only attempts that failed.")
     var failed = false
 
     @Option(name: .customLong("class"), help: "Only this class: ok, rate_limited, cut, no_finish, …")
@@ -41,10 +51,16 @@ struct AttemptsCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard limit >= 1 else { throw ValidationError("--limit must be at least 1") }
+        if let failureClass, !FailureClasses.names.contains(failureClass) {
+            let hint = Spelling.nearest(to: failureClass, among: FailureClasses.names).map { "did you mean '\($0)'? " }
+            let all = FailureClasses.names.joined(separator: ", ")
+            throw ValidationError("--class: no class '\(failureClass)'; \(hint ?? "")known: \(all)")
+        }
     }
 
     func run() async throws {
         let study = try place.studyName()
+        if let show { return try AttemptShow(show, of: study, in: place.open(.existing)).write() }
         let rows = try place.open(.existing).attempts(
             of: study,
             AttemptFilter(
@@ -56,16 +72,17 @@ struct AttemptsCommand: AsyncParsableCommand {
                 limit: limit
             )
         )
-        if rows.isEmpty { Context.current.tell("no try is like that.\n") }
+        if rows.isEmpty { Context.current.tell("no attempt is like that.\n") }
         try Context.current.write(table(rows).written(as: output.format))
     }
 
     private func table(_ rows: [AttemptRow]) -> Table {
         var table = Table(columns: [
             .init("at"), .init("purpose"), .init("asked"), .init("prompt"), .init("sample", alignment: .right),
-            .init("try", alignment: .right), .init("class"), .init("http", alignment: .right),
+            .init("attempt", alignment: .right), .init("class"), .init("http", alignment: .right),
             .init("total_ms", title: "ms", alignment: .right), .init("input_tokens", title: "in", alignment: .right),
             .init("output_tokens", title: "out", alignment: .right), .init("finish"), .init("said"),
+            .init("id", alignment: .right),
         ])
         for row in rows {
             table.rows.append([
@@ -73,6 +90,7 @@ struct AttemptsCommand: AsyncParsableCommand {
                 .count(row.sample), .count(row.number), .text(row.failureClass), .count(row.httpStatus),
                 .number(row.totalNanoseconds.map { Double($0) / 1e6 }, decimals: 1), .count(row.inputTokens),
                 .count(row.outputTokens), .text(row.finishReason ?? "–"), .text(row.message ?? "–"),
+                .count(Int(row.id)),
             ])
         }
         return table

@@ -14,12 +14,14 @@ struct CollectCommand: AsyncParsableCommand {
         discussion: """
             What is there is not asked again; running it again asks what is missing. Keys come from the environment \
             variables that study.yaml names. Ctrl-C once lets what is under way finish, twice stops now; both lose nothing. \
-            --retry asks again on purpose: what failed for good, was refused, or was cut at max_tokens; the earlier \
+            --retry asks again on purpose: what failed, was refused, or was cut at max_tokens; the earlier \
             response stays with its ratings. What a killed run had under way is asked again, and counts for --max-cost at \
             its worst.
 
-            An endpoint's limits (concurrency, requests_per_minute, tokens_per_minute, attempts) and timeouts (connect, \
-            first_byte, idle, total) stand in study.yaml; limits a minute hold for all runs on the database.
+            An endpoint's limits (concurrency, requests_per_minute, tokens_per_minute, attempts, longest_pause) and \
+            timeouts (connect, first_byte, idle, total) stand in study.yaml; limits a minute hold for all runs on the \
+            database. A model that fails again and again is probed now and then, and given up after five failed probes: \
+            its requests stay wanted, and its neighbours go on.
 
             Example:
               slam collect --dry-run
@@ -36,6 +38,12 @@ struct CollectCommand: AsyncParsableCommand {
     @Option(help: "Ask again what has: failed, refused, truncated. May be given more than once.")
     var retry: [Again] = []
 
+    @Flag(help: "Go on where a server of your own now runs other weights under a model's name than before.")
+    var acceptChange = false
+
+    @Flag(help: "Tell reasoning from answers in responses that are there, imported ones included, and ask nothing.")
+    var reparseReasoning = false
+
     @OptionGroup var selection: RequestSelection
     @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
@@ -46,6 +54,7 @@ struct CollectCommand: AsyncParsableCommand {
         try selection.check(against: study)
         let store = try place.open(.create)
         try store.adoptAndTell(study)
+        if reparseReasoning { return try reparse(study, store) }
         var work = try Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes).priced(from: store)
         let (states, again) = try store.states(of: work, retrying: retry, .response, of: study.name)
@@ -59,6 +68,7 @@ struct CollectCommand: AsyncParsableCommand {
         }
         var run = Run(.response, of: study.name, in: store, noun: "response", limit: limit)
         run.isVerbose = verbose
+        run.acceptsChange = acceptChange
         let isWhole = try await run.make(work)
         // Who edits the study while a run goes on is not to be shown what answers the earlier wording.
         let present = (try? place.readStudy()) ?? study
@@ -72,7 +82,23 @@ struct CollectCommand: AsyncParsableCommand {
                 "the server behind '\(name)' told of more than one \(what): its responses are not of one model.\n"
             )
         }
+        for line in try store.modelNotes(of: present) { context.tell(line + "\n") }
         if !isWhole { throw ExitCode.failure }
+    }
+
+    /// New generations of the responses in whose text reasoning stands; the earlier ones stay with their ratings.
+    private func reparse(_ study: Study, _ store: Store) throws {
+        let rules = study.models.map { model in
+            (model.name, model.reasoning ?? study.endpoint(named: model.endpoint)?.reasoning ?? .auto)
+        }
+        let byModel = Dictionary(rules) { first, _ in first }
+        let count = try store.splitReasoning(of: study.name) { model, text in
+            byModel[model]?.split(text).flatMap { $0.answer.isEmpty ? nil : ($0.reasoning, String($0.answer)) }
+        }
+        try store.topUpPlan(of: study)
+        Context.current.tell(
+            "\(Figures.count(count, "response")) read again: reasoning is kept apart. Nothing was asked.\n"
+        )
     }
 }
 

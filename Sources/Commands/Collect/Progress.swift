@@ -73,9 +73,15 @@ extension Tally {
             outputTokens > 0 ? "\(Figures.fixed(Double(outputTokens) / seconds, decimals: 0)) tokens/s" : "",
             nanoDollars > 0 ? Figures.dollars(nano: nanoDollars / 10_000 * 10_000) : "",
             rate > 0 && pause == nil ? "\(Self.words(Double(wanted - gone) / rate)) left" : "",
-            pause.map { "waits \(Self.words(Double($0) / 1000))" } ?? "",
+            waiting.isEmpty ? pause.map { "waits \(Self.words(Double($0) / 1000))" } ?? "" : Self.listed(waiting),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: " · ")
+    }
+
+    /// The first of what waits, and how many more do.
+    private static func listed(_ waiting: [String: String]) -> String {
+        guard let (name, words) = waiting.min(by: { $0.key < $1.key }) else { return "" }
+        return "\(name) \(words)" + (waiting.count > 1 ? " (and \(waiting.count - 1) more)" : "")
     }
 
     private static func words(_ seconds: Double) -> String {

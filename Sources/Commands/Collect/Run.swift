@@ -16,6 +16,8 @@ struct Run {
     let limit: SpendingLimit
     /// Whether the endpoints' states are told too.
     var isVerbose = false
+    /// Whether models go on although their server runs other weights than before.
+    var acceptsChange = false
     private let context = Context.current
 
     init(_ purpose: Purpose, of study: String, in store: Store, noun: String, limit: SpendingLimit = SpendingLimit()) {
@@ -35,6 +37,7 @@ struct Run {
             study: study,
             purpose: purpose,
             limit: limit,
+            acceptsChange: acceptsChange,
             now: context.now,
             progress: progress.show
         )
@@ -44,7 +47,7 @@ struct Run {
         progress.end()
         context.tell(tally.summary(noun))
         if wasInterrupted { throw ExitCode(130) }
-        return tally.failed.isEmpty && tally.stopped.isEmpty
+        return tally.isWhole
     }
 
     /// The first signal lets what is under way finish, the second cancels it and keeps what had come.

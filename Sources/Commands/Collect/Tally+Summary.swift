@@ -11,28 +11,56 @@ extension Tally {
         return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
     }
 
-    /// What was done, and every failure by its class.
+    /// What was done, what it took, and every failure by its class with its remedy.
     func summary(_ noun: String) -> String {
         var text = "\(Figures.count(done, noun)) collected of \(wanted) wanted"
-        text += ", \(retries) retried\(Self.listed(retried)), \(outputTokens) output tokens"
-        if isPriced, nanoDollars > 0 || unknownCosts > 0 {
-            text += ", \(Figures.dollars(nano: nanoDollars))"
-            text += unknownCosts > 0 ? " and \(Figures.count(unknownCosts, "call")) of unknown cost" : ""
+        text += ", \(retries) retried\(Self.listed(retried)).\n"
+        if done > 0 || inputTokens + outputTokens > 0 { text += account(noun) + "\n" }
+        if truncated * 10 > done {
+            text +=
+                "warning: \(truncated) of \(Figures.count(done, noun)) were cut at max_tokens: raise max_tokens, then "
+            text += "--retry truncated\n"
         }
-        text += ".\n"
-        if done == 0, let lastRetried { text += "the last try failed: \(lastRetried)\n" }
+        if untagged > 0 {
+            text += "\(Figures.count(untagged, noun)) began with reasoning in tags, which is kept apart; "
+            text += "'reasoning: none' under a model or endpoint leaves it in the text\n"
+        }
+        if done == 0, let lastRetried { text += "the last attempt failed: \(lastRetried)\n" }
         if failedBefore > 0 {
-            text += "\(Figures.count(failedBefore, "request")) failed for good before: --retry failed asks again.\n"
+            text += "\(Figures.count(failedBefore, "request")) failed before: --retry failed asks again.\n"
         }
         if let limit { text += "stopped: \(limit); running it again goes on.\n" }
         for (kind, count) in failed.sorted(by: { $0.key < $1.key }) {
-            let remedy = Failure.Kind(rawValue: kind).flatMap(\.remedy).map { ": \($0)" } ?? ""
-            text += "failed for good: \(count) \(kind)\(remedy)\n"
+            let remedy = Failure.Kind(rawValue: kind).map { ": \($0.remedy)" } ?? ""
+            text += "failed: \(count) \(kind)\(remedy)\n"
+        }
+        for (name, reason) in givenUp.sorted(by: { $0.key < $1.key }) {
+            text += "gave up '\(name)': \(reason); its requests stay wanted\n"
         }
         for (endpoint, reason) in stopped.sorted(by: { $0.key < $1.key }) {
             text += "stopped '\(endpoint)': \(reason)\n"
         }
         return text
+    }
+
+    /// `30 responses (5 cut at max_tokens) · 2,184 tokens in (1,103 cached) · 3,762 out · 5 min 2 s · $0.00`.
+    private func account(_ noun: String) -> String {
+        let cut = truncated > 0 ? " (\(truncated) cut at max_tokens)" : ""
+        let cached = cachedTokens > 0 ? " (\(Figures.grouped(cachedTokens)) cached)" : ""
+        return [
+            Figures.count(done, noun) + cut, "\(Figures.grouped(inputTokens)) tokens in\(cached)",
+            "\(Figures.grouped(outputTokens)) out", Figures.time(duration), money,
+        ].joined(separator: " · ")
+    }
+
+    /// What the price 0 costs and what has no price are different words.
+    private var money: String {
+        var parts = isPriced || nanoDollars > 0 ? [Figures.dollars(nano: nanoDollars)] : []
+        if unknownCosts > 0 { parts.append("\(Figures.count(unknownCosts, "attempt")) of unknown cost") }
+        if unpriced > 0 {
+            parts.append(parts.isEmpty ? "no price" : "\(Figures.count(unpriced, "attempt")) without a price")
+        }
+        return parts.isEmpty ? "no price" : parts.joined(separator: " and ")
     }
 }
 
@@ -52,27 +80,5 @@ extension [Work] {
         let unpriced = left.count - priced.count
         text += unpriced > 0 ? "; \(unpriced) without a price or max_tokens" : ""
         return text + ".\n"
-    }
-}
-
-extension Failure.Kind {
-    /// What its user can do about it; nil where running again is all.
-    fileprivate var remedy: String? {
-        switch self {
-        case .noKey, .auth: "check the key in the endpoint's environment variable"
-        case .badEndpoint, .notFound: "check the endpoint's url and the model's name in study.yaml"
-        case .connect, .connectTimeout: "check that the server runs and can be reached"
-        case .tls: "check the server's certificate"
-        case .rateLimited, .overloaded: "lower the endpoint's limits, then run with --retry failed"
-        case .quota: "the account has no quota left: see to it, then run with --retry failed"
-        case .contextOverflow, .promptCut: "shorten the prompt or give the model a larger context"
-        case .reasoningOnly: "raise max_tokens: it was spent on reasoning"
-        case .badRequest: "see what the server said with 'slam attempts'"
-        case .redirect: "the server sends elsewhere: name the final url"
-        case .firstByteTimeout, .idleTimeout, .totalTimeout: "raise the endpoint's timeouts, then --retry failed"
-        case .html: "a proxy answered in the server's place: check the url"
-        case .reset, .serverError, .empty, .cut, .noFinish, .malformed, .errorInStream, .cancelled:
-            "run with --retry failed"
-        }
     }
 }

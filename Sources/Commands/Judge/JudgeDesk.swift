@@ -103,7 +103,7 @@ struct JudgeDesk {
     /// Reads the kept replies again: records of a version that is new are stored, the others are there.
     func reparse(_ context: Context) throws {
         var records: [RatingRecord] = []
-        var (read, others) = (0, 0)
+        var (read, others) = ([Int64](), 0)
         for stored in try store.replies(of: study.name) {
             guard let question = Question(json: stored.detail), question.arm == .plain,
                 let judgement = judgements.first(where: { $0.judge.name == stored.asked && $0.asked == question.asked })
@@ -111,12 +111,12 @@ struct JudgeDesk {
                 others += 1
                 continue
             }
-            read += 1
+            read.append(stored.id)
             records += judgement.records(of: Reply(stored), to: question)
         }
-        let report = try store.saveVerdicts(records, study: study.name)
+        let report = try store.saveVerdicts(records, of: read, parser: Verdict.parserRevision, study: study.name)
         context.tell(
-            "\(Figures.count(read, "reply", plural: "replies")) read again: \(Figures.count(report.new, "new verdict")), "
+            "\(Figures.count(read.count, "reply", plural: "replies")) read again: \(Figures.count(report.new, "new verdict")), "
                 + "\(report.known) as before; \(others) of another version or an audit, left alone. Nothing was asked.\n"
         )
     }
@@ -129,6 +129,7 @@ extension Reply {
             text: stored.text,
             logprobs: stored.logprobs.flatMap { try? JSONValue(parsing: $0) },
             isRefused: ["refusal", "filter"].contains(stored.finishReason),
+            isFiltered: stored.finishReason == "filter",
             at: stored.at
         )
     }

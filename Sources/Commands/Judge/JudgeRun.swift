@@ -31,11 +31,17 @@ struct JudgeRun: AsyncParsableCommand {
     @Option(help: "At most this many requests.")
     var limit: Int?
 
+    @Option(
+        help: "The largest share of a judge's replies that may be unreadable, from 0 to 1; above it the exit code is 1."
+    )
+    var maxUnparsed = 0.1
+
     @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
 
     func validate() throws {
         if dryRun, reparse { throw ValidationError("--dry-run and --reparse: give one of the two") }
+        guard (0...1).contains(maxUnparsed) else { throw ValidationError("--max-unparsed must be from 0 to 1") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     }
 
@@ -44,7 +50,8 @@ struct JudgeRun: AsyncParsableCommand {
         let desk = try JudgeDesk(place, judges: judges)
         for line in desk.warnings { context.tell(line + "\n") }
         if reparse { return try desk.reparse(context) }
-        var work = try desk.work().priced(from: desk.store)
+        let all = try desk.work().priced(from: desk.store)
+        var work = all
         let (states, again) = try desk.store.states(of: work, retrying: retry, .judgement, of: desk.study.name)
         if let limit { work = Array(work.left(states).prefix(limit)) }
         guard !dryRun else { return try context.write(work.plan(states)) }
@@ -58,6 +65,26 @@ struct JudgeRun: AsyncParsableCommand {
             limit: most
         ).make(work)
         for line in try desk.account() { context.tell(line + "\n") }
-        if !isWhole { throw ExitCode.failure }
+        let isRead = try tellAccounts(of: all, desk)
+        if !isWhole || !isRead { throw ExitCode.failure }
+    }
+
+    /// Prints what became of every verdict; false where more of a judge's replies than allowed could not be read.
+    private func tellAccounts(of work: [Work], _ desk: JudgeDesk) throws -> Bool {
+        let states = try desk.store.states(
+            of: Set(work.map(\.draft.key)),
+            purpose: .judgement,
+            study: desk.study.name
+        )
+        var isRead = true
+        for account in try desk.accounts(of: work, states) {
+            Context.current.tell(account.words + ".\n")
+            for note in account.notes { Context.current.tell("note: \(note).\n") }
+            guard let share = account.unparsedShare, account.unparsed > 0 else { continue }
+            let isTooMany = share > maxUnparsed
+            if isTooMany { isRead = false }
+            Context.current.tell("\(isTooMany ? "too many unparsed: " : "")\(account.problem)\n")
+        }
+        return isRead
     }
 }

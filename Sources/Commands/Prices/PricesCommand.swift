@@ -55,6 +55,8 @@ struct PricesImport: AsyncParsableCommand {
         )
         let words = isNew ? "imported" : "known already, and the newest again"
         context.tell("\(Figures.count(table.prices.count, "price")) \(words): table \(table.sha256.prefix(12)).\n")
+        for (name, why) in table.unread.prefix(20) { context.tell("left out '\(name)': \(why)\n") }
+        if table.unread.count > 20 { context.tell("left out \(table.unread.count - 20) more that cannot be read\n") }
         if table.leftOut > 0 {
             context.tell("\(table.leftOut) more have no price a token that can be reckoned with, or the price 0.\n")
         }

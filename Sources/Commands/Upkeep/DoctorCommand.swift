@@ -20,7 +20,18 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let found = try place.open(.existing).diagnose(try place.studyName(), at: context.now())
+        let store = try place.open(.existing)
+        let name = try place.studyName()
+        let apart = try (try? place.readStudy()).map { try store.namesApart(in: $0) } ?? []
+        let found =
+            try store.diagnose(name, at: context.now()) + [
+                Diagnosis(
+                    check: "models served under another name",
+                    count: apart.count,
+                    remedy: apart.map { "'\($0.asked)' was served as '\($0.served)'" }.joined(separator: ", ")
+                        + ": check 'model' in study.yaml"
+                )
+            ]
         var table = Table(columns: [.init("check"), .init("found", alignment: .right), .init("remedy")])
         for diagnosis in found {
             let remedy = diagnosis.count == 0 ? "in order" : diagnosis.remedy

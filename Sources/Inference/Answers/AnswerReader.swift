@@ -42,6 +42,8 @@ struct AnswerReader {
     /// Takes what came at `now`.
     mutating func receive(_ bytes: UnsafeBufferPointer<UInt8>, at now: Int64, isError: Bool) {
         if said.count < Self.saidBytes { said.append(contentsOf: bytes.prefix(Self.saidBytes - said.count)) }
+        // What comes after the protocol's last word is not read.
+        guard !assembly.isDone else { return }
         if framing == .undecided { decide(bytes, isError: isError) }
         // A server that never stops would fill the memory, whatever it says.
         received += bytes.count
@@ -116,7 +118,7 @@ extension AnswerReader {
 
         /// Reads an event or a line, which came at `now`.
         mutating func take(_ data: UnsafeBufferPointer<UInt8>, at now: Int64) {
-            guard !data.isEmpty else { return }
+            guard !data.isEmpty, !assembly.isDone else { return }
             events += 1
             let content = assembly.contentBytes
             let answer = content - assembly.reasoning.count

@@ -17,12 +17,48 @@ struct Assembly {
     /// The log probabilities of tokens: the elements of a JSON array, joined by commas.
     var logprobs = [UInt8]()
     var serverFigures = [String: Int64]()
+    var reportedNanoDollars: Int64?
+    var provider: String?
     var vectors = [(index: Int64, vector: [Float])]()
+    /// Whether the model called a tool.
+    var hasToolCall = false
+    /// Whether the pieces of `delta` are the text, so that what repeats them elsewhere adds nothing.
+    var isReadByDelta = false
     /// Whether an event or a body could not be read.
     var isMalformed = false
 
     /// Content and reasoning together, to tell whether an event brought any.
     var contentBytes: Int { text.count + reasoning.count + refusal.count }
+
+    /// How far an answer had come, without its texts: to copy those at each event would cost more than to read it.
+    struct Mark {
+        var text, reasoning, refusal: Int
+        var finishWord: String?
+        var usage: Usage
+        var hasToolCall: Bool
+        var contentBytes: Int { text + reasoning + refusal }
+    }
+
+    var mark: Mark {
+        Mark(
+            text: text.count,
+            reasoning: reasoning.count,
+            refusal: refusal.count,
+            finishWord: finishWord,
+            usage: usage,
+            hasToolCall: hasToolCall
+        )
+    }
+
+    /// Forgets what came since.
+    mutating func goBack(to mark: Mark) {
+        text.removeLast(text.count - mark.text)
+        reasoning.removeLast(reasoning.count - mark.reasoning)
+        refusal.removeLast(refusal.count - mark.refusal)
+        finishWord = mark.finishWord
+        usage = mark.usage
+        hasToolCall = mark.hasToolCall
+    }
 
     /// Appends the elements of the array that comes next, as they stand.
     mutating func appendLogprobs(_ cursor: inout JSONCursor) {
@@ -63,7 +99,13 @@ enum Format {
         case .responses:
             if Self.isDoneMark(data) { return }
             assembly.readResponsesEvent(&cursor)
-        case .messages: assembly.readMessagesEvent(&cursor)
+        case .messages:
+            if Self.isDoneMark(data) {
+                // Gateways append it, some in place of the last event.
+                assembly.isDone = assembly.finishWord != nil
+                return
+            }
+            assembly.readMessagesEvent(&cursor)
         case .ollama: assembly.readOllama(&cursor)
         case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
         }

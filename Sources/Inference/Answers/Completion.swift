@@ -4,12 +4,16 @@ package import Studies
 package struct Completion: Sendable, Equatable {
     /// Why the model stopped.
     package enum Finish: String, Sendable, CaseIterable {
-        case stop, length, filter, refusal, tool, unknown
+        case stop, length, filter, refusal, tool
     }
 
     package var text: String
     /// What the model thought before it answered, where the server tells.
     package var reasoning: String?
+    /// The text as it came, where reasoning stood in it.
+    package var raw: String?
+    /// Whether the reasoning was told from the answer by well-known tags and not by a setting.
+    package var isSplitByDefault = false
     package var finish: Finish
     /// The log probabilities of the answer's tokens as the server sent them, where they were asked for.
     package var logprobs: JSONValue?
@@ -37,6 +41,9 @@ package struct Exchange: Sendable, Equatable {
     package var limits: [String: String]
     /// Further figures of the server in nanoseconds or tokens, by the server's names.
     package var serverFigures: [String: Int64]
+    /// What the server says the call cost, in nano-dollars, and who answered behind it: a router tells.
+    package var reportedNanoDollars: Int64?
+    package var provider: String?
 
     package init(
         httpStatus: Int? = nil,
@@ -85,6 +92,8 @@ package struct Usage: Sendable, Equatable {
     /// Tokens of the answer that were reasoning.
     package var reasoning: Int64?
     package var source: Source?
+    /// Why a count is unknown although the server gave one; nil where none is.
+    package var doubt: String?
 
     package init(
         input: Int64? = nil,

@@ -29,6 +29,9 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         case promptCut = "prompt_cut"
         case cut
         case noFinish = "no_finish"
+        case aborted
+        case contentFilter = "content_filter"
+        case toolCall = "tool_call"
         case malformed
         case html
         case errorInStream = "error_in_stream"
@@ -57,6 +60,12 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         isRetryable = (cause ?? kind).isUsuallyRetryable
     }
 
+    /// An answer that does not fit those before it.
+    package init(misfit words: String, exchange: Exchange) {
+        self.init(.malformed, words, exchange: exchange)
+        isRetryable = false
+    }
+
     package var description: String { "\(kind.rawValue): \(message)" }
 
     /// Whether the endpoint will refuse every other request too until somebody acts.
@@ -82,6 +91,7 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         }
         switch kind {
         case .reset, .firstByteTimeout, .idleTimeout, .totalTimeout, .cut, .noFinish, .cancelled: return .unknown
+        case .aborted: return exchange.usage.output == nil ? .unknown : .asUsed
         default: return .asUsed
         }
     }
@@ -89,13 +99,13 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
 
 extension Failure.Kind {
     /// Whether trying again may help, unless the server says otherwise.
-    var isUsuallyRetryable: Bool {
+    package var isUsuallyRetryable: Bool {
         switch self {
         case .noKey, .badEndpoint, .tls, .auth, .notFound, .badRequest, .contextOverflow, .quota, .redirect,
-            .reasoningOnly, .promptCut, .cancelled:
+            .reasoningOnly, .promptCut, .contentFilter, .toolCall, .cancelled:
             false
         case .connect, .reset, .connectTimeout, .firstByteTimeout, .idleTimeout, .totalTimeout, .rateLimited,
-            .serverError, .overloaded, .empty, .cut, .noFinish, .malformed, .html, .errorInStream:
+            .serverError, .overloaded, .empty, .cut, .noFinish, .aborted, .malformed, .html, .errorInStream:
             true
         }
     }

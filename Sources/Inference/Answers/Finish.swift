@@ -1,14 +1,61 @@
-extension Completion.Finish {
-    /// What a server's own word for the reason means.
-    init(word: String?) {
-        switch word?.lowercased() {
-        case "stop", "end_turn", "stop_sequence", "completed", "eos", "eos_token": self = .stop
-        case "length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded":
-            self = .length
-        case "content_filter", "safety", "recitation", "blocklist", "prohibited_content": self = .filter
-        case "refusal": self = .refusal
-        case "tool_calls", "tool_use", "function_call": self = .tool
-        default: self = .unknown
+import Studies
+
+/// What the words of one server for the end of an answer mean: only a known end is an end.
+struct Endings {
+    /// What a server said of the end.
+    enum Meaning: Equatable {
+        case end(Completion.Finish)
+        /// Something else than the model ended it, or a word that no protocol defines.
+        case abort(word: String)
+        case error
+        case none
+    }
+
+    /// The words that the endpoint's user knows, in small letters.
+    let own: [String: Endpoint.Ending]
+
+    /// Whether an answer without a reason is whole once the protocol's last word has come.
+    var acceptsNone: Bool { finish("none") != nil }
+
+    func meaning(of word: String?) -> Meaning {
+        guard let word = word?.lowercased() else { return .none }
+        if own[word] == .abort { return .abort(word: word) }
+        if let finish = finish(word) ?? Self.known(word) { return .end(finish) }
+        return word == "error" ? .error : .abort(word: word)
+    }
+
+    /// What `word` means where the user says so; nil where nobody says, or where it is no end.
+    func finish(_ word: String) -> Completion.Finish? {
+        switch own[word] {
+        case .stop: .stop
+        case .length: .length
+        case .contentFilter: .filter
+        case .toolCalls: .tool
+        case .abort, nil: nil
         }
+    }
+
+    /// What a word that a protocol defines for an end means.
+    private static func known(_ word: String) -> Completion.Finish? {
+        switch word {
+        case "stop", "end_turn", "stop_sequence", "completed", "complete", "eos", "eos_token": .stop
+        case "length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded": .length
+        case "refusal": .refusal
+        case "tool_calls", "tool_call", "tool_use", "function_call", "malformed_function_call", "unexpected_tool_call":
+            .tool
+        case "recitation", "blocklist", "spii", "sensitive", "error_toxic": .filter
+        default: filterParts.contains(where: word.contains) ? .filter : nil
+        }
+    }
+
+    /// A filter by whatever name: `content_filter`, `content_filtered`, `image_safety`, `guardrail_intervened` …
+    private static let filterParts = ["filter", "safety", "prohibited", "guardrail", "moderation"]
+}
+
+extension Assembly {
+    /// Takes a word for the end; what is no word never replaces one that came before.
+    mutating func takeFinish(_ word: String?) {
+        guard let word, word.contains(where: { !$0.isWhitespace }), word.lowercased() != "null" else { return }
+        finishWord = word
     }
 }

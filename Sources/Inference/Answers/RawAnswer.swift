@@ -1,11 +1,12 @@
 import Glibc
+import SafeText
 import Studies
 
 /// What came back of one exchange, before it is made into an answer or a failure.
 struct RawAnswer {
     let end: WireEnd
     let reader: AnswerReader
-    let profile: String?
+    let endings: Endings
     let subject: String
     let startedAt: Int64
     let secret: String?
@@ -15,8 +16,10 @@ struct RawAnswer {
 
     /// Nil where the answer is whole.
     func failure() -> Failure? {
-        Verdict(end: end, reader: reader, profile: profile, subject: subject).failure().map(completed)
+        verdict.failure().map(completed)
     }
+
+    private var verdict: Verdict { Verdict(end: end, reader: reader, endings: endings, subject: subject) }
 
     /// The answer's text and finish, or why they are none after all.
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
@@ -30,17 +33,25 @@ struct RawAnswer {
             let words = "\(subject) cut the prompt to \(evaluated) tokens: give the model a larger num_ctx under extra"
             return .failure(completed(Failure(.promptCut, words)))
         }
-        var finish = Completion.Finish(word: assembly.finishWord)
+        var finish = ending
         if !refusal.isEmpty { finish = .refusal }
         let answer = text.isEmpty ? refusal : text
-        if answer.isEmpty, finish != .filter, finish != .refusal { return .failure(completed(withoutAnswer(finish))) }
-        let completion = Completion(
+        if answer.isEmpty, finish != .refusal { return .failure(completed(withoutAnswer(finish))) }
+        var completion = Completion(
             text: answer,
             reasoning: reasoning,
             finish: finish,
             logprobs: logprobs,
             exchange: exchange
         )
+        guard refusal.isEmpty, let (thought, rest) = request.reasoning.split(answer) else {
+            return .success(completion)
+        }
+        guard !rest.isEmpty else { return .failure(completed(thoughtOnly(finish))) }
+        completion.raw = answer
+        completion.isSplitByDefault = request.reasoning == .auto
+        completion.text = String(rest)
+        completion.reasoning = [reasoning, thought].compactMap { $0 }.joined(separator: "\n")
         return .success(completion)
     }
 
@@ -53,12 +64,30 @@ struct RawAnswer {
         return .success(Embeddings(vectors: vectors, exchange: exchange))
     }
 
+    /// What the server's word for the end means; an answer that is accepted without one ended as its user says.
+    private var ending: Completion.Finish {
+        if case .end(let finish) = endings.meaning(of: reader.assembly.finishWord) { return finish }
+        return endings.finish("none") ?? .stop
+    }
+
     private func withoutAnswer(_ finish: Completion.Finish) -> Failure {
-        if !reader.assembly.reasoning.isEmpty || (reader.assembly.usage.reasoning ?? 0) > 0 {
-            let advice = finish == .length ? ": raise max_tokens" : ""
-            return Failure(.reasoningOnly, "the model at \(subject) thought and gave no answer\(advice)")
+        let assembly = reader.assembly
+        let word = assembly.finishWord ?? "no reason given"
+        if finish == .filter {
+            return Failure(.contentFilter, "a filter at \(subject) left nothing of the answer (\(word))")
         }
-        return Failure(.empty, "\(subject) sent an empty answer (\(reader.assembly.finishWord ?? "no reason given"))")
+        if finish == .tool || assembly.hasToolCall {
+            return Failure(.toolCall, "the model at \(subject) called a tool and gave no answer (\(word))")
+        }
+        if !assembly.reasoning.isEmpty || (assembly.usage.reasoning ?? 0) > 0 {
+            return thoughtOnly(finish)
+        }
+        return verdict.empty("\(subject) sent an empty answer (\(word))")
+    }
+
+    private func thoughtOnly(_ finish: Completion.Finish) -> Failure {
+        let advice = finish == .length ? ": raise max_tokens" : ""
+        return Failure(.reasoningOnly, "the model at \(subject) thought and gave no answer\(advice)")
     }
 
     /// The failure with all that is known of the exchange, and without the key that a server may have repeated.
@@ -67,7 +96,7 @@ struct RawAnswer {
         failure.exchange = exchange
         // One line, so that no server writes a line of its own beside ours.
         failure.message = redacted(
-            String(failure.message.prefix(1000)).split(whereSeparator: \.isNewline).joined(separator: " ")
+            String(failure.message.prefix(1000)).textLines.filter { !$0.isEmpty }.joined(separator: " ")
         )
         let partial = failure.kind == .malformed && reader.assembly.text.isEmpty ? reader.said : reader.assembly.text
         if !partial.isEmpty {
@@ -96,12 +125,14 @@ struct RawAnswer {
         var usage = assembly.usage
         if usage.source == nil, let output = assembly.serverFigures["predicted_n"] {
             usage.output = output
-            usage.input = assembly.serverFigures["prompt_n"]
+            // What came from the cache is a part of the prompt that was not read anew.
+            usage.input = assembly.serverFigures["prompt_n"].map { $0 + (assembly.serverFigures["cache_n"] ?? 0) }
             usage.source = .serverTimings
         }
+        if usage.cached == nil { usage.cached = assembly.serverFigures["cache_n"] }
         // Nobody writes something with nothing.
         if usage.output == 0, assembly.contentBytes > 0 { usage.output = nil }
-        return Exchange(
+        var exchange = Exchange(
             httpStatus: end.status,
             timings: timings,
             usage: usage,
@@ -112,6 +143,9 @@ struct RawAnswer {
             limits: end.headers.filter { Transfer.tellsLimit($0.key) },
             serverFigures: assembly.serverFigures
         )
+        exchange.reportedNanoDollars = assembly.reportedNanoDollars
+        exchange.provider = assembly.provider.map { redacted(String($0.prefix(200))) }
+        return exchange
     }
 
     private var timings: Timings {

@@ -11,24 +11,66 @@ struct RetryDelay {
         } else if let text = headers["retry-after"], let wait = Self.wait(text, now: now) {
             duration = wait
         } else if status == 429 {
-            // The limit that was hit is not named, so the slowest to recover counts.
-            duration = headers.filter { $0.key.contains("ratelimit") && $0.key.contains("reset") }
-                .compactMap { Self.wait($0.value, now: now) }.max()
+            duration = Self.untilRecovered(headers: headers, now: now) ?? Self.unnamed(headers, now)
         } else {
             duration = nil
         }
     }
 
-    /// How long until a limit recovers that the answer itself has used up: nothing remains, and the reset is told.
+    /// How long until the limits recover that are used up: nothing of them remains, and the reset is told.
     static func untilRecovered(headers: [String: String], now: Int64) -> Duration? {
-        headers.filter { $0.value == "0" && $0.key.contains("-remaining") }.compactMap { name, _ in
-            headers[name.replacing("-remaining", with: "-reset")].flatMap { wait($0, now: now) }
-        }.max()
+        limits(in: headers).filter { $0.remaining == 0 }.compactMap { $0.reset.flatMap { wait($0, now: now) } }.max()
     }
 
-    /// Seconds, a duration such as `6m0s`, or an instant.
+    /// Where no limit tells what remains, the one that was hit is not named: the slowest to recover counts.
+    private static func unnamed(_ headers: [String: String], _ now: Int64) -> Duration? {
+        let limits = limits(in: headers)
+        guard limits.allSatisfy({ $0.remaining == nil }) else { return nil }
+        return limits.compactMap { $0.reset.flatMap { wait($0, now: now) } }.max()
+    }
+
+    /// What the headers tell of each limit.
+    private static func limits(in headers: [String: String]) -> [(remaining: Double?, reset: String?)] {
+        var limits: [(remaining: Double?, reset: String?)] = []
+        for (name, value) in headers where name.contains("ratelimit") || name.contains("rate-limit") {
+            if name.contains("reset") {
+                let remaining = headers[name.replacing("reset", with: "remaining")].flatMap { Double($0) }
+                limits.append((remaining, name.hasSuffix("-ms") ? "\(value)ms" : value))
+            } else if name == "ratelimit" {
+                limits += combined(value)
+            }
+        }
+        return limits
+    }
+
+    /// The header of the IETF's drafts: `limit=100, remaining=0, reset=30` or `"default";r=0;t=30`.
+    private static func combined(_ value: String) -> [(remaining: Double?, reset: String?)] {
+        var (remaining, reset): (Double?, String?)
+        for part in value.split(whereSeparator: { $0 == "," || $0 == ";" }) {
+            let pair = part.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }
+            guard pair.count == 2 else { continue }
+            if pair[0] == "remaining" || pair[0] == "r" { remaining = Double(pair[1]) }
+            if pair[0] == "reset" || pair[0] == "t" { reset = pair[1] }
+        }
+        return reset == nil ? [] : [(remaining, reset)]
+    }
+
+    /// Seconds, milliseconds, a duration such as `6m0s`, or an instant in any form.
     static func wait(_ text: String, now: Int64) -> Duration? {
-        duration(of: text) ?? instant(of: text).map { .milliseconds(max(0, $0 - now)) }
+        let text = text.trimmingCharacters(in: .whitespaces)
+        if let number = Double(text) { return wait(number, now: now) }
+        return duration(of: text) ?? instant(of: text).map { .milliseconds(max(0, $0 - now)) }
+    }
+
+    /// A plain number is an instant since 1970 where it would be one of our days, in seconds or milliseconds; else it is
+    /// seconds, or milliseconds where it would be days of seconds.
+    private static func wait(_ number: Double, now: Int64) -> Duration? {
+        switch number {
+        case 1e11...: .milliseconds(max(0, Int64(min(number, 1e15)) - now)).limited
+        case 1e9...: .milliseconds(max(0, Int64(number * 1000) - now))
+        case (2 * 86_400)...: seconds(number / 1000)
+        default: seconds(number)
+        }
     }
 
     /// `1`, `1.5`, `34s`, `500ms`, `6m0s`, `1h2m3.5s`; nil for anything else.
@@ -66,11 +108,24 @@ struct RetryDelay {
         let parser = DateFormatter()
         parser.locale = Locale(identifier: "en_US_POSIX")
         parser.timeZone = TimeZone(identifier: "GMT")
-        parser.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-        return parser.date(from: text).flatMap(milliseconds)
+        // RFC 1123, RFC 850 and asctime.
+        for format in [
+            "EEE, dd MMM yyyy HH:mm:ss zzz", "EEEE, dd-MMM-yy HH:mm:ss zzz", "EEE MMM d HH:mm:ss yyyy",
+            "EEE, dd-MMM-yyyy HH:mm:ss zzz", "yyyy-MM-dd HH:mm:ss",
+        ] {
+            parser.dateFormat = format
+            if let date = parser.date(from: text) { return milliseconds(date) }
+        }
+        return nil
     }
 
+    /// Of a date.
     private static func milliseconds(_ date: Date) -> Int64? {
         Int64(exactly: (date.timeIntervalSince1970 * 1000).rounded())
     }
+}
+
+extension Duration {
+    /// Not beyond all sense.
+    fileprivate var limited: Duration { min(self, .seconds(1_000_000_000)) }
 }

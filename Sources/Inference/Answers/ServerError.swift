@@ -6,27 +6,53 @@ struct ServerError: Equatable {
     var code: String?
     /// How long to wait, where the object says (Google's `RetryInfo`).
     var retryDelay: String?
+    /// Headers that the body repeats, by lowercase name (OpenRouter's).
+    var headers: [String: String] = [:]
 
-    /// Reads the value of an `error` member: an object, or a text.
+    /// Reads the value of an `error` member: an object, a text, or a list of either.
     mutating func read(_ cursor: inout JSONCursor) {
-        if let text = cursor.peekedString() {
-            message = text
+        guard cursor.isObject() else {
+            message = cursor.words() ?? message
             return
         }
         cursor.members { cursor, key in
             switch key {
-            case "message": message = cursor.string()
-            case "type", "status": type = cursor.string() ?? type
-            case "code": code = cursor.word()
+            case "message", "msg", "error_msg", "error_message", "description": message = cursor.words() ?? message
+            case "type", "status": type = cursor.word() ?? type
+            case "code", "error_code": code = cursor.word() ?? code
+            case "detail": message = message ?? cursor.words()
             case "details":
+                let start = cursor.position
+                var words: String?
                 cursor.elements { cursor in
                     cursor.members { cursor, key in
-                        if case "retryDelay" = key { retryDelay = cursor.string() }
+                        switch key {
+                        case "retryDelay": retryDelay = cursor.string()
+                        case "message", "msg", "detail": words = words ?? cursor.words()
+                        default: break
+                        }
                     }
                 }
+                message = message ?? words ?? cursor.plainWords(from: start)
+            case "innererror", "inner_error", "metadata": readInner(&cursor)
             default: break
             }
         }
+    }
+
+    /// Azure's inner error names the filter; OpenRouter's metadata hold the provider's own words.
+    private mutating func readInner(_ cursor: inout JSONCursor) {
+        var inner: String?
+        cursor.members { cursor, key in
+            switch key {
+            case "code": type = type ?? cursor.word()
+            case "raw": inner = cursor.words()
+            case "headers":
+                cursor.namedMembers { headers[$0.lowercased()] = $1 }
+            default: break
+            }
+        }
+        if let inner { message = message.map { "\($0): \(inner)" } ?? inner }
     }
 
     /// Reads a whole body; nil where it holds no error in a known form.
@@ -44,63 +70,47 @@ struct ServerError: Equatable {
 
     private static func readBody(_ cursor: inout JSONCursor, into error: inout ServerError?) {
         var found: ServerError?
+        // What frameworks and gateways put beside or in place of an error object.
+        var outer = ServerError()
         cursor.members { cursor, key in
             switch key {
-            case "error":
+            case "error", "errors":
                 guard !cursor.isNull() else { return }
                 var inner = found ?? ServerError()
                 inner.read(&cursor)
                 found = inner
-            case "detail", "message":
-                // FastAPI's and other frameworks' own errors.
-                guard found == nil, let text = cursor.peekedString() else { return }
-                found = ServerError(message: text)
+            case "detail", "message", "msg", "error_msg", "error_message", "errmsg", "error_description", "title":
+                outer.message = outer.message ?? cursor.words()
+            case "type": outer.type = cursor.word().flatMap { $0 == "error" ? nil : $0 }
+            case "code", "error_code", "errcode": outer.code = outer.code ?? cursor.word()
+            case "base_resp":
+                cursor.members { cursor, key in
+                    switch key {
+                    case "status_msg": outer.message = outer.message ?? cursor.words()
+                    case "status_code": outer.code = outer.code ?? cursor.word()
+                    default: break
+                    }
+                }
             default: break
             }
         }
-        error = found ?? error
+        if var inner = found {
+            inner.message =
+                inner.message.map { told in outer.message.map { told == $0 ? told : "\(told): \($0)" } ?? told }
+                ?? outer.message
+            inner.type = inner.type ?? outer.type
+            inner.code = inner.code ?? outer.code
+            error = inner
+        } else if outer.message != nil || (outer.code != nil && outer.code != "0") {
+            error = outer
+        }
     }
 
-    /// The kind that the error's own words tell of, whatever the status.
-    var kind: Failure.Kind? {
-        let words = [type, code].compactMap { $0?.lowercased() }
-        let text = (message ?? "").lowercased()
-        if words.contains(where: Self.quotaWords.contains) { return .quota }
-        if words.contains(where: { $0.contains("context_length") || $0.contains("exceed_context_size") }) {
-            return .contextOverflow
-        }
-        if Self.overflowPhrases.contains(where: text.contains) { return .contextOverflow }
-        if words.contains(where: Self.limitWords.contains) { return .rateLimited }
-        if words.contains(where: {
-            $0.contains("overloaded") || $0 == "unavailable_error" || $0 == "503" || $0 == "529"
-        }) {
-            return .overloaded
-        }
-        if words.contains(where: {
-            $0.contains("authentication") || $0 == "invalid_api_key" || $0.contains("permission")
-        }) {
-            return .auth
-        }
-        if words.contains(where: { $0 == "model_not_found" || $0 == "not_found_error" }) { return .notFound }
-        if words.contains(where: { $0.contains("server_error") || $0 == "api_error" || $0 == "500" || $0 == "502" }) {
-            return .serverError
-        }
-        if words.contains(where: { $0.contains("invalid_request") || $0 == "invalid_prompt" || $0 == "400" }) {
-            return .badRequest
-        }
-        return nil
+    /// What the server said, in one line of words.
+    var words: String? {
+        guard let message else { return type ?? code.map { "code \($0)" } }
+        return message
     }
-
-    private static let quotaWords: Set = [
-        "insufficient_quota", "billing_error", "billing_hard_limit_reached", "billing_not_active", "402",
-    ]
-    private static let limitWords: Set = [
-        "rate_limit_exceeded", "rate_limit_error", "resource_exhausted", "too_many_requests", "429",
-    ]
-    private static let overflowPhrases = [
-        "maximum context length", "context length exceeded", "context window", "exceeds the available context size",
-        "exceed context", "prompt is too long", "input is too large to process", "input length exceeds",
-    ]
 }
 
 extension JSONCursor {
@@ -108,6 +118,19 @@ extension JSONCursor {
     mutating func isArray() -> Bool {
         skipToValue()
         return position < bytes.count && bytes[position] == UInt8(ascii: "[")
+    }
+
+    /// Whether the next value is an object; reads nothing.
+    mutating func isObject() -> Bool {
+        skipToValue()
+        return position < bytes.count && bytes[position] == UInt8(ascii: "{")
+    }
+
+    /// Reads a value that was passed over; where it is broken, this cursor is too.
+    mutating func within(_ range: Range<Int>, _ read: (inout JSONCursor) -> Void) {
+        var inner = JSONCursor(UnsafeBufferPointer(rebasing: bytes[range]))
+        read(&inner)
+        if inner.isBroken { breakOff() }
     }
 
     /// The next value if it is a string; reads nothing otherwise.
@@ -121,7 +144,50 @@ extension JSONCursor {
     mutating func word() -> String? {
         if let text = peekedString() { return text }
         let range = raw()
-        guard let first = range.first, bytes[first] != UInt8(ascii: "n") else { return nil }
+        guard let first = range.first, bytes[first] == UInt8(ascii: "-") || (0x30...0x39).contains(bytes[first]) else {
+            return nil
+        }
         return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// What a value says in words, whatever its form: a text, a list of complaints, an object with a message and its place.
+    mutating func words() -> String? {
+        if isArray() {
+            var parts = [String]()
+            elements { if let words = $0.words() { parts.append(words) } }
+            return parts.isEmpty ? nil : parts.joined(separator: "; ")
+        }
+        guard isObject() else { return word().flatMap { $0.isEmpty ? nil : $0 } }
+        var (place, said, inner) = ([String](), String?.none, String?.none)
+        members { cursor, key in
+            switch key {
+            case "loc":
+                if cursor.isArray() {
+                    cursor.elements { if let word = $0.word() { place.append(word) } }
+                } else {
+                    place = [cursor.word()].compactMap { $0 }
+                }
+            case "msg", "message", "error_msg", "status_msg", "description", "reason", "title":
+                said = said ?? cursor.words()
+            case "detail", "details", "error", "errors": inner = inner ?? cursor.words()
+            default: break
+            }
+        }
+        guard let words = said ?? inner else { return nil }
+        return place.isEmpty ? words : "\(place.joined(separator: ".")): \(words)"
+    }
+
+    /// The words of the value that began at `start` and was read.
+    fileprivate func plainWords(from start: Int) -> String? {
+        guard !isBroken, start < position else { return nil }
+        var inner = JSONCursor(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+        return inner.words()
+    }
+
+    /// The members of an object whose values are texts or numbers.
+    fileprivate mutating func namedMembers(_ visit: (String, String) -> Void) {
+        members { cursor, key in
+            if let word = cursor.word() { visit(key.text, word) }
+        }
     }
 }

@@ -5,7 +5,7 @@ import Foundation
 struct Verdict {
     let end: WireEnd
     let reader: AnswerReader
-    let profile: String?
+    let endings: Endings
     /// What the failure is told about: `endpoint 'api'`.
     let subject: String
 
@@ -16,9 +16,8 @@ struct Verdict {
         guard let status = end.status else { return withoutStatus() }
         if status >= 300 { return refused(status) }
         if let error = assembly.error { return within(error) }
-        if assembly.finishWord?.lowercased() == "error" {
-            return within(ServerError(message: "the model stopped with an error"))
-        }
+        let meaning = endings.meaning(of: assembly.finishWord)
+        if meaning == .error { return within(ServerError(message: "the model stopped with an error")) }
         if reader.isPage {
             return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: reader.body))")
         }
@@ -27,37 +26,54 @@ struct Verdict {
         if assembly.isMalformed {
             return Failure(.malformed, "\(subject) sent what is not its protocol, after \(reader.intake.events) events")
         }
+        if case .abort(let word) = meaning { return aborted(word) }
         if end.cause != .finished, !isComplete { return interrupted() }
         if !isComplete { return incomplete() }
         return nil
     }
 
-    /// The rule by protocol and profile.
+    /// The rule by protocol: a word that is known for an end, or the protocol's last word where the user accepts it alone.
     private var isComplete: Bool {
         guard !assembly.isMalformed else { return false }
+        let hasReason = assembly.finishWord != nil
         switch reader.format {
         case .chat:
-            if assembly.finishWord != nil { return true }
-            guard assembly.contentBytes > 0 else { return false }
-            // A whole body is complete without a reason; a stream only where its end and its account came,
-            // and never from servers that always give the reason.
-            if reader.framing == .body { return end.cause == .finished }
-            return assembly.isDone && assembly.usage.source != nil && !Self.alwaysTellReason.contains(profile ?? "")
-        case .responses, .messages, .ollama: return assembly.isDone
+            if hasReason { return true }
+            let isOver = assembly.isDone || (reader.framing == .body && end.cause == .finished)
+            return isOver && endings.acceptsNone && assembly.contentBytes > 0
+        case .responses, .messages, .ollama: return assembly.isDone && (hasReason || endings.acceptsNone)
         case .embeddings, .ollamaEmbeddings: return end.cause == .finished
         }
     }
 
-    private static let alwaysTellReason: Set = ["openai", "vllm", "llamacpp", "openrouter", "sglang"]
+    private func aborted(_ word: String) -> Failure {
+        let words = "\(subject) ended the answer with '\(word)', which is no word for an answer that is whole"
+        return Failure(.aborted, "\(words); if it is, say what it means under the endpoint's 'finish'")
+    }
 
     private func incomplete() -> Failure {
         if assembly.contentBytes == 0 {
+            if reader.framing == .body, let error = reader.body.withUnsafeBufferPointer(ServerError.parse) {
+                return within(error)
+            }
             let what =
                 reader.intake.events == 0 && reader.said.isEmpty ? "no answer at all" : "an answer without content"
-            return Failure(.empty, "\(subject) sent \(what) under status \(end.status ?? 0)")
+            return empty("\(subject) sent \(what) under status \(end.status ?? 0)")
         }
         if reader.endsInside { return Failure(.cut, "the stream of \(subject) ended within an event") }
-        return Failure(.noFinish, "the stream of \(subject) ended without the reason why the model stopped")
+        let words = "the answer of \(subject) ended without the reason why the model stopped"
+        let isOver = assembly.isDone || reader.framing == .body
+        return Failure(
+            .noFinish,
+            isOver ? "\(words); if it is whole, set the endpoint's 'finish: {none: stop}'" : words
+        )
+    }
+
+    /// What was answered and counted is paid, and not asked again by itself.
+    func empty(_ words: String) -> Failure {
+        var failure = Failure(.empty, words)
+        if assembly.usage.source != nil { failure.isRetryable = false }
+        return failure
     }
 
     private func withoutStatus() -> Failure {
@@ -108,7 +124,7 @@ struct Verdict {
     }
 
     private func within(_ error: ServerError) -> Failure {
-        let said = error.message ?? error.type ?? error.code ?? "no words"
+        let said = error.words ?? "no words"
         var failure = Failure(
             .errorInStream,
             "\(subject) reported an error under status \(end.status ?? 0): \(said)",
@@ -123,34 +139,36 @@ struct Verdict {
         let kind = Self.kind(of: status, error)
         // Without its query, which may hold what is nobody's business.
         let target = end.headers["location"].map { "it sends to \($0.prefix { $0 != "?" })" }
-        let said = (status < 400 ? target : nil) ?? error?.message ?? error?.type ?? Self.title(of: reader.body)
+        let said = (status < 400 ? target : nil) ?? error?.words ?? Self.title(of: reader.body)
         var failure = Failure(kind, "\(subject) answered \(status)\(said.isEmpty ? "" : ": \(said)")")
         if status == 501 || status == 407 { failure.isRetryable = false }
         switch end.headers["x-should-retry"] {
-        case "true": failure.isRetryable = kind != .quota
+        case "true": failure.isRetryable = kind != .quota && kind != .contentFilter
         case "false": failure.isRetryable = false
         default: break
         }
-        let asked = RetryDelay(headers: end.headers, status: status, now: clockMilliseconds()).duration
+        let headers = end.headers.merging(error?.headers ?? [:]) { own, _ in own }
+        let asked = RetryDelay(headers: headers, status: status, now: clockMilliseconds()).duration
         failure.retryAfter = asked ?? error?.retryDelay.flatMap(RetryDelay.duration(of:))
         return failure
     }
 
     private static func kind(of status: Int, _ error: ServerError?) -> Failure.Kind {
         let told = error?.kind
+        if told == .quota, ![404, 410].contains(status), status >= 400 { return .quota }
         switch status {
         case 300..<400: return .redirect
-        case 401, 403, 407: return told == .quota ? .quota : .auth
         case 402: return .quota
+        case 401, 403, 407: return told == .contentFilter && status == 403 ? .contentFilter : .auth
         case 404, 410: return .notFound
-        case 413: return told == .contextOverflow ? .contextOverflow : .badRequest
         // 408, 409 and 425 pass by themselves.
         case 408, 409, 425: return .serverError
-        case 429: return told == .quota ? .quota : .rateLimited
-        case 400..<500: return told == .contextOverflow || told == .quota ? told ?? .badRequest : .badRequest
-        case 503, 529: return .overloaded
+        case 429: return .rateLimited
+        case 451: return .contentFilter
+        case 400..<500: return told == .contextOverflow || told == .contentFilter ? told ?? .badRequest : .badRequest
+        case 503, 529: return told == .contentFilter ? .contentFilter : .overloaded
         // llama.cpp answers 500 to what can never fit.
-        default: return told == .contextOverflow ? .contextOverflow : .serverError
+        default: return told == .contextOverflow || told == .contentFilter ? told ?? .serverError : .serverError
         }
     }
 

@@ -1,4 +1,4 @@
-import Studies
+package import Studies
 
 /// One line of a batch's results: OpenAI's, vLLM's or Anthropic's.
 package struct BatchLine: Sendable {
@@ -6,13 +6,17 @@ package struct BatchLine: Sendable {
     package var customID: String
     package var answer: Result<Completion, Failure>
 
-    /// Reads a line; nil where it is none.
-    package init?(reading bytes: UnsafeBufferPointer<UInt8>, at now: Int64) {
+    /// Reads a line; nil where it is none. `endings` are the endpoint's own words for the end of an answer.
+    package init?(
+        reading bytes: UnsafeBufferPointer<UInt8>,
+        at now: Int64,
+        endings: [String: Endpoint.Ending] = [:]
+    ) {
         var line = Fields()
         line.read(bytes)
         guard line.isWhole, line.isResult, let customID = line.customID else { return nil }
         self.customID = customID
-        answer = line.answer(in: bytes, at: now)
+        answer = line.answer(in: bytes, at: now, Endings(own: endings))
     }
 }
 
@@ -85,10 +89,15 @@ extension BatchLine {
             }
         }
 
-        func answer(in bytes: UnsafeBufferPointer<UInt8>, at now: Int64) -> Result<Completion, Failure> {
+        func answer(in bytes: UnsafeBufferPointer<UInt8>, at now: Int64, _ endings: Endings)
+            -> Result<Completion, Failure>
+        {
             var answer: Result<Completion, Failure>
-            if let body, !body.isEmpty {
-                answer = Self.read(UnsafeBufferPointer(rebasing: bytes[body]), format(in: bytes), status ?? 200, now)
+            // A service that could not ask the model writes status 0 and an empty body.
+            if let body, !body.isEmpty, status ?? 200 >= 100 {
+                let format = format(in: bytes)
+                let line = UnsafeBufferPointer(rebasing: bytes[body])
+                answer = Self.read(line, format, status ?? 200, now, endings)
             } else {
                 answer = .failure(failure(at: now))
             }
@@ -115,7 +124,7 @@ extension BatchLine {
         }
 
         private func failure(at now: Int64) -> Failure {
-            let said = error?.message ?? error?.type ?? error?.code ?? "no words"
+            let said = error?.words ?? (status.map { "status \($0) without an answer" } ?? "no words")
             let isExpired = result == "expired" || error?.code == "batch_expired"
             let isCancelled = result == "canceled" || error?.code == "batch_cancelled"
             let kind: Failure.Kind =
@@ -132,7 +141,8 @@ extension BatchLine {
             _ body: UnsafeBufferPointer<UInt8>,
             _ format: Format,
             _ status: Int64,
-            _ now: Int64
+            _ now: Int64,
+            _ endings: Endings
         ) -> Result<Completion, Failure> {
             let isError = status >= 300
             var reader = AnswerReader(format: format, isStreamed: false)
@@ -142,7 +152,7 @@ extension BatchLine {
             let raw = RawAnswer(
                 end: end,
                 reader: reader,
-                profile: nil,
+                endings: endings,
                 subject: "the batch",
                 startedAt: now,
                 secret: nil

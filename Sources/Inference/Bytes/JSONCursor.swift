@@ -8,6 +8,9 @@ struct JSONCursor {
     struct Key {
         fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
+        /// As it stands.
+        var text: String { String(decoding: bytes, as: UTF8.self) }
+
         static func ~= (name: StaticString, key: Key) -> Bool {
             guard name.utf8CodeUnitCount == key.bytes.count, let base = key.bytes.baseAddress else { return false }
             return memcmp(name.utf8Start, base, key.bytes.count) == 0
@@ -159,6 +162,9 @@ struct JSONCursor {
     }
 
     // MARK: - Letters
+
+    /// Takes no more of a text whose inner value is broken.
+    mutating func breakOff() { fail() }
 
     private mutating func fail() {
         isBroken = true

@@ -26,21 +26,42 @@ extension ChatRequest {
 }
 
 extension Assembly {
-    /// Reads one event of a stream.
+    /// Reads one event of a stream; each kind of event has one place for what it brings.
     mutating func readMessagesEvent(_ cursor: inout JSONCursor) {
+        var type = ""
+        var parts: [(name: String, range: Range<Int>)] = []
         cursor.members { cursor, key in
             switch key {
-            case "type": if cursor.string() == "message_stop" { isDone = true }
-            case "message":
-                readMessage(&cursor)
-                // What the opening counts is not yet the answer.
-                usage.output = nil
-            case "content_block", "delta": readBlock(&cursor)
+            case "type": type = cursor.string() ?? ""
+            case "delta":
+                // The type stands first wherever the stream is long.
+                if type == "content_block_delta" || type == "message_delta" {
+                    readBlock(&cursor)
+                } else {
+                    parts.append(("delta", cursor.raw()))
+                }
+            case "message": parts.append(("message", cursor.raw()))
+            case "content_block": parts.append(("content_block", cursor.raw()))
             case "usage": readAnthropicUsage(&cursor)
             case "error": readError(&cursor)
             default: break
             }
         }
+        guard !cursor.isBroken else { return }
+        for (name, range) in parts {
+            switch (type, name) {
+            case ("content_block_start", "content_block"), ("content_block_delta", "delta"),
+                ("message_delta", "delta"):
+                cursor.within(range) { readBlock(&$0) }
+            case ("message_start", "message"):
+                cursor.within(range) { readMessage(&$0) }
+                // What the opening counts is not yet the answer.
+                usage.output = nil
+                isDone = false
+            default: break
+            }
+        }
+        if type == "message_stop" { isDone = true }
     }
 
     /// Reads a whole message, or the one that opens a stream.
@@ -52,21 +73,22 @@ extension Assembly {
             case "id": responseID = cursor.string()
             case "model": serverModel = cursor.string()
             case "content": cursor.elements { readBlock(&$0) }
-            case "stop_reason": finishWord = cursor.string() ?? finishWord
+            case "stop_reason": takeFinish(cursor.string())
             case "usage": readAnthropicUsage(&cursor)
             case "error": readError(&cursor)
             default: break
             }
         }
-        if isMessage, finishWord != nil { isDone = true }
+        if isMessage { isDone = true }
     }
 
     private mutating func readBlock(_ cursor: inout JSONCursor) {
         cursor.members { cursor, key in
             switch key {
+            case "type": if cursor.string() == "tool_use" { hasToolCall = true }
             case "text": _ = cursor.string(into: &text)
             case "thinking": _ = cursor.string(into: &reasoning)
-            case "stop_reason": finishWord = cursor.string() ?? finishWord
+            case "stop_reason": takeFinish(cursor.string())
             default: break
             }
         }

@@ -47,17 +47,19 @@ extension Assembly {
 
     private static func vector(_ cursor: inout JSONCursor) -> [Float] {
         var vector = [Float]()
+        var isWhole = true
         cursor.elements { cursor in
-            // What is no number makes the vector's length wrong on purpose: it is then refused.
-            if let number = cursor.number() { vector.append(Float(number)) }
+            if let number = cursor.number() { vector.append(Float(number)) } else { isWhole = false }
         }
-        return vector
+        // A vector with a hole is none.
+        return isWhole ? vector : []
     }
 
     /// The vectors in order and of length 1; nil unless there are `count`, all of one size, finite and not zero.
     func normalisedVectors(count: Int) -> [[Float]]? {
         let ordered = vectors.sorted { $0.index < $1.index }
-        guard ordered.count == count, ordered.enumerated().allSatisfy({ Int64($0.offset) == $0.element.index }),
+        guard ordered.count == count, ordered.allSatisfy({ !$0.vector.isEmpty }),
+            ordered.enumerated().allSatisfy({ Int64($0.offset) == $0.element.index }),
             Set(ordered.map(\.vector.count)).count <= 1
         else { return nil }
         var result = [[Float]]()

@@ -61,13 +61,16 @@ extension Assembly {
                     switch key {
                     case "content": _ = cursor.string(into: &text)
                     case "thinking": _ = cursor.string(into: &reasoning)
+                    case "tool_calls": readToolCall(&cursor)
                     default: break
                     }
                 }
-            case "response": _ = cursor.string(into: &text)
+                isReadByDelta = true
+            // The older protocol's place; beside a message it says the same again.
+            case "response": if !isReadByDelta { _ = cursor.string(into: &text) }
             case "model": if serverModel == nil { serverModel = cursor.string() }
             case "done": if cursor.bool() == true { isDone = true }
-            case "done_reason": finishWord = cursor.string() ?? finishWord
+            case "done_reason": takeFinish(cursor.string())
             case "error": readError(&cursor)
             case "prompt_eval_count": read.input = Self.positive(cursor.count())
             case "eval_count": read.output = Self.positive(cursor.count())

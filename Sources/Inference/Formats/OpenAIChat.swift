@@ -45,6 +45,16 @@ extension Assembly {
             switch key {
             case "choices": cursor.elements { readChoice(&$0) }
             case "usage": readOpenAIUsage(&cursor)
+            case "x_groq":
+                cursor.members { cursor, key in
+                    switch key {
+                    case "usage": readOpenAIUsage(&cursor)
+                    case "error": readError(&cursor)
+                    default: break
+                    }
+                }
+            case "provider": provider = cursor.string() ?? provider
+            case "base_resp": readBaseResponse(&cursor)
             case "model": if serverModel == nil { serverModel = cursor.string() }
             case "system_fingerprint": if fingerprint == nil { fingerprint = cursor.string() }
             case "id": if responseID == nil { responseID = cursor.string() }
@@ -62,30 +72,58 @@ extension Assembly {
         error = read
     }
 
-    /// Reads the first choice; one request has one answer, and another choice is none of it.
-    private mutating func readChoice(_ cursor: inout JSONCursor) {
-        let before = (text.count, reasoning.count, refusal.count, finishWord)
-        var index: Int64 = 0
-        defer {
-            if index > 0 {
-                text.removeLast(text.count - before.0)
-                reasoning.removeLast(reasoning.count - before.1)
-                refusal.removeLast(refusal.count - before.2)
-                finishWord = before.3
+    /// MiniMax tells its errors beside an answer, under a status of success.
+    private mutating func readBaseResponse(_ cursor: inout JSONCursor) {
+        var code: Int64?
+        var words: String?
+        cursor.members { cursor, key in
+            switch key {
+            case "status_code": code = cursor.integer()
+            case "status_msg": words = cursor.string()
+            default: break
             }
         }
+        guard let code, code != 0 else { return }
+        error = ServerError(message: words, code: String(code))
+    }
+
+    /// Reads the first choice; one request has one answer, and another choice is none of it.
+    ///
+    /// A choice that has `delta` is read by it: `message` and `text` beside it, or repeated at the end, add nothing.
+    private mutating func readChoice(_ cursor: inout JSONCursor) {
+        let before = mark
+        var index: Int64 = 0
+        var hasDelta = false
+        var (message, plain, logprobs): (Range<Int>?, Range<Int>?, Range<Int>?)
         cursor.members { cursor, key in
             switch key {
             case "index": index = cursor.integer() ?? 0
-            case "delta", "message": readMessagePart(&cursor)
-            case "finish_reason": if let word = cursor.string() { finishWord = word }
-            case "text": _ = cursor.string(into: &text)
-            case "logprobs":
-                cursor.members { cursor, key in
-                    if case "content" = key { appendLogprobs(&cursor) }
-                }
+            case "delta":
+                guard !cursor.isNull() else { return }
+                hasDelta = true
+                readMessagePart(&cursor)
+            case "message": if !cursor.isNull() { message = cursor.raw() }
+            case "text": if !cursor.isNull() { plain = cursor.raw() }
+            case "finish_reason": takeFinish(cursor.string())
+            case "logprobs": logprobs = cursor.raw()
+            case "usage": readOpenAIUsage(&cursor)
             case "error": readError(&cursor)
             default: break
+            }
+        }
+        guard index == 0 else { return goBack(to: before) }
+        guard !cursor.isBroken, hasDelta || !isReadByDelta else { return }
+        if hasDelta {
+            isReadByDelta = isReadByDelta || contentBytes > before.contentBytes
+        } else if let message {
+            cursor.within(message) { readMessagePart(&$0) }
+        } else if let plain {
+            cursor.within(plain) { _ = $0.string(into: &text) }
+        }
+        guard let logprobs else { return }
+        cursor.within(logprobs) {
+            $0.members { cursor, key in
+                if case "content" = key { appendLogprobs(&cursor) }
             }
         }
     }
@@ -101,49 +139,61 @@ extension Assembly {
                 if plain == 0 { _ = cursor.string(into: &reasoning) }
                 plain += reasoning.count - before
             case "refusal": _ = cursor.string(into: &refusal)
+            case "tool_calls", "function_call": readToolCall(&cursor)
             default: break
             }
         }
     }
 
-    /// A text, or an array of parts of which the texts are taken.
+    /// Notes that a tool was called; an empty list or null is no call.
+    mutating func readToolCall(_ cursor: inout JSONCursor) {
+        guard !cursor.isNull() else { return }
+        if cursor.isArray() {
+            cursor.elements { _ in hasToolCall = true }
+        } else {
+            hasToolCall = true
+        }
+    }
+
+    /// A text, or an array of parts of which the texts are taken, those of thinking apart.
     private mutating func readContent(_ cursor: inout JSONCursor) {
         guard cursor.isArray() else {
             _ = cursor.string(into: &text)
             return
         }
         cursor.elements { cursor in
+            var type = ""
+            var plain: Range<Int>?
             cursor.members { cursor, key in
-                if case "text" = key { _ = cursor.string(into: &text) }
+                switch key {
+                case "type": type = cursor.string() ?? ""
+                case "text": plain = cursor.raw()
+                case "thinking": readThinking(&cursor)
+                default: break
+                }
+            }
+            guard let plain, !cursor.isBroken else { return }
+            cursor.within(plain) { cursor in
+                if type == "thinking" || type == "reasoning" {
+                    _ = cursor.string(into: &reasoning)
+                } else {
+                    _ = cursor.string(into: &text)
+                }
             }
         }
     }
 
-    /// The usage object of chat completions and of Responses.
-    mutating func readOpenAIUsage(_ cursor: inout JSONCursor) {
-        var read = Usage()
-        cursor.members { cursor, key in
-            switch key {
-            case "prompt_tokens", "input_tokens": read.input = cursor.count()
-            case "completion_tokens", "output_tokens": read.output = cursor.count()
-            case "prompt_tokens_details", "input_tokens_details":
-                cursor.members { cursor, key in
-                    switch key {
-                    case "cached_tokens": read.cached = cursor.count()
-                    case "cache_write_tokens": read.cacheWrite = cursor.count()
-                    default: break
-                    }
-                }
-            case "completion_tokens_details", "output_tokens_details":
-                cursor.members { cursor, key in
-                    if case "reasoning_tokens" = key { read.reasoning = cursor.count() }
-                }
-            default: break
+    /// A text of thinking, or a list of texts, as Magistral's.
+    private mutating func readThinking(_ cursor: inout JSONCursor) {
+        guard cursor.isArray() else {
+            _ = cursor.string(into: &reasoning)
+            return
+        }
+        cursor.elements { cursor in
+            cursor.members { cursor, key in
+                if case "text" = key { _ = cursor.string(into: &reasoning) }
             }
         }
-        guard read.input != nil || read.output != nil else { return }
-        read.source = .usage
-        usage = read
     }
 
     /// llama.cpp's own times, in milliseconds with fractions.

@@ -40,6 +40,7 @@ extension Assembly {
         var type = ""
         var delta: Range<Int>?
         var response: Range<Int>?
+        var item: Range<Int>?
         var logprobs: Range<Int>?
         var plain = ServerError()
         cursor.members { cursor, key in
@@ -47,6 +48,7 @@ extension Assembly {
             case "type": type = cursor.string() ?? ""
             case "delta": delta = cursor.raw()
             case "response": response = cursor.raw()
+            case "item": item = cursor.raw()
             case "logprobs": logprobs = cursor.raw()
             case "error": plain.read(&cursor)
             case "message": plain.message = cursor.string()
@@ -67,8 +69,13 @@ extension Assembly {
         case "response.refusal.delta":
             if let delta { read(part(delta), into: \.refusal) }
         case "response.created", "response.completed", "response.incomplete", "response.failed":
-            if var inner = response.map(part) { readResponse(&inner, takesText: false) }
-            isDone = isDone || type == "response.completed" || type == "response.incomplete"
+            let isLast = type == "response.completed" || type == "response.incomplete"
+            // The whole text comes once more at the end, for those who have had none of it.
+            if var inner = response.map(part) { readResponse(&inner, takesText: isLast && contentBytes == 0) }
+            if type == "response.completed", finishWord == nil { takeFinish("completed") }
+            isDone = isDone || isLast
+        case "response.output_item.added":
+            item.map(part)?.typed { if $0.hasSuffix("_call") { hasToolCall = true } }
         case "error": error = plain
         default: if plain.message != nil, type.isEmpty { error = plain }
         }
@@ -86,7 +93,7 @@ extension Assembly {
             case "status": readStatus(cursor.string())
             case "incomplete_details":
                 cursor.members { cursor, key in
-                    if case "reason" = key { finishWord = cursor.string() }
+                    if case "reason" = key { takeFinish(cursor.string()) }
                 }
             case "error": readError(&cursor)
             case "model": serverModel = cursor.string() ?? serverModel
@@ -122,6 +129,7 @@ extension Assembly {
             }
         }
         guard !cursor.isBroken else { return }
+        if type.hasSuffix("_call") { hasToolCall = true }
         for range in parts {
             var inner = JSONCursor(UnsafeBufferPointer(rebasing: cursor.bytes[range]))
             inner.elements { cursor in
@@ -139,6 +147,16 @@ extension Assembly {
                     }
                 }
             }
+        }
+    }
+}
+
+extension JSONCursor {
+    /// Calls `visit` with the `type` of an object.
+    fileprivate func typed(_ visit: (String) -> Void) {
+        var cursor = self
+        cursor.members { cursor, key in
+            if case "type" = key { visit(cursor.string() ?? "") }
         }
     }
 }

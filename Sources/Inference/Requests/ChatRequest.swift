@@ -19,6 +19,8 @@ package struct ChatRequest: Sendable, Equatable {
     package var contextTokens: Int?
     /// How many alternatives of each token are asked for; nil asks for no log probabilities.
     package var topLogprobs: Int?
+    /// Where the model's reasoning stands when it stands in its text.
+    package var reasoning: ReasoningRule
 
     package init(
         endpoint: Endpoint,
@@ -42,6 +44,7 @@ package struct ChatRequest: Sendable, Equatable {
         self.schema = schema
         self.contextTokens = contextTokens
         self.topLogprobs = topLogprobs
+        reasoning = endpoint.reasoning
     }
 
     /// The bytes of all texts that are sent.

@@ -139,7 +139,8 @@ final class Transfer: @unchecked Sendable {
 
     /// Whether a header, by its name, tells of what the server still allows.
     static func tellsLimit(_ name: String) -> Bool {
-        name.hasPrefix("x-ratelimit-") || name.hasPrefix("anthropic-ratelimit-")
+        name.hasPrefix("x-ratelimit-") || name.hasPrefix("anthropic-ratelimit-") || name.hasPrefix("ratelimit")
+            || name.hasPrefix("x-rate-limit-")
             || name == "retry-after" || name == "retry-after-ms"
     }
 }

@@ -42,7 +42,8 @@ package enum Arm: String, Sendable, CaseIterable {
 
     /// Two spaces after a full stop, another bullet, and a line feed at the end: nothing that a reader minds.
     private static func edited(_ text: String) -> String {
-        text.replacing(". ", with: ".  ").replacing("\n- ", with: "\n* ") + "\n"
+        text.replacing(". ", with: ".  ").replacing("\n- ", with: "\n* ")
+            .replacing("\r\n- ", with: "\r\n* ") + "\n"
     }
 }
 

@@ -6,10 +6,19 @@ package struct Reply: Sendable {
     package var logprobs: JSONValue?
     /// Whether the server said that the model refused, or that a filter stopped it.
     package var isRefused: Bool
+    /// Whether a filter stopped it.
+    package var isFiltered: Bool
     /// Milliseconds UTC.
     package var at: Int64?
 
-    package init(text: String, logprobs: JSONValue? = nil, isRefused: Bool = false, at: Int64? = nil) {
+    package init(
+        text: String,
+        logprobs: JSONValue? = nil,
+        isRefused: Bool = false,
+        isFiltered: Bool = false,
+        at: Int64? = nil
+    ) {
+        self.isFiltered = isFiltered
         self.text = text
         self.logprobs = logprobs
         self.isRefused = isRefused
@@ -18,6 +27,9 @@ package struct Reply: Sendable {
 }
 
 extension Judgement {
+    /// The reason of a verdict that a filter left nothing of.
+    package static let filtered = "stopped by a filter"
+
     /// What a reply says: one record for each criterion and subject.
     package func records(of reply: Reply, to question: Question) -> [RatingRecord] {
         let subjects = question.subjects
@@ -80,7 +92,9 @@ extension Judgement {
         case .unparsed(let why):
             record.outcome = .unparsed
             record.reason = why
-        case .refused: record.outcome = .refused
+        case .refused:
+            record.outcome = .refused
+            record.reason = reply.isFiltered ? Self.filtered : nil
         case .scored(let value, let reason):
             // Shown second first, "first" means the item with the larger id.
             record.value = record.side == .second ? value.map { -$0 + 0 } : value

@@ -51,12 +51,19 @@ extension Judgement {
                 text: completion.text,
                 logprobs: completion.logprobs,
                 isRefused: completion.finish == .refusal || completion.finish == .filter,
+                isFiltered: completion.finish == .filter,
                 at: completion.exchange.timings.startedAt
             )
             let logprobs = completion.logprobs.map { String(decoding: $0.compactBytes, as: UTF8.self) }
             // An audit's verdicts are read from their replies: they are nobody's ratings.
             let records = question.arm == .plain ? judgement.records(of: reply, to: question) : []
-            return .reply(text: completion.text, logprobs: logprobs, records: records)
+            let stored = StoredText(
+                text: completion.text,
+                reasoning: completion.reasoning,
+                logprobs: logprobs,
+                parser: Verdict.parserRevision
+            )
+            return .reply(stored, records: records)
         }
     }
 

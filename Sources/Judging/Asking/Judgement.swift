@@ -56,7 +56,8 @@ package struct Judgement: Sendable {
             )
         }
         asked = SHA256.hex(of: JSONValue.object(members).canonicalBytes)
-        let parser = "\(judge.manner.reply.rawValue) \(Verdict.parserVersion)"
+        let form = [judge.manner.reply.rawValue, "\(Verdict.parserVersion)", judge.manner.pattern].compactMap { $0 }
+        let parser = form.joined(separator: " ")
         version = SHA256.hex(
             of: JSONValue.object([("asked", .string(asked)), ("parser", .string(parser))]).canonicalBytes
         )

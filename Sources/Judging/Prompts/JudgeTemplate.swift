@@ -11,9 +11,16 @@ package struct JudgeTemplate: Sendable {
         self.source = source
         do {
             // Plain text: a judge reads `<`, not `&lt;`.
-            template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + source)
+            template = try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}\n" + Self.withoutEmptyLines(source))
         } catch {
             throw StudiesError("the template '\(name)' is not Mustache (\(error)): check its braces")
+        }
+    }
+
+    /// Where anchors have a line to themselves, a criterion without any leaves none.
+    private static func withoutEmptyLines(_ source: String) -> String {
+        source.replacing(/(?m)^([ \t]*\{\{\{?\s*anchors\s*\}?\}\}[ \t]*)$/) {
+            "{{#anchors}}\n\($0.1)\n{{/anchors}}"
         }
     }
 
@@ -67,11 +74,13 @@ extension JudgeTemplate.Filling {
     }
 
     private func values(of criterion: Criterion) -> [String: Any] {
-        [
+        var values: [String: Any] = [
             "name": criterion.name, "criterion": arm.question(criterion.question),
             "scale": criterion.scaleText(isReversed: arm == .reversed),
-            "anchors": criterion.anchorText(isReversed: arm == .reversed),
         ]
+        let anchors = criterion.anchorText(isReversed: arm == .reversed)
+        if !anchors.isEmpty { values["anchors"] = anchors }
+        return values
     }
 }
 

@@ -76,7 +76,8 @@ package struct ShippedTemplate: Sendable {
 
             \(answer)
 
-            Reply with one JSON object and nothing else, the reason first: {"reason": "one sentence", "score": NUMBER}
+            Reply with one JSON object and nothing else, the reason first: {"reason": REASON, "score": NUMBER}
+            REASON is one sentence in quotes, NUMBER a point of the scale.
 
             """
     )
@@ -98,7 +99,8 @@ package struct ShippedTemplate: Sendable {
             \(answer)
 
             Say first where the answer departs from the expert's in substance; wording and order do not count. Reply with one
-            JSON object and nothing else: {"reason": "one sentence", "score": NUMBER}
+            JSON object and nothing else: {"reason": REASON, "score": NUMBER}
+            REASON is one sentence in quotes, NUMBER a point of the scale.
 
             """
     )
@@ -115,8 +117,8 @@ package struct ShippedTemplate: Sendable {
 
             \(answer)
 
-            Reply with one JSON object and nothing else, the reason first:
-            {"reason": "one sentence", "choice": "accept"} or {"reason": "one sentence", "choice": "reject"}
+            Reply with one JSON object and nothing else, the reason first: {"reason": REASON, "choice": CHOICE}
+            REASON is one sentence in quotes; CHOICE is the word accept or the word reject, in quotes.
 
             """
     )
@@ -139,7 +141,8 @@ package struct ShippedTemplate: Sendable {
             \(answer)
 
             Reply with one JSON object and nothing else, every criterion by its name, the reason before the score:
-            {"criteria": {"NAME": {"reason": "one sentence", "score": NUMBER}}}
+            {"criteria": {"NAME": {"reason": REASON, "score": NUMBER}}}
+            REASON is one sentence in quotes, NUMBER a point of that criterion's scale.
 
             """
     )
@@ -162,7 +165,8 @@ package struct ShippedTemplate: Sendable {
 
             \(two)
 
-            Reply with one JSON object and nothing else, the reason first: {"reason": "one sentence", "choice": "first"}
+            Reply with one JSON object and nothing else, the reason first: {"reason": REASON, "choice": CHOICE}
+            REASON is one sentence in quotes, CHOICE one of the words to choose from.
 
             """
     )
@@ -181,7 +185,8 @@ package struct ShippedTemplate: Sendable {
             \(two)
 
             Weigh how well each serves the request, how complete and how pleasant to read it is. Then reply with one JSON
-            object and nothing else: {"reason": "what decided it, in one sentence", "choice": "first"}
+            object and nothing else: {"reason": REASON, "choice": CHOICE}
+            REASON is one sentence in quotes on what decided it, CHOICE one of the words to choose from.
 
             """
     )
@@ -204,7 +209,8 @@ package struct ShippedTemplate: Sendable {
             {{/responses}}
 
             Reply with one JSON object and nothing else, the numbers of all answers, the best first:
-            {"reason": "one sentence", "ranking": [2, 1, 3]}
+            {"reason": REASON, "ranking": [NUMBERS]}
+            REASON is one sentence in quotes; NUMBERS has each answer's number once, with commas between.
 
             """
     )

@@ -21,7 +21,11 @@ package struct ReplyReader: Sendable {
     private func read(_ reply: String) -> [Verdict] {
         if manner.isTogether { return together(reply) }
         return criteria.map { criterion in
-            manner.reply == .bare ? Self.bare(reply, criterion) : Verdict(parsing: reply, criterion: criterion)
+            switch manner.reply {
+            case .json: Verdict(parsing: reply, criterion: criterion)
+            case .bare: Self.bare(reply, criterion)
+            case .pattern: Self.found(manner.pattern ?? "", in: reply, criterion)
+            }
         }
     }
 
@@ -31,12 +35,7 @@ package struct ReplyReader: Sendable {
         switch ReplyText.object(in: reply) {
         case .failure(let problem): return all(problem.description)
         case .success(let json):
-            guard let members = json.members, members.count == 1, let inner = json["criteria"]?.members else {
-                return all("needs the one member 'criteria' with an object")
-            }
-            if let unknown = inner.first(where: { name, _ in !criteria.contains { $0.name == name } }) {
-                return all("judges '\(unknown.0)', which was not asked")
-            }
+            guard json["criteria"]?.members != nil else { return all("needs the member 'criteria' with an object") }
             return criteria.map { criterion in
                 json["criteria"]?[criterion.name].map { Verdict($0, criterion: criterion) }
                     ?? .unparsed("does not judge '\(criterion.name)'")
@@ -46,7 +45,7 @@ package struct ReplyReader: Sendable {
 
     /// A number or a word of the criterion, alone.
     private static func bare(_ reply: String, _ criterion: Criterion) -> Verdict {
-        let text = reply.trimmingCharacters(in: .whitespacesAndNewlines)
+        let text = ReplyText.answer(in: reply).trimmingCharacters(in: .whitespacesAndNewlines)
         if let number = try? JSONValue(parsing: text), number.number != nil {
             return Verdict(.object([("score", number)]), criterion: criterion)
         }
@@ -54,12 +53,27 @@ package struct ReplyReader: Sendable {
         return Verdict(.object([("choice", .string(text))]), criterion: criterion)
     }
 
+    /// What the pattern's group holds, wherever the pattern stands; where it stands twice and says two things, nobody knows.
+    private static func found(_ pattern: String, in reply: String, _ criterion: Criterion) -> Verdict {
+        guard let regex = try? Regex<AnyRegexOutput>(pattern) else { return .unparsed("the pattern cannot be used") }
+        let text = ReplyText.answer(in: reply)
+        let found = Set(text.matches(of: regex).compactMap { $0.output.count > 1 ? $0.output[1].substring : nil })
+        guard let said = found.first else { return .unparsed("nothing in it fits the pattern") }
+        guard found.count == 1 else { return .unparsed("the pattern fits \(found.count) different verdicts") }
+        if case .pairwise = criterion.form {
+            let letters = ["a": "first", "b": "second", "c": "tie"]
+            let word = said.trimmingCharacters(in: .whitespaces).lowercased()
+            return Verdict(.object([("choice", .string(letters[word] ?? word))]), criterion: criterion)
+        }
+        return bare(String(said), criterion)
+    }
+
     /// The places of the texts shown, best first, of `{"reason", "ranking": […]}`: each of 1 to `count` once.
     package static func ranking(in reply: String, count: Int) -> Result<[Int], StudiesError> {
         ReplyText.object(in: reply).flatMap { json in
-            guard let members = json.members, members.allSatisfy({ ["reason", "ranking"].contains($0.0) }),
-                let places = json["ranking"]?.array?.map(\.integer)
-            else { return .failure(StudiesError("needs 'ranking', a list of numbers, and at most 'reason' beside it")) }
+            guard let places = json["ranking"]?.array?.map(\.integer) else {
+                return .failure(StudiesError("needs 'ranking', a list of numbers"))
+            }
             guard places.compactMap(\.self).sorted() == Array(1...max(1, count)), places.count == count else {
                 return .failure(StudiesError("'ranking' must have each number from 1 to \(count) once"))
             }

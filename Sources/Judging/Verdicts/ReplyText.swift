@@ -1,27 +1,52 @@
 import Foundation
+import SafeText
 import Studies
 
 /// What the text of a reply is, before it is read as verdicts.
 enum ReplyText {
-    /// The one JSON object that is the whole reply, alone or in one code fence.
+    /// The one JSON object that is the whole reply, alone or in one code fence; words may stand around the fence, but no
+    /// brace, which could be another verdict.
     static func object(in reply: String) -> Result<JSONValue, StudiesError> {
+        let text = answer(in: reply)
         do {
-            return .success(try JSONValue(parsing: unfenced(reply)))
+            return .success(try JSONValue(parsing: unfenced(text)))
         } catch {
+            if let inner = soleFence(in: text), let json = try? JSONValue(parsing: inner) { return .success(json) }
             return .failure(StudiesError("not exactly one JSON object (\(error))"))
         }
+    }
+
+    /// The reply without the reasoning that its tags tell apart.
+    static func answer(in reply: String) -> String {
+        ReasoningRule.auto.split(reply).map { String($0.answer) } ?? reply
     }
 
     /// The text without white space around it and without one code fence around the whole.
     static func unfenced(_ reply: String) -> String {
         let text = reply.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard text.hasPrefix("```"), text.hasSuffix("```"), text.utf8.count > 6, let end = text.firstIndex(of: "\n")
+        guard text.hasPrefix("```"), text.hasSuffix("```"), text.utf8.count > 6,
+            let end = text.firstIndex(where: \.endsLine)
         else {
             return text
         }
         let language = text[text.index(text.startIndex, offsetBy: 3)..<end].trimmingCharacters(in: .whitespaces)
         guard language.isEmpty || language.lowercased() == "json" else { return text }
         return String(text[end...].dropLast(3))
+    }
+
+    /// What stands in the only code fence of a text whose other words hold no brace; nil where there is no such fence.
+    private static func soleFence(in text: String) -> String? {
+        let lines = text.textLines
+        let fences = lines.indices.filter { lines[$0].drop(while: \.isWhitespace).hasPrefix("```") }
+        guard fences.count == 2 else { return nil }
+        let opening = lines[fences[0]].drop { $0.isWhitespace || $0 == "`" }
+        let isPlain = opening.allSatisfy(\.isWhitespace) || opening.lowercased().hasPrefix("json")
+        let closing = lines[fences[1]].drop { $0.isWhitespace || $0 == "`" }
+        let around = lines[..<fences[0]] + lines[(fences[1] + 1)...]
+        guard isPlain, closing.allSatisfy(\.isWhitespace), !around.contains(where: { $0.contains("{") }) else {
+            return nil
+        }
+        return lines[(fences[0] + 1)..<fences[1]].joined(separator: "\n")
     }
 
     private static let openings = [
@@ -32,7 +57,7 @@ enum ReplyText {
 
     /// Whether a reply that holds no verdict declines to give one: it begins as refusals do, and shows no brace.
     static func isRefusal(_ reply: String) -> Bool {
-        let text = reply.trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
+        let text = answer(in: reply).trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
             .replacingOccurrences(of: "\u{2019}", with: "'")
         return !text.contains("{") && openings.contains { text.hasPrefix($0) }
     }

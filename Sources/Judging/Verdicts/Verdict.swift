@@ -11,8 +11,10 @@ package enum Verdict: Sendable, Equatable {
 }
 
 extension Verdict {
-    /// The version of this parser; a part of the judge's version.
+    /// A part of each judge's version, which a better parser leaves as it is.
     package static let parserVersion = 1
+    /// The revision of this parser, kept beside the version: 2 reads what is no guess to read.
+    package static let parserRevision = 2
 
     /// Reads exactly one JSON object `{"reason", "score" | "choice"}`, alone or in one code fence; all else is unparsed.
     package init(parsing reply: String, criterion: Criterion) {
@@ -24,12 +26,8 @@ extension Verdict {
 
     /// Reads the object of one verdict.
     init(_ json: JSONValue, criterion: Criterion) {
-        guard let members = json.members else {
+        guard json.members != nil else {
             self = .unparsed("not a JSON object")
-            return
-        }
-        if let unknown = members.first(where: { !["reason", "score", "choice"].contains($0.0) }) {
-            self = .unparsed("the unknown member '\(unknown.0)'")
             return
         }
         if let reason = json["reason"], reason != .null, reason.string == nil {
@@ -43,7 +41,7 @@ extension Verdict {
         let reason = json["reason"]?.string
         switch (criterion.form, json["score"], json["choice"]) {
         case (.scale, let score?, nil), (.accept, let score?, nil):
-            guard let value = score.number else { return .unparsed("'score' is no number") }
+            guard let value = number(score) else { return .unparsed("'score' is no number") }
             if let refusal = criterion.refusal(of: value) { return .unparsed("'score' \(refusal)") }
             return .scored(value, reason: reason)
         case (.accept, nil, let choice?):
@@ -61,5 +59,11 @@ extension Verdict {
             }
         default: return .unparsed("needs exactly one of 'score' and 'choice', as the criterion asks")
         }
+    }
+
+    /// A number, or a text that is one and nothing else.
+    private static func number(_ value: JSONValue) -> Double? {
+        if let number = value.number { return number }
+        return value.string.flatMap { try? JSONValue(parsing: $0) }?.number
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 
 /// One place where a text gives away who wrote it.
 package struct Leak: Sendable, Equatable {
@@ -80,9 +81,9 @@ package struct LeakScan: Sendable {
 
     /// A name alone on the last line.
     private static func isSignature(_ range: Range<String.Index>, in text: String) -> Bool {
-        let before = text[..<range.lowerBound].last { $0 == "\n" || $0.isLetter || $0.isNumber }
+        let before = text[..<range.lowerBound].last { $0.endsLine || $0.isLetter || $0.isNumber }
         let after = text[range.upperBound...].first { $0.isLetter || $0.isNumber }
-        return after == nil && (before == "\n") && text[..<range.lowerBound].contains("\n")
+        return after == nil && before?.endsLine == true
     }
 
     private static func isNamed(_ name: String, in prompt: String) -> Bool {
@@ -107,7 +108,7 @@ package struct LeakScan: Sendable {
     }
 
     private static func sentence(around range: Range<String.Index>, in text: String) -> Substring {
-        let ends: (Character) -> Bool = { ".!?\n".contains($0) }
+        let ends: (Character) -> Bool = { $0.endsLine || ".!?".contains($0) }
         let start = text[..<range.lowerBound].lastIndex(where: ends).map { text.index(after: $0) } ?? text.startIndex
         let end = text[range.upperBound...].firstIndex(where: ends) ?? text.endIndex
         return text[start..<end]

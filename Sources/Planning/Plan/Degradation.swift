@@ -1,3 +1,4 @@
+import SafeText
 package import Studies
 
 /// Makes a response worse in a way that an attentive reader notices.
@@ -22,9 +23,9 @@ package enum Degradation {
     private static func shuffled(_ text: String, key: UInt64) -> String? {
         var sentences: [Substring] = []
         var start = text.startIndex
-        for index in text.indices where ".!?\n".contains(text[index]) {
+        for index in text.indices where text[index].endsLine || ".!?".contains(text[index]) {
             let next = text.index(after: index)
-            guard next == text.endIndex || text[next].isWhitespace || text[index] == "\n" else { continue }
+            guard next == text.endIndex || text[next].isWhitespace || text[index].endsLine else { continue }
             sentences.append(text[start..<next])
             start = next
         }

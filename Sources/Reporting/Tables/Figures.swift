@@ -20,6 +20,27 @@ package enum Figures {
         "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
     }
 
+    /// A count with a comma between thousands: `2,184`.
+    package static func grouped(_ count: Int64) -> String {
+        var (digits, rest) = (String(count.magnitude), "")
+        while digits.count > 3 {
+            rest = ",\(digits.suffix(3))\(rest)"
+            digits.removeLast(3)
+        }
+        return (count < 0 ? "-" : "") + digits + rest
+    }
+
+    /// A time as `8 s`, `5 min 2 s` or `3 h 4 min`.
+    package static func time(_ duration: Duration) -> String {
+        let seconds = max(
+            0,
+            duration.components.seconds + (duration.components.attoseconds >= 500_000_000_000_000_000 ? 1 : 0)
+        )
+        if seconds < 60 { return "\(seconds) s" }
+        return seconds < 3600
+            ? "\(seconds / 60) min \(seconds % 60) s" : "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+    }
+
     /// Nano-dollars as dollars, with as many decimals as the amount needs and at least two.
     package static func dollars(nano: Int64) -> String {
         let magnitude = nano.magnitude

@@ -16,6 +16,10 @@ extension AttemptRow {
             attempt.isBuffered, attempt.cacheWriteTokens, attempt.tokenSource, attempt.requestID, attempt.load,
             attempt.price?.input, attempt.price?.output, attempt.price?.cachedInput, attempt.price?.cacheWrite,
             attempt.build?.digest, attempt.build?.quantization,
+            attempt.server, attempt.said, attempt.underWay,
+            attempt.serverPrompt, attempt.serverDecode, attempt.serverPromptTokens,
+            attempt.provider, attempt.reportedNanoDollars, attempt.price?.reasoning, attempt.price?.request,
+            attempt.logprobs?.data,
         ]
         try database.executeCached(sql: insertion, arguments: values)
         return database.lastInsertedRowID
@@ -33,6 +37,10 @@ extension AttemptRow {
         "is_buffered", "cache_write_tokens", "token_source", "request_id", "load_ns",
         "input_price", "output_price", "cached_input_price", "cache_write_price",
         "model_digest", "quantization",
+        "server", "said", "under_way",
+        "server_prompt_ns", "server_decode_ns", "server_prompt_tokens",
+        "provider", "reported_nano_dollars", "reasoning_price", "request_price",
+        "logprobs",
     ]
 
     static let insertion = """

@@ -3,6 +3,8 @@ import Studies
 
 /// One try as its owner looks at it: who was asked and what came of it, never the text.
 package struct AttemptRow: Sendable {
+    /// The number that `--show` takes.
+    package var id: Int64
     package var at: Int64
     package var purpose: Purpose
     /// The model's or judge's name in the study.
@@ -19,6 +21,8 @@ package struct AttemptRow: Sendable {
     package var nanoDollars: Int64?
     package var finishReason: String?
     package var message: String?
+    /// What a failed answer said first, made harmless.
+    package var said: String?
 }
 
 /// Which tries are meant; nil means any.
@@ -66,24 +70,22 @@ extension Store {
                     "class": filter.failureClass, "asked": filter.asked, "prompt": filter.prompt,
                     "failed": filter.isFailed, "limit": filter.limit,
                 ]
-            ).map { row in
-                AttemptRow(
-                    at: row["started_at"],
-                    purpose: Purpose(rawValue: row["purpose"]) ?? .response,
-                    asked: row["asked"],
-                    prompt: row["prompt"],
-                    sample: row["sample"],
-                    number: row["number"],
-                    failureClass: row["class"],
-                    httpStatus: row["http_status"],
-                    totalNanoseconds: row["total_ns"],
-                    inputTokens: row["input_tokens"],
-                    outputTokens: row["output_tokens"],
-                    nanoDollars: row["nano_dollars"],
-                    finishReason: row["finish_reason"],
-                    message: row["message"]
-                )
-            }
+            ).map(AttemptRow.init(row:))
+        }
+    }
+
+    /// One try by its number; nil where the study has none of that number.
+    package func attempt(_ id: Int64, of study: String) throws -> AttemptRow? {
+        try read { database in
+            try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT a.*, r.purpose, r.asked, r.sample, p.name AS prompt
+                    FROM attempt a JOIN request r ON r.id = a.request LEFT JOIN prompt p ON p.id = r.prompt
+                    WHERE r.study = ? AND a.id = ?
+                    """,
+                arguments: [try Self.studyID(study, database), id]
+            ).map(AttemptRow.init(row:))
         }
     }
 
@@ -93,17 +95,73 @@ extension Store {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT r.asked, count(DISTINCT a.server_model) > 1 AS model,
-                        count(DISTINCT a.fingerprint) > 1 AS fingerprint, count(DISTINCT a.model_digest) > 1 AS digest
-                    FROM attempt a JOIN request r ON r.id = a.request
-                    WHERE r.study = ? AND a.id IN (SELECT attempt FROM response WHERE is_current = 1)
-                    GROUP BY r.asked HAVING model OR fingerprint OR digest ORDER BY r.asked
+                    SELECT asked, models, fingerprints, digests FROM (
+                        SELECT r.asked, count(DISTINCT a.server_model) AS models,
+                            count(DISTINCT a.fingerprint) AS fingerprints, count(DISTINCT a.model_digest) AS digests
+                        FROM attempt a JOIN request r ON r.id = a.request
+                        WHERE r.study = ? AND a.id IN (SELECT attempt FROM response WHERE is_current = 1)
+                        GROUP BY r.asked)
+                    WHERE models > 1 OR fingerprints > 1 OR digests > 1 ORDER BY asked
                     """,
                 arguments: [try Self.studyID(study, database)]
             ).map { row in
-                let parts = ["model", "fingerprint", "digest"].filter { row[$0] }
+                let parts = [("models", "model"), ("fingerprints", "fingerprint"), ("digests", "digest")]
+                    .filter { row[$0.0] as Int > 1 }.map(\.1)
                 return (row["asked"], parts.joined(separator: ", "))
             }
         }
+    }
+
+    /// The class of the last attempt of each failed request, by the request's key.
+    package func failureClasses(of study: String, purpose: Purpose) throws -> [String: String] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT r.key, a.class, max(a.number) FROM request r JOIN attempt a ON a.request = r.id
+                    WHERE r.study = ? AND r.purpose = ? AND r.state = 'failed' GROUP BY r.id
+                    """,
+                arguments: [try Self.studyID(study, database), purpose.rawValue]
+            )
+            return Dictionary(rows.map { ($0["key"], $0["class"]) }) { first, _ in first }
+        }
+    }
+
+    /// The names under which servers answered, by the study's model: of the current responses.
+    package func servedNames(of study: String) throws -> [(asked: String, served: String)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT r.asked, a.server_model FROM attempt a JOIN request r ON r.id = a.request
+                    WHERE r.study = ? AND a.server_model IS NOT NULL
+                        AND a.id IN (SELECT attempt FROM response WHERE is_current = 1) ORDER BY 1, 2
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { ($0["asked"], $0["server_model"]) }
+        }
+    }
+}
+
+extension AttemptRow {
+    fileprivate init(row: Row) {
+        self.init(
+            id: row["id"],
+            at: row["started_at"],
+            purpose: Purpose(rawValue: row["purpose"]) ?? .response,
+            asked: row["asked"],
+            prompt: row["prompt"],
+            sample: row["sample"],
+            number: row["number"],
+            failureClass: row["class"],
+            httpStatus: row["http_status"],
+            totalNanoseconds: row["total_ns"],
+            inputTokens: row["input_tokens"],
+            outputTokens: row["output_tokens"],
+            nanoDollars: row["nano_dollars"],
+            finishReason: row["finish_reason"],
+            message: row["message"],
+            said: row["said"]
+        )
     }
 }

@@ -98,8 +98,8 @@ extension Store {
         let attempt = try AttemptRow.insert(batched.attempt, of: request, database)
         let outcome: BatchOutcome
         switch batched.result {
-        case .response(let text, let reasoning):
-            try writer.insertResponse(text, reasoning, batched.attempt, attempt, of: request)
+        case .response(let text, let reasoning, let raw):
+            try writer.insertResponse((text, reasoning, raw), batched.attempt, attempt, of: request)
             outcome = .done
         case .failed: outcome = .failed
         default: outcome = .wanted

@@ -31,10 +31,16 @@ extension Store {
                 return false
             }
             let table = database.lastInsertedRowID
-            let insert = try database.makeStatement(sql: "INSERT INTO list_price VALUES (?, ?, ?, ?, ?, ?, ?)")
+            let insert = try database.makeStatement(
+                sql: """
+                    INSERT INTO list_price (price_table, model, input, output, cached_input, cache_write, longest_input,
+                        reasoning) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            )
             for (model, price) in prices {
                 try insert.execute(arguments: [
                     table, model, price.input, price.output, price.cachedInput, price.cacheWrite, price.longestInput,
+                    price.reasoning,
                 ])
             }
             return true
@@ -54,13 +60,15 @@ extension Store {
                     arguments: [name]
                 )
                 guard let row else { continue }
-                return Price(
+                var price = Price(
                     input: row["input"],
                     output: row["output"],
                     cachedInput: row["cached_input"],
                     cacheWrite: row["cache_write"],
                     longestInput: row["longest_input"]
                 )
+                price.reasoning = row["reasoning"]
+                return price
             }
             return nil
         }

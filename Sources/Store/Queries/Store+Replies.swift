@@ -3,6 +3,7 @@ package import Studies
 
 /// A judge's reply as it is kept.
 package struct StoredReply: Sendable, Equatable {
+    package var id: Int64
     /// The judge's name in the study.
     package var asked: String
     /// What the request asked.
@@ -35,7 +36,7 @@ extension Store {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT q.asked, q.detail, y.text, y.logprobs, a.finish_reason, a.started_at
+                    SELECT y.id, q.asked, q.detail, y.text, y.logprobs, a.finish_reason, a.started_at
                     FROM reply y JOIN request q ON q.id = y.request JOIN attempt a ON a.id = y.attempt
                     WHERE q.study = ? AND q.purpose = 'judgement'
                       AND y.id = (SELECT max(n.id) FROM reply n WHERE n.request = q.id)
@@ -44,6 +45,7 @@ extension Store {
                 arguments: [try Self.studyID(study, database)]
             ).map { row in
                 StoredReply(
+                    id: row["id"],
                     asked: row["asked"],
                     detail: (try? JSONValue(parsing: row["detail"] as String)) ?? .null,
                     text: row.text("text") ?? "",
@@ -62,14 +64,21 @@ extension Store {
         return all.filter { !superseded.contains($0.id) && $0.outcome != .retracted && $0.outcome != .skipped }
     }
 
-    /// Stores records that were read again from kept replies; those that are there already stay as they are.
-    package func saveVerdicts(_ records: [RatingRecord], study: String) throws -> ImportReport {
+    /// Stores records that were read again from kept replies by that revision of the parser: what says the same as before
+    /// stays as it is, what says otherwise corrects it.
+    package func saveVerdicts(_ records: [RatingRecord], of replies: [Int64], parser: Int, study: String) throws
+        -> ImportReport
+    {
         try write { database in
+            for reply in replies {
+                try database.executeCached(sql: "UPDATE reply SET parser = ? WHERE id = ?", arguments: [parser, reply])
+            }
             let writer = try RatingWriter(study: study, database)
             var report = ImportReport()
             for record in records {
                 let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
-                if try writer.insert(resolved) { report.new += 1 } else { report.known += 1 }
+                let isNew = try !writer.stands(resolved) && writer.insert(try writer.correcting(resolved))
+                if isNew { report.new += 1 } else { report.known += 1 }
             }
             return report
         }

@@ -80,6 +80,40 @@ extension Store {
     }
 }
 
+extension Store {
+    /// The numbers in a vector of an embedding model; nil where none is kept.
+    package func vectorSize(of asked: String, study: String) throws -> Int? {
+        try read { database in
+            try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT length(e.vector) / 4 FROM embedding e JOIN request r ON r.id = e.request
+                    WHERE r.study = ? AND r.asked = ? LIMIT 1
+                    """,
+                arguments: [try Self.studyID(study, database), asked]
+            )
+        }
+    }
+
+    /// Embedding models that answered under more than one name.
+    package func changedEmbedders(of study: String) throws -> [(asked: String, served: [String])] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT r.asked, a.server_model FROM embedding e JOIN attempt a ON a.id = e.attempt
+                    JOIN request r ON r.id = e.request WHERE r.study = ? AND a.server_model IS NOT NULL ORDER BY 1, 2
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            let names = Dictionary(grouping: rows) { $0["asked"] as String }.mapValues {
+                $0.map { $0["server_model"] as String }
+            }
+            return names.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        }
+    }
+}
+
 extension [Float] {
     /// Four bytes a number, the least significant first.
     var littleEndianData: Data { map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) } }

@@ -169,6 +169,28 @@ struct RatingWriter {
         return true
     }
 
+    /// Whether a judge's verdict on the same question stands as this record has it.
+    func stands(_ record: RatingRecord) throws -> Bool {
+        let items = record.subject.items.map(\.rawValue)
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT r.outcome, r.value, r.note, r.reason FROM rating r JOIN rater t ON t.id = r.rater
+                JOIN criterion c ON c.id = r.criterion JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
+                WHERE r.study = ? AND t.name = ? AND c.name = ? AND a.sha256 = ? AND b.sha256 IS ? AND r.version IS ?
+                    AND r.sample IS ? AND r.side IS ? AND r.phase = ?
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [
+                studyID, record.rater, record.criterion, items[0], items.dropFirst().first, record.version,
+                record.sample, record.side?.rawValue, record.phase.rawValue,
+            ]
+        )
+        guard let row else { return false }
+        return row["outcome"] == record.outcome.rawValue && row["value"] == record.value
+            && row.text("note") == record.note && row["reason"] == record.reason
+    }
+
     /// A judge's record as the correction of the one that it replaces: an earlier reply to the same question.
     func correcting(_ record: RatingRecord) throws -> RatingRecord {
         guard record.kind == .judge, record.supersedes == nil, let version = record.version else { return record }

@@ -105,6 +105,21 @@ package struct AttemptDraft: Sendable, Equatable {
     package var isBatch = false
     /// What the server says of the model's file.
     package var build: ModelBuild?
+    /// The row of who answered.
+    package var server: Int64?
+    /// The first 2 KB of what a failed answer said, made harmless.
+    package var said: String?
+    /// Requests under way at the endpoint when it began, itself included.
+    package var underWay: Int?
+    /// What the server measured: nanoseconds to read the prompt and to write the answer, and the tokens it read anew.
+    package var serverPrompt: Int64?
+    package var serverDecode: Int64?
+    package var serverPromptTokens: Int?
+    /// Who answered behind a router, and what the router says it cost.
+    package var provider: String?
+    package var reportedNanoDollars: Int64?
+    /// JSON: a response's tokens as the server sent them, where they were asked for.
+    package var logprobs: String?
 
     package init(startedAt: Int64, failureClass: String, isStreamed: Bool) {
         self.startedAt = startedAt
@@ -141,12 +156,29 @@ package struct FinishedTry: Sendable {
     }
 }
 
+/// A judge's reply as it is stored.
+package struct StoredText: Sendable {
+    package var text: String
+    package var reasoning: String?
+    /// JSON: the tokens as the server sent them.
+    package var logprobs: String?
+    /// The revision of the parser that read it.
+    package var parser: Int?
+
+    package init(text: String, reasoning: String? = nil, logprobs: String? = nil, parser: Int? = nil) {
+        self.text = text
+        self.reasoning = reasoning
+        self.logprobs = logprobs
+        self.parser = parser
+    }
+}
+
 /// What a try led to.
 package enum AttemptResult: Sendable {
-    /// A complete response of a model.
-    case response(text: String, reasoning: String?)
+    /// A complete response of a model; `raw` as it came, where reasoning stood in its text.
+    case response(text: String, reasoning: String?, raw: String? = nil)
     /// A complete reply of a judge, with its tokens' log probabilities as JSON and the records of its verdicts.
-    case reply(text: String, logprobs: String?, records: [RatingRecord])
+    case reply(StoredText, records: [RatingRecord])
     /// The vector of a text, of length 1.
     case vector([Float])
     /// To be tried again, not before that time.

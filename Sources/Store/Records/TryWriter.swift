@@ -48,11 +48,15 @@ struct TryWriter {
         of request: ClaimedRequest
     ) throws {
         switch result {
-        case .response(let text, let reasoning): try insertResponse(text, reasoning, attempt, row, of: request)
-        case .reply(let text, let logprobs, let records):
+        case .response(let text, let reasoning, let raw):
+            try insertResponse((text, reasoning, raw), attempt, row, of: request)
+        case .reply(let reply, let records):
             try database.executeCached(
-                sql: "INSERT INTO reply (request, attempt, text, logprobs) VALUES (?, ?, ?, ?)",
-                arguments: [request.id, row, text.data, logprobs?.data]
+                sql:
+                    "INSERT INTO reply (request, attempt, text, logprobs, reasoning, parser) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    request.id, row, reply.text.data, reply.logprobs?.data, reply.reasoning?.data, reply.parser,
+                ]
             )
             let writer = try ratings ?? RatingWriter(study: study, database)
             ratings = writer
@@ -71,8 +75,7 @@ struct TryWriter {
 
     /// Stores a response as the current one of its prompt, model and sample; an earlier one stays, no longer current.
     mutating func insertResponse(
-        _ text: String,
-        _ reasoning: String?,
+        _ texts: (answer: String, reasoning: String?, raw: String?),
         _ attempt: AttemptDraft,
         _ row: Int64,
         of request: ClaimedRequest
@@ -81,9 +84,9 @@ struct TryWriter {
             throw StoreError("the request's prompt or model is not in the database")
         }
         let item = try Store.item(
-            ItemID(study: study, prompt: request.prompt, text: text),
+            ItemID(study: study, prompt: request.prompt, text: texts.answer),
             prompt: prompt,
-            text: text,
+            text: texts.answer,
             database
         )
         try database.executeCached(
@@ -93,12 +96,12 @@ struct TryWriter {
         try database.executeCached(
             sql: """
                 INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,
-                    first_token_ns, total_ns, at, is_current, attempt, reasoning)
-                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, ?, ?)
+                    first_token_ns, total_ns, at, is_current, attempt, reasoning, raw)
+                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
                 """,
             arguments: [
                 item, prompt, model, request.sample, attempt.finishReason, attempt.inputTokens, attempt.outputTokens,
-                attempt.firstToken, attempt.total, attempt.startedAt, row, reasoning?.data,
+                attempt.firstToken, attempt.total, attempt.startedAt, row, texts.reasoning?.data, texts.raw?.data,
             ]
         )
     }

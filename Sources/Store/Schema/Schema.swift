@@ -25,6 +25,7 @@ enum Schema {
         migration016,
         migration017,
         migration018,
+        migration019,
     ]
 
     /// The newest version; kept in `user_version`.

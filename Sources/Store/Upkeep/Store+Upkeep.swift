@@ -8,6 +8,12 @@ package struct Diagnosis: Sendable, Equatable {
     /// How many are not in order.
     package var count: Int
     package var remedy: String
+
+    package init(check: String, count: Int, remedy: String) {
+        self.check = check
+        self.count = count
+        self.remedy = remedy
+    }
 }
 
 extension Store {

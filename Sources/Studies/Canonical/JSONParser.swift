@@ -6,6 +6,12 @@ package struct JSONError: Error, Sendable, CustomStringConvertible {
     /// What to write instead, where that is known.
     package var remedy: String?
 
+    package init(message: String, offset: Int, remedy: String? = nil) {
+        self.message = message
+        self.offset = offset
+        self.remedy = remedy
+    }
+
     package var description: String { "\(message) at byte \(offset + 1)" }
 }
 

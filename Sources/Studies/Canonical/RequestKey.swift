@@ -20,20 +20,16 @@ package enum RequestKey {
         sampling.seed = sampling.seed.map { $0 &+ (sample - 1) }
         let members: [(String, JSONValue)] = [
             ("purpose", .string("response")), ("study", .string(study.name)), ("prompt", .string(prompt.id)),
-            ("name", .string(model.name)), ("messages", messages(of: prompt)),
+            ("name", .string(model.name)), ("messages", json(of: study.messages(of: prompt, to: model))),
             ("parameters", parameters(model: model.model, sampling: sampling, extra: model.extra)),
             ("sample", .number(Double(sample))),
         ]
         return SHA256.hex(of: JSONValue.object(members).canonicalBytes)
     }
 
-    /// Every message of a prompt, the system text first, as JSON.
-    package static func messages(of prompt: Prompt) -> JSONValue {
-        let system = prompt.system.map { [Message(role: .system, content: $0)] } ?? []
-        return .array(
-            (system + prompt.messages).map {
-                .object([("role", .string($0.role.rawValue)), ("content", .string($0.content))])
-            }
+    private static func json(of messages: [Message]) -> JSONValue {
+        .array(
+            messages.map { .object([("role", .string($0.role.rawValue)), ("content", .string($0.content))]) }
         )
     }
 }

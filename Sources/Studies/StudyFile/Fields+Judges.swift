@@ -1,3 +1,5 @@
+import Yams
+
 extension Fields {
     static let mannerKeys = [
         "reply", "vote", "structured", "weighted", "together", "ranking", "reworded", "examples",
@@ -6,7 +8,7 @@ extension Fields {
     /// How an entry of `judges` asks.
     var manner: Judge.Manner {
         var manner = Judge.Manner()
-        manner.reply = choice("reply", Judge.Manner.Reply.self) ?? .json
+        (manner.reply, manner.pattern) = reply
         manner.vote = choice("vote", Judge.Manner.Vote.self)
         manner.isStructured = bool("structured") ?? false
         manner.isWeighted = bool("weighted") ?? false
@@ -17,6 +19,58 @@ extension Fields {
             manner.examples = Judge.Manner.Examples(rater: rater, count: fields.integer("count", atLeast: 1) ?? 3)
         }
         return manner
+    }
+}
+
+extension Fields {
+    /// `reply`: json, bare, or a mapping with a pattern.
+    private var reply: (Judge.Manner.Reply, String?) {
+        let expected = "must be json, bare, or a mapping such as {pattern: '\\[\\[(\\d+)\\]\\]'}"
+        switch node("reply")?.scalar?.string {
+        case "json": return (.json, nil)
+        case "bare": return (.bare, nil)
+        case nil:
+            guard node("reply") != nil, let fields = fields("reply", known: ["pattern"]),
+                let pattern = fields.requiredText("pattern")
+            else { return (.json, nil) }
+            guard (try? Regex<AnyRegexOutput>(pattern)) != nil else {
+                fields.mistake("pattern", "is no regular expression that can be read")
+                return (.pattern, pattern)
+            }
+            if Self.groups(in: pattern) != 1 {
+                fields.mistake("pattern", "must have exactly one group, which holds the verdict")
+            }
+            return (.pattern, pattern)
+        default:
+            mistake("reply", expected)
+            return (.json, nil)
+        }
+    }
+
+    /// The capturing groups of a regular expression, by its unescaped brackets outside of classes.
+    private static func groups(in pattern: String) -> Int {
+        var (count, isEscaped, isInClass) = (0, false, false)
+        let characters = Array(pattern)
+        for (place, character) in characters.enumerated() {
+            if isEscaped {
+                isEscaped = false
+                continue
+            }
+            switch character {
+            case "\\": isEscaped = true
+            case "[": isInClass = true
+            case "]": isInClass = false
+            case "(" where !isInClass:
+                let next = place + 1 < characters.count ? characters[place + 1] : ")"
+                let isNamed =
+                    next == "?" && place + 3 < characters.count
+                    && (characters[place + 2] == "<" || characters[place + 2] == "P") && characters[place + 3] != "="
+                    && characters[place + 3] != "!"
+                if next != "?" || isNamed { count += 1 }
+            default: break
+            }
+        }
+        return count
     }
 }
 
@@ -33,7 +87,7 @@ extension Judge {
         if manner.isStructured, endpoint?.kind == .anthropic {
             problems.append("asks for structured output, which is not sent to Anthropic: leave 'structured' out")
         }
-        if manner.isStructured, manner.reply == .bare {
+        if manner.isStructured, manner.reply != .json {
             problems.append("asks for structured output and for a bare reply: keep one of the two")
         }
         if manner.isWeighted, endpoint?.kind == .anthropic {
@@ -42,10 +96,10 @@ extension Judge {
         if manner.isWeighted, manner.isTogether || criteria.contains(where: { $0.level == .nominal }) {
             problems.append("weights by token probabilities, which needs scales, asked one at a time")
         }
-        if manner.isTogether, manner.reply == .bare || manner.isRanking {
+        if manner.isTogether, manner.reply != .json || manner.isRanking {
             problems.append("asks for all criteria together, which needs JSON replies: leave 'reply' and 'ranking' out")
         }
-        if manner.isRanking, manner.reply == .bare || criteria.count != 1 || !criteria.allSatisfy(\.isPairwise) {
+        if manner.isRanking, manner.reply != .json || criteria.count != 1 || !criteria.allSatisfy(\.isPairwise) {
             problems.append("ranks, which needs exactly one pairwise criterion and JSON replies")
         }
         return problems

@@ -11,9 +11,9 @@ extension Fields {
         }
         if let url, !Self.isHTTP(url) { mistake("url", "must start with http:// or https://, without a key in it") }
         // Read before the mistakes above end it, so that all are told at once.
-        let (limits, timeouts) = (self.limits, self.timeouts)
+        let (limits, timeouts, endings, reasoning) = (self.limits, self.timeouts, self.endings, self.reasoning)
         guard let url, let kind else { return nil }
-        return Endpoint(
+        var endpoint = Endpoint(
             name: name,
             kind: kind,
             url: url.hasSuffix("/") ? String(url.dropLast()) : url,
@@ -22,9 +22,39 @@ extension Fields {
             limits: limits,
             timeouts: timeouts
         )
+        endpoint.endings = endings
+        endpoint.reasoning = reasoning ?? .auto
+        return endpoint
     }
 
-    static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts"]
+    static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts", "finish", "reasoning"]
+
+    /// `reasoning`: auto, none, think, or a mapping of the tags around it.
+    var reasoning: ReasoningRule? {
+        guard let node = node("reasoning") else { return nil }
+        switch node.scalar?.string {
+        case "auto": return .auto
+        case "none": return ReasoningRule.none
+        case "think": return .tags(start: "<think>", end: "</think>")
+        case nil:
+            guard let fields = fields("reasoning", known: ["start", "end"]), let start = fields.requiredText("start"),
+                let end = fields.requiredText("end")
+            else { return nil }
+            return .tags(start: start, end: end)
+        default:
+            mistake("reasoning", "must be auto, none, think, or the tags as {start: \"<think>\", end: \"</think>\"}")
+            return nil
+        }
+    }
+
+    /// The mapping `finish`: a server's own word to what it means.
+    private var endings: [String: Endpoint.Ending] {
+        guard let fields = fields("finish", known: nil) else { return [:] }
+        let pairs = fields.all.compactMap { member in
+            fields.choice(member.name, Endpoint.Ending.self).map { (member.name.lowercased(), $0) }
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
 
     private static func isHTTP(_ url: String) -> Bool {
         guard let scheme = ["http://", "https://"].first(where: url.lowercased().hasPrefix) else { return false }
@@ -33,13 +63,14 @@ extension Fields {
     }
 
     private var limits: Endpoint.Limits {
-        let keys = ["concurrency", "requests_per_minute", "tokens_per_minute", "attempts"]
+        let keys = ["concurrency", "requests_per_minute", "tokens_per_minute", "attempts", "longest_pause"]
         var limits = Endpoint.Limits()
         guard let fields = fields("limits", known: keys) else { return limits }
         limits.concurrency = fields.integer("concurrency", atLeast: 1) ?? limits.concurrency
         limits.requestsPerMinute = fields.integer("requests_per_minute", atLeast: 1)
         limits.tokensPerMinute = fields.integer("tokens_per_minute", atLeast: 1)
         limits.attempts = fields.integer("attempts", atLeast: 1) ?? limits.attempts
+        limits.longestPause = fields.duration("longest_pause") ?? limits.longestPause
         return limits
     }
 
@@ -57,15 +88,16 @@ extension Fields {
 
     static let modelKeys =
         ["endpoint", "model", "family", "baseline", "price", "extra", "bits", "size_gb", "memory_mb", "parameters_b"]
-        + samplingKeys.filter { $0 != "samples" }
+        + ["reasoning", "system", "template"] + samplingKeys
 
     /// One entry of `models`.
     func model(named name: String) -> Model? {
         let endpoint = requiredText("endpoint")
         let model = requiredText("model")
         let positive = 0...1e9
+        let (system, template, reasoning) = (text("system"), text("template"), self.reasoning)
         guard let endpoint, let model else { return nil }
-        return Model(
+        var described = Model(
             name: name,
             endpoint: endpoint,
             model: model,
@@ -79,6 +111,10 @@ extension Fields {
             memoryMB: number("memory_mb", in: positive),
             parametersBillion: number("parameters_b", in: positive)
         )
+        described.reasoning = reasoning
+        described.system = system
+        described.template = template
+        return described
     }
 
     static let judgeKeys =

@@ -16,21 +16,34 @@ extension Fields {
     }
 
     /// The mapping `price`, in dollars per million tokens, as integers.
+    ///
+    /// `price: 0` is a server of one's own that costs nothing a token; without `price` nobody knows.
     var price: Price? {
-        guard let fields = fields("price", known: ["input", "output", "cached_input", "cache_write"]) else {
-            return nil
+        if let plain = node("price")?.scalar {
+            guard Self.millionths(plain.string) == 0 else {
+                mistake("price", "must be 0 or a mapping such as {input: 0.5, output: 1.5}")
+                return nil
+            }
+            return Price(input: 0, output: 0)
         }
+        let known = ["input", "output", "cached_input", "cache_write", "reasoning", "request"]
+        guard let fields = fields("price", known: known) else { return nil }
         func amount(_ name: String) -> Int64? {
             fields.value(name, "dollars per million tokens, not negative, written out with at most 6 decimals") {
                 $0.scalar.flatMap { Self.millionths($0.string) }
             }
         }
-        return Price(
+        var price = Price(
             input: amount("input"),
             output: amount("output"),
             cachedInput: amount("cached_input"),
             cacheWrite: amount("cache_write")
         )
+        price.reasoning = amount("reasoning")
+        price.request = fields.value("request", "dollars a request, not negative, with at most 6 decimals") {
+            $0.scalar.flatMap { Self.millionths($0.string) }.flatMap { $0 < 1_000_000_000 ? $0 * 1_000_000 : nil }
+        }
+        return price
     }
 
     /// The mapping `extra` as JSON.

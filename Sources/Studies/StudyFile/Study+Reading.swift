@@ -13,7 +13,7 @@ extension Study {
         let gold = MistakeLog(file: "\(folder)/gold.jsonl")
         if let read = study { study?.known = try GoldFile(path: gold.file, study: read, log: gold).known }
         let examples = try readExemplars(of: &study, folder: folder)
-        for template in (study?.judges ?? []).flatMap(\.templates) {
+        for template in (study?.judges ?? []).flatMap(\.templates) + (study?.models ?? []).compactMap(\.template) {
             let path = "\(folder)/\(template)"
             guard Workspace.isName(template), FileManager.default.fileExists(atPath: path) else { continue }
             guard let text = String(validating: try bytes(of: path), as: UTF8.self) else {
@@ -21,6 +21,16 @@ extension Study {
                 continue
             }
             study?.templates[template] = text
+        }
+        for model in study?.models ?? [] {
+            guard let name = model.template, let source = study?.templates[name] else { continue }
+            for variable in PromptTemplate.unknown(in: source) {
+                let words = "names {{\(variable)}}: a model's template knows {{prompt}} and {{system}}"
+                file.log.add("the template '\(name)' of '\(model.name)' \(words)", line: nil)
+            }
+            if !PromptTemplate.isWhole(source) {
+                file.log.add("the template '\(name)' of '\(model.name)' does not name {{prompt}}", line: nil)
+            }
         }
         let guidelines = "\(workspace.annotations(of: name))/guidelines.md"
         if FileManager.default.fileExists(atPath: guidelines) {

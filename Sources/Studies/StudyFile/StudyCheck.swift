@@ -47,12 +47,20 @@ struct StudyCheck {
 
     private func checkTemplates() {
         let folder = URL(filePath: fields.log.file).deletingLastPathComponent().path
+        for model in study.models {
+            guard let template = model.template, !Self.isFile(template, in: folder) else { continue }
+            mistake("models", model.name, "uses '\(template)', which is no file beside study.yaml")
+        }
         for judge in study.judges {
             for template in judge.templates
             where !Workspace.isName(template) || !FileManager.default.fileExists(atPath: "\(folder)/\(template)") {
                 mistake("judges", judge.name, "uses '\(template)', which is no file beside study.yaml")
             }
         }
+    }
+
+    private static func isFile(_ name: String, in folder: String) -> Bool {
+        Workspace.isName(name) && FileManager.default.fileExists(atPath: "\(folder)/\(name)")
     }
 
     private func checkModels() {
@@ -64,7 +72,8 @@ struct StudyCheck {
             checkEndpoint(model.endpoint, "models", model.name)
             let parameters = study.sampling.overridden(by: model.sampling)
             let request = RequestKey.parameters(model: model.model, sampling: parameters, extra: model.extra)
-            let key = JSONValue.array([.string(model.endpoint), request]).canonicalText
+            let own = [model.system, model.template].map { $0.map(JSONValue.string) ?? .null }
+            let key = JSONValue.array([.string(model.endpoint), request] + own).canonicalText
             if let twin = requests.updateValue(model.name, forKey: key) {
                 mistake("models", model.name, "would send the same requests as '\(twin)': change or remove one")
             }

@@ -18,6 +18,19 @@ package struct Endpoint: Sendable, Equatable {
     package var profile: String?
     package var limits: Limits
     package var timeouts: Timeouts
+    /// What the server's own words for the end of an answer mean, by the word in small letters; `none` for no word.
+    package var endings: [String: Ending] = [:]
+
+    /// Where its models' reasoning stands when it stands in their text.
+    package var reasoning = ReasoningRule.auto
+
+    /// What a word for the end of an answer means.
+    package enum Ending: String, Sendable, CaseIterable {
+        case stop, length
+        case contentFilter = "content_filter"
+        case toolCalls = "tool_calls"
+        case abort
+    }
 
     package init(
         name: String,
@@ -44,6 +57,8 @@ package struct Endpoint: Sendable, Equatable {
         package var tokensPerMinute: Int?
         /// Tries of one request, the first included.
         package var attempts: Int
+        /// What a server asks to wait is kept up to this long; then one request tries again.
+        package var longestPause = Duration.seconds(300)
 
         package init(
             concurrency: Int = 4,

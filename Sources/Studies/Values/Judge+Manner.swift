@@ -7,6 +7,8 @@ extension Judge {
             case json
             /// The score or the choice, and nothing else.
             case bare
+            /// What the one group of a regular expression holds.
+            case pattern
         }
 
         /// How several samples make one verdict.
@@ -15,6 +17,8 @@ extension Judge {
         }
 
         package var reply = Reply.json
+        /// The regular expression of a reply of that form.
+        package var pattern: String?
         /// The vote over samples; nil is the mean on a scale and the majority on a choice.
         package var vote: Vote?
         /// Whether the server is sent the JSON schema of a verdict.

@@ -18,6 +18,12 @@ package struct Model: Sendable, Equatable {
     package var memoryMB: Double?
     /// Parameters in billions.
     package var parametersBillion: Double?
+    /// Where its reasoning stands when it stands in its text; nil for the endpoint's rule.
+    package var reasoning: ReasoningRule?
+    /// Sent in place of the prompt's system text; nobody who rates is shown it.
+    package var system: String?
+    /// The file of a Mustache template that a prompt's last message is put into before it is sent.
+    package var template: String?
 
     package init(
         name: String,

@@ -4,6 +4,10 @@ package struct Price: Sendable, Equatable {
     package var output: Int64?
     package var cachedInput: Int64?
     package var cacheWrite: Int64?
+    /// Of the output's tokens that are reasoning; nil where they cost as the others do.
+    package var reasoning: Int64?
+    /// Pico-dollars of each request, whatever its tokens; nil for none.
+    package var request: Int64?
     /// Prompts of more tokens cost otherwise; nil where the price holds for all.
     package var longestInput: Int?
 

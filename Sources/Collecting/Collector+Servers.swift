@@ -1,0 +1,109 @@
+import Inference
+import Store
+import Studies
+
+/// Who answers at an endpoint, and when that was asked.
+struct AskedServer {
+    var row: ServerRow?
+    /// Milliseconds of the monotonic clock.
+    var askedAt: Int64
+    /// Whether the connection was lost since, so that another may answer now.
+    var isLost = false
+    /// Whether its answers are llama-server's, whatever its profile.
+    var isLlama = false
+
+    var identity: ServerIdentity? { row.map { ServerIdentity(json: $0.identity) } }
+}
+
+extension Collector {
+    /// A server is asked who it is no more often than that, in milliseconds.
+    private static let leastPause: Int64 = 60_000
+
+    /// Asks who answers, before anything else is asked; a model whose weights are others than before is not asked.
+    func askServer(at endpoint: Endpoint, _ work: [Work]) async throws {
+        let known = try store.newestServer(at: endpoint, of: study)
+        let isLlama = !endpoint.tellsIdentity && known != nil
+        guard endpoint.tellsIdentity || isLlama else { return }
+        var asked = AskedServer(askedAt: monotonicNow, isLost: true, isLlama: isLlama)
+        if let row = try await identity(of: endpoint, work, isLlama: isLlama) {
+            asked = AskedServer(row: row, askedAt: monotonicNow, isLlama: isLlama)
+        }
+        servers[endpoint.name] = asked
+        guard let identity = asked.identity else { return }
+        for (asked, call) in Self.models(of: work) {
+            guard let before = try store.serverBehind(asked, of: study) else { continue }
+            compare(ServerIdentity(json: before.identity), identity, asked, call)
+        }
+    }
+
+    /// Looks who answers where the connection had been lost, and where an answer is llama-server's.
+    func notice(_ exchange: Exchange, _ failure: Failure?, of work: Work) async throws {
+        let endpoint = work.call.endpoint
+        if let failure, [.connect, .reset, .cut].contains(failure.kind) { servers[endpoint.name]?.isLost = true }
+        guard failure == nil else { return }
+        if servers[endpoint.name] == nil, endpoint.kind == .openai, endpoint.profile == nil,
+            exchange.serverFigures["predicted_n"] != nil
+        {
+            servers[endpoint.name] = AskedServer(askedAt: monotonicNow, isLlama: true)
+            servers[endpoint.name]?.row = try await identity(of: endpoint, [work], isLlama: true)
+            return
+        }
+        guard let server = servers[endpoint.name], server.isLost,
+            server.row == nil || monotonicNow - server.askedAt >= Self.leastPause
+        else { return }
+        // Set before the answer comes, so that it is asked once.
+        servers[endpoint.name]?.askedAt = monotonicNow
+        servers[endpoint.name]?.isLost = false
+        try await askAgain(endpoint, server, Array(works(at: endpoint, or: work)))
+    }
+
+    /// Asks once more at the end, since another may answer without a connection lost.
+    func askServerAtTheEnd(_ endpoint: Endpoint, _ work: [Work]) async throws {
+        guard let server = servers[endpoint.name], server.row != nil, tally.done > 0 else { return }
+        try await askAgain(endpoint, server, work)
+    }
+
+    private func askAgain(_ endpoint: Endpoint, _ server: AskedServer, _ work: [Work]) async throws {
+        guard let row = try await identity(of: endpoint, work, isLlama: server.isLlama) else { return }
+        servers[endpoint.name]?.row = row
+        guard let before = server.identity else { return }
+        for (asked, call) in Self.models(of: work) {
+            compare(before, ServerIdentity(json: row.identity), asked, call)
+        }
+    }
+
+    private func works(at endpoint: Endpoint, or work: Work) -> [Work] {
+        let own = modelWork.values.filter { $0.call.endpoint.name == endpoint.name }
+        return own.isEmpty ? [work] : own.sorted { $0.draft.asked < $1.draft.asked }
+    }
+
+    /// Stops a model whose weights changed, unless its user accepts that.
+    private func compare(_ before: ServerIdentity, _ now: ServerIdentity, _ asked: String, _ call: Call) {
+        guard !acceptsChange, let old = before.weights(of: call.model), let new = now.weights(of: call.model),
+            new.differs(from: old)
+        else { return }
+        let words = "the server now runs \(new.words), before \(old.words)"
+        let remedy = "--accept-change, or give it a name of its own"
+        closedModels[ModelScope(call)] = words
+        tally.givenUp[asked] = "\(words): \(remedy)"
+    }
+
+    private func identity(of endpoint: Endpoint, _ work: [Work], isLlama: Bool) async throws -> ServerRow? {
+        let names = Set(work.map(\.call.model)).sorted()
+        guard let found = await client.identity(of: endpoint, models: names, isLlama: isLlama) else { return nil }
+        return try store.keepServer(found.json, at: endpoint, of: study, asked: now())
+    }
+
+    private static func models(of work: [Work]) -> [(asked: String, call: Call)] {
+        var seen = Set<String>()
+        return work.filter { seen.insert($0.draft.asked).inserted }.map { ($0.draft.asked, $0.call) }
+    }
+
+    /// Notes with a try who answered, and from which file.
+    func identify(_ attempt: inout AttemptDraft, of call: Call) {
+        guard let server = servers[call.endpoint.name] else { return }
+        attempt.server = server.row?.id
+        let weights = server.identity?.weights(of: call.model)
+        attempt.build = weights.map { ModelBuild(digest: $0.digest, quantization: $0.quantization) }
+    }
+}

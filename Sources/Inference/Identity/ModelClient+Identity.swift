@@ -1,0 +1,120 @@
+package import Studies
+
+extension Endpoint {
+    /// Whether its server is one that its user runs, and that tells what it runs.
+    package var tellsIdentity: Bool { identityKind != nil }
+
+    fileprivate var identityKind: String? {
+        if kind == .ollama { return "ollama" }
+        switch profile?.lowercased() {
+        case "llamacpp", "llama.cpp", "llama-cpp", "llama_cpp", "llama-server": return "llamacpp"
+        case "vllm": return "vllm"
+        default: return nil
+        }
+    }
+
+    /// The server's root, and no patience: what it says of itself is small.
+    fileprivate var root: Endpoint {
+        var root = self
+        root.url = String(url.prefix { $0 != "?" })
+        for tail in ["/v1", "/api"] where root.url.hasSuffix(tail) { root.url = String(root.url.dropLast(tail.count)) }
+        root.timeouts = Timeouts(connect: .seconds(3), firstByte: .seconds(5), idle: .seconds(5), total: .seconds(10))
+        return root
+    }
+}
+
+extension ModelClient {
+    /// Who answers at an endpoint of one's own, of the models named; nil where it does not say.
+    ///
+    /// `isLlama` says that its answers were llama-server's, whatever its profile.
+    package func identity(of endpoint: Endpoint, models: [String], isLlama: Bool = false) async -> ServerIdentity? {
+        switch endpoint.identityKind ?? (isLlama ? "llamacpp" : nil) {
+        case "ollama": await ollama(endpoint.root, models)
+        case "vllm": await vllm(endpoint.root)
+        case "llamacpp": await llama(endpoint.root)
+        default: nil
+        }
+    }
+
+    private func ollama(_ root: Endpoint, _ names: [String]) async -> ServerIdentity? {
+        guard let list = await document("/api/tags", of: root) else { return nil }
+        let running = await document("/api/ps", of: root)
+        let version = await document("/api/version", of: root)
+        let wanted = Set(names + names.map { "\($0):latest" })
+        let models = (list["models"]?.array ?? []).compactMap { model -> JSONValue? in
+            guard let name = (model["name"] ?? model["model"])?.string, wanted.contains(name) else { return nil }
+            let loaded = running?["models"]?.array?.first { $0["name"]?.string == name }
+            return .object([
+                ("name", .string(name)), ("digest", model["digest"]), ("size", model["size"]),
+                ("ftype", model["details"]?["quantization_level"]),
+                ("parameter_size", model["details"]?["parameter_size"]), ("n_ctx", loaded?["context_length"]),
+            ])
+        }
+        return identity("ollama", models, [("version", version?["version"])])
+    }
+
+    private func vllm(_ root: Endpoint) async -> ServerIdentity? {
+        guard let list = await document("/v1/models", of: root) else { return nil }
+        let version = await document("/version", of: root)
+        let models = (list["data"]?.array ?? []).map { model -> JSONValue in
+            .object([
+                ("name", Self.withoutPath(model["id"])), ("root", Self.withoutPath(model["root"])),
+                ("n_ctx", model["max_model_len"]),
+            ])
+        }
+        return identity("vllm", models, [("version", version?["version"])])
+    }
+
+    private func llama(_ root: Endpoint) async -> ServerIdentity? {
+        guard let list = await document("/v1/models", of: root) else { return nil }
+        let props = await document("/props", of: root)
+        let path = props?["model_path"]?.string ?? ""
+        let models = (list["data"]?.array ?? []).map { model -> JSONValue in
+            let meta = model["meta"]
+            let told = meta?["ftype"] ?? props?["model_ftype"] ?? props?["ftype"]
+            let name = model["id"]?.string ?? ""
+            let ftype = told?.string ?? Self.quantization(in: path) ?? Self.quantization(in: name)
+            return .object([
+                ("name", Self.withoutPath(model["id"])), ("ftype", ftype.map(JSONValue.string)),
+                ("size", meta?["size"]),
+                ("n_params", meta?["n_params"]), ("n_ctx_train", meta?["n_ctx_train"]),
+            ])
+        }
+        let settings = props?["default_generation_settings"]
+        return identity(
+            "llamacpp",
+            models,
+            [("build", props?["build_info"]), ("slots", props?["total_slots"]), ("n_ctx", settings?["n_ctx"])]
+        )
+    }
+
+    private func identity(_ kind: String, _ models: [JSONValue], _ rest: [(String, JSONValue?)]) -> ServerIdentity {
+        ServerIdentity(json: .object([("kind", .string(kind)), ("models", .array(models))] + rest))
+    }
+
+    /// The last part of what may be a path: where a file lies is nobody's business.
+    private static func withoutPath(_ value: JSONValue?) -> JSONValue? {
+        guard let text = value?.string else { return nil }
+        let isPath =
+            ["/", ".", "~", "\\"].contains { text.hasPrefix($0) } || text.contains("\\") || text.contains(":/")
+        guard isPath else { return value }
+        return text.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map { .string(String($0)) }
+    }
+
+    /// The quantization that a file's name tells, as those of llama.cpp do.
+    private static func quantization(in path: String) -> String? {
+        let file = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? ""
+        let parts = file.uppercased().split(whereSeparator: { $0 == "-" || $0 == "." })
+        return parts.last { part in
+            ["F16", "F32", "BF16"].contains(part)
+                || (part.drop { $0 == "I" || $0 == "T" }.first == "Q" && part.contains(where: \.isNumber))
+        }.map(String.init)
+    }
+}
+
+extension JSONValue {
+    /// An object of the members that are known.
+    fileprivate static func object(_ members: [(String, JSONValue?)]) -> JSONValue {
+        .object(members.compactMap { name, value in value.flatMap { $0 == .null ? nil : (name, $0) } })
+    }
+}

@@ -1,0 +1,41 @@
+/// Where a model's reasoning stands when it stands in its text.
+package enum ReasoningRule: Sendable, Equatable {
+    /// A pair of well-known tags at the start of a text is told from the answer.
+    case auto
+    /// The text stays as it is.
+    case none
+    /// Between these tags; where only the closing one stands, all before it, since templates write the opening one.
+    case tags(start: String, end: String)
+
+    /// What templates of open models write.
+    private static let known = [("<think>", "</think>"), ("[THINK]", "[/THINK]")]
+
+    /// The reasoning and the answer of a text; nil where no reasoning stands in it. The answer is empty where the text was
+    /// cut within the reasoning.
+    package func split(_ text: String) -> (reasoning: String, answer: Substring)? {
+        switch self {
+        case .none: return nil
+        case .auto:
+            for (start, end) in Self.known {
+                if let found = Self.split(text[...], start, end, isClosingEnough: false) { return found }
+            }
+            return nil
+        case .tags(let start, let end): return Self.split(text[...], start, end, isClosingEnough: true)
+        }
+    }
+
+    private static func split(_ text: Substring, _ start: String, _ end: String, isClosingEnough: Bool)
+        -> (reasoning: String, answer: Substring)?
+    {
+        let trimmed = text.drop(while: \.isWhitespace)
+        let opens = trimmed.hasPrefix(start)
+        guard opens || isClosingEnough else { return nil }
+        let rest = opens ? trimmed.dropFirst(start.count) : trimmed
+        guard let close = rest.firstRange(of: end) else { return opens ? (String(rest), "") : nil }
+        let answer = rest[close.upperBound...].drop(while: \.isWhitespace)
+        let thought = String(rest[..<close.lowerBound])
+        // Some models think more than once before they answer.
+        guard let more = split(answer, start, end, isClosingEnough: false) else { return (thought, answer) }
+        return (thought + "\n" + more.reasoning, more.answer)
+    }
+}

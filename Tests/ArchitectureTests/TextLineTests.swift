@@ -1,0 +1,30 @@
+import Foundation
+import Testing
+
+/// Foreign text ends its lines with LF, CR or CRLF, and Swift holds CRLF for one character: one function splits it.
+struct TextLineTests {
+    private static let modules = ["Inference", "Judging", "Studies", "Store", "Planning"]
+
+    @Test func noModuleSplitsForeignTextByItself() throws {
+        let forbidden = try [
+            Regex(
+                #"(split|firstIndex|lastIndex|firstRange|contains|components|prefix|drop)\([^)]*("\\n|\.newlines|isNewline)"#
+            ),
+            Regex(#"[!=]= "\\n""#), Regex(#"\\n"\.contains\("#),
+        ]
+        var found: [String] = []
+        for module in Self.modules {
+            for file in try Checkout.swiftFiles(under: "Sources/\(module)") {
+                for (number, line) in try Checkout.text(of: file).split(
+                    separator: "\n",
+                    omittingEmptySubsequences: false
+                )
+                .enumerated()
+                where forbidden.contains(where: { line.contains($0) }) {
+                    found.append("\(file):\(number + 1): use SafeText's textLines or endsLine")
+                }
+            }
+        }
+        #expect(found.isEmpty)
+    }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import Inference
+import Store
+import Studies
+import Testing
+
+@testable import Collecting
+
+/// A run of the queue against a loopback server that answers by the model's name.
+struct CollectorTests {
+    private static let prompts = ["a", "b", "c"]
+
+    private func study(_ server: ModelServer, models: [String], attempts: Int = 2, price: Price? = nil) -> Study {
+        var limits = Endpoint.Limits(concurrency: 4)
+        limits.attempts = attempts
+        return Study(
+            name: "s",
+            endpoints: [
+                Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:\(server.port)/v1", limits: limits)
+            ],
+            models: models.map { Model(name: "my-\($0)", endpoint: "api", model: $0, price: price) },
+            sampling: Sampling(maxTokens: 10),
+            prompts: Self.prompts.map { Prompt(id: $0, messages: [Message(role: .user, content: "ask \($0)")]) }
+        )
+    }
+
+    private func run(
+        _ study: Study,
+        in store: Store,
+        limit: SpendingLimit = SpendingLimit()
+    ) async throws -> Tally {
+        try store.sync(study)
+        let collector = Collector(
+            store: store,
+            client: ModelClient(),
+            study: "s",
+            purpose: .response,
+            limit: limit,
+            now: { Int64(Date().timeIntervalSince1970 * 1000) },
+            progress: { _ in }
+        )
+        return try await collector.run(Work.responses(of: study, imported: []))
+    }
+
+    private func states(_ study: Study, _ store: Store) throws -> [String: Int] {
+        let keys = Set(Work.responses(of: study, imported: []).map(\.draft.key))
+        let states = try store.states(of: keys, purpose: .response, study: "s")
+        return Dictionary(states.values.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+
+    @Test func everyResponseIsCollectedWithItsAccount() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let study = study(server, models: ["fine", "long"], price: Price(input: 1_000_000, output: 10_000_000))
+        let tally = try await run(study, in: store)
+        #expect(tally.isWhole && tally.done == 6 && tally.wanted == 6 && tally.truncated == 3)
+        #expect(tally.inputTokens == 60 && tally.outputTokens == 30 && tally.nanoDollars == 360_000)
+        #expect(try await run(study, in: store).wanted == 0)
+        #expect(server.requestCount == 6)
+        let attempts = try store.attempts(of: "s", AttemptFilter(limit: 50))
+        #expect(attempts.count == 6 && attempts.allSatisfy { $0.failureClass == "ok" })
+    }
+
+    /// A model that answers 429 always, or 500, or not the protocol: the others are done first and fast.
+    @Test(arguments: ["limited", "broken"])
+    func aBadModelSlowsNoNeighbour(bad: String) async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let study = study(server, models: [bad, "fine", "fine2"], attempts: 1)
+        let start = ContinuousClock.now
+        let done = Task { try await run(study, in: store) }
+        while server.count(of: "fine") + server.count(of: "fine2") < 6, start.duration(to: .now) < .seconds(20) {
+            await Task.yield()
+        }
+        #expect(start.duration(to: .now) < .seconds(5))
+        done.cancel()
+        _ = try? await done.value
+        #expect(server.count(of: "fine") == 3 && server.count(of: "fine2") == 3)
+    }
+
+    @Test func requestsOfAServerThatIsNotThereStayWanted() async throws {
+        let server = try ModelServer()
+        let study = study(server, models: ["fine"], attempts: 1)
+        server.stop()
+        let store = try Store.inMemory()
+        let tally = try await run(study, in: store)
+        #expect(!tally.isWhole && tally.stopped["api"] != nil && tally.failed.isEmpty)
+        #expect(try states(study, store) == ["pending": 3])
+    }
+
+    @Test func whatCostsNothingMoreToAskIsNotAskedTwice() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let study = study(server, models: ["tool", "filtered", "paid"], attempts: 5)
+        let tally = try await run(study, in: store)
+        #expect(tally.failed == ["tool_call": 3, "content_filter": 3, "empty": 3] && tally.retries == 0)
+        #expect(server.requestCount == 9)
+    }
+
+    @Test func anAccountWithoutMoneyStopsTheEndpointAndFailsNothing() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let study = study(server, models: ["poor"])
+        let tally = try await run(study, in: store)
+        #expect(tally.failed.isEmpty && tally.stopped["api"]?.contains("credit balance") == true)
+        #expect(try states(study, store) == ["pending": 3])
+    }
+
+    @Test func whatTheServerSaidStandsWithTheAttemptMadeHarmless() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        _ = try await run(study(server, models: ["rude"]), in: store)
+        let attempt = try #require(try store.attempts(of: "s", AttemptFilter(isFailed: true, limit: 1)).first)
+        let said = try #require(attempt.said)
+        #expect(said.contains("body.n: no") || said.contains("\"msg\":\"no"))
+        #expect(!said.unicodeScalars.contains("\u{1B}"))
+        #expect(try store.attempt(attempt.id, of: "s")?.said == said)
+        #expect(try store.attempt(attempt.id + 1000, of: "s") == nil)
+    }
+
+    /// The second run's limit is its own, whatever the first spent.
+    @Test func aSecondRunMaySpendItsOwnMaxCost() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let price = Price(input: 1_000_000, output: 10_000_000)
+        let worst = try #require(
+            Work.responses(of: study(server, models: ["fine"], price: price), imported: []).first?.worstNanoDollars
+        )
+        let limit = SpendingLimit(nanoDollars: worst)
+        let study = study(server, models: ["fine"], price: price)
+        let first = try await run(study, in: store, limit: limit)
+        #expect(first.done >= 1 && first.done < 3 && first.limit != nil)
+        let second = try await run(study, in: store, limit: limit)
+        #expect(second.done >= 1)
+    }
+
+    @Test func theWorstCaseHoldsThePriceOfCacheWrites() throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let plain = study(server, models: ["fine"], price: Price(input: 1_000_000, output: 10_000_000))
+        let written = study(
+            server,
+            models: ["fine"],
+            price: Price(input: 1_000_000, output: 10_000_000, cacheWrite: 2_000_000)
+        )
+        func worst(_ study: Study) throws -> Int64 {
+            try #require(Work.responses(of: study, imported: []).first?.worstNanoDollars)
+        }
+        let input = try #require(Work.responses(of: plain, imported: []).first?.call.largestInputTokens)
+        #expect(try worst(written) - worst(plain) == Int64(input) * 1000)
+    }
+
+    @Test func aModelsOwnSystemTextIsAnotherRequest() throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        var study = study(server, models: ["fine", "fine"])
+        study.models[1].name = "my-terse"
+        let before = Work.responses(of: study, imported: [])
+        study.models[1].system = "Be terse."
+        study.models[1].sampling.samples = 2
+        let after = Work.responses(of: study, imported: [])
+        #expect(before.count == 6 && after.count == 9)
+        let keys = Set(before.map(\.draft.key))
+        #expect(after.filter { $0.draft.asked == "my-fine" }.allSatisfy { keys.contains($0.draft.key) })
+        #expect(after.filter { $0.draft.asked == "my-terse" }.allSatisfy { !keys.contains($0.draft.key) })
+        guard case .chat(let request, _) = try #require(after.first { $0.draft.asked == "my-terse" }).call else {
+            return
+        }
+        #expect(request.messages.map(\.content) == ["Be terse.", "ask a"])
+    }
+}
