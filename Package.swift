@@ -21,18 +21,20 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Review", "Planning", "Auditing", "Judging", "Embedding", "Collecting",
+            argumentParser, "Reporting", "Review", "Planning", "Auditing", "Judging", "Embedding", "Ratings",
+            "Collecting",
             "Inference",
             "Store",
             "Rehearsal", "Agreement", "Studies", "SafeText",
         ]
     ),
-    ("Reporting", ["Auditing", "Planning", "Agreement", "Studies", "SafeText"]),
+    ("Reporting", ["Ratings", "Auditing", "Planning", "Agreement", "Studies", "SafeText"]),
     ("Auditing", ["Agreement", "Studies"]),
     ("Planning", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
     ("Embedding", ["Collecting", "Inference", "Store", "Studies"]),
-    ("Judging", ["Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", mustache]),
+    ("Judging", ["Ratings", "Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", mustache]),
+    ("Ratings", ["Store", "Agreement", "Studies"]),
     ("Collecting", ["Inference", "Store", "Studies", "SafeText"]),
     ("Inference", ["Studies", "SafeText", "CCurl"]),
     ("Store", ["Studies", grdb, sqlite]),
@@ -45,6 +47,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
 /// What a suite needs besides the room whose name it bears.
 let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
+    ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
     ("ReviewTests", ["Review", "Studies"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),

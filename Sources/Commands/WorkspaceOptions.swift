@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ratings
 import Store
 import Studies
 
@@ -38,6 +39,11 @@ struct WorkspaceOptions: ParsableArguments {
     func open(_ mode: Store.Mode) throws -> Store {
         let named = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"]
         return try Store.open(path: try named ?? folder().database, mode: mode, onWait: Self.tellWait)
+    }
+
+    /// The ratings of the study that is meant.
+    func ratings(phase: RatingRecord.Phase = .blind, lengths: Bool = false) throws -> RatingSet {
+        try RatingSet(study: studyName(), in: open(.existing), phase: phase, lengths: lengths)
     }
 
     /// Says once for each wait that another program holds the database.

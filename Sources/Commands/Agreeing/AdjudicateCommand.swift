@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ratings
 import Reporting
 import SafeText
 import Store
@@ -42,9 +43,9 @@ struct AdjudicateCommand: AsyncParsableCommand {
         if let by, !copy.reviewers.contains(by) {
             throw StudiesError("no reviewer '\(by)': the study names \(copy.reviewers.joined(separator: ", "))")
         }
-        var cases = try Disagreement.all(of: copy, in: store)
+        var cases = try Dispute.all(of: study, in: store)
         if !list, let by {
-            for (place, one) in cases.enumerated() where one.outcome == "unresolved" {
+            for (place, one) in cases.enumerated() where one.outcome == .unresolved {
                 try tell(one, store, study)
                 guard let line = readLine(), line != "q" else { break }
                 guard !line.isEmpty else { continue }
@@ -56,22 +57,22 @@ struct AdjudicateCommand: AsyncParsableCommand {
                     continue
                 }
                 try store.adjudicate(one.record(value, criterion, by: by, at: context.now()), study: study)
-                cases[place].outcome = "adjudicated"
+                cases[place].outcome = .adjudicated
                 cases[place].agreed = value
             }
         }
         try context.write(table(cases).written(as: output.format))
     }
 
-    private func tell(_ one: Disagreement, _ store: Store, _ study: String) throws {
-        let texts = try store.itemTexts(of: study)
+    private func tell(_ one: Dispute, _ store: Store, _ study: String) throws {
+        let texts = try store.texts(of: one.subject.items)
         var words = "\n── \(one.prompt) ── \(one.criterion)\n"
-        for item in one.items { words += TerminalText.block(texts[item] ?? "") + "\n" }
+        for item in one.subject.items { words += TerminalText.block(texts[item] ?? "") + "\n" }
         words += "Scores: \(one.scores.map(JSONValue.canonicalNumber).joined(separator: ", ")). Agreed score: "
         Context.current.tell(words)
     }
 
-    private func table(_ cases: [Disagreement]) -> Table {
+    private func table(_ cases: [Dispute]) -> Table {
         var table = Table(columns: [
             .init("prompt"), .init("item"), .init("criterion"), .init("scores"), .init("spread", alignment: .right),
             .init("outcome"), .init("agreed", alignment: .right),
@@ -81,7 +82,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
                 .text(one.prompt), .text(String(one.subject.name.prefix(12))), .text(one.criterion),
                 .text(one.scores.map(JSONValue.canonicalNumber).joined(separator: " ")),
                 .number(one.spread, decimals: 2),
-                .text(one.outcome), .number(one.agreed, decimals: 2),
+                .text(one.outcome.rawValue), .number(one.agreed, decimals: 2),
             ])
         }
         return table

@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Ratings
 import Reporting
 import Studies
 
@@ -37,7 +38,8 @@ struct AgreementCompare: AsyncParsableCommand {
     func validate() throws { try options.check(file: file) }
 
     func run() async throws {
-        let ratings = try options.read(file: file).criterion(named: criterion)
+        let set = try options.read(file: file)
+        let ratings = set.ratings(on: try set.criterion(named: criterion))
         let comparison = try RaterComparison(
             table: try ratings.table(),
             level: ratings.level,

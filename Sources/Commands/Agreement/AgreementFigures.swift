@@ -1,7 +1,7 @@
 import Agreement
 import ArgumentParser
+import Ratings
 import Reporting
-import Store
 import Studies
 
 /// `slam agreement figures`: the figures of every criterion.
@@ -21,9 +21,6 @@ struct AgreementFigures: AsyncParsableCommand {
             """
     )
 
-    /// What a figure is taken over.
-    enum Unit: String, ExpressibleByArgument, CaseIterable { case pooled, prompt, model }
-
     /// What the weighted kappas take differences of.
     enum Weights: String, ExpressibleByArgument, CaseIterable { case value, rank }
 
@@ -31,7 +28,7 @@ struct AgreementFigures: AsyncParsableCommand {
     enum Shown: String, ExpressibleByArgument, CaseIterable { case counts }
 
     @Option(help: "pooled over items, the mean over each prompt, or over the models' means.")
-    var by = Unit.pooled
+    var by = CriterionRatings.Unit.pooled
 
     @Flag(help: "Every measure in the table, not only those that suit the level.")
     var all = false
@@ -58,6 +55,7 @@ struct AgreementFigures: AsyncParsableCommand {
     var pairs = false
 
     @OptionGroup var source: RatingSource
+    @OptionGroup var selected: SelectionOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
@@ -74,55 +72,44 @@ struct AgreementFigures: AsyncParsableCommand {
 
     /// The figures of the file, or of the study.
     func document() throws -> AgreementDocument {
-        let read = try source.read()
+        let set = try source.read(lengths: split == .length).selecting(selected.selection)
         let options = interval.options
         let choices = CriterionReport.Choices(
             basis: weights == .value ? .value : .rank,
             mostRatersForPairs: pairs ? .max : 50,
             keepsCounts: show == .counts
         )
-        let criteria = try read.criteria.map { ratings in
-            var criterion = try ratings.figures(by: by, options: options, choices: choices)
-            if diagnose { criterion.diagnostics = try diagnostics(ratings, options) }
-            if let split { criterion.split = (split.rawValue, try groups(ratings, split, isBlind: read.isBlind)) }
+        let criteria = try set.rated.map { ratings in
+            var criterion = AgreementDocument.Criterion(
+                ratings,
+                report: try ratings.report(by: by, options: options, choices: choices),
+                hasWords: by != .model
+            )
+            if diagnose { criterion.diagnostics = try AgreementDiagnostics(ratings, options: options) }
+            if let split {
+                let isHidden = split == .model && set.isBlind
+                criterion.split = (split.rawValue, try groups(ratings, split, isHidden: isHidden))
+            }
             return criterion
         }
-        let letters = "Models stand as letters until 'slam unblind', without counts, which could betray them."
         return AgreementDocument(
-            source: read.name,
+            source: set.name,
             options: options,
             unit: by.rawValue,
             criteria: criteria,
-            notes: read.notes + (split == .model && read.isBlind ? [letters] : [])
+            notes: set.notes + (split == .model && set.isBlind ? [.lettersWithoutCounts] : [])
         )
     }
 
-    private func diagnostics(_ ratings: CriterionRatings, _ options: IntervalOptions) throws -> AgreementDiagnostics {
-        let table = try ratings.table()
-        func report(_ table: RatingTable) -> CriterionReport {
-            CriterionReport(criterion: ratings.name, level: ratings.level, table: table, options: options)
-        }
-        let isClustered = !ratings.clusters.isEmpty || !ratings.prompts.isEmpty
-        return AgreementDiagnostics(
-            table,
-            report: report(table),
-            independent: isClustered ? report(try ratings.table(clustered: false)) : nil
-        )
-    }
-
-    private func groups(_ ratings: CriterionRatings, _ split: Split, isBlind: Bool) throws -> [AgreementDocument.Group]
+    private func groups(_ ratings: CriterionRatings, _ split: Split, isHidden: Bool) throws
+        -> [AgreementDocument.Group]
     {
         let parts = try CriterionRatings.Trait(rawValue: split.rawValue).map { try ratings.parts(by: $0) }
         return try (parts ?? phases(ratings.name)).map { name, part in
             AgreementDocument.Group(
                 name: name,
-                report: CriterionReport(
-                    criterion: part.name,
-                    level: part.level,
-                    table: try part.table(),
-                    options: interval.options
-                ),
-                hidesCounts: split == .model && isBlind
+                report: try part.report(by: .pooled, options: interval.options),
+                hidesCounts: isHidden
             )
         }
     }
@@ -131,8 +118,11 @@ struct AgreementFigures: AsyncParsableCommand {
         try RatingRecord.Phase.allCases.compactMap { phase in
             var options = source.options
             options.phase = phase
-            let found = try options.read(file: source.file).criteria.first { $0.name == criterion }
+            let read = try options.read(file: source.file).selecting(selected.selection)
+            let found = read.rated.first { $0.name == criterion }
             return found.flatMap { $0.scores.isEmpty ? nil : (phase.rawValue, $0) }
         }
     }
 }
+
+extension CriterionRatings.Unit: ExpressibleByArgument {}

@@ -1,7 +1,5 @@
-import Agreement
 import ArgumentParser
-import Reporting
-import Store
+import Ratings
 import Studies
 
 /// Where ratings come from: a table in a file, or the study.
@@ -13,19 +11,27 @@ struct RatingSource: ParsableArguments {
 
     func validate() throws { try options.check(file: file) }
 
-    func read() throws -> ReadRatings { try options.read(file: file) }
+    func read(lengths: Bool = false) throws -> RatingSet { try options.read(file: file, lengths: lengths) }
 }
 
 /// How ratings are read.
 struct RatingOptions: ParsableArguments {
-    @Option(help: "nominal, ordinal, interval or ratio; guessed when left out.", transform: Level.init(argument:))
-    var level: Level?
+    @Option(
+        help: ArgumentHelp(
+            "nominal, ordinal, interval or ratio; guessed by default. NAME=LEVEL is for one criterion.",
+            valueName: "[name=]level"
+        )
+    )
+    var level: [String] = []
 
     @Option(
-        parsing: .unconditional,
-        help: "Every point of the scale in order, as one CSV record: quotes around a label with a comma in it."
+        parsing: .unconditionalSingleValue,
+        help: ArgumentHelp(
+            "Every point of the scale in order, as one CSV record: quotes around a label with ',' or '=' in it. NAME=LIST is for one criterion.",
+            valueName: "[name=]list"
+        )
     )
-    var categories: String?
+    var categories: [String] = []
 
     @Option(
         help: "What separates decimals: '.' or ','; a comma is read unasked only where ';' or a tab separates cells."
@@ -37,67 +43,34 @@ struct RatingOptions: ParsableArguments {
 
     @OptionGroup var place: WorkspaceOptions
 
-    /// Refuses options that are for a file where there is none.
+    /// Refuses options that are for a file where there is none, and values that are none.
     func check(file: String?) throws {
-        if file == nil, level != nil || categories != nil {
+        if file == nil, !level.isEmpty || !categories.isEmpty {
             throw ValidationError("--level and --categories are for a FILE: a study declares its own")
         }
+        do { _ = try Scoring(levels: level, categories: categories) } catch { throw ValidationError("\(error)") }
     }
 
-    func read(file: String?) throws -> ReadRatings {
-        guard let file else { return try study() }
-        let list = try categories.map(CSV.fields)
-        let declared = DeclaredScores(isNominal: level.map { $0 == .nominal }, categories: list)
-        let choices = BareTable.Choices(phase: phase, decimal: decimal) { _ in declared }
-        let bare = try BareTable.read(path: file, choices: choices)
-        let scoring = Scoring(level: level)
-        return ReadRatings(
-            name: file == "-" ? "standard input" : file,
-            criteria: bare.criteria.map { scoring.criterion($0, of: bare) },
-            notes: bare.notes(phase)
-        )
-    }
-
-    private func study() throws -> ReadRatings {
-        let name = try place.studyName()
-        let store = try place.open(.existing)
-        let ratings = try store.currentRatings(of: name, phase: phase)
-        let study = StudyRatings(copy: try store.copy(of: name), ratings: ratings)
-        let models = try store.shownModels(of: name)
-        let traits = ItemTraits(
-            responses: try store.responses(of: name),
-            tags: try store.tags(of: name),
-            models: models
-        )
-        return ReadRatings(
-            name: "study \(name)",
-            criteria: study.criteria(traits),
-            notes: study.notes,
-            isBlind: models.isBlind
-        )
+    func read(file: String?, lengths: Bool = false) throws -> RatingSet {
+        guard let file else { return try place.ratings(phase: phase, lengths: lengths) }
+        let scoring = try Scoring(levels: level, categories: categories)
+        return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal)
     }
 }
 
-/// Ratings by criterion, with what a reader must know of them.
-struct ReadRatings {
-    var name: String
-    var criteria: [CriterionRatings]
-    var notes: [String]
-    /// Whether models stand as letters.
-    var isBlind = false
+/// Whose ratings of what are wanted.
+struct SelectionOptions: ParsableArguments {
+    @Option(help: "Only this criterion; again for several.")
+    var criterion: [String] = []
 
-    /// The criterion of that name; the only one when none is named.
-    func criterion(named wanted: String?) throws -> CriterionRatings {
-        let names = criteria.map(\.name)
-        if wanted == nil, criteria.count == 1 { return criteria[0] }
-        guard let wanted, let found = criteria.first(where: { $0.name == wanted }) else {
-            let known = names.isEmpty ? "there is no score" : "choose one of \(names.joined(separator: ", "))"
-            throw StudiesError(
-                "\(wanted.map { "no criterion '\($0)'" } ?? "name a criterion with --criterion"): \(known)"
-            )
-        }
-        return found
-    }
+    @Option(help: "Only this rater's ratings; again for several.")
+    var rater: [String] = []
+
+    @Option(help: "Only responses of this model, once the study is unblinded; again for several.")
+    var model: [String] = []
+
+    /// The same, for the library.
+    var selection: RatingSelection { RatingSelection(criteria: criterion, raters: rater, models: model) }
 }
 
 extension RatingRecord.Phase: ExpressibleByArgument {}
@@ -110,39 +83,4 @@ extension NumberText.Decimal: ExpressibleByArgument {
     }
 
     package static var allValueStrings: [String] { [".", ","] }
-}
-
-extension BareTable {
-    /// What was not used, in words.
-    fileprivate func notes(_ phase: RatingRecord.Phase) -> [String] {
-        var notes: [String] = []
-        if criteria.isEmpty { notes.append("No scores: the table has no row with a score.") }
-        if missingCount > 0 {
-            notes.append("\(Figures.count(missingCount, "row")) without a score: counted as missing.")
-        }
-        notes += remarks
-        for (what, column) in [("cluster", clusters), ("prompt", prompts)] where !column.isEmpty {
-            let without = items.all.indices.count { column.name(of: $0) == nil }
-            guard without > 0 else { continue }
-            notes.append(
-                "\(Figures.count(without, "item")) of \(items.all.count) without a \(what): each counts as a \(what) of its own."
-            )
-        }
-        if otherPhaseCount > 0 {
-            notes.append(
-                "\(Figures.count(otherPhaseCount, "row")) of another phase than '\(phase.rawValue)': not used."
-            )
-        }
-        return notes
-    }
-}
-
-extension Level {
-    fileprivate init(argument: String) throws {
-        guard let level = Level(rawValue: argument) else {
-            let known = Level.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("'\(argument)' is no level: choose one of \(known)")
-        }
-        self = level
-    }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collecting
 import Foundation
 import Inference
+import Ratings
 import Reporting
 import Store
 import Studies

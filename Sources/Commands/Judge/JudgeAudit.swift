@@ -2,6 +2,7 @@ import Agreement
 import ArgumentParser
 import Collecting
 import Judging
+import Ratings
 import Reporting
 import Store
 import Studies

@@ -1,5 +1,6 @@
 import Collecting
 import Judging
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -25,6 +26,7 @@ struct JudgeDesk {
             Subject(subject: $0.subject, prompt: $0.prompt, texts: $0.texts)
         }
         judgements = try Self.judgements(try Self.chosen(judges, of: study), study, store)
+        if judges == nil { try store.setVersions(versions, study: study.name) }
     }
 
     private static func chosen(_ names: String?, of study: Study) throws -> [Judge] {
@@ -55,6 +57,16 @@ struct JudgeDesk {
                 return try Judgement(study: study, judge: judge, criteria: criteria, examples: examples ?? [])
             }
         }
+    }
+
+    /// By judge and criterion the version that judges today.
+    private var versions: [VersionName: String] {
+        let names = judgements.flatMap { judgement in
+            judgement.criteria.map {
+                (VersionName(rater: judgement.judge.name, criterion: $0.name), judgement.version)
+            }
+        }
+        return Dictionary(names) { $1 }
     }
 
     /// What the user should know before anything is asked.

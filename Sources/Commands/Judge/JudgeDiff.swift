@@ -1,8 +1,8 @@
 import Agreement
 import ArgumentParser
 import Judging
+import Ratings
 import Reporting
-import Store
 import Studies
 
 /// `slam judge diff`.
@@ -36,14 +36,13 @@ struct JudgeDiff: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let study = try place.studyName()
-        let store = try place.open(.existing)
+        let set = try place.ratings()
         let options = IntervalOptions(
             resamples: interval.resamples,
             confidence: interval.confidence,
             seed: interval.seed
         )
-        let changes = try self.changes(store.copy(of: study), store.currentVersions(of: study), options)
+        let changes = try self.changes(set, options)
         guard !changes.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
         }
@@ -57,62 +56,19 @@ struct JudgeDiff: AsyncParsableCommand {
         }
     }
 
-    private func changes(_ copy: StudyCopy, _ records: [RatingRecord], _ options: IntervalOptions) throws
-        -> [VersionChange]
-    {
-        let versions = JudgeVersion.all(in: records)
-        let (old, new) = (try JudgeVersion.named(before, in: versions), try JudgeVersion.named(after, in: versions))
-        return copy.criteria.compactMap { criterion in
-            guard let old = old.first(where: { $0.criterion == criterion.name }),
-                let new = new.first(where: { $0.criterion == criterion.name })
+    private func changes(_ set: RatingSet, _ options: IntervalOptions) throws -> [VersionChange] {
+        let (old, new) = (try set.judgedVersions(named: before), try set.judgedVersions(named: after))
+        return set.criteria.indices.compactMap { number in
+            guard let old = old.first(where: { $0.criterion == set.criteria[number].name }),
+                let new = new.first(where: { $0.criterion == set.criteria[number].name })
             else { return nil }
-            let nominal: Set<String> = criterion.level == .nominal ? [criterion.name] : []
-            let (was, now) = (opinions(of: old, copy, nominal), opinions(of: new, copy, nominal))
-            let people = StudyConsensus(records, criterion: criterion)
-            let units = was.sorted { $0.key < $1.key }.compactMap { subject, record in
-                now[subject].map { other in
-                    VersionChange.Unit(
-                        item: subject,
-                        prompt: record.prompt,
-                        before: record.value,
-                        after: other.value,
-                        people: people.value(of: subject)
-                    )
-                }
-            }
             return VersionChange(
-                units,
-                criterion: criterion.name,
-                isPairwise: criterion.level == .nominal,
+                VersionChange.Unit.all(set, before: old, after: new, criterion: number),
+                criterion: set.criteria[number].name,
+                isPairwise: set.criteria[number].level == .nominal,
                 options: options
             )
         }
-    }
-
-    /// One record for each subject; a value only where the version gave a verdict.
-    private func opinions(of version: JudgeVersion, _ copy: StudyCopy, _ nominal: Set<String>) -> [String: RatingRecord]
-    {
-        let joined = Opinions(votes: copy.opinions.votes).joined(version.records, nominal: nominal)
-        return Dictionary(joined.map { ($0.subject.name, $0) }) { first, _ in first }
-    }
-}
-
-/// What people hold of each subject: the mean on a scale, more than half of them on a choice.
-struct StudyConsensus {
-    private var values: [String: [Double]] = [:]
-    private let isNominal: Bool
-
-    init(_ records: [RatingRecord], criterion: Studies.Criterion) {
-        isNominal = criterion.level == .nominal
-        for record in records where record.kind == .human && record.criterion == criterion.name {
-            if let value = record.value { values[record.subject.name, default: []].append(value) }
-        }
-    }
-
-    func value(of subject: String) -> Double? {
-        guard let values = values[subject], !values.isEmpty else { return nil }
-        guard isNominal else { return values.reduce(0, +) / Double(values.count) }
-        return values.first { value in values.count { $0 == value } * 2 > values.count }
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -28,13 +29,10 @@ struct JudgeExport: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        var records = try store.records(of: study)
-        if opinions {
-            let copy = try store.copy(of: study)
-            let nominal = Set(copy.criteria.filter { $0.level == .nominal }.map(\.name))
-            records = copy.opinions.joined(try store.currentRatings(of: study), nominal: nominal)
-        }
-        let verdicts = records.filter { $0.kind == .judge }
+        let verdicts =
+            opinions
+            ? try RatingSet(study: study, in: store).opinionRecords(from: store, study: study)
+            : try store.records(of: study).filter { $0.kind == .judge }
         for record in verdicts { try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n") }
         context.tell("\(Figures.count(verdicts.count, "verdict")) written.\n")
     }

@@ -1,5 +1,6 @@
 import Collecting
 import Judging
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -11,58 +12,50 @@ struct JudgeTables {
 
     init(_ desk: JudgeDesk) throws {
         let study = desk.study
-        let current = try desk.store.currentVersions(of: study.name)
-        let authors = VerdictTable.Authors(study: study, responses: try desk.store.responses(of: study.name))
+        let set = try RatingSet(study: study.name, in: desk.store, lengths: true)
         let unanswered = try desk.unanswered()
         let arms = try desk.armRecords()
-        let nominal = Set(study.criteria.filter { $0.level == .nominal }.map(\.name))
-        let panels = Set(study.panels.map(\.name))
-        let opinions = Opinions(of: study).joined(try desk.store.currentRatings(of: study.name), nominal: nominal)
-            .filter { panels.contains($0.rater) }
-        // The version of today comes last, so that figures use it even where a later one was tried and taken back.
-        let today = Set(desk.judgements.map(\.version))
-        let judged = current.filter { $0.kind != .metric }
-        let records =
-            judged.filter { !today.contains($0.version ?? "") } + judged.filter { today.contains($0.version ?? "") }
-        let scored = Set(
-            desk.judgements.flatMap(\.criteria).map(\.name) + records.filter { $0.kind == .judge }.map(\.criterion)
-        )
+        let scored = Set(desk.judgements.flatMap(\.criteria).map(\.name) + set.criteriaOfJudges)
         for criterion in study.criteria where scored.contains(criterion.name) {
-            var table = VerdictTable(criterion, records: records + opinions, study: study, authors: authors)
-            for (record, state) in unanswered where record.criterion == criterion.name {
-                table.append(record, state: state, study: study, authors: authors)
-            }
-            for (record, arm, target) in arms where record.criterion == criterion.name {
-                table.append(record, arm: arm, target: target, study: study, authors: authors)
-            }
+            guard let number = set.number(ofCriterion: criterion.name) else { continue }
+            var table = VerdictTable(set, criterion: number, study: study)
+            table.append(
+                (unanswered + arms).filter { $0.record.criterion == criterion.name },
+                set,
+                study
+            )
             tables.append(table)
         }
-        notes = desk.staleNotes(current) + desk.exampleNotes + (try desk.modelNotes()) + desk.weightNotes(current)
+        notes = desk.staleNotes(set) + desk.exampleNotes + (try desk.modelNotes())
+        notes += desk.weightNotes(try desk.store.currentRatings(of: study.name))
     }
 }
 
 extension JudgeDesk {
+    /// A record that is no rating of the study, with what it came to.
+    fileprivate typealias Further = (record: RatingRecord, arm: Arm, state: VerdictTable.Value?, target: ItemID?)
+
     /// Verdicts that are wanted and not there: requests that failed for good are errors, the others are missing.
-    fileprivate func unanswered() throws -> [(RatingRecord, VerdictTable.Value)] {
+    fileprivate func unanswered() throws -> [Further] {
         let work = try work()
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: study.name)
-        return work.flatMap { work -> [(RatingRecord, VerdictTable.Value)] in
+        return work.flatMap { work -> [Further] in
             let state = states[work.draft.key]
             guard state != "done", let question = Question(json: work.draft.detail),
                 let judgement = judgement(of: work.draft.asked, question)
             else { return [] }
             let value = state == "failed" ? VerdictTable.Value.error : .missing
-            return judgement.records(of: Reply(text: ""), to: question).map { ($0, value) }
+            return judgement.records(of: Reply(text: ""), to: question).map { ($0, .plain, value, nil) }
         }
     }
 
     /// The verdicts of audits' arms, read from their replies, with the item that an injection was to favour.
-    fileprivate func armRecords() throws -> [(RatingRecord, Arm, ItemID?)] {
-        try store.replies(of: study.name).flatMap { stored -> [(RatingRecord, Arm, ItemID?)] in
+    fileprivate func armRecords() throws -> [Further] {
+        try store.replies(of: study.name).flatMap { stored -> [Further] in
             guard let question = Question(json: stored.detail), question.arm != .plain,
                 let judgement = judgement(of: stored.asked, question)
             else { return [] }
-            return judgement.records(of: Reply(stored), to: question).map { ($0, question.arm, question.target) }
+            return judgement.records(of: Reply(stored), to: question).map { ($0, question.arm, nil, question.target) }
         }
     }
 
@@ -72,25 +65,26 @@ extension JudgeDesk {
     }
 
     /// What of the stored verdicts is stale, and why, a line for each judge and criterion.
-    func staleNotes(_ records: [RatingRecord]) -> [String] {
-        let items = Set(subjects.map(\.subject))
+    func staleNotes(_ set: RatingSet) -> [String] {
+        let items = judgements.isEmpty ? [] : Set(subjects.map(\.subject.name))
         return judgements.flatMap { judgement in
             judgement.criteria.compactMap { criterion in
-                let own = records.filter { $0.rater == judgement.judge.name && $0.criterion == criterion.name }
-                let gone = own.filter { !items.contains($0.subject) }.count
-                let reworded = own.filter { items.contains($0.subject) && $0.criterionSHA256 != criterion.sha256 }.count
-                let old = own.filter {
-                    items.contains($0.subject) && $0.criterionSHA256 == criterion.sha256
-                        && $0.version != judgement.version
-                }.count
+                let counts = set.staleVerdicts(
+                    of: judgement.judge.name,
+                    on: criterion.name,
+                    version: judgement.version,
+                    among: items
+                )
                 let parts = [
-                    (gone, "of a response that is not current"), (reworded, "of another wording of the criterion"),
-                    (old, "of another version of the judge"),
+                    (counts.gone, "of a response that is not current"),
+                    (counts.reworded, "of another wording of the criterion"),
+                    (counts.older, "of another version of the judge"),
                 ]
-                guard gone + reworded + old > 0 else { return nil }
+                let sum = parts.reduce(0) { $0 + $1.0 }
+                guard sum > 0 else { return nil }
                 let list = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
                 return
-                    "\(judgement.judge.name) on '\(criterion.name)': \(Figures.count(gone + reworded + old, "stale verdict")): \(list)."
+                    "\(judgement.judge.name) on '\(criterion.name)': \(Figures.count(sum, "stale verdict")): \(list)."
             }
         }
     }

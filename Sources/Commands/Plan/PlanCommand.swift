@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -80,10 +81,10 @@ struct PlanCommand: AsyncParsableCommand {
 
     private func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {
         if let norming {
-            let wanted = try Disagreement.all(of: store.copy(of: study.name), in: store).filter { $0.spread > 0 }
+            let wanted = try Dispute.all(of: study.name, in: store).filter { $0.spread > 0 }
             let items = try store.itemRows(of: study.name)
             return { state in
-                NormingRound.rows(wanted.map { $0.items.compactMap { items[$0] } }, state, count: norming)
+                NormingRound.rows(wanted.map { $0.subject.items.compactMap { items[$0] } }, state, count: norming)
             }
         }
         guard let adaptive else { return Planner(study).rows }

@@ -63,7 +63,7 @@ extension QualityRating {
     /// The current ratings of people, with what the checks need.
     static func all(of study: String, in store: Store) throws -> [QualityRating] {
         let records = try store.records(of: study).filter { $0.kind == .human }
-        let superseded = Set(records.compactMap(\.supersedes))
+        let current = try store.currentRatings(of: study, phase: nil).filter { $0.kind == .human }
         // Who comes back to a text has read it before.
         let times = Dictionary(
             records.compactMap { record in record.activeMilliseconds.map { (record.act, $0) } },
@@ -71,10 +71,8 @@ extension QualityRating {
         )
         let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
         let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
-        return records.compactMap { record in
-            guard record.outcome == .rated, record.subject.kind != .set, !superseded.contains(record.id),
-                let value = record.value
-            else {
+        return current.compactMap { record in
+            guard record.outcome == .rated, record.subject.kind != .set, let value = record.value else {
                 return nil
             }
             var (isPair, own) = (false, lengths[record.subject] ?? [])

@@ -1,7 +1,7 @@
 import Agreement
 import ArgumentParser
+import Ratings
 import Reporting
-import Store
 import Studies
 
 /// `slam rank`.
@@ -22,14 +22,11 @@ struct RankCommand: AsyncParsableCommand {
             """
     )
 
-    /// What a bootstrap resamples.
-    enum Unit: String, ExpressibleByArgument, CaseIterable { case comparisons, prompt, rater }
-
     @Argument(help: "A table of comparisons; '-' is standard input. The study's ratings when left out.")
     var file: String?
 
     @Option(help: "What the bootstrap resamples: comparisons, prompt or rater.")
-    var over: Unit?
+    var over: Comparisons.Unit?
 
     @Option(help: "Whose comparisons: human, judge or metric; a file's all when left out, a study's people's.")
     var kind: Studies.RaterKind?
@@ -57,16 +54,18 @@ struct RankCommand: AsyncParsableCommand {
     }
 
     private func study() throws -> Comparisons {
-        let name = try place.studyName()
-        let store = try place.open(.existing)
-        let pairwise = try store.copy(of: name).criteria.filter { $0.subject != .item }.map(\.name)
-        guard let criterion = criterion ?? (pairwise.count == 1 ? pairwise[0] : nil), pairwise.contains(criterion)
+        let set = try place.ratings()
+        let known = set.criteria.filter { $0.kind != .item }.map(\.name)
+        guard let name = criterion ?? (known.count == 1 ? known[0] : nil), known.contains(name),
+            let number = set.number(ofCriterion: name)
         else {
-            let known = pairwise.isEmpty ? "it has none" : "choose one of \(pairwise.joined(separator: ", "))"
-            throw StudiesError("name a criterion of pairs or sets of the study '\(name)' with --criterion: \(known)")
+            let list = known.isEmpty ? "it has none" : "choose one of \(known.joined(separator: ", "))"
+            throw StudiesError("name a criterion of pairs or sets of the \(set.name) with --criterion: \(list)")
         }
-        return try Comparisons(study: name, criterion: criterion, kind: kind ?? .human, store: store)
+        return Comparisons(set, criterion: number, kind: kind ?? .human)
     }
 }
 
 extension Studies.RaterKind: ExpressibleByArgument {}
+
+extension Comparisons.Unit: ExpressibleByArgument {}

@@ -1,71 +1,93 @@
-package import Store
+import Agreement
+package import Ratings
 package import Studies
 
 extension VerdictTable {
-    /// Who wrote the texts of a study, so that pairs can be turned and families told; no name of a model leaves it.
-    package struct Authors: Sendable {
-        private var texts: [ItemID: Int] = [:]
-        private var families: [ItemID: String] = [:]
-        private var places: [ItemID: Int] = [:]
+    /// Whose texts they are, by families of models; no name of a model leaves it.
+    private struct Authors {
+        private let set: RatingSet
+        /// By number of a model.
+        private let families: [String?]
 
-        package init(study: Study, responses: [StoredResponse]) {
-            var mixed: Set<ItemID> = []
-            for response in responses {
-                texts[response.item] = response.text.count
-                let family = study.model(named: response.model)?.family
-                if let known = families[response.item], known != family { mixed.insert(response.item) }
-                families[response.item] = family
-                let place = study.models.firstIndex { $0.name == response.model } ?? study.models.count
-                places[response.item] = min(place, places[response.item] ?? place)
-            }
-            for item in mixed { families[item] = nil }
+        init(_ set: RatingSet, _ study: Study) {
+            self.set = set
+            let own = Dictionary(study.models.map { ($0.name, $0.family) }) { first, _ in first }
+            families = set.modelNames.map { own[$0] ?? nil }
         }
 
-        /// An item of the table, and whether a pair's texts change places: the study's earlier model is the first.
-        fileprivate func item(_ subject: RatingSubject, prompt: String) -> (Item, isTurned: Bool) {
-            var item = Item(name: subject.name, cluster: prompt)
-            var ids = subject.items
-            let isTurned = ids.count == 2 && (places[ids[0]] ?? 0) > (places[ids[1]] ?? 0)
-            if isTurned { ids.reverse() }
-            let lengths = ids.compactMap { texts[$0] }
-            item.lengths = lengths.count == ids.count ? lengths : []
-            item.families = ids.map { families[$0] }
-            return (item, isTurned)
+        /// The family of every model that wrote a text, where it is one.
+        private func family(_ writers: [Int32]) -> String? {
+            let known = Set(writers.map { families[Int($0)] })
+            return known.count == 1 ? known.first ?? nil : nil
+        }
+
+        /// A subject as an item of the table; its texts in the order of their ids.
+        func item(_ subject: Int?, name: String, prompt: String) -> Item {
+            var item = Item(name: name, cluster: prompt)
+            guard let subject else { return item }
+            item.lengths = set.subjects.lengths(of: subject)
+            item.families = set.subjects.orderedWriters(of: subject).map(family)
+            return item
         }
     }
 
-    /// The table of one criterion of a study; `records` are current values of all versions, in the order stored.
-    package init(_ criterion: Criterion, records: [RatingRecord], study: Study, authors: Authors) {
-        self.init(criterion: criterion.name, isPairwise: criterion.isPairwise)
-        if case .scale(let scale) = criterion.form { ends = scale.min...scale.max }
-        for record in records where record.criterion == criterion.name {
-            append(record, study: study, authors: authors)
+    /// The table of one criterion of a study, with verdicts of older versions before those of the newest.
+    package init(_ set: RatingSet, criterion number: Int, study: Study) {
+        let criterion = set.criteria[number]
+        self.init(criterion: criterion.name, isPairwise: criterion.kind == .pair)
+        if let low = criterion.categories?.first, let high = criterion.categories?.last, criterion.level != .nominal {
+            ends = low...high
+        }
+        let authors = Authors(set, study)
+        let people = set.opinions(on: number).filter { set.raters[Int($0.rater)].kind == .human }
+        for act in set.sortedByRater(people.map(\.act)) { append(act, set, authors, study) }
+        let judged = set.acts.indices.filter { place in
+            let act = set.acts[place]
+            return Int(act.criterion) == number && set.raters[Int(act.rater)].kind == .judge
+                && (act.staleness == nil || act.staleness == .version)
+        }.map(Int32.init)
+        let sorted = set.sortedByRater(judged)
+        for act in sorted where act.staleness != nil { append(act, set, authors, study) }
+        for act in sorted where act.staleness == nil { append(act, set, authors, study) }
+        for opinion in set.opinions(on: number) where set.isPanel(Int(opinion.rater)) {
+            var act = set.acts[Int(opinion.act)]
+            (act.rater, act.value, act.outcome) = (opinion.rater, opinion.value, opinion.outcome)
+            (act.side, act.sample, act.version) = (nil, -1, -1)
+            append(act, set, authors, study)
         }
     }
 
     /// Adds what an arm's replies, or requests without a reply, came to.
     package mutating func append(
-        _ record: RatingRecord,
-        arm: Arm = .plain,
-        state: Value? = nil,
-        target: ItemID? = nil,
-        study: Study,
-        authors: Authors
+        _ records: [(record: RatingRecord, arm: Arm, state: Value?, target: ItemID?)],
+        _ set: RatingSet,
+        _ study: Study
     ) {
-        let (item, isTurned) = authors.item(record.subject, prompt: record.prompt)
-        let place = place(of: item)
-        var row = Row(item: place, rater: rater(record, study), value: state ?? Value(record))
-        row.order = record.side
-        if isTurned {
-            row.value = row.value.turned
-            row.order = record.side.map { $0 == .first ? .second : .first }
+        let authors = Authors(set, study)
+        let numbers = set.subjects.numbers
+        for (record, arm, state, target) in records {
+            let name = record.subject.name
+            let item = authors.item(numbers[name], name: name, prompt: record.prompt)
+            let rater = rater(record.rater, record.kind, study)
+            var row = Row(item: place(of: item), rater: rater, value: state ?? Value(record), order: record.side)
+            row.sample = record.sample ?? 1
+            row.version = record.version ?? ""
+            row.arm = arm
+            if case .pair(let pair) = record.subject, let target { row.towards = pair.first == target ? 1 : -1 }
+            rows.append(row)
         }
-        row.sample = record.sample ?? 1
-        row.version = record.version ?? ""
-        row.arm = arm
-        if case .pair(let pair) = record.subject, let target {
-            row.towards = (pair.first == target) == isTurned ? -1 : 1
-        }
+    }
+
+    private mutating func append(_ act: Act, _ set: RatingSet, _ authors: Authors, _ study: Study) {
+        let subject = Int(act.subject)
+        let name = set.subjects.name(of: subject)
+        let place =
+            itemPlaces[name]
+            ?? self.place(of: authors.item(subject, name: name, prompt: set.subjects.prompt(of: subject) ?? ""))
+        let own = set.raters[Int(act.rater)]
+        var row = Row(item: place, rater: rater(own.name, own.kind, study), value: Value(act), order: act.side)
+        row.sample = act.sample < 0 ? 1 : Int(act.sample)
+        row.version = act.version < 0 ? "" : set.versions[Int(act.version)]
         rows.append(row)
     }
 
@@ -76,19 +98,24 @@ extension VerdictTable {
         return items.count - 1
     }
 
-    private mutating func rater(_ record: RatingRecord, _ study: Study) -> Int {
-        if let place = raters.firstIndex(where: { $0.name == record.rater }) { return place }
-        let family = study.judges.first { $0.name == record.rater }?.family
-        raters.append(Rater(name: record.rater, kind: record.kind, family: family))
+    private mutating func rater(_ name: String, _ kind: Studies.RaterKind, _ study: Study) -> Int {
+        if let place = raters.firstIndex(where: { $0.name == name }) { return place }
+        let family = study.judges.first { $0.name == name }?.family
+        raters.append(Rater(name: name, kind: kind, family: family))
         return raters.count - 1
     }
 }
 
 extension VerdictTable.Value {
+    /// What an act came to.
+    fileprivate init(_ act: Act) { self.init(act.outcome, act.value.isNaN ? nil : act.value) }
+
     /// What a record says.
-    package init(_ record: RatingRecord) {
-        switch record.outcome {
-        case .rated: self = record.value.map(Self.value) ?? .bothBad
+    package init(_ record: RatingRecord) { self.init(record.outcome, record.value) }
+
+    private init(_ outcome: RatingRecord.Outcome, _ value: Double?) {
+        switch outcome {
+        case .rated: self = value.map(Self.value) ?? .bothBad
         case .unparsed: self = .unparsed
         case .refused: self = .refused
         case .inconsistent: self = .inconsistent

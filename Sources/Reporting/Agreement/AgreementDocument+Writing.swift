@@ -1,5 +1,6 @@
 import Agreement
 import Foundation
+import Ratings
 import SafeText
 import Studies
 
@@ -67,7 +68,7 @@ extension AgreementDocument {
             text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }
         if view.showsWords { text += VerbalScale.footnote + "\n" }
-        text += notes.map { TerminalText.line($0) + "\n" }.joined()
+        text += notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
         let interval =
             options.resamples > 0
             ? "Intervals: \(percent) %, \(options.resamples) resamples, seed \(options.seed); JSON and CSV name each one's method."

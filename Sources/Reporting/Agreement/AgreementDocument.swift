@@ -1,4 +1,5 @@
 package import Agreement
+package import Ratings
 package import Studies
 
 /// The agreement of raters on every criterion, with what the figures were made from.
@@ -51,15 +52,15 @@ package struct AgreementDocument: Sendable {
     /// `pooled` over items, the mean over each `prompt`, or the `model`s' means.
     package var unit: String
     package var criteria: [Criterion]
-    /// What a reader must know before the figures, a sentence each.
-    package var notes: [String]
+    /// What a reader must know before the figures.
+    package var notes: [RatingNote]
 
     package init(
         source: String,
         options: IntervalOptions,
         unit: String = "pooled",
         criteria: [Criterion],
-        notes: [String] = []
+        notes: [RatingNote] = []
     ) {
         self.source = source
         self.options = options
@@ -75,8 +76,8 @@ extension AgreementDocument {
         .object([
             ("schema", .string(Self.schema)), ("source", .string(source)), ("seed", .number(Double(options.seed))),
             ("resamples", .number(Double(options.resamples))), ("confidence", .number(options.confidence)),
-            ("unit", .string(unit)), ("notes", .array(notes.map(JSONValue.string))),
-            ("criteria", .array(criteria.map(\.json))),
+            ("unit", .string(unit)), ("notes", .array(notes.map { .string($0.sentence) })),
+            ("facts", .array(notes.map(\.json))), ("criteria", .array(criteria.map(\.json))),
         ])
     }
 }

@@ -1,4 +1,5 @@
 import Agreement
+import Ratings
 import SafeText
 import Studies
 
@@ -22,7 +23,7 @@ extension RankDocument {
         text += " of \(Figures.count(report.players.count, "player")), from \(TerminalText.line(source))\n\n"
         text += table.written(as: format) + "\n"
         text += sentences.map { TerminalText.line($0) + "\n" }.joined()
-        return text + notes.map { TerminalText.line($0) + "\n" }.joined()
+        return text + notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
     }
 
     private var table: Table {

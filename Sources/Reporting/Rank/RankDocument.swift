@@ -1,4 +1,5 @@
 package import Agreement
+package import Ratings
 package import Studies
 
 /// A ranking with what it was made from.
@@ -11,8 +12,8 @@ package struct RankDocument: Sendable {
     package var report: RankReport
     /// Comparisons in which both were bad: counted as ties.
     package var bothBadCount: Int
-    /// What a reader must know before the figures, a sentence each.
-    package var notes: [String]
+    /// What a reader must know before the figures.
+    package var notes: [RatingNote]
     /// Whether counts by player are withheld, which could betray whom a letter stands for.
     package var hidesCounts: Bool
 
@@ -21,7 +22,7 @@ package struct RankDocument: Sendable {
         options: IntervalOptions,
         report: RankReport,
         bothBadCount: Int,
-        notes: [String] = [],
+        notes: [RatingNote] = [],
         hidesCounts: Bool = false
     ) {
         self.hidesCounts = hidesCounts
@@ -41,7 +42,8 @@ package struct RankDocument: Sendable {
             ("n_both_bad", .number(Double(bothBadCount))),
             ("davidson_nu", report.davidsonNu.map(JSONValue.number) ?? .null),
             ("rao_kupper_theta", report.raoKupperTheta.map(JSONValue.number) ?? .null),
-            ("triads", triads), ("notes", .array(notes.map(JSONValue.string))),
+            ("triads", triads), ("notes", .array(notes.map { .string($0.sentence) })),
+            ("facts", .array(notes.map(\.json))),
             ("players", .array(report.players.map(player))),
         ])
     }

@@ -55,21 +55,38 @@ extension Store {
 
     /// Every rating of a study as records, by rater, in the order in which they were stored.
     package func records(of study: String) throws -> [RatingRecord] {
+        try read { database in try Self.records("rating", study, database).map { RatingRecord($0, study: study) } }
+    }
+
+    /// The same of what was neither superseded nor retracted, in a phase or in all.
+    package func currentRatings(of study: String, phase: RatingRecord.Phase? = .blind) throws -> [RatingRecord] {
         try read { database in
-            let id = try Self.studyID(study, database)
-            return try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT r.*, a.sha256 AS first_sha256, b.sha256 AS second_sha256, l.sha256 AS set_sha256, p.name AS prompt_name,
-                           t.name AS rater_name, t.kind, c.name AS criterion_name
-                    FROM rating r JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
-                    LEFT JOIN item l ON l.id = r.item_set
-                    JOIN prompt p ON p.id = a.prompt JOIN rater t ON t.id = r.rater JOIN criterion c ON c.id = r.criterion
-                    WHERE r.study = ? ORDER BY t.name, r.id
-                    """,
-                arguments: [id]
-            ).map { RatingRecord($0, study: study) }
+            try Self.records("v_current", study, database).map { RatingRecord($0, study: study) }
+                .filter { phase == nil || $0.phase == phase }
         }
+    }
+
+    /// The current ratings of a study as records, by their rows.
+    package func recordsByRow(of study: String) throws -> [Int64: RatingRecord] {
+        try read { database in
+            let rows = try Self.records("v_current", study, database)
+            return Dictionary(rows.map { ($0["id"], RatingRecord($0, study: study)) }) { first, _ in first }
+        }
+    }
+
+    private static func records(_ source: String, _ study: String, _ database: Database) throws -> [Row] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT r.*, a.sha256 AS first_sha256, b.sha256 AS second_sha256, l.sha256 AS set_sha256, p.name AS prompt_name,
+                       t.name AS rater_name, t.kind, c.name AS criterion_name
+                FROM \(source) r JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
+                LEFT JOIN item l ON l.id = r.item_set
+                JOIN prompt p ON p.id = a.prompt JOIN rater t ON t.id = r.rater JOIN criterion c ON c.id = r.criterion
+                WHERE r.study = ? ORDER BY t.name, r.id
+                """,
+            arguments: [try studyID(study, database)]
+        )
     }
 
     /// The texts of the study's items.
@@ -82,18 +99,6 @@ extension Store {
             )
             return Dictionary(rows.map { (ItemID(rawValue: $0["sha256"]), $0.text("text") ?? "") }) { first, _ in first
             }
-        }
-    }
-
-    /// The current value of each unit, rater and criterion in a phase: neither superseded nor retracted.
-    package func currentRatings(of study: String, phase: RatingRecord.Phase = .blind) throws -> [RatingRecord] {
-        let all = try records(of: study).filter { $0.phase == phase }
-        let superseded = Set(all.compactMap(\.supersedes))
-        // The newest version of a judge or metric is the one that was stored last.
-        let newest = Dictionary(all.filter { $0.kind != .human }.map { ([$0.rater, $0.criterion], $0.version) }) { $1 }
-        return all.filter { record in
-            !superseded.contains(record.id) && record.outcome != .retracted && record.outcome != .skipped
-                && (record.kind == .human || newest[[record.rater, record.criterion]] == record.version)
         }
     }
 }

@@ -57,13 +57,6 @@ extension Store {
         }
     }
 
-    /// What was rated blind and neither superseded nor retracted, of every version, in the order stored.
-    package func currentVersions(of study: String) throws -> [RatingRecord] {
-        let all = try records(of: study).filter { $0.phase == .blind }
-        let superseded = Set(all.compactMap(\.supersedes))
-        return all.filter { !superseded.contains($0.id) && $0.outcome != .retracted && $0.outcome != .skipped }
-    }
-
     /// Stores records that were read again from kept replies by that revision of the parser: what says the same as before
     /// stays as it is, what says otherwise corrects it.
     package func saveVerdicts(_ records: [RatingRecord], of replies: [Int64], parser: Int, study: String) throws

@@ -26,6 +26,7 @@ enum Schema {
         migration017,
         migration018,
         migration019,
+        migration020,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -1,47 +1,32 @@
-import Agreement
 import Studies
 
 extension CriterionRatings {
     /// What items can be grouped by.
-    enum Trait: String { case prompt, model, tag, length }
+    package enum Trait: String, Sendable { case prompt, model, tag, length }
 
     /// The parts of the items by a trait, sorted by name; an item with several values lies in several parts.
-    func parts(by trait: Trait) throws -> [(name: String, ratings: CriterionRatings)] {
+    package func parts(by trait: Trait) throws -> [(name: String, ratings: CriterionRatings)] {
         var members: [String: [Int]] = [:]
-        for (item, values) in try values(of: trait).enumerated() {
+        for (item, values) in values(of: trait).enumerated() {
             for value in values { members[value, default: []].append(item) }
         }
         guard !members.isEmpty else { throw lacking(trait) }
-        let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let sorted = members.sorted { Subjects.precedes($0.key, $1.key) }
         return sorted.map { ($0.key, selecting($0.value)) }
     }
 
-    private func values(of trait: Trait) throws -> [[String]] {
+    private func values(of trait: Trait) -> [[String]] {
         switch trait {
-        case .prompt: prompts.map { [$0].compactMap(\.self) }
-        case .model: models
-        case .tag: tags
+        case .prompt: items.map { [subjects.prompt(of: Int($0))].compactMap(\.self) }
+        case .model: items.map { subjects.modelNames(of: Int($0)) }
+        case .tag: items.map { subjects.tags(of: Int($0)) }
         case .length: quarters()
         }
     }
 
-    private func selecting(_ places: [Int]) -> CriterionRatings {
-        let new = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
-        var part = self
-        part.items = places.map { items[$0] }
-        part.clusters = clusters.isEmpty ? [] : places.map { clusters[$0] }
-        part.prompts = prompts.isEmpty ? [] : places.map { prompts[$0] }
-        part.models = places.map { models[$0] }
-        part.tags = tags.isEmpty ? [] : places.map { tags[$0] }
-        part.lengths = lengths.isEmpty ? [] : places.map { lengths[$0] }
-        part.scores = scores.compactMap { score in
-            new[score.item].map { .init(item: $0, rater: score.rater, value: score.value) }
-        }
-        return part
-    }
-
     /// In which quarter of all lengths each item lies.
     private func quarters() -> [[String]] {
+        let lengths = items.map { subjects.length(of: Int($0)) }
         let sorted = lengths.compactMap(\.self).sorted()
         guard let last = sorted.last else { return [] }
         let bounds = (1...3).map { sorted[sorted.count * $0 / 4] }
@@ -54,8 +39,8 @@ extension CriterionRatings {
         }
     }
 
-    private func lacking(_ trait: Trait) -> StudiesError {
-        StudiesError(
+    private func lacking(_ trait: Trait) -> RatingsError {
+        RatingsError(
             trait == .tag || trait == .length
                 ? "no item of '\(name)' has a \(trait.rawValue): only a study's prompts and responses have"
                 : "no item of '\(name)' has a \(trait.rawValue): name it in a column '\(trait.rawValue)'"

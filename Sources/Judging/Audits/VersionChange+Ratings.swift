@@ -1,0 +1,20 @@
+package import Ratings
+
+extension VersionChange.Unit {
+    /// Every subject on a criterion that both versions judged, by name.
+    package static func all(_ set: RatingSet, before: JudgedVersion, after: JudgedVersion, criterion: Int) -> [Self] {
+        let now = Dictionary(set.opinions(of: after).map { ($0.subject, $0.number) }) { first, _ in first }
+        let people = set.consensus(on: criterion)
+        return set.opinions(of: before).compactMap { own in
+            now[own.subject].map { other in
+                VersionChange.Unit(
+                    item: set.subjects.name(of: Int(own.subject)),
+                    prompt: set.subjects.prompt(of: Int(own.subject)) ?? "",
+                    before: own.number,
+                    after: other,
+                    people: people[own.subject]
+                )
+            }
+        }.sorted { $0.item < $1.item }
+    }
+}

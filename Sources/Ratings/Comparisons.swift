@@ -1,0 +1,159 @@
+package import Agreement
+package import Studies
+
+/// Comparisons of models, from a file or from a study, ready to be ranked.
+package struct Comparisons: Sendable {
+    /// What a bootstrap resamples.
+    package enum Unit: String, Sendable, CaseIterable { case comparisons, prompt, rater }
+
+    private struct Row {
+        var left: Int32
+        var right: Int32
+        var winner: ComparisonFile.Winner
+        /// −1 where they are unknown.
+        var rater: Int32
+        var prompt: Int32
+    }
+
+    package let source: String
+    package private(set) var isBlind = false
+    package private(set) var notes: [RatingNote] = []
+    private var players: [String] = []
+    private var raters: [String] = []
+    private var prompts: [String] = []
+    private var rows: [Row] = []
+
+    package var bothBadCount: Int { rows.count { $0.winner == .bothBad } }
+
+    /// The comparisons of a file, of all kinds of raters where none is named.
+    package init(file: String, kind: Studies.RaterKind?) throws {
+        let read = try ComparisonFile.read(path: file)
+        source = file == "-" ? "standard input" : file
+        notes = read.remarks.map(RatingNote.remark)
+        (players, raters, prompts) = (read.players.all, read.raters.all, read.prompts.all)
+        let chosen = read.rows.filter { kind == nil || $0.kind == kind }
+        rows = chosen.map {
+            Row(left: $0.left, right: $0.right, winner: $0.winner, rater: $0.rater ?? -1, prompt: $0.prompt ?? -1)
+        }
+        let kinds = Set(chosen.map(\.kind))
+        if kinds.count > 1 { notes.append(.mixedKinds(Studies.RaterKind.allCases.filter(kinds.contains))) }
+    }
+
+    /// What raters of a kind hold of pairs or sets on a criterion, model by model.
+    package init(_ set: RatingSet, criterion: Int, kind: Studies.RaterKind) {
+        source = "\(set.name), criterion '\(set.criteria[criterion].name)', \(kind.rawValue) raters"
+        isBlind = set.isBlind
+        players = set.subjects.models
+        raters = set.raters.map(\.name)
+        prompts = set.subjects.prompts
+        let own = set.opinions(on: criterion).filter {
+            set.raters[Int($0.rater)].kind == kind && $0.outcome == .rated
+        }
+        for verdict in Self.verdicts(own, set) { add(verdict, set) }
+        if set.criteria[criterion].kind == .set, !own.isEmpty { notes.append(.rankings) }
+        if isBlind { notes.append(.lettersWithoutCounts) }
+        if rows.isEmpty { notes.append(.noComparisons) }
+    }
+
+    /// A text that several models wrote counts for each of them, never for one against itself.
+    private mutating func add(_ verdict: Verdict, _ set: RatingSet) {
+        let winner: ComparisonFile.Winner =
+            verdict.value.isNaN ? .bothBad : verdict.value > 0 ? .left : verdict.value < 0 ? .right : .tie
+        for left in set.subjects.writers[verdict.first] {
+            for right in set.subjects.writers[verdict.second] where left != right {
+                rows.append(
+                    Row(left: left, right: right, winner: winner, rater: verdict.rater, prompt: verdict.prompt)
+                )
+            }
+        }
+    }
+
+    private struct Verdict {
+        var first: Int32
+        var second: Int32
+        /// First 1, second −1, tie 0; NaN for both bad.
+        var value: Double
+        var rater: Int32
+        var prompt: Int32
+    }
+
+    /// Comparisons as they are, and every two of a ranking.
+    private static func verdicts(_ opinions: [Opinion], _ set: RatingSet) -> [Verdict] {
+        var verdicts: [Verdict] = []
+        var rankings: [[Int32]: [Opinion]] = [:]
+        for opinion in opinions {
+            let parts = set.subjects.parts[Int(opinion.subject)]
+            if parts.set >= 0 { rankings[[opinion.rater, parts.set], default: []].append(opinion) }
+            guard parts.second >= 0 else { continue }
+            let isInOrder = set.subjects.items[Int(parts.first)] < set.subjects.items[Int(parts.second)]
+            verdicts.append(
+                Verdict(
+                    first: isInOrder ? parts.first : parts.second,
+                    second: isInOrder ? parts.second : parts.first,
+                    value: opinion.value,
+                    rater: opinion.rater,
+                    prompt: set.subjects.promptNumbers[Int(opinion.subject)]
+                )
+            )
+        }
+        for (_, members) in rankings.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            for (place, one) in members.enumerated() {
+                for other in members[(place + 1)...] {
+                    let difference = other.value - one.value
+                    verdicts.append(
+                        Verdict(
+                            first: set.subjects.parts[Int(one.subject)].first,
+                            second: set.subjects.parts[Int(other.subject)].first,
+                            value: difference == 0 ? 0 : difference > 0 ? 1 : -1,
+                            rater: one.rater,
+                            prompt: set.subjects.promptNumbers[Int(one.subject)]
+                        )
+                    )
+                }
+            }
+        }
+        return verdicts
+    }
+
+    /// The table, and what its clusters are.
+    package func table(over wanted: Unit?) throws -> (ComparisonTable, unit: String) {
+        let hasPrompts = rows.contains { $0.prompt >= 0 }
+        let unit = wanted ?? (hasPrompts ? .prompt : .comparisons)
+        let clusters: [String]? =
+            switch unit {
+            case .comparisons: nil
+            // A comparison without a prompt stands alone.
+            case .prompt where hasPrompts:
+                rows.enumerated().map { $1.prompt < 0 ? "#\($0)" : "=\(prompts[Int($1.prompt)])" }
+            case .prompt: []
+            case .rater: rows.filter { $0.rater >= 0 }.map { raters[Int($0.rater)] }
+            }
+        guard clusters == nil || clusters?.count == rows.count else {
+            throw RatingsError("--over \(unit.rawValue) needs a \(unit.rawValue) on every comparison")
+        }
+        var places = [Int](repeating: -1, count: players.count)
+        let used = Set(rows.flatMap { [Int($0.left), Int($0.right)] }).sorted {
+            Subjects.precedes(players[$0], players[$1])
+        }
+        for (place, player) in used.enumerated() { places[player] = place }
+        let table = try ComparisonTable(
+            players: used.map { players[$0] },
+            rows: rows.map {
+                .init(left: places[Int($0.left)], right: places[Int($0.right)], outcome: $0.winner.outcome)
+            },
+            clusters: clusters
+        )
+        return (table, unit == .rater ? "raters" : "prompts")
+    }
+}
+
+extension ComparisonFile.Winner {
+    /// Both bad counts as a tie.
+    fileprivate var outcome: ComparisonOutcome {
+        switch self {
+        case .left: .left
+        case .right: .right
+        case .tie, .bothBad: .tie
+        }
+    }
+}

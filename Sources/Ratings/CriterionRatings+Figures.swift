@@ -1,0 +1,75 @@
+package import Agreement
+
+extension CriterionRatings {
+    /// What a figure is taken over.
+    package enum Unit: String, Sendable, CaseIterable { case pooled, prompt, model }
+
+    /// The figures over that unit.
+    package func report(by unit: Unit, options: IntervalOptions, choices: CriterionReport.Choices = .init()) throws
+        -> CriterionReport
+    {
+        switch unit {
+        case .pooled:
+            CriterionReport(criterion: name, level: level, table: try table(), options: options, choices: choices)
+        case .prompt: try meanOverPrompts(options, choices)
+        case .model: try overModels(options, choices)
+        }
+    }
+
+    private func meanOverPrompts(_ options: IntervalOptions, _ choices: CriterionReport.Choices) throws
+        -> CriterionReport
+    {
+        let names = items.compactMap { subjects.prompt(of: Int($0)) }
+        guard names.count == items.count else {
+            throw RatingsError(
+                "--by prompt needs the prompt of every item of '\(name)': name them in a column 'prompt'"
+            )
+        }
+        var none = options
+        none.resamples = 0
+        let whole = CriterionReport(criterion: name, level: level, table: try table(), options: none, choices: choices)
+        var places: [String: [Int]] = [:]
+        for (item, prompt) in names.enumerated() { places[prompt, default: []].append(item) }
+        let parts = try places.sorted { Subjects.precedes($0.key, $1.key) }.map { _, items in
+            let table = try selecting(items).table(clustered: false)
+            return CriterionReport(criterion: name, level: level, table: table, options: none, choices: choices)
+        }
+        return whole.averaged(over: parts, named: "prompts", options: options)
+    }
+
+    /// Each rater's mean for each model, as one score.
+    private func overModels(_ options: IntervalOptions, _ choices: CriterionReport.Choices) throws -> CriterionReport {
+        let models = items.map { subjects.modelNames(of: Int($0)) }
+        guard !models.contains(where: \.isEmpty) else {
+            throw RatingsError("--by model needs the model of every item of '\(name)': name them in a column 'model'")
+        }
+        guard criterion.words == nil || level != .nominal || criterion.categories?.count == 2 else {
+            throw RatingsError("--by model takes means, and '\(name)' has categories without an order")
+        }
+        let names = Set(models.joined()).sorted(by: Subjects.precedes)
+        let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        var sums = [[(sum: Double, count: Double)]](
+            repeating: Array(repeating: (0, 0), count: names.count),
+            count: raters.count
+        )
+        for score in scores {
+            for place in models[score.item].compactMap({ places[$0] }) {
+                sums[score.rater][place].sum += score.value
+                sums[score.rater][place].count += 1
+            }
+        }
+        let means = raters.indices.flatMap { rater in
+            names.indices.compactMap { model -> RatingTable.Score? in
+                let (sum, count) = sums[rater][model]
+                return count > 0 ? .init(item: model, rater: rater, value: sum / count) : nil
+            }
+        }
+        let table = try RatingTable(
+            items: names,
+            raters: raters.map { ($0.name, $0.kind.agreementKind) },
+            scores: means
+        )
+        let level: Level = level == .ratio ? .ratio : .interval
+        return CriterionReport(criterion: name, level: level, table: table, options: options, choices: choices)
+    }
+}

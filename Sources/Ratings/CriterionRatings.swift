@@ -1,0 +1,148 @@
+package import Agreement
+package import Studies
+
+/// The ratings of one criterion, or of a part of its subjects, ready to be made into figures.
+package struct CriterionRatings: Sendable {
+    package let criterion: RatingSet.Criterion
+    package let subjects: Subjects
+    package let raters: [RatingSet.Rater]
+    /// Numbers of subjects.
+    package private(set) var items: [Int32]
+    /// `item` is a place in `items`, `rater` one in `raters`.
+    package private(set) var scores: [RatingTable.Score]
+    /// By rater's name: verdicts that are none.
+    package let unparsed: [String: Int]
+    /// The scale's points, where every value of people and judges is one.
+    package let categories: [Double]?
+
+    package var name: String { criterion.name }
+    package var level: Level { criterion.level }
+
+    init(_ set: RatingSet, criterion number: Int) {
+        let criterion = set.criteria[number]
+        let own = set.opinions(on: number)
+        var isRated = [Bool](repeating: false, count: set.subjects.count)
+        var items = ItemPlaces(count: set.subjects.count)
+        var raters = RaterPlaces()
+        var scores: [RatingTable.Score] = []
+        var unparsed: [String: Int] = [:]
+        var isOnScale = true
+        // A table in a file lists items and raters whether or not they have a score on this criterion.
+        if criterion.levelSource != .study, set.isWhole {
+            for subject in 0..<set.subjects.count { _ = items.place(of: Int32(subject)) }
+            for rater in set.raters.indices { _ = raters.place(of: Int32(rater), in: set) }
+        }
+        let declared = criterion.categories.map { Set($0) }
+        func add(_ opinion: Opinion, _ value: Double) {
+            let rater = raters.place(of: opinion.rater, in: set)
+            scores.append(.init(item: items.place(of: opinion.subject), rater: rater, value: value))
+        }
+        for opinion in own {
+            guard let value = opinion.number else {
+                if opinion.outcome == .unparsed { unparsed[set.raters[Int(opinion.rater)].name, default: 0] += 1 }
+                continue
+            }
+            isRated[Int(opinion.subject)] = true
+            isOnScale = isOnScale && declared?.contains(value) ?? true
+            add(opinion, value)
+        }
+        // A metric has a scale of its own: it is correlated with every score on a scale.
+        let metrics = set.criteria.indices.filter { set.criteria[$0].isMetric }
+        for metric in criterion.level != .nominal && criterion.kind == .item ? metrics : [] {
+            for opinion in set.opinions(on: metric) where isRated[Int(opinion.subject)] {
+                if let value = opinion.number { add(opinion, value) }
+            }
+        }
+        self.criterion = criterion
+        self.items = items.all
+        self.scores = scores
+        self.unparsed = unparsed
+        self.raters = raters.all.map { set.raters[Int($0)] }
+        subjects = set.subjects
+        categories = isOnScale ? criterion.categories : nil
+    }
+
+    /// All ratings; clustered by cluster, else by prompt, where there are any.
+    package func table(clustered: Bool = true) throws -> RatingTable {
+        try RatingTable(
+            items: items.map { subjects.name(of: Int($0)) },
+            raters: raters.map { ($0.name, $0.kind.agreementKind) },
+            scores: scores,
+            categories: categories,
+            clusters: clustered ? clusters : nil
+        )
+    }
+
+    /// By item what is resampled together: its cluster, else its prompt where any has one; an item without one stands alone.
+    private var clusters: [String]? {
+        for name in [subjects.cluster, subjects.prompt] {
+            let found = items.map { name(Int($0)) }
+            guard found.contains(where: { $0 != nil }) else { continue }
+            return found.enumerated().map { $1.map { "=\($0)" } ?? "#\($0)" }
+        }
+        return nil
+    }
+
+    /// Whether there are clusters to be resampled.
+    package var isClustered: Bool { clusters != nil }
+
+    /// The same with those subjects alone, whose places among the items these are.
+    func selecting(_ places: [Int]) -> CriterionRatings {
+        var new = [Int](repeating: -1, count: items.count)
+        for (place, old) in places.enumerated() { new[old] = place }
+        var part = self
+        part.items = places.map { items[$0] }
+        part.scores = scores.compactMap { score in
+            new[score.item] < 0 ? nil : .init(item: new[score.item], rater: score.rater, value: score.value)
+        }
+        return part
+    }
+}
+
+extension RatingSet {
+    /// The ratings of each criterion that has some, in the study's order.
+    package var rated: [CriterionRatings] {
+        criteria.indices.filter { !criteria[$0].isMetric && !opinions(on: $0).isEmpty }.map(ratings)
+    }
+
+    /// The ratings of one criterion.
+    package func ratings(on criterion: Int) -> CriterionRatings { CriterionRatings(self, criterion: criterion) }
+}
+
+/// The places of subjects in a growing list.
+private struct ItemPlaces {
+    private(set) var all: [Int32] = []
+    private var places: [Int32]
+
+    init(count: Int) { places = [Int32](repeating: -1, count: count) }
+
+    mutating func place(of subject: Int32) -> Int {
+        if places[Int(subject)] < 0 {
+            places[Int(subject)] = Int32(all.count)
+            all.append(subject)
+        }
+        return Int(places[Int(subject)])
+    }
+}
+
+/// The places of raters in a growing list.
+private struct RaterPlaces {
+    private(set) var all: [Int32] = []
+
+    mutating func place(of rater: Int32, in set: RatingSet) -> Int {
+        if let place = all.firstIndex(of: rater) { return place }
+        all.append(rater)
+        return all.count - 1
+    }
+}
+
+extension Studies.RaterKind {
+    /// The same kind in the words of the library.
+    package var agreementKind: Agreement.RaterKind {
+        switch self {
+        case .human: .human
+        case .judge: .judge
+        case .metric: .metric
+        }
+    }
+}

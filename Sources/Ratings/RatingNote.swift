@@ -1,0 +1,68 @@
+package import Studies
+
+/// What a reader of figures must know of the ratings, as a fact: sentences are made where it is written.
+package enum RatingNote: Sendable, Equatable {
+    /// Why ratings no longer answer what the study asks.
+    package enum Staleness: String, Sendable, CaseIterable {
+        /// The criterion's question or scale is another today.
+        case question
+        /// The prompt reads otherwise today.
+        case prompt
+        /// The study has no such criterion.
+        case criterion
+        /// The judge or metric has a newer version.
+        case version
+    }
+
+    /// A criterion that nobody has rated.
+    case unrated(criterion: String)
+    /// Ratings that are left out of every figure.
+    case stale(Staleness, criterion: String, rater: String?, count: Int)
+    /// Rated subjects of which the same reviewer was not asked a criterion.
+    case notAsked(criterion: String, count: Int)
+    /// What a rater did besides giving a value.
+    case without(rater: String, criterion: String, outcome: Outcome, count: Int)
+    /// A file without a score.
+    case noScores
+    case missingScores(count: Int)
+    case otherPhase(count: Int, than: RatingRecord.Phase)
+    /// Some items lack their cluster or prompt: each is one of its own.
+    case alone(String, count: Int, of: Int)
+    /// What the reader of a file remarked, as it stands.
+    case remark(String)
+    /// Raters of several kinds are in one ranking.
+    case mixedKinds([RaterKind])
+    /// A ranking counts as comparisons two by two.
+    case rankings
+    case noComparisons
+    /// Models stand as letters.
+    case letters
+    /// Counts by model could betray a letter, and are withheld.
+    case lettersWithoutCounts
+
+    /// The criterion that it tells of.
+    var criterion: String? {
+        switch self {
+        case .unrated(let criterion), .stale(_, let criterion, _, _), .notAsked(let criterion, _),
+            .without(_, let criterion, _, _):
+            criterion
+        default: nil
+        }
+    }
+
+    /// Whether it tells of ratings that are left out because of an edit or a newer version.
+    package var isStale: Bool { if case .stale = self { true } else { false } }
+
+    /// What became of a verdict that is no number.
+    package enum Outcome: Sendable, Equatable {
+        case bothBad
+        case other(RatingRecord.Outcome)
+
+        package var words: String {
+            switch self {
+            case .bothBad: "both bad"
+            case .other(let outcome): outcome.rawValue
+            }
+        }
+    }
+}

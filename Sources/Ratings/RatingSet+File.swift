@@ -1,0 +1,66 @@
+package import Studies
+
+extension RatingSet {
+    /// The ratings of a table in a file, in one phase.
+    package init(
+        file: String,
+        scoring: Scoring = Scoring(),
+        phase: RatingRecord.Phase = .blind,
+        decimal: NumberText.Decimal? = nil
+    ) throws {
+        let choices = BareTable.Choices(phase: phase, decimal: decimal, declared: scoring.declared)
+        let bare = try BareTable.read(path: file, choices: choices)
+        try scoring.check(bare.criteria.map(\.name))
+        self.init(bare, name: file == "-" ? "standard input" : file, scoring: scoring, phase: phase)
+    }
+
+    private init(_ bare: BareTable, name: String, scoring: Scoring, phase: RatingRecord.Phase) {
+        self.init(name: name)
+        subjects = Subjects(bare)
+        raters = zip(bare.raters.all, bare.kinds).map { Rater(name: $0, kind: $1) }
+        for (number, ratings) in bare.criteria.enumerated() {
+            criteria.append(scoring.criterion(ratings))
+            for place in ratings.scores.indices {
+                opinions.append(
+                    Opinion(
+                        subject: ratings.items[place],
+                        rater: ratings.raters[place],
+                        criterion: Int32(number),
+                        act: -1,
+                        outcome: .rated,
+                        value: ratings.values[Int(ratings.scores[place])]
+                    )
+                )
+            }
+        }
+        notes = Self.notes(bare, phase)
+    }
+
+    private static func notes(_ bare: BareTable, _ phase: RatingRecord.Phase) -> [RatingNote] {
+        var notes: [RatingNote] = bare.criteria.isEmpty ? [.noScores] : []
+        if bare.missingCount > 0 { notes.append(.missingScores(count: bare.missingCount)) }
+        notes += bare.remarks.map(RatingNote.remark)
+        for (what, column) in [("cluster", bare.clusters), ("prompt", bare.prompts)] where !column.isEmpty {
+            let lacking = bare.items.all.indices.count { column.name(of: $0) == nil }
+            if lacking > 0 { notes.append(.alone(what, count: lacking, of: bare.items.all.count)) }
+        }
+        if bare.otherPhaseCount > 0 { notes.append(.otherPhase(count: bare.otherPhaseCount, than: phase)) }
+        return notes
+    }
+}
+
+extension Subjects {
+    fileprivate init(_ bare: BareTable) {
+        names = bare.items.all
+        func column(_ column: ItemColumn) -> (names: [String], numbers: [Int32]) {
+            let lacking = repeatElement(Int32(-1), count: max(0, names.count - column.numbers.count))
+            return column.isEmpty ? ([], []) : (column.names.all, column.numbers + lacking)
+        }
+        (prompts, promptNumbers) = column(bare.prompts)
+        (clusters, clusterNumbers) = column(bare.clusters)
+        let written = column(bare.models)
+        models = written.names
+        writers = Writers(itemCount: names.count)
+        for (item, model) in written.numbers.enumerated() { writers.add(model, to: Int32(item)) }
+    }
+}

@@ -1,0 +1,49 @@
+import Studies
+
+/// Whose ratings of what are wanted; an empty list means all.
+package struct RatingSelection: Sendable {
+    package var criteria: [String]
+    package var raters: [String]
+    package var models: [String]
+
+    package init(criteria: [String] = [], raters: [String] = [], models: [String] = []) {
+        self.criteria = criteria
+        self.raters = raters
+        self.models = models
+    }
+}
+
+extension RatingSet {
+    /// The set with the wanted ratings alone; throws words for a name that it does not have.
+    package func selecting(_ selection: RatingSelection) throws -> RatingSet {
+        // Counts by letter could betray the letter.
+        guard selection.models.isEmpty || !isBlind else {
+            throw RatingsError("--model takes models by name: run 'slam unblind' first")
+        }
+        let isCriterion = try Self.chosen(selection.criteria, of: criteria.map(\.name), "criterion")
+        let isRater = try Self.chosen(selection.raters, of: raters.map(\.name), "rater")
+        let isModel = try Self.chosen(selection.models, of: subjects.models, "model")
+        var set = self
+        set.opinions = opinions.filter { opinion in
+            (isCriterion[Int(opinion.criterion)] || criteria[Int(opinion.criterion)].isMetric)
+                && isRater[Int(opinion.rater)]
+                && (selection.models.isEmpty
+                    || subjects.writers(of: Int(opinion.subject)).allSatisfy { $0.contains { isModel[Int($0)] } })
+        }
+        set.notes = notes.filter { note in
+            note.criterion.map { name in selection.criteria.isEmpty || selection.criteria.contains(name) } ?? true
+        }
+        if !selection.raters.isEmpty || !selection.models.isEmpty || !selection.criteria.isEmpty {
+            set.isWhole = false
+        }
+        return set
+    }
+
+    private static func chosen(_ wanted: [String], of names: [String], _ what: String) throws -> [Bool] {
+        if let unknown = wanted.first(where: { !names.contains($0) }) {
+            let hint = Spelling.nearest(to: unknown, among: names).map { "did you mean '\($0)'?" }
+            throw RatingsError("no \(what) '\(unknown)': \(hint ?? "there are \(names.joined(separator: ", "))")")
+        }
+        return names.map { wanted.isEmpty || wanted.contains($0) }
+    }
+}

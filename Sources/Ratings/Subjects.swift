@@ -1,0 +1,139 @@
+package import Studies
+
+/// What was rated, by number: items, pairs or members of sets, and what is known of each.
+package struct Subjects: Sendable {
+    /// What a subject is made of, as numbers of items; −1 where there is none.
+    struct Parts: Sendable, Hashable {
+        var first: Int32
+        var second: Int32 = -1
+        var set: Int32 = -1
+    }
+
+    /// Of a study: what each subject is made of, and the ids of items.
+    var parts: [Parts] = []
+    var items: [ItemID] = []
+    /// Of a file: the names of the subjects.
+    var names: [String] = []
+    /// The names of prompts, and by subject its prompt; −1 where it is unknown.
+    var prompts: [String] = []
+    var promptNumbers: [Int32] = []
+    /// Of a file: the names of clusters, and by subject its cluster.
+    var clusters: [String] = []
+    var clusterNumbers: [Int32] = []
+    /// How models are called where they stand beside a text or a score.
+    var models: [String] = []
+    var writers = Writers()
+    /// By prompt; empty for files.
+    var tagsByPrompt: [[String]] = []
+    /// By item; empty unless read.
+    var lengths: [Int32] = []
+
+    package var count: Int { parts.isEmpty ? names.count : parts.count }
+
+    /// The item's id, or the pair's, or the item's and the set's; a file's own name.
+    package func name(of subject: Int) -> String {
+        guard !parts.isEmpty else { return names[subject] }
+        let part = parts[subject]
+        let first = items[Int(part.first)].rawValue
+        if part.set >= 0 { return "\(first)@\(items[Int(part.set)].rawValue)" }
+        guard part.second >= 0 else { return first }
+        let second = items[Int(part.second)].rawValue
+        return first < second ? "\(first):\(second)" : "\(second):\(first)"
+    }
+
+    /// The subject as it stands outside the database; nil for a file's.
+    package func subject(_ subject: Int) -> RatingSubject? {
+        guard !parts.isEmpty else { return nil }
+        let part = parts[subject]
+        let first = items[Int(part.first)]
+        if part.set >= 0 { return SetID(parsing: items[Int(part.set)].rawValue).map { .member(first, of: $0) } }
+        return part.second < 0 ? .item(first) : .pair(PairID(first, items[Int(part.second)]))
+    }
+
+    package func prompt(of subject: Int) -> String? { Self.name(subject, promptNumbers, prompts) }
+
+    package func cluster(of subject: Int) -> String? { Self.name(subject, clusterNumbers, clusters) }
+
+    private static func name(_ subject: Int, _ numbers: [Int32], _ names: [String]) -> String? {
+        guard subject < numbers.count, numbers[subject] >= 0 else { return nil }
+        return names[Int(numbers[subject])]
+    }
+
+    /// The number of the prompt; nil where it is unknown.
+    package func promptNumber(of subject: Int) -> Int? {
+        subject < promptNumbers.count && promptNumbers[subject] >= 0 ? Int(promptNumbers[subject]) : nil
+    }
+
+    /// The tags of its prompt.
+    package func tags(of subject: Int) -> [String] {
+        guard let prompt = promptNumber(of: subject), prompt < tagsByPrompt.count else { return [] }
+        return tagsByPrompt[prompt]
+    }
+
+    /// The characters of its text, of a pair's texts together; nil where they were not read.
+    package func length(of subject: Int) -> Int? {
+        guard !parts.isEmpty, !lengths.isEmpty else { return nil }
+        let part = parts[subject]
+        return Int(lengths[Int(part.first)]) + (part.second < 0 ? 0 : Int(lengths[Int(part.second)]))
+    }
+
+    /// The numbers of the models that wrote each text of a subject, the first item's first.
+    package func writers(of subject: Int) -> [[Int32]] {
+        guard !parts.isEmpty else { return [writers[Int32(subject)]] }
+        let part = parts[subject]
+        return part.second < 0 ? [writers[part.first]] : [writers[part.first], writers[part.second]]
+    }
+
+    /// The characters of each text, in the order of their ids; empty where they were not read.
+    package func lengths(of subject: Int) -> [Int] {
+        guard !parts.isEmpty, !lengths.isEmpty else { return [] }
+        return ordered(parts[subject]).map { Int(lengths[Int($0)]) }
+    }
+
+    /// The numbers of the models that wrote each text, in the order of the texts' ids.
+    package func orderedWriters(of subject: Int) -> [[Int32]] {
+        parts.isEmpty ? writers(of: subject) : ordered(parts[subject]).map { writers[$0] }
+    }
+
+    /// Both items of a pair in the order of their ids; one of anything else.
+    func ordered(_ part: Parts) -> [Int32] {
+        guard part.second >= 0 else { return [part.first] }
+        let isInOrder = items[Int(part.first)] < items[Int(part.second)]
+        return isInOrder ? [part.first, part.second] : [part.second, part.first]
+    }
+
+    /// The number of each subject by its name.
+    package var numbers: [String: Int] {
+        Dictionary((0..<count).map { (name(of: $0), $0) }) { first, _ in first }
+    }
+
+    /// The models that wrote it, as they may be shown; of a pair, both sides in one name.
+    package func modelNames(of subject: Int) -> [String] {
+        let sides = writers(of: subject).map { $0.map { models[Int($0)] }.sorted(by: Self.precedes) }
+        guard sides.count == 2 else { return sides[0] }
+        guard !sides[0].isEmpty, !sides[1].isEmpty else { return [] }
+        return [sides.map { $0.joined(separator: "=") }.sorted(by: Self.precedes).joined(separator: " and ")]
+    }
+
+    static func precedes(_ left: String, _ right: String) -> Bool {
+        left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+}
+
+/// Which models wrote an item: nearly always one.
+struct Writers: Sendable {
+    private var one: [Int32] = []
+    private var more: [Int32: [Int32]] = [:]
+
+    init(itemCount: Int = 0) { one = [Int32](repeating: -1, count: itemCount) }
+
+    mutating func add(_ model: Int32, to item: Int32) {
+        guard item >= 0, model >= 0, !self[item].contains(model) else { return }
+        if one[Int(item)] < 0 { one[Int(item)] = model } else { more[item, default: []].append(model) }
+    }
+
+    subscript(item: Int32) -> [Int32] {
+        guard item >= 0, item < one.count, one[Int(item)] >= 0 else { return [] }
+        return [one[Int(item)]] + (more.isEmpty ? [] : more[item] ?? [])
+    }
+}

@@ -1,0 +1,88 @@
+package import Ratings
+package import Studies
+
+extension RatingNote {
+    /// The fact as a sentence.
+    package var sentence: String {
+        switch self {
+        case .unrated(let criterion): "No rating of '\(criterion)' yet."
+        case .stale(let why, let criterion, let rater, let count): Self.stale(why, criterion, rater, count)
+        case .notAsked(let criterion, let count):
+            "\(Figures.count(count, "rated item")) without an answer on '\(criterion)', which was not asked when they were rated: 'slam plan' asks for it."
+        case .without(let rater, let criterion, let outcome, let count):
+            "\(rater) on '\(criterion)': \(count) \(outcome.words), in no figure above."
+        case .noScores: "No scores: the table has no row with a score."
+        case .missingScores(let count): "\(Figures.count(count, "row")) without a score: counted as missing."
+        case .otherPhase(let count, let phase):
+            "\(Figures.count(count, "row")) of another phase than '\(phase.rawValue)': not used."
+        case .alone(let what, let count, let all):
+            "\(Figures.count(count, "item")) of \(all) without a \(what): each counts as a \(what) of its own."
+        case .remark(let text): text
+        case .mixedKinds(let kinds):
+            "Comparisons of \(kinds.map(\.rawValue).joined(separator: " and ")) raters are ranked together: --kind ranks one kind."
+        case .rankings:
+            "A ranking counts as the comparisons of its responses two by two, which are not independent."
+        case .noComparisons: "No comparison yet: 'slam review' asks for them."
+        case .letters: "Models stand as letters until 'slam unblind'."
+        case .lettersWithoutCounts:
+            "Models stand as letters until 'slam unblind', without counts, which could betray them."
+        }
+    }
+
+    private static func stale(_ why: Staleness, _ criterion: String, _ rater: String?, _ count: Int) -> String {
+        let ratings = Figures.count(count, "rating")
+        switch why {
+        case .question:
+            return
+                "\(ratings) of '\(criterion)' under an older question or scale, in no figure: rate them again, or set the criterion back in study.yaml."
+        case .prompt:
+            return
+                "\(ratings) of '\(criterion)' under an older wording of the prompt, in no figure: rate them again, or set the prompt back in prompts.jsonl."
+        case .criterion:
+            return
+                "\(ratings) of '\(criterion)', a criterion that the study no longer has, in no figure: give it back its name in study.yaml, or leave them."
+        case .version:
+            return
+                "\(rater ?? "a judge") on '\(criterion)': \(ratings) of an older version, in no figure: 'slam judge versions' lists them."
+        }
+    }
+
+    /// The fact for programs: its kind and its parts.
+    package var json: JSONValue {
+        func object(_ kind: String, _ members: [(String, JSONValue)] = []) -> JSONValue {
+            .object([("kind", .string(kind))] + members + [("text", .string(sentence))])
+        }
+        switch self {
+        case .unrated(let criterion): return object("unrated", [("criterion", .string(criterion))])
+        case .stale(let why, let criterion, let rater, let count):
+            return object(
+                "stale",
+                [
+                    ("why", .string(why.rawValue)), ("criterion", .string(criterion)),
+                    ("rater", rater.map(JSONValue.string) ?? .null), ("n", .count(count)),
+                ]
+            )
+        case .notAsked(let criterion, let count):
+            return object("not_asked", [("criterion", .string(criterion)), ("n", .count(count))])
+        case .without(let rater, let criterion, let outcome, let count):
+            return object(
+                "without_value",
+                [
+                    ("rater", .string(rater)), ("criterion", .string(criterion)),
+                    ("outcome", .string(outcome.words.replacing(" ", with: "_"))), ("n", .count(count)),
+                ]
+            )
+        case .noScores: return object("no_scores")
+        case .missingScores(let count): return object("missing_scores", [("n", .count(count))])
+        case .otherPhase(let count, _): return object("other_phase", [("n", .count(count))])
+        case .alone(let what, let count, let all):
+            return object("without_\(what)", [("n", .count(count)), ("of", .count(all))])
+        case .remark: return object("remark")
+        case .mixedKinds(let kinds):
+            return object("mixed_kinds", [("kinds", .array(kinds.map { .string($0.rawValue) }))])
+        case .rankings: return object("rankings")
+        case .noComparisons: return object("no_comparisons")
+        case .letters, .lettersWithoutCounts: return object("letters")
+        }
+    }
+}

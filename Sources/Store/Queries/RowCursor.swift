@@ -1,0 +1,45 @@
+import GRDB
+import GRDBSQLite
+
+/// The rows of a query read by the position of their columns, without a name or a copied value: for the many.
+struct RowCursor {
+    private let statement: Statement
+    private let pointer: OpaquePointer
+    private let database: Database
+
+    init(_ database: Database, _ sql: String, _ arguments: StatementArguments) throws {
+        self.database = database
+        statement = try database.makeStatement(sql: sql)
+        statement.arguments = arguments
+        pointer = statement.sqliteStatement
+    }
+
+    /// Calls `body` with each row.
+    func forEach(_ body: (RowCursor) throws -> Void) throws {
+        defer { sqlite3_reset(pointer) }
+        while true {
+            switch sqlite3_step(pointer) {
+            case SQLITE_ROW: try body(self)
+            case SQLITE_DONE: return
+            case let code:
+                let words = sqlite3_errmsg(database.sqliteConnection).map { String(cString: $0) }
+                throw DatabaseError(resultCode: ResultCode(rawValue: code), message: words)
+            }
+        }
+    }
+
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
+
+    func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
+
+    /// NaN where there is none.
+    func number(_ column: Int32) -> Double { isNull(column) ? .nan : sqlite3_column_double(pointer, column) }
+
+    /// The bytes of a text or a blob, valid until the next row; empty where there is none.
+    func bytes(_ column: Int32) -> UnsafeBufferPointer<UInt8> {
+        let start = sqlite3_column_blob(pointer, column)?.assumingMemoryBound(to: UInt8.self)
+        return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column)))
+    }
+
+    func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
+}

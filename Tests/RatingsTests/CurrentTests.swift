@@ -1,0 +1,116 @@
+import Agreement
+import Ratings
+import Store
+import Studies
+import Testing
+
+/// Which rating counts.
+struct CurrentTests {
+    @Test func agreementTakesOnlyTheNewestVersion() throws {
+        let study = try RatedStudy()
+        try study.add(
+            [study.record("ana", 3)]
+                + ["v1", "v2"].enumerated().map { place, version in
+                    study.record("judge", Double(place + 4), kind: .judge, version: version)
+                }
+        )
+        let set = try study.set()
+        #expect(set.opinions.map(\.value).sorted() == [3, 5])
+        #expect(set.notes.contains(.stale(.version, criterion: "overall", rater: "judge", count: 1)))
+        #expect(set.ratings(on: 0).scores.map(\.value).sorted() == [3, 5])
+    }
+
+    @Test func theVersionOfTodayCountsEvenWhereALaterOneWasTried() throws {
+        let study = try RatedStudy()
+        try study.add(["v1", "v2"].map { study.record("judge", $0 == "v1" ? 2 : 5, kind: .judge, version: $0) })
+        try study.store.setVersions([VersionName(rater: "judge", criterion: "overall"): "v1"], study: "s")
+        #expect(try study.set().opinions.map(\.value) == [2])
+        try study.store.setVersions([VersionName(rater: "judge", criterion: "overall"): "not asked yet"], study: "s")
+        #expect(try study.set().opinions.map(\.value) == [5])
+    }
+
+    @Test func aCorrectionReplacesWithinItsPhaseOnly() throws {
+        let study = try RatedStudy()
+        try study.add([study.record("ana", 2)])
+        var second = study.record("ana", 4)
+        second.supersedes = try study.store.records(of: "s").last?.id
+        try study.add([second])
+        let stored = try study.store.currentRatings(of: "s").first?.id
+        var talked = study.record("ana", 5)
+        (talked.phase, talked.supersedes) = (.discussed, stored)
+        try study.add([talked])
+        #expect(try study.set().opinions.map(\.value) == [4])
+        #expect(try study.set(.discussed).opinions.map(\.value) == [5])
+        var taken = study.record("ana", nil)
+        (taken.outcome, taken.supersedes) = (.retracted, stored)
+        try study.add([taken])
+        #expect(try study.set().opinions.isEmpty)
+    }
+
+    @Test func anOlderScaleIsCountedAndInNoFigure() throws {
+        var study = try RatedStudy()
+        try study.add([study.record("ana", 3), study.record("ben", 4)])
+        let wider = Criterion(
+            name: "overall",
+            question: "How good?",
+            level: .ordinal,
+            form: .scale(Scale(min: 1, max: 10, step: 1))
+        )
+        study.study.criteria[0] = wider
+        try study.store.sync(study.study)
+        try study.add([study.record("ben", 8, prompt: 2)])
+        let set = try study.set()
+        #expect(set.opinions.map(\.value) == [8])
+        #expect(set.notes.contains(.stale(.question, criterion: "overall", rater: nil, count: 2)))
+        // Set back, they count again, and the other does not.
+        study.study.criteria[0] = RatedStudy.overall
+        try study.store.sync(study.study)
+        #expect(try study.set().opinions.map(\.value).sorted() == [3, 4])
+    }
+
+    @Test func aCriterionThatTheStudyLostIsTold() throws {
+        var study = try RatedStudy()
+        try study.add([study.record("ana", 3), study.record("ben", 4)])
+        study.study.criteria[0].name = "quality"
+        try study.store.sync(study.study)
+        let set = try study.set()
+        #expect(set.opinions.isEmpty && set.rated.isEmpty)
+        #expect(set.notes.contains(.stale(.criterion, criterion: "overall", rater: nil, count: 2)))
+        #expect(set.notes.contains(.unrated(criterion: "quality")))
+    }
+
+    @Test func aJudgesTwoOrdersAreOneComparisonInARanking() throws {
+        let study = try RatedStudy()
+        let sides = RatingRecord.Side.allCases.map { side in
+            var record = study.record("judge", 1, of: ["a", "b"], kind: .judge, version: "v")
+            record.side = side
+            return record
+        }
+        try study.add(sides)
+        let comparisons = Comparisons(try study.set(), criterion: 1, kind: .judge)
+        let report = RankReport(try comparisons.table(over: nil).0, options: IntervalOptions(resamples: 0))
+        #expect(report.comparisonCount == 1)
+    }
+
+    @Test func aTextOfTwoModelsCountsForEach() throws {
+        let study = try RatedStudy()
+        let text = ImportedResponse(line: 1, prompt: "p1", model: "c", sample: 2, text: "a to p1")
+        _ = try study.store.importResponses([text], study: "s", file: "g", at: 2)
+        try study.add([study.record("ana", 3)])
+        let set = try study.set()
+        let letters = set.subjects.modelNames(of: Int(set.opinions[0].subject))
+        #expect(letters.count == 2 && Set(letters).isDisjoint(with: ["a", "b", "c"]))
+    }
+
+    @Test func aMetricStandsBesideEveryScaleItsItemsWereRatedOn() throws {
+        let study = try RatedStudy()
+        try study.add([study.record("ana", 3), study.record("ben", 4)])
+        var scores = ["a", "b"].map { study.record("near", 0.25, of: [$0], kind: .metric, version: "m") }
+        for place in scores.indices { scores[place].criterion = "near" }
+        try study.add(scores)
+        let ratings = try study.set().rated
+        #expect(ratings.map(\.name) == ["overall"])
+        #expect(ratings[0].scores.map(\.value).sorted() == [0.25, 3, 4])
+        #expect(try ratings[0].table().raters.map(\.name) == ["ana", "ben", "near"])
+    }
+}
