@@ -21,7 +21,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Review", "Planning", "Auditing", "Judging", "Embedding", "Ratings",
+            argumentParser, "Reporting", "Review", "Planning", "Auditing", "Probing", "Judging", "Embedding", "Ratings",
             "Collecting",
             "Inference",
             "Store",
@@ -35,6 +35,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ("Embedding", ["Collecting", "Inference", "Store", "Studies"]),
     ("Judging", ["Ratings", "Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", mustache]),
     ("Ratings", ["Store", "Agreement", "Studies"]),
+    ("Probing", ["Auditing", "Collecting", "Inference", "Store", "Studies"]),
     ("Collecting", ["Inference", "Store", "Studies", "SafeText"]),
     ("Inference", ["Studies", "SafeText", "CCurl"]),
     ("Store", ["Studies", grdb, sqlite]),

@@ -48,6 +48,9 @@ extension AttemptDraft {
         isBatch = true
     }
 
+    /// What is known of a probe.
+    package init(probe exchange: Exchange, failureClass: String) { self.init(exchange, failureClass: failureClass) }
+
     private mutating func take(_ usage: Usage) {
         inputTokens = usage.input.map(Int.init)
         outputTokens = usage.output.map(Int.init)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Rehearsal
 import Reporting
+import Store
 import Studies
 
 /// `slam demo`.
@@ -48,6 +49,10 @@ struct DemoCommand: AsyncParsableCommand {
         let document = try agreement.document()
         try context.write(document.written(as: .table))
         try context.write("\nWhat it means:\n\(document.plainWords)")
+        announce("probe, latency, cost")
+        let folders = try WorkspaceOptions.parse(place)
+        let audit = DemoAudit(study: try folders.readStudy(), store: try folders.open(.existing))
+        try context.write("\n" + (try await audit.lines()).map { $0 + "\n" }.joined())
         try await offer(place)
         context.tell("\nGo on with: slam status --workspace \(folder)\n")
     }

@@ -36,13 +36,23 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: "Every n-th request gets the next fault.")
     var every = 5
 
+    @Option(
+        help:
+            "A day in JSON: hours {\"14\": 2.5}, outages [[\"10:00\", \"10:30\"]], fingerprints {\"12:00\": \"b\"}, speed 60."
+    )
+    var day: String?
+
     func validate() throws {
         guard every > 0 else { throw ValidationError("--every must be at least 1") }
     }
 
     func run() async throws {
         let lines = try Script.read(path: file)
-        let server = try RehearsalServer(port: port, script: Script(lines: lines, faults: faults, faultInterval: every))
+        let day = try day.map { path in
+            try RehearsedDay(JSONValue(parsing: Array(Data(contentsOf: URL(filePath: path)))))
+        }
+        let script = Script(lines: lines, faults: faults, faultInterval: every, day: day)
+        let server = try RehearsalServer(port: port, script: script)
         try Context.current.write("listening on http://127.0.0.1:\(server.port) with \(lines.count) recorded answers\n")
         // Until a signal ends the process.
         while !Task.isCancelled { try await Task.sleep(for: .seconds(3600)) }

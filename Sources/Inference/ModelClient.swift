@@ -38,9 +38,16 @@ package final class ModelClient: Sendable {
 
     /// Asks for a document that is no answer of a model; nil where it does not come.
     func document(_ path: String, of endpoint: Endpoint) async -> JSONValue? {
+        guard let bytes = await bytes(path, of: endpoint) else { return nil }
+        return try? JSONValue(parsing: bytes[...])
+    }
+
+    /// The same, as it came.
+    func bytes(_ path: String, of endpoint: Endpoint) async -> [UInt8]? {
         let reader = AnswerReader(format: .ollamaEmbeddings, isStreamed: false)
-        guard case .success(let raw) = await exchange(endpoint, path, [], reader, method: "GET") else { return nil }
-        return try? JSONValue(parsing: raw.reader.body)
+        guard case .success(let raw) = await exchange(endpoint, path, [], reader, method: "GET", isDocument: true)
+        else { return nil }
+        return raw.reader.body
     }
 
     private func exchange(
@@ -48,7 +55,8 @@ package final class ModelClient: Sendable {
         _ path: String,
         _ body: [UInt8],
         _ reader: AnswerReader,
-        method: String = "POST"
+        method: String = "POST",
+        isDocument: Bool = false
     ) async -> Result<RawAnswer, Failure> {
         let subject = "endpoint '\(endpoint.name)'"
         let startedAt = clockMilliseconds()
@@ -83,6 +91,8 @@ package final class ModelClient: Sendable {
             startedAt: startedAt,
             secret: key
         )
+        // A page of figures is no answer of a model.
+        if isDocument, end.status == 200 { return .success(raw) }
         if let failure = raw.failure() { return .failure(failure) }
         return .success(raw)
     }

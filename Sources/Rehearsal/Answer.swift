@@ -157,7 +157,8 @@ enum Dialect {
 
     private func chunk(_ line: Script.Line, delta: [(String, JSONValue)], finish: JSONValue) -> JSONValue {
         let choice = JSONValue.object([("index", .number(0)), ("delta", .object(delta)), ("finish_reason", finish)])
-        return .object([("model", .string(line.model)), ("choices", .array([choice]))])
+        let fingerprint = line.fingerprint.map { [("system_fingerprint", JSONValue.string($0))] } ?? []
+        return .object([("model", .string(line.model)), ("choices", .array([choice]))] + fingerprint)
     }
 
     private func message(_ text: String) -> JSONValue {

@@ -10,6 +10,7 @@ package final class RehearsalServer: Sendable {
     private let listener: Int32
     private let script: Script
     private let count = Mutex(0)
+    private let startedAt = RehearsalServer.now
 
     /// Starts listening; port 0 takes a free one. Throws words when the port is taken.
     package init(port wanted: UInt16 = 0, script: Script) throws {
@@ -97,6 +98,10 @@ package final class RehearsalServer: Sendable {
         let isFaulty = !script.faults.isEmpty && number % script.faultInterval == 0
         let fault = isFaulty ? script.faults[(number / script.faultInterval - 1) % script.faults.count] : nil
         if let fault, let failed = failed(fault) { return failed }
+        let minute = script.day.map { $0.minute(at: Self.now, start: startedAt) }
+        if let minute, script.day?.isDown(minute) ?? false {
+            return .error("503 Service Unavailable", "down, as the day says")
+        }
         if request.path.hasSuffix("/embeddings") || request.path.hasSuffix("/api/embed") {
             let isOllama = request.path.hasSuffix("/api/embed")
             guard let vectors = MadeUpVectors.answer(to: body, model: model, isOllama: isOllama) else {
@@ -109,12 +114,16 @@ package final class RehearsalServer: Sendable {
             return .error("404 Not Found", "the rehearsal does not know \(request.path)")
         }
         let message = body["messages"]?.array?.last { $0["role"]?.string == "user" }?["content"]?.string ?? ""
-        guard let line = script.line(for: model, message: message) else {
+        guard var line = script.line(for: model, message: message) else {
             return .error("404 Not Found", "no recorded answer of '\(model)' to this message")
         }
+        if let minute, let day = script.day { line.pass(day, minute) }
         let isStreamed = body["stream"]?.bool ?? isOllama
         return (isOllama ? Dialect.ollama : .openai).answer(line, isStreamed: isStreamed, fault: fault)
     }
+
+    /// Milliseconds UTC.
+    private static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }
 
     /// The answer of a fault that does not begin well.
     private func failed(_ fault: Fault) -> Answer? {

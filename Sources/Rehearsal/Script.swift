@@ -41,6 +41,8 @@ package struct Script: Sendable {
         package var tokenMilliseconds: Int
         /// The answer's tokens with their log probabilities, as OpenAI lists them; told when the answer is not streamed.
         package var logprobs: JSONValue?
+        /// What the server calls its set-up, where a day says so.
+        package var fingerprint: String?
 
         package init(
             model: String,
@@ -71,11 +73,14 @@ package struct Script: Sendable {
     /// Every n-th request gets the fault, the faults in turn.
     package var faults: [Fault]
     package var faultInterval: Int
+    /// Hours, outages and changes of a day; nil for a server that is always the same.
+    package var day: RehearsedDay?
 
-    package init(lines: [Line], faults: [Fault] = [], faultInterval: Int = 5) {
+    package init(lines: [Line], faults: [Fault] = [], faultInterval: Int = 5, day: RehearsedDay? = nil) {
         self.lines = lines
         self.faults = faults
         self.faultInterval = max(1, faultInterval)
+        self.day = day
     }
 
     /// Reads recorded answers, one object a line; throws `Mistakes` with every bad line.

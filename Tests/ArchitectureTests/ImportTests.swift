@@ -12,7 +12,8 @@ struct ImportTests {
             "Review", "Planning", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies", "SafeText",
         ],
         "Commands": [
-            "ArgumentParser", "Reporting", "Review", "Planning", "Auditing", "Judging", "Embedding", "Ratings",
+            "ArgumentParser", "Reporting", "Review", "Planning", "Auditing", "Probing", "Judging", "Embedding",
+            "Ratings",
             "Collecting",
             "Inference",
             "Store", "Rehearsal", "Agreement", "Studies", "SafeText",
@@ -26,6 +27,7 @@ struct ImportTests {
         ],
         "Ratings": ["Store", "Agreement", "Studies"],
         "Embedding": ["Collecting", "Inference", "Store", "Studies"],
+        "Probing": ["Auditing", "Collecting", "Inference", "Store", "Studies"],
         "Collecting": ["Inference", "Store", "Studies", "SafeText"],
         "Inference": ["Studies", "SafeText", "CCurl"],
         "Store": ["Studies", "GRDB", "GRDBSQLite"],

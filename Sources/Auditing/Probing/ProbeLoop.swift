@@ -17,8 +17,8 @@ package struct ProbeLoop: Sendable {
 
     /// Milliseconds UTC.
     package var now: @Sendable () -> Int64
-    /// Returns at that time, or at once when it is over; throws when the run is to end.
-    package var sleep: @Sendable (_ until: Int64) async throws -> Void
+    /// Returns at that time, or at once when it is over; false when the run is to end.
+    package var sleep: @Sendable (_ until: Int64) async -> Bool
     /// Whether an earlier run made it.
     package var isKnown: @Sendable (Probe) throws -> Bool
     /// Sends it, and keeps what came of it; false for a failure.
@@ -29,7 +29,7 @@ package struct ProbeLoop: Sendable {
     package init(
         atOnce: Int = 1,
         now: @escaping @Sendable () -> Int64,
-        sleep: @escaping @Sendable (Int64) async throws -> Void,
+        sleep: @escaping @Sendable (Int64) async -> Bool,
         isKnown: @escaping @Sendable (Probe) throws -> Bool,
         call: @escaping @Sendable (Probe) async throws -> Bool
     ) {
@@ -46,33 +46,39 @@ package struct ProbeLoop: Sendable {
         let start = now()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             var underWay = 0
-            for number in schedule.slot(at: start)... {
-                guard Int64(number) * schedule.slot < end else { break }
+            var number = schedule.slot(at: start)
+            slots: while Int64(number) * schedule.slot < end {
                 for probe in schedule.probes(inSlot: number) where probe.intendedAt < end {
-                    if try isKnown(probe) {
-                        summary.known += 1
+                    guard try isWanted(probe, from: start, &summary) else { continue }
+                    guard await sleep(probe.intendedAt) else { break slots }
+                    if atOnce == 1 {
+                        summary.add(try await call(probe))
                         continue
                     }
-                    guard probe.intendedAt >= start else {
-                        summary.missed += 1
-                        continue
-                    }
-                    if now() < probe.intendedAt { try await sleep(probe.intendedAt) }
                     if underWay >= atOnce, let isFine = try await group.next() {
                         summary.add(isFine)
                         underWay -= 1
                     }
-                    if atOnce == 1 {
-                        summary.add(try await call(probe))
-                    } else {
-                        group.addTask { try await call(probe) }
-                        underWay += 1
-                    }
+                    group.addTask { try await call(probe) }
+                    underWay += 1
                 }
+                number += 1
             }
             for try await isFine in group { summary.add(isFine) }
         }
         return summary
+    }
+
+    private func isWanted(_ probe: Probe, from start: Int64, _ summary: inout Summary) throws -> Bool {
+        if try isKnown(probe) {
+            summary.known += 1
+            return false
+        }
+        guard probe.intendedAt >= start else {
+            summary.missed += 1
+            return false
+        }
+        return true
     }
 }
 

@@ -2,7 +2,7 @@ package import Studies
 
 /// What a request is for.
 package enum Purpose: String, Sendable, CaseIterable {
-    case response, judgement, embedding
+    case response, judgement, embedding, probe
 }
 
 /// A request to be made once.
@@ -181,6 +181,8 @@ package enum AttemptResult: Sendable {
     case reply(StoredText, records: [RatingRecord])
     /// The vector of a text, of length 1.
     case vector([Float])
+    /// Nothing but the attempt's own figures: a probe.
+    case measured
     /// To be tried again, not before that time.
     case retry(notBefore: Int64)
     /// Not to be tried again.

@@ -22,7 +22,7 @@ struct TryWriter {
         let request = finished.request
         let (state, notBefore): (String, Int64) =
             switch finished.result {
-            case .response, .reply, .vector: ("done", 0)
+            case .response, .reply, .vector, .measured: ("done", 0)
             case .retry(let time): ("pending", time)
             case .failed: ("failed", 0)
             }
@@ -69,7 +69,7 @@ struct TryWriter {
                 sql: "INSERT INTO embedding (request, attempt, vector) VALUES (?, ?, ?)",
                 arguments: [request.id, row, vector.littleEndianData]
             )
-        case .retry, .failed: break
+        case .measured, .retry, .failed: break
         }
     }
 

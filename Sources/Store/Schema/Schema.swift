@@ -27,6 +27,7 @@ enum Schema {
         migration018,
         migration019,
         migration020,
+        migration021,
     ]
 
     /// The newest version; kept in `user_version`.

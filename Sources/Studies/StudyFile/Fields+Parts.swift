@@ -24,10 +24,11 @@ extension Fields {
         )
         endpoint.endings = endings
         endpoint.reasoning = reasoning ?? .auto
+        endpoint.machine = machine
         return endpoint
     }
 
-    static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts", "finish", "reasoning"]
+    static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts", "finish", "reasoning", "machine"]
 
     /// `reasoning`: auto, none, think, or a mapping of the tags around it.
     var reasoning: ReasoningRule? {

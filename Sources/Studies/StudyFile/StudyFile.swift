@@ -5,7 +5,7 @@ import Yams
 struct StudyFile {
     static let keys = [
         "version", "endpoints", "models", "sampling", "criteria", "reviewers", "review", "judges", "panels",
-        "similarity",
+        "similarity", "slo", "cost",
     ]
 
     let log: MistakeLog
@@ -26,7 +26,7 @@ struct StudyFile {
         } else if fields.integer("version") != 1 {
             fields.mistake("version", "must be 1, the only version that this program reads")
         }
-        let study = Study(
+        var study = Study(
             name: name,
             endpoints: named(fields, "endpoints", known: Fields.endpointKeys) { $0.endpoint(named: $1) },
             models: named(fields, "models", known: Fields.modelKeys) { $0.model(named: $1) },
@@ -38,6 +38,8 @@ struct StudyFile {
             panels: named(fields, "panels", known: ["judges", "vote", "quorum"]) { $0.panel(named: $1) },
             similarities: named(fields, "similarity", known: Fields.similarityKeys) { $0.similarity(named: $1) }
         )
+        study.serviceLevel = fields.serviceLevel
+        study.cost = fields.costSettings
         StudyCheck(study: study, fields: fields).run()
         return study
     }

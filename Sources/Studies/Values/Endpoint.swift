@@ -18,6 +18,9 @@ package struct Endpoint: Sendable, Equatable {
     package var profile: String?
     package var limits: Limits
     package var timeouts: Timeouts
+    /// What it runs on, where the study says so.
+    package var machine: Machine?
+
     /// What the server's own words for the end of an answer mean, by the word in small letters; `none` for no word.
     package var endings: [String: Ending] = [:]
 

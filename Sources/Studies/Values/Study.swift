@@ -20,6 +20,10 @@ package struct Study: Sendable, Equatable {
     package var templates: [String: String]
     /// What reviewers read before they rate, as Markdown; empty where there is none.
     package var guidelines: String
+    /// What users of the service are promised.
+    package var serviceLevel = ServiceLevel()
+    /// What a cost rests on besides what was measured.
+    package var cost = CostSettings()
 
     package init(
         name: String,

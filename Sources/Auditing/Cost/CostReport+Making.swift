@@ -1,0 +1,317 @@
+package import Studies
+
+extension CostReport {
+    /// What was measured and what is known of prices.
+    package struct Evidence: Sendable {
+        package var attempts: [Attempt]
+        package var loads: [LoadReport]
+        /// By model: from the study, or imported.
+        package var prices: [String: Price]
+        /// By candidate, prompt by prompt; empty while the study is blind or nobody has labelled.
+        package var accepted: [String: [(own: Double, api: Double)]]
+
+        package init(
+            attempts: [Attempt],
+            loads: [LoadReport],
+            prices: [String: Price],
+            accepted: [String: [(own: Double, api: Double)]] = [:]
+        ) {
+            self.attempts = attempts
+            self.loads = loads
+            self.prices = prices
+            self.accepted = accepted
+        }
+    }
+
+    /// Throws words where the study has no baseline, or nothing tells how many tokens a request takes.
+    package init(_ study: Study, _ evidence: Evidence, _ options: AuditOptions = AuditOptions()) throws {
+        guard let base = study.baseline else {
+            throw AuditError("the study names no baseline: give one model 'baseline: true'")
+        }
+        guard let traffic = Traffic(evidence.attempts) else {
+            throw AuditError(
+                "no attempt tells how many tokens a request takes: run 'slam probe' or 'slam collect' first"
+            )
+        }
+        baseline = base.name
+        self.traffic = traffic
+        let settings = study.cost
+        requestsPerMonth = settings.requestsPerDay * SelfHostedCost.hoursPerMonth / 24
+        let api = evidence.prices[base.name].flatMap { APICost($0, traffic, settings) }
+        self.api = api
+        inputs = Self.inputs(study, traffic)
+        let requests = requestsPerMonth
+        candidates = study.models.filter { $0.name != base.name }.map { model in
+            CandidateMaking(
+                study: study,
+                model: model,
+                traffic: traffic,
+                api: api,
+                requests: requests,
+                options: options
+            )
+            .candidate(evidence)
+        }
+    }
+
+    private static func inputs(_ study: Study, _ traffic: Traffic) -> [Input] {
+        let cost = study.cost
+        let measured = "measured: \(traffic.origin), n = \(traffic.count)"
+        func given(_ key: String) -> String { cost.given.contains(key) ? "study.yaml" : "default" }
+        func assumed(_ key: String, _ value: Double, _ unit: String) -> Input {
+            Input(name: key, value: value, unit: unit, origin: given(key))
+        }
+        var inputs = [
+            Input(name: "input_tokens", value: traffic.inputTokens, unit: "tokens a request", origin: measured),
+            Input(name: "cached_tokens", value: traffic.cachedTokens, unit: "tokens a request", origin: measured),
+            Input(name: "output_tokens", value: traffic.outputTokens, unit: "tokens a request", origin: measured),
+            Input(
+                name: "attempts_billed",
+                value: traffic.attemptsPerResponse,
+                unit: "attempts a response",
+                origin: measured
+            ), assumed("requests_per_day", cost.requestsPerDay, "requests a day"),
+            assumed("peak_to_mean", cost.peakToMean, "peak rate over mean rate"),
+            assumed("utilisation", cost.utilisation, "share of goodput used at the peak"),
+            assumed("replicas_min", Double(cost.minimumReplicas), "replicas"),
+            assumed("gpus_per_replica", cost.gpusPerReplica, "GPUs"), assumed("ops", cost.operations, "$ a month"),
+            assumed("batch_share", cost.batchShare, "share of the API's requests"),
+            assumed("batch_price_factor", cost.batchPriceFactor, "of the price"),
+            assumed("share_moved", cost.shareMoved, "share of requests on the small model"),
+            assumed("judge_sample_share", cost.judgeSampleShare, "share of requests judged"),
+            assumed("judge_per_verdict", cost.judgePerVerdict, "$ a verdict"),
+            assumed("labels_per_month", cost.labelsPerMonth, "labels a month"),
+            assumed("minutes_per_label", cost.minutesPerLabel, "minutes"),
+            assumed("reviewer_hour", cost.reviewerHour, "$ an hour"), assumed("migration", cost.migration, "$ once"),
+        ]
+        if let hour = cost.gpuHour { inputs.append(assumed("gpu_hour", hour, "$ a GPU hour")) }
+        for endpoint in study.endpoints {
+            guard let hourly = endpoint.machine?.hourly else { continue }
+            let currency = endpoint.machine?.currency ?? "USD"
+            inputs.append(
+                Input(
+                    name: "machine.hourly of \(endpoint.name)",
+                    value: hourly,
+                    unit: "\(currency) an hour",
+                    origin: "study.yaml"
+                )
+            )
+        }
+        if let owned = cost.owned {
+            inputs += [
+                Input(name: "owned.price", value: owned.price, unit: "$ a replica", origin: "study.yaml"),
+                Input(name: "owned.life_months", value: owned.lifeMonths, unit: "months", origin: given("owned")),
+                Input(name: "owned.residual", value: owned.residual, unit: "$", origin: given("owned")),
+                Input(
+                    name: "owned.interest_per_month",
+                    value: owned.interestPerMonth,
+                    unit: "share",
+                    origin: given("owned")
+                ),
+            ]
+        }
+        if let power = cost.electricity {
+            inputs += [
+                Input(name: "electricity.idle_watts", value: power.idleWatts, unit: "W", origin: given("electricity")),
+                Input(name: "electricity.busy_watts", value: power.busyWatts, unit: "W", origin: given("electricity")),
+                Input(
+                    name: "electricity.pue",
+                    value: power.pue,
+                    unit: "site over machines",
+                    origin: given("electricity")
+                ),
+                Input(
+                    name: "electricity.price_per_kwh",
+                    value: power.pricePerKWh,
+                    unit: "$ a kWh",
+                    origin: given("electricity")
+                ),
+            ]
+        }
+        return inputs
+    }
+}
+
+extension APICost {
+    /// Nil without a price of input and output.
+    init?(_ price: Price, _ traffic: CostReport.Traffic, _ settings: CostSettings) {
+        guard let input = price.input, let output = price.output else { return nil }
+        self.init(
+            inputTokens: traffic.inputTokens,
+            cachedInputTokens: traffic.cachedTokens,
+            outputTokens: traffic.outputTokens,
+            prices: TokenPrices(
+                input: Double(input) / 1e6,
+                output: Double(output) / 1e6,
+                cachedInput: price.cachedInput.map { Double($0) / 1e6 }
+            ),
+            batchShare: settings.batchShare,
+            batchPriceFactor: settings.batchPriceFactor,
+            attemptsPerResponse: traffic.attemptsPerResponse
+        )
+    }
+}
+
+/// What a candidate's cost is made from.
+struct CandidateMaking {
+    let study: Study
+    let model: Model
+    let traffic: CostReport.Traffic
+    let api: APICost?
+    let requests: Double
+    let options: AuditOptions
+
+    /// With every part that the evidence allows.
+    func candidate(_ evidence: CostReport.Evidence) -> CandidateCost {
+        var candidate = CandidateCost(model: model.name)
+        candidate.hosted = study.cost.hosted[model.name].flatMap { APICost($0, traffic, study.cost) }
+        candidate.accepted = evidence.accepted[model.name].flatMap {
+            AcceptedShares($0, confidence: options.confidence)
+        }
+        let load = evidence.loads.first { $0.model == model.name }
+        guard let goodput = goodput(load) else {
+            candidate.missing =
+                load == nil
+                ? "measure first: slam probe --load \(model.name)"
+                : "no step of the load test keeps the service level: slam probe --load \(model.name) with fewer at a time"
+            return candidate
+        }
+        guard study.cost.owned != nil || hourly != nil else {
+            let hire = "endpoints.\(model.endpoint).machine.hourly, cost.gpu_hour or cost.owned"
+            candidate.missing = "no hardware price: give \(hire)"
+            return candidate
+        }
+        let requestCount = load?.steps.reduce(0) { $0 + $1.count } ?? 0
+        candidate.goodputSource = "load test, \(requestCount) requests"
+        fill(&candidate, goodput)
+        return candidate
+    }
+
+    private func fill(_ candidate: inout CandidateCost, _ goodput: Band) {
+        let month = cost(goodput.central).month(requests)
+        let band = Band(
+            low: cost(goodput.high).month(requests).dollars / requests,
+            central: month.dollars / requests,
+            high: cost(goodput.low).month(requests).dollars / requests
+        )
+        candidate.goodput = goodput
+        candidate.month = month
+        candidate.perRequest = band
+        candidate.perMillionOutput = traffic.outputTokens > 0 ? band.central / traffic.outputTokens * 1e6 : nil
+        guard let api else { return }
+        let shares = candidate.accepted
+        candidate.breakEven = BandedBreakEven(
+            low: BreakEven(cost(goodput.low)),
+            central: BreakEven(cost(goodput.central)),
+            high: BreakEven(cost(goodput.high)),
+            api: api.perRequest,
+            accepted: shares.map { ($0.own, $0.api) },
+            upTo: requests * 100
+        )
+        if let shares {
+            candidate.ratioPerAccepted = AcceptedRatio(
+                selfPerRequest: band.central,
+                apiPerRequest: api.perRequest,
+                accepted: shares.prompts,
+                options
+            )
+        }
+        candidate.hybrid = hybrid(api, month, shares)
+        candidate.tornado = tornado(api, goodput)
+    }
+
+    private var hourly: Double? { study.endpoint(named: model.endpoint)?.machine?.hourly ?? study.cost.gpuHour }
+
+    private func goodput(_ load: LoadReport?) -> Band? {
+        guard let best = load?.curve.best, best.rate > 0 else { return nil }
+        let low = max(best.rate * 0.01, best.rateLow ?? best.rate)
+        return Band(low: low, central: best.rate, high: max(best.rate, best.rateHigh ?? best.rate))
+    }
+
+    private func cost(_ goodput: Double) -> SelfHostedCost {
+        let settings = study.cost
+        return SelfHostedCost(
+            goodput: goodput,
+            maxUtilisation: settings.utilisation,
+            peakToMean: settings.peakToMean,
+            minimumReplicas: settings.minimumReplicas,
+            gpusPerReplica: settings.gpusPerReplica,
+            gpuHour: settings.owned == nil ? hourly : nil,
+            owned: settings.owned.map {
+                SelfHostedCost.Owned(
+                    price: $0.price,
+                    lifeMonths: $0.lifeMonths,
+                    residual: $0.residual,
+                    interestPerMonth: $0.interestPerMonth
+                )
+            },
+            power: settings.electricity.map {
+                SelfHostedCost.Power(
+                    idleWatts: $0.idleWatts,
+                    busyWatts: $0.busyWatts,
+                    pue: $0.pue,
+                    pricePerKWh: $0.pricePerKWh
+                )
+            },
+            operations: settings.operations
+        )
+    }
+
+    private func hybrid(_ api: APICost, _ month: SelfHostedCost.Month, _ shares: AcceptedShares?) -> HybridCost {
+        let settings = study.cost
+        var hybrid = HybridCost(
+            requests: requests,
+            apiPerMonth: api.perRequest * requests,
+            selfPerMonth: month.dollars,
+            shareMoved: settings.shareMoved
+        )
+        if let shares { (hybrid.acceptedSelf, hybrid.acceptedAPI) = (shares.own, shares.api) }
+        hybrid.judgeSampleShare = settings.judgeSampleShare
+        hybrid.judgePerVerdict = settings.judgePerVerdict
+        hybrid.labelsPerMonth = settings.labelsPerMonth
+        hybrid.minutesPerLabel = settings.minutesPerLabel
+        hybrid.reviewerHour = settings.reviewerHour
+        hybrid.migration = settings.migration
+        return hybrid
+    }
+
+    /// The ratio of API to self-hosted cost at half and twice each assumption, and at the ends of what was measured.
+    private func tornado(_ api: APICost, _ goodput: Band) -> [Sensitivity] {
+        func ratio(_ requests: Double, _ cost: SelfHostedCost) -> Double? {
+            let dollars = cost.month(requests).dollars
+            return dollars > 0 ? api.perRequest * requests / dollars : nil
+        }
+        let central = cost(goodput.central)
+        func with(_ change: (inout SelfHostedCost) -> Void) -> Double? {
+            var changed = central
+            change(&changed)
+            return ratio(requests, changed)
+        }
+        var inputs = [
+            Sensitivity("requests_per_day", low: study.cost.requestsPerDay / 2, high: study.cost.requestsPerDay * 2) {
+                ratio($0 * SelfHostedCost.hoursPerMonth / 24, central)
+            },
+            Sensitivity("goodput", low: goodput.low, high: goodput.high) { value in with { $0.goodput = value } },
+            Sensitivity("peak_to_mean", low: max(1, central.peakToMean / 2), high: central.peakToMean * 2) { value in
+                with { $0.peakToMean = value }
+            },
+            Sensitivity("utilisation", low: central.maxUtilisation / 2, high: min(1, central.maxUtilisation * 2)) {
+                value in
+                with { $0.maxUtilisation = value }
+            },
+        ]
+        if let hour = central.gpuHour {
+            inputs.append(
+                Sensitivity("gpu_hour", low: hour / 2, high: hour * 2) { value in with { $0.gpuHour = value } }
+            )
+        }
+        if central.operations > 0 {
+            inputs.append(
+                Sensitivity("ops", low: central.operations / 2, high: central.operations * 2) { value in
+                    with { $0.operations = value }
+                }
+            )
+        }
+        return Sensitivity.tornado(inputs)
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Auditing
+import Probing
+import Ratings
+import Reporting
+import Studies
+
+/// The options of a load test.
+struct LoadOptions: ParsableArguments {
+    @Option(help: "Put this model under load instead, and find its goodput.")
+    var load: String?
+
+    @Option(help: "Requests at a time, step by step.")
+    var steps = "1,2,4,8,16,32"
+
+    @Option(help: "Requests a second instead, step by step, whatever the server does.")
+    var rates: String?
+
+    @Option(help: "How many seconds a step lasts.")
+    var seconds = 30
+
+    @Option(help: "The most requests of a step.")
+    var requests = 400
+
+    func validate() throws {
+        guard seconds > 0, requests > 0 else { throw ValidationError("--seconds and --requests must be at least 1") }
+        guard loads != nil else { throw ValidationError("--steps and --rates are numbers above 0, such as 1,2,4,8") }
+    }
+
+    private var loads: [Attempt.Load]? {
+        if let rates {
+            let numbers = Scoring.split(rates).map { Double($0) }
+            let isFine = !numbers.isEmpty && numbers.allSatisfy { $0.map { $0 > 0 && $0 <= 10_000 } ?? false }
+            return isFine ? numbers.compactMap { $0.map(Attempt.Load.rate) } : nil
+        }
+        let numbers = Scoring.split(steps).map { Int($0) }
+        let isFine = !numbers.isEmpty && numbers.allSatisfy { $0.map { (1...1024).contains($0) } ?? false }
+        return isFine ? numbers.compactMap { $0.map(Attempt.Load.concurrency) } : nil
+    }
+
+    /// Steps the load until the service level breaks, and prints what came of each step.
+    func run(_ model: String, _ prober: Prober, prompts: [String], _ format: Format) async throws {
+        let context = Context.current
+        let ramp = try prober.ramp(model, loads ?? [], prompts: prompts, seconds: seconds, requests: requests)
+        let (report, wasInterrupted) = try await Signals.interruptible {
+            try await ramp.run { step in
+                context.tell("\(LoadDocument.words(of: step.load)): \(step.count) requests done\n")
+            }
+        }
+        let level = ramp.level
+        try context.write(LoadDocument(level: level, reports: report.map { [$0] } ?? []).written(as: format))
+        if wasInterrupted { throw ExitCode(130) }
+    }
+}

@@ -1,0 +1,100 @@
+package import Auditing
+import Inference
+import Store
+import Studies
+import Synchronization
+
+/// A schedule that is being followed: its probes are sent, and the servers asked now and then what they say of themselves.
+package struct ProbeRun: Sendable {
+    package let prober: Prober
+    package let schedule: ProbeSchedule
+    private let lastReading = ReadingTime()
+
+    package init(_ prober: Prober, _ schedule: ProbeSchedule) {
+        self.prober = prober
+        self.schedule = schedule
+    }
+
+    /// Until `end`, in milliseconds UTC; cancelling the task ends it, and what is under way is kept as cancelled.
+    package func run(until end: Int64, atOnce: Int) async throws -> ProbeLoop.Summary {
+        let row = ProbeScheduleRow(
+            sha256: schedule.hash,
+            isLoad: false,
+            definition: definition.canonicalText,
+            at: prober.now()
+        )
+        try prober.store.keep(row, of: prober.text.study.name)
+        let loop = ProbeLoop(
+            atOnce: atOnce,
+            now: prober.now,
+            sleep: { await sleep(until: $0) },
+            isKnown: { try prober.isKnown($0, of: schedule) },
+            call: { probe in
+                try await readServers()
+                return try await prober.send(probe, of: schedule) ?? true
+            }
+        )
+        return try await loop.run(schedule, until: end)
+    }
+
+    private var definition: JSONValue {
+        .object([
+            ("models", .array(schedule.models.map(JSONValue.string))),
+            ("prompts", .array(schedule.prompts.map(JSONValue.string))), ("slot_ms", .number(Double(schedule.slot))),
+            ("max_tokens", .number(Double(prober.text.maxTokens))),
+        ])
+    }
+
+    private func sleep(until time: Int64) async -> Bool {
+        let pause = time - prober.now()
+        if pause > 0 { try? await Task.sleep(for: .milliseconds(pause)) }
+        return !Task.isCancelled
+    }
+
+    /// At most every ten minutes.
+    private func readServers() async throws {
+        guard lastReading.isDue(at: prober.now()) else { return }
+        try await prober.readServers(of: schedule.models)
+    }
+}
+
+/// When servers were last asked what they say of themselves.
+private final class ReadingTime: Sendable {
+    private static let pause: Int64 = 600_000
+    private let last = Mutex<Int64?>(nil)
+
+    func isDue(at time: Int64) -> Bool {
+        last.withLock { last in
+            if let last, time - last < Self.pause { return false }
+            last = time
+            return true
+        }
+    }
+}
+
+extension Prober {
+    /// Asks the servers behind these models what they say of themselves, and keeps it.
+    package func readServers(of models: [String]) async throws {
+        let endpoints = Set(models.compactMap { text.study.model(named: $0)?.endpoint }).sorted()
+        for endpoint in endpoints.compactMap({ text.study.endpoint(named: $0) }) {
+            let served = models.compactMap { text.study.model(named: $0) }.filter { $0.endpoint == endpoint.name }
+            if let found = await client.identity(of: endpoint, models: served.map(\.model)) {
+                let row = try store.keepServer(found.json, at: endpoint, of: text.study.name, asked: now())
+                servers.keep(row)
+            }
+            guard let figures = await ServerReadings.read(endpoint, with: client) else { continue }
+            let reading = ServerReading(endpoint: endpoint.name, at: now(), figures: figures.canonicalText)
+            try store.keep(reading, of: text.study.name)
+        }
+    }
+
+    /// Keeps a load test, so that its requests can be told from probes of the day.
+    package func keep(_ test: LoadTest) throws {
+        let definition = JSONValue.object([
+            ("model", .string(test.model)), ("prompts", .array(test.prompts.map(JSONValue.string))),
+            ("step_ms", .number(Double(test.stepLength))), ("max_tokens", .number(Double(text.maxTokens))),
+        ])
+        let row = ProbeScheduleRow(sha256: test.hash, isLoad: true, definition: definition.canonicalText, at: now())
+        try store.keep(row, of: text.study.name)
+    }
+}

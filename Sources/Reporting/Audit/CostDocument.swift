@@ -1,0 +1,289 @@
+package import Auditing
+import Foundation
+import SafeText
+import Studies
+
+/// What replacing the API costs, with every input beside it.
+package struct CostDocument: Sendable {
+    /// The name of the format, with its version.
+    package static let schema = "slam.cost.v1"
+
+    package var study: String
+    package var report: CostReport
+    /// Whether accepted shares are withheld because the study is blind.
+    package var isBlind: Bool
+
+    package init(study: String, report: CostReport, isBlind: Bool) {
+        self.study = study
+        self.report = report
+        self.isBlind = isBlind
+    }
+
+    /// The document as text in that format; CSV has a row for each figure.
+    package func written(as format: Format) -> String {
+        switch format {
+        case .json: json.printed
+        case .csv: flat.written(as: .csv)
+        case .table, .markdown: text(format)
+        }
+    }
+
+    private func text(_ format: Format) -> String {
+        var parts = [summary.written(as: format)]
+        for candidate in report.candidates { parts.append(words(of: candidate, format)) }
+        parts.append("What it rests on\n\n" + inputs.written(as: format))
+        parts.append(paper)
+        return parts.joined(separator: "\n")
+    }
+
+    static func dollars(_ value: Double?) -> String {
+        guard let value else { return "–" }
+        guard value.isFinite else { return "unbounded" }
+        let decimals = abs(value) >= 100 ? 0 : abs(value) >= 1 ? 2 : abs(value) >= 0.01 ? 4 : 6
+        return "$" + Figures.fixed(value, decimals: decimals)
+    }
+
+    private static func band(_ band: Band?) -> String {
+        guard let band, band.low != band.high else { return "–" }
+        return "[\(dollars(band.low)), \(dollars(band.high))]"
+    }
+
+    private var summary: Table {
+        var table = Table(columns: [
+            .init("model"), .init("per_request", title: "$ a request", alignment: .right),
+            .init("per_request_band", title: "by goodput"),
+            .init("per_month", title: "$ a month", alignment: .right), .init("replicas", alignment: .right),
+            .init("utilisation", alignment: .right), .init("penalty", title: "1/utilisation", alignment: .right),
+            .init("per_million", title: "$ per M out", alignment: .right),
+            .init("per_accepted", title: "$ per accepted", alignment: .right), .init("accepted_band", title: "95 %"),
+            .init("hosted", title: "hosted, $ a request", alignment: .right), .init("note"),
+        ])
+        let requests = report.requestsPerMonth
+        table.rows.append([
+            .text("\(report.baseline) (API)"), .text(Self.dollars(report.api?.perRequest)), .text(""),
+            .text(Self.dollars(report.api.map { $0.perRequest * requests })), .text(""), .text(""), .text(""),
+            .text(
+                Self.dollars(
+                    report.api.map { $0.perRequest / max(1e-9, report.traffic.outputTokens) * 1e6 }
+                )
+            ), .text(""), .text(""), .text(""),
+            .text(report.api == nil ? "no price: give it in study.yaml, or 'slam prices import'" : ""),
+        ])
+        for candidate in report.candidates {
+            let accepted = candidate.breakEven?.selfPerAccepted(requests)
+            table.rows.append([
+                .text(candidate.model), .text(Self.dollars(candidate.perRequest?.central)),
+                .text(Self.band(candidate.perRequest)), .text(Self.dollars(candidate.month?.dollars)),
+                .count(candidate.month?.replicas), .number(candidate.month?.utilisation, decimals: 4),
+                .number(candidate.month?.penalty, decimals: 0), .text(Self.dollars(candidate.perMillionOutput)),
+                .text(accepted.map { Self.dollars($0.central) } ?? "withheld"), .text(Self.band(accepted)),
+                .text(Self.dollars(candidate.hosted?.perRequest)), .text(candidate.missing ?? ""),
+            ])
+        }
+        return table
+    }
+
+    private func words(of candidate: CandidateCost, _ format: Format) -> String {
+        let name = TerminalText.line(candidate.model)
+        guard let even = candidate.breakEven, let goodput = candidate.goodput else {
+            return "\(name): \(candidate.missing ?? "the baseline has no price, so nothing to compare with").\n"
+        }
+        func listed(_ intervals: [ClosedRange<Double>]) -> String {
+            guard !intervals.isEmpty else { return "nowhere" }
+            let words = intervals.prefix(6).map {
+                "\(Figures.fixed($0.lowerBound, decimals: 0))–\(Figures.fixed($0.upperBound, decimals: 0))"
+            }
+            return words.joined(separator: ", ") + (intervals.count > 6 ? ", … (\(intervals.count) intervals)" : "")
+        }
+        var lines = [
+            "\(name): goodput \(Figures.fixed(goodput.central, decimals: 2)) requests/s a replica "
+                + "[\(Figures.fixed(goodput.low, decimals: 2)), \(Figures.fixed(goodput.high, decimals: 2))] (\(candidate.goodputSource ?? "")).",
+            "Requests a month at which a request is not dearer than the API's: \(listed(even.perRequest)).",
+            "… even at the low end of goodput (only there 'cheaper' holds): \(listed(even.perRequestWholeBand)).",
+        ]
+        if let accepted = even.perAccepted, let whole = even.perAcceptedWholeBand {
+            lines.append("… per accepted response: \(listed(accepted)); over the whole band: \(listed(whole)).")
+        } else {
+            let reason =
+                isBlind
+                ? "run 'slam unblind' first" : "needs blind labels of at least \(AcceptedShares.fewestPrompts) prompts"
+            lines.append("Per accepted response: withheld, \(reason).")
+        }
+        if let ratio = candidate.ratioPerAccepted {
+            lines.append(
+                "Self over API per accepted response: \(Figures.fixed(ratio.value, decimals: 3)) "
+                    + "[\(Figures.fixed(ratio.low, decimals: 3)), \(ratio.high.isFinite ? Figures.fixed(ratio.high, decimals: 3) : "unbounded")], \(ratio.prompts) prompts resampled."
+            )
+        }
+        if let hybrid = candidate.hybrid {
+            let saving = hybrid.savingPerMonth
+            lines.append(
+                "Hybrid (\(Figures.fixed(hybrid.shareMoved * 100, decimals: 0)) % moved, the rest to the API): \(Self.dollars(hybrid.perMonth)) a month, "
+                    + (saving > 0 ? "saves \(Self.dollars(saving))" : "costs \(Self.dollars(-saving)) more")
+                    + "; payback \(candidate.paybackMonths.map { Figures.fixed($0, decimals: 1) + " months" } ?? "undefined: nothing is saved")."
+            )
+        }
+        let picture = CostPlot.text(even, requests: report.requestsPerMonth) + "\n" + tornado(candidate)
+        return lines.map { TerminalText.line($0) + "\n" }.joined()
+            + (format == .markdown ? "\n```\n\(picture)```\n" : "\n" + picture)
+    }
+
+    private func tornado(_ candidate: CandidateCost) -> String {
+        var text = "     API over self-hosted cost, one input at a time:\n"
+        for input in candidate.tornado {
+            let ratios = [input.ratioAtLow, input.ratioAtHigh].map { $0.map { Figures.fixed($0, decimals: 3) } ?? "–" }
+            let name = input.input.padding(toLength: 17, withPad: " ", startingAt: 0)
+            let (low, high) = (Figures.fixed(input.low, decimals: 2), Figures.fixed(input.high, decimals: 2))
+            text += "     \(name) \(low) → \(ratios[0])×, \(high) → \(ratios[1])×\n"
+        }
+        return text
+    }
+
+    private var inputs: Table {
+        var table = Table(columns: [
+            .init("input"), .init("value", alignment: .right), .init("unit"), .init("origin"),
+        ])
+        for input in report.inputs {
+            table.rows.append([
+                .text(input.name), .number(input.value, decimals: 3), .text(input.unit), .text(input.origin),
+            ])
+        }
+        return table
+    }
+
+    private var paper: String {
+        var text = "The paper's 5× to 29× rest on: " + PaperRange.assumptions.joined(separator: "; ") + ".\n"
+        let hours = report.inputs.filter { $0.name == "gpu_hour" || $0.name.hasPrefix("machine.hourly") }
+        for hour in hours {
+            let words = PaperRange.ends.map { ratio in
+                "\(Figures.fixed(ratio, decimals: 0))× needs \(Figures.fixed(PaperRange.requestsPerHour(for: ratio, hourly: hour.value), decimals: 0)) requests in every paid hour"
+            }
+            text +=
+                TerminalText.line(
+                    "At $\(Figures.fixed(hour.value, decimals: 2)) an hour (\(hour.name)): \(words.joined(separator: ", "))."
+                ) + "\n"
+        }
+        for candidate in report.candidates {
+            guard let api = report.api, let own = candidate.perRequest?.central, own > 0 else { continue }
+            text +=
+                TerminalText.line(
+                    "\(candidate.model) here: the API costs \(Figures.fixed(api.perRequest / own, decimals: 2))× as much a request."
+                ) + "\n"
+        }
+        return text
+    }
+}
+
+extension CostDocument {
+    fileprivate var json: JSONValue {
+        .object([
+            ("schema", JSONValue.string(Self.schema)), ("study", JSONValue.string(study)),
+            ("baseline", JSONValue.string(report.baseline)), ("blind", JSONValue.bool(isBlind)),
+            ("requests_per_month", JSONValue.number(report.requestsPerMonth)),
+            ("api_per_request", JSONValue.optional(report.api?.perRequest)),
+            ("inputs", JSONValue.array(report.inputs.map { Self.json($0) })),
+            ("candidates", JSONValue.array(report.candidates.map { json($0) })),
+            ("paper_assumptions", JSONValue.array(PaperRange.assumptions.map(JSONValue.string))),
+        ])
+    }
+
+    private static func json(_ input: CostReport.Input) -> JSONValue {
+        .object([
+            ("name", JSONValue.string(input.name)), ("value", JSONValue.number(input.value)),
+            ("unit", JSONValue.string(input.unit)), ("origin", JSONValue.string(input.origin)),
+        ])
+    }
+
+    private static func json(_ band: Band?) -> JSONValue {
+        guard let band else { return .null }
+        return .object([
+            ("low", JSONValue.optional(band.low)), ("central", JSONValue.optional(band.central)),
+            ("high", JSONValue.optional(band.high)), ("high_unbounded", JSONValue.bool(band.high == .infinity)),
+        ])
+    }
+
+    private static func json(_ intervals: [ClosedRange<Double>]?) -> JSONValue {
+        guard let intervals else { return .null }
+        return .array(intervals.map { .array([.number($0.lowerBound), .number($0.upperBound)]) })
+    }
+
+    private func json(_ candidate: CandidateCost) -> JSONValue {
+        let (even, month) = (candidate.breakEven, candidate.month)
+        let parts = month?.parts.map { ($0.name, JSONValue.number($0.dollars)) } ?? []
+        let tornado = candidate.tornado.map { input in
+            JSONValue.object([
+                ("input", JSONValue.string(input.input)), ("low", JSONValue.number(input.low)),
+                ("high", JSONValue.number(input.high)), ("ratio_at_low", JSONValue.optional(input.ratioAtLow)),
+                ("ratio_at_high", JSONValue.optional(input.ratioAtHigh)),
+            ])
+        }
+        let costs: [(String, JSONValue)] = [
+            ("goodput", Self.json(candidate.goodput)), ("per_request", Self.json(candidate.perRequest)),
+            ("per_month", JSONValue.optional(month?.dollars)), ("parts_per_month", JSONValue.object(parts)),
+            ("replicas", month.map { JSONValue.counted($0.replicas) } ?? .null),
+            ("utilisation", JSONValue.optional(month?.utilisation)), ("penalty", JSONValue.optional(month?.penalty)),
+            ("per_million_output_tokens", JSONValue.optional(candidate.perMillionOutput)),
+            ("hosted_per_request", JSONValue.optional(candidate.hosted?.perRequest)),
+        ]
+        let evens: [(String, JSONValue)] = [
+            ("break_even_per_request", Self.json(even?.perRequest)),
+            ("break_even_per_request_whole_band", Self.json(even?.perRequestWholeBand)),
+            ("break_even_per_accepted", Self.json(even?.perAccepted ?? nil)),
+            ("break_even_per_accepted_whole_band", Self.json(even?.perAcceptedWholeBand ?? nil)),
+            ("self_per_accepted", Self.json(even?.selfPerAccepted(report.requestsPerMonth) ?? nil)),
+            ("accepted_prompts", candidate.accepted.map { JSONValue.counted($0.prompts.count) } ?? .null),
+            ("ratio_per_accepted", JSONValue.optional(candidate.ratioPerAccepted?.value)),
+            ("ratio_per_accepted_low", JSONValue.optional(candidate.ratioPerAccepted?.low)),
+            ("ratio_per_accepted_high", JSONValue.optional(candidate.ratioPerAccepted?.high)),
+            ("hybrid_per_month", JSONValue.optional(candidate.hybrid?.perMonth)),
+            ("saving_per_month", JSONValue.optional(candidate.hybrid?.savingPerMonth)),
+            ("payback_months", JSONValue.optional(candidate.paybackMonths)),
+            ("sensitivity", JSONValue.array(tornado)),
+        ]
+        let head: [(String, JSONValue)] = [
+            ("model", JSONValue.string(candidate.model)), ("missing", candidate.missing.map(JSONValue.string) ?? .null),
+        ]
+        return .object(head + costs + evens)
+    }
+
+    /// Every figure as one row.
+    fileprivate var flat: Table {
+        var table = Table(columns: ["model", "figure", "value", "low", "high", "note"].map { .init($0) })
+        func add(
+            _ model: String,
+            _ name: String,
+            _ value: Double?,
+            _ low: Double? = nil,
+            _ high: Double? = nil,
+            _ note: String = ""
+        ) {
+            let unbounded = high == .infinity ? "high end unbounded" : note
+            table.rows.append([
+                .text(model), .text(name), .number(value, decimals: 9), .number(low, decimals: 9),
+                .number(high, decimals: 9), .text(unbounded),
+            ])
+        }
+        for input in report.inputs {
+            add("", "input.\(input.name)", input.value, nil, nil, "\(input.unit); \(input.origin)")
+        }
+        add(report.baseline, "api_per_request", report.api?.perRequest)
+        for candidate in report.candidates {
+            let band = candidate.perRequest
+            add(candidate.model, "per_request", band?.central, band?.low, band?.high, candidate.missing ?? "")
+            add(candidate.model, "per_month", candidate.month?.dollars)
+            add(candidate.model, "replicas", candidate.month.map { Double($0.replicas) })
+            add(candidate.model, "utilisation", candidate.month?.utilisation)
+            add(candidate.model, "per_million_output_tokens", candidate.perMillionOutput)
+            let accepted = candidate.breakEven?.selfPerAccepted(report.requestsPerMonth)
+            add(candidate.model, "per_accepted", accepted?.central, accepted?.low, accepted?.high)
+            for interval in candidate.breakEven?.perRequest ?? [] {
+                add(candidate.model, "cheaper_per_request", nil, interval.lowerBound, interval.upperBound)
+            }
+            for interval in candidate.breakEven?.perAccepted ?? [] {
+                add(candidate.model, "cheaper_per_accepted", nil, interval.lowerBound, interval.upperBound)
+            }
+            add(candidate.model, "payback_months", candidate.paybackMonths)
+        }
+        return table
+    }
+}

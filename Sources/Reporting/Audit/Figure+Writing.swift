@@ -1,0 +1,41 @@
+import Auditing
+import Studies
+
+extension Figure {
+    /// `value` and ends times `scale`; what is not reached is null and says so.
+    func json(times scale: Double = 1) -> JSONValue {
+        func number(_ value: Double?) -> JSONValue {
+            value.flatMap { $0.isFinite ? .number($0 * scale) : nil } ?? .null
+        }
+        var members: [(String, JSONValue)] = [("value", number(value))]
+        if value == .infinity { members.append(("not_reached", .bool(true))) }
+        if low != nil || high != nil { members += [("low", number(low)), ("high", number(high))] }
+        if high == .infinity { members.append(("high_not_reached", .bool(true))) }
+        members.append(("n", .number(Double(count))))
+        if let method { members.append(("method", .string(method))) }
+        if let undefined { members.append(("undefined", .string(undefined))) }
+        return .object(members)
+    }
+
+    /// The value for a reader.
+    func text(times scale: Double = 1, decimals: Int = 0) -> String {
+        guard let value else { return "–" }
+        return value.isFinite ? Figures.fixed(value * scale, decimals: decimals) : "not reached"
+    }
+
+    /// The interval for a reader; an end beyond what was reached is `∞`.
+    func interval(times scale: Double = 1, decimals: Int = 0) -> String {
+        guard value != nil, low != nil || high != nil else { return "–" }
+        func end(_ value: Double?) -> String {
+            guard let value else { return "–" }
+            return value.isFinite ? Figures.fixed(value * scale, decimals: decimals) : "∞"
+        }
+        return "[\(end(low)), \(end(high))]"
+    }
+}
+
+extension JSONValue {
+    static func optional(_ value: Double?) -> JSONValue { value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null }
+
+    static func counted(_ value: Int) -> JSONValue { .number(Double(value)) }
+}

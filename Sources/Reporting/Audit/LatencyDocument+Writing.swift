@@ -1,0 +1,169 @@
+import Auditing
+import Foundation
+import SafeText
+import Studies
+
+extension LatencyDocument {
+    /// The document as text in that format; CSV has a row for each figure.
+    package func written(as format: Format) -> String {
+        switch format {
+        case .json: json.printed
+        case .csv: flat.written(as: .csv)
+        case .table, .markdown: text(format)
+        }
+    }
+
+    private func text(_ format: Format) -> String {
+        guard !rows.isEmpty else { return "no attempt yet: run 'slam probe', or 'slam collect' first\n" }
+        var parts = [latency.written(as: format)]
+        parts.append(notes.map { TerminalText.line($0) + "\n" }.joined())
+        for day in days { parts.append(words(of: day, format)) }
+        if !comparisons.isEmpty { parts.append("Paired differences\n\n" + compared.written(as: format)) }
+        if !reliability.isEmpty {
+            parts.append("Reliability of the probes\n\n" + reliable.written(as: format) + changes)
+        }
+        if !repeatability.isEmpty {
+            parts.append("Answers to one prompt at temperature 0\n\n" + repeated.written(as: format))
+        }
+        return parts.joined(separator: "\n")
+    }
+
+    private var latency: Table {
+        var table = Table(
+            columns: axes.map { .init($0.rawValue, title: $0.rawValue.replacingOccurrences(of: "-", with: " ")) } + [
+                .init("condition", title: "how"), .init("n", alignment: .right), .init("failed"),
+                .init("cached", alignment: .right), .init("under_way", title: "under way", alignment: .right),
+                .init("time"), .init("median", alignment: .right), .init("median_interval", title: percent),
+                .init("p95", alignment: .right), .init("p95_interval", title: percent),
+                .init("p99", alignment: .right), .init("p99_interval", title: percent),
+                .init("successes", title: "successes only", alignment: .right),
+            ]
+        )
+        for row in rows { for line in lines(of: row) { table.rows.append(line) } }
+        return table
+    }
+
+    private var percent: String { Figures.fixed(options.confidence * 100, decimals: 0) + " %" }
+
+    private func lines(of row: LatencyRow) -> [[Table.Cell]] {
+        let failed = row.failures.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+        let head: [Table.Cell] =
+            row.keys.map { .text($0) } + [
+                .text(row.condition.rawValue), .count(row.count), .text(failed.isEmpty ? "0" : failed),
+                row.cachedShare.map { .text(Figures.fixed($0 * 100, decimals: 0) + " %") } ?? .unknown,
+                .number(row.underWay, decimals: 1),
+            ]
+        let blank = head.map { _ in Table.Cell.text("") }
+        var lines: [[Table.Cell]] = []
+        func add(_ name: String, _ figures: [Figure], _ scale: Double, _ decimals: Int, _ successes: String) {
+            var line: [Table.Cell] = lines.isEmpty ? head : blank
+            line.append(.text(name))
+            for figure in figures {
+                line += [
+                    .text(figure.text(times: scale, decimals: decimals)),
+                    .text(figure.undefined == nil ? figure.interval(times: scale, decimals: decimals) : short(figure)),
+                ]
+            }
+            while line.count < head.count + 7 { line.append(.text("")) }
+            lines.append(line + [.text(successes)])
+        }
+        for metric in LatencyMetric.allCases {
+            guard let figures = row.quantiles[metric] else { continue }
+            let decimals = metric == .perToken ? 1 : 0
+            let median = row.successMedians[metric].map { Figures.fixed($0 * 1000, decimals: decimals) } ?? "–"
+            let share = row.successShare.map { $0 < 1 ? " (\(Figures.fixed($0 * 100, decimals: 1)) %)" : "" } ?? ""
+            add("\(Self.title(metric)) ms", figures, 1000, decimals, median + share)
+        }
+        if row.tokensPerSecond.count > 0 {
+            add("tokens/s", [row.tokensPerSecond], 1, 1, "successes only")
+        }
+        if row.condition != .batch {
+            let spread = row.spread
+            add(
+                "CV of total",
+                [row.variation],
+                1,
+                3,
+                "QCD \(spread?.quartileDispersion.map { Figures.fixed($0, decimals: 3) } ?? "–"), jitter "
+                    + (spread?.jitter.map { Figures.fixed($0 * 1000, decimals: 0) + " ms" } ?? "–")
+            )
+        }
+        return lines.isEmpty ? [head + [.text("no times")] + (0..<7).map { _ in .text("") }] : lines
+    }
+
+    /// Why there is no figure, in as few words as a cell holds.
+    private func short(_ figure: Figure) -> String {
+        guard let reason = figure.undefined else { return "–" }
+        if reason.contains("are too few") { return "n too small" }
+        return reason.contains("failed") ? "all failed" : "–"
+    }
+
+    static func title(_ metric: LatencyMetric) -> String {
+        switch metric {
+        case .firstToken: "first token"
+        case .perToken: "per token"
+        case .total: "total"
+        }
+    }
+
+    private var notes: [String] {
+        var notes = [
+            "Failures count as latencies without end; 'successes only' leaves them out. p95 needs 72 attempts, p99 368.",
+            "Times of probes run from when they should have been sent. Hours are those of \(timeZone).",
+        ]
+        if isBlind {
+            notes.append(
+                "Until 'slam unblind' the attempts of responses are given as totals over all models; probes carry names."
+            )
+        }
+        if leftOut > 0 {
+            notes.append("\(Figures.count(leftOut, "attempt")) stopped by the user or never sent: left out.")
+        }
+        if loadCount > 0 {
+            notes.append("\(Figures.count(loadCount, "request")) of load tests: see 'slam probe --load'.")
+        }
+        let methods = Set(rows.flatMap { $0.quantiles.values.flatMap { $0.compactMap(\.method) } })
+        if methods.contains(where: { $0.contains("bootstrap") }) {
+            notes.append(
+                "Neighbouring attempts depend on each other: intervals by bootstrap over hours, seed \(options.seed)."
+            )
+        }
+        if methods.contains(where: { $0.contains("likely too narrow") }) {
+            notes.append("Intervals over fewer than 20 hours are likely too narrow.")
+        }
+        return notes
+    }
+
+    private var compared: Table {
+        var table = Table(columns: [
+            .init("a"), .init("b"), .init("time"), .init("pairs", alignment: .right), .init("hours", alignment: .right),
+            .init("difference", title: "a − b, ms", alignment: .right), .init("interval", title: percent),
+            .init("note"),
+        ])
+        for row in comparisons {
+            let decimals = row.metric == .perToken ? 1 : 0
+            table.rows.append([
+                .text(row.first), .text(row.second), .text(Self.title(row.metric)), .count(row.pairs),
+                .count(row.hours),
+                .text(row.difference.text(times: 1000, decimals: decimals)),
+                .text(row.difference.interval(times: 1000, decimals: decimals)),
+                .text(row.difference.undefined ?? (row.hours < 20 ? "interval likely too narrow (few hours)" : "")),
+            ])
+        }
+        return table
+    }
+
+    private var repeated: Table {
+        var table = Table(columns: [
+            .init("model"), .init("prompts", alignment: .right), .init("pairs", alignment: .right),
+            .init("identical", alignment: .right), .init("edit_distance", title: "edit distance", alignment: .right),
+        ])
+        for (model, figures) in repeatability {
+            table.rows.append([
+                .text(model), .count(figures.prompts), .count(figures.pairs), .number(figures.identical),
+                .number(figures.editDistance),
+            ])
+        }
+        return table
+    }
+}

@@ -1,0 +1,140 @@
+package import Auditing
+import Foundation
+package import Studies
+
+/// Latency over the day and reliability, from attempts.
+package struct LatencyDocument: Sendable {
+    /// The name of the format, with its version.
+    package static let schema = "slam.latency.v1"
+
+    /// How one model's latency goes with the hour of the day.
+    package struct Day: Sendable {
+        package var model: String
+        package var metric: LatencyMetric
+        package var profile: DayProfile
+        /// Medians by weekday and hour, for the heat map.
+        package var cells: [[Double?]]
+        /// Failures as infinite, for the plot of quantiles.
+        package var usable: UsableLatency
+        package var description: KruskalWallis?
+    }
+
+    package var study: String
+    package var isBlind: Bool
+    package var timeZone: String
+    package var options: AuditOptions
+    package var axes: [LatencyAxis]
+    package var rows: [LatencyRow]
+    package var days: [Day]
+    package var comparisons: [LatencyComparison]
+    package var reliability: [ReliabilityReport]
+    package var repeatability: [(model: String, figures: Repeatability)]
+    package var leftOut: Int
+    /// Attempts in a load test, which are no figures of the day.
+    package var loadCount: Int
+
+    /// Everything that the attempts say; those of responses stand together under one name while the study is blind.
+    package init(
+        study: String,
+        attempts: [Attempt],
+        isBlind: Bool,
+        axes: [LatencyAxis],
+        clock: LocalClock,
+        _ options: AuditOptions
+    ) {
+        self.study = study
+        self.isBlind = isBlind
+        self.options = options
+        self.axes = axes
+        timeZone = clock.timeZone.identifier
+        let counted = attempts.countingUnderWay().map { isBlind ? $0.withoutItsModel : $0 }
+        loadCount = counted.count { $0.slot?.load != nil }
+        let ofTheDay = counted.filter { $0.slot?.load == nil }
+        let used = ofTheDay.filter { !$0.isOfItsUser }
+        leftOut = ofTheDay.count - used.count
+        rows = LatencyRow.rows(used, by: axes, clock: clock, options)
+        let probes = used.filter { $0.purpose == .probe }
+        let models = Set(probes.map(\.model)).sorted()
+        let byModel = Dictionary(grouping: probes, by: \.model)
+        days = models.compactMap { Day($0, byModel[$0] ?? [], clock, options) }
+        comparisons = Self.comparisons(models, byModel, clock, options)
+        let all = Dictionary(grouping: ofTheDay.filter { $0.purpose == .probe }, by: \.model)
+        reliability = all.sorted { $0.key < $1.key }.map {
+            ReliabilityReport($0.key, $0.value, clock: clock, confidence: options.confidence)
+        }
+        repeatability = []
+    }
+
+    private static func comparisons(
+        _ models: [String],
+        _ byModel: [String: [Attempt]],
+        _ clock: LocalClock,
+        _ options: AuditOptions
+    ) -> [LatencyComparison] {
+        models.indices.flatMap { left in
+            models.indices.filter { $0 > left }.flatMap { right in
+                LatencyMetric.allCases.map { metric in
+                    LatencyComparison(
+                        (models[left], byModel[models[left]] ?? []),
+                        (models[right], byModel[models[right]] ?? []),
+                        metric,
+                        clock: clock,
+                        options
+                    )
+                }
+            }
+        }
+    }
+}
+
+extension Attempt {
+    /// A response's times without the name of who gave it: until the study is unblinded only totals are given.
+    fileprivate var withoutItsModel: Attempt {
+        guard purpose == .response else { return self }
+        var attempt = self
+        attempt.model = "all models"
+        attempt.endpoint = "all endpoints"
+        attempt.server = Server()
+        return attempt
+    }
+}
+
+extension LatencyDocument.Day {
+    /// Of one model's probes; by the time to the first token where a stream tells it, else by the whole time.
+    fileprivate init?(_ model: String, _ probes: [Attempt], _ clock: LocalClock, _ options: AuditOptions) {
+        let ordered = probes.sorted { $0.intendedAt < $1.intendedAt }
+        let told = ordered.count { $0.latency(.firstToken, fromIntended: true) != nil }
+        let whole = ordered.count { $0.latency(.total, fromIntended: true) != nil }
+        let metric: LatencyMetric = told * 2 >= whole ? .firstToken : .total
+        let used = ordered.filter { $0.outcome != .success || $0.latency(metric, fromIntended: true) != nil }
+        guard !used.isEmpty else { return nil }
+        let values = used.map { $0.latency(metric, fromIntended: true) }
+        let hours = used.map { clock.hour($0.intendedAt) }
+        let kept = zip(values, hours).compactMap { value, hour in value.map { ($0, hour) } }
+        var groups = [[[Double?]]](repeating: [[Double?]](repeating: [], count: 24), count: 7)
+        for (place, attempt) in used.enumerated() {
+            groups[clock.weekday(attempt.intendedAt)][hours[place]].append(values[place])
+        }
+        self.init(
+            model: model,
+            metric: metric,
+            profile: DayProfile(values, days: used.map { clock.day($0.intendedAt) }, hours: hours, options),
+            cells: groups.map { $0.map { UsableLatency($0).quantile(0.5) } },
+            usable: UsableLatency(values),
+            description: KruskalWallis(kept.map(\.0), groups: kept.map(\.1))
+        )
+    }
+}
+
+extension LatencyDocument {
+    /// Adds how alike the answers are of those models that are asked at temperature 0, more than once.
+    package mutating func takeRepeated(_ texts: [(model: String, texts: [[String]])], of study: Study) {
+        repeatability = texts.compactMap { model, texts in
+            guard let known = study.model(named: model),
+                study.sampling.overridden(by: known.sampling).temperature == 0
+            else { return nil }
+            let figures = Repeatability(texts)
+            return figures.prompts > 0 ? (model, figures) : nil
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package import Auditing
+import Foundation
+package import Studies
+
+/// Load tests with the service level that they were held to.
+package struct LoadDocument: Sendable {
+    /// The name of the format, with its version.
+    package static let schema = "slam.load.v1"
+
+    package var level: ServiceLevel
+    package var reports: [LoadReport]
+
+    package init(level: ServiceLevel, reports: [LoadReport]) {
+        self.level = level
+        self.reports = reports
+    }
+
+    /// The document as text in that format.
+    package func written(as format: Format) -> String {
+        switch format {
+        case .json: json.printed
+        case .csv: table.written(as: .csv)
+        case .table, .markdown:
+            reports.isEmpty
+                ? "no load test yet: run 'slam probe --load MODEL'\n"
+                : table.written(as: format) + "\n" + reports.map { words(of: $0) + "\n" }.joined()
+        }
+    }
+
+    private var table: Table {
+        var table = Table(columns: [
+            .init("model"), .init("load"), .init("n", alignment: .right), .init("failed", alignment: .right),
+            .init("rate", title: "requests/s", alignment: .right), .init("rate_interval", title: "95 %"),
+            .init("tokens_per_second", title: "tokens/s", alignment: .right),
+            .init("ttft_p95", title: "first token p95 ms", alignment: .right),
+            .init("per_token_p95", title: "per token p95 ms", alignment: .right), .init("holds", title: "SLO holds"),
+        ])
+        for report in reports {
+            for step in report.steps {
+                table.rows.append([
+                    .text(report.model), .text(Self.words(of: step.load)), .count(step.count), .count(step.failures),
+                    .number(step.rate.value, decimals: 2), .text(step.rate.interval(decimals: 2)),
+                    .number(step.tokensPerSecond, decimals: 1), Self.milliseconds(step.firstTokenP95, decimals: 0),
+                    Self.milliseconds(step.perTokenP95, decimals: 1),
+                    .text(step.holds ? "yes" : "no: \(step.misses.joined(separator: ", "))"),
+                ])
+            }
+        }
+        return table
+    }
+
+    private static func milliseconds(_ seconds: Double?, decimals: Int) -> Table.Cell {
+        seconds == .infinity ? .text("not reached") : .number(seconds.map { $0 * 1000 }, decimals: decimals)
+    }
+
+    package static func words(of load: Attempt.Load) -> String {
+        switch load {
+        case .concurrency(let count): "\(count) at a time"
+        case .rate(let rate): "\(Figures.fixed(rate, decimals: 2))/s"
+        }
+    }
+
+    /// Goodput in a sentence.
+    func words(of report: LoadReport) -> String {
+        let promise = "\(level.isGiven ? "slo" : "default slo"): \(level.words)"
+        guard let best = report.curve.best else {
+            return "\(report.model): no step holds the service level (\(promise))."
+        }
+        let interval = best.rateLow.flatMap { low in
+            best.rateHigh.map { " [\(Figures.fixed(low, decimals: 2)), \(Figures.fixed($0, decimals: 2))]" }
+        }
+        let most = report.curve.saturation.map { Figures.fixed($0, decimals: 2) } ?? "–"
+        return
+            "\(report.model): goodput \(Figures.fixed(best.rate, decimals: 2)) requests/s\(interval ?? " (no interval)"), "
+            + "highest rate \(most)/s (\(promise))."
+    }
+
+    private var json: JSONValue {
+        .object([
+            ("schema", .string(Self.schema)), ("slo", promise), ("models", .array(reports.map { json($0) })),
+        ])
+    }
+
+    private var promise: JSONValue {
+        .object([
+            ("ttft_p95", JSONValue.optional(level.firstTokenP95?.inSeconds)),
+            ("per_token_p95", JSONValue.optional(level.perTokenP95?.inSeconds)),
+            ("failures", JSONValue.number(level.failures)), ("given", JSONValue.bool(level.isGiven)),
+        ])
+    }
+
+    private func json(_ step: LoadMeasurement) -> JSONValue {
+        .object([
+            ("load", JSONValue.string(Self.words(of: step.load))), ("n", JSONValue.counted(step.count)),
+            ("failures", JSONValue.counted(step.failures)), ("seconds", JSONValue.number(step.seconds)),
+            ("rate", step.rate.json()), ("tokens_per_second", JSONValue.optional(step.tokensPerSecond)),
+            ("ttft_p95", JSONValue.optional(step.firstTokenP95)),
+            ("per_token_p95", JSONValue.optional(step.perTokenP95)), ("holds", JSONValue.bool(step.holds)),
+            ("misses", JSONValue.array(step.misses.map(JSONValue.string))),
+        ])
+    }
+
+    private func json(_ report: LoadReport) -> JSONValue {
+        .object([
+            ("model", JSONValue.string(report.model)), ("at", JSONValue.number(Double(report.at))),
+            ("steps", JSONValue.array(report.steps.map { json($0) })),
+            ("goodput", JSONValue.optional(report.curve.goodput)),
+            ("goodput_low", JSONValue.optional(report.curve.best?.rateLow)),
+            ("goodput_high", JSONValue.optional(report.curve.best?.rateHigh)),
+            ("saturation", JSONValue.optional(report.curve.saturation)),
+        ])
+    }
+}
+
+extension Duration {
+    /// Seconds, with fractions.
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}
+
+extension ServiceLevel {
+    /// What is promised, in a line.
+    var words: String {
+        let parts = [
+            firstTokenP95.map { "first token p95 \(Figures.fixed($0.inSeconds * 1000, decimals: 0)) ms" },
+            perTokenP95.map { "per token p95 \(Figures.fixed($0.inSeconds * 1000, decimals: 0)) ms" },
+            "failures \(Figures.fixed(failures * 100, decimals: 1)) %",
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ")
+    }
+}

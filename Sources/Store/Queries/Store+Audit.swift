@@ -1,0 +1,112 @@
+import Foundation
+import GRDB
+package import Studies
+
+extension Store {
+    /// Every attempt of a study for those purposes as figures read it, in the order in which they were recorded.
+    ///
+    /// The endpoint is not known here: the study's file says which one a model has.
+    package func auditedAttempts(of study: String, purposes: Set<Attempt.Purpose>) throws -> [Attempt] {
+        try read { database in
+            let id = try Self.studyID(study, database)
+            var attempts: [Attempt] = []
+            for purpose in Attempt.Purpose.allCases where purposes.contains(purpose) {
+                let rows = try Row.fetchCursor(
+                    database,
+                    sql: """
+                        SELECT a.*, r.asked, r.detail, p.name AS prompt_name
+                        FROM request r JOIN attempt a ON a.request = r.id LEFT JOIN prompt p ON p.id = r.prompt
+                        WHERE r.study = ? AND r.purpose = ? ORDER BY a.id
+                        """,
+                    arguments: [id, purpose.rawValue]
+                )
+                while let row = try rows.next() { attempts.append(Attempt(row, purpose)) }
+            }
+            return attempts
+        }
+    }
+
+    /// The current texts of each prompt that a model answered more than once, by model.
+    package func repeatedTexts(of study: String) throws -> [(model: String, texts: [[String]])] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT m.name AS model, r.prompt, i.text FROM response r JOIN item i ON i.id = r.item
+                    JOIN model m ON m.id = r.model
+                    WHERE m.study = ? AND r.is_current = 1 AND r.is_imported = 0 ORDER BY m.name, r.prompt, r.sample
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            var models: [(model: String, texts: [[String]])] = []
+            var last: (String, Int64)?
+            for row in rows {
+                let (model, prompt): (String, Int64) = (row["model"], row["prompt"])
+                let text = String(decoding: row["text"] as Data, as: UTF8.self)
+                if models.last?.model != model { models.append((model, [])) }
+                if last.map({ $0 == (model, prompt) }) != true { models[models.count - 1].texts.append([]) }
+                models[models.count - 1].texts[models[models.count - 1].texts.count - 1].append(text)
+                last = (model, prompt)
+            }
+            return models
+        }
+    }
+}
+
+extension Attempt {
+    fileprivate init(_ row: Row, _ purpose: Purpose) {
+        let name: String = row["class"]
+        self.init(
+            purpose: purpose,
+            model: row["asked"],
+            startedAt: row["started_at"],
+            outcome: name == "ok" ? .success : .failure(name),
+            timing: Timing(row)
+        )
+        prompt = row["prompt_name"]
+        usage = Usage(
+            input: row["input_tokens"],
+            output: row["output_tokens"],
+            cached: row["cached_tokens"],
+            cacheWrite: row["cache_write_tokens"],
+            reasoning: row["reasoning_tokens"]
+        )
+        nanoDollars = row["nano_dollars"]
+        let price = Price(
+            input: row["input_price"],
+            output: row["output_price"],
+            cachedInput: row["cached_input_price"],
+            cacheWrite: row["cache_write_price"]
+        )
+        self.price = price == Price() ? nil : price
+        server = Server(
+            model: row["server_model"],
+            fingerprint: row["fingerprint"],
+            digest: row["model_digest"],
+            quantization: row["quantization"]
+        )
+        if purpose == .probe { slot = Slot(detail: row["detail"]) }
+        if row.hasColumn("under_way"), purpose != .embedding { underWay = row["under_way"] }
+    }
+}
+
+extension Attempt.Timing {
+    fileprivate init(_ row: Row) {
+        func duration(_ name: String) -> Duration? { (row[name] as Int64?).map { .nanoseconds($0) } }
+        let isBuffered: Bool = row["is_buffered"]
+        let isStreamed: Bool = row["is_streamed"]
+        let isBatch: Bool = row["is_batch"]
+        self.init(delivery: isBatch ? .batch : !isStreamed ? .whole : isBuffered ? .buffered : .streamed)
+        waited = duration("queue_ns")
+        firstByte = duration("first_byte_ns")
+        firstToken = duration("first_token_ns")
+        firstAnswerToken = duration("first_answer_token_ns")
+        lastToken = duration("last_token_ns")
+        total = duration("total_ns")
+        load = duration("load_ns")
+        if row.hasColumn("server_prompt_ns") {
+            serverPrompt = duration("server_prompt_ns")
+            serverDecode = duration("server_decode_ns")
+        }
+    }
+}

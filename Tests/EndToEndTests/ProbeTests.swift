@@ -1,0 +1,114 @@
+import Foundation
+import Rehearsal
+import Studies
+import Testing
+
+/// Probes, load and cost against a rehearsed server: a few requests of some milliseconds.
+struct ProbeTests {
+    let server: RehearsalServer
+    let folder: StudyFolder
+
+    init() throws {
+        let lines = ["l", "s"].map {
+            Script.Line(
+                model: $0,
+                prompt: nil,
+                matches: ["ask"],
+                response: "one two three four five",
+                inputTokens: 30,
+                outputTokens: 5,
+                firstTokenMilliseconds: $0 == "l" ? 20 : 5,
+                tokenMilliseconds: 1
+            )
+        }
+        server = try RehearsalServer(script: Script(lines: lines))
+        folder = try StudyFolder()
+        try folder.write(prompts: ["ask one", "ask two"])
+        try folder.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:\(server.port)/v1", machine: {hourly: 1.0}}}
+            models:
+              planted-large: {endpoint: api, model: l, baseline: true, price: {input: 10, output: 30}}
+              planted-small: {endpoint: api, model: s}
+            criteria: {overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}}}
+            reviewers: [ana]
+            slo: {ttft_p95: 1s, per_token_p95: 500ms, failures: 0.01}
+            """
+        )
+    }
+
+    private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
+
+    @Test func probesAreMeasuredByNameAndResponsesOnlyInTotalUntilUnblinding() throws {
+        defer { server.stop() }
+        let probed = try folder.slam("probe", "--every", "0.5s", "--for", "2s", "--max-tokens", "8")
+        #expect(probed.status == 0, "\(probed.errors)")
+        #expect(try folder.slam("collect").status == 0)
+        let latency = try json(try folder.slam("latency", "--format", "json").output)
+        #expect(latency["schema"]?.string == "slam.latency.v1")
+        let rows = try #require(latency["rows"]?.array)
+        let names = rows.compactMap { row in
+            row["keys"].flatMap { keys in keys["purpose"]?.string.map { "\($0) \(keys["model"]?.string ?? "?")" } }
+        }
+        #expect(Set(names) == ["probe planted-large", "probe planted-small", "response all models"])
+        for row in rows where row["keys"]?["model"]?.string == "planted-large" {
+            // Few probes bound neither p95 nor p99, and say so.
+            #expect(row["times"]?["ttft"]?["p95"]?["value"] == .null)
+            #expect(row["times"]?["ttft"]?["p95"]?["undefined"]?.string?.contains("72 needed") == true)
+            #expect((row["times"]?["ttft"]?["median_of_successes"]?.number ?? 0) >= 0.02)
+        }
+        #expect(latency["reliability"]?.array?.count == 2)
+        let before = server.requestCount
+        // The same slots are not made again; nothing of the probes is planned or rated.
+        #expect(try folder.slam("status").output.contains("planted"))
+        #expect(server.requestCount == before)
+        let csv = try folder.slam("latency", "--format", "csv", "--by", "model").output
+        #expect(csv.hasPrefix("section,subject,condition,time,figure,value"))
+        #expect(try folder.slam("latency", "--format", "markdown").output.contains("| purpose |"))
+    }
+
+    @Test func unitsNameTheScheduleAndProbeNothing() throws {
+        defer { server.stop() }
+        let units = try folder.slam("probe", "--every", "15m", "--print-units")
+        #expect(units.status == 0)
+        #expect(units.output.contains("*/15 * * * * "))
+        #expect(units.output.contains("OnCalendar=*:0/15:00 UTC"))
+        #expect(units.output.contains("--once --every 15m"))
+        #expect(server.requestCount == 0)
+    }
+
+    @Test func withoutMeasuredGoodputThereIsNoSelfHostedFigure() throws {
+        defer { server.stop() }
+        #expect(try folder.slam("probe", "--every", "0.5s", "--for", "0.6s").status == 0)
+        let before = try folder.slam("cost")
+        #expect(before.status == 0, "\(before.errors)")
+        #expect(before.output.contains("measure first: slam probe --load planted-small"))
+        let load = try folder.slam(
+            "probe",
+            "--load",
+            "planted-small",
+            "--steps",
+            "1,2",
+            "--requests",
+            "8",
+            "--format",
+            "json"
+        )
+        #expect(load.status == 0, "\(load.errors)")
+        let tested = try json(load.output)
+        #expect(tested["schema"]?.string == "slam.load.v1")
+        #expect((tested["models"]?.array?.first?["goodput"]?.number ?? 0) > 1)
+        let cost = try json(try folder.slam("cost", "--format", "json").output)
+        #expect(cost["schema"]?.string == "slam.cost.v1")
+        let candidate = try #require(cost["candidates"]?.array?.first)
+        // One replica at a dollar an hour, paid for when idle.
+        #expect(candidate["per_month"]?.number == 730)
+        #expect(candidate["replicas"]?.number == 1)
+        // Before unblinding no quality is joined to a name.
+        #expect(candidate["break_even_per_accepted"] == .null)
+        let inputs = try #require(cost["inputs"]?.array)
+        #expect(inputs.allSatisfy { $0["unit"]?.string?.isEmpty == false && $0["origin"]?.string?.isEmpty == false })
+    }
+}
