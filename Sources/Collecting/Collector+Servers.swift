@@ -45,8 +45,14 @@ extension Collector {
             exchange.serverFigures["predicted_n"] != nil
         {
             servers[endpoint.name] = AskedServer(askedAt: monotonicNow, isLlama: true)
+            asking[endpoint.name] = []
+            defer { for waiter in asking.removeValue(forKey: endpoint.name) ?? [] { waiter.resume() } }
             servers[endpoint.name]?.row = try await identity(of: endpoint, [work], isLlama: true)
             return
+        }
+        // What came at the same time is of the same server.
+        if asking[endpoint.name] != nil {
+            return await withCheckedContinuation { asking[endpoint.name, default: []].append($0) }
         }
         guard let server = servers[endpoint.name], server.isLost,
             server.row == nil || monotonicNow - server.askedAt >= Self.leastPause

@@ -24,6 +24,8 @@ package actor Collector {
     var models: [ModelScope: Governor] = [:]
     /// Numbers in a vector of each embedding model.
     var sizes: [ModelScope: Int] = [:]
+    /// Who waits for the answer of a server that is asked who it is, by its endpoint.
+    var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
     /// One request of each model, for its names.
     var modelWork: [ModelScope: Work] = [:]
     /// Models whose weights are others than before, and are not asked.

@@ -6,6 +6,7 @@ final class FieldServer: Sendable {
     let port: UInt16
     private let listener: Int32
     private let replies: Mutex<[String: String]>
+    private let exceptions = Mutex<[(name: String, part: String, reply: String)]>([])
     private let taken = Mutex<[String: Int]>([:])
 
     /// An answer of `Tests/Field`.
@@ -46,6 +47,11 @@ final class FieldServer: Sendable {
     /// Answers otherwise from now on.
     func set(_ name: String, _ reply: String) { replies.withLock { $0[name] = reply } }
 
+    /// Answers otherwise where the request holds a text.
+    func answer(_ name: String, holding part: String, with reply: String) {
+        exceptions.withLock { $0.append((name, part, reply)) }
+    }
+
     func count(of name: String) -> Int { taken.withLock { $0[name] ?? 0 } }
 
     private func answer(_ connection: Int32) {
@@ -61,7 +67,9 @@ final class FieldServer: Sendable {
         let path = text.prefix { $0 != "\r\n" }.split(separator: " ").prefix(2).joined(separator: " ")
         let model = String((text.components(separatedBy: "\"model\":\"").last ?? "").prefix { $0 != "\"" })
         let name = path.hasPrefix("GET") ? path : model
-        let reply = replies.withLock { $0[name] } ?? Self.json("{\"error\":\"no such\"}", status: "404 Not Found")
+        let exception = exceptions.withLock { all in all.first { $0.name == name && text.contains($0.part) }?.reply }
+        let reply =
+            exception ?? replies.withLock { $0[name] } ?? Self.json("{\"error\":\"no such\"}", status: "404 Not Found")
         taken.withLock { $0[name, default: 0] += 1 }
         _ = Array(reply.utf8).withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     }

@@ -265,4 +265,23 @@ struct RecordedAnswerTests {
         #expect(try folder.slam("collect", "--reparse-reasoning").errors.contains("0 responses read again"))
         #expect(try folder.slam("verify").status == 0)
     }
+
+    @Test func aReplyThatCannotBeReadIsAskedForOnceMore() throws {
+        let prose = try FieldServer.recorded("B12-judge-prose.http")
+        let server = try judged(prose, ", reask: 1")
+        defer { server.stop() }
+        server.answer(
+            "judge",
+            holding: "could not be read",
+            with: try FieldServer.recorded("B11-judge-fence-crlf.http")
+        )
+        let run = try folder.slam("judge")
+        #expect(run.status == 0 && run.errors.contains("'j' on 'overall': 12 used, 0 unparsed"), "\(run.errors)")
+        #expect(server.count(of: "judge") == 24)
+        #expect(try folder.slam("judge").status == 0 && server.count(of: "judge") == 24)
+        let again = try folder.slam("judge", "--reparse")
+        #expect(again.errors.contains("0 new verdicts, 12 as before"), "\(again.errors)")
+        let current = "SELECT count(*) FROM v_ratings WHERE outcome = 'rated' AND value = 4"
+        #expect(try folder.rows(current) == ["12"])
+    }
 }

@@ -229,7 +229,7 @@ struct FieldServerTests {
         ("400 Bad Request", "{\"code\":\"data_inspection_failed\",\"message\":\"x\"}", .contentFilter),
         ("403 Forbidden", "{\"error\":{\"message\":\"your input was flagged\",\"code\":403}}", .contentFilter),
         ("400 Bad Request", "{\"error\":{\"message\":\"Guardrail blocked the request\"}}", .contentFilter),
-        ("200 OK", "{\"base_resp\":{\"status_code\":1008,\"status_msg\":\"insufficient balance\"}}", .errorInStream),
+        ("200 OK", "{\"base_resp\":{\"status_code\":1008,\"status_msg\":\"insufficient balance\"}}", .quota),
         (
             "500 Internal Server Error", "{\"error\":{\"message\":\"input (5000 tokens) is too large to process\"}}",
             .contextOverflow
@@ -239,7 +239,7 @@ struct FieldServerTests {
     func moneyAndFiltersAreNoPlainRefusals(status: String, body: String, kind: Failure.Kind) async throws {
         let failure = try failure(try await Self.ask(.body(status, body)))
         #expect(failure.kind == kind && !failure.isRetryable, "\(failure)")
-        #expect(failure.stopsEndpoint == (kind == .quota || kind == .errorInStream))
+        #expect(failure.stopsEndpoint == (kind == .quota))
     }
 
     @Test(arguments: [

@@ -116,8 +116,8 @@ struct JudgeDesk {
     func reparse(_ context: Context) throws {
         var records: [RatingRecord] = []
         var (read, others) = ([Int64](), 0)
-        for stored in try store.replies(of: study.name) {
-            guard let question = Question(json: stored.detail), question.arm == .plain,
+        for (stored, question) in try newestReplies() {
+            guard
                 let judgement = judgements.first(where: { $0.judge.name == stored.asked && $0.asked == question.asked })
             else {
                 others += 1
@@ -126,6 +126,7 @@ struct JudgeDesk {
             read.append(stored.id)
             records += judgement.records(of: Reply(stored), to: question)
         }
+        others += try store.replies(of: study.name).count { Question(json: $0.detail)?.arm != .plain }
         let report = try store.saveVerdicts(records, of: read, parser: Verdict.parserRevision, study: study.name)
         context.tell(
             "\(Figures.count(read.count, "reply", plural: "replies")) read again: \(Figures.count(report.new, "new verdict")), "

@@ -57,16 +57,19 @@ struct JudgeRun: AsyncParsableCommand {
         guard !dryRun else { return try context.write(work.plan(states)) }
         let most = try spending.limit(for: work)
         try desk.store.askAgain(again, among: work)
-        let isWhole = try await Run(
-            .judgement,
-            of: desk.study.name,
-            in: desk.store,
-            noun: "verdict",
-            limit: most
-        ).make(work)
+        var isWhole = try await make(work, most, desk)
+        // A reply to what was asked again may be unreadable again.
+        for _ in 0..<(desk.judgements.map(\.judge.manner.reask).max() ?? 0) where limit == nil {
+            let again = try desk.reasks().priced(from: desk.store)
+            if !again.isEmpty { isWhole = try await make(again, most, desk) && isWhole }
+        }
         for line in try desk.account() { context.tell(line + "\n") }
         let isRead = try tellAccounts(of: all, desk)
         if !isWhole || !isRead { throw ExitCode.failure }
+    }
+
+    private func make(_ work: [Work], _ most: SpendingLimit, _ desk: JudgeDesk) async throws -> Bool {
+        try await Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict", limit: most).make(work)
     }
 
     /// Prints what became of every verdict; false where more of a judge's replies than allowed could not be read.

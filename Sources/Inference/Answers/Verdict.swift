@@ -125,10 +125,13 @@ struct Verdict {
 
     private func within(_ error: ServerError) -> Failure {
         let said = error.words ?? "no words"
+        let kind = error.kind
+        // These are told by their own class, wherever they stand.
+        let isOwnClass = kind == .quota || kind == .contentFilter || kind == .contextOverflow
         var failure = Failure(
-            .errorInStream,
+            isOwnClass ? kind ?? .errorInStream : .errorInStream,
             "\(subject) reported an error under status \(end.status ?? 0): \(said)",
-            cause: error.kind
+            cause: isOwnClass ? nil : kind
         )
         failure.retryAfter = error.retryDelay.flatMap(RetryDelay.duration(of:))
         return failure

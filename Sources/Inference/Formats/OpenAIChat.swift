@@ -55,6 +55,11 @@ extension Assembly {
                 }
             case "provider": provider = cursor.string() ?? provider
             case "base_resp": readBaseResponse(&cursor)
+            // Baidu's, whose words follow.
+            case "error_code":
+                let code = cursor.word() ?? "0"
+                if code != "0" { error = ServerError(message: error?.message, code: code) }
+            case "error_msg": if let error, error.message == nil { self.error?.message = cursor.words() }
             case "model": if serverModel == nil { serverModel = cursor.string() }
             case "system_fingerprint": if fingerprint == nil { fingerprint = cursor.string() }
             case "id": if responseID == nil { responseID = cursor.string() }

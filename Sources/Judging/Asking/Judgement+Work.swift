@@ -12,6 +12,13 @@ extension Judgement {
     }
 
     private func work(for question: Question, texts: [ItemID: String], boundary: (String) -> String) -> Work? {
+        guard let (key, message) = message(of: question, texts, boundary) else { return nil }
+        return work(for: question, key: key, [Message(role: .user, content: message)])
+    }
+
+    /// The key of a question and what the judge is sent for it, fenced by what its key is given.
+    func message(of question: Question, _ texts: [ItemID: String], _ boundary: (String) -> String) -> (String, String)?
+    {
         guard let prompt = study.prompt(id: question.prompt) else { return nil }
         let shown = question.items.map { item in
             question.arm.text(texts[item] ?? "", seed: item.rawValue, isTarget: item == question.target)
@@ -30,22 +37,31 @@ extension Judgement {
                 )
             )
         }
-        let key = SHA256.hex(
+        let key = key(of: question, message("BOUNDARY"))
+        return (key, message(boundary(key)))
+    }
+
+    func key(of question: Question, _ message: String) -> String {
+        SHA256.hex(
             of: JSONValue.object([
                 ("purpose", .string("judgement")), ("study", .string(study.name)), ("name", .string(judge.name)),
-                ("question", question.json), ("message", .string(message("BOUNDARY"))),
+                ("question", question.json), ("message", .string(message)),
             ]).canonicalBytes
         )
+    }
+
+    /// The request that sends these messages for a question.
+    func work(for question: Question, key: String, _ messages: [Message]) -> Work {
         let draft = RequestDraft(
             key: key,
             purpose: .judgement,
             asked: judge.name,
-            prompt: prompt.id,
+            prompt: question.prompt,
             sample: question.sample,
             detail: question.json
         )
         let judgement = self
-        return Work(draft: draft, request: request(message(boundary(key)), question), price: judge.price) {
+        return Work(draft: draft, request: request(messages, question), price: judge.price) {
             completion in
             let reply = Reply(
                 text: completion.text,
@@ -67,14 +83,14 @@ extension Judgement {
         }
     }
 
-    private func request(_ message: String, _ question: Question) -> ChatRequest {
+    private func request(_ messages: [Message], _ question: Question) -> ChatRequest {
         var sampling = judge.sampling
         sampling.seed = sampling.seed.map { $0 &+ (question.sample - 1) }
         let schema = ReplySchema.of(criteria, manner: judge.manner, count: question.items.count)
         return ChatRequest(
             endpoint: endpoint,
             model: judge.model,
-            messages: [Message(role: .user, content: message)],
+            messages: messages,
             sampling: sampling,
             seed: sampling.seed,
             extra: judge.extra,

@@ -50,6 +50,7 @@ package struct Judgement: Sendable {
         if judge.manner.isWeighted { members.append(("logprobs", .bool(true))) }
         if judge.manner.isTogether { members.append(("together", .bool(true))) }
         if judge.manner.isRanking { members.append(("ranking", .bool(true))) }
+        if judge.manner.reask > 0 { members.append(("reask", .number(Double(judge.manner.reask)))) }
         if !examples.isEmpty {
             members.append(
                 ("examples", .array(examples.map { .array([.string($0.item.rawValue), .string($0.verdict)]) }))

@@ -13,6 +13,8 @@ package struct Question: Sendable, Equatable {
     package var arm: Arm
     /// The hash of all that the judge is asked with.
     package var asked: String
+    /// How often it was asked before and the reply could not be read.
+    package var reask = 0
 
     package init(
         prompt: String,
@@ -55,12 +57,21 @@ package struct Question: Sendable, Equatable {
 
     /// As it is kept.
     package var json: JSONValue {
-        .object([
-            ("prompt", .string(prompt)), ("items", .array(items.map { .string($0.rawValue) })),
-            ("pairs", .array(pairs.map { .string($0.description) })),
-            ("criteria", .array(criteria.map(JSONValue.string))),
-            ("sample", .number(Double(sample))), ("arm", .string(arm.rawValue)), ("asked", .string(asked)),
-        ])
+        .object(
+            [
+                ("prompt", .string(prompt)), ("items", .array(items.map { .string($0.rawValue) })),
+                ("pairs", .array(pairs.map { .string($0.description) })),
+                ("criteria", .array(criteria.map(JSONValue.string))),
+                ("sample", .number(Double(sample))), ("arm", .string(arm.rawValue)), ("asked", .string(asked)),
+            ] + (reask > 0 ? [("reask", .number(Double(reask)))] : [])
+        )
+    }
+
+    /// The same question as it was asked first.
+    package var first: Question {
+        var first = self
+        first.reask = 0
+        return first
     }
 
     /// Nil unless `json` is a question's.
@@ -79,5 +90,6 @@ package struct Question: Sendable, Equatable {
             arm: arm,
             asked: asked
         )
+        reask = json["reask"]?.integer ?? 0
     }
 }

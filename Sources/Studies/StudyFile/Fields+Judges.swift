@@ -2,13 +2,15 @@ import Yams
 
 extension Fields {
     static let mannerKeys = [
-        "reply", "vote", "structured", "weighted", "together", "ranking", "reworded", "examples",
+        "reply", "reask", "vote", "structured", "weighted", "together", "ranking", "reworded", "examples",
     ]
 
     /// How an entry of `judges` asks.
     var manner: Judge.Manner {
         var manner = Judge.Manner()
         (manner.reply, manner.pattern) = reply
+        manner.reask = integer("reask", atLeast: 0) ?? 0
+        if manner.reask > 3 { mistake("reask", "must be from 0 to 3") }
         manner.vote = choice("vote", Judge.Manner.Vote.self)
         manner.isStructured = bool("structured") ?? false
         manner.isWeighted = bool("weighted") ?? false

@@ -19,6 +19,8 @@ extension Judge {
         package var reply = Reply.json
         /// The regular expression of a reply of that form.
         package var pattern: String?
+        /// How often a reply that cannot be read is asked for once more, with the reason.
+        package var reask = 0
         /// The vote over samples; nil is the mean on a scale and the majority on a choice.
         package var vote: Vote?
         /// Whether the server is sent the JSON schema of a verdict.
