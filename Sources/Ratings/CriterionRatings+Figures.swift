@@ -1,4 +1,5 @@
 package import Agreement
+import Studies
 
 extension CriterionRatings {
     /// What a figure is taken over.
@@ -9,10 +10,53 @@ extension CriterionRatings {
         -> CriterionReport
     {
         switch unit {
-        case .pooled:
-            CriterionReport(criterion: name, level: level, table: try table(), options: options, choices: choices)
-        case .prompt: try meanOverPrompts(options, choices)
+        case .pooled: try pooled(options, choices)
+        case .prompt: try withoutChance(meanOverPrompts(options, choices))
         case .model: try overModels(options, choices)
+        }
+    }
+
+    private func pooled(_ options: IntervalOptions, _ choices: CriterionReport.Choices) throws -> CriterionReport {
+        let table = try table()
+        let report = CriterionReport(criterion: name, level: level, table: table, options: options, choices: choices)
+        guard criterion.kind == .pair else { return report }
+        return report.withinPairsOfModels(
+            table,
+            models: models(of: table),
+            confidence: options.confidence,
+            tellsBaseline: !isBlind
+        )
+    }
+
+    private func withoutChance(_ report: CriterionReport) -> CriterionReport {
+        criterion.kind == .pair ? report.withoutChanceOfOrder : report
+    }
+
+    /// Who wrote the first and the second text of each item of a table of pairs, by number.
+    private func models(of table: RatingTable) -> [PairVerdicts.Models?] {
+        let numbers = Dictionary(items.map { (subjects.name(of: Int($0)), Int($0)) }) { first, _ in first }
+        return table.items.map { name in
+            guard let subject = numbers[name] else { return nil }
+            let sides = subjects.orderedWriters(of: subject)
+            guard sides.count == 2, let left = sides[0].first, let right = sides[1].first else { return nil }
+            return PairVerdicts.Models(left: Int(left), right: Int(right))
+        }
+    }
+
+    /// Each judge and metric against people: the very figures that `report` has of it.
+    package func automatic(options: IntervalOptions) throws -> [CriterionReport.Automatic] {
+        let table = try table()
+        return table.raters.indices.compactMap { rater in
+            guard
+                let found = CriterionReport.Automatic.report(table: table, rater: rater, level: level, options: options)
+            else { return nil }
+            guard criterion.kind == .pair else { return found }
+            return found.withinPairsOfModels(
+                table,
+                models: models(of: table),
+                confidence: options.confidence,
+                tellsBaseline: !isBlind
+            )
         }
     }
 

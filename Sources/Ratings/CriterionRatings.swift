@@ -14,6 +14,8 @@ package struct CriterionRatings: Sendable {
     package let unparsed: [String: Int]
     /// The scale's points, where every value of people and judges is one.
     package let categories: [Double]?
+    /// Whether models must not be known yet.
+    package let isBlind: Bool
 
     package var name: String { criterion.name }
     package var level: Level { criterion.level }
@@ -59,6 +61,7 @@ package struct CriterionRatings: Sendable {
         self.unparsed = unparsed
         self.raters = raters.all.map { set.raters[Int($0)] }
         subjects = set.subjects
+        isBlind = set.isBlind
         categories = isOnScale ? criterion.categories : nil
     }
 

@@ -1,8 +1,8 @@
 /// Percentile bootstrap over clusters (Efron, 1979), for figures that are functions of how often each cluster is drawn.
-struct ClusterBootstrap {
+package struct ClusterBootstrap {
     /// For each item the place of its cluster.
-    let places: [Int]
-    let clusterCount: Int
+    package let places: [Int]
+    package let clusterCount: Int
     let options: IntervalOptions
     /// What the clusters are, in the plural.
     var unit = "clusters"
@@ -128,5 +128,28 @@ struct ClusterBootstrap {
         let lost = options.resamples - draws.count
         if lost > 0 { method += ", \(lost) of them undefined and left out" }
         estimate.method = method
+    }
+}
+
+extension ClusterBootstrap {
+    /// Over so many prompts, numbered from 0.
+    package init(clusterCount: Int, options: IntervalOptions) {
+        self.init(Array(0..<clusterCount), itemCount: clusterCount, options: options, unit: "prompts")
+    }
+
+    /// Each figure with its interval; the figures share the resamples, and their items are the clusters.
+    package func estimates(_ figures: ([Double]) -> [Double?]) -> [Estimate] {
+        estimates(itemCount: clusterCount, ratingCount: clusterCount, reason: "nothing varies", figures)
+    }
+}
+
+extension Estimate {
+    /// The same with Wilson's interval over so many clusters, for a share of 0 or 1, which no resample can leave.
+    package func opened(clusterCount: Int, confidence: Double) -> Estimate {
+        guard let value, value == 0 || value == 1, low == nil, clusterCount > 0 else { return self }
+        var opened = self
+        (opened.low, opened.high) = wilson(share: value, count: Double(clusterCount), confidence: confidence)
+        opened.method = "Wilson (1927) over \(clusterCount) prompts"
+        return opened
     }
 }

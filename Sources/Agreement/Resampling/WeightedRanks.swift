@@ -1,15 +1,15 @@
 /// Values in their order, for Spearman's rank correlation with weights: mid-ranks of the weighted sample.
-struct WeightedRanks {
+package struct WeightedRanks {
     private let values: [Double]
     private let order: [Int]
 
-    init(_ values: [Double]) {
+    package init(_ values: [Double]) {
         self.values = values
         order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
     }
 
     /// Spearman's correlation with other values of the same items; nil when one of the two does not vary.
-    func correlation(with other: WeightedRanks, weights: [Double]) -> Double? {
+    package func correlation(with other: WeightedRanks, weights: [Double]) -> Double? {
         let (a, b) = (ranks(weights), other.ranks(weights))
         let total = weights.reduce(0, +)
         guard total > 0, values.count == other.values.count else { return nil }

@@ -12,9 +12,8 @@ struct JudgeVerdicts: AsyncParsableCommand {
         discussion: """
             What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
             of it were wrong, and if all of it were right. A kappa near 0 beside a high share is told: chance gives that \
-            share. In a pair the study's earlier model counts as the first here, so that chance is what always choosing it \
-            would reach; 'slam agreement' takes the text with the smaller id, and its kappa is another. 'a person – others' \
-            is the same of each person and the other people: no judge can be asked for more.
+            share. Of a study kappa, rank correlation and 'a person – others' are those of 'slam agreement': chance is computed \
+            within each pair of models, and a person is compared with the others on the same items.
 
             \(VerdictFileHelp.form)
 

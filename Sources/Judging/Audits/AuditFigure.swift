@@ -28,9 +28,9 @@ package struct AuditFigure: Sendable, Equatable {
         self.note = note
     }
 
-    /// Tells that a bootstrap over so few is too narrow.
-    mutating func noteFewClusters(_ count: Int) {
-        if count < 20, value.value != nil, note == nil { note = "fewer than 20 prompts: too narrow" }
+    /// Says what is to be said against the interval.
+    mutating func noteWarnings() {
+        if value.value != nil, note == nil { note = value.warnings.first?.description }
     }
 }
 
@@ -77,7 +77,7 @@ struct AuditScope {
     ) -> AuditFigure {
         guard !observed.isEmpty else { return AuditFigure(audit, name, note: "no item to see it on") }
         let clusters = Clusters(observed.map { table.items[$0.0].cluster })
-        var (judge, people) = (Ratio(clusterCount: clusters.count), Ratio(clusterCount: clusters.count))
+        var (judge, people) = (ClusterRatio(clusterCount: clusters.count), ClusterRatio(clusterCount: clusters.count))
         for (index, entry) in observed.enumerated() {
             for value in entry.1 { judge.add(value, cluster: clusters.places[index]) }
             for value in entry.2 { people.add(value, cluster: clusters.places[index]) }
@@ -95,7 +95,7 @@ struct AuditScope {
             result.value = result.value.opened(clusterCount: clusters.count, confidence: confidence)
             result.people = result.people.opened(clusterCount: clusters.count, confidence: confidence)
         }
-        result.noteFewClusters(clusters.count)
+        result.noteWarnings()
         return result
     }
 }

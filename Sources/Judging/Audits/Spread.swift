@@ -1,3 +1,5 @@
+import Agreement
+
 /// Audits of scores on a scale: with length, with family, and how the scale is used.
 enum Spread {
     /// An item's mean score by the judge and by people.
@@ -40,7 +42,7 @@ enum Spread {
         figure.verdicts = scores.count
         (figure.value, figure.people, figure.difference) = (estimates[0], estimates[1], estimates[2])
         if figure.value.value == nil, figure.note == nil { figure.note = "undefined: nothing varies" }
-        figure.noteFewClusters(clusters.count)
+        figure.noteWarnings()
         return figure
     }
 
@@ -98,7 +100,7 @@ enum Spread {
             var figure = figure
             (figure.items, figure.verdicts) = (items.count, judge.count)
             (figure.value, figure.people, figure.difference) = (estimates[0], estimates[1], estimates[2])
-            figure.noteFewClusters(clusters.count)
+            figure.noteWarnings()
             return figure
         }
     }

@@ -20,7 +20,7 @@ extension VerdictReport {
         }
         guard !pairs.isEmpty else { return }
         let clusters = Clusters(pairs.map { table.items[$0.item].cluster })
-        var ratio = Ratio(clusterCount: clusters.count)
+        var ratio = ClusterRatio(clusterCount: clusters.count)
         for (index, pair) in pairs.enumerated() {
             let value = table.isPairwise ? (pair.own == pair.others ? 1 : 0) : abs(pair.own - pair.others)
             ratio.add(value, cluster: clusters.places[index])
@@ -30,7 +30,7 @@ extension VerdictReport {
         let weights = [Double](repeating: 1, count: pairs.count)
         peopleAssociation =
             table.isPairwise
-            ? Kappa.value(
+            ? WeightedKappa.value(
                 pairs.indices.map { (Self.place(pairs[$0].own), Self.place(pairs[$0].others), cluster: $0) },
                 count: 3,
                 weights: weights

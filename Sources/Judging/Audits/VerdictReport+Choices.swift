@@ -32,21 +32,23 @@ extension VerdictReport {
         let decided = pairs.filter(\.value.isVerdict)
         ifWrong = Double(correct) / Double(pairs.count)
         ifRight = Double(correct + pairs.count - decided.count) / Double(pairs.count)
-        var share = Ratio(clusterCount: clusterCount)
+        var share = ClusterRatio(clusterCount: clusterCount)
         for pair in decided { share.add(pair.isCorrect ? 1 : 0, cluster: pair.cluster) }
         let coded = decided.map { (Pair.place(.value($0.people)), Pair.place($0.value), cluster: $0.cluster) }
         let bootstrap = ClusterBootstrap(clusterCount: clusterCount, options: options)
         let estimates = bootstrap.estimates { weights in
-            [share.value(weights), Kappa.value(coded, count: Pair.placeCount, weights: weights)?.kappa]
+            [share.value(weights), WeightedKappa.value(coded, count: Pair.placeCount, weights: weights)?.kappa]
         }
         (agreement, kappa) = (estimates[0], estimates[1])
         let ones = [Double](repeating: 1, count: clusterCount)
-        chance = Kappa.value(coded, count: Pair.placeCount, weights: ones)?.chance
+        chance = WeightedKappa.value(coded, count: Pair.placeCount, weights: ones)?.chance
         kappaAsWrong = Pair.kappa(pairs)
         warn()
     }
 
-    private mutating func warn() {
+    /// Says where agreement is next to what chance gives.
+    mutating func warn() {
+        warning = nil
         guard let share = agreement.value, let chance else { return }
         let percent = { (share: Double) in String(format: "%.1f %%", share * 100) }
         if share >= 0.5, (kappa.value ?? 0) < 0.2 {
@@ -78,8 +80,8 @@ extension VerdictReport {
             if value == other { consistent += 1 } else { inconsistent += 1 }
             if value == other, value.number == consensus[item] { correctBoth += 1 }
         }
-        kappaBetweenOrders = Kappa.value(used, count: Pair.placeCount, weights: [1])?.kappa
-        kappaBetweenOrdersAsWrong = Kappa.value(all, count: Pair.placeCount, weights: [1])?.kappa
+        kappaBetweenOrders = WeightedKappa.value(used, count: Pair.placeCount, weights: [1])?.kappa
+        kappaBetweenOrdersAsWrong = WeightedKappa.value(all, count: Pair.placeCount, weights: [1])?.kappa
     }
 }
 
@@ -105,6 +107,6 @@ private struct Pair {
 
     static func kappa(_ pairs: [Pair]) -> Double? {
         let coded = pairs.map { (place(.value($0.people)), place($0.value), cluster: 0) }
-        return Kappa.value(coded, count: placeCount, weights: [1])?.kappa
+        return WeightedKappa.value(coded, count: placeCount, weights: [1])?.kappa
     }
 }

@@ -1,4 +1,5 @@
 package import Agreement
+import Ratings
 import Studies
 
 /// How one judge's verdicts in one group stand to people's, with everything that is no verdict apart.
@@ -74,6 +75,7 @@ extension VerdictReport {
         }
         let humans = table.rows.filter { table.raters[$0.rater].kind == .human && $0.arm == .plain }
         let people = Dictionary(grouping: humans, by: \.item)
+        let known = (try? table.ratings?.automatic(options: options)) ?? []
         return table.groups.flatMap { group in
             (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
                 var report = VerdictReport(
@@ -85,6 +87,7 @@ extension VerdictReport {
                     options: options
                 )
                 report.compareThePeople(on: Set(rows.map(\.item)), of: people, table, options)
+                report.take(known.first { $0.rater == report.judge })
                 return report
             }
         }
@@ -113,6 +116,18 @@ extension VerdictReport {
         }
     }
 
+    /// Of a study the figures beside people are those of 'slam agreement', to the last digit.
+    private mutating func take(_ known: CriterionReport.Automatic?) {
+        guard let known else { return }
+        peopleAmongThemselves = known.humanCeiling.person
+        if isChoice {
+            kappa = known.measures["cohen.by_model_pair"] ?? kappa
+            warn()
+        } else {
+            spearman = known.measures["spearman"] ?? spearman
+        }
+    }
+
     private mutating func count(_ rows: [VerdictTable.Row]) {
         wanted = rows.count
         for row in rows {
@@ -136,7 +151,7 @@ extension VerdictReport {
     ) {
         ties = 0
         let clusters = Clusters(rows.map { table.items[$0.item].cluster })
-        var apart = Ratio(clusterCount: clusters.count)
+        var apart = ClusterRatio(clusterCount: clusters.count)
         var scored: [(judge: Double, people: Double, cluster: Int)] = []
         var worst = 0.0
         for (index, row) in rows.enumerated() {

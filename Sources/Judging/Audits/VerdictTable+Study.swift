@@ -35,6 +35,7 @@ extension VerdictTable {
     package init(_ set: RatingSet, criterion number: Int, study: Study) {
         let criterion = set.criteria[number]
         self.init(criterion: criterion.name, isPairwise: criterion.kind == .pair)
+        ratings = set.ratings(on: number)
         if let low = criterion.categories?.first, let high = criterion.categories?.last, criterion.level != .nominal {
             ends = low...high
         }

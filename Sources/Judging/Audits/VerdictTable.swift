@@ -1,3 +1,4 @@
+package import Ratings
 package import Studies
 
 /// Verdicts of judges and people on the same items, from a study or a file: what audits are made from.
@@ -89,6 +90,8 @@ package struct VerdictTable: Sendable {
     package var items: [Item] = []
     package var raters: [Rater] = []
     package var rows: [Row] = []
+    /// The opinions that figures beside people rest on, of a study.
+    package var ratings: CriterionRatings?
     /// Places of the items by name, of a table that grows record by record.
     var itemPlaces: [String: Int] = [:]
 

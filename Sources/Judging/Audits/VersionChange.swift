@@ -131,7 +131,7 @@ private struct Sums {
     private func agreement(_ left: [Double], _ right: [Double], _ orders: (Int, Int), _ weights: [Double]) -> Double? {
         guard isPairwise else { return ranks[orders.0].correlation(with: ranks[orders.1], weights: weights) }
         let coded = left.indices.map { (Self.place(left[$0]), Self.place(right[$0]), cluster: $0) }
-        return Kappa.value(coded, count: 3, weights: weights)?.kappa
+        return WeightedKappa.value(coded, count: 3, weights: weights)?.kappa
     }
 
     private static func place(_ value: Double) -> Int { value > 0 ? 0 : value < 0 ? 1 : 2 }

@@ -65,7 +65,7 @@ package struct BlindingIndex: Sendable {
         let others = Double(kinds.count - 1)
         let value = right - wrong / others
         let variance = right + wrong / (others * others) - value * value
-        let half = 1.959964 * (max(0, variance) / Double(total)).squareRoot()
+        let half = normalQuantile(confidence: 0.95) * (max(0, variance) / Double(total)).squareRoot()
         return Figure(value: value, low: max(-1, value - half), high: min(1, value + half), count: total)
     }
 

@@ -1,3 +1,4 @@
+import Agreement
 import Foundation
 
 /// A share with Wilson's interval (1927) at 95 %.
@@ -9,13 +10,8 @@ struct Share {
     /// Nil without trials.
     init?(_ count: Int, of total: Int) {
         guard total > 0 else { return nil }
-        let (n, z) = (Double(total), 1.96)
-        let share = Double(count) / n
-        let center = (share + z * z / (2 * n)) / (1 + z * z / n)
-        let half = z / (1 + z * z / n) * (share * (1 - share) / n + z * z / (4 * n * n)).squareRoot()
-        value = share
-        low = max(0, center - half)
-        high = min(1, center + half)
+        value = Double(count) / Double(total)
+        (low, high) = wilson(share: value, count: Double(total))
     }
 }
 
@@ -42,7 +38,7 @@ struct MannWhitney {
         }
         let total = m + n
         let variance = m * n / 12 * (total + 1 - ties / (total * (total - 1)))
-        p = variance > 0 ? upperTail((wins - m * n / 2 - 0.5) / variance.squareRoot()) : 1
+        p = variance > 0 ? normalUpperTail((wins - m * n / 2 - 0.5) / variance.squareRoot()) : 1
         let (q1, q2) = (superiority / (2 - superiority), 2 * superiority * superiority / (1 + superiority))
         let spread =
             superiority * (1 - superiority) + (n - 1) * (q1 - superiority * superiority)
@@ -51,14 +47,10 @@ struct MannWhitney {
     }
 }
 
-/// The chance that a standard normal number exceeds `z`.
-func upperTail(_ z: Double) -> Double { 0.5 * erfc(z / 2.0.squareRoot()) }
-
-/// A mean with its normal interval at 95 %; nil for fewer than two values.
+/// A mean with Student's interval at 95 %; nil for fewer than two values, or where they do not vary.
 func meanInterval(_ values: [Double]) -> (value: Double, low: Double, high: Double)? {
-    guard values.count > 1 else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let half = 1.96 * (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
-    return (mean, mean - half, mean + half)
+    guard values.count > 1, let mean = try? clusteredMean(values, clusters: Array(values.indices)),
+        let value = mean.value
+    else { return nil }
+    return (value, mean.low ?? value, mean.high ?? value)
 }

@@ -1,3 +1,4 @@
+import Agreement
 import Foundation
 package import Studies
 
@@ -59,6 +60,8 @@ package struct QualityFigure: Sendable, Equatable {
 package struct ReviewerQuality {
     /// A result is noted only when chance gives it less often than this.
     static let level = 0.005
+    /// What half an interval of 95 % is in standard errors.
+    private static let quantile = normalQuantile(confidence: 0.95)
 
     private let name: String
     private let own: [QualityRating]
@@ -116,7 +119,7 @@ package struct ReviewerQuality {
     private var pace: QualityFigure {
         let times = own.compactMap(\.milliseconds).map { Double($0) / 1000 }.sorted()
         guard times.count > 5 else { return figure("pace", times.count, "too few timed ratings") }
-        let half = 1.96 * Double(times.count).squareRoot() / 2
+        let half = Self.quantile * Double(times.count).squareRoot() / 2
         let middle = Double(times.count - 1) / 2
         let low = times[max(0, Int((middle - half).rounded(.down)))]
         let high = times[min(times.count - 1, Int((middle + half).rounded(.up)))]
@@ -206,8 +209,8 @@ package struct ReviewerQuality {
             return figure("attention", 0, "no worsened copies")
         }
         let interval = (
-            test.superiority, max(0, test.superiority - 1.96 * test.standardError),
-            min(1, test.superiority + 1.96 * test.standardError)
+            test.superiority, max(0, test.superiority - Self.quantile * test.standardError),
+            min(1, test.superiority + Self.quantile * test.standardError)
         )
         guard worse.count >= 5 else {
             return figure("attention", interval, worse.count, noted: false, "too few to tell")
@@ -239,7 +242,7 @@ package struct ReviewerQuality {
             return figure("position", decided.count, "too few pairs")
         }
         let n = Double(decided.count)
-        let p = 2 * upperTail((abs(Double(left) - n / 2) - 0.5) / (n / 4).squareRoot())
+        let p = 2 * normalUpperTail((abs(Double(left) - n / 2) - 0.5) / (n / 4).squareRoot())
         let side = left * 2 > decided.count ? "left" : "right"
         let noted = p < Self.level
         let words = noted ? "the \(side) one is chosen more often than chance gives" : "both sides alike"
@@ -262,12 +265,12 @@ package struct ReviewerQuality {
             return sum + error * error
         }
         let deviation = (rest / (n - 2) / squares).squareRoot()
-        let noted = deviation > 0 && 2 * upperTail(abs(slope) / deviation) < Self.level
+        let noted = deviation > 0 && 2 * normalUpperTail(abs(slope) / deviation) < Self.level
         let words =
             noted ? "\(slope > 0 ? "longer" : "shorter") texts get more than the others give them" : "no preference"
         return figure(
             "length",
-            (slope, slope - 1.96 * deviation, slope + 1.96 * deviation),
+            (slope, slope - Self.quantile * deviation, slope + Self.quantile * deviation),
             points.count,
             noted: noted,
             words

@@ -11,7 +11,8 @@ extension AgreementDocument.Criterion {
             .init("n", title: "items", alignment: .right), .init("note"),
         ])
         func add(_ who: String, _ measures: Measures, only names: [String]? = nil) {
-            for (name, estimate) in measures.all where view.showsAll || names?.contains(name) ?? true {
+            for (name, estimate) in measures.all
+            where view.showsAll || names?.contains(name) ?? true || name.hasSuffix(".by_model_pair") {
                 let isFirst = table.rows.last.map { $0[0].value != .string(who) } ?? true
                 table.rows.append([
                     Table.Cell(.string(who), text: isFirst ? who : ""), .text(name), .number(estimate.value),
