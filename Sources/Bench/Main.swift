@@ -21,13 +21,14 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, coverage, rank, latent, collect, batch, plan, layout, review
+    case program, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review
 
     func run() async throws {
         switch self {
         case .program: try ProgramBench.run()
         case .agreement: try AgreementBench.run()
         case .coverage: try CoverageBench.run()
+        case .calibration: try CalibrationBench.run()
         case .rank: try RankBench.run()
         case .latent: try LatentBench.run()
         case .collect: try CollectBench.run()

@@ -1,5 +1,7 @@
+import Agreement
 import ArgumentParser
 import Foundation
+import Ratings
 import Rehearsal
 import Reporting
 import Store
@@ -53,8 +55,24 @@ struct DemoCommand: AsyncParsableCommand {
         let folders = try WorkspaceOptions.parse(place)
         let audit = DemoAudit(study: try folders.readStudy(), store: try folders.open(.existing))
         try context.write("\n" + (try await audit.lines()).map { $0 + "\n" }.joined())
+        try context.write("\n\(try Self.answer(place))\n")
         try await offer(place)
         context.tell("\nGo on with: slam status --workspace \(folder)\n")
+    }
+
+    /// Whether the small model may replace the large one, from a copy that is unblinded, so that the study itself stays blind.
+    private static func answer(_ place: [String]) throws -> String {
+        let source = try CalibrationSource.parse(place)
+        let copy = FileManager.default.temporaryDirectory.appending(path: "slam-\(UUID().uuidString).sqlite").path
+        defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + end) } }
+        _ = try source.place.open(.existing).backUp(to: copy)
+        let unblinded = try CalibrationSource.parse(place + ["--database", copy])
+        let name = try unblinded.place.studyName()
+        try unblinded.place.open(.existing).unblind(name, who: "demo", at: Context.current.now())
+        let (set, parts, _, _) = try unblinded.read()
+        let figures = try ModelFigures(set, copy: parts, options: IntervalOptions())
+        let answer = ReplacementAnswer(of: "moss-3b", in: figures)
+        return "\(answer.sentence) (Made-up data, of a copy that was unblinded; this study is still blind.)"
     }
 
     private func announce(_ command: String) { Context.current.tell("\n$ slam \(command)\n") }

@@ -258,4 +258,81 @@ struct CalibrationRuleTests {
         // With N = 4 n a perfect judge leaves the variance of all 5 n.
         #expect(abs((good.estimate.standardError ?? 9) / alone - 0.2.squareRoot()) < 0.03)
     }
+
+    /// A model whose answers are nonsense that a judge was fooled by: people give it 1, the judge 5.
+    private func banana(labelled: Int) -> [QualityItem] {
+        (0..<60).flatMap { prompt in
+            (0..<2).map { model in
+                let score = model == 0 ? Double(4 + prompt % 2) : 1
+                let people = prompt < labelled ? (0..<3).map { JudgedItem.Label(person: $0, value: score) } : []
+                return QualityItem(
+                    model: model,
+                    prompt: prompt,
+                    fold: prompt % 5,
+                    labels: people,
+                    verdicts: [.score(model == 0 ? 4 : 5)]
+                )
+            }
+        }
+    }
+
+    @Test(arguments: [0, 5, 29, 30, 60])
+    func nonsenseThatFoolsAJudgeIsNeverNonInferior(labelled: Int) throws {
+        let items = banana(labelled: labelled)
+        let comparison = try ModelComparison(items, candidate: 1, baseline: 0, isShare: false)
+        let tested = try ModelComparison.test([[comparison]], margins: [0.5])[0][0]
+        #expect(tested.verdict == (labelled < 2 ? .notEnough : .not))
+        let qualities = try ModelQuality.all(
+            items,
+            models: 2,
+            raters: 1,
+            choices: QualityChoices(scale: 1...5, isShare: false)
+        )
+        #expect(qualities[1].people.value == (labelled == 0 ? nil : 1))
+        let corrected = try #require(qualities[1].corrected[0])
+        #expect(corrected.naive == 5)
+        #expect(corrected.estimate.value == (labelled == 0 ? nil : 1))
+        #expect(corrected.refusals.contains(.fewLabels(labelled)) == (labelled < 30))
+    }
+
+    @Test func severalCandidatesShareOneLevel() throws {
+        var generator = Generator(seed: 11)
+        func items(_ shift: Double, model: Int) -> [QualityItem] {
+            (0..<40).map { prompt in
+                let noise = Double(generator.next() >> 40) / 0x1p24 - 0.5
+                return QualityItem(
+                    model: model,
+                    prompt: prompt,
+                    fold: 0,
+                    labels: [.init(person: 0, value: 3 + shift + noise)],
+                    verdicts: []
+                )
+            }
+        }
+        let all = items(0, model: 0) + (1...10).flatMap { items(-0.12, model: $0) }
+        let alone = try ModelComparison(all, candidate: 1, baseline: 0, isShare: false)
+        let many = try (1...10).map { try ModelComparison(all, candidate: $0, baseline: 0, isShare: false) }
+        let one = try ModelComparison.test([[alone]], margins: [0.25])[0][0]
+        let ten = try ModelComparison.test([many], margins: [0.25])[0]
+        #expect((ten[0].adjustedP ?? 0) >= (one.adjustedP ?? 1))
+        #expect((ten[0].test?.low ?? 0) < (one.test?.low ?? 0))
+        #expect(try ModelComparison.test([many], margins: [nil])[0][0].verdict == nil)
+    }
+
+    @Test func scoresWhereNothingWasLabelledAreRefused() throws {
+        let items = (0..<200).map { number in
+            QualityItem(
+                model: 0,
+                prompt: number,
+                fold: number % 5,
+                labels: number < 40 ? [.init(person: 0, value: Double(number % 2))] : [],
+                verdicts: [number % 7 == 0 && number >= 40 ? .missing : .score(number < 40 ? Double(number % 2) : 0.5)]
+            )
+        }
+        let found = try ModelQuality.all(items, models: 1, raters: 1, choices: .init(scale: 0...1, isShare: true))[0]
+        let corrected = try #require(found.corrected[0])
+        #expect(corrected.refusals.contains { if case .outsideRange(let share) = $0 { share > 0.5 } else { false } })
+        #expect(corrected.missingCount == (40..<200).count { $0 % 7 == 0 })
+        #expect(corrected.worst != nil)
+    }
 }

@@ -27,3 +27,9 @@ enum Moments {
         return max(-1, min(1, covariance(x, y) / (xx * yy).squareRoot()))
     }
 }
+
+/// Pearson's correlation of two lists of one length; nil where one of them does not vary.
+public func pearson(_ x: [Double], _ y: [Double]) -> Double? {
+    guard x.count == y.count, x.allSatisfy(\.isFinite), y.allSatisfy(\.isFinite) else { return nil }
+    return Moments.correlation(x, y)
+}

@@ -1,3 +1,4 @@
+import Agreement
 import ArgumentParser
 import Planning
 import Ratings
@@ -48,10 +49,17 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "Only add that many items to rate again after discussing them.")
     var norming: Int?
 
+    @Flag(help: "Only say how many more labels are needed, by criterion and model, and which next; plans nothing.")
+    var labels = false
+
+    @Option(help: "With --labels: the half-width wanted, in the criterion's own units; default: .1.")
+    var halfWidth = 0.1
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
     func validate() throws {
+        guard halfWidth > 0 else { throw ValidationError("--half-width must be above 0") }
         guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
         guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
         guard norming ?? 1 > 0 else { throw ValidationError("--norming must be at least 1") }
@@ -64,6 +72,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
+        if labels { return try context.write(labelsNeeded().written(as: output.format)) }
         let study = try place.readStudy()
         let store = try place.open(.existing)
         if !dryRun { try store.adoptAndTell(study) }
@@ -77,6 +86,18 @@ struct PlanCommand: AsyncParsableCommand {
         guard !dryRun else { return }
         let added = try store.plan(study, replacing: isWhole, worsened: Degradation.worsened, by: planner)
         context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
+    }
+
+    /// What --labels prints.
+    private func labelsNeeded() throws -> LabelsDocument {
+        var source = CalibrationSource()
+        source.place = place
+        let (set, parts, _, _) = try source.read()
+        let options = IntervalOptions()
+        let models = try ModelFigures(set, copy: parts, options: options)
+        let figures = try LabelFigures(set, figures: models, halfWidth: halfWidth, next: 20, seed: options.seed)
+        let usual = try place.open(.existing).medianSeconds(of: place.studyName())
+        return LabelsDocument(figures, seconds: seconds ?? usual ?? 30)
     }
 
     private func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {

@@ -6,13 +6,15 @@ extension Store {
     /// Brings the store's copy of a study up to date; what is no longer in the study stays, but is not current.
     package func sync(_ study: Study) throws {
         try write { database in
+            let declared = try Self.declaredMargins(study, database)
             try database.execute(
                 sql: """
                     INSERT INTO study (name, settings, salt) VALUES (?, ?, ?)
                     ON CONFLICT (name) DO UPDATE SET settings = excluded.settings
                     """,
                 arguments: [
-                    study.name, study.settings.canonicalText, Data((0..<32).map { _ in UInt8.random(in: 0...255) }),
+                    study.name, study.settings(declared).canonicalText,
+                    Data((0..<32).map { _ in UInt8.random(in: 0...255) }),
                 ]
             )
             let id = try Self.studyID(study.name, database)
@@ -63,7 +65,9 @@ extension Store {
                 show: (settings["show"]?.array ?? []).compactMap { $0.string.flatMap(ReviewSettings.Shown.init) },
                 sitting: Sitting(json: settings["sitting"]),
                 guidelines: settings["guidelines"]?.string ?? "",
-                opinions: Opinions(json: settings["opinions"])
+                opinions: Opinions(json: settings["opinions"]),
+                calibration: CalibrationSettings(json: settings["calibration"]),
+                declared: (settings["declared"]?.array ?? []).compactMap(DeclaredMargin.init(json:))
             )
         }
     }
@@ -158,13 +162,14 @@ extension Store {
 }
 
 extension Study {
-    fileprivate var settings: JSONValue {
+    fileprivate func settings(_ declared: [DeclaredMargin]) -> JSONValue {
         .object([
             ("reviewers", .array(reviewers.map(JSONValue.string))),
             ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),
             ("show", .array(review.show.map { .string($0.rawValue) })),
             ("sitting", review.sitting.json), ("guidelines", .string(guidelines)),
-            ("opinions", Opinions(of: self).json),
+            ("opinions", Opinions(of: self).json), ("calibration", calibration.json),
+            ("declared", .array(declared.map(\.json))),
         ])
     }
 }

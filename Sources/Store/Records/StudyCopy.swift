@@ -12,4 +12,7 @@ package struct StudyCopy: Sendable, Equatable {
     package var guidelines: String
     /// How judges' samples and panels' votes become one opinion each.
     package var opinions: Opinions
+    package var calibration = CalibrationSettings()
+    /// Every margin that was ever declared, in the order in which it was.
+    package var declared: [DeclaredMargin] = []
 }

@@ -3,6 +3,7 @@ import Yams
 extension Fields {
     static let criterionKeys = [
         "question", "level", "scale", "anchors", "pairwise", "accept", "ranking", "confidence", "reasons", "note",
+        "margin",
     ]
 
     /// One entry of `criteria`.

@@ -5,7 +5,7 @@ import Yams
 struct StudyFile {
     static let keys = [
         "version", "endpoints", "models", "sampling", "criteria", "reviewers", "review", "judges", "panels",
-        "similarity", "slo", "cost",
+        "similarity", "slo", "cost", "calibration",
     ]
 
     let log: MistakeLog
@@ -36,7 +36,8 @@ struct StudyFile {
             review: fields.reviewSettings,
             judges: named(fields, "judges", known: Fields.judgeKeys) { $0.judge(named: $1) },
             panels: named(fields, "panels", known: ["judges", "vote", "quorum"]) { $0.panel(named: $1) },
-            similarities: named(fields, "similarity", known: Fields.similarityKeys) { $0.similarity(named: $1) }
+            similarities: named(fields, "similarity", known: Fields.similarityKeys) { $0.similarity(named: $1) },
+            calibration: fields.calibration
         )
         study.serviceLevel = fields.serviceLevel
         study.cost = fields.costSettings

@@ -11,6 +11,7 @@ package struct Study: Sendable, Equatable {
     package var judges: [Judge]
     package var panels: [Panel]
     package var similarities: [Similarity]
+    package var calibration: CalibrationSettings
     package var prompts: [Prompt]
     /// Responses whose values are known beforehand.
     package var known: [KnownResponse]
@@ -36,6 +37,7 @@ package struct Study: Sendable, Equatable {
         judges: [Judge] = [],
         panels: [Panel] = [],
         similarities: [Similarity] = [],
+        calibration: CalibrationSettings = CalibrationSettings(),
         prompts: [Prompt] = [],
         known: [KnownResponse] = [],
         templates: [String: String] = [:],
@@ -51,6 +53,7 @@ package struct Study: Sendable, Equatable {
         self.judges = judges
         self.panels = panels
         self.similarities = similarities
+        self.calibration = calibration
         self.prompts = prompts
         self.known = known
         self.templates = templates

@@ -1,0 +1,122 @@
+/// A candidate against the baseline on one criterion.
+public struct ModelComparison: Sendable {
+    public let candidate: Int
+    /// Candidate less baseline by prompt, within raters where scores are of one text each.
+    public let difference: Estimate
+    public let personCount: Int
+    /// Prompts without a rater of both.
+    public let leftOutCount: Int
+    /// Nil where no margin is given.
+    public internal(set) var test: NonInferiority?
+    /// Holm's p over all candidates and criteria with a margin.
+    public internal(set) var adjustedP: Double?
+    /// What can be said after Holm.
+    public internal(set) var verdict: NonInferiority.Verdict?
+
+    /// The prompts' figures a test is made of.
+    private let pairs: NonInferiority.Pairs
+
+    /// Responses of one text each: differences within raters.
+    public init(
+        _ items: [QualityItem],
+        candidate: Int,
+        baseline: Int,
+        isShare: Bool,
+        confidence: Double = 0.9
+    ) throws(AgreementError) {
+        let own = items.filter { $0.model == candidate || $0.model == baseline }
+        let rows = own.flatMap { item in
+            item.labels.map { label in
+                WithinRater.Row(
+                    prompt: item.prompt,
+                    rater: label.person,
+                    isCandidate: item.model == candidate,
+                    score: label.value
+                )
+            }
+        }
+        let found = try WithinRater(rows, confidence: confidence)
+        self.candidate = candidate
+        difference = found.estimate
+        personCount = found.raterCount
+        leftOutCount = found.leftOutCount
+        pairs =
+            isShare
+            ? Self.shares(rows) ?? .scores(found.byPrompt.map(\.difference))
+            : .scores(found.byPrompt.map(\.difference))
+    }
+
+    /// Pairs of texts of the two models: win 1, tie ½, loss 0, less ½, the mean over raters and then by prompt.
+    ///
+    /// `scores` are each pair's prompt, and each person's verdict for the candidate: 1, 0 or −1.
+    public init(
+        pairs scores: [(prompt: Int, verdicts: [JudgedItem.Label])],
+        candidate: Int,
+        confidence: Double = 0.9
+    ) throws(AgreementError) {
+        var sums: [Int: [Double]] = [:]
+        for pair in scores where !pair.verdicts.isEmpty {
+            sums[pair.prompt, default: []].append(Moments.mean(pair.verdicts.map { $0.value / 2 }))
+        }
+        let byPrompt = sums.sorted { $0.key < $1.key }.map { Moments.mean($0.value) }
+        self.candidate = candidate
+        personCount = Set(scores.flatMap { $0.verdicts.map(\.person) }).count
+        leftOutCount = 0
+        self.pairs = .scores(byPrompt)
+        difference = try clusteredMean(
+            byPrompt,
+            clusters: Array(byPrompt.indices),
+            confidence: confidence,
+            unit: "prompts"
+        )
+    }
+
+    /// One 0 or 1 of each model for each prompt; nil where a prompt has more.
+    private static func shares(_ rows: [WithinRater.Row]) -> NonInferiority.Pairs? {
+        var (baseline, candidate): ([Int: Bool], [Int: Bool]) = ([:], [:])
+        for row in rows {
+            guard row.score == 0 || row.score == 1 else { return nil }
+            let isTaken = row.isCandidate ? candidate[row.prompt] != nil : baseline[row.prompt] != nil
+            guard !isTaken else { return nil }
+            if row.isCandidate { candidate[row.prompt] = row.score == 1 } else { baseline[row.prompt] = row.score == 1 }
+        }
+        let prompts = baseline.keys.filter { candidate[$0] != nil }.sorted()
+        return .shares(
+            baseline: prompts.map { baseline[$0] ?? false },
+            candidate: prompts.map { candidate[$0] ?? false }
+        )
+    }
+
+    /// Tests all comparisons that have a margin, each beside the others: Holm's adjustment decides, the bounds shown are
+    /// Bonferroni's.
+    public static func test(
+        _ comparisons: [[ModelComparison]],
+        margins: [Double?],
+        level: Double = 0.05
+    ) throws(AgreementError) -> [[ModelComparison]] {
+        let count = zip(comparisons, margins).reduce(0) { $0 + ($1.1 == nil ? 0 : $1.0.count) }
+        guard count > 0 else { return comparisons }
+        var tested = comparisons
+        for (criterion, margin) in margins.enumerated() {
+            guard let margin else { continue }
+            for place in tested[criterion].indices {
+                let pairs = tested[criterion][place].pairs
+                tested[criterion][place].test = try NonInferiority(pairs, margin: margin, level: level / Double(count))
+                tested[criterion][place].adjustedP = try NonInferiority(pairs, margin: margin, level: level).p
+            }
+        }
+        let places = tested.indices.flatMap { criterion in tested[criterion].indices.map { (criterion, $0) } }
+            .filter { tested[$0.0][$0.1].test != nil }
+        let found = holm(places.map { tested[$0.0][$0.1].adjustedP ?? 1 }, level: level)
+        for (place, (criterion, candidate)) in places.enumerated() {
+            guard let test = tested[criterion][candidate].test else { continue }
+            let isTestable =
+                test.count >= NonInferiority.fewestPrompts && test.reason == nil || test.verdict == .nonInferior
+            let isSure = isTestable && found.isRejected[place] && tested[criterion][candidate].adjustedP != nil
+            tested[criterion][candidate].adjustedP = found.adjusted[place]
+            tested[criterion][candidate].verdict =
+                isSure ? .nonInferior : test.verdict == .nonInferior ? .notEnough : test.verdict
+        }
+        return tested
+    }
+}

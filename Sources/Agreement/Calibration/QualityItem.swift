@@ -1,0 +1,196 @@
+/// One response with people's labels and the verdicts of automatic raters.
+public struct QualityItem: Sendable {
+    /// What an automatic rater holds of it.
+    public enum Verdict: Sendable, Equatable {
+        case score(Double)
+        /// It was asked and gave none that could be read.
+        case missing
+        case notAsked
+    }
+
+    public var model: Int
+    public var prompt: Int
+    /// The fold of its prompt.
+    public var fold: Int
+    public var labels: [JudgedItem.Label]
+    /// By automatic rater.
+    public var verdicts: [Verdict]
+
+    public init(model: Int, prompt: Int, fold: Int, labels: [JudgedItem.Label], verdicts: [Verdict]) {
+        self.model = model
+        self.prompt = prompt
+        self.fold = fold
+        self.labels = labels
+        self.verdicts = verdicts
+    }
+
+    /// The mean over the item's people; nil without a label.
+    var label: Double? { labels.isEmpty ? nil : Moments.mean(labels.map(\.value)) }
+}
+
+/// What is needed to judge models.
+public struct QualityChoices: Sendable {
+    /// The ends of the scale.
+    public var scale: ClosedRange<Double>
+    /// Whether values are accept and reject.
+    public var isShare: Bool
+    public var options: IntervalOptions
+
+    public init(scale: ClosedRange<Double>, isShare: Bool, options: IntervalOptions = IntervalOptions()) {
+        self.scale = scale
+        self.isShare = isShare
+        self.options = options
+    }
+}
+
+/// The quality of one model: by people, and corrected by each automatic rater.
+public struct ModelQuality: Sendable {
+    public let model: Int
+    /// Distinct prompts with labels: what carries the figures.
+    public let promptCount: Int
+    public let labelCount: Int
+    public let personCount: Int
+    public let people: Estimate
+    /// By automatic rater; nil where it was not asked about this model.
+    public let corrected: [CorrectedQuality?]
+}
+
+/// The quality of one model from labels of some responses and an automatic rater's scores of all.
+public struct CorrectedQuality: Sendable {
+    /// Why a corrected figure is not to be relied on.
+    public enum Refusal: Sendable, Equatable {
+        /// No label, or fewer than 30 prompts with labels, of this model: whether the correction carries over is unknown.
+        case fewLabels(Int)
+        /// This share of the unlabelled scores lies where nothing was labelled.
+        case outsideRange(Double)
+    }
+
+    public let estimate: Estimate
+    /// Whether the judge has a part in it: labels that hardly vary leave it out.
+    public let usesJudge: Bool
+    /// The judge's own mean, which never stands alone.
+    public let naive: Double?
+    public let naiveCount: Int
+    /// How many labels the judge is worth.
+    public let worth: Double?
+    public let missingCount: Int
+    /// The estimate with each missing verdict at one end of the scale and at the other.
+    public let worst: ClosedRange<Double>?
+    public let refusals: [Refusal]
+}
+
+extension ModelQuality {
+    /// The models' qualities in order of their numbers.
+    ///
+    /// A missing verdict counts as the rater's mean over all models. Throws when a number is not finite.
+    public static func all(
+        _ items: [QualityItem],
+        models: Int,
+        raters: Int,
+        choices: QualityChoices
+    ) throws(AgreementError) -> [ModelQuality] {
+        var groups = [[QualityItem]](repeating: [], count: models)
+        for item in items where groups.indices.contains(item.model) { groups[item.model].append(item) }
+        let means = (0..<raters).map { rater -> Double? in
+            let scores = items.compactMap { item -> Double? in
+                if case .score(let score) = item.verdicts[rater] { score } else { nil }
+            }
+            return scores.isEmpty ? nil : Moments.mean(scores)
+        }
+        var qualities: [ModelQuality] = []
+        for (model, own) in groups.enumerated() {
+            let labelled = own.filter { !$0.labels.isEmpty }
+            var corrected: [CorrectedQuality?] = []
+            for rater in 0..<raters {
+                corrected.append(try CorrectedQuality(own, rater: rater, mean: means[rater], choices))
+            }
+            qualities.append(
+                ModelQuality(
+                    model: model,
+                    promptCount: Set(labelled.map(\.prompt)).count,
+                    labelCount: labelled.reduce(0) { $0 + $1.labels.count },
+                    personCount: Set(labelled.flatMap { $0.labels.map(\.person) }).count,
+                    people: try people(labelled, choices),
+                    corrected: corrected
+                )
+            )
+        }
+        return qualities
+    }
+
+    private static func people(_ items: [QualityItem], _ choices: QualityChoices) throws(AgreementError) -> Estimate {
+        let values = items.compactMap(\.label)
+        guard !values.isEmpty else { return Estimate(undefined: "no blind human rating", itemCount: 0, ratingCount: 0) }
+        let prompts = items.map(\.prompt)
+        let confidence = choices.options.confidence
+        var estimate =
+            choices.isShare
+            ? try ClusteredShare(values, clusters: prompts, confidence: confidence).estimate
+            : try clusteredMean(values, clusters: prompts, confidence: confidence, unit: "prompts")
+        estimate.ratingCount = items.reduce(0) { $0 + $1.labels.count }
+        estimate.warnings = Coverage.warnings(count: Set(prompts).count, unit: "prompts")
+        return estimate
+    }
+}
+
+extension CorrectedQuality {
+    static let fewestPrompts = 30
+
+    fileprivate init?(
+        _ items: [QualityItem],
+        rater: Int,
+        mean: Double?,
+        _ choices: QualityChoices
+    ) throws(AgreementError) {
+        let asked = items.filter { $0.verdicts[rater] != .notAsked }
+        guard !asked.isEmpty, let mean else { return nil }
+        func rows(_ missing: Double) -> [LabelledRow] {
+            asked.map { item in
+                var score = missing
+                if case .score(let given) = item.verdicts[rater] { score = given }
+                return LabelledRow(prompt: item.prompt, judge: score, label: item.label)
+            }
+        }
+        let (folds, own) = (asked.map(\.fold), rows(mean))
+        let confidence = choices.options.confidence
+        let found = try CorrectedMean.quality(own, folds: folds, isShare: choices.isShare, confidence: confidence)
+        let prompts = found.corrected.labelledPromptCount
+        var estimate = found.estimate
+        estimate.warnings = Coverage.warnings(count: prompts, unit: "prompts with labels")
+        missingCount = asked.count { $0.verdicts[rater] == .missing }
+        self.estimate = estimate
+        usesJudge = found.usesJudge
+        let scores = asked.compactMap { item -> Double? in
+            if case .score(let score) = item.verdicts[rater] { score } else { nil }
+        }
+        (naive, naiveCount) = (scores.isEmpty ? nil : Moments.mean(scores), scores.count)
+        let (alone, used) = (found.corrected.labelsOnly.standardError, found.corrected.estimate.standardError)
+        worth = alone.flatMap { alone in
+            used.flatMap { labelsWorth(labels: prompts, labelsVariance: alone * alone, usedVariance: $0 * $0) }
+        }
+        if missingCount > 0 {
+            let low = try CorrectedMean(rows(choices.scale.lowerBound), folds: folds).estimate.value
+            let high = try CorrectedMean(rows(choices.scale.upperBound), folds: folds).estimate.value
+            worst = low.flatMap { low in high.map { min(low, $0)...max(low, $0) } }
+        } else {
+            worst = nil
+        }
+        var refusals: [Refusal] = prompts < Self.fewestPrompts ? [.fewLabels(prompts)] : []
+        if let share = scoresOutsideRange(own) { refusals.append(.outsideRange(share)) }
+        self.refusals = refusals
+    }
+}
+
+/// The share of unlabelled scores where nothing was labelled, if it is 5 % or more: outside the labelled range where scores
+/// are continuous, in levels with fewer than three labels where they are discrete.
+public func scoresOutsideRange(_ rows: [LabelledRow]) -> Double? {
+    let known = rows.filter { $0.label != nil }.map(\.judge)
+    let others = rows.filter { $0.label == nil }.map(\.judge)
+    guard !others.isEmpty, let low = known.min(), let high = known.max() else { return nil }
+    var outside = others.count { $0 < low || $0 > high }
+    var levels: [Double: Int] = [:]
+    for score in known { levels[score, default: 0] += 1 }
+    if Set(known + others).count <= 11 { outside = others.count { (levels[$0] ?? 0) < 3 } }
+    let share = Double(outside) / Double(others.count)
+    return share >= 0.05 ? share : nil
+}

@@ -1,0 +1,24 @@
+import Agreement
+import ArgumentParser
+import Ratings
+import Store
+import Studies
+
+/// Where calibration takes its ratings from, and what was settled beforehand.
+struct CalibrationSource: ParsableArguments {
+    @OptionGroup var place: WorkspaceOptions
+
+    /// The study's current ratings with its settings; the study's files are read first where they are there.
+    func read() throws -> (set: RatingSet, parts: StudyCopyParts, settings: CalibrationSettings, study: Study?) {
+        let name = try place.studyName()
+        let store = try place.open(.existing)
+        let copy = try store.copy(of: name)
+        let set = try RatingSet(study: name, in: store)
+        let study = try? place.readStudy()
+        // What study.yaml says now counts; when it was declared is what the database knows.
+        let settings = study?.calibration ?? copy.calibration
+        let baseline = try study?.baseline?.name ?? store.baseline(of: name)
+        let parts = StudyCopyParts(baseline: baseline, calibration: settings, declared: copy.declared)
+        return (set, parts, settings, study)
+    }
+}

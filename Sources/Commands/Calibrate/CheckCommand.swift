@@ -1,0 +1,80 @@
+import Agreement
+import ArgumentParser
+import Foundation
+import Ratings
+import Reporting
+import Studies
+
+/// `slam check`.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Gates for CI: requirements on the study's figures, with evidence.",
+        discussion: """
+            A requirement names a figure: alpha(CRITERION), agreement(JUDGE), spearman(JUDGE), unparsed(JUDGE), mean(MODEL), \
+            corrected(MODEL, JUDGE), labels(), stale(), each with CRITERION as a last name where there are several, or \
+            noninferior(MODEL), replace(JUDGE). A figure is compared at the end of its interval that speaks against it, unless \
+            .low, .high or .value is asked for. Exit code 0: all hold; 2: one does not; 3: one cannot be judged (fewer than 30 \
+            prompts, a warning, models not unblinded, a margin chosen after data).
+
+            Example:
+              slam check --require 'alpha(overall) >= .6' --require 'noninferior(moss-3b)' --evidence evidence.json
+              slam check --require 'stale() = 0' --against evidence.json
+            """
+    )
+
+    @Option(help: "What must hold; may be given again.")
+    var require: [String]
+
+    @Option(help: "Write what it rested on into this file.")
+    var evidence: String?
+
+    @Option(help: "Say what moved since that evidence.")
+    var against: String?
+
+    @OptionGroup var source: CalibrationSource
+    @OptionGroup var interval: IntervalArguments
+    @OptionGroup var output: FormatOption
+
+    private func requirements() throws -> [Requirement] { try require.map { try Requirement(parsing: $0) } }
+
+    func validate() throws {
+        do { _ = try requirements() } catch { throw ValidationError("\(error)") }
+    }
+
+    func run() async throws {
+        let (set, parts, settings, study) = try source.read()
+        let gate = try Gate(set, parts: parts, settings: settings, options: interval.options)
+        let outcomes = try requirements().map { try gate.outcome(of: $0) }
+        let found = Evidence(set, study: study)
+        let earlier = try against.map(Self.evidence)
+        let document = GateDocument(
+            outcomes,
+            head: [
+                ("study", .string(set.name)), ("program", .string(SLaMCommand.configuration.version)),
+                ("seed", .number(Double(interval.seed))), ("resamples", .number(Double(interval.resamples))),
+                ("confidence", .number(interval.confidence)), ("hashes", found.json),
+            ],
+            moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) }
+        )
+        if let evidence { try write(document.evidence, to: evidence) }
+        try Context.current.write(document.written(as: output.format))
+        guard document.status == 0 else { throw ExitCode(document.status) }
+    }
+
+    private static func evidence(_ path: String) throws -> JSONValue {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw StudiesError("cannot read '\(path)': write it first with --evidence")
+        }
+        guard let json = try? JSONValue(parsing: String(decoding: data, as: UTF8.self)),
+            json["schema"]?.string == GateDocument.schema
+        else { throw StudiesError("'\(path)' is no evidence of slam check: write it with --evidence") }
+        return json
+    }
+
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
+            throw StudiesError("cannot write '\(path)': name a file in a folder that can be written to")
+        }
+    }
+}

@@ -1,0 +1,296 @@
+package import Agreement
+package import Studies
+
+/// Decides requirements on a study's figures: each holds, fails, or cannot be judged.
+package struct Gate {
+    /// What came of one requirement.
+    package struct Outcome: Sendable {
+        package enum State: String, Sendable { case holds, fails, open = "cannot be judged" }
+
+        package let requirement: Requirement
+        package let state: State
+        /// The figure that it rests on, where there is one.
+        package let estimate: Estimate?
+        /// The number that was compared.
+        package let compared: Double?
+        package let reason: String?
+    }
+
+    private let set: RatingSet
+    private let parts: StudyCopyParts
+    private let settings: CalibrationSettings
+    private let options: IntervalOptions
+    private let models: ModelFigures
+
+    /// Below so many a figure decides nothing.
+    static let fewest = 30
+
+    package init(
+        _ set: RatingSet,
+        parts: StudyCopyParts,
+        settings: CalibrationSettings,
+        options: IntervalOptions
+    ) throws {
+        self.set = set
+        self.parts = parts
+        self.settings = settings
+        self.options = options
+        models = try ModelFigures(set, copy: parts, options: options)
+    }
+
+    /// Throws where a name is unknown.
+    package func outcome(of requirement: Requirement) throws -> Outcome {
+        switch requirement.figure {
+        case .noninferior: try nonInferior(requirement)
+        case .replace: try replace(requirement)
+        case .stale: counted(requirement, set.staleCount)
+        case .labels: counted(requirement, try labelledPrompts(requirement.arguments.first))
+        default: try figure(requirement)
+        }
+    }
+
+    private func open(_ requirement: Requirement, _ reason: String, _ estimate: Estimate? = nil) -> Outcome {
+        Outcome(requirement: requirement, state: .open, estimate: estimate, compared: nil, reason: reason)
+    }
+
+    private func counted(_ requirement: Requirement, _ count: Int) -> Outcome {
+        guard let (comparison, limit) = requirement.comparison else { return open(requirement, "nothing to compare") }
+        let holds = comparison.holds(Double(count), limit)
+        return Outcome(
+            requirement: requirement,
+            state: holds ? .holds : .fails,
+            estimate: nil,
+            compared: Double(count),
+            reason: nil
+        )
+    }
+
+    private static let blind = "models stand as letters: run slam unblind first"
+
+    private func nonInferior(_ requirement: Requirement) throws -> Outcome {
+        let name = requirement.arguments[0]
+        let number = try model(name)
+        if set.isBlind { return open(requirement, Self.blind) }
+        guard let baseline = models.baseline else { return open(requirement, "the study names no baseline") }
+        guard number != baseline else { throw RatingsError("'\(name)' is the baseline itself") }
+        let wanted = requirement.arguments.dropFirst().first
+        if let wanted { _ = try set.criterion(named: wanted) }
+        let criteria = models.criteria.filter { criterion in
+            wanted.map { criterion.name == $0 } ?? (criterion.margin != nil)
+        }
+        guard !criteria.isEmpty, criteria.allSatisfy({ $0.margin != nil }) else {
+            return open(requirement, "no margin: set criteria.NAME.margin in study.yaml before anybody rates")
+        }
+        var undecided: (String, Estimate)?
+        var last: Estimate?
+        for criterion in criteria {
+            guard let found = criterion.comparisons.first(where: { $0.candidate == number }) else {
+                return open(requirement, "no blind human rating of '\(name)' on '\(criterion.name)'")
+            }
+            last = found.difference
+            if found.verdict == .not {
+                return Outcome(
+                    requirement: requirement,
+                    state: .fails,
+                    estimate: found.difference,
+                    compared: found.test?.high,
+                    reason: "worse than the margin on '\(criterion.name)'"
+                )
+            }
+            if let reason = Self.undecided(found, criterion) { undecided = undecided ?? (reason, found.difference) }
+        }
+        if let (reason, estimate) = undecided { return open(requirement, reason, estimate) }
+        return Outcome(requirement: requirement, state: .holds, estimate: last, compared: nil, reason: nil)
+    }
+
+    private static func undecided(_ found: ModelComparison, _ criterion: ModelFigures.Criterion) -> String? {
+        if criterion.isMarginLate { return "the margin of '\(criterion.name)' was chosen after data" }
+        if criterion.isInterim(found) { return "interim: fewer prompts than planned on '\(criterion.name)'" }
+        guard found.verdict != .nonInferior else { return nil }
+        let more = found.test?.more.map { ", about \($0) more prompts" } ?? ""
+        return "not enough data on '\(criterion.name)' (\(found.test?.count ?? 0) prompts\(more))"
+    }
+
+    private func replace(_ requirement: Requirement) throws -> Outcome {
+        let cards = try cards(requirement.arguments[0], criterion: requirement.arguments.dropFirst().first)
+        guard !cards.isEmpty else { return open(requirement, "no item has labels and a verdict") }
+        for card in cards where card.calibration.verdict != .mayReplace {
+            let isWorse = card.calibration.difference.high.map { $0 < -card.calibration.margin } ?? false
+            let state: Outcome.State = isWorse || card.calibration.verdict == .mayNot ? .fails : .open
+            return Outcome(
+                requirement: requirement,
+                state: state,
+                estimate: card.calibration.difference,
+                compared: nil,
+                reason: "\(card.calibration.verdict.rawValue) on '\(card.criterion)'"
+            )
+        }
+        return Outcome(
+            requirement: requirement,
+            state: .holds,
+            estimate: cards[0].calibration.difference,
+            compared: nil,
+            reason: nil
+        )
+    }
+
+    private func cards(_ judge: String, criterion: String?) throws -> [JudgeCard] {
+        guard let number = set.raters.firstIndex(where: { $0.name == judge && $0.kind != .human }) else {
+            throw RatingsError("no judge, panel or metric '\(judge)' has scored anything")
+        }
+        let wanted = try criterion.map { try set.criterion(named: $0) }
+        let choices = JudgeCard.Choices(settings: settings, options: options)
+        return try set.criteria.indices.filter { wanted == nil || wanted == $0 }.compactMap { place in
+            try QualityStudy(set, criterion: place).flatMap { try JudgeCard($0, rater: number, choices: choices) }
+        }
+    }
+
+    private func figure(_ requirement: Requirement) throws -> Outcome {
+        guard let (comparison, limit) = requirement.comparison else { return open(requirement, "nothing to compare") }
+        let names = requirement.arguments
+        if [.mean, .corrected].contains(requirement.figure) {
+            _ = try model(names[0])
+            if set.isBlind { return open(requirement, Self.blind) }
+        }
+        guard var estimate = try estimate(requirement, options) else {
+            return open(requirement, "there is no such figure")
+        }
+        let part = requirement.part ?? (comparison == .equal ? .value : comparison.isUpwards ? .low : .high)
+        if part != .value, let bound = Self.number(part, estimate), isClose(bound, limit, estimate) {
+            var more = options
+            more.resamples *= 10
+            estimate = try self.estimate(requirement, more) ?? estimate
+            if let again = Self.number(part, estimate), isClose(again, limit, estimate, resamples: more.resamples) {
+                return open(requirement, "too near to the limit for the bootstrap to tell", estimate)
+            }
+        }
+        if let reason = estimate.undefined { return open(requirement, "undefined: \(reason)", estimate) }
+        guard let number = Self.number(part, estimate) else {
+            return open(requirement, estimate.method ?? "no interval", estimate)
+        }
+        if let warning = estimate.warnings.first { return open(requirement, warning.description, estimate) }
+        if estimate.itemCount < Self.fewest {
+            return open(requirement, "rests on \(estimate.itemCount) of at least 30", estimate)
+        }
+        return Outcome(
+            requirement: requirement,
+            state: comparison.holds(number, limit) ? .holds : .fails,
+            estimate: estimate,
+            compared: number,
+            reason: nil
+        )
+    }
+
+    private static func number(_ part: Requirement.Part, _ estimate: Estimate) -> Double? {
+        switch part {
+        case .low: estimate.low
+        case .high: estimate.high
+        case .value: estimate.value
+        }
+    }
+
+    /// Whether a bootstrapped end lies within three Monte Carlo errors of the limit.
+    private func isClose(_ bound: Double, _ limit: Double, _ estimate: Estimate, resamples: Int? = nil) -> Bool {
+        guard let error = estimate.standardError, estimate.method?.contains("bootstrap") == true else { return false }
+        // The error of a normal sample's 2.5 % quantile: σ √(p (1 − p)/B) / φ(1.96).
+        let own = error * 2.67 / Double(max(1, resamples ?? options.resamples)).squareRoot()
+        return abs(bound - limit) < 3 * own
+    }
+
+    private func estimate(_ requirement: Requirement, _ options: IntervalOptions) throws -> Estimate? {
+        let names = requirement.arguments
+        switch requirement.figure {
+        case .alpha:
+            let place = try set.criterion(named: names[0])
+            if set.criteria[place].kind == .pair { return pairAlpha(place, options) }
+            let report = try set.ratings(on: place).report(by: .pooled, options: options)
+            return report.measures["alpha.\(report.level.rawValue)"]
+        case .agreement, .spearman:
+            let place = try criterion(names.dropFirst().first)
+            let report = try set.ratings(on: place).report(by: .pooled, options: options)
+            let found = report.automatic.first { $0.rater == names[0] }
+            return found?.measures[requirement.figure == .spearman ? "spearman" : "percent_agreement"]
+        case .unparsed: return try unparsed(names)
+        case .mean, .corrected: return try modelEstimate(requirement)
+        case .stale, .labels, .noninferior, .replace: return nil
+        }
+    }
+
+    private func pairAlpha(_ place: Int, _ options: IntervalOptions) -> Estimate? {
+        guard let study = QualityStudy(set, criterion: place) else { return nil }
+        return study.peopleAgreement(confidence: options.confidence)?.alpha
+    }
+
+    private func criterion(_ name: String?) throws -> Int {
+        if let name { return try set.criterion(named: name) }
+        let rated = set.criteria.indices.filter { !set.criteria[$0].isMetric && !set.opinions(on: $0).isEmpty }
+        guard rated.count == 1 else { return try set.criterion(named: nil) }
+        return rated[0]
+    }
+
+    private func unparsed(_ names: [String]) throws -> Estimate? {
+        guard let rater = set.raters.firstIndex(where: { $0.name == names[0] && $0.kind != .human }) else {
+            throw RatingsError("no judge, panel or metric '\(names[0])' has scored anything")
+        }
+        let wanted = try names.dropFirst().first.map { try set.criterion(named: $0) }
+        var (values, clusters): ([Double], [Int]) = ([], [])
+        for opinion in set.opinions where Int(opinion.rater) == rater {
+            guard wanted.map({ $0 == Int(opinion.criterion) }) ?? true else { continue }
+            values.append(opinion.outcome == .rated ? 0 : 1)
+            clusters.append(set.subjects.promptNumber(of: Int(opinion.subject)) ?? -1 - values.count)
+        }
+        return try ClusteredShare(values, clusters: clusters, confidence: options.confidence).estimate
+    }
+
+    private func modelEstimate(_ requirement: Requirement) throws -> Estimate? {
+        let names = requirement.arguments
+        let model = try model(names[0])
+        let isCorrected = requirement.figure == .corrected
+        let place = try criterion(names.dropFirst(isCorrected ? 2 : 1).first)
+        guard let found = models.criteria.first(where: { $0.name == set.criteria[place].name }),
+            !found.qualities.isEmpty
+        else { return nil }
+        let quality = found.qualities[model]
+        guard isCorrected else { return quality.people }
+        guard let rater = found.automatic.firstIndex(of: names[1]), let corrected = quality.corrected[rater] else {
+            return nil
+        }
+        guard corrected.refusals.isEmpty else {
+            let items = quality.promptCount
+            return Estimate(undefined: "the corrected figure is refused", itemCount: items, ratingCount: items)
+        }
+        return corrected.estimate
+    }
+
+    /// The number of a model by its name in the study.
+    private func model(_ name: String) throws -> Int {
+        guard let number = set.modelNames.firstIndex(of: name) else {
+            throw RatingsError("no model '\(name)': choose one of \(set.modelNames.joined(separator: ", "))")
+        }
+        return number
+    }
+
+    private func labelledPrompts(_ name: String?) throws -> Int {
+        let wanted = try name.map { try set.criterion(named: $0) }
+        var prompts: Set<Int> = []
+        for opinion in set.opinions where set.raters[Int(opinion.rater)].kind == .human && opinion.number != nil {
+            guard wanted.map({ $0 == Int(opinion.criterion) }) ?? true else { continue }
+            prompts.insert(set.subjects.promptNumber(of: Int(opinion.subject)) ?? -1 - Int(opinion.subject))
+        }
+        return prompts.count
+    }
+}
+
+extension RatingSet {
+    /// Ratings that are in no figure, older versions of judges apart.
+    package var staleCount: Int { acts.count { $0.staleness != nil && $0.staleness != .version } }
+}
+
+extension QualityStudy {
+    /// People's agreement on pairs, within pairs of models; nil for anything else.
+    package func peopleAgreement(confidence: Double) -> ModelPairAgreement? {
+        guard isPairs else { return nil }
+        let rows = labelledPairs()
+        return (try? PairVerdicts(rows)).map { ModelPairAgreement($0, confidence: confidence) }
+    }
+}

@@ -1,0 +1,207 @@
+package import Agreement
+package import Studies
+
+/// Whether one judge, panel or metric may stand in for a person on one criterion, with everything beside it.
+package struct JudgeCard: Sendable {
+    /// How one judge and people differ in one slice of the items.
+    package struct Slice: Sendable {
+        package let trait: String
+        package let name: String
+        package let promptCount: Int
+        /// Judge's figure of closeness in the slice less in the rest; nil with fewer than ten prompts.
+        package let difference: Estimate?
+        package internal(set) var isSurvivor = false
+    }
+
+    /// One item on which judge and people differ most.
+    package struct Disagreement: Sendable {
+        package let subject: String
+        package let prompt: String?
+        package let people: Double
+        package let judge: Double
+    }
+
+    package let criterion: String
+    package let rater: String
+    package let kind: Studies.RaterKind
+    package let version: String?
+    /// Nil for a metric on a scale of its own, which may assist at most.
+    package let calibration: JudgeCalibration
+    package let isForeignScale: Bool
+    package let counts: (labelled: Int, unlabelled: Int, missing: Int)
+    /// `confusion[p][j]`: people's consensus down, judge across; nil for scores.
+    package let confusion: [[Int]]?
+    package let categories: [Double]
+    /// Mean judge less people where both are on one scale.
+    package let bias: Estimate?
+    package let slices: [Slice]
+    package let worst: [Disagreement]
+    /// Root mean square error before and after a map, out of fold; nil under 30 labelled prompts.
+    package let map: (form: ScoreMap.Form, before: Double, after: Double)?
+
+    /// What the card is made with.
+    package struct Choices: Sendable {
+        package var settings: CalibrationSettings
+        package var options: IntervalOptions
+        package var worstCount: Int
+
+        package init(settings: CalibrationSettings, options: IntervalOptions, worstCount: Int = 5) {
+            self.settings = settings
+            self.options = options
+            self.worstCount = worstCount
+        }
+    }
+
+    package init?(_ study: QualityStudy, rater number: Int, choices: Choices) throws {
+        let judged = study.judged(by: number)
+        guard !judged.isEmpty else { return nil }
+        let set = study.set
+        criterion = study.name
+        rater = set.raters[number].name
+        kind = set.raters[number].kind
+        counts = study.counts(of: number)
+        version = set.acts.last { Int($0.rater) == number && Int($0.criterion) == study.criterion && $0.version >= 0 }
+            .map { set.versions[Int($0.version)] }
+        isForeignScale = kind == .metric && !study.isPairs
+        let isScore = !study.isPairs && !study.isAccept
+        let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
+        let items = judged.map(\.item)
+        let margin = isScore ? choices.settings.judgeMargin : choices.settings.judgeMargin.map { min($0, 1) }
+        calibration = JudgeCalibration(
+            items,
+            kind: kindOfVerdict,
+            choices: .init(
+                epsilon: choices.settings.altEpsilon,
+                margin: margin,
+                options: choices.options,
+                refusals: Self.rangeRefusals(study, number)
+            )
+        )
+        let known = judged.compactMap { entry in
+            entry.item.verdict.flatMap { verdict in
+                Self.consensus(entry.item, isScore: isScore).map { (entry.subject, entry.item.prompt, $0, verdict) }
+            }
+        }
+        categories = isScore ? [] : Set(known.map(\.2) + known.map(\.3)).sorted()
+        confusion = isScore ? nil : Self.confusion(known.map { ($0.2, $0.3) }, categories)
+        bias =
+            isScore && !isForeignScale
+            ? try clusteredMean(
+                known.map { $0.3 - $0.2 },
+                clusters: known.map(\.1),
+                confidence: choices.options.confidence,
+                unit: "prompts"
+            ) : nil
+        slices = isForeignScale ? [] : try Self.slices(study, known, isScore: isScore)
+        worst =
+            isForeignScale
+            ? []
+            : known.filter { $0.2 != $0.3 }
+                .sorted { (abs($1.3 - $1.2), $0.0) < (abs($0.3 - $0.2), $1.0) }
+                .prefix(choices.worstCount).map {
+                    Disagreement(
+                        subject: set.subjects.name(of: $0.0),
+                        prompt: set.subjects.prompt(of: $0.0),
+                        people: $0.2,
+                        judge: $0.3
+                    )
+                }
+        map = isScore ? try Self.map(study, known, seed: choices.options.seed) : nil
+    }
+
+    private static func consensus(_ item: JudgedItem, isScore: Bool) -> Double? {
+        let values = item.labels.map(\.value)
+        guard !isScore else { return values.reduce(0, +) / Double(values.count) }
+        return values.first { value in 2 * values.count { $0 == value } > values.count }
+    }
+
+    private static func confusion(_ pairs: [(Double, Double)], _ categories: [Double]) -> [[Int]] {
+        let places = Dictionary(uniqueKeysWithValues: categories.enumerated().map { ($1, $0) })
+        var counts = [[Int]](repeating: [Int](repeating: 0, count: categories.count), count: categories.count)
+        for (people, judge) in pairs {
+            if let row = places[people], let column = places[judge] { counts[row][column] += 1 }
+        }
+        return counts
+    }
+
+    /// Unlabelled scores where nothing was labelled.
+    private static func rangeRefusals(_ study: QualityStudy, _ rater: Int) -> [JudgeCalibration.Refusal] {
+        study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? []
+    }
+
+    private static func map(
+        _ study: QualityStudy,
+        _ known: [(Int, Int, Double, Double)],
+        seed: UInt64
+    ) throws -> (form: ScoreMap.Form, before: Double, after: Double)? {
+        guard Set(known.map(\.1)).count >= 30 else { return nil }
+        let folds = known.map { entry in
+            QualityStudy.fold(of: study.set.subjects.prompt(of: entry.0) ?? "\(entry.1)", seed: seed)
+        }
+        let (judge, people) = (known.map(\.3), known.map(\.2))
+        let form = ScoreMap.form(labels: known.count)
+        guard let before = try ScoreMap.crossValidatedError(judge: judge, people: people, folds: folds, form: .raw),
+            let after = try ScoreMap.crossValidatedError(judge: judge, people: people, folds: folds, form: form)
+        else { return nil }
+        return (form, before, after)
+    }
+
+    private static let fewestPromptsOfSlice = 10
+
+    /// Slice less rest of the judge's closeness to people, Holm over all printed; models only once their names are known.
+    private static func slices(
+        _ study: QualityStudy,
+        _ known: [(Int, Int, Double, Double)],
+        isScore: Bool
+    ) throws -> [Slice] {
+        let subjects = study.set.subjects
+        var members: [[String]: [Int]] = [:]
+        for (place, entry) in known.enumerated() {
+            for tag in subjects.tags(of: entry.0) { members[["tag", tag], default: []].append(place) }
+            guard !study.set.isBlind else { continue }
+            for model in subjects.modelNames(of: entry.0) { members[["model", model], default: []].append(place) }
+        }
+        let closeness = known.map { isScore ? -abs($0.3 - $0.2) : $0.3 == $0.2 ? 1.0 : 0 }
+        var slices: [Slice] = []
+        var p: [Double] = []
+        for (key, places) in members.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+        where places.count < known.count {
+            let inside = Set(places)
+            let rest = known.indices.filter { !inside.contains($0) }
+            let prompts = Set(places.map { known[$0].1 }).count
+            guard prompts >= fewestPromptsOfSlice, Set(rest.map { known[$0].1 }).count >= fewestPromptsOfSlice else {
+                slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: nil))
+                continue
+            }
+            let (own, other) = (
+                try clusteredMean(places.map { closeness[$0] }, clusters: places.map { known[$0].1 }),
+                try clusteredMean(rest.map { closeness[$0] }, clusters: rest.map { known[$0].1 })
+            )
+            guard let one = own.value, let two = other.value, let first = own.standardError,
+                let second = other.standardError
+            else { continue }
+            let found = sliceDifference(one - two, (first * first + second * second).squareRoot(), count: places.count)
+            slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: found.estimate))
+            p.append(found.p)
+        }
+        let tests = holm(p)
+        var place = 0
+        for index in slices.indices where slices[index].difference != nil {
+            slices[index].isSurvivor = tests.isRejected[place]
+            place += 1
+        }
+        return slices
+    }
+}
+
+extension QualityStudy {
+    /// The share of a rater's unlabelled scores where nothing was labelled, if it is 5 % or more.
+    func unlabelledOutsideRange(of rater: Int) -> Double? {
+        guard let place = automatic.firstIndex(of: rater), !isPairs else { return nil }
+        let rows = subjects.compactMap { subject -> LabelledRow? in
+            guard case .score(let score) = subject.verdicts[place] else { return nil }
+            return LabelledRow(prompt: subject.prompt, judge: score, label: subject.labels.first?.value)
+        }
+        return scoresOutsideRange(rows)
+    }
+}

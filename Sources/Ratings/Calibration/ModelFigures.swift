@@ -1,0 +1,126 @@
+package import Agreement
+package import Studies
+
+/// The quality of a study's models on each criterion, and how they stand to the baseline.
+package struct ModelFigures: Sendable {
+    /// One criterion.
+    package struct Criterion: Sendable {
+        package let name: String
+        /// Names of the automatic raters whose corrections stand beside, in the order of `ModelQuality.corrected`.
+        package let automatic: [String]
+        /// By model; empty for pairs, which have comparisons only.
+        package let qualities: [ModelQuality]
+        /// Against the baseline; empty while models stand as letters, or without a baseline.
+        package internal(set) var comparisons: [ModelComparison]
+        package let margin: Double?
+        /// Whether the margin in force was declared when people had rated already.
+        package let isMarginLate: Bool
+        package let plannedCount: Int?
+
+        /// Whether fewer prompts are labelled than planned.
+        package func isInterim(_ comparison: ModelComparison) -> Bool {
+            plannedCount.map { (comparison.test?.count ?? 0) < $0 } ?? false
+        }
+    }
+
+    /// How models are called: letters before unblinding.
+    package let models: [String]
+    /// The models' numbers in the order in which they are listed: letters by the alphabet, since the study's order would betray
+    /// them.
+    package let order: [Int]
+    /// The number of the baseline; nil where there is none, or it must not be known yet.
+    package let baseline: Int?
+    package let isBlind: Bool
+    package let criteria: [Criterion]
+    package let notes: [RatingNote]
+    package let options: IntervalOptions
+
+    /// `baseline` is the study's name of the baseline.
+    package init(_ set: RatingSet, copy: StudyCopyParts, options: IntervalOptions) throws {
+        isBlind = set.isBlind
+        models = set.subjects.models
+        let shown = set.subjects.models
+        order = set.isBlind ? shown.indices.sorted { Subjects.precedes(shown[$0], shown[$1]) } : Array(shown.indices)
+        self.options = options
+        notes = set.notes
+        let number = set.isBlind ? nil : copy.baseline.flatMap { name in set.modelNames.firstIndex(of: name) }
+        baseline = number
+        var found: [Criterion] = []
+        for place in set.criteria.indices {
+            guard let study = QualityStudy(set, criterion: place) else { continue }
+            found.append(try Self.criterion(study, baseline: number, copy: copy, options))
+        }
+        let tested = try ModelComparison.test(found.map(\.comparisons), margins: found.map(\.margin))
+        for place in found.indices { found[place].comparisons = tested[place] }
+        criteria = found
+    }
+
+    private static func criterion(
+        _ study: QualityStudy,
+        baseline: Int?,
+        copy: StudyCopyParts,
+        _ options: IntervalOptions
+    ) throws -> Criterion {
+        let items = study.items(seed: options.seed)
+        let isBlind = study.set.isBlind
+        // Similarity has none for the anchor's own texts, which would betray its letter.
+        let shown = study.automatic.indices.filter { !isBlind || study.set.raters[study.automatic[$0]].kind != .metric }
+        let narrowed = items.map { item -> QualityItem in
+            var item = item
+            item.verdicts = shown.map { item.verdicts[$0] }
+            return item
+        }
+        let qualities =
+            study.isPairs
+            ? []
+            : try ModelQuality.all(
+                narrowed,
+                models: study.set.subjects.models.count,
+                raters: shown.count,
+                choices: QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
+            )
+        var comparisons: [ModelComparison] = []
+        if let baseline {
+            for candidate in study.set.subjects.models.indices where candidate != baseline {
+                comparisons.append(
+                    study.isPairs
+                        ? try ModelComparison(
+                            pairs: study.pairs(candidate: candidate, baseline: baseline),
+                            candidate: candidate
+                        )
+                        : try ModelComparison(
+                            items,
+                            candidate: candidate,
+                            baseline: baseline,
+                            isShare: study.isAccept
+                        )
+                )
+            }
+        }
+        let declared = copy.declared.last { $0.criterion == study.name }
+        return Criterion(
+            name: study.name,
+            automatic: shown.map { study.set.raters[study.automatic[$0]].name },
+            qualities: qualities,
+            comparisons: comparisons,
+            margin: copy.margins[study.name],
+            isMarginLate: copy.margins[study.name] != nil && (declared?.ratingsBefore ?? 1) > 0,
+            plannedCount: copy.plannedCount
+        )
+    }
+}
+
+/// What of the store's copy of a study these figures rest on.
+package struct StudyCopyParts: Sendable {
+    package var baseline: String?
+    package var margins: [String: Double]
+    package var declared: [DeclaredMargin]
+    package var plannedCount: Int?
+
+    package init(baseline: String?, calibration: CalibrationSettings, declared: [DeclaredMargin]) {
+        self.baseline = baseline
+        margins = calibration.margins
+        plannedCount = calibration.plannedCount
+        self.declared = declared
+    }
+}

@@ -1,0 +1,181 @@
+import Agreement
+package import Ratings
+import Studies
+
+/// The quality of a study's models.
+package struct ModelsDocument: Sendable {
+    package static let schema = "slam.models.v1"
+
+    private let figures: ModelFigures
+
+    package init(_ figures: ModelFigures) { self.figures = figures }
+
+    package func written(as format: Format) -> String { report.written(as: format) }
+
+    private var report: SectionedReport {
+        SectionedReport(
+            schema: Self.schema,
+            head: [
+                ("seed", .number(Double(figures.options.seed))), ("confidence", .number(figures.options.confidence)),
+                ("blind", .bool(figures.isBlind)),
+                ("baseline", figures.baseline.map { .string(figures.models[$0]) } ?? .null),
+            ],
+            sections: [
+                .init("qualities", title: "Quality", qualities),
+                .init("comparisons", title: "Against the baseline", comparisons),
+            ],
+            sentences: sentences
+        )
+    }
+
+    /// People's figure of each model, then each correction beside the judge's own mean, which never stands alone.
+    private var qualities: Table {
+        var table = Table(columns: [
+            .init("criterion"), .init("model"), .init("by"), .init("value", alignment: .right),
+            .init("interval"), .init("prompts", title: "prompts with labels", alignment: .right),
+            .init("labels", alignment: .right), .init("naive", title: "judge's own mean", alignment: .right),
+            .init("naive_n", title: "of", alignment: .right), .init("worth", title: "worth labels", alignment: .right),
+            .init("note"),
+        ])
+        for criterion in figures.criteria {
+            for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
+                table.rows.append(
+                    head(criterion, quality.model, "people") + cells(quality.people) + counts(quality)
+                        + [.unknown, .unknown, .unknown, .text(note(quality.people, []))]
+                )
+                for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
+                    guard let corrected else { continue }
+                    table.rows.append(
+                        head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality)
+                            + [
+                                .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
+                                .number(corrected.worth, decimals: 0), .text(note(corrected)),
+                            ]
+                    )
+                }
+            }
+        }
+        return table
+    }
+
+    private func head(_ criterion: ModelFigures.Criterion, _ model: Int, _ by: String) -> [Table.Cell] {
+        [.text(criterion.name), .text(figures.models[model]), .text(by)]
+    }
+
+    private func cells(_ estimate: Estimate) -> [Table.Cell] {
+        [.number(estimate.value), Self.interval(estimate)]
+    }
+
+    /// Counts by model could betray a letter.
+    private func counts(_ quality: ModelQuality) -> [Table.Cell] {
+        figures.isBlind ? [.unknown, .unknown] : [.count(quality.promptCount), .count(quality.labelCount)]
+    }
+
+    static func interval(_ estimate: Estimate) -> Table.Cell {
+        guard let low = estimate.low, let high = estimate.high else { return .unknown }
+        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+    }
+
+    private func note(_ estimate: Estimate, _ others: [String]) -> String {
+        var words = others
+        if let undefined = estimate.undefined { words.append("undefined: \(undefined)") }
+        if estimate.value != nil, estimate.low == nil, let method = estimate.method { words.append(method) }
+        // How many prompts a letter's labels come from could betray it.
+        words += estimate.warnings.map { figures.isBlind ? "interval likely too narrow" : $0.description }
+        return words.joined(separator: "; ")
+    }
+
+    private func note(_ corrected: CorrectedQuality) -> String {
+        var words = corrected.refusals.map { refusal in
+            switch refusal {
+            case .fewLabels(let count):
+                figures.isBlind
+                    ? "refused: too few labels of this model"
+                    : "refused: labels on \(count) of at least 30 prompts of this model, transport unverified"
+            case .outsideRange(let share):
+                "refused: \(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
+            }
+        }
+        if !corrected.usesJudge { words.append("judge not used: labels hardly vary") }
+        if corrected.missingCount > 0, let worst = corrected.worst {
+            let ends = Figures.interval(worst.lowerBound, worst.upperBound)
+            let count = figures.isBlind ? "missing verdicts" : Figures.count(corrected.missingCount, "missing verdict")
+            words.append("\(count): at worst \(ends)")
+        }
+        return note(corrected.estimate, words)
+    }
+
+    private var comparisons: Table {
+        var table = Table(columns: [
+            .init("criterion"), .init("model"), .init("difference", alignment: .right),
+            .init("interval", title: "90 % interval"), .init("prompts", alignment: .right),
+            .init("raters", alignment: .right), .init("margin", alignment: .right),
+            .init("bounds", title: "bounds over all"), .init("p", title: "p (Holm)", alignment: .right),
+            .init("verdict"),
+            .init("more", title: "more prompts", alignment: .right), .init("note"),
+        ])
+        for criterion in figures.criteria {
+            for comparison in criterion.comparisons {
+                table.rows.append(
+                    [.text(criterion.name), .text(figures.models[comparison.candidate])]
+                        + cells(comparison.difference)
+                        + [
+                            .count(comparison.difference.itemCount), .count(comparison.personCount),
+                            .number(criterion.margin), Self.bounds(comparison.test),
+                            .number(comparison.adjustedP),
+                            .text(verdict(comparison, criterion)),
+                            comparison.verdict == .notEnough ? .count(comparison.test?.more) : .unknown,
+                            .text(note(comparison, criterion)),
+                        ]
+                )
+            }
+        }
+        return table
+    }
+
+    private static func bounds(_ test: NonInferiority?) -> Table.Cell {
+        guard let low = test?.low, let high = test?.high else { return .unknown }
+        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+    }
+
+    private func verdict(_ comparison: ModelComparison, _ criterion: ModelFigures.Criterion) -> String {
+        guard let verdict = comparison.verdict else { return "" }
+        return criterion.isInterim(comparison) ? "interim: \(verdict.rawValue)" : verdict.rawValue
+    }
+
+    private func note(_ comparison: ModelComparison, _ criterion: ModelFigures.Criterion) -> String {
+        var words: [String] = []
+        if let undefined = comparison.difference.undefined { words.append("undefined: \(undefined)") }
+        if criterion.isMarginLate { words.append("margin chosen after data") }
+        if comparison.personCount == 1 { words.append("one person's opinion") }
+        if comparison.leftOutCount > 0 {
+            words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
+        }
+        if let reason = comparison.test?.reason { words.append(reason) }
+        if comparison.test?.isHopeless == true { words.append("more ratings will hardly help") }
+        return words.joined(separator: "; ")
+    }
+
+    private var sentences: [String] {
+        var sentences: [String] = []
+        if figures.isBlind {
+            sentences.append(
+                "Models stand as letters, without counts and without the baseline: run slam unblind first to compare them with it."
+            )
+        } else if figures.baseline == nil {
+            sentences.append("No baseline: mark one of the models in study.yaml with baseline: true.")
+        } else if figures.criteria.allSatisfy({ $0.margin == nil }) {
+            sentences.append(
+                "No margin: set criteria.NAME.margin in study.yaml, before anybody rates, to ask whether a model is non-inferior."
+            )
+        } else {
+            sentences.append(
+                "Non-inferior: the whole 90 % interval above −margin on at least 30 prompts, decided with Holm over all candidates and criteria; 'bounds over all' are Bonferroni's."
+            )
+        }
+        sentences.append(
+            "A corrected figure rests on people's labels; the judge's own mean corrects nothing and decides nothing."
+        )
+        return sentences + figures.notes.map(\.sentence)
+    }
+}

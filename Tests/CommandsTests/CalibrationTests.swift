@@ -1,0 +1,173 @@
+import Foundation
+import Testing
+
+/// The commands of calibration, driven as a user would.
+struct CalibrationTests {
+    /// Two models, forty prompts: `banana` answers "Banana banana." plus the baseline's digits, and a judge is fooled by it.
+    private static func study(
+        margin: String? = "0.5",
+        rated: Int = 40,
+        banana: Int = 1,
+        people: [String] = ["ana", "ben", "cleo"]
+    ) async throws -> TemporaryWorkspace {
+        let workspace = TemporaryWorkspace()
+        let settled = margin.map { ", margin: \($0)" } ?? ""
+        try workspace.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            models: {large: {baseline: true}, banana: {}}
+            criteria:
+              overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}\(settled)}
+            reviewers: [\(people.joined(separator: ", "))]
+            """
+        )
+        var (prompts, responses, scores) = (
+            "", "prompt,model,response\n", "rater,kind,version,criterion,score,prompt,model\n"
+        )
+        for prompt in 1...40 {
+            prompts += #"{"id": "p\#(prompt)", "prompt": "How many is \#(prompt)?"}"# + "\n"
+            responses += "p\(prompt),large,There are \(prompt) of them.\np\(prompt),banana,Banana banana. \(prompt)\n"
+            for (place, person) in people.enumerated() where prompt <= rated {
+                let good = 4 + (prompt + (prompt % 7 == 0 ? place : 0)) % 2
+                scores += "\(person),human,,overall,\(good),p\(prompt),large\n"
+                scores += "\(person),human,,overall,\(banana),p\(prompt),banana\n"
+            }
+            for model in ["large", "banana"] { scores += "fooled,judge,v1,overall,5,p\(prompt),\(model)\n" }
+        }
+        try workspace.write("Prompts/s/prompts.jsonl", prompts)
+        try workspace.write("responses.csv", responses)
+        try workspace.write("scores.csv", scores)
+        try await workspace.done("import", "\(workspace.path)/responses.csv")
+        try await workspace.done("import", "\(workspace.path)/scores.csv")
+        return workspace
+    }
+
+    private static func unblinded(_ workspace: TemporaryWorkspace) async throws {
+        try await workspace.done("unblind", "--who", "test", "--yes")
+    }
+
+    @Test func nonsenseThatFoolsAJudgeIsNotReplaceable() async throws {
+        let workspace = try await Self.study()
+        try await Self.unblinded(workspace)
+        let models = try await workspace.done("models", "--format", "json").output
+        #expect(models.contains("slam.models.v1"))
+        #expect(models.contains(#""verdict":"not""#))
+        let check = await workspace.slam(["check", "--require", "noninferior(banana)"])
+        #expect(check.status == 2, "\(check.output)\(check.errors)")
+        let replace = await workspace.slam(["check", "--require", "replace(fooled)"])
+        #expect(replace.status != 0)
+        let card = try await workspace.done("calibrate", "fooled").output
+        #expect(!card.contains("fooled on 'overall': may replace a person"))
+    }
+
+    @Test func withoutPeopleNothingIsDecided() async throws {
+        let workspace = try await Self.study(rated: 0)
+        try await Self.unblinded(workspace)
+        let models = try await workspace.done("models").output
+        #expect(models.contains("no blind human rating"))
+        #expect(!models.contains("non-inferior on"))
+        let check = await workspace.slam(["check", "--require", "noninferior(banana)"])
+        #expect(check.status == 3, "\(check.output)\(check.errors)")
+    }
+
+    @Test func asGoodAModelPassesTheGate() async throws {
+        let workspace = try await Self.study(banana: 5)
+        try await Self.unblinded(workspace)
+        let check = await workspace.slam(["check", "--require", "noninferior(banana)"])
+        #expect(check.status == 0, "\(check.output)\(check.errors)")
+    }
+
+    @Test func beforeUnblindingNoNameStandsBesideAScore() async throws {
+        let workspace = try await Self.study()
+        for command in [
+            ["models"], ["models", "--format", "json"], ["calibrate"], ["plan", "--labels"], ["screen", "--keep", "1"],
+        ] {
+            let outcome = await workspace.slam(command)
+            #expect(outcome.status == 0, "\(command) \(outcome.errors)")
+            #expect(!outcome.output.contains("banana") && !outcome.output.contains("large"), "\(command)")
+        }
+        let check = await workspace.slam(["check", "--require", "noninferior(banana)"])
+        #expect(check.status == 3 && check.output.contains("run slam unblind first"))
+    }
+
+    /// The order of study.yaml would say which letter is whose.
+    @Test func lettersAreListedByTheAlphabet() async throws {
+        let workspace = try await Self.study()
+        for command in [["models", "--format", "csv"], ["plan", "--labels", "--format", "csv"]] {
+            let lines = try await workspace.slam(command).output.split(separator: "\r\n").dropFirst()
+            let letters = lines.map { String($0.split(separator: ",")[1]) }
+            #expect(letters == letters.sorted() && Set(letters) == ["A", "B"], "\(command)")
+        }
+    }
+
+    @Test func aMarginChosenAfterDataDecidesNothing() async throws {
+        let workspace = try await Self.study(margin: nil, banana: 5)
+        let yaml = try workspace.text("Prompts/s/study.yaml")
+        try workspace.write("Prompts/s/study.yaml", yaml.replacing("step: 1}", with: "step: 1}, margin: 0.5"))
+        try await workspace.done("import", "\(workspace.path)/responses.csv")
+        try await Self.unblinded(workspace)
+        #expect(try await workspace.done("models").output.contains("margin chosen after data"))
+        let check = await workspace.slam(["check", "--require", "noninferior(banana)"])
+        #expect(check.status == 3 && check.output.contains("after data"))
+    }
+
+    @Test func gatesTellApartWhatFailsAndWhatCannotBeJudged() async throws {
+        let workspace = try await Self.study()
+        let cases: [(String, Int32)] = [
+            ("stale() = 0", 0), ("labels() >= 40", 0), ("labels() >= 41", 2), ("unparsed(fooled) <= .2", 0),
+            ("alpha(overall) >= .6", 0), ("alpha(overall) >= .9999", 2), ("mean(large) >= 4", 3),
+        ]
+        for (requirement, status) in cases {
+            let check = await workspace.slam(["check", "--require", requirement])
+            #expect(check.status == status, "\(requirement): \(check.output)\(check.errors)")
+        }
+        let several = await workspace.slam(["check", "--require", "mean(large) >= 4", "--require", "labels() >= 41"])
+        #expect(several.status == 2)
+        for wrong in ["alpha", "alpha(overall)", "alpha(overall) >= x", "nothing() >= 1", "noninferior(banana) >= 1"] {
+            let check = await workspace.slam(["check", "--require", wrong])
+            #expect(check.status == 64, "\(wrong): \(check.errors)")
+        }
+        let unknown = await workspace.slam(["check", "--require", "noninferior(pear)"])
+        #expect(unknown.status == 1 && unknown.errors.contains("banana"))
+    }
+
+    @Test func evidenceSaysWhatMoved() async throws {
+        let workspace = try await Self.study()
+        let file = "\(workspace.path)/evidence.json"
+        try await workspace.done("check", "--require", "stale() = 0", "--evidence", file)
+        let same = try await workspace.done("check", "--require", "stale() = 0", "--against", file).output
+        #expect(same.contains("Nothing moved"))
+        try workspace.write(
+            "more.csv",
+            "rater,kind,version,criterion,score,prompt,model\nfooled,judge,v2,overall,1,p1,large\n"
+        )
+        try await workspace.done("import", "\(workspace.path)/more.csv")
+        let moved = try await workspace.done("check", "--require", "stale() = 0", "--against", file).output
+        #expect(moved.contains("judge fooled") && !moved.contains("labels"))
+    }
+
+    @Test func mistakesInTheSettingsAreToldWithTheirLine() async throws {
+        let workspace = try await Self.study()
+        let yaml = try workspace.text("Prompts/s/study.yaml")
+        try workspace.write("Prompts/s/study.yaml", yaml.replacing("margin: 0.5", with: "margin: -1"))
+        let outcome = await workspace.slam(["import", "\(workspace.path)/responses.csv"])
+        #expect(outcome.status == 1 && outcome.errors.contains("criteria.overall.margin must be above 0"))
+    }
+
+    @Test func everyReportOfCalibrationIsADocument() async throws {
+        let workspace = try await Self.study()
+        let commands: [([String], String)] = [
+            (["calibrate"], "slam.calibrate.v1"), (["models"], "slam.models.v1"),
+            (["screen", "--keep", "1"], "slam.screen.v1"), (["plan", "--labels"], "slam.labels.v1"),
+            (["check", "--require", "stale() = 0"], "slam.check.v1"),
+        ]
+        for (command, schema) in commands {
+            for format in ["table", "csv", "markdown", "json"] {
+                let outcome = await workspace.slam(command + ["--format", format])
+                #expect(outcome.status == 0 && !outcome.output.isEmpty, "\(command) \(format) \(outcome.errors)")
+                if format == "json" { #expect(outcome.output.contains("\"schema\":\"\(schema)\"")) }
+            }
+        }
+    }
+}
