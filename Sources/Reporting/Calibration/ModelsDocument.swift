@@ -97,10 +97,10 @@ package struct ModelsDocument: Sendable {
             }
         }
         if !corrected.usesJudge { words.append("judge not used: labels hardly vary") }
-        if corrected.missingCount > 0, let worst = corrected.worst {
+        // Whose verdicts are missing could betray a letter.
+        if corrected.missingCount > 0, let worst = corrected.worst, !figures.isBlind {
             let ends = Figures.interval(worst.lowerBound, worst.upperBound)
-            let count = figures.isBlind ? "missing verdicts" : Figures.count(corrected.missingCount, "missing verdict")
-            words.append("\(count): at worst \(ends)")
+            words.append("\(Figures.count(corrected.missingCount, "missing verdict")): at worst \(ends)")
         }
         return note(corrected.estimate, words)
     }
@@ -146,6 +146,11 @@ package struct ModelsDocument: Sendable {
     private func note(_ comparison: ModelComparison, _ criterion: ModelFigures.Criterion) -> String {
         var words: [String] = []
         if let undefined = comparison.difference.undefined { words.append("undefined: \(undefined)") }
+        if comparison.difference.value != nil, comparison.difference.low == nil,
+            let method = comparison.difference.method
+        {
+            words.append(method)
+        }
         if criterion.isMarginLate { words.append("margin chosen after data") }
         if comparison.personCount == 1 { words.append("one person's opinion") }
         if comparison.leftOutCount > 0 {
