@@ -95,7 +95,7 @@ struct CalibrationTests {
     @Test func lettersAreListedByTheAlphabet() async throws {
         let workspace = try await Self.study()
         for command in [["models", "--format", "csv"], ["plan", "--labels", "--format", "csv"]] {
-            let lines = try await workspace.slam(command).output.split(separator: "\r\n").dropFirst()
+            let lines = await workspace.slam(command).output.split(separator: "\r\n").dropFirst()
             let letters = lines.map { String($0.split(separator: ",")[1]) }
             #expect(letters == letters.sorted() && Set(letters) == ["A", "B"], "\(command)")
         }
