@@ -16,7 +16,8 @@ struct CalibrationTests {
             "Prompts/s/study.yaml",
             """
             version: 1
-            models: {large: {baseline: true}, banana: {}}
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:1/v1"}}
+            models: {large: {endpoint: api, model: l1, baseline: true}, banana: {endpoint: api, model: b1}}
             criteria:
               overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}\(settled)}
             reviewers: [\(people.joined(separator: ", "))]
