@@ -8,6 +8,7 @@ package struct LoadRamp: Sendable {
     let prober: Prober
     let test: LoadTest
     let loads: [Attempt.Load]
+    package let stop = StopSign()
 
     /// What the load is held to.
     package var level: ServiceLevel { prober.text.study.serviceLevel }
@@ -17,8 +18,8 @@ package struct LoadRamp: Sendable {
         try prober.keep(test)
         try await prober.readServers(of: [test.model])
         var number = 0
-        for load in loads where !Task.isCancelled {
-            number += try await test.run(load, first: number, with: prober)
+        for load in loads where !Task.isCancelled && !stop.isSet {
+            number += try await test.run(load, first: number, with: prober, stop)
             let report = try report()
             if let step = report?.steps.last { tell(step) }
             if report?.curve.isSaturated ?? false { break }

@@ -28,14 +28,16 @@ package struct LoadTest: Sendable {
     ///
     /// At so many at a time each sender goes on when its answer came; at a rate every request has its time, whatever the
     /// server does.
-    package func run(_ load: Attempt.Load, first: Int, with prober: Prober) async throws -> Int {
+    package func run(_ load: Attempt.Load, first: Int, with prober: Prober, _ stop: StopSign) async throws -> Int {
         switch load {
-        case .concurrency(let senders): try await closed(senders, load, first, prober)
-        case .rate(let rate): try await open(rate, load, first, prober)
+        case .concurrency(let senders): try await closed(senders, load, first, prober, stop)
+        case .rate(let rate): try await open(rate, load, first, prober, stop)
         }
     }
 
-    private func closed(_ senders: Int, _ load: Attempt.Load, _ first: Int, _ prober: Prober) async throws -> Int {
+    private func closed(_ senders: Int, _ load: Attempt.Load, _ first: Int, _ prober: Prober, _ stop: StopSign)
+        async throws -> Int
+    {
         let end = prober.now() + stepLength
         return try await withThrowingTaskGroup(of: Void.self) { group in
             var sent = 0
@@ -46,17 +48,19 @@ package struct LoadTest: Sendable {
             }
             for _ in 0..<min(senders, mostRequests) { add() }
             while try await group.next() != nil {
-                if sent < mostRequests, prober.now() < end, !Task.isCancelled { add() }
+                if sent < mostRequests, prober.now() < end, !Task.isCancelled, !stop.isSet { add() }
             }
             return sent
         }
     }
 
-    private func open(_ rate: Double, _ load: Attempt.Load, _ first: Int, _ prober: Prober) async throws -> Int {
+    private func open(_ rate: Double, _ load: Attempt.Load, _ first: Int, _ prober: Prober, _ stop: StopSign)
+        async throws -> Int
+    {
         let start = prober.now()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             var sent = 0
-            while sent < mostRequests {
+            while sent < mostRequests, !stop.isSet {
                 let intended = start + Int64(Double(sent) * 1000 / rate)
                 guard intended < start + stepLength else { break }
                 let pause = intended - prober.now()

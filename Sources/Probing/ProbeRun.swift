@@ -8,14 +8,16 @@ import Synchronization
 package struct ProbeRun: Sendable {
     package let prober: Prober
     package let schedule: ProbeSchedule
+    let stop: StopSign
     private let lastReading = ReadingTime()
 
-    package init(_ prober: Prober, _ schedule: ProbeSchedule) {
+    package init(_ prober: Prober, _ schedule: ProbeSchedule, stop: StopSign = StopSign()) {
+        self.stop = stop
         self.prober = prober
         self.schedule = schedule
     }
 
-    /// Until `end`, in milliseconds UTC; cancelling the task ends it, and what is under way is kept as cancelled.
+    /// Until `end`, in milliseconds UTC, or the stop sign; cancelling the task keeps what is under way as cancelled.
     package func run(until end: Int64, atOnce: Int) async throws -> ProbeLoop.Summary {
         let row = ProbeScheduleRow(
             sha256: schedule.hash,
@@ -46,9 +48,11 @@ package struct ProbeRun: Sendable {
     }
 
     private func sleep(until time: Int64) async -> Bool {
-        let pause = time - prober.now()
-        if pause > 0 { try? await Task.sleep(for: .milliseconds(pause)) }
-        return !Task.isCancelled
+        // Short naps, so that the stop sign is seen soon.
+        while !stop.isSet, !Task.isCancelled, case let pause = time - prober.now(), pause > 0 {
+            try? await Task.sleep(for: .milliseconds(min(pause, 200)))
+        }
+        return !stop.isSet && !Task.isCancelled
     }
 
     /// At most every ten minutes.

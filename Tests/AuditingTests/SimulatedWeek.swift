@@ -56,6 +56,7 @@ final class MadeUpServer: @unchecked Sendable {
     private let week: SimulatedWeek
     private var generator: Generator
     private var memory = 0.0
+    private let clock = LocalClock()
 
     init(week: SimulatedWeek) {
         self.week = week
@@ -90,7 +91,7 @@ final class MadeUpServer: @unchecked Sendable {
         let noise = normal()
         let rho = week.remembers ? 0.9 : 0.0
         memory = rho * memory + (1 - rho * rho).squareRoot() * noise
-        let hour = LocalClock().hour(time)
+        let hour = clock.hour(time)
         let isPeak = week.plant == .peak && (hour == week.peakHour || hour == week.peakHour + 1)
         let drift = week.plant == .drift && slot >= week.change ? 1.2 : 1.0
         return 0.4 * exp(0.25 * memory) * (isPeak ? 1.5 : 1) * drift

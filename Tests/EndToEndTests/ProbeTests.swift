@@ -92,7 +92,7 @@ struct ProbeTests {
             "--steps",
             "1,2",
             "--requests",
-            "8",
+            "6",
             "--format",
             "json"
         )

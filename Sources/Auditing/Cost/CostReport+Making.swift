@@ -183,6 +183,7 @@ struct CandidateMaking {
         }
         let requestCount = load?.steps.reduce(0) { $0 + $1.count } ?? 0
         candidate.goodputSource = "load test, \(requestCount) requests"
+        candidate.hasGoodputInterval = load?.curve.best?.rateLow != nil
         fill(&candidate, goodput)
         return candidate
     }

@@ -79,6 +79,8 @@ package struct CandidateCost: Sendable {
     package internal(set) var missing: String?
     package internal(set) var goodput: Band?
     package internal(set) var goodputSource: String?
+    /// Whether the load test says how sure its rate is; without that nothing is called cheaper.
+    package internal(set) var hasGoodputInterval = false
     package internal(set) var month: SelfHostedCost.Month?
     /// Dollars a request at high, central and low goodput.
     package internal(set) var perRequest: Band?

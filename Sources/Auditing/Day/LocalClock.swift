@@ -4,10 +4,17 @@ package import Foundation
 package struct LocalClock: Sendable, Equatable {
     package let timeZone: TimeZone
 
-    package init(timeZone: TimeZone = .gmt) { self.timeZone = timeZone }
+    /// UTC is never ahead of itself: a zone is not asked for each attempt.
+    private let isUTC: Bool
+
+    package init(timeZone: TimeZone = .gmt) {
+        self.timeZone = timeZone
+        isUTC = timeZone.identifier == "GMT"
+    }
 
     /// The same clock, put forward by what the zone is ahead of UTC at that time.
     private func seconds(_ milliseconds: Int64) -> Int64 {
+        guard !isUTC else { return Self.floored(milliseconds, 1000) }
         let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
         return Self.floored(milliseconds, 1000) + Int64(timeZone.secondsFromGMT(for: date))
     }

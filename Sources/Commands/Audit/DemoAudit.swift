@@ -25,18 +25,18 @@ struct DemoAudit {
         let schedule = ProbeSchedule(
             models: names,
             prompts: study.prompts.prefix(3).map(\.id),
-            slot: .milliseconds(400),
+            slot: .milliseconds(300),
             definition: text.definition(models: study.models, prompts: Array(study.prompts.prefix(3)))
         )
-        _ = try await ProbeRun(prober, schedule).run(until: context.now() + 2000, atOnce: 4)
+        _ = try await ProbeRun(prober, schedule).run(until: context.now() + 2400, atOnce: 4)
         if let small = study.models.first(where: { !$0.isBaseline }) {
             let prompts = study.prompts.prefix(3).map(\.id)
             let ramp = try prober.ramp(
                 small.name,
                 [.concurrency(1), .concurrency(4)],
                 prompts: prompts,
-                seconds: 1,
-                requests: 40
+                seconds: 2,
+                requests: 60
             )
             _ = try await ramp.run { _ in }
         }

@@ -5,8 +5,19 @@ import Reporting
 import Store
 import Studies
 
-extension LatencyAxis: ExpressibleByArgument {}
-extension Attempt.Purpose: ExpressibleByArgument {}
+/// One or more of a closed set, separated by commas.
+struct Listed<Member: RawRepresentable & CaseIterable & Sendable>: ExpressibleByArgument
+where Member.RawValue == String, Member.AllCases: Sendable {
+    let members: [Member]
+
+    init?(argument: String) {
+        let found = argument.split(separator: ",").map { Member(rawValue: $0.trimmingCharacters(in: .whitespaces)) }
+        guard !found.isEmpty, !found.contains(where: { $0 == nil }) else { return nil }
+        members = found.compactMap(\.self)
+    }
+
+    static var allValueStrings: [String] { Member.allCases.map(\.rawValue) }
+}
 
 /// `slam latency`.
 struct LatencyCommand: AsyncParsableCommand {
@@ -21,15 +32,18 @@ struct LatencyCommand: AsyncParsableCommand {
             each other. Probes ('slam probe') are the sample to trust; what 'slam collect' measured came when it came.
 
             Example:
-              slam latency --by model --by hour --purpose probe --timezone Europe/Rome
+              slam latency --by model,hour --purpose probe --timezone Europe/Rome
             """
     )
 
-    @Option(help: "Tell attempts apart by: model, endpoint, purpose, hour, weekday, concurrency, prompt-length.")
-    var by: [LatencyAxis] = []
+    @Option(
+        help:
+            "Tell attempts apart by model, endpoint, purpose, hour, weekday, concurrency or prompt-length; several separated by commas."
+    )
+    var by: [Listed<LatencyAxis>] = []
 
-    @Option(help: "Only attempts for: response, judgement, embedding, probe. May be given more than once.")
-    var purpose: [Attempt.Purpose] = []
+    @Option(help: "Only attempts for response, judgement, embedding or probe; several separated by commas.")
+    var purpose: [Listed<Attempt.Purpose>] = []
 
     @Option(help: "The time zone of hours and days; default: UTC.")
     var timezone: String?
@@ -51,17 +65,20 @@ struct LatencyCommand: AsyncParsableCommand {
     }
 
     private func document(_ study: Study, _ store: Store) throws -> LatencyDocument {
-        let purposes = purpose.isEmpty ? [.probe, .response] : purpose
+        let named = purpose.flatMap(\.members)
+        let purposes = named.isEmpty ? [.probe, .response] : named
+        let axes = by.flatMap(\.members)
         let attempts = try store.auditedAttempts(of: study.name, purposes: Set(purposes)).placed(in: study)
         let isBlind = try store.shownModels(of: study.name).isBlind
         var document = LatencyDocument(
             study: study.name,
             attempts: attempts,
             isBlind: isBlind,
-            axes: by.isEmpty ? [.purpose, .model] : by,
+            axes: axes.isEmpty ? [.purpose, .model] : axes,
             clock: LocalClock(timeZone: timezone.flatMap { TimeZone(identifier: $0) } ?? .gmt),
             AuditOptions(confidence: intervals.confidence, resamples: intervals.resamples, seed: intervals.seed)
         )
+        document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {
             document.takeRepeated(try store.repeatedTexts(of: study.name), of: study)
         }

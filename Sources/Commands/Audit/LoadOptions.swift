@@ -42,7 +42,7 @@ struct LoadOptions: ParsableArguments {
     func run(_ model: String, _ prober: Prober, prompts: [String], _ format: Format) async throws {
         let context = Context.current
         let ramp = try prober.ramp(model, loads ?? [], prompts: prompts, seconds: seconds, requests: requests)
-        let (report, wasInterrupted) = try await Signals.interruptible {
+        let (report, wasInterrupted) = try await Signals.stopping(ramp.stop) {
             try await ramp.run { step in
                 context.tell("\(LoadDocument.words(of: step.load)): \(step.count) requests done\n")
             }

@@ -83,8 +83,9 @@ struct ProbeCommand: AsyncParsableCommand {
         context.tell(
             "probing \(Figures.count(names.count, "model")) every \(every.words), schedule \(schedule.hash.prefix(12)); Ctrl-C stops, running it again goes on.\n"
         )
-        let run = ProbeRun(prober, schedule)
-        let (summary, wasInterrupted) = try await Signals.interruptible {
+        let stop = StopSign()
+        let run = ProbeRun(prober, schedule, stop: stop)
+        let (summary, wasInterrupted) = try await Signals.stopping(stop) {
             try await run.run(until: end, atOnce: atOnce)
         }
         context.tell(

@@ -36,9 +36,11 @@ extension CostDocument {
             guard let own = candidate.perRequest?.central else {
                 return "\(candidate.model): \(candidate.missing ?? "no figure")"
             }
-            let first = candidate.breakEven?.perRequestWholeBand.first?.lowerBound
+            let whole = candidate.hasGoodputInterval ? candidate.breakEven?.perRequestWholeBand : nil
+            let first = whole?.first?.lowerBound
             let even =
-                first.map { "cheaper from \(Figures.fixed($0, decimals: 0)) requests a month on" } ?? "nowhere cheaper"
+                first.map { "cheaper from \(Figures.fixed($0, decimals: 0)) requests a month on" }
+                ?? (candidate.hasGoodputInterval ? "nowhere cheaper" : "cheaper cannot be told")
             return "\(candidate.model) \(Self.dollars(own)), \(even)"
         }
         let month = Figures.fixed(report.requestsPerMonth, decimals: 0)

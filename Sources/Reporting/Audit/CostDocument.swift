@@ -99,10 +99,14 @@ package struct CostDocument: Sendable {
             "\(name): goodput \(Figures.fixed(goodput.central, decimals: 2)) requests/s a replica "
                 + "[\(Figures.fixed(goodput.low, decimals: 2)), \(Figures.fixed(goodput.high, decimals: 2))] (\(candidate.goodputSource ?? "")).",
             "Requests a month at which a request is not dearer than the API's: \(listed(even.perRequest)).",
-            "… even at the low end of goodput (only there 'cheaper' holds): \(listed(even.perRequestWholeBand)).",
+            candidate.hasGoodputInterval
+                ? "… even at the low end of goodput (only there 'cheaper' holds): \(listed(even.perRequestWholeBand))."
+                : "Nothing is called cheaper: the load test's rate has no interval (20 requests a step are needed).",
         ]
         if let accepted = even.perAccepted, let whole = even.perAcceptedWholeBand {
-            lines.append("… per accepted response: \(listed(accepted)); over the whole band: \(listed(whole)).")
+            lines.append(
+                "… per accepted response: \(listed(accepted)); over the whole band: \(candidate.hasGoodputInterval ? listed(whole) : "cannot be told")."
+            )
         } else {
             let reason =
                 isBlind
@@ -120,12 +124,18 @@ package struct CostDocument: Sendable {
             lines.append(
                 "Hybrid (\(Figures.fixed(hybrid.shareMoved * 100, decimals: 0)) % moved, the rest to the API): \(Self.dollars(hybrid.perMonth)) a month, "
                     + (saving > 0 ? "saves \(Self.dollars(saving))" : "costs \(Self.dollars(-saving)) more")
-                    + "; payback \(candidate.paybackMonths.map { Figures.fixed($0, decimals: 1) + " months" } ?? "undefined: nothing is saved")."
+                    + "; payback \(Self.payback(hybrid))."
             )
         }
         let picture = CostPlot.text(even, requests: report.requestsPerMonth) + "\n" + tornado(candidate)
         return lines.map { TerminalText.line($0) + "\n" }.joined()
             + (format == .markdown ? "\n```\n\(picture)```\n" : "\n" + picture)
+    }
+
+    private static func payback(_ hybrid: HybridCost) -> String {
+        guard let months = hybrid.paybackMonths else { return "undefined: nothing is saved" }
+        return hybrid.migration > 0
+            ? Figures.fixed(months, decimals: 1) + " months" : "at once: no cost of migration is given"
     }
 
     private func tornado(_ candidate: CandidateCost) -> String {
@@ -227,9 +237,15 @@ extension CostDocument {
         ]
         let evens: [(String, JSONValue)] = [
             ("break_even_per_request", Self.json(even?.perRequest)),
-            ("break_even_per_request_whole_band", Self.json(even?.perRequestWholeBand)),
+            (
+                "break_even_per_request_whole_band",
+                Self.json(candidate.hasGoodputInterval ? even?.perRequestWholeBand : nil)
+            ),
             ("break_even_per_accepted", Self.json(even?.perAccepted ?? nil)),
-            ("break_even_per_accepted_whole_band", Self.json(even?.perAcceptedWholeBand ?? nil)),
+            (
+                "break_even_per_accepted_whole_band",
+                Self.json(candidate.hasGoodputInterval ? even?.perAcceptedWholeBand ?? nil : nil)
+            ),
             ("self_per_accepted", Self.json(even?.selfPerAccepted(report.requestsPerMonth) ?? nil)),
             ("accepted_prompts", candidate.accepted.map { JSONValue.counted($0.prompts.count) } ?? .null),
             ("ratio_per_accepted", JSONValue.optional(candidate.ratioPerAccepted?.value)),

@@ -10,6 +10,7 @@ extension LatencyDocument {
             ("by", .array(axes.map { .string($0.rawValue) })), ("left_out", .counted(leftOut)),
             ("in_load_tests", .counted(loadCount)), ("rows", .array(rows.map(row))), ("day", .array(days.map(day))),
             ("comparisons", .array(comparisons.map(comparison))), ("reliability", .array(reliability.map(\.json))),
+            ("servers", .array(servers.map(told))),
             (
                 "repeatability",
                 .array(
@@ -22,6 +23,13 @@ extension LatencyDocument {
                     }
                 )
             ),
+        ])
+    }
+
+    private func told(_ server: (endpoint: String, at: Int64, figures: String)) -> JSONValue {
+        .object([
+            ("endpoint", .string(server.endpoint)), ("at", .number(Double(server.at))),
+            ("figures", (try? JSONValue(parsing: server.figures)) ?? .null),
         ])
     }
 

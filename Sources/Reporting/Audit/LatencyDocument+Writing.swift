@@ -25,7 +25,24 @@ extension LatencyDocument {
         if !repeatability.isEmpty {
             parts.append("Answers to one prompt at temperature 0\n\n" + repeated.written(as: format))
         }
+        if !servers.isEmpty { parts.append("Servers, as they last said of themselves\n\n" + told.written(as: format)) }
         return parts.joined(separator: "\n")
+    }
+
+    private var told: Table {
+        var table = Table(columns: [
+            .init("endpoint"), .init("at"), .init("memory", title: "process MB", alignment: .right), .init("figures"),
+        ])
+        for server in servers {
+            let json = try? JSONValue(parsing: server.figures)
+            let memory = json?["process_memory_bytes"]?.number.map { $0 / 1_048_576 }
+            let rest = (json?.members ?? []).filter { $0.0 != "process_memory_bytes" }
+            let words = rest.map { "\($0.0) \($0.1.string ?? $0.1.canonicalText)" }.joined(separator: ", ")
+            table.rows.append([
+                .text(server.endpoint), .text(Self.time(server.at)), .number(memory, decimals: 0), .text(words),
+            ])
+        }
+        return table
     }
 
     private var latency: Table {
@@ -109,7 +126,7 @@ extension LatencyDocument {
     private var notes: [String] {
         var notes = [
             "Failures count as latencies without end; 'successes only' leaves them out. p95 needs 72 attempts, p99 368.",
-            "Times of probes run from when they should have been sent. Hours are those of \(timeZone).",
+            "Times of probes run from when they should have been sent. Hours are those of \(timeZone == "GMT" ? "UTC" : timeZone).",
         ]
         if isBlind {
             notes.append(

@@ -29,6 +29,8 @@ package struct LatencyDocument: Sendable {
     package var comparisons: [LatencyComparison]
     package var reliability: [ReliabilityReport]
     package var repeatability: [(model: String, figures: Repeatability)]
+    /// What each endpoint's server last said of itself, as JSON.
+    package var servers: [(endpoint: String, at: Int64, figures: String)] = []
     package var leftOut: Int
     /// Attempts in a load test, which are no figures of the day.
     package var loadCount: Int
