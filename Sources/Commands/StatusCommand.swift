@@ -61,6 +61,13 @@ struct StatusCommand: AsyncParsableCommand {
             left > 0
             ? "slam collect, or slam import FILE, for the responses that are missing"
             : failures.isEmpty ? nil : "slam collect --retry failed, once what failed is mended"
+        let imports = try store.importTotals(of: study.name)
+        if try !store.isBlind(study.name), imports.rows > 0 {
+            context.tell(
+                "\nImported: \(Figures.count(imports.new, "response")), \(imports.known) there already, "
+                    + "\(imports.other) left out as another response was stored.\n"
+            )
+        }
         context.tell("\nNext: \(collecting ?? next(progress, judges))\n")
     }
 

@@ -26,7 +26,20 @@ package final class Store: Sendable {
     /// How another program's hold on the database is waited for.
     let wait: BusyWait?
 
-    init(writer: any DatabaseWriter, path: String, restriction: Restriction? = nil, wait: BusyWait? = nil) {
+    /// The copy that is read in the place of a database that cannot be written.
+    let copy: ReadableCopy?
+
+    /// Whether what is written would be lost: it is refused.
+    package var isCopyForReading: Bool { copy != nil }
+
+    init(
+        writer: any DatabaseWriter,
+        path: String,
+        restriction: Restriction? = nil,
+        wait: BusyWait? = nil,
+        copy: ReadableCopy? = nil
+    ) {
+        self.copy = copy
         self.writer = writer
         self.path = path
         self.restriction = restriction
@@ -53,11 +66,13 @@ package final class Store: Sendable {
         do {
             let wait = BusyWait(limit: limit)
             wait.hook = onWait
-            let queue = try DatabaseQueue(path: path, configuration: configuration(wait))
-            let store = Store(writer: queue, path: path, wait: wait)
+            let copy = try mode == .existing ? ReadableCopy(of: path) : nil
+            let queue = try DatabaseQueue(path: copy?.path ?? path, configuration: configuration(wait))
+            let store = Store(writer: queue, path: path, wait: wait, copy: copy)
             try queue.write { try Schema.check($0, path: path) }
             try queue.writeWithoutTransaction { try setUp($0) }
             try Schema.migrate(queue)
+            if copy == nil { try store.beginLogs() }
             return store
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
@@ -100,11 +115,18 @@ package final class Store: Sendable {
 
     /// One transaction that writes; SQLite's failures come out in words.
     func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        guard !isCopyForReading else {
+            throw StoreError(
+                "cannot write the database '\(path)': nothing was saved; check that you may write it and its folder"
+            )
+        }
         do {
             return try writer.unsafeReentrantWrite { database in
                 var value: Value?
                 try database.inTransaction(.immediate) {
                     value = try body(database)
+                    // What was added belongs to the study's chain; a review has its own.
+                    if !isRestricted { try StudyLog.commitAdded(database) }
                     return .commit
                 }
                 guard let value else { throw StoreError("the database '\(path)' gave no answer") }
@@ -113,6 +135,18 @@ package final class Store: Sendable {
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
+    }
+
+    /// Begins the chains that studies of earlier builds lack.
+    private func beginLogs() throws {
+        let lacks = try read {
+            try Bool.fetchOne(
+                $0,
+                sql:
+                    "SELECT 1 FROM model m WHERE NOT EXISTS (SELECT 1 FROM study_event e WHERE e.study = m.study) LIMIT 1"
+            )
+        }
+        if lacks == true { try write { try StudyLog.beginAll($0) } }
     }
 
     /// One transaction that reads.

@@ -18,7 +18,7 @@ struct RandomStudy {
         settings.repeats = Double(Int.random(in: 0...3, using: &random)) / 20
         settings.attention = Double(Int.random(in: 0...2, using: &random)) / 20
         settings.blocks = Int.random(in: 1...3, using: &random)
-        settings.pairs = [.baseline, .all, .budget(promptCount)][Int.random(in: 0...2, using: &random)]
+        settings.pairs = [.ring, .spread, .all, .baseline, .budget(promptCount)][Int.random(in: 0...4, using: &random)]
         study = Study(
             name: "s",
             models: (0..<modelCount).map { Model(name: "m\($0)", endpoint: "e", model: "x", isBaseline: $0 == 0) },
@@ -56,6 +56,15 @@ struct RandomStudy {
         }
         state = PlanState(answers: answers)
     }
+
+    /// A planner that keeps to any design.
+    var planner: Planner { Planner(study, allowsRecurrence: true) }
+
+    /// Whether whole prompts of pairs go to reviewers.
+    var isByPrompt: Bool { [.ring, .spread, .all].contains(study.review.pairs) }
+
+    /// The prompt of each item.
+    var prompts: [Int64: Int] { Dictionary(state.answers.map { ($0.item, $0.prompt) }) { first, _ in first } }
 
     /// What a database would hold after these rows were added.
     func state(after rows: [PlannedRow]) -> PlanState {

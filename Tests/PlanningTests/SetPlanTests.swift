@@ -14,7 +14,7 @@ struct SetPlanTests {
     }
 
     private func sets(_ random: RandomStudy, _ state: PlanState? = nil) throws -> [PlannedRow] {
-        try Planner(random.study).rows(state ?? random.state).filter { !$0.members.isEmpty }
+        try random.planner.rows(state ?? random.state).filter { !$0.members.isEmpty }
     }
 
     @Test(arguments: PlannerTests.seeds) func everyPromptIsOneSetOfDifferentTexts(seed: UInt64) throws {
@@ -79,7 +79,7 @@ struct SetPlanTests {
 
     @Test(arguments: PlannerTests.seeds) func whatIsBegunStaysTheSetOfItsPrompt(seed: UInt64) throws {
         var random = random(seed, most: 9)
-        let rows = try Planner(random.study).rows(random.state)
+        let rows = try random.planner.rows(random.state)
         let state = random.state(after: rows)
         #expect(try sets(random, state).isEmpty)
         // Another model answers: a prompt of which nothing is begun gets a larger set, the others keep theirs.

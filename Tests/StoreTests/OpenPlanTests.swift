@@ -49,14 +49,13 @@ struct OpenPlanTests {
                     line: 1,
                     record: RatingRecord(
                         study: "s",
-                        subject: .item(ItemID(rawValue: "")),
+                        subject: .item(ItemID(study: "s", prompt: prompt.id, text: "large says \(prompt.id)\0!")),
                         prompt: prompt.id,
                         criterion: "overall",
                         value: 4,
                         rater: rater,
                         kind: .human
-                    ),
-                    sources: [.init(model: "large", sample: 1)]
+                    )
                 )
             }
         }
@@ -78,5 +77,35 @@ struct OpenPlanTests {
             shown += 1
         }
         #expect(shown == 4)
+    }
+
+    @Test func whatIsImportedByModelTakesNothingOutOfABlindPlan() throws {
+        // Which item is missing afterwards would tell whose it is.
+        let store = try store()
+        let before = try left(store)
+        let rating = ImportedRating(
+            line: 1,
+            record: RatingRecord(
+                study: "s",
+                subject: .item(ItemID(rawValue: "")),
+                prompt: "p1",
+                criterion: "overall",
+                value: 4,
+                rater: "ana",
+                kind: .human
+            ),
+            sources: [.init(model: "large", sample: 1)]
+        )
+        _ = try store.importRatings([rating], study: "s", file: "f")
+        #expect(try left(store) == before)
+        // Nor does a second naming of the same rater say whether it was the same text.
+        for model in ["large", "small"] {
+            let text = "\(model) says p1\0!"
+            var byItem = rating
+            byItem.sources = []
+            byItem.record.subject = .item(ItemID(study: "s", prompt: "p1", text: text))
+            let refusal = #expect(throws: Mistakes.self) { try store.importRatings([byItem], study: "s", file: "f") }
+            #expect("\(String(describing: refusal))".contains("in the same way"))
+        }
     }
 }

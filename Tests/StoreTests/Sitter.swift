@@ -32,6 +32,7 @@ final class Sitter {
             of: shown,
             study: "s",
             reviewer: name,
+            owner: owner,
             at: time,
             took: took,
             shownSHA256: shown.shownSHA256
@@ -48,6 +49,7 @@ final class Sitter {
             criteria: [criterion],
             reason: "broken text",
             flags: ["flagged"],
+            owner: owner,
             at: time,
             took: took
         )

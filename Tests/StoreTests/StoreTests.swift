@@ -1,8 +1,9 @@
 import Foundation
 import GRDB
-import Store
 import Studies
 import Testing
+
+@testable import Store
 
 struct StoreTests {
     private func temporaryPath() -> String { NSTemporaryDirectory() + "slam-\(UUID().uuidString).sqlite" }
@@ -15,7 +16,7 @@ struct StoreTests {
         func number(_ sql: String) throws -> Int? { try queue.read { try Int.fetchOne($0, sql: sql) } }
         #expect(try queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         #expect(try number("PRAGMA application_id") == 0x534C_614D)
-        #expect(try number("PRAGMA user_version") == 20)
+        #expect(try number("PRAGMA user_version") == Schema.version)
         #expect(try number("SELECT count(*) FROM v_responses") == 8)
         #expect(try Store.open(path: path, mode: .existing).responses(of: "s").count == 8)
     }

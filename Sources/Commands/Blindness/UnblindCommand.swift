@@ -12,6 +12,9 @@ struct UnblindCommand: AsyncParsableCommand {
             Until then whatever joins a model to a text or a score shows letters. Ratings given afterwards are marked \
             'unblinded' and are in no figure that asks for blind ones.
 
+            The log of this database says that it was done, not that nobody looked before: whoever has the file can read it \
+            with SQL, or unblind a copy. Give reviewers bundles ('slam bundle'), which hold no model, and keep the database.
+
             Example:
               slam unblind --who "the study's lead"
             """
@@ -32,6 +35,11 @@ struct UnblindCommand: AsyncParsableCommand {
         if let earlier = try store.unblinding(of: study) {
             context.tell("'\(study)' was unblinded by \(earlier.who) already.\n")
             return
+        }
+        if try store.copiedAt() != nil {
+            context.tell(
+                "This database is a copy that 'slam backup' wrote: it alone is unblinded, and only its own log says so.\n"
+            )
         }
         let left = try store.progress(of: study).reduce(0) { $0 + $1.left }
         if !yes {

@@ -9,27 +9,31 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract:
-            "Recompute the log of every sitting and hold each rating to it; exit code 2 when something does not hold.",
+            "Recompute the logs of the study and of every session and check each rating; exit code 2 when one does not hold.",
         discussion: """
             Each showing, rating, skip and retraction is an event with the hash of the event before it, stored in the same \
-            transaction. Found are: a changed rating, a removed, moved or changed event, a rating of what was not shown, a \
-            clock set back, a sitting that is gone; with --against also a tail that was cut off.
+            transaction. A second log is the study's own: texts, prompts, criteria, plan, who wrote what (salted) and the \
+            ratings of automatic raters and of files stand under its head, and every legitimate change is an event of it.
 
-            What it is meant against: a curious reviewer (the program's connection can read nothing but the blind view), a \
-            careless owner (ratings and events are never changed in place), and an edited bundle (its issued part is \
-            sealed with a key that stays in this database). It is no proof against an owner who rewrites the whole \
-            database; heads that others keep show that too.
+            A finding 'does not hold' (exit code 2) where what is stored is not what was logged, 'cannot be told' (exit code 3), \
+            or is a note: a clock that stepped, a bundle that was replaced.
+
+            What it shows: against whoever edits the database without knowing the log, every edit of what a figure reads. \
+            Against whoever rewrites the log too, with this program's source at hand, only heads that others keep: a file of \
+            --heads, or the code that it prints, which covers both logs. What happened before the first head, and that nobody \
+            looked at the database, it does not show. 'What the log proves' in the documentation has the table.
 
             Example:
               slam verify --heads heads.jsonl
               slam verify --against heads.jsonl
+              slam verify --against 7ZK4Q-…
             """
     )
 
-    @Option(help: "Write the last hash of every sitting to this file, to be kept elsewhere.")
+    @Option(help: "Write the heads of both logs to this file, to be kept elsewhere, and print their code.")
     var heads: String?
 
-    @Option(help: "A file of heads that must still be there.")
+    @Option(help: "Heads that must still be there: a file of --heads, or the code that it printed.")
     var against: String?
 
     @OptionGroup var place: WorkspaceOptions
@@ -39,19 +43,39 @@ struct VerifyCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let report = try store.verify(study, against: try against.map(read) ?? [])
+        let code = try headCode
+        let kept = try code == nil ? against.map(read) ?? [] : []
+        let newCode = try heads == nil || store.isCopyForReading ? nil : store.logHeads(study)
+        let report = try store.verify(study, against: kept, code: code)
         var table = Table(columns: [
-            .init("reviewer"), .init("sitting"), .init("event", alignment: .right), .init("finding"),
+            .init("standing"), .init("reviewer"), .init("session"), .init("event", alignment: .right), .init("finding"),
         ])
         for finding in report.findings {
             table.rows.append([
-                .text(finding.reviewer), .text(finding.sitting), .count(finding.number), .text(finding.what),
+                .text(finding.standing.words), .text(finding.reviewer), .text(finding.sitting), .count(finding.number),
+                .text(finding.what),
             ])
         }
-        if let heads { try write(report.heads, to: heads) }
+        if let heads { try write(report.heads + [report.studyHead].compactMap(\.self), to: heads) }
         if output.format != .table || !report.findings.isEmpty { try context.write(table.written(as: output.format)) }
-        context.tell(words(report))
-        guard report.findings.isEmpty else { throw ExitCode(2) }
+        context.tell(words(report) + (try store.accessCounts(of: study).words))
+        if let newCode { context.tell("Code of these heads, to be kept on paper: \(newCode)\n") }
+        guard report.broken.isEmpty else { throw ExitCode(2) }
+        guard !report.findings.contains(where: { $0.standing == .unknown }) else { throw ExitCode(3) }
+    }
+
+    /// The code that `--against` gives, where it names no file.
+    private var headCode: HeadCode? {
+        get throws {
+            guard let against, against != "-", !FileManager.default.fileExists(atPath: against) else { return nil }
+            if let code = HeadCode(parsing: against) { return code }
+            guard against.contains("/") || against.contains(".") else {
+                throw StudiesError(
+                    "'\(against)' is no file and no code: a head's code has 26 characters and a check character, which must fit"
+                )
+            }
+            return nil
+        }
     }
 
     private func words(_ report: ChainReport) -> String {
@@ -59,7 +83,17 @@ struct VerifyCommand: AsyncParsableCommand {
         let sittings = Figures.count(report.sittingCount, "sitting")
         let ratings = Figures.count(report.ratingCount, "rating")
         var text = "\(events) of \(sittings), \(ratings) given in the program: "
-        text += report.findings.isEmpty ? "all holds.\n" : "\(Figures.count(report.findings.count, "finding")).\n"
+        let counts = ChainFinding.Standing.allCases.compactMap { standing -> String? in
+            let count = report.findings.count { $0.standing == standing }
+            return count == 0 ? nil : "\(count) \(standing.words)"
+        }
+        text += (report.broken.isEmpty ? ["all holds"] : []).joined()
+        text += (report.broken.isEmpty && !counts.isEmpty ? "; " : "") + counts.joined(separator: ", ") + ".\n"
+        if report.olderRuleCount > 0 {
+            text +=
+                "\(Figures.count(report.olderRuleCount, "rating")) logged by an earlier rule: phase, marks of the plan "
+            text += "and what a rating corrects cannot be told for them.\n"
+        }
         if report.importedCount > 0 {
             text += "\(Figures.count(report.importedCount, "rating")) came from files: the log says nothing of them.\n"
         }
@@ -78,7 +112,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 ("sha256", .string(head.sha256)),
             ]).canonicalText + "\n"
         }
-        try Data(lines.joined().utf8).write(to: URL(filePath: path), options: .atomic)
+        try WholeFile.write(Data(lines.joined().utf8), to: path)
     }
 
     private func read(_ path: String) throws -> [ChainHead] {
@@ -95,6 +129,33 @@ struct VerifyCommand: AsyncParsableCommand {
             heads.append(ChainHead(reviewer: reviewer, sitting: sitting, number: number, sha256: sha256))
         }
         guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        guard !heads.isEmpty else {
+            throw StudiesError(
+                "'\(path)' has no heads: nothing could be checked with it; name a file of 'slam verify --heads'"
+            )
+        }
         return heads
+    }
+}
+
+extension ChainFinding.Standing {
+    fileprivate var words: String {
+        switch self {
+        case .broken: "does not hold"
+        case .unknown: "cannot be told"
+        case .note: "note"
+        }
+    }
+}
+
+extension AccessCounts {
+    /// Beside agreement, where people rated in the program.
+    var notes: [String] { sealed + database > 0 ? [words.trimmingCharacters(in: .newlines)] : [] }
+
+    /// How blind the ratings can have been; empty where people gave none.
+    var words: String {
+        guard sealed + database + unknown > 0 else { return "" }
+        return
+            "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files.\n"
     }
 }

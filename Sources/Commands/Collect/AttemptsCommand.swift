@@ -10,7 +10,8 @@ struct AttemptsCommand: AsyncParsableCommand {
         commandName: "attempts",
         abstract: "List every attempt at a response, a judgement or an embedding, with what the server said.",
         discussion: """
-            The newest stand first. Models are named here, so no text is shown: what an answer says stays blind.
+            The newest stand first. Models are named here, so no text is shown: what an answer says stays blind, and until \
+            'slam unblind' so do the times, tokens and ends of responses, as a text's length tells whose it is.
 
             A request is one prompt to one model (or judge); an attempt is one try at it, and a response is what a \
             complete one brought. 'limits: {attempts: N}' is how often a request is tried in a run; a refusal for a limit \
@@ -61,7 +62,8 @@ struct AttemptsCommand: AsyncParsableCommand {
     func run() async throws {
         let study = try place.studyName()
         if let show { return try AttemptShow(show, of: study, in: place.open(.existing)).write() }
-        let rows = try place.open(.existing).attempts(
+        let store = try place.open(.existing)
+        let rows = try store.attempts(
             of: study,
             AttemptFilter(
                 purpose: purpose,
@@ -74,6 +76,8 @@ struct AttemptsCommand: AsyncParsableCommand {
         )
         if rows.isEmpty { Context.current.tell("no attempt is like that.\n") }
         try Context.current.write(table(rows).written(as: output.format))
+        guard rows.contains(where: \.isWithheld) else { return }
+        Context.current.tell("Times, tokens and ends of responses are withheld until 'slam unblind'.\n")
     }
 
     private func table(_ rows: [AttemptRow]) -> Table {
@@ -86,7 +90,8 @@ struct AttemptsCommand: AsyncParsableCommand {
         ])
         for row in rows {
             table.rows.append([
-                .text(Self.time(row.at)), .text(row.purpose.rawValue), .text(row.asked), .text(row.prompt ?? "–"),
+                .text(row.at.map(Self.time) ?? "–"), .text(row.purpose.rawValue), .text(row.asked),
+                .text(row.prompt ?? "–"),
                 .count(row.sample), .count(row.number), .text(row.failureClass), .count(row.httpStatus),
                 .number(row.totalNanoseconds.map { Double($0) / 1e6 }, decimals: 1), .count(row.inputTokens),
                 .count(row.outputTokens), .text(row.finishReason ?? "–"), .text(row.message ?? "–"),

@@ -41,6 +41,16 @@ struct ImportCommand: AsyncParsableCommand {
         if !read.others.isEmpty {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
         }
-        context.tell("\(Figures.count(report.new, noun)) imported, \(report.known) there already.\n")
+        context.tell(words(report, noun))
+    }
+
+    /// While a blind plan is open nothing that depends on who wrote a text, or on who was rated.
+    private func words(_ report: ImportReport, _ noun: String) -> String {
+        guard report.isBlind else {
+            return "\(Figures.count(report.new, noun)) imported, \(report.known) there already.\n"
+        }
+        return
+            "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; what is stored stays as it is. How many were new "
+            + "is told by 'slam status' once the study is unblinded.\n"
     }
 }

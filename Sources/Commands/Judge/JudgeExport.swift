@@ -31,8 +31,11 @@ struct JudgeExport: AsyncParsableCommand {
         let store = try place.open(.existing)
         let verdicts =
             opinions
-            ? try RatingSet(study: study, in: store).opinionRecords(from: store, study: study)
-            : try store.records(of: study).filter { $0.kind == .judge }
+            ? try store.outward(
+                RatingSet(study: study, in: store).opinionRecords(from: store, study: study),
+                of: study
+            )
+            : try store.outwardRatings(of: study).records.filter { $0.kind == .judge }
         for record in verdicts { try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n") }
         context.tell("\(Figures.count(verdicts.count, "verdict")) written.\n")
     }

@@ -23,6 +23,11 @@ struct PlanCommand: AsyncParsableCommand {
             --norming adds a round of talk: the items that people disagree on most come back to those who rated them, once \
             'slam adjudicate --list' has shown the scores; these ratings are 'discussed' and stand beside the blind ones.
 
+            Pairs: 'ring' (when left out) compares each text of a prompt with the next in an order drawn for each reviewer, so \
+            that none comes back more often than another; 'spread' gives a reviewer one pair of a prompt, 'all' every pair, a \
+            number that many pairs in all. 'baseline' compares all with the baseline's text, which its coming back betrays: \
+            only with --allow-recurrence. The plan says what each costs, and what a reviewer could infer from the plan alone.
+
             --adaptive adds the pairs that tell most about the ranking so far; their ratings are marked 'adaptive'.
 
             Example:
@@ -55,6 +60,17 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "With --labels: the half-width wanted, in the criterion's own units; default: .1.")
     var halfWidth = 0.1
 
+    @Flag(
+        help: "Also plan prompts that not every model has answered: when a text arrives may tell who wrote it; logged."
+    )
+    var partial = false
+
+    @Flag(
+        help:
+            "Plan pairs in which one text comes back more often than others of its prompt: it can be told by that; logged."
+    )
+    var allowRecurrence = false
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
@@ -77,15 +93,28 @@ struct PlanCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         if !dryRun { try store.adoptAndTell(study) }
         let isWhole = adaptive == nil && norming == nil
-        let state = try store.planState(of: study, replacing: isWhole)
+        let state = try store.planState(of: study, replacing: isWhole, partial: partial)
         let planner = try planner(study, store)
         let new = try planner(state)
         try context.write(
             PlanDocument(study: study.name, forecast: try forecast(state, new, study, store)).written(as: output.format)
         )
         guard !dryRun else { return }
-        let added = try store.plan(study, replacing: isWhole, worsened: Degradation.worsened, by: planner)
+        let added = try store.plan(
+            study,
+            replacing: isWhole,
+            partial: partial,
+            allowsRecurrence: allowRecurrence,
+            worsened: Degradation.worsened,
+            by: planner
+        )
         context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
+        context.tell(state.waiting.words)
+        if Recurrence.count(try store.planState(of: study, replacing: false, partial: true)) > 0 {
+            context.tell(Recurrence.warning)
+        }
+        guard partial, try store.unblinding(of: study.name) == nil else { return }
+        context.tell("Planned with --partial: texts that arrive later may tell who wrote them.\n")
     }
 
     /// What --labels prints.
@@ -108,10 +137,10 @@ struct PlanCommand: AsyncParsableCommand {
                 NormingRound.rows(wanted.map { $0.subject.items.compactMap { items[$0] } }, state, count: norming)
             }
         }
-        guard let adaptive else { return Planner(study).rows }
+        guard let adaptive else { return Planner(study, allowsRecurrence: allowRecurrence).rows }
         let comparisons = try AdaptivePairs.comparisons(of: study, in: store)
         return { state in
-            var pairs = AdaptivePairs(study, comparisons: comparisons)
+            var pairs = AdaptivePairs(study, comparisons: comparisons, allowsRecurrence: allowRecurrence)
             return try pairs.rows(state, budget: adaptive)
         }
     }
@@ -119,16 +148,7 @@ struct PlanCommand: AsyncParsableCommand {
     private func forecast(_ state: PlanState, _ new: [PlannedRow], _ study: Study, _ store: Store) throws
         -> PlanForecast
     {
-        let kept = state.rows.filter(\.isFilled).map {
-            PlannedRow(
-                first: $0.first,
-                second: $0.second,
-                members: $0.members,
-                reviewer: $0.reviewer,
-                phase: $0.phase
-            )
-        }
-        let rows = kept + new
+        let rows = state.plannedRows + new
         let usual = try seconds ?? store.medianSeconds(of: study.name) ?? 30
         var forecast = PlanForecast(rows, study: study, secondsPerItem: usual)
         let scale = study.criteria.lazy.compactMap { criterion -> Scale? in
@@ -139,7 +159,19 @@ struct PlanCommand: AsyncParsableCommand {
             forecast.precision = PrecisionSimulation(rows, models: models, study: study)
                 .precision(alpha: alpha, scale: scale, simulations: simulations, seed: study.review.seed)
         }
+        forecast.designs = designs(rows, state, study)
+        forecast.attack = PlanAttack(rows, answers: state.answers, seed: study.review.seed)
         return forecast
+    }
+
+    /// What each design of pairs would cost, for as many prompts and reviewers as compare pairs in this plan.
+    private func designs(_ rows: [PlannedRow], _ state: PlanState, _ study: Study) -> [DesignCost] {
+        guard study.criteria.contains(where: \.isPairwise) else { return [] }
+        let prompts = Dictionary(state.answers.map { ($0.item, $0.prompt) }) { first, _ in first }
+        let blocks = Set(
+            rows.filter { $0.phase == .blind && $0.second != nil }.map { [prompts[$0.first] ?? -1, $0.reviewer ?? -1] }
+        )
+        return DesignCost.designs(models: study.models.count, blocks: blocks.count)
     }
 }
 

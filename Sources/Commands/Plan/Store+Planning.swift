@@ -1,4 +1,5 @@
 import Planning
+import Reporting
 import Store
 import Studies
 
@@ -7,7 +8,17 @@ extension Store {
     func topUpPlan(of study: Study) throws {
         guard !study.reviewers.isEmpty else { return }
         do {
-            try plan(study, worsened: Degradation.worsened, by: Planner(study).rows)
+            var waiting = PlanState.Waiting()
+            try plan(study, worsened: Degradation.worsened) { state in
+                waiting = state.waiting
+                return try Planner(study).rows(state)
+            }
+            Context.current.tell(waiting.words)
+            if study.review.pairs == .baseline,
+                Recurrence.count(try planState(of: study, replacing: false, partial: true)) > 0
+            {
+                Context.current.tell(Recurrence.warning)
+            }
         } catch let refusal as PlanningError {
             Context.current.tell("Nothing was planned: \(refusal).\n")
         }
@@ -19,4 +30,31 @@ extension Degradation {
     static func worsened(_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String? {
         Self.text(text, how.harm, other: other, key: how.key)
     }
+}
+
+extension PlanState.Waiting {
+    /// What waits and why; empty where nothing does.
+    var words: String {
+        var words = ""
+        if prompts > 0 {
+            words +=
+                "\(Figures.count(prompts, "prompt")) not planned until every model has answered or failed, as the time "
+            words += "of arrival would tell who wrote what ('slam plan --partial' plans all the same).\n"
+        }
+        if lateTexts > 0 {
+            words +=
+                "\(Figures.count(lateTexts, "late text")) not planned until others come with them, as alone they would "
+            words += "stand out ('slam plan --partial' plans all the same).\n"
+        }
+        return words
+    }
+}
+
+extension Recurrence {
+    /// What is said of a plan that stays as it is.
+    static let warning = """
+        The plan compares texts in which one of a prompt comes back more often than the others, which betrays the baseline: \
+        'pairs: ring' plans new ones without.
+
+        """
 }

@@ -56,6 +56,13 @@ struct QualityCommand: AsyncParsableCommand {
             ])
         }
         try Context.current.write(table.written(as: output.format))
+        // Beside how well people could tell: what the plan alone gave away.
+        guard let read = try? place.readStudy(), output.format == .table else { return }
+        let state = try store.planState(of: read, replacing: false, partial: true)
+        guard let attack = PlanAttack(state.plannedRows, answers: state.answers, seed: read.review.seed) else { return }
+        Context.current.tell(
+            "From the plan alone \(Figures.fixed(attack.excess * 100, decimals: 0)) % more of the texts could be told than by chance.\n"
+        )
     }
 }
 

@@ -103,15 +103,16 @@ struct RawAnswer {
             failure.partialText = redacted(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
         }
         if !reader.said.isEmpty {
-            failure.said = Array(redacted(String(decoding: reader.said, as: UTF8.self)).utf8)
+            // A key that came in pieces stands whole in the answer, and in pieces here.
+            let isInPieces = KeyMask(secret)?.finds(reader.assembly.text + reader.assembly.reasoning) == true
+            failure.said = Array((isInPieces ? "[key]" : redacted(String(decoding: reader.said, as: UTF8.self))).utf8)
         }
         return failure
     }
 
     /// Without the key, which a server may repeat anywhere.
     private func redacted(_ text: String) -> String {
-        guard let secret, secret.utf8.count >= 4, text.holds(secret) else { return text }
-        return text.replacing(secret, with: "[key]")
+        KeyMask(secret)?.masked(text) ?? text
     }
 
     private var logprobs: JSONValue? {
@@ -165,22 +166,5 @@ struct RawAnswer {
             timings.isBuffered = reader.intake.chunks >= 8 && (last - first) * 50 < done
         }
         return timings
-    }
-}
-
-extension String {
-    /// Whether the bytes of `other`, which is not empty, occur; to look at characters would cost more at every answer.
-    fileprivate func holds(_ other: String) -> Bool {
-        var (text, other) = (self, other)
-        return text.withUTF8 { text in
-            other.withUTF8 { other in
-                guard let start = text.baseAddress, let wanted = other.baseAddress, text.count >= other.count else {
-                    return false
-                }
-                return (0...(text.count - other.count)).contains {
-                    text[$0] == other[0] && memcmp(start + $0, wanted, other.count) == 0
-                }
-            }
-        }
     }
 }

@@ -28,6 +28,10 @@ package struct PlanForecast: Sendable {
 
     package var loads: [Load]
     package var precision: Precision?
+    /// What each design of pairs would cost; empty where no pairs are compared.
+    package var designs: [DesignCost] = []
+    /// What a reviewer could infer from the plan.
+    package var attack: PlanAttack?
 
     /// What the rows cost; `seconds` an item, half as much again for each further text of a pair or a set.
     package init(_ rows: [PlannedRow], study: Study, secondsPerItem: Double) {

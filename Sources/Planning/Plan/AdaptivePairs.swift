@@ -19,11 +19,13 @@ package struct AdaptivePairs {
     private let study: Study
     private let draw: Draw
     private let count: Int
+    private let allowsRecurrence: Bool
     private var games: [[Double]]
     private var wins: [[Double]]
 
-    package init(_ study: Study, comparisons: [Comparison]) {
+    package init(_ study: Study, comparisons: [Comparison], allowsRecurrence: Bool = false) {
         self.study = study
+        self.allowsRecurrence = allowsRecurrence
         draw = Draw(seed: study.review.seed)
         count = study.models.count
         // Half a game each way with everybody keeps the strengths finite.
@@ -37,7 +39,8 @@ package struct AdaptivePairs {
         }
     }
 
-    /// At most `budget` rows, each for the reviewer with the fewest pairs, marked as adaptive.
+    /// At most `budget` rows, each for the reviewer with the fewest pairs, marked as adaptive. Who compares texts of a
+    /// prompt already gets no further pair of it, unless recurrence is allowed.
     package mutating func rows(_ state: PlanState, budget: Int) throws(PlanningError) -> [PlannedRow] {
         guard study.criteria.contains(where: \.isPairwise) else {
             throw PlanningError("the study compares no pairs: add a pairwise criterion")
@@ -53,6 +56,13 @@ package struct AdaptivePairs {
         }
         var loads = [Int](repeating: 0, count: study.reviewers.count)
         for row in state.rows where row.second != nil { if let reviewer = row.reviewer { loads[reviewer] += 1 } }
+        let prompts = Dictionary(state.answers.map { ($0.item, $0.prompt) }) { first, _ in first }
+        var busy: [Int: Set<Int>] = [:]
+        for row in state.rows where row.second != nil {
+            if let reviewer = row.reviewer, let prompt = prompts[row.first] {
+                busy[prompt, default: []].insert(reviewer)
+            }
+        }
         var chosen: [(unit: Unit, reviewer: Int)] = []
         let strengths = strengths()
         while chosen.count < budget {
@@ -60,7 +70,9 @@ package struct AdaptivePairs {
                 information($0, strengths) < information($1, strengths)
             }
             guard let best, let unit = byModels[best]?.popLast() else { break }
-            let reviewer = loads.indices.min { (loads[$0], $0) < (loads[$1], $1) } ?? 0
+            let free = loads.indices.filter { allowsRecurrence || busy[unit.prompt]?.contains($0) != true }
+            guard let reviewer = free.min(by: { (loads[$0], $0) < (loads[$1], $1) }) else { continue }
+            busy[unit.prompt, default: []].insert(reviewer)
             loads[reviewer] += 1
             games[unit.models[0]][unit.models[1]] += 1
             games[unit.models[1]][unit.models[0]] += 1

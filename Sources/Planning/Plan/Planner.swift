@@ -8,19 +8,22 @@ package struct Planner: Sendable {
     private let draw: Draw
     private var settings: ReviewSettings { study.review }
 
-    package init(_ study: Study) {
+    /// Whether a new plan may let the baseline's texts come back in every pair.
+    private let allowsRecurrence: Bool
+
+    package init(_ study: Study, allowsRecurrence: Bool = false) {
         self.study = study
+        self.allowsRecurrence = allowsRecurrence
         draw = Draw(seed: study.review.seed)
     }
 
     /// The rows to be added to what stays; throws the reason when the settings cannot be kept.
     package func rows(_ state: PlanState) throws(PlanningError) -> [PlannedRow] {
-        try check()
+        try check(state)
         let taken = Self.taken(state)
         let known = Set(taken.keys)
         let list = UnitList(study: study, answers: state.answers, draw: draw, planned: known)
         let items = try list.limited(list.items, planned: known)
-        let pairs = try list.limited(list.pairs, planned: known)
         let sets = try list.limited(SetList(study: study, draw: draw).sets(state), planned: known)
         var assignment = Assignment(
             settings: settings,
@@ -29,15 +32,47 @@ package struct Planner: Sendable {
             skipped: Self.skipped(state),
             draw: draw
         )
-        var blocks: [Unit.Subject: Int] = [:]
-        for units in [items, pairs, sets] { blocks.merge(self.blocks(of: units)) { first, _ in first } }
+        var blocks = self.blocks(of: items).merging(self.blocks(of: sets)) { first, _ in first }
         var entries = assignment.rows(for: items, taken: taken).map { entry(items[$0.unit], $0.reviewer, blocks) }
-        entries += sided(assignment.rows(for: pairs, taken: taken), pairs, state, blocks)
+        let pairs = try pairs(state, list, taken, &assignment, &blocks)
+        entries += sided(pairs, list.pairs, state, blocks)
         entries += arranged(assignment.rows(for: sets, taken: taken), sets, state, blocks)
         return try ordered(entries, state)
     }
 
-    private func check() throws(PlanningError) {
+    /// Who compares what: pairs one by one, or whole prompts of them.
+    private func pairs(
+        _ state: PlanState,
+        _ list: UnitList,
+        _ taken: [Unit.Subject: [Int?]],
+        _ assignment: inout Assignment,
+        _ blocks: inout [Unit.Subject: Int]
+    ) throws(PlanningError) -> [(unit: Unit, reviewer: Int?)] {
+        guard settings.pairs.isByPrompt else {
+            let pairs = try list.limited(list.pairs, planned: Set(taken.keys))
+            blocks.merge(self.blocks(of: pairs)) { first, _ in first }
+            return assignment.rows(for: pairs, taken: taken).map { (pairs[$0.unit], $0.reviewer) }
+        }
+        let byPrompt = PairBlocks(study: study, draw: draw, answers: state.answers)
+        let takenBlocks = byPrompt.taken(state)
+        let units = try list.limited(byPrompt.units, planned: Set(takenBlocks.keys))
+        let places = Dictionary(byPrompt.units.enumerated().map { ($1.subject, $0) }) { first, _ in first }
+        let given = assignment.rows(for: units, taken: takenBlocks).map { row in
+            (unit: places[units[row.unit].subject] ?? 0, reviewer: row.reviewer)
+        }
+        let models = Dictionary(list.pairs.map { ($0.subject, $0.modelPair) }) { first, _ in first }
+        var counts: [Int: Int] = [:]
+        for (subject, reviewers) in taken {
+            if let pair = models[subject] { counts[pair, default: 0] += reviewers.count }
+        }
+        let rows = byPrompt.pairs(given, counts: counts)
+        let drawn = self.blocks(of: units)
+        let ofPrompts = Dictionary(units.map { ($0.prompt, drawn[$0.subject] ?? 0) }) { first, _ in first }
+        for (pair, _) in rows { blocks[pair.subject] = ofPrompts[pair.prompt] ?? 0 }
+        return rows
+    }
+
+    private func check(_ state: PlanState) throws(PlanningError) {
         guard !study.reviewers.isEmpty else {
             throw PlanningError("nobody can be asked: list the reviewers under 'reviewers' in study.yaml")
         }
@@ -45,6 +80,14 @@ package struct Planner: Sendable {
             throw PlanningError(
                 "an overlap of \(overlap) needs \(overlap) reviewers, but the study names \(study.reviewers.count): "
                     + "add reviewers or lower review.overlap"
+            )
+        }
+        if settings.pairs == .baseline, study.criteria.contains(where: \.isPairwise), study.models.count > 2,
+            !allowsRecurrence, Recurrence.count(state) == 0
+        {
+            throw PlanningError(
+                "with 'pairs: baseline' the text that comes back in every pair of a prompt is the baseline's: set "
+                    + "'pairs: ring' in review, or plan it knowingly with 'slam plan --allow-recurrence'"
             )
         }
         if settings.isOpen, study.criteria.contains(where: \.isPairwise) {
@@ -82,7 +125,7 @@ package struct Planner: Sendable {
     }
 
     private func sided(
-        _ rows: [(unit: Int, reviewer: Int?)],
+        _ rows: [(unit: Unit, reviewer: Int?)],
         _ pairs: [Unit],
         _ state: PlanState,
         _ blocks: [Unit.Subject: Int]
@@ -94,10 +137,10 @@ package struct Planner: Sendable {
             }
             return Sides.Row(unit: units[row.subject] ?? Unit(row.subject), reviewer: reviewer, fixed: side)
         }
-        let new = rows.map { Sides.Row(unit: pairs[$0.unit], reviewer: $0.reviewer ?? -1) }
+        let new = rows.map { Sides.Row(unit: $0.unit, reviewer: $0.reviewer ?? -1) }
         let sides = Sides(draw: draw).sides(of: kept + new).dropFirst(kept.count)
         return zip(rows, sides).map { row, side in
-            var entry = entry(pairs[row.unit], row.reviewer, blocks)
+            var entry = entry(row.unit, row.reviewer, blocks)
             entry.row.side = side
             return entry
         }
@@ -150,7 +193,7 @@ package struct Planner: Sendable {
                 rows.append(entry.row)
                 rows[rows.count - 1].position = (last[reviewer] ?? 0) + place + 1
             }
-            guard reviewer >= 0, !hasRows.contains(reviewer) else { continue }
+            guard reviewer >= 0, !hasRows.contains(reviewer), !list.isEmpty else { continue }
             let training = state.known.filter(\.isTraining)
             for (place, known) in training.enumerated() {
                 rows.append(
@@ -178,8 +221,10 @@ package struct Planner: Sendable {
             reviewer: reviewer < 0 ? 0 : Draw.key(of: study.reviewers[reviewer]),
             name: reviewer < 0 ? "the open plan" : "'\(study.reviewers[reviewer])'"
         )
-        var list = ordering.spread(own)
+        var list = ordering.apart(ordering.spread(own))
         guard reviewer >= 0 else { return try ordering.withRepeats(list, reviewers: study.reviewers.count) }
+        // Alone, known items would stand out as such.
+        guard !list.isEmpty else { return [] }
         let gold = state.known.filter { !$0.isTraining && !seen.contains($0.item) }.map {
             Ordering.Entry(
                 row: PlannedRow(first: $0.item, reviewer: reviewer, phase: .gold),

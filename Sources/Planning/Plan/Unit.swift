@@ -22,6 +22,12 @@ struct Unit: Sendable {
     /// Whether the item with the smaller id belongs to the later model.
     var isTurned: Bool { models.count == 2 && models[0] > models[1] }
 
+    /// Whether a pair has a text of the other one, or is it.
+    func shares(with other: Unit) -> Bool {
+        let texts = [other.subject.first, other.subject.second ?? other.subject.first]
+        return texts.contains(subject.first) || texts.contains(subject.second ?? subject.first)
+    }
+
     init(_ answer: PlanState.Answer) {
         subject = Subject(first: answer.item)
         key = answer.key

@@ -19,7 +19,7 @@ struct UnitList {
     var pairs: [Unit] {
         guard study.criteria.contains(where: \.isPairwise) else { return [] }
         switch study.review.pairs {
-        case .all: return candidates.flatMap(\.self)
+        case .all, .ring, .spread: return candidates.flatMap(\.self)
         case .baseline:
             guard let baseline = study.models.firstIndex(where: \.isBaseline) else { return [] }
             return candidates(where: { one, other in
@@ -60,7 +60,10 @@ struct UnitList {
             pairCounts[unit.modelPair, default: 0] += 1
             for model in unit.models { modelCounts[model] += 1 }
         }
-        left = left.map { $0.filter { !planned.contains($0.subject) } }.filter { !$0.isEmpty }
+        left = left.map { units in
+            let begun = units.filter { planned.contains($0.subject) }
+            return units.filter { unit in !begun.contains { $0.shares(with: unit) } }
+        }.filter { !$0.isEmpty }
         while chosen.count < budget, !left.isEmpty {
             for place in left.indices where chosen.count < budget {
                 let best = left[place].indices.min { one, other in
@@ -68,6 +71,8 @@ struct UnitList {
                 }
                 guard let best else { continue }
                 let unit = left[place].remove(at: best)
+                // A text that came back in a second pair of its prompt would stand out.
+                left[place].removeAll { $0.shares(with: unit) }
                 pairCounts[unit.modelPair, default: 0] += 1
                 for model in unit.models { modelCounts[model] += 1 }
                 chosen.append(unit)

@@ -38,7 +38,33 @@ package struct PlanDocument: Sendable {
     private var words: String {
         let ratings = forecast.loads.reduce(0) { $0 + $1.ratings }
         let hours = forecast.loads.reduce(0) { $0 + $1.seconds } / 3600
-        var text = "In all \(Figures.count(ratings, "rating")), about \(Figures.fixed(hours, decimals: 1)) hours.\n"
+        let text = "In all \(Figures.count(ratings, "rating")), about \(Figures.fixed(hours, decimals: 1)) hours.\n"
+        return text + precisionWords + designWords + attackWords
+    }
+
+    private var designWords: String {
+        let designs = forecast.designs.map { cost -> String in
+            let width = cost.halfWidth.map { " ± \(Figures.fixed($0, decimals: 3))" } ?? ""
+            return
+                "\(cost.design) \(Figures.count(cost.pairs, "pair"))\(width)\(cost.showsTheBaseline ? " (shows the baseline)" : "")"
+        }
+        guard !designs.isEmpty else { return "" }
+        return "Designs of pairs, with the interval of a difference of two models' shares of wins: "
+            + designs.joined(separator: ", ") + ".\n"
+    }
+
+    private var attackWords: String {
+        guard let attack = forecast.attack else { return "" }
+        func percent(_ share: Double) -> String { "\(Figures.fixed(share * 100, decimals: 0)) %" }
+        let verdict =
+            attack.share > attack.luck
+            ? "above luck (\(percent(attack.luck))), by \(attack.clue)" : "no more than luck (\(percent(attack.luck)))"
+        return "What a reviewer could infer from the plan alone: the writer of \(percent(attack.share)) of "
+            + "\(Figures.count(attack.texts, "text")), by chance \(percent(attack.chance)): \(verdict).\n"
+    }
+
+    private var precisionWords: String {
+        var text = ""
         guard let precision = forecast.precision else { return text }
         let alpha = precision.alpha.map { "alpha ± \(Figures.fixed($0, decimals: 2))" }
         let mean = precision.mean.map { "a model's mean score ± \(Figures.fixed($0, decimals: 2)) points" }
@@ -58,6 +84,26 @@ package struct PlanDocument: Sendable {
         return .object([
             ("schema", .string("slam.plan.v1")), ("study", .string(study)), ("reviewers", table.json),
             ("precision", precision ?? .null),
+            (
+                "designs",
+                .array(
+                    forecast.designs.map {
+                        .object([
+                            ("design", .string($0.design)), ("pairs", .number(Double($0.pairs))),
+                            ("half_width", optional($0.halfWidth)), ("shows_baseline", .bool($0.showsTheBaseline)),
+                        ])
+                    }
+                )
+            ),
+            (
+                "attack",
+                forecast.attack.map {
+                    .object([
+                        ("clue", .string($0.clue)), ("share", .number($0.share)), ("chance", .number($0.chance)),
+                        ("luck", .number($0.luck)), ("texts", .number(Double($0.texts))),
+                    ])
+                } ?? .null
+            ),
         ])
     }
 }

@@ -1,55 +1,22 @@
 import Studies
 
-/// What does not hold in a log of reviews.
-package struct ChainFinding: Sendable, Equatable {
-    package var reviewer: String
-    package var sitting: String
-    /// The event within its sitting; nil where a rating is meant.
-    package var number: Int?
-    package var what: String
-
-    /// Whether only the clock is at fault, which clocks do by themselves.
-    var isOfClock: Bool { what.hasPrefix(Self.clock) }
-
-    static let clock = "the clock was set back"
-}
-
-/// The last event of each sitting: kept elsewhere, it shows a tail that was cut off.
-package struct ChainHead: Sendable, Equatable {
-    package var reviewer: String
-    package var sitting: String
-    package var number: Int
-    package var sha256: String
-
-    package init(reviewer: String, sitting: String, number: Int, sha256: String) {
-        self.reviewer = reviewer
-        self.sitting = sitting
-        self.number = number
-        self.sha256 = sha256
-    }
-}
-
-/// What was checked and what was found.
-package struct ChainReport: Sendable, Equatable {
-    package var eventCount = 0
-    package var sittingCount = 0
-    /// Ratings of people that were given in the program.
-    package var ratingCount = 0
-    /// Ratings of people that came in files, of which the log says nothing.
-    package var importedCount = 0
-    /// Sittings whose connection could read more than the blind view.
-    package var unrestrictedCount = 0
-    package var findings: [ChainFinding] = []
-    package var heads: [ChainHead] = []
-}
-
-/// Recomputes the chains and holds the ratings to them.
+/// Recomputes the chains of sessions and compares the ratings with them. The order of a session is its own numbers, never
+/// the clock's.
 struct ChainCheck {
-    /// One stored act of a person: its digest, and the row of the plan that it was given on.
+    /// One stored act of a person.
     struct Act {
         var reviewer: String
-        var digest: String
+        /// By the newest rule and by the first.
+        var digests: [Int: String]
+        /// The row of the plan that it was given on.
         var presentation: Int64?
+        /// What it corrects, as its own session called that.
+        var supersedes: String?
+        /// Whether what it corrects came in another bundle, of which its session knew nothing.
+        var correctsAnother = false
+        var bundle: Int64?
+        /// What of it does not match its own id or the plan.
+        var mismatch: String?
         var words: String
     }
 
@@ -57,44 +24,54 @@ struct ChainCheck {
     let events: [ReviewEvent]
     let acts: [Act]
     let expectedHeads: [ChainHead]
+    /// Rows whose ratings came in another bundle than the event.
+    let replaced: Set<Int64>
     private(set) var report = ChainReport()
 
-    init(events: [ReviewEvent], acts: [Act], expectedHeads: [ChainHead]) {
+    init(events: [ReviewEvent], acts: [Act], expectedHeads: [ChainHead], replaced: Set<Int64> = []) {
         self.events = events
         self.acts = acts
         self.expectedHeads = expectedHeads
+        self.replaced = replaced
         checkLinks()
         checkSittings()
+        checkOrder()
         checkActs()
         checkHeads()
     }
 
-    private mutating func find(_ event: ReviewEvent, _ what: String) {
+    private mutating func find(_ standing: ChainFinding.Standing, _ event: ReviewEvent, _ what: String) {
         report.findings.append(
-            ChainFinding(reviewer: event.reviewer, sitting: event.sitting, number: event.number, what: what)
+            ChainFinding(standing, reviewer: event.reviewer, sitting: event.sitting, number: event.number, what)
         )
+    }
+
+    private static func isSame(_ one: ReviewEvent?, _ other: ReviewEvent) -> Bool {
+        one?.sitting == other.sitting && one?.reviewer == other.reviewer
     }
 
     private mutating func checkLinks() {
         report.eventCount = events.count
         var last: ReviewEvent?
-        var broken: Set<String> = []
+        var isBroken = false
         for event in events {
-            let isFirst = last?.sitting != event.sitting || last?.reviewer != event.reviewer
-            if isFirst { report.sittingCount += 1 }
-            let sitting = "\(event.reviewer) \(event.sitting)"
-            let before = isFirst ? nil : last
+            let before = Self.isSame(last, event) ? last : nil
+            if before == nil {
+                report.sittingCount += 1
+                isBroken = false
+            }
             // After the first broken link the rest of a sitting proves nothing.
-            if !broken.contains(sitting), let problem = problem(event, after: before) {
-                find(event, problem)
-                if !problem.hasPrefix(ChainFinding.clock) { broken.insert(sitting) }
+            if !isBroken, let problem = problem(event, after: before) {
+                find(.broken, event, problem)
+                isBroken = true
+            }
+            if let before, event.at < before.at {
+                find(.note, event, "the clock was set back by \(before.at - event.at) ms")
             }
             last = event
         }
         for (place, event) in events.enumerated()
-        where place + 1 == events.count || events[place + 1].sitting != event.sitting
-            || events[place + 1].reviewer != event.reviewer
-        {
+        where place + 1 == events.count || !Self.isSame(events[place + 1], event) {
             report.heads.append(
                 ChainHead(
                     reviewer: event.reviewer,
@@ -111,8 +88,7 @@ struct ChainCheck {
         if event.number != number { return "an event is missing before it: it should be number \(number)" }
         if event.previous != last?.sha256 ?? "" { return "it does not follow the event before it: changed or moved" }
         if event.sha256 != event.expectedSHA256 { return "it was changed: its hash is another" }
-        if last == nil, event.kind != EventKind.opened.rawValue { return "the sitting does not begin with its opening" }
-        if let last, event.at < last.at { return "\(ChainFinding.clock) by \(last.at - event.at) ms" }
+        if last == nil, event.kind != EventKind.opened.rawValue { return "the session does not begin with its opening" }
         return nil
     }
 
@@ -123,59 +99,92 @@ struct ChainCheck {
             let payload = try? JSONValue(parsing: event.payload)
             if payload?["is_restricted"]?.bool != true { report.unrestrictedCount += 1 }
             if let before = payload?["after"]?.string, !known.contains(before) {
-                find(event, "the sitting before it is missing, or its end is")
+                find(.broken, event, "the session before it is missing, or its end is")
             }
         }
     }
 
-    /// Every rating has its event, every event its ratings, and what is rated was shown before.
-    private mutating func checkActs() {
-        var logged: [String: ReviewEvent] = [:]
-        var shown: [String: [Int64: Int64]] = [:]
-        var rated: [String: Set<Int64>] = [:]
-        for event in events.sorted(by: {
-            ($0.at, $0.reviewer, $0.sitting, $0.number) < ($1.at, $1.reviewer, $1.sitting, $1.number)
-        }) {
+    /// Within each session: what is rated was shown before, and what follows a rating comes after it.
+    private mutating func checkOrder() {
+        var last: ReviewEvent?
+        var shown: Set<Int64> = []
+        var texts: Set<String> = []
+        var rated: Set<Int64> = []
+        for event in events {
+            if !Self.isSame(last, event) { (shown, texts, rated) = ([], [], []) }
+            last = event
             guard let presentation = event.presentation else { continue }
+            let payload = try? JSONValue(parsing: event.payload)
             switch EventKind(rawValue: event.kind) {
-            case .shown: shown[event.reviewer, default: [:]][presentation] = event.at
-            case .rated, .skipped, .retracted:
-                if event.kind != EventKind.retracted.rawValue, shown[event.reviewer]?[presentation] == nil {
-                    find(event, "it rates what was not shown before")
-                }
-                if event.kind == EventKind.rated.rawValue { rated[event.reviewer, default: []].insert(presentation) }
-                let acts = (try? JSONValue(parsing: event.payload))?["acts"]?.array ?? []
-                for act in acts { if let digest = act.array?.last?.string { logged[digest] = event } }
+            case .shown:
+                shown.insert(presentation)
+                if let text = payload?["shown_sha256"]?.string { texts.insert(text) }
+            case .rated, .skipped:
+                let isKnown = shown.contains(presentation) || isOlderTakeover(event, payload, texts)
+                if !isKnown { find(.broken, event, "it rates what was not shown before") }
+                if event.kind == EventKind.rated.rawValue { rated.insert(presentation) }
             case .revealed, .guessed:
-                if rated[event.reviewer]?.contains(presentation) != true {
-                    find(event, "what comes after a rating came before it")
-                }
-            case .opened, nil: break
+                if !rated.contains(presentation) { find(.broken, event, "what comes after a rating came before it") }
+            case .retracted, .opened, nil: break
+            }
+        }
+    }
+
+    /// The first rule logged a rating on a row that somebody else had taken meanwhile under a row of its own, which was
+    /// never shown under that number: its text was.
+    private func isOlderTakeover(_ event: ReviewEvent, _ payload: JSONValue?, _ texts: Set<String>) -> Bool {
+        guard event.version == 1 else { return false }
+        guard let text = payload?["shown_sha256"]?.string else {
+            return event.kind == EventKind.skipped.rawValue && !texts.isEmpty
+        }
+        return texts.contains(text)
+    }
+
+    /// Every rating has its event, and every event its ratings.
+    private mutating func checkActs() {
+        var logged: [String: (event: ReviewEvent, supersedes: String?)] = [:]
+        for event in events where event.presentation != nil {
+            let acts = (try? JSONValue(parsing: event.payload))?["acts"]?.array ?? []
+            for act in acts.compactMap(\.array) where act.count > 1 {
+                if let digest = act[1].string { logged[digest] = (event, act.count > 2 ? act[2].string : nil) }
             }
         }
         var stored: Set<String> = []
         for act in acts {
+            func broken(_ what: String) {
+                report.findings.append(ChainFinding(.broken, reviewer: act.reviewer, "\(act.words): \(what)"))
+            }
+            if let mismatch = act.mismatch { broken(mismatch) }
             guard act.presentation != nil else {
                 report.importedCount += 1
                 continue
             }
             report.ratingCount += 1
-            stored.insert(act.digest)
-            if logged[act.digest] == nil {
-                report.findings.append(
-                    ChainFinding(
-                        reviewer: act.reviewer,
-                        sitting: "",
-                        what: "\(act.words): no event of the log is of this rating: it was changed or put in"
-                    )
-                )
+            let found = act.digests.values.first { logged[$0] != nil }
+            guard let found, let entry = logged[found] else {
+                broken("no event of the log is of this rating: it was changed or put in")
+                continue
+            }
+            stored.insert(found)
+            if entry.event.version == 1 {
+                report.olderRuleCount += 1
+            } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother) {
+                broken("it corrects another rating than its event says: changed")
             }
         }
-        for (digest, event) in logged.sorted(by: {
-            ($0.value.sitting, $0.value.number, $0.key) < ($1.value.sitting, $1.value.number, $1.key)
+        for (digest, entry) in logged.sorted(by: {
+            ($0.value.event.sitting, $0.value.event.number, $0.key)
+                < ($1.value.event.sitting, $1.value.event.number, $1.key)
         })
         where !stored.contains(digest) {
-            find(event, "a rating that it tells of is not there as it was given")
+            let isReplaced = entry.event.row.map(replaced.contains) ?? false
+            find(
+                isReplaced ? .note : .broken,
+                entry.event,
+                isReplaced
+                    ? "its bundle was replaced by a later one, whose rating stands"
+                    : "a rating that it tells of is not there as it was given"
+            )
         }
     }
 
@@ -185,10 +194,11 @@ struct ChainCheck {
         for head in expectedHeads where known["\(head.reviewer) \(head.sitting) \(head.number)"] != head.sha256 {
             report.findings.append(
                 ChainFinding(
+                    .broken,
                     reviewer: head.reviewer,
                     sitting: head.sitting,
                     number: head.number,
-                    what: "the event of the exported heads is not there: the log was cut or rewritten"
+                    "the event of the exported heads is not there: the log was cut or rewritten"
                 )
             )
         }

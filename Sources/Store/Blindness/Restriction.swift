@@ -32,15 +32,17 @@ final class Restriction: Sendable {
     private static let columns: [String: Set<String>] = [
         "study": ["id", "name", "settings", "ROWID"],
         "item": ["id", "sha256", "prompt", "ROWID"],
-        "bundle": ["id", "study", "reviewer", "name"],
+        "bundle": ["id", "study", "reviewer", "name", "format"],
         "draft": ["presentation", "reviewer"],
+        "study_event": ["id", "study", "number", "sha256", "ROWID"],
         "event": [
-            "id", "study", "reviewer", "sitting", "number", "kind", "presentation", "at", "previous", "sha256", "ROWID",
+            "id", "study", "reviewer", "sitting", "number", "kind", "presentation", "at", "previous", "sha256", "named",
+            "bundle", "digest_version", "ROWID",
         ],
         "rating": [
             "id", "record", "study", "presentation", "rater", "criterion", "first", "second", "item_set", "outcome",
             "phase",
-            "at", "place", "supersedes", "ROWID",
+            "at", "place", "supersedes", "bundle", "ROWID",
         ],
     ]
     /// Tables that a review writes.

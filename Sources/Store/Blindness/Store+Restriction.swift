@@ -56,7 +56,7 @@ extension Store {
                 throw StoreError("the database '\(path)' cannot be restricted to the blind view: nothing was shown")
             }
         }
-        return Store(writer: writer, path: path, restriction: restriction, wait: wait)
+        return Store(writer: writer, path: path, restriction: restriction, wait: wait, copy: copy)
     }
 
     private static func makeViews(_ names: ReviewSources, for rater: Int64?, _ database: Database) throws {

@@ -1,4 +1,5 @@
 import GRDB
+import Studies
 
 /// Who unblinded a study, and when.
 package struct Unblinding: Sendable, Equatable {
@@ -22,10 +23,14 @@ extension Store {
     /// Writes down that somebody unblinds the study: from now on models bear their names and new ratings are `unblinded`.
     package func unblind(_ study: String, who: String, at time: Int64) throws {
         try write { database in
+            let id = try Self.studyID(study, database)
+            let log = StudyLog(study: id, database: database)
+            try log.check([.unblinding], at: StudyLog.now)
             try database.execute(
                 sql: "INSERT INTO unblinding (study, who, at) VALUES (?, ?, ?)",
-                arguments: [try Self.studyID(study, database), who, time]
+                arguments: [id, who, time]
             )
+            try log.commit(.unblinded, [.unblinding], [("who", .string(who))], at: time)
         }
     }
 }

@@ -24,6 +24,18 @@ enum IssuedPart {
         "SELECT item_set, place, member FROM set_member ORDER BY item_set, place",
     ]
 
+    /// The same of a bundle whose rows bear names.
+    private static let namedParts = [
+        "SELECT name, settings FROM study", "SELECT name, issued_at, format FROM bundle",
+        "SELECT id, name, hex(text), hex(system), hex(reference), tags FROM prompt ORDER BY id",
+        "SELECT name, sha256, definition, form, low, high, step, is_of_sets, position FROM criterion ORDER BY id",
+        "SELECT name, kind FROM rater ORDER BY id", "SELECT id, sha256, prompt, hex(text) FROM item ORDER BY id",
+        "SELECT item_set, place, member FROM set_member ORDER BY item_set, place",
+        "SELECT item, criterion, value, hex(explanation) FROM answer ORDER BY item, criterion",
+        "SELECT id, first, second, side, phase, position, arrangement FROM presentation ORDER BY id",
+        "SELECT at FROM unblinding ORDER BY id",
+    ]
+
     /// HMAC of the issued part under the study's key.
     static func seal(_ database: Database, key: [UInt8]) throws -> String {
         SHA256.hmacHex(key: key, message: try bytes(database))
@@ -31,10 +43,11 @@ enum IssuedPart {
 
     /// The issued part.
     static func bytes(_ database: Database) throws -> [UInt8] {
+        let isNamed = try Int.fetchOne(database, sql: "SELECT max(format) FROM bundle") ?? 1 > 1
         var message: [UInt8] = []
-        for (place, sql) in (parts + furtherParts).enumerated() {
+        for (place, sql) in (isNamed ? namedParts : parts + furtherParts).enumerated() {
             let rows = try Row.fetchAll(database, sql: sql)
-            guard !rows.isEmpty || place < parts.count else { continue }
+            guard isNamed || !rows.isEmpty || place < parts.count else { continue }
             for row in rows {
                 let values = row.map { _, value -> JSONValue in
                     switch value.storage {

@@ -27,8 +27,14 @@ extension Store {
             let file = try Store.open(path: draft, mode: .create)
             try file.write { try bundle.fill($0, from: database) }
             try bundle.seal(file, database)
+            try file.pack()
             try file.close()
+            // When it was written tells which texts were there by then.
+            let day = Date(timeIntervalSince1970: Double(time.startOfDay / 1000))
+            try? FileManager.default.setAttributes([.modificationDate: day], ofItemAtPath: draft)
             try FileManager.default.moveItem(atPath: draft, toPath: path)
+            try StudyLog(study: try Self.studyID(study, database), database: database)
+                .append(.bundle, [("bundle", .string(bundle.name)), ("reviewer", .string(reviewer))], at: StudyLog.now)
             return bundle.rowCount
         }
         return count
@@ -73,6 +79,10 @@ extension Store {
                 // The reviewer may be planned for it again; what still comes of this row is extra.
                 try database.execute(sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?", arguments: [row])
             }
+            if !rows.isEmpty {
+                try StudyLog(study: try Self.studyID(study, database), database: database)
+                    .append(.revoked, [("reviewer", .string(reviewer))], at: StudyLog.now)
+            }
             return rows.count
         }
     }
@@ -92,6 +102,9 @@ extension Store {
             return (rows[0]["study"], rows[0]["reviewer"])
         }
     }
+
+    /// Writes every page anew, by the rows' ids alone.
+    func pack() throws { try writer.writeWithoutTransaction { try $0.execute(sql: "VACUUM") } }
 
     /// Writes the file in one piece and lets go of it.
     func close() throws {

@@ -5,7 +5,8 @@ import Studies
 package struct AttemptRow: Sendable {
     /// The number that `--show` takes.
     package var id: Int64
-    package var at: Int64
+    /// Nil where it is withheld.
+    package var at: Int64?
     package var purpose: Purpose
     /// The model's or judge's name in the study.
     package var asked: String
@@ -23,6 +24,19 @@ package struct AttemptRow: Sendable {
     package var message: String?
     /// What a failed answer said first, made harmless.
     package var said: String?
+    /// Whether times, tokens, cost and end are kept back: beside a model's name they join it to a text by its length.
+    package var isWithheld = false
+
+    /// The row as it may be shown while its response is under a blind plan.
+    fileprivate var asBlind: AttemptRow {
+        guard purpose == .response else { return self }
+        var row = self
+        if row.failureClass == "ok" { row.at = nil }
+        (row.totalNanoseconds, row.inputTokens, row.outputTokens, row.nanoDollars) = (nil, nil, nil, nil)
+        row.finishReason = nil
+        row.isWithheld = true
+        return row
+    }
 }
 
 /// Which tries are meant; nil means any.
@@ -55,7 +69,8 @@ extension Store {
     /// The newest tries that the filter lets through, the newest first.
     package func attempts(of study: String, _ filter: AttemptFilter) throws -> [AttemptRow] {
         try read { database in
-            try Row.fetchAll(
+            let isBlind = try Self.isBlind(try Self.studyID(study, database), database)
+            return try Row.fetchAll(
                 database,
                 sql: """
                     SELECT a.*, r.purpose, r.asked, r.sample, p.name AS prompt
@@ -70,14 +85,15 @@ extension Store {
                     "class": filter.failureClass, "asked": filter.asked, "prompt": filter.prompt,
                     "failed": filter.isFailed, "limit": filter.limit,
                 ]
-            ).map(AttemptRow.init(row:))
+            ).map(AttemptRow.init(row:)).map { isBlind ? $0.asBlind : $0 }
         }
     }
 
     /// One try by its number; nil where the study has none of that number.
     package func attempt(_ id: Int64, of study: String) throws -> AttemptRow? {
         try read { database in
-            try Row.fetchOne(
+            let isBlind = try Self.isBlind(try Self.studyID(study, database), database)
+            return try Row.fetchOne(
                 database,
                 sql: """
                     SELECT a.*, r.purpose, r.asked, r.sample, p.name AS prompt
@@ -85,7 +101,7 @@ extension Store {
                     WHERE r.study = ? AND a.id = ?
                     """,
                 arguments: [try Self.studyID(study, database), id]
-            ).map(AttemptRow.init(row:))
+            ).map(AttemptRow.init(row:)).map { isBlind ? $0.asBlind : $0 }
         }
     }
 

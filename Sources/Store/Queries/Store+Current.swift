@@ -33,6 +33,7 @@ extension Store {
     package func makeCurrent(study: String, wanted: () throws -> [ResponseName: String]) throws {
         try write { database in
             let id = try Self.studyID(study, database)
+            let log = StudyLog(study: id, database: database)
             var known: [ResponseName: String]?
             let wanted = {
                 let keys = try known ?? wanted()
@@ -40,6 +41,7 @@ extension Store {
                 return keys
             }
             let outdated = try Self.outdated(id, wanted, database)
+            if !outdated.isEmpty { try log.check([.current, .plan], at: StudyLog.now) }
             for row in outdated {
                 try database.execute(
                     sql: "UPDATE response SET is_current = 0 WHERE id = ?",
@@ -48,6 +50,7 @@ extension Store {
             }
             try Self.restore(id, wanted, database)
             if !outdated.isEmpty { try Self.withdraw(id, database) }
+            try log.commit(.study, [.current] + (outdated.isEmpty ? [] : [.plan]), at: StudyLog.now)
         }
     }
 

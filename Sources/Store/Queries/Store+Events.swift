@@ -15,21 +15,34 @@ package struct ReviewEvent: Sendable, Equatable {
     /// From 1 within the sitting.
     package var number: Int
     package var kind: String
+    /// What the row of the plan is called in the hash: its id, or its name in a bundle.
     package var presentation: Int64?
+    /// The row of the plan here, which is no part of the hash.
+    package var row: Int64?
     /// Milliseconds UTC.
     package var at: Int64
     /// Canonical JSON.
     package var payload: String
     package var previous: String
     package var sha256: String
+    /// By which rule the hash and the digests of acts are made; 1 for what build 644d720 and earlier ones wrote.
+    package var version = 1
+    /// The bundle that it came in.
+    package var bundle: Int64?
+
+    /// The newest rule.
+    static let newestVersion = 2
 
     /// The hash that its other members give.
     package var expectedSHA256: String {
         SHA256.hex(
-            of: JSONValue.array([
-                .string(previous), .string(study), .string(reviewer), .string(sitting), .number(Double(number)),
-                .string(kind), presentation.map { .number(Double($0)) } ?? .null, .number(Double(at)), .string(payload),
-            ]).canonicalBytes
+            of: JSONValue.array(
+                (version > 1 ? [.number(Double(version))] : []) + [
+                    .string(previous), .string(study), .string(reviewer), .string(sitting), .number(Double(number)),
+                    .string(kind), presentation.map { .number(Double($0)) } ?? .null, .number(Double(at)),
+                    .string(payload),
+                ]
+            ).canonicalBytes
         )
     }
 }
@@ -65,10 +78,12 @@ extension Store {
             number: (last?["number"] ?? 0) + 1,
             kind: kind.rawValue,
             presentation: presentation,
+            row: presentation,
             at: time,
             payload: JSONValue.object(payload).canonicalText,
             previous: last?["sha256"] ?? "",
-            sha256: ""
+            sha256: "",
+            version: ReviewEvent.newestVersion
         )
         if last == nil, kind != .opened {
             let before = try String.fetchOne(
@@ -78,7 +93,14 @@ extension Store {
             )
             try log(
                 .opened,
-                [("after", before.map(JSONValue.string) ?? .null), ("is_restricted", .bool(isRestricted))],
+                [
+                    ("after", before.map(JSONValue.string) ?? .null), ("is_restricted", .bool(isRestricted)),
+                    (
+                        "study",
+                        try StudyLog(study: try Self.studyID(study, database), database: database).head()
+                            .map(JSONValue.string) ?? .null
+                    ),
+                ],
                 of: nil,
                 study: study,
                 reviewer: reviewer,
@@ -128,15 +150,16 @@ extension Store {
     }
 
     /// Stores an event as it is.
-    static func insert(_ event: ReviewEvent, rater: Int64, _ database: Database) throws {
+    static func insert(_ event: ReviewEvent, rater: Int64, bundle: Int64? = nil, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO event (study, reviewer, sitting, number, kind, presentation, at, payload, previous, sha256)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO event (study, reviewer, sitting, number, kind, presentation, named, at, payload, previous,
+                    sha256, bundle, digest_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                try studyID(event.study, database), rater, event.sitting, event.number, event.kind, event.presentation,
-                event.at, event.payload, event.previous, event.sha256,
+                try studyID(event.study, database), rater, event.sitting, event.number, event.kind,
+                event.row, event.row == event.presentation ? nil : event.presentation, event.at, event.payload,
+                event.previous, event.sha256, bundle, event.version,
             ]
         )
     }

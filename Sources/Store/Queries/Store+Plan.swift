@@ -10,11 +10,15 @@ extension Store {
     package func plan(
         _ study: Study,
         replacing: Bool = false,
+        partial: Bool = false,
+        allowsRecurrence: Bool = false,
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?,
         by planner: (PlanState) throws -> [PlannedRow]
     ) throws -> Int {
         try write { database in
             let id = try Self.studyID(study.name, database)
+            let log = StudyLog(study: id, database: database)
+            try log.check([.plan, .copies], at: StudyLog.now)
             // What belongs to a set changes with every response that comes.
             try database.execute(
                 sql:
@@ -22,16 +26,31 @@ extension Store {
                 arguments: [id, replacing]
             )
             try Self.withdraw(id, database)
-            let rows = try planner(try Self.planState(study, id, replacing: false, database))
+            let rows = try planner(try Self.planState(study, id, replacing: false, partial: partial, database))
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
+            let isOutOfTheOrdinary = partial || allowsRecurrence
+            try log.commit(
+                .plan,
+                [.plan, .copies],
+                [
+                    ("rows", .number(Double(added))), ("partial", .bool(partial)),
+                    ("allows_recurrence", .bool(allowsRecurrence)),
+                ],
+                isTold: isOutOfTheOrdinary,
+                at: StudyLog.now
+            )
             return added
         }
     }
 
-    /// What the planner has to know; with `replacing`, without the rows that nobody has begun.
-    package func planState(of study: Study, replacing: Bool) throws -> PlanState {
-        try read { try Self.planState(study, try Self.studyID(study.name, $0), replacing: replacing, $0) }
+    /// What the planner has to know; with `replacing`, without the rows that nobody has begun; with `partial`, with answers
+    /// whose arrival could tell who wrote them.
+    package func planState(of study: Study, replacing: Bool, partial: Bool = false) throws -> PlanState {
+        try read {
+            let id = try Self.studyID(study.name, $0)
+            return try Self.planState(study, id, replacing: replacing, partial: partial, $0)
+        }
     }
 
     /// The median time that people spent on a showing, in seconds; nil before ten were rated.
@@ -62,6 +81,7 @@ extension Store {
         _ study: Study,
         _ id: Int64,
         replacing: Bool,
+        partial: Bool,
         _ database: Database
     ) throws -> PlanState {
         let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
@@ -130,7 +150,9 @@ extension Store {
                 isSkipped: row["is_skipped"]
             )
         }
-        return PlanState(answers: answers, known: known, rows: rows)
+        guard !partial else { return PlanState(answers: answers, known: known, rows: rows) }
+        let arrival = try Arrival(answers, study, id, database)
+        return PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
     }
 
     private static func claimRated(_ study: Int64, _ database: Database) throws {
@@ -140,6 +162,7 @@ extension Store {
                 SELECT DISTINCT r.rater, coalesce(r.item_set, r.first) AS first, r.second
                 FROM rating r JOIN rater t ON t.id = r.rater JOIN study s ON s.id = r.study
                 WHERE r.study = ?1 AND r.presentation IS NULL AND t.kind = 'human' AND r.phase IN ('blind', 'unblinded')
+                    AND (r.named_by IS NOT 'model' OR NOT ?2)
                     AND t.name IN (SELECT value FROM json_each(s.settings, '$.reviewers'))
                     AND EXISTS (SELECT 1 FROM presentation o WHERE o.study = ?1 AND o.state = 'open'
                         AND o.reviewer IS NULL)
@@ -148,7 +171,7 @@ extension Store {
                         AND x.phase = 'blind')
                 ORDER BY r.id
                 """,
-            arguments: [study]
+            arguments: [study, try isBlind(study, database)]
         )
         let claim = try database.makeStatement(
             sql: """
@@ -185,9 +208,11 @@ extension Store {
                             AND r.second IS presentation.second
                             AND r.item_set IS iif(presentation.arrangement IS NULL, NULL, presentation.first)
                             AND r.phase IN ('blind', 'unblinded')
+                            -- A row that is missing would tell whose text it shows.
+                            AND (r.named_by IS NOT 'model' OR NOT ?2)
                             AND r.outcome IN ('rated', 'skipped')))
                 """,
-            arguments: [study]
+            arguments: [study, try isBlind(study, database)]
         )
     }
 }

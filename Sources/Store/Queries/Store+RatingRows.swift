@@ -241,11 +241,14 @@ extension Store {
     package func texts(of items: [ItemID]) throws -> [ItemID: String] {
         try read { database in
             var texts: [ItemID: String] = [:]
+            // Until unblinding masked texts are masked here too: they stand beside letters.
+            let query = """
+                SELECT coalesce(CASE WHEN EXISTS (SELECT 1 FROM unblinding u WHERE u.study = p.study) THEN NULL
+                    WHEN l.policy = 'mask' THEN l.masked END, i.text) AS text
+                FROM item i JOIN prompt p ON p.id = i.prompt LEFT JOIN leak l ON l.item = i.id WHERE i.sha256 = ?
+                """
             for item in items where texts[item] == nil {
-                let row = try Row.fetchOne(
-                    database.cachedStatement(sql: "SELECT text FROM item WHERE sha256 = ?"),
-                    arguments: [item.rawValue]
-                )
+                let row = try Row.fetchOne(database.cachedStatement(sql: query), arguments: [item.rawValue])
                 texts[item] = row?.text("text")
             }
             return texts

@@ -35,13 +35,16 @@ extension Store {
         try write { database in
             let metrics = Set(ratings.map(\.record).filter { $0.kind == .metric }.map(\.rater))
             try Self.declareMetrics(metrics, study: try Self.studyID(study, database), database)
-            let writer = try RatingWriter(study: study, database)
+            let writer = try RatingWriter(study: study, readsMasks: true, database)
             var mistakes: [Mistake] = []
             var report = ImportReport()
+            report.isBlind = try Self.isBlind(try Self.studyID(study, database), database)
             for rating in ratings {
                 do {
                     let record = try writer.resolved(rating)
-                    if try writer.insert(record) { report.new += 1 } else { report.known += 1 }
+                    let namedBy: NamedBy = rating.sources.isEmpty ? .item : .model
+                    try writer.checkNaming(record, namedBy)
+                    if try writer.insert(record, namedBy: namedBy) { report.new += 1 } else { report.known += 1 }
                 } catch let error as StoreError {
                     mistakes.append(Mistake(file: file, line: rating.line, message: error.description))
                 }

@@ -48,6 +48,13 @@ package struct ImportedResponse: Sendable {
 package struct ImportReport: Sendable, Equatable {
     package var new = 0
     package var known = 0
+    /// Rows whose model, prompt and sample has another response, which stays: while the study is blind neither that nor
+    /// which ones are told.
+    package var other = 0
+    /// Whether the counts may be told.
+    package var isBlind = false
+
+    package var rows: Int { new + known + other }
 }
 
 /// A current response.
@@ -81,6 +88,8 @@ extension Store {
             let models = try Self.names("model", study: id, database)
             var mistakes: [Mistake] = []
             var report = ImportReport()
+            // Whether a text is the stored one would answer who wrote it.
+            report.isBlind = try Self.isBlind(id, database)
             for response in responses {
                 func bad(_ message: String) {
                     mistakes.append(Mistake(file: file, line: response.line, message: message))
@@ -93,25 +102,26 @@ extension Store {
                     bad("no model '\(response.model)' in the study")
                     continue
                 }
-                let item = try Self.item(
-                    ItemID(study: study, prompt: response.prompt, text: response.text),
-                    prompt: prompt,
-                    text: response.text,
-                    database
-                )
+                let name = ItemID(study: study, prompt: response.prompt, text: response.text)
                 let there = try database.valueCached(
-                    Int64.self,
-                    sql: "SELECT item FROM response WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
+                    String.self,
+                    sql: """
+                        SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item
+                        WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
+                        """,
                     arguments: [prompt, model, response.sample]
                 )
                 if let there {
-                    if there == item {
+                    if there == name.rawValue {
                         report.known += 1
+                    } else if report.isBlind {
+                        report.other += 1
                     } else {
                         bad("another response of that model, prompt and sample is stored")
                     }
                     continue
                 }
+                let item = try Self.item(name, prompt: prompt, text: response.text, database)
                 try database.executeCached(
                     sql: """
                         INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
@@ -126,7 +136,26 @@ extension Store {
                 report.new += 1
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+            try database.execute(
+                sql: "INSERT INTO response_import (study, at, rows, new, same, other) VALUES (?, ?, ?, ?, ?, ?)",
+                arguments: [id, time, report.rows, report.new, report.known, report.other]
+            )
             return report
+        }
+    }
+
+    /// What imports of responses came to, summed up.
+    package func importTotals(of study: String) throws -> ImportReport {
+        try read { database in
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT coalesce(sum(new), 0) AS new, coalesce(sum(same), 0) AS same, coalesce(sum(other), 0) AS other
+                    FROM response_import WHERE study = ?
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            return ImportReport(new: row?["new"] ?? 0, known: row?["same"] ?? 0, other: row?["other"] ?? 0)
         }
     }
 

@@ -11,6 +11,7 @@ extension Store {
         of presentation: BlindPresentation,
         study: String,
         reviewer: String,
+        owner: LeaseOwner = .current,
         at time: Int64,
         took spent: ReviewTime?,
         shownSHA256: String
@@ -18,8 +19,8 @@ extension Store {
         if let confidence = acts.compactMap(\.confidence).first(where: { !(1...5).contains($0) }) {
             throw StoreError("a confidence of \(confidence) is not from 1 to 5: nothing was saved")
         }
-        try write { database in
-            let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
+        let words = acts.map(\.inWords).joined(separator: ", ")
+        try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time) { row, database in
             let fast = try isTooFast(spent, row, presentation, study: study, database) ? ["too_fast"] : []
             var written = try ReviewerActs(
                 on: row,
@@ -57,6 +58,7 @@ extension Store {
                 of: row,
                 study: study,
                 reviewer: reviewer,
+                owner: owner,
                 at: time,
                 database
             )
@@ -72,11 +74,12 @@ extension Store {
         reason: String,
         note: String? = nil,
         flags: [String] = [],
+        owner: LeaseOwner = .current,
         at time: Int64,
         took spent: ReviewTime?
     ) throws {
-        try write { database in
-            let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
+        let words = (["skipped: \(reason)"] + [note].compactMap(\.self)).joined(separator: "; ")
+        try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time) { row, database in
             var written = try ReviewerActs(
                 on: row,
                 of: presentation,
@@ -105,6 +108,7 @@ extension Store {
                 of: row,
                 study: study,
                 reviewer: reviewer,
+                owner: owner,
                 at: time,
                 database
             )

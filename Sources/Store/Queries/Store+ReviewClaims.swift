@@ -143,8 +143,8 @@ extension Store {
             try database.execute(
                 sql: """
                     INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position,
-                        block, design, is_extra, state)
-                    SELECT study, ?, first, second, side, arrangement, slot, phase, position, block, design, 1, 'done'
+                        block, design, is_extra, state, is_reviewers)
+                    SELECT study, ?, first, second, side, arrangement, slot, phase, position, block, design, 1, 'done', 1
                     FROM presentation WHERE id = ?
                     """,
                 arguments: [rater, presentation.id]
@@ -175,11 +175,23 @@ extension Store {
             arguments: [row]
         )
         guard reviewers.contains(where: { !busy.contains($0) }) else { return }
+        // Whoever compares other texts of the prompt would see one of them more often than the rest.
+        let isCompared = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM presentation n JOIN item a ON a.id = n.first JOIN item b ON b.prompt = a.prompt
+                JOIN presentation x ON x.first = b.id AND x.second IS NOT NULL AND x.reviewer IS NOT n.reviewer
+                WHERE n.id = ? AND n.second IS NOT NULL LIMIT 1
+                """,
+            arguments: [row]
+        )
+        guard isCompared != true else { return }
         try database.execute(
             sql: """
                 INSERT INTO presentation (study, is_open, first, second, side, arrangement, slot, phase, position, block,
-                    design, state)
-                SELECT n.study, 1, n.first, n.second, n.side, n.arrangement, n.slot, n.phase, n.position, n.block, n.design, 'open'
+                    design, state, is_reviewers)
+                SELECT n.study, 1, n.first, n.second, n.side, n.arrangement, n.slot, n.phase, n.position, n.block, n.design,
+                    'open', 1
                 FROM presentation n WHERE n.id = ?1 AND n.phase = 'blind' AND n.is_extra = 0
                     AND NOT EXISTS (SELECT 1 FROM presentation o WHERE o.first = n.first
                         AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot

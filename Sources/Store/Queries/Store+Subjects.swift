@@ -56,7 +56,7 @@ extension Store {
         var sample: Int
     }
 
-    /// The current responses to current prompts, in the study's order.
+    /// The current responses to current prompts, by prompt and id: the order in which they are judged tells of no model.
     private static func answers(of id: Int64, _ database: Database) throws -> [Answer] {
         try Row.fetchAll(
             database,
@@ -65,7 +65,7 @@ extension Store {
                 FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
                 JOIN model m ON m.id = r.model
                 WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
-                ORDER BY p.position, m.position, r.sample
+                ORDER BY p.position, i.sha256, r.sample, m.position
                 """,
             arguments: [id]
         ).map {
@@ -98,6 +98,11 @@ extension Store {
         }
         guard study.criteria.contains(where: \.isPairwise) else { return units }
         for pair in planned { add(pair) }
+        guard ![.ring, .spread].contains(study.review.pairs) else {
+            let known = Set(planned.map(\.prompt))
+            for pair in ring(responses.filter { !known.contains($0.prompt) }) { add(pair) }
+            return units
+        }
         var budget = Int.max
         if case .budget(let pairs) = study.review.pairs {
             guard planned.isEmpty else { return units }
@@ -121,5 +126,20 @@ extension Store {
             }
         }
         return units
+    }
+
+    /// Each text of a prompt with the next one by their ids, and the last with the first.
+    private static func ring(_ responses: [Answer]) -> [SubjectUnit] {
+        let byPrompt = Dictionary(grouping: responses, by: \.prompt)
+        var prompts: [String] = []
+        for response in responses where prompts.last != response.prompt { prompts.append(response.prompt) }
+        return prompts.flatMap { prompt -> [SubjectUnit] in
+            let items = Set((byPrompt[prompt] ?? []).map(\.item)).sorted()
+            guard items.count > 1 else { return [] }
+            return items.indices.dropLast(items.count == 2 ? 1 : 0).map { place in
+                let (one, other) = (items[place], items[(place + 1) % items.count])
+                return SubjectUnit(prompt: prompt, first: min(one, other), second: max(one, other))
+            }
+        }
     }
 }

@@ -18,6 +18,10 @@ extension Store {
                 ]
             )
             let id = try Self.studyID(study.name, database)
+            let log = StudyLog(study: id, database: database)
+            let isBegun = try log.head() != nil
+            if isBegun { try log.check([.prompts, .models, .criteria, .answers], at: StudyLog.now) }
+            _ = try Self.bundleKey(id, database)
             for table in ["prompt", "model", "criterion"] {
                 try database.execute(sql: "UPDATE \(table) SET is_current = 0 WHERE study = ?", arguments: [id])
             }
@@ -42,6 +46,8 @@ extension Store {
             for (name, kind) in humans + study.judges.map({ ($0.name, RaterKind.judge) }) {
                 _ = try Self.rater(name, kind: kind, study: id, database)
             }
+            guard isBegun else { return try log.begin(isFound: false) }
+            try log.commit(.study, [.study, .prompts, .models, .criteria, .answers], at: StudyLog.now)
         }
     }
 

@@ -2,17 +2,27 @@ import Foundation
 import GRDB
 import Studies
 
+/// How a file names what a rating is about.
+enum NamedBy: String {
+    case item, model
+}
+
 /// Puts records into the table of ratings within one transaction.
 struct RatingWriter {
     private let database: Database
     private let study: String
     private let studyID: Int64
     private let criteria: [String: (id: Int64, criterion: Criterion?, sha256: String)]
+    /// The items that masked ones are called by outside.
+    private let masks: [ItemID: ItemID]
 
-    init(study: String, _ database: Database) throws {
+    /// With `readsMasks`, masked items may be called by the names that they have outside.
+    init(study: String, readsMasks: Bool = false, _ database: Database) throws {
         self.database = database
         self.study = study
         studyID = try Store.studyID(study, database)
+        let names = try readsMasks ? Store.maskNames(of: studyID, database) : [:]
+        masks = Dictionary(names.map { ($1, $0) }) { first, _ in first }
         let rows = try Row.fetchAll(
             database,
             sql: "SELECT id, name, definition, sha256 FROM criterion WHERE study = ? ORDER BY is_current, id",
@@ -49,6 +59,7 @@ struct RatingWriter {
                 if record.side == .second { record.value = record.value.map { -$0 + 0 } }
             }
         }
+        record = record.renamed { masks[$0] ?? $0 }
         try checkPrompt(of: &record)
         guard let criterion = known.criterion else { return record }
         guard criterion.subject == record.subject.kind else {
@@ -59,6 +70,7 @@ struct RatingWriter {
             if let refusal = criterion.refusal(of: record.value), !record.isWeighted(on: criterion) {
                 throw StoreError("the score of '\(record.criterion)' \(refusal)")
             }
+            if !record.isWeighted(on: criterion) { record.value = criterion.tidied(record.value) }
             record.label = criterion.label(of: record.value)
         }
         record.criterionSHA256 = record.criterionSHA256 ?? known.sha256
@@ -125,7 +137,12 @@ struct RatingWriter {
 
     /// Inserts a record; false when the same one is there already. A contradiction is refused in words.
     @discardableResult
-    func insert(_ record: RatingRecord, presentation: Int64? = nil) throws -> Bool {
+    func insert(
+        _ record: RatingRecord,
+        presentation: Int64? = nil,
+        bundle: Int64? = nil,
+        namedBy: NamedBy? = nil
+    ) throws -> Bool {
         let rater = try Store.rater(record.rater, kind: record.kind, study: studyID, database)
         if let taken = try Bool.fetchOne(
             database,
@@ -154,8 +171,9 @@ struct RatingWriter {
             sql: """
                 INSERT INTO rating (record, study, presentation, rater, criterion, first, second, item_set, value, label,
                     outcome, phase, version, sample, at, place, side, shown_sha256, criterion_sha256, active_ms, idle_ms,
-                    confidence, note, flags, reason, supersedes)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    confidence, note, flags, reason, supersedes, bundle,
+                    named_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 record.id, studyID, presentation, rater, criterion.id, rows.first, rows.second, rows.set, record.value,
@@ -164,6 +182,7 @@ struct RatingWriter {
                 record.side?.rawValue, record.shownSHA256, record.criterionSHA256, record.activeMilliseconds,
                 record.idleMilliseconds, record.confidence, record.note?.data,
                 JSONValue.array(record.flags.map(JSONValue.string)).canonicalText, record.reason, record.supersedes,
+                bundle, namedBy?.rawValue,
             ]
         )
         return true
@@ -213,6 +232,26 @@ struct RatingWriter {
         var record = record
         record.supersedes = earlier
         return record
+    }
+
+    /// While the study is blind, nobody's ratings are named in both ways: where one by item meets one by model, they tell who
+    /// wrote the text. Throws the same words whichever model is meant.
+    func checkNaming(_ record: RatingRecord, _ namedBy: NamedBy) throws {
+        guard record.kind == .human, try Store.isBlind(studyID, database) else { return }
+        let other = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM rating r JOIN rater t ON t.id = r.rater WHERE r.study = ? AND t.name = ?
+                    AND coalesce(r.named_by, 'item') != ? LIMIT 1
+                """,
+            arguments: [studyID, record.rater, namedBy.rawValue]
+        )
+        guard other != true else {
+            throw StoreError(
+                "'\(record.rater)' has ratings that are named by \(namedBy == .item ? "model" : "item"): while the study is "
+                    + "blind, name all of a rater's in the same way"
+            )
+        }
     }
 
     private func hasCurrent(

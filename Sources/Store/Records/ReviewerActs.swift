@@ -7,7 +7,7 @@ struct ReviewerActs {
     let row: Int64
     /// The phase, place and marks of the row, and what stands on it already.
     let standing: Standing
-    /// Criterion and digest of each act, for the log.
+    /// Criterion and digest of each act, and what it takes the place of, for the log.
     private(set) var digests: [JSONValue] = []
     private let writer: RatingWriter
     private let blank: RatingRecord
@@ -50,7 +50,11 @@ struct ReviewerActs {
         fill(&record)
         record = try writer.resolved(ImportedRating(line: 0, record: record))
         try writer.insert(record, presentation: row)
-        digests.append(.array([.string(criterion), .string(record.actDigest)]))
+        digests.append(
+            .array([
+                .string(criterion), .string(record.wholeDigest), record.supersedes.map(JSONValue.string) ?? .null,
+            ])
+        )
     }
 }
 

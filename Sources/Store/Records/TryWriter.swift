@@ -10,6 +10,8 @@ struct TryWriter {
     private var ratings: RatingWriter?
     /// What the tries add to the study's account.
     private(set) var account = Spending()
+    /// Whether a response took the place of an earlier one.
+    private(set) var replaces = false
 
     init(study: String, _ database: Database) throws {
         self.database = database
@@ -93,6 +95,7 @@ struct TryWriter {
             sql: "UPDATE response SET is_current = 0 WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
             arguments: [prompt, model, request.sample]
         )
+        if database.changesCount > 0 { replaces = true }
         try database.executeCached(
             sql: """
                 INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,

@@ -28,6 +28,8 @@ enum Schema {
         migration019,
         migration020,
         migration021,
+        migration022,
+        migration023,
     ]
 
     /// The newest version; kept in `user_version`.

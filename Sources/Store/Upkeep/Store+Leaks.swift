@@ -49,6 +49,9 @@ extension Store {
     package func setLeaks(_ leaks: [LeakRecord], policy: ReviewSettings.LeakPolicy, study: String) throws -> Int {
         try write { database in
             let id = try Self.studyID(study, database)
+            let log = StudyLog(study: id, database: database)
+            try log.check([.masks, .plan], at: StudyLog.now)
+            let names = try Self.maskNames(of: id, database)
             try database.execute(
                 sql:
                     "DELETE FROM leak WHERE item IN (SELECT i.id FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?)",
@@ -57,24 +60,53 @@ extension Store {
             for leak in leaks {
                 try database.execute(
                     sql: """
-                        INSERT INTO leak (item, policy, findings, masked) SELECT id, ?, ?, ? FROM item WHERE sha256 = ?
+                        INSERT INTO leak (item, policy, findings, masked, name)
+                        SELECT id, ?, ?, ?, ? FROM item WHERE sha256 = ?
                         """,
                     arguments: [
                         policy.rawValue, JSONValue.array(leak.findings.map(JSONValue.string)).canonicalText,
-                        policy == .mask ? leak.masked.data : nil, leak.item.rawValue,
+                        policy == .mask ? leak.masked.data : nil,
+                        policy == .mask ? (names[leak.item]?.rawValue ?? Self.newMaskName) : nil, leak.item.rawValue,
                     ]
                 )
             }
-            guard policy != .report else { return 0 }
-            try database.execute(
-                sql: """
-                    DELETE FROM presentation WHERE study = ? AND phase = 'attention' AND \(Self.isUntouched) AND first IN (
-                        SELECT d.item FROM degraded d WHERE EXISTS (
-                            SELECT 1 FROM leak l WHERE l.item IN (d.item, d.origin)) OR d.how = 'other_prompt')
-                    """,
-                arguments: [id]
-            )
-            return database.changesCount
+            var dropped = 0
+            if policy != .report { dropped = try Self.dropCopies(id, database) }
+            try log.commit(.leaks, [.masks, .plan], [("policy", .string(policy.rawValue))], at: StudyLog.now)
+            return dropped
         }
+    }
+
+    /// Takes worsened copies of texts that are not shown as they are off the plan.
+    private static func dropCopies(_ study: Int64, _ database: Database) throws -> Int {
+        try database.execute(
+            sql: """
+                DELETE FROM presentation WHERE study = ? AND phase = 'attention' AND \(isUntouched) AND first IN (
+                    SELECT d.item FROM degraded d WHERE EXISTS (
+                        SELECT 1 FROM leak l WHERE l.item IN (d.item, d.origin)) OR d.how = 'other_prompt')
+                """,
+            arguments: [study]
+        )
+        return database.changesCount
+    }
+
+    /// What masked items are called outside: at random, as trying names would find the text of a hash.
+    static func maskNames(of study: Int64, _ database: Database) throws -> [ItemID: ItemID] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT i.sha256, l.name FROM leak l JOIN item i ON i.id = l.item JOIN prompt p ON p.id = i.prompt
+                WHERE p.study = ? AND l.name IS NOT NULL
+                """,
+            arguments: [study]
+        )
+        return Dictionary(rows.map { (ItemID(rawValue: $0["sha256"]), ItemID(rawValue: $0["name"])) }) { one, _ in one }
+    }
+
+    private static var newMaskName: String { SHA256.hexadecimal((0..<32).map { _ in UInt8.random(in: 0...255) }) }
+
+    /// What items are called outside the database, where that is not their id.
+    package func maskNames(of study: String) throws -> [ItemID: ItemID] {
+        try read { try Self.maskNames(of: try Self.studyID(study, $0), $0) }
     }
 }

@@ -19,7 +19,7 @@ package struct Diagnosis: Sendable, Equatable {
 extension Store {
     /// Looks the database over: integrity, orphans, leases, the log, and ratings whose ground was changed since.
     package func diagnose(_ study: String, at time: Int64) throws -> [Diagnosis] {
-        let chain = try verify(study).findings.count
+        let chain = try verify(study).broken.count
         let claims = try read { database in
             try Row.fetchAll(database, sql: "SELECT owner, lease_until FROM presentation WHERE state = 'claimed'").count
             {
@@ -137,9 +137,10 @@ extension Store {
         }
         do {
             try writer.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
-            let copy = try Store(writer: DatabaseQueue(path: path, configuration: Self.reading), path: path)
+            let copy = try Store(writer: DatabaseQueue(path: path), path: path)
             let found = try copy.read { try Self.rowCounts($0) }
             let sound = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok"
+            try copy.markAsCopy()
             try copy.writer.close()
             // A review may go on meanwhile: rows are only ever added.
             let wanted = try read { try Self.rowCounts($0) }
@@ -151,10 +152,21 @@ extension Store {
         }
     }
 
-    private static var reading: Configuration {
-        var configuration = Configuration()
-        configuration.readonly = true
-        return configuration
+    /// What is done to this database is done to a copy: its acts are not those of the one that people work on.
+    private func markAsCopy() throws {
+        try writer.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO copied (at, head) SELECT ?, coalesce((SELECT sha256 FROM study_event ORDER BY id DESC LIMIT 1), '')
+                    """,
+                arguments: [StudyLog.now]
+            )
+        }
+    }
+
+    /// When this database was copied from another one; nil where it is none of 'slam backup'.
+    package func copiedAt() throws -> Int64? {
+        try read { try Int64.fetchOne($0, sql: "SELECT max(at) FROM copied") }
     }
 
     private static func rowCounts(_ database: Database) throws -> [(String, Int)] {

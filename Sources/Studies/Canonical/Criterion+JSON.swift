@@ -45,10 +45,12 @@ extension Criterion {
     }
 
     /// Why a value cannot be a rating on this criterion, or nil when it can.
+    ///
+    /// A value beside a point, however near, is none: it would be a category of its own.
     package func refusal(of value: Double?) -> String? {
         switch form {
         case .scale(let scale):
-            guard let value, scale.points.contains(where: { abs($0 - value) < 1e-9 }) else {
+            guard let value, scale.points.contains(where: { $0 == value || $0.tidied == value }) else {
                 let ends = [scale.min, scale.max, scale.step].map(JSONValue.canonicalNumber)
                 return "must be a point from \(ends[0]) to \(ends[1]) in steps of \(ends[2])"
             }
@@ -68,6 +70,18 @@ extension Criterion {
         }
         return nil
     }
+}
+
+extension Criterion {
+    /// A scale point as it is written: points of tenths, computed in binary, are not the numbers that people type.
+    package func tidied(_ value: Double?) -> Double? {
+        if case .scale = form { value.map(\.tidied) } else { value }
+    }
+}
+
+extension Double {
+    /// The nearest number of at most nine decimals.
+    fileprivate var tidied: Double { abs(self) < 1e6 ? (self * 1e9).rounded() / 1e9 : self }
 }
 
 extension Criterion.Asks {

@@ -78,14 +78,31 @@ package struct PlanState: Sendable {
         }
     }
 
+    /// What waits, because when a text arrives would tell who wrote it.
+    package struct Waiting: Sendable, Equatable {
+        /// Prompts that some model has neither answered nor failed for good.
+        package var prompts = 0
+        /// Texts that came after others of their prompt had been shown or handed out, and would stand out alone.
+        package var lateTexts = 0
+
+        package init(prompts: Int = 0, lateTexts: Int = 0) {
+            self.prompts = prompts
+            self.lateTexts = lateTexts
+        }
+
+        package var isEmpty: Bool { prompts == 0 && lateTexts == 0 }
+    }
+
     package var answers: [Answer]
     package var known: [Known]
     package var rows: [Row]
+    package var waiting: Waiting
 
-    package init(answers: [Answer], known: [Known] = [], rows: [Row] = []) {
+    package init(answers: [Answer], known: [Known] = [], rows: [Row] = [], waiting: Waiting = Waiting()) {
         self.answers = answers
         self.known = known
         self.rows = rows
+        self.waiting = waiting
     }
 }
 

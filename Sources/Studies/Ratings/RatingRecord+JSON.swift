@@ -7,7 +7,14 @@ extension RatingRecord {
         SHA256.hex(of: JSONValue.object(members.filter { $0.0 != "supersedes" }).canonicalBytes)
     }
 
-    /// SHA-256 of what its rater did, whatever the plan made of it: a review's log names its ratings so.
+    /// SHA-256 of the whole act; of a retraction without the words that name what it retracts, which the log names apart.
+    package var wholeDigest: String {
+        var act = self
+        if outcome == .retracted { act.reason = nil }
+        return act.id
+    }
+
+    /// SHA-256 of what its rater did, whatever the plan made of it: build 644d720 and earlier ones logged ratings so.
     package var actDigest: String {
         var act = self
         act.phase = .blind

@@ -3,7 +3,7 @@ extension Fields {
     /// review learns their names alone.
     var guess: (question: GuessQuestion?, kinds: [String: String]) {
         guard let fields = fields("guess", known: ["every", "labels"]) else { return (nil, [:]) }
-        let every = fields.integer("every", atLeast: 1) ?? 10
+        let every = fields.count("every", to: 1_000_000) ?? 10
         guard let labels = fields.fields("labels", known: nil) else {
             if fields.node("labels") == nil { fields.mistake("labels", "is missing: name each kind with its models") }
             return (nil, [:])

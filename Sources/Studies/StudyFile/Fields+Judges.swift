@@ -18,7 +18,7 @@ extension Fields {
         manner.isRanking = bool("ranking") ?? false
         manner.reworded = text("reworded")
         if let fields = fields("examples", known: ["rater", "count"]), let rater = fields.requiredText("rater") {
-            manner.examples = Judge.Manner.Examples(rater: rater, count: fields.integer("count", atLeast: 1) ?? 3)
+            manner.examples = Judge.Manner.Examples(rater: rater, count: fields.count("count", to: 1000) ?? 3)
         }
         return manner
     }

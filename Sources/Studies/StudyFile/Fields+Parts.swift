@@ -67,10 +67,10 @@ extension Fields {
         let keys = ["concurrency", "requests_per_minute", "tokens_per_minute", "attempts", "longest_pause"]
         var limits = Endpoint.Limits()
         guard let fields = fields("limits", known: keys) else { return limits }
-        limits.concurrency = fields.integer("concurrency", atLeast: 1) ?? limits.concurrency
-        limits.requestsPerMinute = fields.integer("requests_per_minute", atLeast: 1)
-        limits.tokensPerMinute = fields.integer("tokens_per_minute", atLeast: 1)
-        limits.attempts = fields.integer("attempts", atLeast: 1) ?? limits.attempts
+        limits.concurrency = fields.count("concurrency", to: 10_000) ?? limits.concurrency
+        limits.requestsPerMinute = fields.count("requests_per_minute", to: 1_000_000_000)
+        limits.tokensPerMinute = fields.count("tokens_per_minute", to: 1_000_000_000_000)
+        limits.attempts = fields.count("attempts", to: 1000) ?? limits.attempts
         limits.longestPause = fields.duration("longest_pause") ?? limits.longestPause
         return limits
     }
@@ -107,7 +107,7 @@ extension Fields {
             price: price,
             sampling: sampling,
             extra: extra,
-            bits: integer("bits", atLeast: 1),
+            bits: count("bits", to: 1024),
             sizeGB: number("size_gb", in: positive),
             memoryMB: number("memory_mb", in: positive),
             parametersBillion: number("parameters_b", in: positive)
@@ -154,7 +154,7 @@ extension Fields {
             name: name,
             judges: judges,
             vote: choice("vote", Panel.Vote.self) ?? .median,
-            quorum: integer("quorum", atLeast: 1) ?? majority
+            quorum: count("quorum", to: 1000) ?? majority
         )
     }
 }

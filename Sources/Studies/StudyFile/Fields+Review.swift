@@ -9,12 +9,12 @@ extension Fields {
             "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys", "guess",
         ]
         guard let fields = fields("review", known: keys) else { return settings }
-        settings.overlap = fields.integer("overlap", atLeast: 1)
+        settings.overlap = fields.count("overlap", to: 1000)
         settings.overlapShare = fields.number("overlap_share", in: 0...1) ?? settings.overlapShare
         settings.repeats = fields.number("repeats", in: 0...1) ?? settings.repeats
-        settings.distance = fields.integer("distance", atLeast: 0)
+        settings.distance = fields.count("distance", from: 0, to: 1_000_000)
         settings.attention = fields.number("attention", in: 0...1) ?? settings.attention
-        settings.blocks = fields.integer("blocks", atLeast: 1) ?? settings.blocks
+        settings.blocks = fields.count("blocks", to: 10_000) ?? settings.blocks
         settings.quotas = fields.quotas
         let assigns = fields.value("assign", "named or open") {
             ["named": false, "open": true][$0.scalar?.string ?? ""]
@@ -23,9 +23,10 @@ extension Fields {
         settings.leaks = fields.choice("leaks", ReviewSettings.LeakPolicy.self) ?? settings.leaks
         settings.lease = fields.duration("lease") ?? settings.lease
         settings.seed = UInt64(fields.integer("seed", atLeast: 0) ?? Int(settings.seed))
-        let pairs = fields.value("pairs", "baseline, all, or a number of pairs") { node -> ReviewSettings.Pairs? in
-            if let budget = node.int { return budget > 0 ? .budget(budget) : nil }
-            return ["baseline": .baseline, "all": .all][node.scalar?.string ?? ""]
+        let pairs = fields.value("pairs", "ring, spread, all, baseline, or a number of pairs") {
+            node -> ReviewSettings.Pairs? in
+            if let budget = node.int { return (1...10_000_000).contains(budget) ? .budget(budget) : nil }
+            return ["ring": .ring, "spread": .spread, "all": .all, "baseline": .baseline][node.scalar?.string ?? ""]
         }
         settings.pairs = pairs ?? settings.pairs
         let shown = fields.value("show", "a list of system, reference, tags") { node -> [ReviewSettings.Shown]? in
@@ -44,7 +45,7 @@ extension Fields {
         return [("tags", ReviewSettings.Quota.Group.tag), ("models", .model)].flatMap { name, group in
             guard let quotas = groups.fields(name, known: nil) else { return [ReviewSettings.Quota]() }
             return quotas.all.compactMap { entry in
-                quotas.integer(entry.name, atLeast: 0).map {
+                quotas.count(entry.name, from: 0, to: 10_000_000).map {
                     ReviewSettings.Quota(group: group, name: entry.name, count: $0)
                 }
             }

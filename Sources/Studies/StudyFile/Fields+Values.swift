@@ -8,10 +8,10 @@ extension Fields {
         Sampling(
             temperature: number("temperature", in: 0...10),
             topP: number("top_p", in: 0...1),
-            maxTokens: integer("max_tokens", atLeast: 1),
+            maxTokens: count("max_tokens", to: 100_000_000),
             seed: integer("seed"),
             stop: texts("stop") ?? [],
-            samples: integer("samples", atLeast: 1)
+            samples: count("samples", to: 1000)
         )
     }
 

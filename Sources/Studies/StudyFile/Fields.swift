@@ -80,6 +80,13 @@ struct Fields {
         }
     }
 
+    /// A count with an upper bound: a slip of the pen would fill the memory.
+    func count(_ name: String, from minimum: Int = 1, to maximum: Int) -> Int? {
+        value(name, "a whole number from \(minimum) to \(maximum)") { node in
+            node.int.flatMap { (minimum...maximum).contains($0) ? $0 : nil }
+        }
+    }
+
     func number(_ name: String, in range: ClosedRange<Double>? = nil) -> Double? {
         value(name, range.map { "a number from \($0.lowerBound) to \($0.upperBound)" } ?? "a number") { node in
             guard let number = node.float, number.isFinite, range?.contains(number) ?? true else { return nil }

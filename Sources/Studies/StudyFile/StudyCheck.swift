@@ -97,7 +97,7 @@ struct StudyCheck {
         let needsBaseline = isPaired && study.review.pairs == .baseline
         if needsBaseline, !study.models.contains(where: \.isBaseline) {
             let message =
-                "pairs are made against the baseline, but no model has 'baseline: true': mark one, or set 'pairs: all'"
+                "pairs are made against the baseline, but no model has 'baseline: true': mark one, or set 'pairs: ring'"
             fields.log.add(message, line: fields.line(of: "review"))
         }
     }

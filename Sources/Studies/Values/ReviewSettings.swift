@@ -2,9 +2,13 @@
 package struct ReviewSettings: Sendable, Equatable {
     /// Which pairs of models are compared.
     package enum Pairs: Sendable, Equatable {
-        /// Each model against the baseline.
-        case baseline
+        /// Each text of a prompt with the next one, in a ring whose order is drawn for the prompt and the reviewer.
+        case ring
+        /// One pair for each reviewer and prompt.
+        case spread
         case all
+        /// Each model against the baseline, whose texts come back in every pair: only where recurrence is allowed.
+        case baseline
         /// At most this many pairs of items.
         case budget(Int)
     }
@@ -71,7 +75,7 @@ package struct ReviewSettings: Sendable, Equatable {
         quotas: [Quota] = [],
         isOpen: Bool = false,
         leaks: LeakPolicy = .report,
-        pairs: Pairs = .baseline,
+        pairs: Pairs = .ring,
         lease: Duration = .seconds(1800),
         show: [Shown] = [],
         sitting: Sitting = Sitting(),

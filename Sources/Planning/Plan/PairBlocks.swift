@@ -1,0 +1,93 @@
+import Studies
+
+/// The pairs of whole prompts: who compares texts of one prompt compares each of them equally often, so that none stands
+/// out by coming back.
+struct PairBlocks {
+    let study: Study
+    let draw: Draw
+    /// One block for each prompt with different texts: its first answers to each text.
+    let texts: [[PlanState.Answer]]
+    /// As what `Assignment` gives them to reviewers.
+    let units: [Unit]
+
+    init(study: Study, draw: Draw, answers: [PlanState.Answer]) {
+        self.study = study
+        self.draw = draw
+        guard study.criteria.contains(where: \.isPairwise) else {
+            (texts, units) = ([], [])
+            return
+        }
+        let byPrompt = Dictionary(grouping: answers, by: \.prompt)
+        texts = byPrompt.keys.sorted().compactMap { prompt in
+            var seen: Set<Int64> = []
+            let texts = (byPrompt[prompt] ?? []).filter { seen.insert($0.item).inserted }
+            return texts.count > 1 ? texts : nil
+        }
+        units = texts.map { Unit(set: $0) }
+    }
+
+    /// Who compares texts of each block already, and who skipped all that they had of it.
+    func taken(_ state: PlanState) -> [Unit.Subject: [Int?]] {
+        let prompts = Dictionary(texts.flatMap(\.self).map { ($0.item, $0.prompt) }) { first, _ in first }
+        let subjects = Dictionary(units.map { ($0.prompt, $0.subject) }) { first, _ in first }
+        var taken: [Unit.Subject: [Int?]] = [:]
+        for row in state.rows where row.phase == .blind && row.second != nil && (row.isFilled || row.isSkipped) {
+            let prompt = prompts[row.first] ?? row.second.flatMap { prompts[$0] }
+            guard let prompt, let subject = subjects[prompt], !(taken[subject] ?? []).contains(row.reviewer) else {
+                continue
+            }
+            taken[subject, default: []].append(row.reviewer)
+        }
+        return taken
+    }
+
+    /// The pairs that reviewers get, `counts` being how often each pair of models is compared so far.
+    func pairs(
+        _ given: [(unit: Int, reviewer: Int?)],
+        counts: [Int: Int]
+    ) -> [(unit: Unit, reviewer: Int?)] {
+        var counts = counts
+        return given.flatMap { block, reviewer -> [(unit: Unit, reviewer: Int?)] in
+            let key = reviewer.map { Draw.key(of: study.reviewers[$0]) } ?? 0
+            let pairs = pairs(of: texts[block], key, counts)
+            for pair in pairs { counts[pair.modelPair, default: 0] += 1 }
+            return pairs.map { ($0, reviewer) }
+        }
+    }
+
+    private func pairs(of texts: [PlanState.Answer], _ reviewer: UInt64, _ counts: [Int: Int]) -> [Unit] {
+        switch study.review.pairs {
+        case .ring: ring(texts, reviewer)
+        case .spread: [rarest(all(texts), reviewer, counts)].compactMap(\.self)
+        default: all(texts)
+        }
+    }
+
+    /// Each text with the next one in an order that is drawn for the prompt and the reviewer, and the last with the first.
+    private func ring(_ texts: [PlanState.Answer], _ reviewer: UInt64) -> [Unit] {
+        guard texts.count > 2 else { return all(texts) }
+        let order = texts.sorted { draw(.ring, reviewer, $0.key) < draw(.ring, reviewer, $1.key) }
+        return order.indices.map { Unit(order[$0], order[($0 + 1) % order.count]) }
+    }
+
+    private func all(_ texts: [PlanState.Answer]) -> [Unit] {
+        texts.indices.flatMap { one in texts[(one + 1)...].map { Unit(texts[one], $0) } }
+    }
+
+    private func rarest(_ pairs: [Unit], _ reviewer: UInt64, _ counts: [Int: Int]) -> Unit? {
+        pairs.min { one, other in
+            (counts[one.modelPair, default: 0], draw(.pair, reviewer, one.key))
+                < (counts[other.modelPair, default: 0], draw(.pair, reviewer, other.key))
+        }
+    }
+}
+
+extension ReviewSettings.Pairs {
+    /// Whether whole prompts are given to reviewers.
+    var isByPrompt: Bool {
+        switch self {
+        case .ring, .spread, .all: true
+        case .baseline, .budget: false
+        }
+    }
+}

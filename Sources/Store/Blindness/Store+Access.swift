@@ -1,0 +1,35 @@
+import GRDB
+
+/// Beside what human ratings were given: in a bundle, which tells nothing else, or in the database, which holds everything.
+package struct AccessCounts: Sendable, Equatable {
+    package var sealed = 0
+    package var database = 0
+    /// Ratings that came in files, of which nobody knows.
+    package var unknown = 0
+}
+
+extension Store {
+    /// The current human ratings of a study by their access.
+    package func accessCounts(of study: String) throws -> AccessCounts {
+        try read { database in
+            _ = try Self.studyID(study, database)
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT access, count(*) AS count FROM v_ratings WHERE study = ? AND kind = 'human' AND outcome = 'rated'
+                    GROUP BY access
+                    """,
+                arguments: [study]
+            )
+            var counts = AccessCounts()
+            for row in rows {
+                switch row["access"] as String? {
+                case "sealed": counts.sealed = row["count"]
+                case "database": counts.database = row["count"]
+                default: counts.unknown = row["count"]
+                }
+            }
+            return counts
+        }
+    }
+}

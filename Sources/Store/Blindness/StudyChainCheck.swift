@@ -1,0 +1,265 @@
+import GRDB
+import Studies
+
+/// Recomputes a study's chain and compares what is stored with it.
+struct StudyChainCheck {
+    private let study: Int64
+    private let name: String
+    private let database: Database
+    private(set) var findings: [ChainFinding] = []
+    private(set) var events: [StudyEvent] = []
+
+    var head: ChainHead? {
+        events.last.map { ChainHead(reviewer: "", sitting: Self.sitting, number: $0.number, sha256: $0.sha256) }
+    }
+
+    /// What stands for a session's name in heads and findings.
+    static let sitting = "study"
+
+    init(_ study: Int64, _ name: String, _ database: Database) throws {
+        self.study = study
+        self.name = name
+        self.database = database
+        events = try Self.events(of: study, name, database)
+        guard try Bool.fetchOne(database, sql: "SELECT 1 FROM model WHERE study = ?", arguments: [study]) == true else {
+            return
+        }
+        guard !events.isEmpty else {
+            find(
+                .unknown,
+                nil,
+                "the study has no log of its own: whether texts, plan and models changed cannot be told"
+            )
+            return
+        }
+        checkLinks()
+        try checkParts()
+        try checkRows()
+        try checkTexts()
+        try checkReviewersRows()
+        try checkOpenings()
+    }
+
+    static func events(of study: Int64, _ name: String, _ database: Database) throws -> [StudyEvent] {
+        try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM study_event WHERE study = ? ORDER BY number",
+            arguments: [study]
+        ).map { row in
+            StudyEvent(
+                study: name,
+                number: row["number"],
+                kind: row["kind"],
+                at: row["at"],
+                payload: row["payload"],
+                previous: row["previous"],
+                sha256: row["sha256"],
+                version: row["digest_version"]
+            )
+        }
+    }
+
+    private mutating func find(_ standing: ChainFinding.Standing, _ number: Int?, _ what: String) {
+        findings.append(ChainFinding(standing, reviewer: "", sitting: Self.sitting, number: number, what))
+    }
+
+    private mutating func checkLinks() {
+        var last: StudyEvent?
+        for event in events {
+            let number = (last?.number ?? 0) + 1
+            let problem: String? =
+                if event.number != number {
+                    "an event is missing before it: it should be number \(number)"
+                } else if event.previous != last?.sha256 ?? "" {
+                    "it does not follow the event before it: changed or moved"
+                } else if event.sha256 != event.expectedSHA256 {
+                    "it was changed: its hash is another"
+                } else { nil }
+            if let problem {
+                // After the first broken link the rest proves nothing.
+                return find(.broken, event.number, problem)
+            }
+            let payload = try? JSONValue(parsing: event.payload)
+            if event.kind == StudyEventKind.outside.rawValue {
+                let parts = payload?["parts"]?.array?.compactMap(\.string).joined(separator: ", ") ?? ""
+                find(.broken, event.number, "\(parts): changed outside of the program before it")
+            }
+            if event.kind == StudyEventKind.begun.rawValue, payload?["is_found"]?.bool == true {
+                find(
+                    .note,
+                    event.number,
+                    "what an earlier build stored is under this log from here on, as it was found"
+                )
+            }
+            if let before = last, event.at < before.at {
+                find(.note, event.number, "the clock was set back by \(before.at - event.at) ms")
+            }
+            last = event
+        }
+    }
+
+    private mutating func checkParts() throws {
+        let roots = try StudyLog(study: study, database: database).roots()
+        for part in StudyPart.whole {
+            guard let root = roots[part] else { continue }
+            if try part.root(of: study, database).root != root {
+                find(.broken, nil, "\(part.words) as stored are not those of the log")
+            }
+        }
+    }
+
+    private mutating func checkRows() throws {
+        var through: [StudyPart: Int64] = [:]
+        for event in events {
+            for (name, range) in (try JSONValue(parsing: event.payload))["rows"]?.members ?? [] {
+                guard let part = StudyPart(rawValue: name), let values = range.array, values.count == 4,
+                    let after = values[0].number.map({ Int64($0) }), let last = values[1].number.map({ Int64($0) }),
+                    let root = values[3].string
+                else { continue }
+                let found = try part.root(of: study, after: after, through: last, database)
+                if found.root != root {
+                    let count = Int(values[2].number ?? 0)
+                    find(
+                        .broken,
+                        event.number,
+                        "\(part.words) that were stored then (rows \(after + 1) to \(last)): \(count) logged, "
+                            + (found.count == count ? "of which some were changed" : "\(found.count) there")
+                    )
+                }
+                through[part] = max(last, through[part] ?? 0)
+            }
+        }
+        for part in StudyPart.added {
+            let count = try part.root(of: study, after: through[part] ?? 0, database).count
+            if count > 0 { find(.broken, nil, "\(count) \(part.words) that no event of the log tells of: put in") }
+        }
+    }
+
+    /// Names by hash are those of the texts.
+    private mutating func checkTexts() throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT i.sha256, i.text, p.name, (SELECT group_concat(m.sha256, ':') FROM (
+                    SELECT x.sha256 FROM set_member s JOIN item x ON x.id = s.member WHERE s.item_set = i.id
+                    ORDER BY s.place) m) AS members
+                FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?
+                """,
+            arguments: [study]
+        )
+        while let row = try rows.next() {
+            let sha256: String = row["sha256"]
+            let members = row["members"] as String?
+            let expected =
+                members ?? ItemID(study: name, prompt: row["name"], text: row.text("text") ?? "").rawValue
+            if expected != sha256 {
+                find(
+                    .broken,
+                    nil,
+                    "the text \(sha256.prefix(12))… of '\(row["name"] as String)' is not the one of its hash"
+                )
+            }
+        }
+        for row in try Row.fetchAll(
+            database,
+            sql: "SELECT name, sha256, definition FROM criterion WHERE study = ? AND form != 'metric'",
+            arguments: [study]
+        ) {
+            let definition = (try? JSONValue(parsing: row["definition"] as String)).flatMap(Criterion.init(json:))
+            if let definition, definition.sha256 != row["sha256"] {
+                find(.broken, nil, "the criterion '\(row["name"] as String)' is not the one of its hash")
+            }
+        }
+    }
+
+    /// A row that a review made is one of the plan's over again.
+    private mutating func checkReviewersRows() throws {
+        let rows = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT n.id FROM presentation n WHERE n.study = ? AND n.is_reviewers = 1 AND NOT EXISTS (
+                    SELECT 1 FROM presentation o WHERE o.study = n.study AND o.is_reviewers = 0 AND o.first = n.first
+                        AND o.second IS n.second AND o.phase = n.phase AND o.design = n.design)
+                """,
+            arguments: [study]
+        )
+        for row in rows { find(.broken, nil, "row \(row) of the plan is a review's and repeats none of the plan's") }
+    }
+
+    /// What sessions knew of this chain when they began.
+    private mutating func checkOpenings() throws {
+        let known = Set(events.map(\.sha256))
+        let openings = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT e.number, e.sitting, t.name, e.payload ->> '$.study' AS head FROM event e
+                JOIN rater t ON t.id = e.reviewer WHERE e.study = ? AND e.kind = 'opened' AND head IS NOT NULL
+                """,
+            arguments: [study]
+        )
+        for row in openings where !known.contains(row["head"]) {
+            findings.append(
+                ChainFinding(
+                    .broken,
+                    reviewer: row["name"],
+                    sitting: row["sitting"],
+                    number: row["number"],
+                    "the study's log as it was when the session began is not there: cut or rewritten"
+                )
+            )
+        }
+    }
+
+    /// Compares with the head that somebody kept.
+    mutating func check(_ heads: [ChainHead]) {
+        let known = Dictionary(events.map { ($0.number, $0.sha256) }) { first, _ in first }
+        for head in heads where head.sitting == Self.sitting && head.reviewer.isEmpty {
+            guard known[head.number] != head.sha256 else { continue }
+            find(.broken, head.number, "the event of the exported heads is not there: the log was cut or rewritten")
+        }
+    }
+
+    /// The heads of sessions that a code stands for; nil where no event has it.
+    mutating func heads(of code: HeadCode) throws -> [ChainHead] {
+        guard let event = events.first(where: { code.matches($0.sha256) }) else {
+            find(
+                .broken,
+                nil,
+                "no event of the study's log has that code: it was cut or rewritten, or the code is another study's"
+            )
+            return []
+        }
+        let sessions = (try JSONValue(parsing: event.payload))["sessions"]?.array
+        guard let sessions else {
+            find(.note, event.number, "the code covers the study's log up to here, and no session")
+            return []
+        }
+        return sessions.compactMap(\.array).compactMap { parts in
+            guard parts.count == 4, let reviewer = parts[0].string, let sitting = parts[1].string,
+                let number = parts[2].integer, let sha256 = parts[3].string
+            else { return nil }
+            return ChainHead(reviewer: reviewer, sitting: sitting, number: number, sha256: sha256)
+        }
+    }
+}
+
+extension StudyPart {
+    fileprivate var words: String {
+        switch self {
+        case .study: "the study's settings"
+        case .prompts: "the prompts"
+        case .models: "the models"
+        case .criteria: "the criteria"
+        case .answers: "the known answers"
+        case .copies: "the degraded copies"
+        case .masks: "the masked texts"
+        case .plan: "the rows of the plan"
+        case .current: "the responses that are set aside"
+        case .unblinding: "the acts of unblinding"
+        case .items: "texts"
+        case .responses: "responses, by model,"
+        case .attempts: "attempts"
+        case .ratings: "ratings of automatic raters or from files"
+        }
+    }
+}

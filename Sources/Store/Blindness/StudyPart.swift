@@ -1,0 +1,123 @@
+import Foundation
+import GRDB
+import Studies
+
+/// What a study consists of, as leaves under its chain.
+enum StudyPart: String, CaseIterable {
+    // Parts that change: each is committed as a whole.
+    case study, prompts, models, criteria, answers, copies, masks, plan, current, unblinding
+    // Rows that are only ever added: each event commits its own.
+    case items, responses, attempts, ratings
+
+    static let whole: [StudyPart] = [
+        .study, .prompts, .models, .criteria, .answers, .copies, .masks, .plan, .current, .unblinding,
+    ]
+    static let added: [StudyPart] = [.items, .responses, .attempts, .ratings]
+
+    /// The columns of each leaf in the order of the leaves; `?1` is the study, `?2` and `?3` the rows after and up to which.
+    fileprivate var query: String {
+        switch self {
+        case .study: "SELECT name, settings FROM study WHERE id = ?1"
+        case .prompts:
+            """
+            SELECT name, text, system, reference, tags, position, is_current FROM prompt WHERE study = ?1 ORDER BY name
+            """
+        case .models:
+            "SELECT name, is_baseline, position, kind, is_current FROM model WHERE study = ?1 ORDER BY name"
+        case .criteria:
+            """
+            SELECT name, sha256, definition, form, low, high, step, position, is_of_sets, is_current FROM criterion
+            WHERE study = ?1 AND form != 'metric' ORDER BY name, sha256
+            """
+        case .answers:
+            """
+            SELECT i.sha256, a.criterion, a.value, a.explanation, a.phase FROM answer a JOIN item i ON i.id = a.item
+            WHERE a.study = ?1 ORDER BY i.sha256, a.criterion
+            """
+        case .copies:
+            """
+            SELECT i.sha256, o.sha256, d.how FROM degraded d JOIN item i ON i.id = d.item JOIN item o ON o.id = d.origin
+            JOIN prompt p ON p.id = i.prompt WHERE p.study = ?1 ORDER BY i.sha256
+            """
+        case .masks:
+            """
+            SELECT i.sha256, l.policy, l.masked, l.name FROM leak l JOIN item i ON i.id = l.item
+            JOIN prompt p ON p.id = i.prompt WHERE p.study = ?1 ORDER BY i.sha256
+            """
+        case .plan:
+            """
+            SELECT n.id, a.sha256, b.sha256, n.side, n.slot, n.phase, n.block, n.original, n.distance, n.design,
+                n.arrangement FROM presentation n JOIN item a ON a.id = n.first LEFT JOIN item b ON b.id = n.second
+            WHERE n.study = ?1 AND n.is_reviewers = 0 ORDER BY n.id
+            """
+        case .current:
+            """
+            SELECT r.id FROM response r JOIN prompt p ON p.id = r.prompt WHERE p.study = ?1 AND r.is_current = 0
+            ORDER BY r.id
+            """
+        case .unblinding: "SELECT who, at FROM unblinding WHERE study = ?1 ORDER BY id"
+        case .items:
+            """
+            SELECT i.sha256, p.name FROM item i JOIN prompt p ON p.id = i.prompt
+            WHERE p.study = ?1 AND i.id > ?2 AND i.id <= ?3 ORDER BY i.id
+            """
+        case .responses:
+            """
+            SELECT r.salt, i.sha256, p.name, m.name, r.sample, r.is_imported, r.finish_reason, r.input_tokens,
+                r.output_tokens, r.first_token_ns, r.total_ns, r.at
+            FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+            JOIN model m ON m.id = r.model WHERE p.study = ?1 AND r.id > ?2 AND r.id <= ?3 ORDER BY r.id
+            """
+        case .attempts:
+            """
+            SELECT q.key, q.purpose, q.asked, q.sample, a.number, a.started_at, a.class, a.http_status, a.is_streamed,
+                a.first_byte_ns, a.first_token_ns, a.last_token_ns, a.total_ns, a.input_tokens, a.output_tokens,
+                a.cached_tokens, a.reasoning_tokens, a.nano_dollars, a.finish_reason, a.server_model, a.fingerprint,
+                a.generation FROM attempt a JOIN request q ON q.id = a.request
+            WHERE q.study = ?1 AND a.id > ?2 AND a.id <= ?3 ORDER BY a.id
+            """
+        case .ratings:
+            """
+            SELECT record, supersedes, named_by FROM rating
+            WHERE study = ?1 AND presentation IS NULL AND id > ?2 AND id <= ?3 ORDER BY id
+            """
+        }
+    }
+
+    /// The table of rows that are only added.
+    var table: String {
+        switch self {
+        case .items: "item"
+        case .responses: "response"
+        case .attempts: "attempt"
+        default: "rating"
+        }
+    }
+
+    /// The root of a part as it is, or of the rows after one and up to another.
+    func root(of study: Int64, after: Int64 = 0, through: Int64 = .max, _ database: Database) throws -> (
+        root: String, count: Int
+    ) {
+        let statement = try database.cachedStatement(sql: query)
+        let arguments: StatementArguments = Self.added.contains(self) ? [study, after, through] : [study]
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        var leaves: [[UInt8]] = []
+        while let row = try rows.next() { leaves.append(Self.leaf(row)) }
+        return (MerkleTree.root(leaves), leaves.count)
+    }
+
+    /// Every value with its type and its length, so that no two rows have the same bytes.
+    private static func leaf(_ row: Row) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for (_, value) in row {
+            switch value.storage {
+            case .null: bytes.append(0x6E)
+            case .int64(let number): bytes += "i\(number);".utf8
+            case .double(let number): bytes += "d\(number.bitPattern);".utf8
+            case .string(let text): bytes += "t\(text.utf8.count):".utf8 + Array(text.utf8)
+            case .blob(let data): bytes += "b\(data.count):".utf8 + Array(data)
+            }
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,133 @@
+import GRDB
+import Studies
+
+extension ReturnedBundle {
+    /// What the bundle's rows and texts are called here.
+    private struct Homes {
+        var rows: [Int64: Int64] = [:]
+        var items: [ItemID: ItemID] = [:]
+
+        func row(_ named: Int64) -> Int64? { rows.isEmpty ? named : rows[named] }
+    }
+
+    private func homes(_ rater: Int64, _ main: Database) throws -> Homes {
+        guard format > 1 else { return Homes() }
+        let key = try Store.bundleKey(try Store.studyID(study, main), main)
+        let rows = try BundledRow.rows(
+            "n.reviewer = ?",
+            [rater],
+            names: BundleNames(key: key, bundle: name),
+            main
+        )
+        var homes = Homes()
+        for row in rows {
+            homes.rows[row.name] = row.id
+            for text in row.texts { homes.items[text.name] = text.item }
+        }
+        return homes
+    }
+
+    /// Adds what is new: ratings with the phase that the plan says, events as they are.
+    func merge(_ main: Database, _ report: inout MergeReport) throws {
+        let writer = try RatingWriter(study: study, main)
+        let homes = try homes(try Store.reviewer(reviewer, study: study, main), main)
+        let bundle = try row(main)
+        var ids: [String: String] = [:]
+        var touched: [Int64] = []
+        for (bundled, oldID, named) in records {
+            guard let named else { continue }
+            let row = try homes.row(named).flatMap {
+                try Row.fetchOne(
+                    main,
+                    sql: "SELECT id, phase, state, is_extra, bundle FROM presentation WHERE id = ?",
+                    arguments: [$0]
+                )
+            }
+            guard let row else { throw StoreError("'\(path)' has a row that the plan does not: nothing was merged") }
+            let presentation: Int64 = row["id"]
+            var record = bundled.renamed { homes.items[$0] ?? $0 }
+            if record.phase != .unblinded { record.phase = RatingRecord.Phase(rawValue: row["phase"]) ?? record.phase }
+            let isReplaced = row["bundle"] as Int64? != bundle
+            if row["state"] == "revoked" || row["is_extra"] || isReplaced { record.flags.append("extra") }
+            record.supersedes = record.supersedes.map { ids[$0] ?? $0 }
+            if record.outcome == .retracted, let corrected = record.supersedes {
+                record.reason = "retracts \(corrected)"
+            }
+            ids[oldID] = record.id
+            do {
+                let other = try standing(on: presentation, record, besides: bundle, main)
+                if isReplaced, other != nil {
+                    report.replaced += 1
+                    continue
+                }
+                record.supersedes = record.supersedes ?? other
+                let isNew = try writer.insert(record, presentation: presentation, bundle: bundle)
+                if isNew { report.new += 1 } else { report.known += 1 }
+            } catch let error as StoreError {
+                throw StoreError("'\(path)' contradicts what is here (\(error)); nothing was merged")
+            }
+            if touched.last != presentation { touched.append(presentation) }
+        }
+        try mergeEvents(homes, bundle, main, &report)
+        for (named, place) in places {
+            try main.execute(
+                sql: "UPDATE presentation SET place = ? WHERE id = ? AND place IS NULL",
+                arguments: [place, homes.row(named)]
+            )
+        }
+        for row in Set(touched).sorted() { try settle(row, main) }
+    }
+
+    /// What another bundle of the same reviewer brought for the same act.
+    private func standing(on row: Int64, _ record: RatingRecord, besides bundle: Int64, _ main: Database) throws
+        -> String?
+    {
+        guard record.supersedes == nil else { return nil }
+        return try String.fetchOne(
+            main,
+            sql: """
+                SELECT r.record FROM rating r JOIN criterion c ON c.id = r.criterion JOIN item i ON i.id = r.first
+                WHERE r.presentation = ? AND c.name = ? AND i.sha256 = ? AND r.bundle != ? AND r.outcome != 'retracted'
+                    AND r.record != ? AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [row, record.criterion, record.subject.items[0].rawValue, bundle, record.id]
+        )
+    }
+
+    private func mergeEvents(_ homes: Homes, _ bundle: Int64, _ main: Database, _ report: inout MergeReport) throws {
+        for var event in events {
+            let rater = try Store.reviewer(event.reviewer, study: study, main)
+            let there = try String.fetchOne(
+                main,
+                sql: "SELECT sha256 FROM event WHERE reviewer = ? AND sitting = ? AND number = ?",
+                arguments: [rater, event.sitting, event.number]
+            )
+            if there == event.sha256 { continue }
+            guard there == nil else {
+                throw StoreError("'\(path)' tells another story of a sitting than what is here; nothing was merged")
+            }
+            event.row = event.presentation.flatMap(homes.row)
+            try Store.insert(event, rater: rater, bundle: bundle, main)
+            report.events += 1
+        }
+    }
+
+    /// The state of a row by its ratings alone, so that no order of merging matters.
+    private func settle(_ row: Int64, _ main: Database) throws {
+        let outcomes = try String.fetchAll(
+            main,
+            sql: """
+                SELECT outcome FROM rating r WHERE presentation = ? AND outcome != 'retracted'
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [row]
+        )
+        guard !outcomes.isEmpty else { return }
+        let state = outcomes.contains("rated") ? "done" : "skipped"
+        try main.execute(
+            sql: "UPDATE presentation SET is_extra = iif(state = 'revoked', 1, is_extra), state = ? WHERE id = ?",
+            arguments: [state, row]
+        )
+        if state == "skipped" { try Store.replaceSkipped(row, main) }
+    }
+}

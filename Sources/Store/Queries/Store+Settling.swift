@@ -1,0 +1,85 @@
+import GRDB
+import Studies
+
+/// That another session of the same reviewer has, or answered, what this one shows.
+private struct TakenMeanwhile: Error {}
+
+extension Store {
+    /// One transaction that ends a row of the plan. Where another session of the reviewer took it meanwhile, nothing is
+    /// overwritten: what was answered here is kept as a draft, and that is told.
+    func settling(
+        _ presentation: BlindPresentation,
+        keeping words: String,
+        study: String,
+        reviewer: String,
+        _ owner: LeaseOwner,
+        at time: Int64,
+        _ body: (Int64, Database) throws -> Void
+    ) throws {
+        do {
+            try write { database in
+                guard try !Self.isTaken(presentation.id, from: owner, reviewer, study, database) else {
+                    throw TakenMeanwhile()
+                }
+                let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
+                if row != presentation.id,
+                    try Self.showings(presentation.id, reviewer, study, database).contains(owner.sitting)
+                {
+                    // Somebody else has the row: the one that stands for this showing bears it in the log.
+                    var shown = presentation
+                    shown.id = row
+                    try logShowing(shown, study: study, reviewer: reviewer, owner: owner, at: time, database)
+                }
+                try body(row, database)
+            }
+        } catch is TakenMeanwhile {
+            let draft = [words, presentation.draft].compactMap(\.self).joined(separator: "; ")
+            try keepDraft(draft, of: presentation.id, study: study, reviewer: reviewer)
+            throw StoreError(
+                "another session of yours took this item over meanwhile: nothing of it was overwritten, "
+                    + "and your answer here is kept as a draft of its comment"
+            )
+        }
+    }
+
+    /// Whether this session showed a row and another session of its reviewer showed it since.
+    private static func isTaken(
+        _ row: Int64,
+        from owner: LeaseOwner,
+        _ reviewer: String,
+        _ study: String,
+        _ database: Database
+    ) throws -> Bool {
+        let isOwn = try Bool.fetchOne(
+            database,
+            sql: "SELECT 1 FROM presentation WHERE id = ? AND reviewer = ?",
+            arguments: [row, try self.reviewer(reviewer, study: study, database)]
+        )
+        let sittings = try showings(row, reviewer, study, database)
+        return isOwn == true && sittings.first.map { $0 != owner.sitting } == true && sittings.contains(owner.sitting)
+    }
+
+    /// The sessions in which a reviewer was shown a row, the newest first.
+    private static func showings(_ row: Int64, _ reviewer: String, _ study: String, _ database: Database) throws
+        -> [String]
+    {
+        try String.fetchAll(
+            database,
+            sql:
+                "SELECT sitting FROM event WHERE presentation = ? AND kind = 'shown' AND reviewer = ? ORDER BY id DESC",
+            arguments: [row, try self.reviewer(reviewer, study: study, database)]
+        )
+    }
+}
+
+extension ReviewAct {
+    /// The answer as a draft keeps it.
+    var inWords: String {
+        let answer = ranks.isEmpty ? value.map { "\($0.formatted)" } ?? "both bad" : "\(ranks)"
+        return (["\(criterion) \(answer)", note] as [String?]).compactMap(\.self).joined(separator: "; ")
+    }
+}
+
+extension Double {
+    fileprivate var formatted: String { self == rounded() ? "\(Int(self))" : "\(self)" }
+}

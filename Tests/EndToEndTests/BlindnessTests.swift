@@ -1,0 +1,204 @@
+import Foundation
+import GRDBSQLite
+import Testing
+
+/// A red team: every byte that leaves a study before unblinding, and attackers who try to tell from it who wrote what.
+struct BlindnessTests {
+    /// Commands whose output is the owner's alone, or that end the blindness.
+    private static let owners: Set<String> = ["unblind", "demo", "rehearse", "init", "backup", "help"]
+
+    /// The program's commands with their help, found by asking it.
+    private func commands(_ path: [String] = []) throws -> [(words: [String], help: String)] {
+        let help = try Program.run(path + ["--help"], input: "").output
+        guard let list = help.range(of: "SUBCOMMANDS:") else { return [(path, help)] }
+        let names = help[list.upperBound...].split(separator: "\n")
+            .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
+            .compactMap { $0.split(separator: " ").first.map(String.init) }
+        return try names.filter { !Self.owners.contains($0) }.flatMap { try commands(path + [$0]) }
+    }
+
+    /// Every command in every format, as far as it needs no more than names that the study has.
+    private func outputs(of study: BlindStudy) throws -> [(name: String, text: String)] {
+        var outputs: [(name: String, text: String)] = []
+        for (words, help) in try commands() {
+            var variants: [[String]] = [[]]
+            if help.contains("--format") { variants = ["table", "json", "csv", "markdown"].map { ["--format", $0] } }
+            if help.contains("--tidy") { variants += [["--tidy", "csv"], ["--tidy", "jsonl"]] }
+            if help.contains("--dry-run") { variants = variants.map { $0 + ["--dry-run"] } }
+            if help.contains("--opinions") { variants.append(["--opinions"]) }
+            if help.contains("--list") { variants.append(["--list"]) }
+            var given: [String] = []
+            if help.contains("slam \(words.joined(separator: " ")) <reviewer>") {
+                given = ["ana", "--output", "\(study.folder.path)/red-team.slam"]
+            }
+            if words == ["review"] { given = ["--reviewer", "ana", "--line"] }
+            for variant in variants {
+                let arguments = words + given + variant + ["--workspace", study.folder.path]
+                let run = try Program.run(arguments, input: "help\nq\n")
+                outputs.append((arguments.dropLast(2).joined(separator: " "), run.output))
+                outputs.append((arguments.dropLast(2).joined(separator: " ") + " (errors)", run.errors))
+            }
+        }
+        return outputs
+    }
+
+    /// What a bundle holds, row by row in the order of each of its columns.
+    private func clues(ofBundle path: String, _ attackers: Attackers) throws -> [Attackers.Clue] {
+        var database: OpaquePointer?
+        defer { sqlite3_close(database) }
+        guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else { return [] }
+        func column(_ sql: String) -> [String] {
+            var statement: OpaquePointer?
+            defer { sqlite3_finalize(statement) }
+            guard sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK else { return [] }
+            var rows: [String] = []
+            while sqlite3_step(statement) == SQLITE_ROW {
+                rows.append(sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "")
+            }
+            return rows
+        }
+        var clues: [Attackers.Clue] = []
+        for (table, key) in [("item", "i"), ("presentation", "n")] {
+            for name in column("SELECT name FROM pragma_table_info('\(table)')") {
+                let rows = column(
+                    """
+                    SELECT CAST(i.text AS TEXT) FROM presentation n JOIN item i ON i.id IN (n.first, n.second)
+                    ORDER BY \(key).\(name), i.id
+                    """
+                )
+                clues += attackers.clues(in: rows.joined(separator: "\n"), named: "bundle \(table).\(name)")
+            }
+        }
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        clues += attackers.clues(in: String(decoding: bytes, as: UTF8.self), named: "bundle bytes")
+        return clues
+    }
+
+    @Test func nothingThatLeavesBeforeUnblindingTellsWhoWroteAText() throws {
+        let study = try BlindStudy()
+        try study.begin()
+        let attackers = study.attackers
+        var outputs = try outputs(of: study)
+        for file in try FileManager.default.contentsOfDirectory(atPath: "\(study.folder.path)/Annotations/s") {
+            outputs.append((file, try study.folder.text("Annotations/s/\(file)")))
+        }
+        #expect(outputs.count > 60)
+        let joins = outputs.flatMap { attackers.joins(in: $0.text, named: $0.name) }
+        #expect(joins.isEmpty, "\(joins.prefix(5))")
+        var clues = outputs.flatMap { attackers.clues(in: $0.text, named: $0.name) }
+        // Items by their ids, too: an output may name no text.
+        let byID = Attackers(
+            texts: attackers.texts.map { text in
+                var text = text
+                text.mark = String(Attackers.item(text).prefix(12))
+                return text
+            },
+            models: attackers.models
+        )
+        clues += outputs.flatMap { byID.clues(in: $0.text, named: $0.name + " by id") }
+        // Bundles: one, another one later, and what differs between them.
+        let names = ["first.slam", "second.slam"]
+        for name in names {
+            #expect(try study.folder.slam("bundle", "ben", "--output", "\(study.folder.path)/\(name)").status == 0)
+            clues += try self.clues(ofBundle: "\(study.folder.path)/\(name)", attackers)
+        }
+        #expect(clues.count > 40)
+        let found = attackers.attack(clues)
+        #expect(found.luck > 0.001, "\(found)")
+    }
+
+    @Test(arguments: ["order", "recurrence", "absence", "order of ids"])
+    func aPlantedLeakIsFound(kind: String) throws {
+        let attackers = try BlindStudy().attackers
+        let sorted = attackers.texts.sorted { ($0.prompt, $0.model) < ($1.prompt, $1.model) }
+        let output: String
+        switch kind {
+        case "order": output = sorted.map(\.mark).joined(separator: "\n")
+        case "recurrence":
+            output = attackers.texts.map { $0.model == 0 ? "\($0.mark) \($0.mark)" : $0.mark }.joined(separator: "\n")
+        case "absence": output = attackers.texts.filter { $0.model != 0 }.map(\.mark).joined(separator: "\n")
+        default: output = sorted.map { "\(Attackers.item($0)) \($0.mark)" }.joined(separator: "\n")
+        }
+        let found = attackers.attack(attackers.clues(in: output, named: "planted"))
+        #expect(found.luck < 0.01, "\(found)")
+        let fair = attackers.texts.sorted { $0.mark < $1.mark }.map(\.mark).joined(separator: "\n")
+        #expect(attackers.attack(attackers.clues(in: fair, named: "fair")).luck > 0.01)
+    }
+
+    @Test func aPlantedJoinIsFound() throws {
+        let attackers = try BlindStudy().attackers
+        let text = attackers.texts[5]
+        let model = attackers.models[text.model]
+        for line in [
+            "\(model) wrote \(text.mark)", "\(model),p\(text.prompt),\(Attackers.tokens(text))",
+            "{\"model\":\"\(model)\",\"item\":\"\(Attackers.item(text))\"}",
+            "\(model) p\(text.prompt) bytes \(text.text.utf8.count)",
+        ] {
+            #expect(!attackers.joins(in: line, named: "planted").isEmpty, "\(line)")
+        }
+    }
+
+    /// Two hand-outs between which one model's texts arrive differ by nothing.
+    @Test func theTimeOfArrivalTellsNothing() throws {
+        let study = try BlindStudy()
+        func importing(_ model: Int) throws {
+            let rows = study.texts.filter { $0.model == model }.map {
+                "p\($0.prompt),\(study.models[model]),\($0.text)\n"
+            }
+            try study.folder.write("m\(model).csv", "prompt,model,response\n" + rows.joined())
+            #expect(try study.folder.slam("import", "\(study.folder.path)/m\(model).csv").status == 0)
+        }
+        for model in 0..<4 {
+            let early = try study.folder.slam("bundle", "ana", "--output", "\(study.folder.path)/\(model).slam")
+            #expect(early.status == 1, "\(early.errors)")
+            try importing(model)
+        }
+        #expect(try study.folder.slam("bundle", "ana", "--output", "\(study.folder.path)/all.slam").status == 0)
+    }
+
+    /// Import is no oracle: whatever it is asked about a stored text, it answers the same.
+    @Test func importAnswersNothingAboutATextsWriter() throws {
+        let study = try BlindStudy(prompts: 4)
+        #expect(try study.folder.slam("collect").status == 0)
+        let text = study.texts[0]
+        var answers: Set<String> = []
+        for model in study.models {
+            try study.folder.write("ask.csv", "prompt,model,response\np\(text.prompt),\(model),\(text.text)\n")
+            let asked = try study.folder.slam("import", "\(study.folder.path)/ask.csv")
+            answers.insert("\(asked.status) \(asked.output) \(asked.errors)")
+        }
+        #expect(answers.count == 1, "\(answers)")
+    }
+
+    @Test func whatIsImportedByModelStaysUntilUnblinding() throws {
+        let study = try BlindStudy(prompts: 4)
+        #expect(try study.folder.slam("collect").status == 0)
+        let rows = study.texts.map { "p\($0.prompt),\(study.models[$0.model]),dora,overall,\($0.model + 1)\n" }
+        try study.folder.write("r.csv", "prompt,model,rater,criterion,score\n" + rows.joined())
+        #expect(try study.folder.slam("import", "\(study.folder.path)/r.csv").status == 0)
+        #expect(try study.folder.slam("similarity").status == 0)
+        let blind = try study.folder.slam("export")
+        #expect(blind.status == 0 && blind.errors.contains("withheld until 'slam unblind'"), "\(blind.errors)")
+        let files = try FileManager.default.contentsOfDirectory(atPath: "\(study.folder.path)/Annotations/s")
+        #expect(!files.contains("dora.jsonl") && !files.contains { $0.contains("lexical") })
+        #expect(!(try study.folder.slam("export", "--tidy", "csv").output.contains("dora")))
+        #expect(try study.folder.slam("unblind", "--yes").status == 0)
+        #expect(try study.folder.slam("export").status == 0)
+        #expect(try study.folder.text("Annotations/s/dora.jsonl").split(separator: "\n").count == 16)
+        let status = try study.folder.slam("status")
+        #expect(status.status == 0)
+    }
+
+    @Test func attemptsKeepTokensTimesAndEndsUntilUnblinding() throws {
+        let study = try BlindStudy(prompts: 3)
+        #expect(try study.folder.slam("collect").status == 0)
+        let blind = try study.folder.slam("attempts", "--format", "csv")
+        #expect(blind.output.contains("planted-ant") && blind.errors.contains("withheld"))
+        for text in study.texts { #expect(!blind.output.contains("\(Attackers.tokens(text))")) }
+        #expect(!blind.output.contains("stop"))
+        _ = try study.folder.slam("unblind", "--yes")
+        #expect(
+            try study.folder.slam("attempts", "--format", "csv").output.contains("\(Attackers.tokens(study.texts[0]))")
+        )
+    }
+}

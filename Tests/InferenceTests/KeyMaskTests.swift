@@ -1,0 +1,26 @@
+import Testing
+
+@testable import Inference
+
+/// A key that a server repeats, however it writes it.
+struct KeyMaskTests {
+    private static let key = "sk-Plant/ed+0123"
+
+    @Test(arguments: [
+        "sk-Plant/ed+0123", "sk-Plant%2Fed%2B0123", "sk-Plant%2fed%2b0123", "%73%6B-Plant/ed+0123",
+        #"sk-Plant\/ed+0123"#, #"\u0073k-Plant\u002fed+0123"#,
+    ])
+    func everySpellingIsMasked(spelling: String) throws {
+        let mask = try #require(KeyMask(Self.key))
+        #expect(mask.masked("before \(spelling) after \(spelling)") == "before [key] after [key]")
+        #expect(mask.finds(Array("x\(spelling)".utf8)))
+    }
+
+    @Test func whatIsNoKeyStaysAsItIs() throws {
+        let mask = try #require(KeyMask(Self.key))
+        for text in ["", "sk-Plant/ed+012", "100% sk-Plant", "sk-plant/ed+0123", "\\u00", "%7"] {
+            #expect(mask.masked(text) == text)
+        }
+        #expect(KeyMask("abc") == nil && KeyMask(nil) == nil)
+    }
+}
