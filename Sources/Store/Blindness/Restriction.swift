@@ -35,6 +35,8 @@ final class Restriction: Sendable {
         "bundle": ["id", "study", "reviewer", "name", "format"],
         "draft": ["presentation", "reviewer"],
         "study_event": ["id", "study", "number", "sha256", "ROWID"],
+        // What stands on ratings, which SQLite looks at where one is added.
+        "metric_input": ["rating", "ROWID"],
         "event": [
             "id", "study", "reviewer", "sitting", "number", "kind", "presentation", "at", "previous", "sha256", "named",
             "bundle", "digest_version", "ROWID",
