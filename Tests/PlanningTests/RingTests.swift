@@ -140,7 +140,7 @@ struct RingTests {
     @Test func anAttackerFindsTheBaselineInAStarAndNobodyInARing() throws {
         let star = study(.baseline)
         let found = try #require(
-            PlanAttack(try star.planner.rows(star.state), answers: star.state.answers, seed: 1)
+            PlanAttack(try star.planner.rows(star.state), answers: star.state.answers, seed: 1, shuffles: 60)
         )
         #expect(
             found.share > found.luck && found.excess > 0.1 && found.clue.contains("pairs")
@@ -149,14 +149,14 @@ struct RingTests {
         for design in [ReviewSettings.Pairs.ring, .spread, .all] {
             let fair = study(design)
             let rows = try Planner(fair.study).rows(fair.state)
-            let attack = try #require(PlanAttack(rows, answers: fair.state.answers, seed: 1))
+            let attack = try #require(PlanAttack(rows, answers: fair.state.answers, seed: 1, shuffles: 60))
             #expect(attack.share <= attack.luck + 0.03, "\(design): \(attack)")
         }
         // An order of models that shows is found too.
         let ring = study(.ring)
         var sorted = try Planner(ring.study).rows(ring.state)
         for place in sorted.indices { sorted[place].position = Int(sorted[place].first) }
-        let order = try #require(PlanAttack(sorted, answers: ring.state.answers, seed: 1))
+        let order = try #require(PlanAttack(sorted, answers: ring.state.answers, seed: 1, shuffles: 60))
         #expect(order.share > order.luck && order.clue.contains("comes first"))
     }
 
