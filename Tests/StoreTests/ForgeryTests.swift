@@ -55,7 +55,10 @@ final class ForgeryTests {
             worsened: { Degradation.text($0, $1.harm, other: $2, key: $1.key) },
             by: Planner(study).rows
         )
-        try rate(store, "ana")
+        // A connection that is held to the blind view stays so.
+        let own = try Store.open(path: "\(folder.path)/main.sqlite", mode: .existing)
+        try rate(own, "ana")
+        try own.writer.close()
         let path = "\(folder.path)/ben.slam"
         _ = try store.writeBundle(for: "ben", study: "s", to: path, at: 2)
         let bundle = try Store.open(path: path, mode: .existing)

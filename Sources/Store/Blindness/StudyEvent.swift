@@ -138,7 +138,9 @@ struct StudyLog {
 
     /// Every study that has models, which a bundle has not.
     private static func all(_ database: Database) throws -> [StudyLog] {
-        try Int64.fetchAll(database.cachedStatement(sql: "SELECT DISTINCT study FROM model ORDER BY study"))
+        // A database on its way up from an older build has no chain yet.
+        guard try database.tableExists("study_event") else { return [] }
+        return try Int64.fetchAll(database.cachedStatement(sql: "SELECT DISTINCT study FROM model ORDER BY study"))
             .map { StudyLog(study: $0, database: database) }
     }
 

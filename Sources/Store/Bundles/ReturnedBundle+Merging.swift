@@ -47,7 +47,8 @@ extension ReturnedBundle {
             let presentation: Int64 = row["id"]
             var record = bundled.renamed { homes.items[$0] ?? $0 }
             if record.phase != .unblinded { record.phase = RatingRecord.Phase(rawValue: row["phase"]) ?? record.phase }
-            let isReplaced = row["bundle"] as Int64? != bundle
+            // In a copy from before the handing-out the row is in no bundle.
+            let isReplaced = (row["bundle"] as Int64?).map { $0 != bundle } ?? false
             if row["state"] == "revoked" || row["is_extra"] || isReplaced { record.flags.append("extra") }
             record.supersedes = record.supersedes.map { ids[$0] ?? $0 }
             if record.outcome == .retracted, let corrected = record.supersedes {
