@@ -221,7 +221,7 @@ final class ForgeryTests {
         let bytes = URL(filePath: "\(folder.path)/main.sqlite")
         let forgeries = [
             "UPDATE rating SET phase = 'training' WHERE phase = 'blind'",
-            "UPDATE rating SET phase = 'training'; UPDATE presentation SET phase = 'training'",
+            "UPDATE rating SET phase = 'discussed' WHERE phase = 'blind'; UPDATE presentation SET phase = 'discussed' WHERE phase = 'blind'",
             "UPDATE response SET model = 4 - model WHERE model != 2",
             "DELETE FROM rating WHERE presentation IS NULL",
             "DELETE FROM response WHERE id = (SELECT max(id) FROM response)",

@@ -78,7 +78,17 @@ struct ProbeStoreTests {
         let queue = try DatabaseQueue()
         try Schema.migrator.migrate(queue, upTo: "020")
         let store = Store(writer: queue, path: ":memory:")
-        try store.sync(Example.study)
+        // As a build of that time wrote it: this one's writes need today's schema.
+        try queue.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO study (id, name, settings, salt) VALUES (1, 's', '{}', x'00');
+                    INSERT INTO model (study, name, is_baseline, position, is_current) VALUES (1, 'small', 0, 0, 1);
+                    INSERT INTO prompt (study, name, text, tags, position, is_current)
+                        SELECT 1, 'p' || value, x'41', '[]', value, 1 FROM json_each('[1, 2, 3, 4]');
+                    """
+            )
+        }
         let drafts = (1...3).map {
             RequestDraft(key: "key \($0)", purpose: .response, asked: "small", prompt: "p\($0)", sample: 1)
         }

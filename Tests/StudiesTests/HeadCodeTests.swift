@@ -1,3 +1,4 @@
+import Foundation
 import Studies
 import Testing
 
