@@ -35,6 +35,8 @@ package enum RatingNote: Sendable, Equatable {
     /// A ranking counts as comparisons two by two.
     case rankings
     case noComparisons
+    /// How many human ratings were given in a sealed bundle, beside the database, and came in files.
+    case access(sealed: Int, database: Int, unknown: Int)
     /// Models stand as letters.
     case letters
     /// Counts by model could betray a letter, and are withheld.

@@ -97,15 +97,8 @@ struct AgreementFigures: AsyncParsableCommand {
             options: options,
             unit: by.rawValue,
             criteria: criteria,
-            notes: set.notes + (try accessNotes()) + (split == .model && set.isBlind ? [.lettersWithoutCounts] : [])
+            notes: set.notes + (split == .model && set.isBlind ? [.lettersWithoutCounts] : [])
         )
-    }
-
-    /// Beside what a study's people rated.
-    private func accessNotes() throws -> [String] {
-        guard source.file == nil else { return [] }
-        let place = source.options.place
-        return try place.open(.existing).accessCounts(of: place.studyName()).notes
     }
 
     private func groups(_ ratings: CriterionRatings, _ split: Split, isHidden: Bool) throws

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -149,13 +150,9 @@ extension ChainFinding.Standing {
 }
 
 extension AccessCounts {
-    /// Beside agreement, where people rated in the program.
-    var notes: [String] { sealed + database > 0 ? [words.trimmingCharacters(in: .newlines)] : [] }
-
     /// How blind the ratings can have been; empty where people gave none.
-    var words: String {
+    fileprivate var words: String {
         guard sealed + database + unknown > 0 else { return "" }
-        return
-            "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files.\n"
+        return RatingNote.access(sealed: sealed, database: database, unknown: unknown).sentence + "\n"
     }
 }

@@ -23,6 +23,8 @@ extension RatingNote {
         case .rankings:
             "A ranking counts as the comparisons of its responses two by two, which are not independent."
         case .noComparisons: "No comparison yet: 'slam review' asks for them."
+        case .access(let sealed, let database, let unknown):
+            "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files."
         case .letters: "Models stand as letters until 'slam unblind'."
         case .lettersWithoutCounts:
             "Models stand as letters until 'slam unblind', without counts, which could betray them."
@@ -82,6 +84,11 @@ extension RatingNote {
             return object("mixed_kinds", [("kinds", .array(kinds.map { .string($0.rawValue) }))])
         case .rankings: return object("rankings")
         case .noComparisons: return object("no_comparisons")
+        case .access(let sealed, let database, let unknown):
+            return object(
+                "access",
+                [("sealed", .count(sealed)), ("database", .count(database)), ("unknown", .count(unknown))]
+            )
         case .letters, .lettersWithoutCounts: return object("letters")
         }
     }
