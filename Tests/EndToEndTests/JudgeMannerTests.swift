@@ -48,7 +48,7 @@ struct JudgeMannerTests {
                 "  gpt: {endpoint: api, model: j, criteria: [overall, send], template: together.mustache, together: true}"
         )
         defer { server.stop() }
-        #expect(try folder.slam("judge").status == 0)
+        #expect(try folder.slam("judge", "--max-unparsed", "0.5").status == 0)
         #expect(server.requestCount == 12)
         let verdicts = try folder.slam("judge", "verdicts").output
         #expect(verdicts.contains("12 used of 12 ") && verdicts.contains("6 used of 12, unparsed 6"), "\(verdicts)")

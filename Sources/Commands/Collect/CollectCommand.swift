@@ -11,7 +11,8 @@ import Studies
 struct CollectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "collect",
-        abstract: "Ask every model every prompt, once; every try that ends is kept, and an error is never a response.",
+        abstract:
+            "Ask every model every prompt, once; every attempt that ends is kept, and an error is never a response.",
         discussion: """
             What is there is not asked again; running it again asks what is missing. Keys come from the environment \
             variables that study.yaml names. Ctrl-C once lets what is under way finish, twice stops now; both lose nothing. \

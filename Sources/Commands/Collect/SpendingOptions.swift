@@ -14,7 +14,7 @@ struct SpendingOptions: ParsableArguments {
     )
     var maxCost: String?
 
-    @Option(help: "Stop after so many requests, repeated tries and those of other runs of the study included.")
+    @Option(help: "Stop after so many requests, repeated attempts and those of other runs of the study included.")
     var maxRequests: Int?
 
     func validate() throws {

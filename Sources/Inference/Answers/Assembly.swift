@@ -34,7 +34,6 @@ struct Assembly {
     struct Mark {
         var text, reasoning, refusal: Int
         var finishWord: String?
-        var usage: Usage
         var hasToolCall: Bool
         var contentBytes: Int { text + reasoning + refusal }
     }
@@ -45,7 +44,6 @@ struct Assembly {
             reasoning: reasoning.count,
             refusal: refusal.count,
             finishWord: finishWord,
-            usage: usage,
             hasToolCall: hasToolCall
         )
     }
@@ -56,7 +54,6 @@ struct Assembly {
         reasoning.removeLast(reasoning.count - mark.reasoning)
         refusal.removeLast(refusal.count - mark.refusal)
         finishWord = mark.finishWord
-        usage = mark.usage
         hasToolCall = mark.hasToolCall
     }
 

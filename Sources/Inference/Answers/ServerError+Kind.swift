@@ -47,7 +47,8 @@ extension ServerError {
     ]
     private static let quotaPhrases = [
         "credit balance", "insufficient balance", "insufficient_balance", "insufficient credit", "insufficient fund",
-        "insufficient quota", "insufficient_quota", "not enough credit", "not enough balance", "out of credit",
+        "insufficient quota", "insufficient_quota", "insufficient_user_quota", "not enough credit",
+        "not enough balance", "out of credit",
         "no credits", "requires more credits", "exceeded your current quota", "account balance", "balance is too low",
         "balance not enough", "in arrears", "overdue payment", "billing hard limit", "payment required",
         "spending limit", "spend limit", "monthly included credits", "usage limits", "purchase credits",

@@ -99,7 +99,7 @@ extension Assembly {
         let before = mark
         var index: Int64 = 0
         var hasDelta = false
-        var (message, plain, logprobs): (Range<Int>?, Range<Int>?, Range<Int>?)
+        var (message, plain, logprobs, usage): (Range<Int>?, Range<Int>?, Range<Int>?, Range<Int>?)
         cursor.members { cursor, key in
             switch key {
             case "index": index = cursor.integer() ?? 0
@@ -111,13 +111,15 @@ extension Assembly {
             case "text": if !cursor.isNull() { plain = cursor.raw() }
             case "finish_reason": takeFinish(cursor.string())
             case "logprobs": logprobs = cursor.raw()
-            case "usage": readOpenAIUsage(&cursor)
+            case "usage": usage = cursor.raw()
             case "error": readError(&cursor)
             default: break
             }
         }
         guard index == 0 else { return goBack(to: before) }
-        guard !cursor.isBroken, hasDelta || !isReadByDelta else { return }
+        guard !cursor.isBroken else { return }
+        if let usage { cursor.within(usage) { readOpenAIUsage(&$0) } }
+        guard hasDelta || !isReadByDelta else { return }
         if hasDelta {
             isReadByDelta = isReadByDelta || contentBytes > before.contentBytes
         } else if let message {
