@@ -32,7 +32,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ("Auditing", ["Agreement", "Studies"]),
     ("Planning", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
-    ("Embedding", ["Collecting", "Inference", "Store", "Studies"]),
+    ("Embedding", ["Collecting", "Inference", "Store", "Studies", "CBLIS"]),
     ("Judging", ["Ratings", "Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", mustache]),
     ("Ratings", ["Store", "Agreement", "Studies"]),
     ("Probing", ["Auditing", "Collecting", "Inference", "Store", "Studies"]),
@@ -77,6 +77,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CBLIS", providers: [.apt(["libblis-serial-dev"])]),
     ]
         + [
             .executableTarget(

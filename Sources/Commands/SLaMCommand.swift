@@ -23,6 +23,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             ReviewCommand.self,
             JudgeCommand.self,
             SimilarityCommand.self,
+            EmbedderCommand.self,
             AgreementCommand.self,
             DisagreementsCommand.self,
             RankCommand.self,

@@ -19,6 +19,10 @@ struct SimilarityCommand: AsyncParsableCommand {
 
             How it compares:
               embedder: lexical              cosine of TF-IDF vectors over words and character n-grams, from 0 to 1
+              embedder: minilm               cosine of all-MiniLM-L6-v2's vectors, from −1 to 1 (slam embedder fetch minilm)
+              embedder: {folder: PATH}       cosine of another BERT sentence encoder's; also prefix, pooling: mean or cls
+              embedder: {name: minilm, tokens: true}
+                                             BERTScore F1; also layer, idf: true
               endpoint: NAME, model: MODEL   cosine of an endpoint's vectors (/v1/embeddings, /api/embed), from −1 to 1
               metric: NAME                   a measure of the texts: exact, normalised, token-f1, chrf, chrf++, bleu,
                                              rouge-1, rouge-2, rouge-l, length-ratio, json-valid, json-match
@@ -29,7 +33,8 @@ struct SimilarityCommand: AsyncParsableCommand {
               exemplars: FILE                good and bad examples of a file: how much nearer the good ones are
               previous: true                 what the same model answered before it was asked again
 
-            The anchor's own texts are left out and counted. Running it again scores only what is new.
+            The anchor's own texts are left out and counted. Vectors of an encoder are kept in the database; running it again \
+            scores only what is new. A text that is longer than its encoder reads (256 pieces) is cut and counted.
 
             Example:
               slam similarity
@@ -69,7 +74,11 @@ struct SimilarityCommand: AsyncParsableCommand {
         try store.askAgain(again, among: work)
         let run = Run(.embedding, of: study.name, in: store, noun: "vector")
         let isWhole = try await work.isEmpty ? true : run.make(work)
-        let desk = SimilarityRun(store: store, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+        let desk = SimilarityRun(
+            store: store,
+            studyFolder: try place.folder().prompts(of: study.name),
+            jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        )
         try context.write(try await desk.table(study).written(as: output.format))
         for (asked, served) in try store.changedEmbedders(of: study.name) {
             context.tell(
@@ -94,11 +103,13 @@ struct SimilarityCommand: AsyncParsableCommand {
 /// Runs the study's metrics one after the other, with progress and Ctrl-C.
 private struct SimilarityRun: Sendable {
     let store: Store
+    let studyFolder: String
     let jobs: Int
     private let context = Context.current
 
-    init(store: Store, jobs: Int) {
+    init(store: Store, studyFolder: String, jobs: Int) {
         self.store = store
+        self.studyFolder = studyFolder
         self.jobs = jobs
     }
 
@@ -148,7 +159,7 @@ private struct SimilarityRun: Sendable {
                 similarity,
                 study: study,
                 store: store,
-                scorer: try similarity.scorer(study: study, store: store)
+                scorer: try similarity.scorer(study: study, store: store, studyFolder: studyFolder)
             )
             let summary = try await run.run(jobs: jobs, now: context.now) { gone in
                 progress.show(Tally(wanted: items, done: gone))

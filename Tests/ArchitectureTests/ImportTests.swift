@@ -26,7 +26,7 @@ struct ImportTests {
             "Ratings", "Collecting", "Inference", "Store", "Agreement", "Studies", "SafeText", "Mustache",
         ],
         "Ratings": ["Store", "Agreement", "Studies"],
-        "Embedding": ["Collecting", "Inference", "Store", "Studies"],
+        "Embedding": ["Collecting", "Inference", "Store", "Studies", "CBLIS"],
         "Probing": ["Auditing", "Collecting", "Inference", "Store", "Studies"],
         "Collecting": ["Inference", "Store", "Studies", "SafeText"],
         "Inference": ["Studies", "SafeText", "CCurl"],
@@ -37,6 +37,7 @@ struct ImportTests {
         "SafeText": [],
         "CCurl": [],
         "CCrypto": [],
+        "CBLIS": [],
     ]
 
     @Test func everyRoomIsInTheTable() throws {

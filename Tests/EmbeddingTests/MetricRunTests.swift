@@ -32,7 +32,7 @@ struct MetricRunTests {
     }
 
     private func run(_ similarity: Similarity) async throws -> MetricRun.Summary {
-        let scorer = try similarity.scorer(study: study, store: store)
+        let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         return try await MetricRun(similarity, study: study, store: store, scorer: scorer)
             .run(jobs: 2, now: { 7 }, onPage: { _ in true })
     }
@@ -99,7 +99,7 @@ struct MetricRunTests {
         try answer("p", "b", "alpha beta")
         try answer("p", "c", "gamma delta")
         let similarity = Similarity(name: "m", embedder: .lexical, target: .exemplars(file: "e.jsonl"))
-        let scorer = try similarity.scorer(study: study, store: store)
+        let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         _ = try await MetricRun(similarity, study: study, store: store, scorer: scorer)
             .run(jobs: 1, now: { 7 }, onPage: { _ in true })
         let margins = try scores("m")
@@ -113,7 +113,7 @@ struct MetricRunTests {
         var study = study
         study.prompts[0].reference = "caf\u{E9}"
         let similarity = Similarity(name: "m", embedder: .text(.init(.exact)), target: .reference)
-        let scorer = try similarity.scorer(study: study, store: store)
+        let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         _ = try await MetricRun(similarity, study: study, store: store, scorer: scorer)
             .run(jobs: 1, now: { 7 }, onPage: { _ in true })
         #expect(try scores("m") == [0, 1])
@@ -124,7 +124,7 @@ struct MetricRunTests {
         let similarity = Similarity(name: "one", embedder: .lexical, target: .reference)
         var other = similarity
         other.name = "several"
-        let scorer = try similarity.scorer(study: study, store: store)
+        let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         for (similarity, jobs) in [(similarity, 1), (other, 4)] {
             _ = try await MetricRun(similarity, study: study, store: store, scorer: scorer)
                 .run(jobs: jobs, now: { 7 }, onPage: { _ in true })

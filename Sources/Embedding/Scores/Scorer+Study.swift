@@ -10,8 +10,9 @@ extension Similarity {
         }
     }
 
-    /// What scores by this similarity; the vectors of an endpoint must be in the store.
-    package func scorer(study: Study, store: Store) throws -> Scorer {
+    /// What scores by this similarity; the vectors of an endpoint must be in the store, and a folder of an encoder that is no
+    /// whole path starts at the study's folder.
+    package func scorer(study: Study, store: Store, studyFolder: String) throws -> Scorer {
         switch embedder {
         case .lexical:
             return Scorer(LexicalEmbedder(study: study).embedder, aggregate: aggregate ?? usualAggregate)
@@ -23,8 +24,14 @@ extension Similarity {
         case .text(let measure):
             let isOfAnchor = usualAggregate == .mean
             return Scorer(TextMetric(measure), aggregate: aggregate ?? (isOfAnchor ? .mean : nil))
-        case .encoder, .tokens:
-            throw StudiesError("'\(name)' names a sentence encoder, which this program does not have")
+        case .encoder(let encoder):
+            let embedder = try EncoderModel(encoder, studyFolder: studyFolder).embedder
+            let shelf = VectorShelf(in: store, version: embedder.version)
+            return Scorer(embedder, aggregate: aggregate ?? usualAggregate, kept: shelf)
+        case .tokens(let encoder, let match):
+            let model = try EncoderModel(encoder, studyFolder: studyFolder)
+            let score = try BERTScore(model, match, corpus: study.prompts.flatMap(\.allReferences))
+            return Scorer(score, aggregate: aggregate ?? (usualAggregate == .mean ? .mean : nil))
         }
     }
 
@@ -44,6 +51,23 @@ extension Similarity {
         case .previous:
             let earlier = try store.earlierTexts(of: study.name, to: study.prompts.map(\.id))
             return own + responses.flatMap { one in (earlier[one.item] ?? []).map { (prompt: one.prompt, text: $0) } }
+        }
+    }
+}
+
+extension EncoderModel {
+    /// The encoder that a study names.
+    convenience init(_ encoder: Similarity.Encoder, studyFolder: String) throws {
+        switch encoder.source {
+        case .known(let name):
+            let model = try KnownModel.named(name)
+            guard model.isFetched else {
+                throw EmbeddingError("'\(name)' is not on this machine: run 'slam embedder fetch \(name)'")
+            }
+            try self.init(model.folder, name: name, choices: encoder)
+        case .folder(let path):
+            let folder = path.hasPrefix("/") ? path : "\(studyFolder)/\(path)"
+            try self.init(ModelFolder(folder), name: path, choices: encoder)
         }
     }
 }

@@ -36,15 +36,16 @@ extension Fields {
         }
     }
 
-    private static let known = ["lexical"]
+    private static let known = ["lexical", "minilm"]
 
     /// `lexical`, `minilm`, or a mapping that names or describes a sentence encoder.
     private var namedEmbedder: Similarity.Embedder? {
+        if let node = node("embedder"), node.mapping != nil { return encoder }
         switch text("embedder") {
         case "lexical": return .lexical
         case let name? where Self.known.contains(name): return .encoder(.init(source: .known(name: name)))
         case let other?:
-            mistake("embedder", "is '\(other)': use \(Self.known.joined(separator: ", "))")
+            mistake("embedder", "is '\(other)': use \(Self.known.joined(separator: ", ")) or {folder: PATH}")
             return nil
         case nil: return nil
         }

@@ -1,0 +1,99 @@
+import Foundation
+package import Studies
+
+/// A sentence encoder with its tokenizer, read from a folder.
+package final class EncoderModel: Sendable {
+    package let name: String
+    private let tokenizer: Tokenizer
+    private let encoder: SentenceEncoder
+    private let prefix: String
+    /// SHA-256 of the folder's files, the pooling, the prefix and the length.
+    package let version: String
+
+    /// The most pieces that a text has.
+    package var limit: Int { encoder.settings.limit }
+
+    /// Reads the model; `choices` override what its configuration says.
+    package init(_ folder: ModelFolder, name: String, choices: Similarity.Encoder, digests: ModelDigests? = nil) throws
+    {
+        var settings = try EncoderSettings(folder: folder)
+        if let pooling = choices.pooling { settings.pooling = pooling }
+        let file = try Safetensors(path: folder.path(of: "model.safetensors"))
+        let tokenizer = try Tokenizer(folder: folder)
+        guard tokenizer.largest < settings.vocabulary else {
+            throw EmbeddingError("the tokenizer of '\(folder.folder)' has more pieces than the model: fetch it again")
+        }
+        self.name = name
+        self.tokenizer = tokenizer
+        encoder = SentenceEncoder(settings: settings, weights: try EncoderWeights(file, settings))
+        prefix = choices.prefix ?? ""
+        let identity: [(String, JSONValue)] = [
+            ("encoder", .string("bert.1")), ("files", try (digests ?? ModelDigests(folder)).json),
+            ("length", .number(Double(settings.limit))), ("pooling", .string(settings.pooling.rawValue)),
+            ("prefix", .string(prefix)),
+        ]
+        version = SHA256.hex(of: JSONValue.object(identity).canonicalBytes)
+    }
+
+    /// The embedder as a value.
+    package var embedder: Embedder {
+        Embedder(id: name, version: version, isKept: true, batch: 32) { texts in
+            self.embedded(texts)
+        }
+    }
+
+    /// The numbers of a text's pieces.
+    package func tokens(of text: String) -> Tokenizer.Tokens { tokenizer.tokens(of: prefix + text, limit: limit) }
+
+    private func embedded(_ texts: [String]) -> [Embedder.Embedded?] {
+        let tokens = texts.map(tokens(of:))
+        var made = [Embedder.Embedded?](repeating: nil, count: texts.count)
+        // Rows that go through the layers together: enough to keep the matrix products busy, few enough for the caches.
+        var (start, rows) = (0, 0)
+        for end in tokens.indices {
+            rows += tokens[end].ids.count
+            guard rows >= 512 || end == tokens.count - 1 else { continue }
+            for (place, vector) in zip(start..., encoder.vectors(of: tokens[start...end].map(\.ids))) {
+                made[place] = Embedder.Embedded(vector: .dense(vector), isTruncated: tokens[place].isTruncated)
+            }
+            (start, rows) = (end + 1, 0)
+        }
+        return made
+    }
+
+    /// What a layer gives for every piece of a text, each row of length 1; the last layer where none is named.
+    func rows(of text: String, layer: Int?) throws -> TokenRows {
+        let layers = encoder.settings.layers
+        guard (layer ?? layers) <= layers else {
+            throw EmbeddingError("'\(name)' has \(layers) layers: name one of them in 'layer'")
+        }
+        let tokens = tokens(of: text)
+        return TokenRows(
+            ids: tokens.ids,
+            rows: encoder.rows(of: tokens.ids, layer: layer ?? layers),
+            isTruncated: tokens.isTruncated
+        )
+    }
+}
+
+/// The hashes of a model's files, by name.
+package struct ModelDigests: Sendable, Equatable {
+    package var files: [(name: String, sha256: String)]
+
+    package static func == (one: ModelDigests, other: ModelDigests) -> Bool {
+        one.files.elementsEqual(other.files) { $0 == $1 }
+    }
+
+    package init(files: [(name: String, sha256: String)]) { self.files = files.sorted { $0.name < $1.name } }
+
+    /// Reads and hashes the folder's files.
+    package init(_ folder: ModelFolder) throws {
+        try self.init(
+            files: ModelFolder.files.compactMap { name in
+                try FileDigest.hex(path: folder.path(of: name)).map { (name, $0) }
+            }
+        )
+    }
+
+    var json: JSONValue { .object(files.map { ($0.name, .string($0.sha256)) }) }
+}

@@ -1,0 +1,67 @@
+import Studies
+
+/// What a model's configuration says of its layers, its pooling and its texts.
+struct EncoderSettings: Sendable, Equatable {
+    var width: Int
+    var layers: Int
+    var heads: Int
+    var inner: Int
+    var positions: Int
+    var vocabulary: Int
+    var segments: Int
+    var epsilon: Float
+    /// The most numbers of a text.
+    var limit: Int
+    var pooling: Similarity.Encoder.Pooling
+
+    init(folder: ModelFolder) throws {
+        let file = folder.path(of: "config.json")
+        guard let config = try folder.json("config.json") else {
+            throw EmbeddingError("no '\(file)': name the folder of a sentence encoder")
+        }
+        func number(_ name: String) throws -> Int {
+            guard let number = config[name]?.integer, number > 0, number < 1 << 24 else {
+                throw EmbeddingError("'\(file)' lacks the number '\(name)': use a model of the BERT family")
+            }
+            return number
+        }
+        guard config["model_type"]?.string ?? "bert" == "bert" else {
+            throw EmbeddingError("'\(file)' is of another family than BERT: use a BERT model")
+        }
+        guard config["hidden_act"]?.string ?? "gelu" == "gelu",
+            config["position_embedding_type"]?.string ?? "absolute" == "absolute"
+        else { throw EmbeddingError("'\(file)' needs another activation or other positions than BERT's") }
+        width = try number("hidden_size")
+        layers = try number("num_hidden_layers")
+        heads = try number("num_attention_heads")
+        inner = try number("intermediate_size")
+        positions = try number("max_position_embeddings")
+        vocabulary = try number("vocab_size")
+        segments = config["type_vocab_size"]?.integer ?? 2
+        epsilon = Float(config["layer_norm_eps"]?.number ?? 1e-12)
+        guard width % heads == 0 else { throw EmbeddingError("'\(file)': the heads do not divide the width") }
+        let length = try folder.json("sentence_bert_config.json")?["max_seq_length"]?.integer
+        limit = min(positions, max(2, length ?? positions))
+        pooling = try Self.pooling(folder)
+    }
+
+    private static func pooling(_ folder: ModelFolder) throws -> Similarity.Encoder.Pooling {
+        let known = ["Transformer", "Pooling", "Normalize"]
+        for module in try folder.json("modules.json")?.array ?? [] {
+            let type = module["type"]?.string?.split(separator: ".").last.map(String.init) ?? "?"
+            guard known.contains(type) else {
+                throw EmbeddingError("'\(folder.folder)' has a module '\(type)', which is not supported")
+            }
+        }
+        guard let config = try folder.json("1_Pooling/config.json") else { return .mean }
+        let ways = (config.members ?? []).filter { $0.0.hasPrefix("pooling_mode_") && $0.1.bool == true }.map(\.0)
+        switch ways {
+        case ["pooling_mode_mean_tokens"]: return .mean
+        case ["pooling_mode_cls_token"]: return .cls
+        default:
+            throw EmbeddingError(
+                "'\(folder.folder)' pools by \(ways.joined(separator: " and ")): only mean or cls is known"
+            )
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Embedding
+import Foundation
+import Studies
+import Testing
+
+/// A random BERT of two layers against torch (Reference/make_encoder.py).
+struct EncoderTests {
+    private struct Case {
+        let text: String
+        let ids: [Int32]
+        let mean: [Double]
+        let cls: [Double]
+        let bertScores: [Double]
+    }
+
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Reference/tiny")
+        .path
+
+    private static func cases() throws -> [Case] {
+        try String(contentsOfFile: "\(folder)/expected.jsonl", encoding: .utf8).split(separator: "\n").map { line in
+            let value = try JSONValue(parsing: String(line))
+            func numbers(_ name: String) throws -> [Double] { try #require(value[name]?.array).compactMap(\.number) }
+            return Case(
+                text: try #require(value["text"]?.string),
+                ids: try numbers("ids").map { Int32($0) },
+                mean: try numbers("mean"),
+                cls: try numbers("cls"),
+                bertScores: try numbers("bertscore")
+            )
+        }
+    }
+
+    private static func model(
+        _ folder: String = folder,
+        prefix: String? = nil,
+        pooling: Similarity.Encoder.Pooling? = nil
+    ) throws -> EncoderModel {
+        let choices = Similarity.Encoder(source: .folder(folder), prefix: prefix, pooling: pooling)
+        return try EncoderModel(ModelFolder(folder), name: "tiny", choices: choices)
+    }
+
+    private static func dense(_ embedded: Embedder.Embedded?) throws -> [Float] {
+        guard case .dense(let vector)? = embedded?.vector else { throw EmbeddingError("no vector") }
+        return vector
+    }
+
+    private static func distance(_ vector: [Float], _ expected: [Double]) -> Double {
+        vector.count == expected.count ? zip(vector, expected).map { abs(Double($0) - $1) }.max() ?? 0 : .infinity
+    }
+
+    @Test(arguments: [Similarity.Encoder.Pooling.mean, .cls])
+    func vectorsAreThoseOfTorch(pooling: Similarity.Encoder.Pooling) throws {
+        let cases = try Self.cases()
+        let model = try Self.model(pooling: pooling)
+        for (one, embedded) in zip(cases, try model.embedder.vectors(cases.map(\.text))) {
+            #expect(model.tokens(of: one.text).ids == one.ids)
+            let distance = Self.distance(try Self.dense(embedded), pooling == .mean ? one.mean : one.cls)
+            #expect(distance < 2e-6, "\(one.text)")
+        }
+    }
+
+    @Test func halfPrecisionIsReadToo() throws {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "slam-half-\(UUID().uuidString)").path
+        try FileManager.default.copyItem(atPath: Self.folder, toPath: copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try FileManager.default.removeItem(atPath: "\(copy)/model.safetensors")
+        try FileManager.default.moveItem(atPath: "\(copy)/half.safetensors", toPath: "\(copy)/model.safetensors")
+        let cases = try Self.cases()
+        for (one, embedded) in zip(cases, try Self.model(copy).embedder.vectors(cases.map(\.text))) {
+            #expect(Self.distance(try Self.dense(embedded), one.mean) < 2e-6)
+        }
+    }
+
+    @Test func aTextsVectorIsTheSameToTheBitAloneAndAmongOthers() throws {
+        let texts = try Self.cases().map(\.text)
+        let embedder = try Self.model().embedder
+        let together = try embedder.vectors(texts + texts + texts)
+        for (place, text) in texts.enumerated() { #expect(try embedder.vectors([text])[0] == together[place]) }
+    }
+
+    @Test func aLongTextIsCutAndSaidToBe() throws {
+        let model = try Self.model()
+        let long = model.tokens(of: String(repeating: "sea ", count: 30))
+        #expect(long.isTruncated && long.ids.count == model.limit && long.ids.last == 3)
+        #expect(!model.tokens(of: String(repeating: "sea ", count: model.limit - 2)).isTruncated)
+        #expect(try model.embedder.vectors([String(repeating: "sea ", count: 30)])[0]?.isTruncated == true)
+    }
+
+    @Test func aPrefixStandsBeforeEveryTextAndMakesAnotherVersion() throws {
+        let plain = try Self.model()
+        let prefixed = try Self.model(prefix: "the ")
+        #expect(try prefixed.embedder.vectors(["sea calm"]) == plain.embedder.vectors(["the sea calm"]))
+        #expect(prefixed.version != plain.version)
+        #expect(try Self.model(pooling: .cls).version != plain.version)
+    }
+
+    @Test func bertScoreIsThatOfTorchInEveryLayer() async throws {
+        let cases = try Self.cases()
+        let model = try Self.model()
+        for layer in 1...2 {
+            let score = try BERTScore(model, .init(layer: layer), corpus: [])
+            let comparisons = cases.indices.map { place in
+                Comparison(
+                    item: ItemID(rawValue: "i"),
+                    prompt: "p",
+                    text: cases[place].text,
+                    targets: [cases[(place + 5) % cases.count].text]
+                )
+            }
+            let values = try await Scorer(score, aggregate: nil).scores(comparisons, 2)
+            for (one, scored) in zip(cases, values) {
+                #expect(abs((scored.value ?? .infinity) - one.bertScores[layer - 1]) < 1e-5, "\(one.text)")
+            }
+        }
+        #expect(throws: EmbeddingError.self) { try BERTScore(model, .init(layer: 3), corpus: []) }
+    }
+
+    @Test(arguments: ["config.json", "model.safetensors", "tokenizer.json"])
+    func aCutFileIsRefusedInWords(name: String) throws {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "slam-cut-\(UUID().uuidString)").path
+        try FileManager.default.copyItem(atPath: Self.folder, toPath: copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        let bytes = try Data(contentsOf: URL(filePath: "\(copy)/\(name)"))
+        for share in [0.0, 0.001, 0.3, 0.9] {
+            try bytes.prefix(Int(Double(bytes.count) * share)).write(to: URL(filePath: "\(copy)/\(name)"))
+            #expect(throws: EmbeddingError.self) { try Self.model(copy) }
+        }
+    }
+}
