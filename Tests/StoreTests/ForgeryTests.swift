@@ -222,7 +222,10 @@ final class ForgeryTests {
         let forgeries = [
             "UPDATE rating SET phase = 'training' WHERE phase = 'blind'",
             "UPDATE rating SET phase = 'discussed' WHERE phase = 'blind'; UPDATE presentation SET phase = 'discussed' WHERE phase = 'blind'",
-            "UPDATE response SET model = 4 - model WHERE model != 2",
+            """
+            UPDATE response SET sample = sample + 9 WHERE model = 1; UPDATE response SET model = 1 WHERE model = 3;
+            UPDATE response SET model = 3, sample = sample - 9 WHERE sample > 9
+            """,
             "DELETE FROM rating WHERE presentation IS NULL",
             "DELETE FROM response WHERE id = (SELECT max(id) FROM response)",
             "INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, flags) SELECT 'x', study, rater, criterion, first, value, outcome, phase, flags FROM rating LIMIT 1",

@@ -18,7 +18,7 @@ extension Store {
                 expectedHeads: heads.filter { $0.sitting != StudyChainCheck.sitting } + coded,
                 replaced: acts.replacedRows
             ).report
-            report.findings += chain.findings
+            report.findings += try chain.findings + Self.brokenRules(database)
             report.studyEventCount = chain.events.count
             report.studyHead = chain.head
             return report

@@ -25,6 +25,8 @@ struct StudyChainCheck {
             return
         }
         guard !events.isEmpty else {
+            try checkOpenings()
+            guard findings.isEmpty else { return }
             find(
                 .unknown,
                 nil,

@@ -73,7 +73,11 @@ enum StudyPart: String, CaseIterable {
             SELECT q.key, q.purpose, q.asked, q.sample, a.number, a.started_at, a.class, a.http_status, a.is_streamed,
                 a.first_byte_ns, a.first_token_ns, a.last_token_ns, a.total_ns, a.input_tokens, a.output_tokens,
                 a.cached_tokens, a.reasoning_tokens, a.nano_dollars, a.finish_reason, a.server_model, a.fingerprint,
-                a.generation FROM attempt a JOIN request q ON q.id = a.request
+                a.generation, a.is_batch, a.is_buffered, a.first_answer_token_ns, a.scheduled_at, a.queue_ns, a.load_ns,
+                a.under_way, a.cache_write_tokens, a.model_digest, a.quantization, a.connect_ns, a.is_new_connection, a.chunks,
+                a.gap_median_ns, a.gap_p95_ns, a.gap_largest_ns, a.token_source, a.provider, a.reported_nano_dollars,
+                a.input_price, a.output_price, a.cached_input_price, a.cache_write_price, a.reasoning_price,
+                a.request_price, a.server_prompt_ns, a.server_decode_ns, a.server_prompt_tokens FROM attempt a JOIN request q ON q.id = a.request
             WHERE q.study = ?1 AND a.id > ?2 AND a.id <= ?3 ORDER BY a.id
             """
         case .ratings:
