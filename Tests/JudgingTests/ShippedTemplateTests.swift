@@ -66,7 +66,8 @@ struct ShippedTemplateTests {
             for work in work {
                 let message = try #require(work.chat?.messages.first?.content)
                 #expect(message.contains("3f9c1e5a77d24b60\n\(text)\n3f9c1e5a77d24b60"))
-                #expect(message.components(separatedBy: "3f9c1e5a77d24b60").count == (isPair ? 5 : 3))
+                // A fence of two delimiters around the prompt and around each text.
+                #expect(message.components(separatedBy: "3f9c1e5a77d24b60").count == (isPair ? 7 : 5))
             }
         }
     }

@@ -19,14 +19,16 @@ extension Store {
             let id = try Self.studyID(study.name, database)
             let log = StudyLog(study: id, database: database)
             try log.check([.plan, .copies], at: StudyLog.now)
+            try Self.withdraw(id, database)
+            // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
+            let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
             // What belongs to a set changes with every response that comes.
             try database.execute(
                 sql:
                     "DELETE FROM presentation WHERE study = ? AND (? OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
                 arguments: [id, replacing]
             )
-            try Self.withdraw(id, database)
-            let rows = try planner(try Self.planState(study, id, replacing: false, partial: partial, database))
+            let rows = try planner(state)
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
             let isOutOfTheOrdinary = partial || allowsRecurrence
