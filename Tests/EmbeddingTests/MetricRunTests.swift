@@ -93,11 +93,11 @@ struct MetricRunTests {
     @Test func examplesScoreByTheMarginBetweenGoodAndBad() async throws {
         var study = study
         study.exemplars["e.jsonl"] = [
-            Exemplar(text: "alpha beta", isGood: true), Exemplar(text: "gamma delta", isGood: false),
+            Exemplar(text: "red", isGood: true), Exemplar(text: "blue", isGood: false),
             Exemplar(text: "only for r", isGood: true, prompt: "r"),
         ]
-        try answer("p", "b", "alpha beta")
-        try answer("p", "c", "gamma delta")
+        try answer("p", "b", "red")
+        try answer("p", "c", "blue")
         let similarity = Similarity(name: "m", embedder: .lexical, target: .exemplars(file: "e.jsonl"))
         let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         _ = try await MetricRun(similarity, study: study, store: store, scorer: scorer)

@@ -84,7 +84,7 @@ package struct MetricRun: Sendable {
         var scores: [MetricScore] = []
         for ((comparison, inputs), result) in zip(open, results) {
             guard let value = result.value else {
-                summary.unscored += 1
+                if result.lacksTarget { summary.withoutTarget += 1 } else { summary.unscored += 1 }
                 continue
             }
             if result.isTruncated { summary.truncated += 1 }

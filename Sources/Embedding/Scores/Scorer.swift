@@ -6,6 +6,8 @@ package struct Scorer: Sendable {
     package struct Scored: Sendable, Equatable {
         package var value: Double?
         package var isTruncated = false
+        /// Whether the text has what it takes, and nothing that it is compared with has.
+        package var lacksTarget = false
     }
 
     /// What its scores depend on besides the texts.
@@ -35,11 +37,15 @@ extension Scorer {
         _ aggregate: Similarity.Aggregate,
         _ vector: (String) -> Embedder.Embedded?
     ) -> Scored {
-        guard let own = vector(comparison.text) else { return Scored(value: nil) }
+        guard let own = vector(comparison.text) else {
+            let hasTarget = comparison.targets.contains { vector($0) != nil }
+            return Scored(value: nil, lacksTarget: !hasTarget)
+        }
         func cosines(_ texts: [String]) -> [Double] {
             texts.compactMap { vector($0).flatMap { own.vector.cosine(to: $0.vector) } }
         }
         let near = cosines(comparison.targets)
+        guard !near.isEmpty else { return Scored(value: nil, lacksTarget: true) }
         guard comparison.opposed.isEmpty else {
             let margin = near.max().flatMap { good in cosines(comparison.opposed).max().map { good - $0 } }
             return Scored(value: margin, isTruncated: own.isTruncated)

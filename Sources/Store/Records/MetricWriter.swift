@@ -64,17 +64,26 @@ struct MetricWriter {
         }
         let earlier = try current(item)
         if let earlier, earlier.inputs == score.inputs { return false }
+        if let earlier, earlier.inputs == nil, earlier.value == score.value {
+            try keepInputs(of: score, record: earlier.record)
+            return false
+        }
         var record = record(of: score.item, prompt: score.prompt)
         record.value = score.value
         record.supersedes = earlier?.record
         // A first score says nothing of when it was made, so that a second database has the same record.
         if try earlier != nil || isTaken(record.id) { record.at = now }
         try insert(record, item: item)
-        try database.executeCached(
-            sql: "INSERT INTO metric_input (rating, sha256) VALUES (?, ?)",
-            arguments: [database.lastInsertedRowID, Data(score.inputs)]
-        )
+        try keepInputs(of: score, record: record.id)
         return true
+    }
+
+    /// Notes what a stored score was made from; an imported one has none.
+    private func keepInputs(of score: MetricScore, record: String) throws {
+        try database.executeCached(
+            sql: "INSERT INTO metric_input (rating, sha256) SELECT id, ? FROM rating WHERE record = ?",
+            arguments: [Data(score.inputs), record]
+        )
     }
 
     /// Takes back the item's score where there is one.
