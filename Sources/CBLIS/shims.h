@@ -1,6 +1,12 @@
 #ifndef SLAM_CBLIS_SHIMS_H
 #define SLAM_CBLIS_SHIMS_H
 
+// blis.h asks for POSIX alone, which would hide members of the C library's structures that other modules show.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <stdlib.h>
+#include <time.h>
 #include <blis-serial/blis.h>
 #include <blis-serial/cblas.h>
 
