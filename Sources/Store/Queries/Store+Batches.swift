@@ -72,7 +72,9 @@ extension Store {
     package func record(batch tries: [BatchedTry], study: String) throws -> [BatchOutcome] {
         try write { database in
             var writer = try TryWriter(study: study, database)
-            return try tries.map { try Self.record($0, &writer, database) }
+            let outcomes = try tries.map { try Self.record($0, &writer, database) }
+            try writer.noteReplaced()
+            return outcomes
         }
     }
 

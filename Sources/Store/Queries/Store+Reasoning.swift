@@ -19,6 +19,8 @@ extension Store {
                     """,
                 arguments: [id]
             )
+            let log = StudyLog(study: id, database: database)
+            try log.check([.current, .plan], at: StudyLog.now)
             var count = 0
             for row in rows {
                 guard let text = row.text("text"), let parts = split(row["model"], text) else { continue }
@@ -40,6 +42,7 @@ extension Store {
                 count += 1
             }
             if count > 0 { try Self.withdraw(id, database) }
+            try log.commit(.stored, [.current, .plan], at: StudyLog.now)
             return count
         }
     }

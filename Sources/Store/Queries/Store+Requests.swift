@@ -35,9 +35,7 @@ extension Store {
             var writer = try TryWriter(study: study, database)
             let kept = try tries.map { try writer.record($0, owner: owner) }
             try Self.add(writer.account, to: writer.studyID, database)
-            if writer.replaces {
-                try StudyLog(study: writer.studyID, database: database).commit(.stored, [.current], at: StudyLog.now)
-            }
+            try writer.noteReplaced()
             return kept
         }
     }

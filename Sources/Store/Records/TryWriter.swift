@@ -75,6 +75,12 @@ struct TryWriter {
         }
     }
 
+    /// Commits to the study's log which responses were set aside for newer ones.
+    func noteReplaced() throws {
+        guard replaces else { return }
+        try StudyLog(study: studyID, database: database).commit(.stored, [.current], at: StudyLog.now)
+    }
+
     /// Stores a response as the current one of its prompt, model and sample; an earlier one stays, no longer current.
     mutating func insertResponse(
         _ texts: (answer: String, reasoning: String?, raw: String?),
