@@ -17,7 +17,10 @@ struct GoldenTests {
         ["agreement", "--resamples", "0", "--format", "csv", "--by", "model", "--phase", "blind"],
         ["agreement", "--resamples", "30", "--split", "model", "--format", "json"],
         ["agreement", "--resamples", "30", "--split", "tag", "--diagnose"],
-        ["agreement", "compare", "judge-a", "judge-b", "--criterion", "overall", "--resamples", "40", "--format", "csv"],
+        [
+            "agreement", "compare", "judge-a", "judge-b", "--criterion", "overall", "--resamples", "40", "--format",
+            "csv",
+        ],
         ["disagreements", "--limit", "30", "--format", "csv"],
         ["rank", "--resamples", "60", "--format", "json"],
         ["judge", "verdicts", "--resamples", "60", "--format", "json"],

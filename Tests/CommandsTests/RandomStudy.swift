@@ -114,7 +114,8 @@ struct RandomStudy {
                 if chance.below(3) > 0 { add("\(reviewer),human,", "safe", accepts(text.quality), text) }
                 if chance.below(9) == 0 { add("\(reviewer),human,", "overall", point(text.quality), text, "discussed") }
             }
-            for (judge, version) in [("judge-a", "v1"), ("judge-a", "v2"), ("judge-b", "v1")] where chance.below(6) > 0 {
+            for (judge, version) in [("judge-a", "v1"), ("judge-a", "v2"), ("judge-b", "v1")] where chance.below(6) > 0
+            {
                 let word = chance.below(14) == 0 ? "unparsed" : point(text.quality + 0.3)
                 add("\(judge),judge,\(version)", "overall", word, text)
                 if chance.below(2) == 0 { add("\(judge),judge,\(version)", "safe", accepts(text.quality), text) }
