@@ -77,7 +77,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CBLIS", providers: [.apt(["libblis-serial-dev"])]),
+        .target(name: "CBLIS"),
     ]
         + [
             .executableTarget(

@@ -68,19 +68,15 @@ package struct BERTScore: Sendable {
         let (rows, columns) = (own.ids.count, reference.ids.count)
         let width = own.rows.count / rows
         var cosines = [Float](repeating: 0, count: rows * columns)
-        cblas_sgemm(
-            CblasRowMajor,
-            CblasNoTrans,
-            CblasTrans,
+        slam_product_of_parts(
             Int32(rows),
             Int32(columns),
             Int32(width),
-            1,
             own.rows,
             Int32(width),
             reference.rows,
             Int32(width),
-            0,
+            1,
             &cosines,
             Int32(columns)
         )

@@ -111,14 +111,10 @@ final class SentenceEncoder: Sendable {
                 let key = query + width + row * 3 * width
                 for column in 0..<head { states.keys[column * length + row] = key[column] }
             }
-            cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasNoTrans,
+            slam_product_of_parts(
                 Int32(length),
                 Int32(length),
                 Int32(head),
-                1,
                 query,
                 Int32(3 * width),
                 states.keys,
@@ -128,14 +124,10 @@ final class SentenceEncoder: Sendable {
                 Int32(length)
             )
             Kernels.softmax(states.scores, count: length, width: length, scale: 1 / Float(head).squareRoot())
-            cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasNoTrans,
+            slam_product_of_parts(
                 Int32(length),
                 Int32(head),
                 Int32(length),
-                1,
                 states.scores,
                 Int32(length),
                 query + 2 * width,
