@@ -21,7 +21,8 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Review", "Planning", "Auditing", "Probing", "Judging", "Embedding", "Ratings",
+            argumentParser, "Reporting", "Reviewing", "Review", "Planning", "Auditing", "Probing", "Judging",
+            "Embedding", "Ratings",
             "Collecting",
             "Inference",
             "Store",
@@ -30,6 +31,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ),
     ("Reporting", ["Ratings", "Auditing", "Planning", "Agreement", "Studies", "SafeText"]),
     ("Auditing", ["Agreement", "Studies"]),
+    ("Reviewing", ["Review", "Store", "Studies"]),
     ("Planning", ["Agreement", "Studies", "SafeText"]),
     ("Review", ["Studies", "SafeText"]),
     ("Embedding", ["Collecting", "Inference", "Store", "Studies", "CBLIS"]),
@@ -50,7 +52,8 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
-    ("ReviewTests", ["Review", "Studies"]),
+    ("ReviewingTests", ["Reviewing", "Review", "Store", "Planning", "Studies"]),
+    ("ReviewTests", ["Review", "Studies", "SafeText"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),
     ("CollectingTests", ["Collecting", "Inference", "Store", "Studies"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),

@@ -10,6 +10,7 @@ final class PseudoTerminal {
     private let master: Int32
     private(set) var status: Int32?
     private var isClosed = false
+    private var answered = 0
 
     init(
         _ program: String,
@@ -94,7 +95,9 @@ final class PseudoTerminal {
     func wait(_ wanted: (ScreenModel) -> Bool) -> Bool {
         let limit = ContinuousClock.now + .seconds(60)
         while !wanted(screen) {
-            guard ContinuousClock.now < limit, receive(within: 1000) else { return wanted(screen) }
+            guard ContinuousClock.now < limit, receive(within: 1000) else {
+                return wanted(screen)
+            }
         }
         return true
     }
@@ -106,6 +109,25 @@ final class PseudoTerminal {
 
     /// Reads until some words are on the screen.
     func wait(for words: String) -> Bool { wait { $0.text.contains(words) } }
+
+    /// Waits for words on an item that is up: the program asked where the cursor is, and takes answers from then on.
+    func waitUp(for words: String, after questions: Int = 0) -> Bool {
+        wait { $0.text.contains(words) && $0.questions > questions }
+    }
+
+    /// Types an answer and waits for words; an answer that came before its item was up is typed again.
+    func type(_ key: String, untilUp words: String) -> Bool {
+        let dropped = "came before the text was up"
+        for _ in 0..<100 {
+            type(key)
+            guard wait({ $0.text.contains(words) || $0.text.contains(dropped) }) else { return false }
+            if screen.text.contains(words) { return true }
+            // Another view is always obeyed and clears what was said, so that it is not read twice.
+            type("v")
+            guard wait({ !$0.text.contains(dropped) }) else { return false }
+        }
+        return false
+    }
 
     /// Types keys and waits for words.
     func type(_ keys: String, until words: String) -> Bool {
@@ -149,6 +171,12 @@ final class PseudoTerminal {
         }
         bytes += buffer[..<count]
         screen.take(buffer[..<count])
+        // A terminal answers where its cursor is once all before is drawn.
+        while answered < screen.questions {
+            answered += 1
+            let report = Array("\u{1B}[1;1R".utf8)
+            _ = report.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
+        }
         return true
     }
 }

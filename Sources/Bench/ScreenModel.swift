@@ -7,6 +7,8 @@ struct ScreenModel {
     /// What was sent that we do not write.
     private(set) var mistakes: [String] = []
     private(set) var usesOtherScreen = false
+    /// How often the program asked where the cursor is.
+    private(set) var questions = 0
     private var lines: [String]
     private var row = 0
     private var column = 0
@@ -104,6 +106,7 @@ struct ScreenModel {
         case ("m", _) where numbers.allSatisfy { [0, 1, 2, 3, 4, 7, 9].contains($0) }: break
         case ("h", "?1049"): usesOtherScreen = true
         case ("l", "?1049"): usesOtherScreen = false
+        case ("n", "6"): questions += 1
         case ("h", "?25"), ("l", "?25"), ("h", "?2004"), ("l", "?2004"): break
         default: refuse("ESC [ \(parameters) \(final)")
         }

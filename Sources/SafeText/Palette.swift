@@ -45,7 +45,7 @@ package struct Palette: Sendable, Equatable {
 
     private func codes(_ style: TextStyle) -> String {
         var codes: [String] = []
-        if !style.isDisjoint(with: [.strong, .heading]) { codes.append("1") }
+        if !style.isDisjoint(with: [.strong, .heading, .key]) { codes.append("1") }
         if style.contains(.frame) { codes.append("2") }
         if style.contains(.emphasis) { codes.append("3") }
         if !style.isDisjoint(with: [.link, .added]) { codes.append("4") }
@@ -53,16 +53,22 @@ package struct Palette: Sendable, Equatable {
         if style.contains(.struck) || (depth == .none && style.contains(.removed)) { codes.append("9") }
         if style.contains(.removed) { codes += color(.red) }
         if style.contains(.added) { codes += color(.green) }
-        if style.contains(.code) { codes += color(.cyan) }
+        if !style.isDisjoint(with: [.code, .key]) { codes += color(.cyan) }
+        if style.contains(.dim) { codes += color(.grey) }
         return codes.joined(separator: ";")
     }
 
-    private enum Tint { case red, green, cyan }
+    private enum Tint { case red, green, cyan, grey }
 
     /// The sixteen colours follow the terminal's own theme; the others are chosen to be legible on the ground.
     private func color(_ tint: Tint) -> [String] {
         switch (depth, tint, ground) {
         case (.none, _, _): []
+        case (.sixteen, .grey, _): []
+        case (.many, .grey, .dark): ["38;5;249"]
+        case (.many, .grey, .light): ["38;5;240"]
+        case (.full, .grey, .dark): ["38;2;178;178;178"]
+        case (.full, .grey, .light): ["38;2;88;88;88"]
         case (.sixteen, .red, _): ["31"]
         case (.sixteen, .green, _): ["32"]
         case (.sixteen, .cyan, _): ["36"]

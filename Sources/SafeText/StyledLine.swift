@@ -14,6 +14,10 @@ package struct TextStyle: OptionSet, Sendable, Equatable {
     package static let removed = TextStyle(rawValue: 128)
     package static let added = TextStyle(rawValue: 256)
     package static let match = TextStyle(rawValue: 512)
+    /// What stands behind the response: prompt, system text, reference.
+    package static let dim = TextStyle(rawValue: 1024)
+    /// A key that may be pressed.
+    package static let key = TextStyle(rawValue: 2048)
 }
 
 /// Some text in one style.

@@ -25,12 +25,13 @@ final class ModelServer: Sendable {
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 Thread.detachNewThread { self.answer(connection) }
             }
+            // Closed by its own thread: a number closed elsewhere may be another server's by the next accept.
+            close(listener)
         }
     }
 
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     var requestCount: Int { requests.withLock { $0.values.reduce(0, +) } }

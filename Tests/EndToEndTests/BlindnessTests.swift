@@ -11,7 +11,8 @@ struct BlindnessTests {
     private func commands(_ path: [String] = []) throws -> [(words: [String], help: String)] {
         let help = try Program.run(path + ["--help"], input: "").output
         guard let list = help.range(of: "SUBCOMMANDS:") else { return [(path, help)] }
-        let names = help[list.upperBound...].split(separator: "\n")
+        let section = String(help[list.upperBound...]).components(separatedBy: "\n\n")[0]
+        let names = section.split(separator: "\n")
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
             .compactMap { $0.split(separator: " ").first.map(String.init) }
         return try names.filter { !Self.owners.contains($0) }.flatMap { try commands(path + [$0]) }
@@ -25,6 +26,8 @@ struct BlindnessTests {
             if help.contains("--format") { variants = ["table", "json", "csv", "markdown"].map { ["--format", $0] } }
             if help.contains("--tidy") { variants += [["--tidy", "csv"], ["--tidy", "jsonl"]] }
             if help.contains("--dry-run") { variants = variants.map { $0 + ["--dry-run"] } }
+            // What it measures over days is shown by slam latency.
+            if help.contains("--print-units") { variants = [["--print-units"]] }
             if help.contains("--opinions") { variants.append(["--opinions"]) }
             if help.contains("--list") { variants.append(["--list"]) }
             var given: [String] = []

@@ -64,7 +64,7 @@ struct PlanTests {
         for round in 0..<2 {
             let runs = try ["ana", "ben", "ana", "ben"].map { try start($0) }
             for (place, run) in runs.enumerated() {
-                read(run.output, until: "\((round + place) % 3) done")
+                read(run.output, untilItem: (round + place) % 3 + 1)
                 kill(run.process.processIdentifier, SIGKILL)
                 run.process.waitUntilExit()
             }
@@ -97,9 +97,10 @@ struct PlanTests {
         return (process, output.fileHandleForReading)
     }
 
-    private func read(_ output: FileHandle, until words: String) {
+    /// Reads until so many items were begun; the count that stands beside them is that of all sessions of a reviewer.
+    private func read(_ output: FileHandle, untilItem number: Int) {
         var text = ""
-        while !text.contains(words), !text.contains("Nothing is left") {
+        while text.components(separatedBy: "Item. ").count <= number, !text.contains("Nothing is left") {
             let data = output.availableData
             guard !data.isEmpty else { return }
             text += String(decoding: data, as: UTF8.self)
@@ -113,7 +114,7 @@ extension PlanTests {
         #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
         try setReview("{repeats: 0.3, distance: 1, attention: 0.5, seed: 3}")
         #expect(try folder.slam("plan", "--simulations", "0").status == 0)
-        let keys = (0..<14).map { $0 % 2 == 0 ? " 1\n" : "3\na\n" }.joined()
+        let keys = (0..<14).map { $0 % 2 == 0 ? "skip 1\n" : "3\na\n" }.joined()
         #expect(try folder.slam("review", "--reviewer", "ana", "--line", input: keys).status == 0)
         let bundle = "\(folder.path)/ben.slam"
         #expect(try folder.slam("bundle", "ben", "--output", bundle).status == 0)

@@ -51,6 +51,19 @@ struct ReviewTerminalTests {
         )
     }
 
+    /// A session with an item on its screen.
+    private func begun(reviewer: String = "ana") throws -> PseudoTerminal {
+        let terminal = try review("--no-warm-up", reviewer: reviewer)
+        #expect(terminal.wait { $0.text.contains("How good?") && $0.questions > 0 }, "\(terminal.screen.text)")
+        return terminal
+    }
+
+    /// Rates the item so many have been rated before in this session.
+    private func rate(_ terminal: PseudoTerminal, _ place: Int, _ key: String, from earlier: Int = 0) -> Bool {
+        if place == 0, !terminal.type(key, untilUp: "Enter saves") { return false }
+        return terminal.type(place == 0 ? "\r" : key, untilUp: " \(earlier + place + 1) of ")
+    }
+
     private func ratings(of reviewer: String = "ana") throws -> [JSONValue] {
         #expect(try folder.slam("export").status == 0)
         return try folder.text("Annotations/s/\(reviewer).jsonl").split(separator: "\n").map {
@@ -58,14 +71,12 @@ struct ReviewTerminalTests {
         }
     }
 
-    @Test func aHundredRatingsTakeAHundredKeys() throws {
-        let terminal = try review("--no-warm-up")
-        #expect(terminal.wait(for: "How good?"))
-        let keys = (0..<100).map { "\($0 % 5 + 1)" }.joined()
-        #expect(terminal.type(keys, until: "saved · 100 done"))
+    /// The first item of a session waits for Enter, so that a newcomer's first key stores nothing yet.
+    @Test func aHundredRatingsTakeAHundredKeysAndOneEnter() throws {
+        let terminal = try begun()
+        for place in 0..<100 { #expect(rate(terminal, place, "\(place % 5 + 1)")) }
         terminal.type("q")
         #expect(terminal.wait() == 0)
-        #expect(keys.utf8.count == 100)
         #expect(try ratings().count == 100)
         #expect(terminal.screen.mistakes.isEmpty)
         #expect(!terminal.screen.usesOtherScreen)
@@ -75,30 +86,31 @@ struct ReviewTerminalTests {
         let terminal = try review()
         #expect(terminal.wait(for: "three practice items"))
         #expect(terminal.screen.text.contains("Read it whole"))
-        #expect(terminal.type("\r", until: "Practice 1 of 3"))
-        #expect(terminal.type("4", until: "Practice 2 of 3"))
-        #expect(terminal.type("4", until: "Practice 3 of 3"))
-        #expect(terminal.type("4", until: "every rating counts"))
+        for (key, words) in [
+            ("\r", "Practice 1 of 3"), ("4", "Practice 2 of 3"), ("4", "Practice 3 of 3"), ("4", "every rating counts"),
+        ] {
+            #expect(terminal.type(key, untilUp: words), "\(words)")
+        }
         terminal.type("q")
         #expect(terminal.wait() == 0)
         #expect(try folder.slam("export").errors.hasPrefix("0 records"))
         // The practice is offered once.
         let again = try review()
-        #expect(again.wait(for: "Enter begins"))
+        #expect(again.wait { $0.text.contains("How good?") || $0.text.contains("[Enter]") })
         #expect(!again.screen.text.contains("practice"))
     }
 
     @Test func aSizeTooSmallRatesNothingAndGrowsBack() throws {
         let terminal = try review("--no-warm-up", columns: 120, rows: 40)
-        #expect(terminal.wait(for: "How good?"))
-        terminal.resize(columns: 50, rows: 10)
-        #expect(terminal.wait(for: "is needed"))
+        #expect(terminal.waitUp(for: "How good?"))
+        terminal.resize(columns: 39, rows: 10)
+        #expect(terminal.wait(for: "40×12 is needed"))
         terminal.type("4")
         // No frame is painted before the keys that wait are read.
-        terminal.resize(columns: 50, rows: 11)
-        #expect(terminal.wait(for: "50×11"))
+        terminal.resize(columns: 39, rows: 11)
+        #expect(terminal.wait(for: "39×11"))
         terminal.resize(columns: 60, rows: 18)
-        #expect(terminal.wait(for: "0 done, 101 left"))
+        #expect(terminal.wait(for: "0 of 101"))
         terminal.type("q")
         #expect(terminal.wait() == 0)
         #expect(terminal.screen.mistakes.isEmpty)
@@ -106,7 +118,7 @@ struct ReviewTerminalTests {
 
     @Test func controlCLeavesTheTerminalAsItWas() throws {
         let terminal = try review("--no-warm-up")
-        #expect(terminal.wait(for: "How good?"))
+        #expect(terminal.waitUp(for: "How good?"))
         #expect(terminal.modes.c_lflag & tcflag_t(ECHO | ICANON) == 0)
         terminal.type("\u{3}")
         #expect(terminal.wait() == 130)
@@ -117,26 +129,29 @@ struct ReviewTerminalTests {
     @Test func controlZGivesTheShellBackAndComesAgain() throws {
         let terminal = try PseudoTerminal("/bin/bash", ["--norc", "-i"], columns: 80, rows: 24)
         terminal.type("\(Program.path) review --reviewer ana --no-warm-up --workspace \(folder.path)\n")
-        #expect(terminal.wait(for: "How good?"))
+        // The answer to its question where the cursor is would be the shell's.
+        #expect(terminal.wait { $0.text.contains("How good?") && $0.questions > 0 })
         terminal.type("\u{1A}")
         #expect(terminal.wait(forBytes: "Stopped"))
         #expect(!terminal.screen.usesOtherScreen)
         terminal.type("fg\n")
         // What is typed before the session reads would be the shell's.
         #expect(terminal.wait(forBytes: "\u{1B}[?1049h", times: 2))
-        #expect(terminal.type("4", until: "saved · 1 done"))
+        #expect(rate(terminal, 0, "4"))
         terminal.type("q")
         #expect(terminal.wait(forBytes: "\u{1B}[?1049l", times: 2))
+        // What is typed before the shell's third prompt would be thrown away with the session's keys.
+        #expect(terminal.wait(forBytes: "bash-", times: 3))
         terminal.type("exit\n")
         #expect(terminal.wait() == 0)
     }
 
     @Test func aPasteOfAMegabyteRatesNothingAndIsTold() throws {
         let terminal = try review("--no-warm-up")
-        #expect(terminal.wait(for: "How good?"))
+        #expect(terminal.waitUp(for: "How good?"))
         terminal.type("\u{1B}[200~" + String(repeating: "4", count: 1_000_000) + "\u{1B}[201~")
         #expect(terminal.wait(for: "a paste of 1000000 bytes was ignored"))
-        #expect(terminal.screen.text.contains("0 done"))
+        #expect(terminal.screen.text.contains("0 of 101"))
         terminal.type("q")
         #expect(terminal.wait() == 0)
     }
@@ -144,28 +159,32 @@ struct ReviewTerminalTests {
     @Test func twoSessionsOfOneReviewerNeverShowTheSameItem() throws {
         let terminals = try [review("--no-warm-up"), review("--no-warm-up")]
         var seen: [String] = []
+        for terminal in terminals { #expect(terminal.waitUp(for: "How good?")) }
         for round in 0..<10 {
             for terminal in terminals {
-                #expect(terminal.wait(for: round == 0 ? "How good?" : "saved · \(round) done"))
                 let answer = terminal.screen.text.split(separator: "\n").first { $0.contains("Answer number") }
                 seen.append(String(answer ?? "none"))
             }
-            for terminal in terminals { terminal.type("3") }
+            for terminal in terminals {
+                let key = "\(round % 5 + 1)"
+                if round == 0 { #expect(terminal.type(key, until: "Enter saves")) }
+                #expect(terminal.type(round == 0 ? "\r" : key, untilUp: "saved, last item: overall \(key)"))
+            }
         }
         #expect(Set(seen).count == 20)
     }
 
     @Test func aLockedDatabaseIsWaitedForAndTold() throws {
-        let terminal = try review("--no-warm-up")
-        #expect(terminal.wait(for: "How good?"))
+        let terminal = try begun()
+        #expect(terminal.type("4", until: "Enter saves"))
         var database: OpaquePointer?
         #expect(sqlite3_open(folder.path + "/slam.sqlite", &database) == SQLITE_OK)
         #expect(sqlite3_exec(database, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
-        #expect(terminal.type("4", until: "Waiting for another program"))
-        #expect(!terminal.screen.text.contains("saved"))
+        #expect(terminal.type("\r", until: "Waiting for another program"))
+        #expect(!terminal.screen.text.contains("saved, last item"))
         #expect(sqlite3_exec(database, "COMMIT", nil, nil, nil) == SQLITE_OK)
         sqlite3_close(database)
-        #expect(terminal.wait(for: "saved · 1 done"))
+        #expect(terminal.wait(for: "saved, last item: overall 4"))
         #expect(terminal.screen.mistakes.isEmpty)
     }
 
@@ -178,19 +197,25 @@ struct ReviewTerminalTests {
         }
         let children = "/proc/\(terminal.process)/task/\(terminal.process)/children"
         #expect(try String(contentsOfFile: children, encoding: .utf8).isEmpty)
+        #expect(terminal.type("s", until: "PROMPT"))
+        #expect(terminal.type("4", untilUp: "Enter saves"))
         for (keys, words) in [
-            ("s", "0 done"), ("4", "saved · 1 done"), ("?", "take back"), ("q", "How good?"), ("g", "Read it whole"),
-            ("q", "How good?"), ("v", "view: raw"), ("v", "view: hex"), ("<", "before: 4"), (">", "1 done"),
-            (" ", "Why?"), ("1", "saved · 2 done"), ("K", "Press any key"),
-        ] { #expect(terminal.type(keys, until: words), "\(words)") }
+            ("\r", "1 of 101"), ("?", "closes this page"),
+            ("q", "PROMPT"), ("g", "Read it whole"), ("q", "PROMPT"), ("v", "view: raw"), ("v", "view: hex"),
+            ("<", "changing a rated item"), (">", "1 of 101"),
+            ("K", "Press any key"),
+        ] {
+            #expect(terminal.type(keys, until: words), "\(words)")
+        }
         let text = String(decoding: terminal.bytes, as: UTF8.self)
         for planted in ["planted", "77.125", "78.125", "example:1", "gpt"] { #expect(!text.contains(planted)) }
-        #expect(terminal.type("\u{1B}", until: "How good?"))
+        // Escape and a key at once would be another key.
+        #expect(terminal.type("\u{1B}", until: "PROMPT"))
         terminal.type("q")
         #expect(terminal.wait() == 0)
     }
 
-    @Test func aSetIsRankedByItsNumbersAndAKillKeepsWhatIsBegun() throws {
+    @Test func aSetIsRankedByItsNumbers() throws {
         try folder.write(
             "Prompts/s/study.yaml",
             """
@@ -205,16 +230,20 @@ struct ReviewTerminalTests {
         try folder.write("others.csv", "prompt,model,response\n" + others.joined())
         #expect(try folder.slam("import", folder.path + "/others.csv").status == 0)
         let terminal = try review("--no-warm-up")
-        #expect(terminal.type("2", until: "2   next: 1 3"))
+        #expect(terminal.waitUp(for: "In which order?"))
+        #expect(terminal.type("2", until: "2   next"))
         #expect(terminal.type("=", until: "2 ="))
-        terminal.killAtOnce()
-        let again = try review("--no-warm-up")
-        #expect(again.wait(for: "what you had begun is here again"))
-        #expect(again.type("3", until: "2=3   next: 1"))
-        #expect(again.type("1", until: "Nothing is left to rate"))
-        again.type("q")
-        #expect(again.wait() == 0)
-        #expect(again.screen.mistakes.isEmpty && !String(decoding: again.bytes, as: UTF8.self).contains("planted"))
+        #expect(terminal.type("3", until: "2=3"))
+        terminal.type("1")
+        #expect(terminal.wait { $0.text.contains("[Enter]") || $0.text.contains("Nothing is left to rate") })
+        if !terminal.screen.text.contains("Nothing is left") {
+            #expect(terminal.type("\r", until: "Nothing is left to rate"))
+        }
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+        #expect(
+            terminal.screen.mistakes.isEmpty && !String(decoding: terminal.bytes, as: UTF8.self).contains("planted")
+        )
         #expect(try ratings().compactMap { $0["value"]?.number }.sorted() == [1, 1, 3])
         let rank = try folder.slam("rank", "--resamples", "20")
         #expect(rank.output.contains("3 comparisons, 1 tie of 3 players"), "\(rank.errors)")
@@ -224,10 +253,23 @@ struct ReviewTerminalTests {
     @Test func noHostileTextReachesTheTerminal() throws {
         let tests = try ReviewTerminalTests(items: hostileTexts)
         let terminal = try tests.review("--no-warm-up")
-        #expect(terminal.wait(for: "0 done"))
-        for place in 1...hostileTexts.count {
-            #expect(terminal.type("v\u{1B}[6~v", until: "view: hex"))
-            #expect(terminal.type("3", until: "saved · \(place) done"))
+        #expect(terminal.wait { $0.text.contains("0 of \(hostileTexts.count)") && $0.questions > 0 })
+        for place in hostileTexts.indices {
+            let next = place + 1 == hostileTexts.count ? "Nothing is left" : " \(place + 1) of "
+            for view in ["raw", "hex"] { #expect(terminal.type("v\u{1B}[6~", until: "view: \(view)")) }
+            // An answer to a text whose end was not on the screen waits for Enter, and so does the first one.
+            terminal.type("3\r")
+            for _ in 0..<100 where !terminal.screen.text.contains(next) {
+                #expect(
+                    terminal.wait {
+                        $0.text.contains(next) || $0.text.contains("came before") || $0.text.contains("is not answered")
+                    }
+                )
+                guard !terminal.screen.text.contains(next) else { break }
+                #expect(terminal.type("v", until: "view: "))
+                terminal.type("3\r")
+            }
+            #expect(terminal.wait(for: next))
         }
         #expect(terminal.screen.mistakes.isEmpty, "\(terminal.screen.mistakes.prefix(5))")
         #expect(try tests.ratings().count == hostileTexts.count)
@@ -244,16 +286,27 @@ struct ReviewTerminalTests {
         var note: String?
         for round in 0..<30 {
             let terminal = try review("--no-warm-up")
-            #expect(terminal.wait(for: note.map { "Note: \($0)" } ?? "How good?"), "\(terminal.screen.text)")
-            if note != nil { #expect(terminal.type("\r", until: "noted")) }
+            if let note { #expect(terminal.wait { $0.text.contains("Comment: \(note)") && $0.questions > 0 }) }
+            if note != nil { #expect(terminal.type("\r", until: "overall")) }
+            #expect(
+                terminal.wait { $0.questions > 0 && ($0.text.contains("How good?") || $0.text.contains("Enter saves")) }
+            )
             let count = next(3)
-            for place in 0..<count { #expect(terminal.type("\(next(5) + 1)", until: "saved · \(place + 1) done")) }
+            for _ in 0..<count {
+                let done = try #require(terminal.screen.text.firstMatch(of: /([0-9]+) of 101/).flatMap { Int($0.1) })
+                // The reviewer's first item waits for Enter; what an earlier session began is complete already.
+                if done == 0, !terminal.screen.text.contains("Enter saves") {
+                    #expect(terminal.type("\(next(5) + 1)", untilUp: "Enter saves"))
+                }
+                let key = terminal.screen.text.contains("Enter saves") ? "\r" : "\(next(5) + 1)"
+                #expect(terminal.type(key, untilUp: " \(done + 1) of 101"), "\(terminal.screen.text)")
+            }
             told += count
             note = nil
             if next(2) == 0 {
                 let words = "odd \(round)"
-                #expect(terminal.type("n", until: "Note:"))
-                #expect(terminal.type(words, until: "Note: \(words)"))
+                #expect(terminal.type("c", untilUp: "Comment:"))
+                #expect(terminal.type(words, until: "Comment: \(words)"))
                 note = words
             } else {
                 // A key that may or may not be on disk when the kill comes.

@@ -7,31 +7,41 @@ import Testing
 struct AfterRatingTests {
     private static let sitting = Sitting(guess: GuessQuestion(every: 3, labels: ["big", "little"]))
 
+    private static func showing(
+        isRevision: Bool = false,
+        asksGuess: Bool = false,
+        isTraining: Bool = false
+    ) -> Showing {
+        var showing = Showing(prompt: "p", texts: ["one"])
+        (showing.isRevision, showing.asksGuess, showing.isTraining) = (isRevision, asksGuess, isTraining)
+        return showing
+    }
+
     private func session(_ showing: Showing) -> Session {
         var session = Session(criteria: [SessionTests.overall], sitting: Self.sitting)
-        _ = session.handle(.item(showing, Headway(done: 0, left: 1)))
+        session.show(showing)
         return session
     }
 
     private func text(_ session: Session) -> String {
         var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
-        return screen.frame(session, columns: 80, rows: 24).map(\.text).joined(separator: "\n")
+        return screen.frame(session, columns: 80, rows: 24).lines.map(\.text).joined(separator: "\n")
     }
 
     @Test func theKindIsAskedForOnlyWhenTheRatingIsSaved() {
-        var session = session(Showing(prompt: "p", texts: ["one"], asksGuess: true))
+        var session = session(Self.showing(asksGuess: true))
         #expect(!text(session).contains("Which kind"))
         _ = session.handle(.key(.character("4")))
         #expect(session.state == .saving && !text(session).contains("Which kind"))
         #expect(session.handle(.saved).isEmpty)
-        #expect(text(session).contains("1 big   2 little   0 no"))
+        #expect(text(session).contains("[1] big   [2] little   [0] cannot tell"))
         #expect(session.handle(.key(.character("3"))).isEmpty)
         #expect(session.handle(.key(.character("2"))) == [.guess("little")])
     }
 
     @Test func noTellingAndNoAnswerAreDifferent() {
         for (key, effect) in [(Key.character("0"), Effect.guess(nil)), (.escape, .next)] {
-            var session = session(Showing(prompt: "p", texts: ["one"], asksGuess: true))
+            var session = session(Self.showing(asksGuess: true))
             _ = session.handle(.key(.character("4")))
             _ = session.handle(.saved)
             #expect(session.handle(.key(key)) == [effect])
@@ -40,7 +50,7 @@ struct AfterRatingTests {
 
     @Test func aRevisionIsNotAskedAgainAndOthersNever() {
         for showing in [
-            Showing(prompt: "p", texts: ["one"], isRevision: true, asksGuess: true),
+            Self.showing(isRevision: true, asksGuess: true),
             Showing(prompt: "p", texts: ["one"]),
         ] {
             var session = session(showing)
@@ -50,7 +60,7 @@ struct AfterRatingTests {
     }
 
     @Test func trainingTellsWhatWasExpectedBesideWhatWasGiven() {
-        var session = session(Showing(prompt: "p", texts: ["one"], isTraining: true))
+        var session = session(Self.showing(isTraining: true))
         _ = session.handle(.key(.character("4")))
         #expect(session.handle(.saved) == [.reveal])
         _ = session.handle(
@@ -62,7 +72,7 @@ struct AfterRatingTests {
     }
 
     @Test func whoEndsAfterASavedRatingLeavesNoDraftOfIt() {
-        var session = session(Showing(prompt: "p", texts: ["one"], asksGuess: true))
+        var session = session(Self.showing(asksGuess: true))
         _ = session.handle(.key(.character("4")))
         _ = session.handle(.saved)
         #expect(session.handle(.key(.character("q"))) == [.quit])

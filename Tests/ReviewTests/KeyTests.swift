@@ -18,6 +18,7 @@ struct KeyTests {
             ("\u{1B}[H", [.home]), ("\u{1B}OF", [.end]), ("\u{1B}[4~", [.end]), ("\u{1B}", [.escape]),
             ("\u{1B}\u{1B}", [.escape, .escape]), ("\r", [.enter]), ("\u{7F}", [.backspace]), ("\t", [.tab]),
             ("é", [.character("é")]), ("日4", [.character("日"), .character("4")]), ("\u{1}", [.other("Ctrl-A")]),
+            ("\u{1B}[Z", [.backTab]), ("\u{1B}[12;40R4", [.cursorReport, .character("4")]),
             ("\u{1B}x4", [.other("Alt-x"), .character("4")]),
             ("\u{1B}[99z1", [.other("Escape [99z"), .character("1")]),
             ("\u{1B}[200~4\n4\u{1B}[201~5", [.paste(bytes: 3, text: "4\n4"), .character("5")]),
@@ -40,29 +41,53 @@ struct KeyTests {
 
     @Test func keysCanBeMovedAndMistakesAreAllTold() {
         var map = KeyMap()
-        let mistakes = map.apply([("flag", "F"), ("flags", "x"), ("quit", "4"), ("note", "u"), ("view", "ctrl")])
-        #expect(mistakes.count == 4)
+        let mistakes = map.apply([
+            ("flag", "F"), ("flags", "x"), ("quit", "4"), ("note", "u"), ("view", "ctrl"), ("skip", "space"),
+        ])
+        #expect(mistakes.count == 5)
         #expect(map.command(of: .character("F")) == .flag)
         #expect(map.command(of: .character("f")) == nil)
-        #expect(map.changes.map(\.command) == ["flag"])
-        #expect(mistakes[0].contains("no command 'flags'"))
+        #expect(map.changes.map(\.name) == ["flag"])
+        #expect(mistakes[0].contains("'flags'"))
     }
 
-    @Test func everyCommandOfTheStudyIsOneOfTheSession() {
-        #expect(Set(Sitting.commands) == Set(Command.allCases.map(\.rawValue)))
+    /// A Cyrillic and a French keyboard.
+    @Test func answersAndCommandsCanBothBeMoved() {
+        var map = KeyMap()
+        #expect(map.apply([("yes", "д"), ("no", "н"), ("undo", "о"), ("4", "'"), ("5", "(")]).isEmpty)
+        var preferences = Preferences()
+        preferences.keys = map
+        var session = Session(criteria: [SessionTests.overall, SessionTests.send], preferences: preferences)
+        session.show(SessionTests.single)
+        _ = session.handle(.key(.character("(")))
+        #expect(session.answer(to: "overall")?.value == 5)
+        _ = session.handle(.key(.left))
+        _ = session.handle(.key(.character("4")))
+        #expect(session.answer(to: "overall")?.value == 4)
+        _ = session.handle(.key(.character("y")))
+        #expect(session.answer(to: "send") == nil)
+        guard case .save? = session.handle(.key(.character("н"))).first else {
+            Issue.record("nothing was saved")
+            return
+        }
+    }
+
+    @Test func twoKeysCanBeSwapped() {
+        var map = KeyMap()
+        #expect(map.apply([("yes", "n"), ("no", "y")]).isEmpty)
+        #expect(map.answer(of: .character("n")) == .yes && map.answer(of: .character("y")) == .no)
+    }
+
+    @Test func everyKeyNameOfTheStudyIsOneOfTheSession() {
+        #expect(Set(Sitting.keyNames) == Set(KeyMap.meanings.map(\.name) + ["note"]))
     }
 
     @Test func noKeyMeansTwoThings() {
-        let scale = Criterion.Form.scale(Scale(min: 1, max: 7, step: 1))
-        let criteria =
-            (1...3).map { Criterion(name: "c\($0)", question: "?", level: .ordinal, form: scale) }
-            + (1...2).map { Criterion(name: "a\($0)", question: "?", level: .nominal, form: .accept) }
-        let rows = AnswerKeys(criteria, commands: KeyMap()).rows
-        let own = rows.flatMap { $0.choices.compactMap(\.own) }
-        #expect(Set(own).count == own.count)
-        let commands = Set(Command.allCases.flatMap { KeyMap().keys(of: $0) })
-        // On accept or reject `n` is the answer no, and the note has another key.
-        #expect(commands.intersection(own) == [.character("n")])
-        #expect(rows[1].choices.allSatisfy { $0.own != nil })
+        let map = KeyMap()
+        let keys = KeyMap.meanings.flatMap { map.keys(of: $0) }
+        #expect(Set(keys).count == keys.count)
+        #expect(!keys.contains(.character(" ")) && !keys.contains(.left) && !keys.contains(.right))
+        let letters = Set(keys.compactMap { key in if case .character(let letter) = key { letter } else { nil } })
+        #expect(letters.isSuperset(of: "cdfglopqrsuvwCKBabntxy"))
     }
 }

@@ -10,7 +10,7 @@ struct LayoutTests {
         for line in layout.lines {
             let name = "\(source.prefix(40).debugDescription) at \(columns): \(line.text.debugDescription)"
             #expect(line.width <= columns && DisplayWidth.of(line.text) <= line.width, "\(name)")
-            #expect(line.text.hasPrefix("│ "), "\(name)")
+            #expect(line.text.hasPrefix("┃ "), "\(name)")
             #expect(!line.text.unicodeScalars.contains { $0.value != 0x200E && TerminalText.isUnsafe($0) }, "\(name)")
             #expect(!line.text.utf8.contains { $0 < 0x20 || $0 == 0x7F })
             #expect(foreignEscapes(Palette(depth: .full).escaped(line)) == 0, "\(name)")
@@ -37,14 +37,12 @@ struct LayoutTests {
     }
 
     @Test func rightToLeftTextCannotCrossTheFrame() {
-        let pair = PairLayout(
-            ("Left", "Right"),
-            (TextLayout("مرحبا", columns: 50), TextLayout("שלום", columns: 50)),
-            columns: 102
-        )
-        let line = pair.lines[1].text
-        #expect(line.unicodeScalars.filter { $0.value == 0x200E }.count == 4)
-        #expect(pair.lines[0].width == 102 && pair.lines[1].width <= 102)
+        let session = SessionTests.session([SessionTests.better], Showing(prompt: "p", texts: ["مرحبا", "שלום"]))
+        var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
+        let lines = screen.frame(session, columns: 102, rows: 24).lines
+        let line = lines.first { $0.text.contains("שלום") }
+        #expect(line?.text.unicodeScalars.filter { $0.value == 0x200E }.count == 4)
+        #expect(lines.allSatisfy { $0.width <= 102 })
     }
 
     /// Random scalars and marks of Markdown: every line fits, nothing unsafe passes, and no letter is lost.
@@ -98,7 +96,8 @@ struct LayoutTests {
         ("> quoted\n> > deeper", ["▌ quoted", "▌ ▌ deeper"]),
         ("```swift\nlet a = *b*\n```", ["┊ swift", "┊ let a = *b*"]),
         ("[text](http://x)", ["text (http://x)"]), ("![cat](c.png)", ["image: cat (c.png)"]),
-        ("a  \nb\nc", ["a", "b c"]),
+        ("a  \nb\nc", ["a", "b", "c"]), ("Dear Ana,\n  thank you.\nBen", ["Dear Ana,", "  thank you.", "Ben"]),
+        ("{\n  \"a\": 1\n}", ["{", "  \"a\": 1", "}"]),
         ("| a | b |\n|---|:-:|\n| 1 | 日本 |", ["a │ b", "──┼─────", "1 │ 日本"]), ("<b>x</b> &amp;", ["<b>x</b> &amp;"]),
         ("Title\n=====", ["# Title"]), ("\\*not\\*", ["*not*"]), ("***both*** ~~gone~~", ["both gone"]),
         ("* * *", ["───────────────────"]),
@@ -115,15 +114,17 @@ struct LayoutTests {
     }
 
     @Test func bothSidesOfAPairGetTheSameColumns() {
-        for columns in 60...200 {
-            let width = PairLayout.width(columns: columns)
-            let text = TextLayout(String(repeating: "same words ", count: 40), columns: width)
-            let lines = PairLayout(("Left (a)", "Right (b)"), (text, text), columns: columns).lines
+        let text = String(repeating: "same words ", count: 40)
+        let session = SessionTests.session([SessionTests.better], Showing(prompt: "p", texts: [text, text]))
+        var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
+        for columns in [40, 60, 80, 99, 100, 101, 160, 200] {
+            let lines = screen.frame(session, columns: columns, rows: 40).lines
             #expect(lines.allSatisfy { $0.width <= columns })
             guard columns >= PairLayout.besideFrom else { continue }
-            for line in lines.dropFirst() {
+            let width = PairLayout.width(columns: columns)
+            for line in lines where line.text.hasPrefix("┃") {
                 let (left, right) = (line.text.prefix(width), line.text.dropFirst(width + 2))
-                #expect(String(left.reversed().drop { $0 == " " }.reversed()) == right)
+                #expect(String(left.reversed().drop { $0 == " " }.reversed()).dropFirst() == right.dropFirst())
             }
         }
     }
@@ -140,6 +141,6 @@ struct LayoutTests {
     /// As `printf 'a\\0é' | xxd` shows it.
     @Test func hexShowsEveryByte() {
         let line = TextLayout("a\0é", columns: 60, view: .hex).lines[0].text
-        #expect(line.hasPrefix("│ 00000000  61 00 c3 a9 ") && line.hasSuffix("a···"))
+        #expect(line.hasPrefix("┃ 00000000  61 00 c3 a9 ") && line.hasSuffix("a···"))
     }
 }

@@ -2,127 +2,176 @@ import Review
 import Studies
 import Testing
 
-/// A session under random keys, with a world that answers as the store does.
+/// Random sessions against a model of the session: keys in, stored acts out.
 struct RandomKeysTests {
+    /// What is stored of one item.
+    private enum Act: Equatable {
+        case rated([Answer], flagged: Bool, note: String?)
+        case skipped(String)
+    }
+
     private struct World {
         var session: Session
-        /// Rated or skipped items, in order.
-        var done: [Int] = []
-        /// The item on the screen; the next new one is the number of those done.
+        /// Rated or skipped items, in order, with what stands.
+        var done: [(item: Int, act: Act)] = []
+        var later: [Int] = []
+        /// The item on the screen.
         var shown = 0
+        var fresh = 0
         var random: UInt64
+        /// What the screen announced of each stored act.
+        var announced: [String] = []
+        var stored: [String] = []
 
         mutating func next(_ bound: Int) -> Int {
             random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return Int(random >> 33) % bound
         }
 
-        func showing(_ item: Int, isRevision: Bool) -> Showing {
+        func showing(_ item: Int) -> Showing {
             let texts = ["one", "two", "three"].prefix(item % 3 + 1)
-            return Showing(
-                prompt: "\(item)",
-                texts: Array(texts),
-                isSet: texts.count == 3,
-                isRevision: isRevision,
-                isTraining: item % 5 == 0,
-                asksGuess: item % 4 == 3
-            )
+            var showing = Showing(prompt: "\(item)", texts: Array(texts))
+            showing.isSet = texts.count == 3
+            showing.isTraining = item % 5 == 0
+            showing.asksGuess = item % 4 == 3
+            showing.isFirst = item == 0
+            guard let stands = done.first(where: { $0.item == item })?.act else { return showing }
+            (showing.isRevision, showing.wasRead) = (true, true)
+            if case .rated(let answers, let flagged, let note) = stands {
+                (showing.earlier, showing.wasFlagged, showing.earlierNote) = (answers, flagged, note)
+            }
+            return showing
         }
 
         mutating func take(_ effects: [Effect]) {
             for effect in effects {
                 switch effect {
-                case .save, .skip:
-                    #expect(done.contains(shown) == session.showing?.isRevision, "an item is rated twice")
-                    if !done.contains(shown) { done.append(shown) }
-                    answer(next(8) == 0 ? .failed("no") : .saved)
-                case .next:
-                    shown = done.count
-                    answer(next(20) == 0 ? .nothingLeft(Headway(done: 0, left: 0)) : item(shown, isRevision: false))
-                case .undo:
-                    if let last = done.popLast() {
-                        shown = last
-                        answer(item(last, isRevision: false))
-                    } else {
-                        answer(.stayed("nothing"))
-                    }
-                case .back, .forward:
-                    let target = shown + (effect == .back ? -1 : 1)
-                    if done.indices.contains(target) {
-                        shown = target
-                        answer(item(target, isRevision: true))
-                    } else {
-                        answer(.stayed("no further"))
-                    }
+                case .save(let submission):
+                    store(.rated(submission.answers, flagged: submission.isFlagged, note: submission.note))
+                case .skip(let reason, _): store(.skipped(reason))
+                case .next, .guess: present(done.contains { $0.item == fresh } ? advance() : fresh)
+                case .later:
+                    later.append(shown)
+                    present(advance())
+                case .reopen: done.last.map { present($0.item) } ?? answer(.stayed("nothing"))
+                case .back, .forward: step(effect == .back ? -1 : 1)
                 case .reveal: answer(.expected([Expectation(criterion: "overall", value: 3)]))
-                case .guess: take([.next])
-                case .keep, .remember, .quit: break
+                case .list: answer(.listed([ListedItem(number: 1, words: "x", marks: [])]))
+                case .jump: answer(.stayed("there"))
+                case .commentLast: answer(.told("kept"))
+                case .shown, .keep, .remember, .quit: break
                 }
             }
         }
 
-        func item(_ number: Int, isRevision: Bool) -> Event {
-            .item(showing(number, isRevision: isRevision), Headway(done: done.count, left: 5))
+        mutating func advance() -> Int {
+            fresh += 1
+            return fresh
         }
 
-        mutating func answer(_ event: Event) {
-            // A failed save stored nothing.
-            if case .failed = event, session.showing?.isRevision == false { done.removeAll { $0 == shown } }
-            take(session.handle(event))
+        mutating func step(_ step: Int) {
+            let place = done.firstIndex { $0.item == shown } ?? done.count
+            let target = place + step
+            if done.indices.contains(target) {
+                present(done[target].item)
+            } else if target == done.count, place < done.count {
+                present(fresh)
+            } else {
+                answer(.stayed("no further"))
+            }
         }
 
-        mutating func press(_ key: Key) { take(session.handle(.key(key))) }
+        mutating func present(_ item: Int) {
+            shown = item
+            let progress = ReviewerProgress(done: done.count, left: 5)
+            if next(25) == 0, !done.contains(where: { $0.item == item }) { return answer(.nothingLeft(progress)) }
+            answer(.item(showing(item), progress))
+        }
+
+        mutating func store(_ act: Act) {
+            if next(8) == 0 { return answer(.failed("no")) }
+            let isRevision = done.contains { $0.item == shown }
+            #expect(isRevision == session.showing?.isRevision, "an item is rated twice")
+            done.removeAll { $0.item == shown }
+            done.append((shown, act))
+            stored.append(words(act))
+            answer(.saved)
+            announced.append(session.savedWords)
+        }
+
+        func words(_ act: Act) -> String {
+            switch act {
+            case .skipped(let reason): return "skipped, last item: \(reason)"
+            case .rated(let answers, _, _):
+                return "saved, last item: "
+                    + answers.map { answer in
+                        let criterion = session.criteria.first { $0.name == answer.criterion }
+                        return "\(answer.criterion) \(criterion?.words(of: answer) ?? "")"
+                    }.joined(separator: ", ")
+            }
+        }
+
+        mutating func answer(_ event: Event) { take(session.handle(event)) }
+        mutating func press(_ key: Key, _ now: Int) { take(session.handle(.key(key), at: now)) }
     }
 
     private static let keys: [Key] =
-        Array("12345abyn=x fuN?zvdgpKB/<>09-").map(Key.character) + [
-            .enter, .escape, .backspace, .tab, .left, .right, .paste(bytes: 3, text: "xyz"), .other("Ctrl-A"),
+        Array("12345abyn=tx sfuwcClor/?vdgpKB<>09-.").map(Key.character) + [
+            .enter, .enter, .escape, .backspace, .tab, .backTab, .left, .right, .paste(bytes: 3, text: "xyz"),
+            .other("Ctrl-A"), .other("resize"),
         ]
 
     private static func world(_ seed: UInt64) -> World {
         var asking = SessionTests.exact
         asking.asks = Criterion.Asks(confidence: true, reasons: ["short", "long"], note: .optional)
-        let sitting = Sitting(guess: GuessQuestion(every: 1, labels: ["big", "little"]))
+        var sitting = Sitting(guess: GuessQuestion(every: 1, labels: ["big", "little"]))
+        sitting.advance = seed % 3 == 0 ? .enter : .auto
+        let long = Criterion(
+            name: "long",
+            question: "?",
+            level: .interval,
+            form: .scale(Scale(min: 0, max: 10, step: 0.5))
+        )
         let criteria = [
-            SessionTests.overall, asking, SessionTests.send, SessionTests.better, RankingTests.best,
+            SessionTests.overall, long, asking, SessionTests.send, SessionTests.better, RankingTests.best,
             RankingTests.strict,
         ]
         return World(session: Session(criteria: criteria, sitting: sitting, beginsAtOnce: seed % 2 == 0), random: seed)
     }
 
-    @Test(arguments: 1...60 as ClosedRange<UInt64>)
-    func noStateIsWithoutAWayOutAndNothingIsRatedTwice(seed: UInt64) {
+    @Test(arguments: 1...100 as ClosedRange<UInt64>)
+    func everyStoredActIsOneThatTheScreenAnnounced(seed: UInt64) {
         var world = Self.world(seed)
         if world.session.state == .waiting { world.take([.next]) }
-        for _ in 0..<500 {
-            world.press(Self.keys[world.next(Self.keys.count)])
+        for turn in 1...300 {
+            // Most items are painted before the next key, and some are read to their ends only later.
+            if !world.session.isUp, world.next(4) > 0 { world.answer(.painted(world.next(3) == 0 ? [] : [0, 1, 2])) }
+            if world.next(6) == 0 { world.answer(.painted([0, 1, 2])) }
+            let before = world.session
+            let wasStored = world.stored.count
+            world.press(Self.keys[world.next(Self.keys.count)], turn * 400)
+            if world.stored.count > wasStored { #expect(before.isUp, "rated before it was up") }
             guard world.session.state != .ended else { break }
-            // From wherever this is, Escape and the key of quitting lead out.
-            var copy = world.session
-            for _ in 0..<3 where copy.state != .ended {
-                _ = copy.handle(.key(.escape))
-                if case .starting = copy.state { _ = copy.handle(.key(.character("q"))) }
-                if copy.state == .guessing { _ = copy.handle(.key(.character("q"))) }
-                if case .learning = copy.state { _ = copy.handle(.key(.character("q"))) }
-                if case .rating = copy.state { _ = copy.handle(.key(.character("q"))) }
-                if case .finished = copy.state { _ = copy.handle(.key(.character("q"))) }
-                if case .failed = copy.state { _ = copy.handle(.key(.character("q"))) }
-                if case .waiting = copy.state { _ = copy.handle(.key(.character("q"))) }
-            }
-            #expect(copy.state == .ended, "no way out of \(world.session.state)")
+            #expect(Self.isLeft(world.session), "no way out of \(world.session.state)")
         }
+        #expect(
+            world.announced == world.stored.map { $0 }
+                || zip(world.announced, world.stored).allSatisfy {
+                    $0.replacing(" (unread)", with: "") == $1
+                }
+        )
     }
 
-    @Test func undoAndTheSameKeysComeToTheSameState() {
-        var session = Self.world(2).session
-        _ = session.handle(.item(SessionTests.single, Headway(done: 0, left: 1)))
-        for key in "4y3" { _ = session.handle(.key(.character(key))) }
-        let before = session
-        #expect(before.state == .confiding(criterion: "exact"))
-        _ = session.handle(.key(.character("u")))
-        #expect(session.draft != before.draft)
-        _ = session.handle(.key(.character("3")))
-        #expect(session.draft == before.draft)
-        #expect(session.state == before.state)
+    /// From wherever this is, Escape and the key of quitting lead out.
+    private static func isLeft(_ session: Session) -> Bool {
+        var copy = session
+        for time in 1...4 where copy.state != .ended {
+            _ = copy.handle(.key(.escape), at: 1_000_000 * time)
+            switch copy.state {
+            case .writing, .reading: continue
+            default: _ = copy.handle(.key(.character("q")), at: 1_000_000 * time + 500)
+            }
+        }
+        return copy.state == .ended
     }
 }

@@ -12,19 +12,23 @@ struct RankingTests {
         level: .ordinal,
         form: .ranking(most: 4, tie: false)
     )
-    private static let set = Showing(prompt: "p", texts: ["one", "two", "three", "four"], isSet: true)
+    private static let set = {
+        var showing = Showing(prompt: "p", texts: ["one", "two", "three", "four"])
+        showing.isSet = true
+        return showing
+    }()
 
     private func session(_ criteria: [Criterion], draft: String? = nil) -> Session {
         var (session, showing) = (Session(criteria: criteria), Self.set)
         showing.draft = draft
-        _ = session.handle(.item(showing, Headway(done: 0, left: 1)))
+        session.show(showing)
         return session
     }
 
     /// What is saved by the last of these keys.
     private func saved(_ session: inout Session, by keys: String) -> [Answer]? {
         var effects: [Effect] = []
-        for key in keys { effects = session.handle(.key(.character(key))) }
+        for key in keys { effects = session.handle(.key(key == "!" ? .enter : .character(key))) }
         guard case .save(let submission)? = effects.first else { return nil }
         return submission.answers
     }
@@ -32,14 +36,14 @@ struct RankingTests {
     @Test func theNumbersAreTheOrderTheBestFirst() {
         var session = session([Self.best])
         #expect(saved(&session, by: "314") == nil)
-        let answer = saved(&session, by: "2")?.first
+        let answer = saved(&session, by: "2!")?.first
         #expect(answer?.order == [[2], [0], [3], [1]])
         #expect(answer?.ranks(of: 4) == [2, 4, 1, 3])
     }
 
     @Test func tiesShareARankAndTheNextOneIsSkipped() {
         var session = session([Self.best])
-        let answer = saved(&session, by: "2=413")?.first
+        let answer = saved(&session, by: "2=413!")?.first
         #expect(answer?.order == [[1, 3], [0], [2]])
         #expect(answer?.ranks(of: 4) == [3, 1, 4, 1])
         #expect(answer.map { Answer.order(ranks: $0.ranks(of: 4)) } == answer?.order)
@@ -49,7 +53,7 @@ struct RankingTests {
         var session = session([Self.strict])
         _ = session.handle(.key(.character("=")))
         #expect(session.message.contains("no ties"))
-        #expect(saved(&session, by: "431")?.first?.ranks(of: 4) == [3, 4, 2, 1])
+        #expect(saved(&session, by: "431!")?.first?.ranks(of: 4) == [3, 4, 2, 1])
     }
 
     @Test func noTextIsPlacedTwiceAndNoOtherDigitPlacesAnything() {
@@ -57,21 +61,29 @@ struct RankingTests {
         #expect(saved(&session, by: "22590=") == nil)
         #expect(session.draft.placing == [[1]])
         // The tie that was begun is taken back, then the text.
-        _ = session.handle(.key(.character("u")))
+        _ = session.handle(.key(.backspace))
         #expect(session.draft.placing == [[1]] && !session.draft.isTying)
-        _ = session.handle(.key(.character("u")))
+        _ = session.handle(.key(.backspace))
         #expect(session.draft.placing.isEmpty)
         _ = session.handle(.key(.character("=")))
         #expect(session.draft.placing.isEmpty && !session.draft.isTying)
     }
 
-    @Test func twoRankingsAreAnsweredInTurnAndUndoTakesTheFirstOneBack() {
-        var session = session([Self.best, Self.strict])
+    @Test func aFullOrderWaitsForEnterSoThatItsLastPlaceCanBeTakenBack() {
+        var session = session([Self.best])
         #expect(saved(&session, by: "1234") == nil)
+        _ = session.handle(.key(.backspace))
+        #expect(saved(&session, by: "!") == nil && session.message == "still to be placed: 4")
+        #expect(saved(&session, by: "4!")?.count == 1)
+    }
+
+    @Test func twoRankingsAreAnsweredInTurnAndTheFirstCanBeChanged() {
+        var session = session([Self.best, Self.strict])
+        #expect(saved(&session, by: "1234!") == nil)
         #expect(session.asked?.name == "strict")
-        _ = session.handle(.key(.character("u")))
+        _ = session.handle(.key(.left))
         #expect(session.asked?.name == "best")
-        let answers = saved(&session, by: "4321234")
+        let answers = saved(&session, by: "4321!234!")
         #expect(answers?.map { $0.ranks(of: 4) } == [[4, 3, 2, 1], [4, 1, 2, 3]])
     }
 
@@ -80,12 +92,12 @@ struct RankingTests {
         #expect(saved(&first, by: "2=4=") == nil)
         var again = session([Self.best], draft: first.draft.text)
         #expect(again.draft == first.draft)
-        #expect(saved(&again, by: "13")?.first?.ranks(of: 4) == [1, 1, 4, 1])
+        #expect(saved(&again, by: "13!")?.first?.ranks(of: 4) == [1, 1, 4, 1])
         // A draft of other texts places nothing.
         var showing = Self.set
         showing.texts.removeLast(2)
         showing.draft = first.draft.text
-        _ = again.handle(.item(showing, Headway(done: 0, left: 1)))
+        again.show(showing)
         #expect(again.draft.placing.isEmpty)
     }
 
@@ -93,9 +105,9 @@ struct RankingTests {
         var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
         let session = session([Self.best])
         for columns in [60, 80, 200] {
-            let text = screen.frame(session, columns: columns, rows: 30).map(\.text).joined(separator: "\n")
-            for number in 1...4 { #expect(text.contains("Response \(number) ")) }
-            #expect(text.contains("best first: 1 2 3 4"))
+            let text = screen.frame(session, columns: columns, rows: 30).lines.map(\.text).joined(separator: "\n")
+            for number in 1...4 { #expect(text.contains("RESPONSE \(number) ")) }
+            #expect(text.contains("the best first: [1] [2] [3] [4]"))
         }
     }
 }

@@ -16,10 +16,15 @@ struct SessionTests {
     static let single = Showing(prompt: "p", texts: ["one"])
     static let pair = Showing(prompt: "p", texts: ["one", "two"])
 
-    private func session(_ criteria: [Criterion], _ showing: Showing, sitting: Sitting = Sitting()) -> Session {
+    /// A session with an item on the screen, read to its end.
+    static func session(_ criteria: [Criterion], _ showing: Showing, sitting: Sitting = Sitting()) -> Session {
         var session = Session(criteria: criteria, sitting: sitting)
-        #expect(session.handle(.item(showing, Headway(done: 0, left: 9))).isEmpty)
+        session.show(showing)
         return session
+    }
+
+    private func session(_ criteria: [Criterion], _ showing: Showing, sitting: Sitting = Sitting()) -> Session {
+        Self.session(criteria, showing, sitting: sitting)
     }
 
     /// What is saved by the last of these keys, given one millisecond each.
@@ -33,10 +38,11 @@ struct SessionTests {
     @Test func oneCriterionTakesOneKeyAndHundredItemsHundredKeys() {
         var session = session([Self.overall], Self.single)
         for place in 0..<100 {
-            #expect(saved(&session, by: "4") == [Answer(criterion: "overall", value: 4)])
+            let value = Double(place % 5 + 1)
+            #expect(saved(&session, by: "\(place % 5 + 1)") == [Answer(criterion: "overall", value: value)])
             #expect(session.handle(.saved) == [.next])
             #expect(session.doneCount == place + 1)
-            _ = session.handle(.item(Showing(prompt: "p", texts: ["\(place)"]), Headway(done: place, left: 9)))
+            session.show(Showing(prompt: "p", texts: ["\(place)"]))
         }
     }
 
@@ -64,36 +70,99 @@ struct SessionTests {
         #expect(session.handle(.key(.enter)) == [.next])
     }
 
-    @Test func eachCriterionHasItsOwnRowOfKeysAndDigitsAnswerInTurn() {
-        for keys in ["43y", "4eny", "y4e", "wy4"] {
-            var session = session([Self.overall, Self.exact, Self.send, Self.better], Self.single)
-            let answers = saved(&session, by: keys == "4eny" ? "4ey" : keys)
-            let exact: Double = keys == "wy4" ? 1 : keys == "43y" ? 3 : 2
-            let expected = [
-                Answer(criterion: "overall", value: 4), Answer(criterion: "exact", value: exact),
-                Answer(criterion: "send", value: 1),
-            ]
-            #expect(answers == expected, "\(keys)")
+    @Test func everyKeyGoesToTheQuestionThatIsAskedAndToNoOther() {
+        let hundred = Criterion(
+            name: "resolve",
+            question: "?",
+            level: .interval,
+            form: .scale(Scale(min: 0, max: 10, step: 1))
+        )
+        for criteria in [[Self.overall, hundred, Self.send], [hundred, Self.overall, Self.send]] {
+            var session = session(criteria, Self.single)
+            let keys: [Key] =
+                criteria[0] == hundred
+                ? [.character("1"), .character("0"), .enter, .character("4"), .character("y")]
+                : [.character("4"), .character("1"), .character("0"), .enter, .character("y")]
+            var effects: [Effect] = []
+            for key in keys { effects = session.handle(.key(key)) }
+            guard case .save(let submission)? = effects.first else {
+                Issue.record("nothing was saved")
+                continue
+            }
+            #expect(
+                Set(submission.answers.map { "\($0.criterion) \($0.value ?? -1)" }) == [
+                    "overall 4.0", "resolve 10.0", "send 1.0",
+                ]
+            )
         }
     }
 
-    @Test(arguments: [("a", 1.0), ("b", -1), ("=", 0), ("x", nil)] as [(Character, Double?)])
+    @Test func onAScaleFromZeroADigitIsItsPoint() {
+        let zero = Criterion(name: "z", question: "?", level: .ordinal, form: .scale(Scale(min: 0, max: 4, step: 1)))
+        for digit in 0...4 {
+            var session = session([zero], Self.single)
+            #expect(saved(&session, by: "\(digit)") == [Answer(criterion: "z", value: Double(digit))])
+        }
+        var session = session([zero], Self.single)
+        #expect(saved(&session, by: "5") == nil)
+        #expect(session.message == "'5' answers nothing here: 0 to 4")
+    }
+
+    @Test(arguments: [(1.0, 5.0, 0.5), (-2, 2, 1), (1, 10, 1), (0, 10, 1)])
+    func aScaleWhosePointsAreNotAllDigitsIsTyped(low: Double, high: Double, step: Double) {
+        let scale = Criterion(
+            name: "c",
+            question: "?",
+            level: .interval,
+            form: .scale(Scale(min: low, max: high, step: step))
+        )
+        var session = session([scale], Self.single)
+        #expect(saved(&session, by: "1") == nil)
+        guard case .save(let submission)? = session.handle(.key(.enter)).first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(submission.answers == [Answer(criterion: "c", value: 1)])
+    }
+
+    @Test func aKeyThatAnswersNothingHereSaysSo() {
+        var session = session([Self.send], Self.single)
+        #expect(saved(&session, by: "4") == nil)
+        #expect(session.message == "'4' answers nothing here: y or n")
+        #expect(session.draft.answers.isEmpty)
+    }
+
+    @Test func spaceStoresNothingAndNAnswersOnlyNo() {
+        var session = session([Self.overall, Self.send], Self.single)
+        for key in " 1" { _ = session.handle(.key(.character(key))) }
+        #expect(session.draft.answers == [Answer(criterion: "overall", value: 1)] && session.state == .rating)
+        guard case .save(let submission)? = session.handle(.key(.character("n"))).first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(submission.answers.last == Answer(criterion: "send", value: 0) && submission.note == nil)
+    }
+
+    @Test(arguments: [("a", 1.0), ("b", -1), ("=", 0), ("t", 0), ("x", nil)] as [(Character, Double?)])
     func aPairIsRatedBySide(key: Character, value: Double?) {
         var session = session([Self.overall, Self.better], Self.pair)
         #expect(saved(&session, by: String(key)) == [Answer(criterion: "better", value: value)])
     }
 
-    @Test func arrowsChooseASideOfAPairAndGoBackElsewhere() {
-        var pair = session([Self.better], Self.pair)
-        guard case .save(let submission)? = pair.handle(.key(.left)).first else {
-            Issue.record("nothing was saved")
-            return
+    @Test func arrowsGoBetweenTheQuestionsOfThisItemAndNeverPastItsEnds() {
+        for (criteria, showing) in [([Self.better], Self.pair), ([Self.overall, Self.exact], Self.single)] {
+            var session = session(criteria, showing)
+            for key in [Key.left, .backTab] {
+                #expect(session.handle(.key(key)).isEmpty)
+                #expect(session.message == "this is the first question" && session.draft.answers.isEmpty)
+            }
         }
-        #expect(submission.answers == [Answer(criterion: "better", value: 1)])
-        var single = session([Self.overall], Self.single)
-        #expect(single.handle(.key(.left)) == [.keep(Draft()), .back])
-        var other = session([Self.better], Self.pair)
-        #expect(other.handle(.key(.character("<"))) == [.keep(Draft()), .back])
+        var session = session([Self.overall, Self.exact], Self.single)
+        _ = session.handle(.key(.character("4")))
+        _ = session.handle(.key(.left))
+        #expect(session.asked?.name == "overall")
+        _ = session.handle(.key(.character("2")))
+        #expect(session.answer(to: "overall")?.value == 2 && session.asked?.name == "exact")
     }
 
     @Test func aScaleOfManyPointsIsTypedAndPointsThatAreNoneAreRefused() {
@@ -106,7 +175,7 @@ struct SessionTests {
         var session = session([hundred], Self.single)
         #expect(saved(&session, by: "850") == nil)
         #expect(session.handle(.key(.enter)).isEmpty)
-        #expect(session.message.contains("0 to 100"))
+        #expect(session.message.contains("0 to 100") && session.draft.typed == "850")
         _ = session.handle(.key(.backspace))
         guard case .save(let submission)? = session.handle(.key(.enter)).first else {
             Issue.record("nothing was saved")
@@ -115,12 +184,14 @@ struct SessionTests {
         #expect(submission.answers == [Answer(criterion: "hundred", value: 85)])
     }
 
-    @Test func aSkipNeedsAReasonAndAnyOtherKeyGoesBack() {
+    @Test func aSkipNeedsAReasonAndEscapeLeavesIt() {
         var session = session([Self.overall], Self.single)
-        #expect(session.handle(.key(.character(" "))).isEmpty)
+        #expect(session.handle(.key(.character("s"))).isEmpty)
         #expect(session.handle(.key(.character("z"))).isEmpty)
+        #expect(session.state == .skipping)
+        _ = session.handle(.key(.escape))
         #expect(session.state == .rating)
-        _ = session.handle(.key(.character(" ")))
+        _ = session.handle(.key(.character("s")))
         guard case .skip(let reason, _)? = session.handle(.key(.character("2"))).first else {
             Issue.record("nothing was skipped")
             return
@@ -158,7 +229,7 @@ struct SessionTests {
             Issue.record("nothing was saved")
             return
         }
-        // 3 s, then 10 of 30 s, 1 s, and 2 s after the pause.
+        // From the paint on: 3 s, then 10 of 30 s, 1 s, and 2 s after the pause.
         #expect(submission.time.active == 16_000)
         #expect(submission.time.idle == 20_000)
         #expect(submission.time.keys == [3_000, 33_000, 34_000, 36_000])
@@ -167,13 +238,15 @@ struct SessionTests {
     @Test func whatWasBegunComesBackWithItsDraft() {
         var first = session([Self.overall, Self.send], Self.single)
         _ = first.handle(.key(.character("4")))
-        _ = first.handle(.key(.character("N")))
+        _ = first.handle(.key(.character("c")))
         for key in "odd" { _ = first.handle(.key(.character(key))) }
         var showing = Self.single
         showing.draft = first.draft.text
-        var second = session([Self.overall, Self.send], showing)
+        var second = Session(criteria: [Self.overall, Self.send])
+        _ = second.handle(.item(showing, ReviewerProgress(left: 9)))
         #expect(second.state == .writing(.note))
         #expect(second.line == "odd")
+        _ = second.handle(.painted([0]))
         _ = second.handle(.key(.enter))
         #expect(saved(&second, by: "y")?.count == 2)
     }
@@ -182,7 +255,7 @@ struct SessionTests {
         var session = session([Self.overall], Self.single)
         #expect(session.handle(.key(.paste(bytes: 1_000_000, text: nil))).isEmpty)
         #expect(session.message.contains("1000000 bytes"))
-        _ = session.handle(.key(.character("n")))
+        _ = session.handle(.key(.character("c")))
         _ = session.handle(.key(.paste(bytes: 3, text: "a\nb")))
         #expect(session.line == "a b")
     }
@@ -194,7 +267,8 @@ struct SessionTests {
         var effects: [Effect] = []
         for _ in 0..<3 {
             #expect(session.showing?.isPractice == true)
-            effects = session.handle(.key(.character("3")))
+            #expect(session.handle(.painted([0])).isEmpty)
+            effects = session.handle(.key(.character("3")), at: session.showingNumber * 1000)
         }
         #expect(effects == [.remember(session.preferences), .next])
         #expect(session.preferences.isWarm)
@@ -208,7 +282,15 @@ struct SessionTests {
             _ = session.handle(.key(.character("4")), at: 6_000)
             _ = session.handle(.saved, at: 6_001)
             #expect(session.message.contains("pauses") == !isOff)
-            #expect(session.message.hasPrefix("saved"))
+            #expect(session.savedWords == "saved, last item: overall 4")
         }
+    }
+}
+
+extension Session {
+    /// Takes an item that is painted whole.
+    mutating func show(_ showing: Showing, at now: Int = 0) {
+        _ = handle(.item(showing, ReviewerProgress(left: 9)), at: now)
+        _ = handle(.painted(Array(showing.texts.indices)), at: now)
     }
 }

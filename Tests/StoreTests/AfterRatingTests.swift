@@ -44,7 +44,8 @@ struct AfterRatingTests {
             reviewer: "ana",
             at: time,
             took: nil,
-            shownSHA256: shown.shownSHA256
+            shownSHA256: shown.shownSHA256,
+            shownAt: time
         )
     }
 

@@ -32,7 +32,8 @@ struct BlindnessTests {
                     criteria: [criterion],
                     reason: "no",
                     at: 45,
-                    took: took
+                    took: took,
+                    shownAt: 45
                 )
                 continue
             }
@@ -43,7 +44,8 @@ struct BlindnessTests {
                 reviewer: "ana",
                 at: Int64(time * 10 + 5),
                 took: took,
-                shownSHA256: presentation.shownSHA256
+                shownSHA256: presentation.shownSHA256,
+                shownAt: Int64(time * 10 + 5)
             )
         }
         _ = try store.undo(study: "s", reviewer: "ana", owner: Self.owner, lease: .seconds(60), at: 60)
@@ -133,7 +135,7 @@ struct BlindnessTests {
         let presentation = try #require(
             try store.claimNext(study: "s", reviewer: "ana", owner: Self.owner, lease: .seconds(60), at: 100)
         )
-        func save(_ reviewer: String, at time: Int64) throws {
+        func save(_ reviewer: String, at time: Int64, shownAt: Int64?) throws {
             try store.save(
                 [ReviewAct(criterion: presentation.texts.count == 1 ? "overall" : "better", value: 1)],
                 of: presentation,
@@ -141,15 +143,18 @@ struct BlindnessTests {
                 reviewer: reviewer,
                 at: time,
                 took: nil,
-                shownSHA256: "x"
+                shownSHA256: "x",
+                shownAt: shownAt
             )
         }
-        try save("ana", at: 50)
-        // Ben never saw it.
-        try save("ben", at: 200)
+        try save("ana", at: 50, shownAt: 101)
+        // Ben never saw it: the database refuses it, and the log tells of it where that was taken off.
+        #expect(throws: StoreError.self) { try save("ben", at: 200, shownAt: nil) }
+        try store.write { try $0.execute(sql: "DROP TRIGGER rating_was_shown") }
+        try save("ben", at: 200, shownAt: nil)
         let found = try store.verify("s").findings
-        #expect(found.contains { $0.what.contains("the clock was set back by 50 ms") && $0.standing == .note })
-        #expect(found.contains { $0.what.contains("not shown before") && $0.standing == .broken })
+        #expect(found.contains { $0.what.contains("the clock was set back by 51 ms") }, "\(found)")
+        #expect(found.contains { $0.what.contains("not shown before") })
     }
 
     @Test func exportedHeadsShowACutTail() throws {
@@ -176,7 +181,8 @@ struct BlindnessTests {
             reviewer: "ana",
             at: 11,
             took: nil,
-            shownSHA256: presentation.shownSHA256
+            shownSHA256: presentation.shownSHA256,
+            shownAt: 11
         )
         #expect(try store.records(of: "s").map(\.phase) == [.unblinded])
         #expect(try store.currentRatings(of: "s").isEmpty)

@@ -80,7 +80,8 @@ final class BundleTests {
                     criteria: [criterion],
                     reason: "no",
                     at: time,
-                    took: nil
+                    took: nil,
+                    shownAt: time
                 )
             } else {
                 try bundle.save(
@@ -90,7 +91,8 @@ final class BundleTests {
                     reviewer: reviewer,
                     at: time,
                     took: ReviewTime(activeMilliseconds: 1, idleMilliseconds: 3, keyTimes: [1]),
-                    shownSHA256: shown.shownSHA256
+                    shownSHA256: shown.shownSHA256,
+                    shownAt: time
                 )
             }
             if time == 20 {

@@ -93,7 +93,8 @@ final class ForgeryTests {
                     criteria: [criterion],
                     reason: "no",
                     at: sitter.time,
-                    took: nil
+                    took: nil,
+                    shownAt: sitter.time
                 )
                 continue
             }

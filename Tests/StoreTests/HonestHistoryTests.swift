@@ -110,7 +110,8 @@ struct HonestHistoryTests {
                     reason: "no",
                     owner: desk.owner,
                     at: time,
-                    took: nil
+                    took: nil,
+                    shownAt: time
                 )
                 desk.shown = nil
             }
@@ -125,7 +126,8 @@ struct HonestHistoryTests {
                     owner: desk.owner,
                     at: time,
                     took: nil,
-                    shownSHA256: shown.shownSHA256
+                    shownSHA256: shown.shownSHA256,
+                    shownAt: time
                 )
                 desk.shown = nil
             }

@@ -59,7 +59,8 @@ struct RankingTests {
             reviewer: name,
             at: time,
             took: nil,
-            shownSHA256: shown.shownSHA256
+            shownSHA256: shown.shownSHA256,
+            shownAt: time
         )
     }
 
@@ -88,7 +89,16 @@ struct RankingTests {
         #expect(again.texts == shown.texts && answers.map(\.ranks) == [[2, 1, 2]])
         try rank(store, again, [1, 2, 3], at: 13)
         #expect(try ranks(main, shown) == [1, 2, 3])
-        try store.skip(again, study: "s", reviewer: "ana", criteria: ["best"], reason: "other", at: 14, took: nil)
+        try store.skip(
+            again,
+            study: "s",
+            reviewer: "ana",
+            criteria: ["best"],
+            reason: "other",
+            at: 14,
+            took: nil,
+            shownAt: 14
+        )
         #expect(try ranks(main, shown) == [nil, nil, nil])
         let back = try store.undo(study: "s", reviewer: "ana", owner: .current, lease: .seconds(60), at: 15)
         #expect(back?.id == shown.id)
@@ -147,7 +157,7 @@ struct RankingTests {
             try rank(bundle, shown, [2, 3, 1], by: "ben", at: time + 1)
             time += 10
         }
-        #expect(try main.merge([path], study: "s") == MergeReport(new: 12, known: 0, events: 9))
+        #expect(try main.merge([path], study: "s") == MergeReport(new: 12, known: 0, events: 13))
         #expect(try main.currentRatings(of: "s").count == 12)
         #expect(try main.verify("s").findings.isEmpty)
         // An order of the screen that was edited is noticed.

@@ -25,7 +25,8 @@ struct ReviewQueryTests {
             reviewer: "ana",
             at: time,
             took: ReviewTime(activeMilliseconds: 5),
-            shownSHA256: "x"
+            shownSHA256: "x",
+            shownAt: time
         )
     }
 
@@ -88,7 +89,16 @@ struct ReviewQueryTests {
         try rate(one, 1, store, at: 7)
         let two = try #require(try next(store, "ana"))
         let criteria = [two.side == nil ? "overall" : "better"]
-        try store.skip(two, study: "s", reviewer: "ana", criteria: criteria, reason: "broken text", at: 8, took: nil)
+        try store.skip(
+            two,
+            study: "s",
+            reviewer: "ana",
+            criteria: criteria,
+            reason: "broken text",
+            at: 8,
+            took: nil,
+            shownAt: 8
+        )
         let records = try store.records(of: "s")
         let other = try Example.store()
         _ = try other.importRatings(

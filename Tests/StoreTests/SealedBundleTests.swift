@@ -95,7 +95,7 @@ final class SealedBundleTests {
             "bundle": ["id", "study", "reviewer", "name", "issued_at", "seal", "format"],
             "presentation": [
                 "id", "study", "reviewer", "first", "second", "side", "slot", "phase", "position", "bundle", "state",
-                "arrangement", "is_open", "block", "design", "is_extra", "is_reviewers",
+                "arrangement", "is_open", "block", "design", "is_extra", "is_reviewers", "round",
             ],
             "answer": ["id", "study", "item", "criterion", "value", "explanation", "phase"],
             "tally": ["study", "reviewer", "state", "rows"],
@@ -112,7 +112,7 @@ final class SealedBundleTests {
             }
         }
         // What is left of these columns is the same in every row.
-        for column in ["slot", "is_open", "block", "design", "is_extra", "is_reviewers", "reviewer", "study"] {
+        for column in ["slot", "is_open", "block", "design", "is_extra", "is_reviewers", "round", "reviewer", "study"] {
             #expect(try rows(path, "SELECT DISTINCT \(column) FROM presentation").count == 1)
         }
         #expect(try rows(path, "SELECT 1 FROM presentation WHERE phase NOT IN ('blind', 'training')").isEmpty)

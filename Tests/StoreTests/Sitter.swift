@@ -26,6 +26,7 @@ final class Sitter {
 
     func rate(_ shown: BlindPresentation, _ act: ReviewAct? = nil, took: ReviewTime? = nil) throws {
         time += 10
+        try store.logShown(shown, study: "s", reviewer: name, owner: owner, at: time)
         let usual = ReviewAct(criterion: shown.texts.count == 1 ? "overall" : "better", value: 1)
         try store.save(
             [act ?? usual],
@@ -41,6 +42,7 @@ final class Sitter {
 
     func skip(_ shown: BlindPresentation, took: ReviewTime? = nil) throws {
         time += 10
+        try store.logShown(shown, study: "s", reviewer: name, owner: owner, at: time)
         let criterion = shown.texts.count == 1 ? "overall" : "better"
         try store.skip(
             shown,

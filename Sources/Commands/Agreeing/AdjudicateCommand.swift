@@ -2,6 +2,8 @@ import ArgumentParser
 import Foundation
 import Ratings
 import Reporting
+import Review
+import Reviewing
 import SafeText
 import Store
 import Studies
@@ -12,9 +14,11 @@ struct AdjudicateCommand: AsyncParsableCommand {
         commandName: "adjudicate",
         abstract: "Settle what people disagree on, most first, without names of raters or models.",
         discussion: """
-            Shows each text with its scores in order of size and asks for the score that was agreed on; an empty line \
-            leaves it unresolved, 'q' ends. The first blind ratings stay as they are: the outcome is a rating of its own, in \
-            the phase 'adjudicated'. --list only reports: unanimous, adjudicated or unresolved. Rankings of sets are left out.
+            Shows each disputed item in the screen of 'slam review': first the own answer, then the scores under letters that \
+            are drawn anew for each item (--show-first: scores first); skip leaves it unresolved. Judges' scores are not \
+            shown, and who rated an item is warned and its decision flagged. The blind ratings stay as they are: the \
+            outcome is a rating of its own, in the phase 'adjudicated'. --list only reports: unanimous, adjudicated or \
+            unresolved. Rankings of sets are left out.
 
             Example:
               slam adjudicate --by ana
@@ -24,6 +28,12 @@ struct AdjudicateCommand: AsyncParsableCommand {
 
     @Option(help: "The reviewer in whose name the outcome is written down.")
     var by: String?
+
+    @Flag(name: .customLong("show-first"), help: "Show the scores before the own answer.")
+    var showFirst = false
+
+    @Flag(help: "Lines in place of a screen, also on a terminal.")
+    var line = false
 
     @Flag(help: "Ask nothing: say what stands.")
     var list = false
@@ -43,33 +53,23 @@ struct AdjudicateCommand: AsyncParsableCommand {
         if let by, !copy.reviewers.contains(by) {
             throw StudiesError("no reviewer '\(by)': the study names \(copy.reviewers.joined(separator: ", "))")
         }
-        var cases = try Dispute.all(of: study, in: store)
-        if !list, let by {
-            for (place, one) in cases.enumerated() where one.outcome == .unresolved {
-                try tell(one, store, study)
-                guard let line = readLine(), line != "q" else { break }
-                guard !line.isEmpty else { continue }
-                guard let criterion = copy.criteria.first(where: { $0.name == one.criterion }),
-                    let value = Double(line),
-                    criterion.refusal(of: value) == nil
-                else {
-                    context.tell("no such score: left as it is\n")
-                    continue
-                }
-                try store.adjudicate(one.record(value, criterion, by: by, at: context.now()), study: study)
-                cases[place].outcome = .adjudicated
-                cases[place].agreed = value
-            }
-        }
+        if !list, let by { try settle(copy, store, by: by) }
+        let cases = try Dispute.all(of: study, in: store)
         try context.write(table(cases).written(as: output.format))
     }
 
-    private func tell(_ one: Dispute, _ store: Store, _ study: String) throws {
-        let texts = try store.texts(of: one.subject.items)
-        var words = "\n── \(one.prompt) ── \(one.criterion)\n"
-        for item in one.subject.items { words += TerminalText.block(texts[item] ?? "") + "\n" }
-        words += "Scores: \(one.scores.map(JSONValue.canonicalNumber).joined(separator: ", ")). Agreed score: "
-        Context.current.tell(words)
+    private func settle(_ copy: StudyCopy, _ store: Store, by name: String) throws {
+        let terminal = line ? nil : Terminal()
+        defer { terminal?.restore() }
+        var setting = ReviewCoordinator.Setting(reviewer: name)
+        setting.cases = try AdjudicationCase.unresolved(of: copy, in: store, by: name)
+        setting.showsFirst = showFirst
+        setting.isPiped = isatty(0) == 0
+        let coordinator = try ReviewCoordinator(store: store, copy: copy, setting: setting, clock: Context.current.now)
+        let briefing = Briefing(study: copy.name, reviewer: name, guidelines: copy.guidelines)
+        guard let terminal else { return try LineReview(coordinator, briefing: briefing).run() }
+        let palette = Palette(environment: ProcessInfo.processInfo.environment)
+        try TerminalReview(terminal: terminal, coordinator: coordinator, briefing: briefing, palette: palette).run()
     }
 
     private func table(_ cases: [Dispute]) -> Table {

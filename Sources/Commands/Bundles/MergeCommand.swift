@@ -37,6 +37,9 @@ struct MergeCommand: AsyncParsableCommand {
             throw StudiesError("'\(file.name)' holds responses: use 'slam import'")
         }
         let report = try store.merge(zip(files, areTables).filter { !$0.1 }.map(\.0), study: study)
+        for part in report.parts {
+            context.tell("\(part.reviewer): \(part.done) of \(Figures.count(part.count, "item")) rated or skipped.\n")
+        }
         var (new, known) = (report.new, report.known)
         for file in exported {
             guard case .ratings(let ratings) = file.content else { continue }

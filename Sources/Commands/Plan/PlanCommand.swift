@@ -28,6 +28,9 @@ struct PlanCommand: AsyncParsableCommand {
             number that many pairs in all. 'baseline' compares all with the baseline's text, which its coming back betrays: \
             only with --allow-recurrence. The plan says what each costs, and what a reviewer could infer from the plan alone.
 
+            What was rated under an older question, scale or prompt, or lacks a criterion that came later, is asked again \
+            of the same reviewer, in the next round. --keep CRITERION --reason TEXT says that an edit kept the meaning.
+
             --adaptive adds the pairs that tell most about the ranking so far; their ratings are marked 'adaptive'.
 
             Example:
@@ -71,11 +74,23 @@ struct PlanCommand: AsyncParsableCommand {
     )
     var allowRecurrence = false
 
+    @Option(help: "A criterion whose last edit kept its meaning: its older ratings go on counting; needs --reason.")
+    var keep: String?
+
+    @Option(help: "Why the edit kept the meaning; it is logged and stands beside the figures.")
+    var reason: String?
+
+    @Flag(help: "Ask those again who skipped what everybody skipped.")
+    var reopen = false
+
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
     func validate() throws {
         guard halfWidth > 0 else { throw ValidationError("--half-width must be above 0") }
+        guard (keep == nil) == (reason?.isEmpty ?? true) else {
+            throw ValidationError("--keep CRITERION and --reason TEXT go together")
+        }
         guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
         guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
         guard norming ?? 1 > 0 else { throw ValidationError("--norming must be at least 1") }
@@ -92,6 +107,13 @@ struct PlanCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         if !dryRun { try store.adoptAndTell(study) }
+        if let keep, let reason, !dryRun {
+            try store.keep(keep, of: study.name, reason: reason, at: context.now())
+            context.tell("The older ratings of '\(keep)' go on counting: \(reason)\n")
+        }
+        if reopen, !dryRun {
+            context.tell("\(Figures.count(try store.reopenSkipped(of: study.name), "skipped row")) open again.\n")
+        }
         let isWhole = adaptive == nil && norming == nil
         let state = try store.planState(of: study, replacing: isWhole, partial: partial)
         let planner = try planner(study, store)
@@ -110,6 +132,16 @@ struct PlanCommand: AsyncParsableCommand {
         )
         context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
         context.tell(state.waiting.words)
+        let again = try store.againCount(of: study.name)
+        if again > 0 {
+            context.tell(
+                "\(Figures.count(again, "item")) are asked again: they were rated under another question, scale or prompt, or lack a criterion; --keep CRITERION --reason TEXT if an edit kept its meaning.\n"
+            )
+        }
+        let closed = try store.skippedByAllCount(of: study.name)
+        if closed > 0 {
+            context.tell("\(Figures.count(closed, "item")) closed as skipped by all: --reopen asks again.\n")
+        }
         if Recurrence.count(try store.planState(of: study, replacing: false, partial: true)) > 0 {
             context.tell(Recurrence.warning)
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Reporting
 import Review
+import Reviewing
 import SafeText
 import Store
 import Studies
@@ -10,11 +11,12 @@ import Studies
 struct ReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "Rate responses blind, one key a rating; each is on disk before the next one shows.",
+        abstract: "Rate responses blind, one key a rating; each is saved before the next one shows.",
         discussion: """
-            On a terminal a key is the whole act; ? shows the keys. Elsewhere, and with --line, a line is one or more keys or \
-            the name of a command (skip, flag, note, undo, back, forward, search, view, difference, guidelines, help, \
-            pause, quit), so that a session can be scripted or used with a screen reader.
+            On a terminal a key is the whole act; ? shows the keys. Elsewhere, and with --line, a line is answers to the \
+            questions in turn ('4 3 y'), or the word of a command (skip 2, undo, comment TEXT, flag, later, more, left, \
+            back, forward, guidelines, list, help, quit), so that a session can be used with a screen reader or scripted. \
+            Free text, several labels for one response and spans in a text are not offered.
 
             Example:
               slam review --reviewer ana
@@ -23,7 +25,7 @@ struct ReviewCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A bundle that 'slam bundle' wrote; the workspace's database when left out.")
+    @Argument(help: "A bundle that 'slam bundle' wrote; default: the workspace's database.")
     var bundle: String?
 
     @Option(help: "The reviewer's name in study.yaml; the one that a bundle is for.")
@@ -41,7 +43,7 @@ struct ReviewCommand: AsyncParsableCommand {
     @Flag(help: "Go back through what was flagged.")
     var flagged = false
 
-    @Flag(help: "Go back through what was skipped and nobody else has taken.")
+    @Flag(help: "Go back through what was skipped and still needs a rating.")
     var skipped = false
 
     @Flag(help: "Lines in place of a screen, also on a terminal.")
@@ -50,7 +52,7 @@ struct ReviewCommand: AsyncParsableCommand {
     @Flag(name: .customLong("no-warm-up"), help: "Begin with the first item: no first screen, no practice.")
     var noWarmUp = false
 
-    @Option(help: "The terminal's ground: dark or light; what the terminal says when left out.")
+    @Option(help: "The terminal's background, dark or light; default: what the terminal says.")
     var theme: Palette.Ground?
 
     @OptionGroup var place: WorkspaceOptions
@@ -68,44 +70,59 @@ struct ReviewCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if list { return try listReviewers() }
-        let (store, study, reviewer) = try opened()
+        let working = try bundle.map(opened)
+        defer { finish(working) }
+        if list { return try listReviewers(working) }
+        let (store, study, reviewer) = try restricted(working)
         let copy = try store.copy(of: study)
         try check(reviewer, among: copy.reviewers)
+        let former = Preferences.guidelines(try store.reviewerSettings(study: study, reviewer: reviewer))
+        let isChanged = former.map { $0 != copy.guidelines } ?? false
         let terminal = line ? nil : Terminal()
-        defer {
-            terminal?.restore()
-            try? store.release(.current)
-        }
-        let desk = try ReviewDesk(
-            store: store,
-            copy: copy,
+        defer { terminal?.restore() }
+        var setting = ReviewCoordinator.Setting(reviewer: reviewer)
+        setting.queue = ReviewQueue(rows: try rows(store, study, reviewer), limit: limit)
+        setting.beginsAtOnce = terminal == nil || noWarmUp && !isChanged
+        setting.asksEnterFirst = terminal != nil
+        setting.isPiped = isatty(0) == 0
+        setting.bundle = working
+        let coordinator = try ReviewCoordinator(store: store, copy: copy, setting: setting, clock: Context.current.now)
+        let briefing = Briefing(
+            study: study,
             reviewer: reviewer,
-            round: ReviewRound(rows: try rows(store, study, reviewer), limit: limit),
-            beginsAtOnce: noWarmUp || terminal == nil
+            guidelines: copy.guidelines,
+            formerGuidelines: former,
+            handIn: handIn
         )
-        let briefing = Briefing(study: study, reviewer: reviewer, guidelines: copy.guidelines, handIn: handIn)
-        guard let terminal else { return LineReview(desk: desk, briefing: briefing).run() }
+        guard let terminal else { return try LineReview(coordinator, briefing: briefing).run() }
         var palette = Palette(environment: ProcessInfo.processInfo.environment)
         palette.ground = theme ?? palette.ground
         store.onWait = { _ in Terminal.tellWait() }
-        try TerminalReview(terminal: terminal, desk: desk, briefing: briefing, palette: palette).run()
+        try TerminalReview(terminal: terminal, coordinator: coordinator, briefing: briefing, palette: palette).run()
+    }
+
+    private func opened(_ path: String) throws -> WorkingBundle {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw StudiesError("no file '\(path)': name the bundle that was sent to you")
+        }
+        return try WorkingBundle(path: path, onWait: WorkspaceOptions.tellWait)
+    }
+
+    private func finish(_ working: WorkingBundle?) {
+        do { try working?.finish() } catch { Context.current.tell("\(error)\n") }
     }
 
     /// The store to work on, restricted, with the study and the reviewer.
-    private func opened() throws -> (store: Store, study: String, reviewer: String) {
-        guard let bundle else {
-            let study = try place.studyName()
-            return (try place.open(.existing).restricted(to: reviewer ?? "", study: study), study, reviewer ?? "")
+    private func restricted(_ working: WorkingBundle?) throws -> (store: Store, study: String, reviewer: String) {
+        if let working, let owner = try working.store.bundleOwner() {
+            return (
+                try working.store.restricted(to: owner.reviewer, study: owner.study), owner.study, owner.reviewer
+            )
         }
-        guard FileManager.default.fileExists(atPath: bundle) else {
-            throw StudiesError("no file '\(bundle)': name the bundle that was sent to you")
-        }
-        let store = try Store.open(path: bundle, mode: .existing, onWait: WorkspaceOptions.tellWait)
-        guard let owner = try store.bundleOwner() else {
-            throw StudiesError("'\(bundle)' is no bundle: 'slam bundle REVIEWER' writes one")
-        }
-        return (try store.restricted(to: owner.reviewer, study: owner.study), owner.study, owner.reviewer)
+        let study = try place.studyName()
+        let store = try place.open(.existing)
+        try StudyAdoption(store, place).run()
+        return (try store.restricted(to: reviewer ?? "", study: study), study, reviewer ?? "")
     }
 
     private func check(_ reviewer: String, among names: [String]) throws {
@@ -126,9 +143,9 @@ struct ReviewCommand: AsyncParsableCommand {
         return "Hand in the file '\(bundle)': its owner takes it back with 'slam merge'."
     }
 
-    private func listReviewers() throws {
-        let store = try bundle.map { try Store.open(path: $0, mode: .existing) } ?? place.open(.existing)
-        let study = try bundle == nil ? place.studyName() : store.bundleOwner()?.study
+    private func listReviewers(_ working: WorkingBundle?) throws {
+        let store = try working?.store ?? place.open(.existing)
+        let study = try working == nil ? place.studyName() : store.bundleOwner()?.study
         guard let study else { throw StudiesError("'\(bundle ?? "")' is no bundle: 'slam bundle REVIEWER' writes one") }
         var table = Table(
             columns: [.init("reviewer")] + ["done", "skipped", "left"].map { .init($0, alignment: .right) }

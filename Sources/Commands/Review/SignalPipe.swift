@@ -39,6 +39,12 @@ final class SignalPipe {
         }
     }
 
+    /// A signal that came already.
+    func pending() -> Int32? {
+        var byte: UInt8 = 0
+        return read(Self.ends.read, &byte, 1) == 1 ? Int32(byte) : nil
+    }
+
     /// Waits for a signal or for something to read; forever where `milliseconds` is −1.
     func poll(with descriptor: Int32, milliseconds: Int32) -> Arrival {
         var wanted = [

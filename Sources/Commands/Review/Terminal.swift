@@ -17,6 +17,7 @@ final class Terminal {
     private let signals = SignalPipe([SIGWINCH, SIGTSTP, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
     private var bytes: ArraySlice<UInt8> = []
     private var painted: [String] = []
+    private var rested = (row: -1, column: -1)
 
     /// Nil unless both standard input and standard output are a terminal that can move its cursor.
     init?() {
@@ -34,7 +35,7 @@ final class Terminal {
         mode.c_iflag &= ~tcflag_t(IXON)
         tcsetattr(0, TCSADRAIN, &mode)
         painted = []
-        Self.send("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?2004h\u{1B}[2J")
+        Self.send("\u{1B}[?1049h\u{1B}[?2004h\u{1B}[2J")
     }
 
     /// Brings the terminal's old mode and screen back.
@@ -68,16 +69,22 @@ final class Terminal {
         Self.send("\u{1B}[2J")
     }
 
-    /// Paints a frame: only the rows that changed, in one write.
-    func paint(_ rows: [String]) {
+    /// Paints a frame: only the rows that changed, in one write; the cursor rests where reading goes on.
+    func paint(_ rows: [String], cursor: (row: Int, column: Int)) {
         var out = ""
         for (index, row) in rows.enumerated() where index >= painted.count || painted[index] != row {
             out += "\u{1B}[\(index + 1);1H\(row)\u{1B}[K"
         }
         if rows.count < painted.count { out += "\u{1B}[\(rows.count + 1);1H\u{1B}[J" }
         painted = rows
-        if !out.isEmpty { Self.send(out) }
+        guard !out.isEmpty || cursor != rested else { return }
+        rested = cursor
+        let end = "\u{1B}[\(cursor.row + 1);\(cursor.column + 1)H"
+        Self.send(out.isEmpty ? end : "\u{1B}[?25l" + out + end + "\u{1B}[?25h")
     }
+
+    /// Asks where the cursor is: the answer comes when all that was sent is drawn.
+    func askForCursor() { Self.send("\u{1B}[6n") }
 
     /// Says in the last row that an act waits for the database; the next frame paints over it.
     static func tellWait() {
@@ -89,6 +96,8 @@ final class Terminal {
 
     /// The next byte or signal; `quiet` after so many milliseconds, where they are given.
     func next(within milliseconds: Int32? = nil) -> Input {
+        // A signal does not wait behind keys.
+        if let signal = signals.pending() { return .signal(signal) }
         if let byte = bytes.popFirst() { return .byte(byte) }
         switch signals.poll(with: 0, milliseconds: milliseconds ?? -1) {
         case .quiet: return .quiet

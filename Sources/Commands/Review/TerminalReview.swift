@@ -1,51 +1,67 @@
 import ArgumentParser
 import Foundation
 import Review
+import Reviewing
 import SafeText
 
 /// The session on a terminal: one key an act, a frame after each.
 final class TerminalReview {
     /// A lone Escape is told from a sequence by this silence, in milliseconds.
     private static let escapeSilence: Int32 = 50
+    /// A terminal that does not say where its cursor is has painted by then, in milliseconds.
+    private static let longestReport = 250
 
     private let terminal: Terminal
-    private let desk: ReviewDesk
+    private let coordinator: ReviewCoordinator
     private let palette: Palette
+    private let began = ContinuousClock.now
     private var screen: ReviewScreen
     private var keys = KeyDecoder()
+    /// Until when the terminal's answer is waited for, and for which showing.
+    private var report: (deadline: Int, number: Int)?
 
-    init(terminal: Terminal, desk: ReviewDesk, briefing: Briefing, palette: Palette) {
-        self.terminal = terminal
-        self.desk = desk
-        self.palette = palette
+    init(terminal: Terminal, coordinator: ReviewCoordinator, briefing: Briefing, palette: Palette) {
+        (self.terminal, self.coordinator, self.palette) = (terminal, coordinator, palette)
         screen = ReviewScreen(briefing)
     }
 
+    private var session: Session { coordinator.session }
+    private var now: Int { Int(began.duration(to: .now) / .milliseconds(1)) }
+
     /// Runs to the end; throws the exit code of a signal that ended it.
     func run() throws {
-        desk.start()
-        while desk.session.state != .ended {
-            // What is on the screen is on disk: a frame shows what is begun only when that is kept.
+        coordinator.start()
+        while session.state != .ended {
+            // What is on the screen is stored: a frame shows what is begun only when that is kept.
             if !terminal.hasInput {
-                desk.flush()
+                coordinator.idle()
                 paint()
             }
-            switch terminal.next(within: keys.isUndecided ? Self.escapeSilence : nil) {
+            switch terminal.next(within: patience) {
             case .byte(let byte): if let key = keys.take(byte) { press(key) }
             case .quiet: if let key = keys.lapse() { press(key) }
             case .signal(let number): try obey(number)
-            case .ended:
-                desk.flush()
-                return
+            case .ended: return coordinator.end()
             }
+            if let report, now >= report.deadline { confirm() }
         }
+        coordinator.end()
+    }
+
+    private var patience: Int32? {
+        var waits: [Int] = []
+        if keys.isUndecided { waits.append(Int(Self.escapeSilence)) }
+        if let report { waits.append(max(1, report.deadline - now)) }
+        if coordinator.hasUnpublished { waits.append(500) }
+        return waits.min().map(Int32.init)
     }
 
     private func press(_ key: Key) {
-        if screen.isReading(desk.session), screen.move(key) {
-            desk.scrolled(to: screen.top)
-        } else if isLegible || key == desk.session.preferences.keys.keys(of: .quit).first {
-            desk.handle(.key(key))
+        if key == .cursorReport { return confirm() }
+        if screen.move(key, session) {
+            coordinator.scrolled(to: screen.top, line: screen.topLine)
+        } else if isLegible || session.isQuit(key) {
+            coordinator.handle(.key(key))
         }
     }
 
@@ -58,17 +74,42 @@ final class TerminalReview {
         switch signal {
         case SIGWINCH: terminal.forget()
         case SIGTSTP:
-            desk.flush()
+            coordinator.idle()
             terminal.suspend()
         default:
-            desk.flush()
+            coordinator.end()
             throw ExitCode(128 + signal)
         }
     }
 
     private func paint() {
         let size = terminal.size
-        let frame = screen.frame(desk.session, columns: size.columns, rows: size.rows)
-        terminal.paint(frame.map(palette.escaped))
+        let frame = screen.frame(session, columns: size.columns, rows: size.rows)
+        terminal.paint(frame.lines.map(palette.escaped), cursor: frame.cursor)
+        guard isLegible, session.showing != nil else { return }
+        if session.isUp {
+            tellEnds()
+        } else if report?.number != session.showingNumber {
+            report = (now + Self.longestReport, session.showingNumber)
+            terminal.askForCursor()
+        }
+    }
+
+    /// The terminal has drawn what it was sent.
+    private func confirm() {
+        guard let waited = report else { return }
+        report = nil
+        guard waited.number == session.showingNumber, !session.isUp else { return }
+        coordinator.handle(.painted(screen.endsOnScreen))
+    }
+
+    /// What came into view by moving the text.
+    private func tellEnds() {
+        let ends = screen.endsOnScreen
+        guard !ends.allSatisfy(session.draft.read.contains) else { return }
+        coordinator.handle(.painted(ends))
+        coordinator.idle()
+        guard session.held != nil else { return }
+        paint()
     }
 }

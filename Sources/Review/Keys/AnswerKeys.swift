@@ -1,117 +1,77 @@
 package import Studies
 
-/// One answer to a criterion and the keys that give it.
+/// One answer that a single key gives.
 package struct Choice: Sendable, Equatable {
     package var value: Double?
     package var label: String
-    /// The keys that answer the first open criterion that has them.
-    package var inTurn: [Key]
-    /// The key of the criterion's own row, which answers it whenever it is pressed.
-    package var own: Key?
+    package var key: AnswerKey
 }
 
-/// One criterion and its row of keys.
-package struct KeyRow: Sendable, Equatable {
-    package var criterion: Criterion
-    package var choices: [Choice]
-    /// Whether the points are too many for keys, so that a number is typed.
-    package var isTyped: Bool
+/// How a question is answered.
+package enum QuestionForm: Sendable, Equatable {
+    /// One key is one answer: a scale whose points all are digits, accept or reject, a pair.
+    case keys([Choice])
+    /// A number is typed and Enter ends it.
+    case typed(Scale)
+    /// The numbers of the texts put them in order, and Enter saves the order.
+    case order(tie: Bool)
 }
 
-/// The keys of all criteria that apply to what is shown.
-///
-/// The first criterion of each form has the natural keys (digits, `y n`, `a b =`); each further one gets a row of
-/// letters of its own too, from those that give no command.
-package struct AnswerKeys: Sendable, Equatable {
-    private static let letterRows = ["wertyiophjklsxcmzab", "ashjklzxcmbi", "zxcbmloiytre"]
-    /// More points than this have no keys of their own.
-    private static let mostKeys = 10
-
-    package let rows: [KeyRow]
-
-    package init(_ criteria: [Criterion], commands: KeyMap) {
-        var rows = criteria.map { KeyRow(criterion: $0, choices: Self.choices($0), isTyped: Self.isTyped($0)) }
-        var taken = commands.characters
-        taken.formUnion(rows.flatMap { $0.choices.flatMap(\.inTurn) }.compactMap(Self.character))
-        var forms: Set<String> = []
-        for index in rows.indices where !rows[index].isTyped {
-            let isFirst = forms.insert(Self.form(rows[index].criterion)).inserted
-            let letters = isFirst ? nil : Self.letters(rows[index].choices.count, taken)
-            taken.formUnion(letters ?? [])
-            for place in rows[index].choices.indices {
-                let own = letters.map { Key.character($0[place]) }
-                rows[index].choices[place].own = isFirst ? rows[index].choices[place].inTurn.first : own
-            }
-        }
-        self.rows = rows
-    }
-
-    /// What a key answers, given which criteria are answered already; nil where it answers nothing.
-    package func answer(_ key: Key, answered: Set<String>) -> (row: Int, choice: Choice)? {
-        // An own letter names its criterion; a natural key goes to the first that is open.
-        for (index, row) in rows.enumerated() {
-            if let choice = row.choices.first(where: { $0.own == key && !$0.inTurn.contains(key) }) {
-                return (index, choice)
-            }
-        }
-        let candidates = rows.enumerated().filter { $0.element.choices.contains { $0.inTurn.contains(key) } }
-        let open = candidates.first { !answered.contains($0.element.criterion.name) }
-        guard let (index, row) = open ?? candidates.first,
-            let choice = row.choices.first(where: { $0.inTurn.contains(key) })
-        else { return nil }
-        return (index, choice)
-    }
-
-    private static func letters(_ count: Int, _ taken: Set<Character>) -> [Character]? {
-        for row in letterRows {
-            let free = row.filter { !taken.contains($0) }
-            if free.count >= count { return Array(free.prefix(count)) }
-        }
-        return nil
-    }
-
-    private static func form(_ criterion: Criterion) -> String {
-        switch criterion.form {
-        case .scale: "scale"
-        case .pairwise: "pairwise"
-        case .accept: "accept"
-        case .ranking: "ranking"
-        }
-    }
-
-    private static func isTyped(_ criterion: Criterion) -> Bool {
-        if case .scale(let scale) = criterion.form { return scale.points.count > mostKeys }
-        return false
-    }
-
-    private static func character(_ key: Key) -> Character? {
-        if case .character(let character) = key { character } else { nil }
-    }
-
-    private static func choices(_ criterion: Criterion) -> [Choice] {
-        switch criterion.form {
+extension Criterion {
+    /// How it is answered: a short scale is one whose points all are single digits; a digit is that point and no other.
+    package var questionForm: QuestionForm {
+        switch form {
         case .scale(let scale):
-            guard !isTyped(criterion) else { return [] }
-            let keys = scale.min == 0 ? Array("0123456789") : Array("1234567890")
-            return zip(keys, scale.points).map { key, point in
-                let number = JSONValue.canonicalNumber(point)
-                let words = [number == String(key) ? nil : number, scale.label(of: point)]
-                let label = words.compactMap(\.self).joined(separator: " ")
-                return Choice(value: point, label: label, inTurn: [.character(key)])
-            }
-        case .pairwise(let tie, let bothBad):
-            return [
-                Choice(value: 1, label: "left", inTurn: [.character("a"), .left]),
-                Choice(value: -1, label: "right", inTurn: [.character("b"), .right]),
-            ] + (tie ? [Choice(value: 0, label: "tie", inTurn: [.character("=")])] : [])
-                + (bothBad ? [Choice(value: nil, label: "both bad", inTurn: [.character("x")])] : [])
+            let points = scale.points
+            guard points.allSatisfy({ $0 >= 0 && $0 <= 9 && $0 == $0.rounded() }) else { return .typed(scale) }
+            return .keys(
+                points.map { Choice(value: $0, label: scale.label(of: $0) ?? "", key: .digit(Int($0))) }
+            )
         case .accept:
-            return [
-                Choice(value: 1, label: "yes", inTurn: [.character("y")]),
-                Choice(value: 0, label: "no", inTurn: [.character("n")]),
-            ]
-        // The number of a text puts it in order: no key is an answer by itself.
-        case .ranking: return []
+            return .keys([
+                Choice(value: 1, label: "yes", key: .yes), Choice(value: 0, label: "no", key: .no),
+            ])
+        case .pairwise(let tie, let bothBad):
+            return .keys(
+                [
+                    Choice(value: 1, label: "A, left", key: .left), Choice(value: -1, label: "B, right", key: .right),
+                ] + (tie ? [Choice(value: 0, label: "tie", key: .tie)] : [])
+                    + (bothBad ? [Choice(value: nil, label: "both bad", key: .bothBad)] : [])
+            )
+        case .ranking(_, let tie): return .order(tie: tie)
+        }
+    }
+
+    /// The single keys that answer it; empty where a number is typed or texts are ordered.
+    package var choices: [Choice] { if case .keys(let choices) = questionForm { choices } else { [] } }
+
+    /// What is pressed for an answer, in words.
+    package func keyWords(_ map: KeyMap, texts: Int) -> String {
+        switch questionForm {
+        case .keys(let choices):
+            let marks = choices.map { map.mark(of: $0.key) }
+            if case .scale(let scale) = form, scale.step == 1, let first = marks.first, let last = marks.last {
+                return "\(first) to \(last)"
+            }
+            return marks.dropLast().joined(separator: ", ") + " or " + (marks.last ?? "")
+        case .typed(let scale):
+            let ends = [scale.min, scale.max].map(JSONValue.canonicalNumber)
+            return "a number from \(ends[0]) to \(ends[1]), then Enter"
+        case .order: return "1 to \(texts), the best first"
+        }
+    }
+
+    /// An answer in words, such as `4 good`, `yes`, `A` or `2 > 1=3`.
+    package func words(of answer: Answer) -> String {
+        if !answer.order.isEmpty { return Session.words(of: answer.order) }
+        switch form {
+        case .scale(let scale):
+            guard let value = answer.value else { return "" }
+            let number = JSONValue.canonicalNumber(value)
+            return scale.label(of: value).map { $0 == number ? number : "\(number) \($0)" } ?? number
+        case .accept: return answer.value == 1 ? "yes" : "no"
+        case .pairwise: return answer.value.map { $0 == 0 ? "tie" : $0 > 0 ? "A" : "B" } ?? "both bad"
+        case .ranking: return ""
         }
     }
 }

@@ -112,6 +112,7 @@ package struct KeyDecoder: Sendable {
             state = .paste(bytes: 0, head: [], tail: [])
             return nil
         }
+        if byte == UInt8(ascii: "R"), introducer == UInt8(ascii: "["), parameters.contains(";") { return .cursorReport }
         return Self.key(byte, first)
             ?? .other("Escape " + String(Unicode.Scalar(introducer)) + parameters + String(Unicode.Scalar(byte)))
     }
@@ -127,6 +128,7 @@ package struct KeyDecoder: Sendable {
         case ("~", 5): .pageUp
         case ("~", 6): .pageDown
         case ("M", nil): .enter
+        case ("Z", _): .backTab
         default: nil
         }
     }

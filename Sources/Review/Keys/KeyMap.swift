@@ -1,62 +1,113 @@
-/// Which key gives which command.
+/// What each key means: part of an answer or a command, never both.
 package struct KeyMap: Sendable, Equatable {
-    private var keys: [Command: [Key]]
+    /// What a key is for.
+    package enum Meaning: Sendable, Hashable {
+        case answer(AnswerKey)
+        case command(Command)
+
+        /// The name in settings.
+        package var name: String {
+            switch self {
+            case .answer(let answer): answer.name
+            case .command(let command): command.rawValue
+            }
+        }
+
+        /// The meaning of a name in settings.
+        init?(named name: String) {
+            if let answer = AnswerKey.allCases.first(where: { $0.name == name }) {
+                self = .answer(answer)
+            } else if let command = Command(named: name) {
+                self = .command(command)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    private var keys: [Meaning: [Key]]
+
+    /// Every meaning in the order of the table.
+    package static let meanings: [Meaning] =
+        KeyTable.commands.map { .command($0.command) } + KeyTable.answers.map { .answer($0.answer) }
 
     /// The usual keys.
-    package init() { keys = Dictionary(uniqueKeysWithValues: Command.allCases.map { ($0, $0.usualKeys) }) }
+    package init() {
+        let commands = KeyTable.commands.map { (Meaning.command($0.command), $0.keys) }
+        let answers = KeyTable.answers.map { (Meaning.answer($0.answer), $0.keys) }
+        keys = Dictionary(commands + answers) { first, _ in first }
+    }
 
-    /// The keys of a command.
-    package func keys(of command: Command) -> [Key] { keys[command] ?? [] }
+    /// The keys of a meaning.
+    package func keys(of meaning: Meaning) -> [Key] { keys[meaning] ?? [] }
+    package func keys(of command: Command) -> [Key] { keys(of: .command(command)) }
+
+    /// What a key means.
+    package func meaning(of key: Key) -> Meaning? { Self.meanings.first { keys[$0]?.contains(key) == true } }
 
     /// The command of a key.
     package func command(of key: Key) -> Command? {
-        Command.allCases.first { keys[$0]?.contains(key) == true }
+        if case .command(let command)? = meaning(of: key) { command } else { nil }
     }
 
-    /// Gives `command` one other key; says why not where another command has that, or the pager.
-    package mutating func set(_ key: Key, for command: Command) -> String? {
-        switch key {
-        case .enter, .escape, .backspace, .tab, .up, .down, .pageUp, .pageDown, .home, .end, .paste, .other:
-            return "'\(key.name)' has a fixed meaning: take another key"
-        case .character(let character) where character.isNumber:
-            return "digits rate: take another key than '\(character)'"
-        case .character, .left, .right: break
+    /// The answer of a key.
+    package func answer(of key: Key) -> AnswerKey? {
+        if case .answer(let answer)? = meaning(of: key) { answer } else { nil }
+    }
+
+    /// The first key of a meaning, as it is shown.
+    package func mark(of command: Command) -> String { keys(of: command).first?.mark ?? "" }
+    package func mark(of answer: AnswerKey) -> String { keys(of: .answer(answer)).first?.mark ?? "" }
+
+    /// Gives `meaning` one other key, or a digit one more; says why not where something else has that key.
+    package mutating func set(_ key: Key, for meaning: Meaning) -> String? {
+        guard !key.isFixed else { return "'\(key.name)' has a fixed meaning: take another key" }
+        if let other = self.meaning(of: key), other != meaning {
+            if case .answer(.digit) = other { return "digits answer: take another key than '\(key.name)'" }
+            return "'\(key.name)' is '\(other.name)' already: move that one first"
         }
-        if let other = self.command(of: key), other != command {
-            return "'\(key.name)' is '\(other.rawValue)' already: move that one first"
+        if case .answer(.digit(let digit)) = meaning {
+            // Where digits need Shift, the figure itself still is one.
+            keys[meaning] = [key] + [.character(Character("\(digit)"))].filter { $0 != key }
+        } else {
+            keys[meaning] = [key]
         }
-        keys[command] = [key]
         return nil
     }
 
-    /// Applies settings such as `flag: F`; gives every mistake in words.
-    package mutating func apply(_ settings: [(command: String, key: String)]) -> [String] {
-        settings.compactMap { name, key in
-            guard let command = Command(rawValue: name) else {
-                let names = Command.allCases.map(\.rawValue).joined(separator: ", ")
-                return "no command '\(name)': the commands are \(names)"
+    /// Applies settings such as `flag: F` or `yes: д`, all at once, so that keys can be swapped; gives every mistake in words.
+    package mutating func apply(_ settings: [(name: String, key: String)]) -> [String] {
+        var mistakes: [String] = []
+        var wanted: [(Meaning, Key)] = []
+        for (name, key) in settings {
+            guard let meaning = Meaning(named: name) else {
+                let names = Self.meanings.map(\.name).joined(separator: ", ")
+                mistakes.append("no command or answer '\(name)': there are \(names)")
+                continue
             }
             guard let key = Key(named: key) else {
-                return "'\(key)' is no key: write one character, or space, left, right"
+                mistakes.append("'\(key)' is no key: write one character")
+                continue
             }
-            return set(key, for: command)
+            wanted.append((meaning, key))
+        }
+        for (meaning, _) in wanted { keys[meaning] = [] }
+        for (meaning, key) in wanted {
+            guard let refusal = set(key, for: meaning) else { continue }
+            mistakes.append(refusal)
+            keys[meaning] = KeyMap().keys(of: meaning)
+        }
+        return mistakes
+    }
+
+    /// What does not have its usual keys, by name.
+    package var changes: [(name: String, key: String)] {
+        let usual = KeyMap()
+        return Self.meanings.compactMap { meaning in
+            let keys = keys(of: meaning)
+            return keys == usual.keys(of: meaning) ? nil : keys.first.map { (meaning.name, $0.name) }
         }
     }
 
-    /// The commands that do not have their usual keys, by name.
-    package var changes: [(command: String, key: String)] {
-        Command.allCases.compactMap { command in
-            let keys = keys(of: command)
-            return keys == command.usualKeys ? nil : keys.first.map { (command.rawValue, $0.name) }
-        }
-    }
-
-    /// The letters that give commands.
-    var characters: Set<Character> {
-        Set(
-            keys.values.flatMap { $0 }.compactMap { key in
-                if case .character(let character) = key { character } else { nil }
-            }
-        )
-    }
+    package static func == (left: KeyMap, right: KeyMap) -> Bool { left.keys == right.keys }
 }

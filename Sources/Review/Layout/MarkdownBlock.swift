@@ -1,7 +1,7 @@
 /// A part of a text in Markdown.
 indirect enum MarkdownBlock: Sendable, Equatable {
     case heading(level: Int, String)
-    /// Its lines joined by spaces; a line feed is a hard break.
+    /// Its lines as they were written: a line feed of a letter, a poem or plain JSON stays.
     case paragraph(String)
     case code(language: String, [String])
     case quote([MarkdownBlock])
@@ -157,7 +157,7 @@ struct MarkdownReader {
                 }
                 guard !line.isBlank, !line.startsBlock, !isTable else { break }
             }
-            text += String(line.rest)
+            text += index > start ? String(lines[index].prefix { $0 == " " }) + line.rest : String(line.rest)
             index += 1
             endLine(&text)
         }
@@ -165,11 +165,10 @@ struct MarkdownReader {
         blocks.append(.paragraph(text))
     }
 
-    /// Two spaces or a backslash at the end break the line for good.
+    /// A backslash at the end is the mark of a break, not text.
     private func endLine(_ text: inout String) {
-        let isBroken = text.hasSuffix("  ") || (text.hasSuffix("\\") && index < lines.count)
         if text.hasSuffix("\\"), index < lines.count { text.removeLast() }
         while text.last == " " { text.removeLast() }
-        text += isBroken ? "\n" : " "
+        text += "\n"
     }
 }

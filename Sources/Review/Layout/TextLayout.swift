@@ -25,7 +25,8 @@ package enum TextView: Sendable, Equatable, CaseIterable {
 package struct TextLayout: Sendable, Equatable {
     /// The columns that the gutter takes.
     package static let gutterWidth = 2
-    private static let gutter = StyledLine([StyledRun("│ ", .frame)])
+    /// The gutter of a text, and that of the right one of a pair.
+    package static let (gutter, rightGutter) = ("┃ ", "║ ")
 
     /// At most `columns` wide each.
     package let lines: [StyledLine]
@@ -33,7 +34,7 @@ package struct TextLayout: Sendable, Equatable {
     package let warning: String?
 
     /// Lays out `text` for a view.
-    package init(_ text: String, columns: Int, view: TextView = .rendered) {
+    package init(_ text: String, columns: Int, view: TextView = .rendered, gutter: String = TextLayout.gutter) {
         let inner = max(8, columns - Self.gutterWidth)
         let safe = Neutralised(text, showsReturns: view != .rendered)
         warning = safe.summary
@@ -43,15 +44,16 @@ package struct TextLayout: Sendable, Equatable {
             case .raw: Self.raw(safe.text, inner)
             case .hex: HexDump.lines(Array(text.utf8), columns: inner)
             }
-        lines = body.map { $0.prefixed(by: Self.gutter) }
+        let mark = StyledLine([StyledRun(gutter, .frame)])
+        lines = body.map { $0.prefixed(by: mark) }
     }
 
     /// Lays out runs of safe text, such as one side of a difference.
-    package init(runs: [StyledRun], columns: Int, warning: String? = nil) {
+    package init(runs: [StyledRun], columns: Int, warning: String? = nil, gutter: String = TextLayout.gutter) {
         let inner = max(8, columns - Self.gutterWidth)
         self.warning = warning
         lines = MarkdownLayout.paragraphs(runs).map(Self.untabbed).flatMap { Wrapping.lines($0, columns: inner) }
-            .map { $0.prefixed(by: Self.gutter) }
+            .map { $0.prefixed(by: StyledLine([StyledRun(gutter, .frame)])) }
     }
 
     private static func untabbed(_ runs: [StyledRun]) -> [StyledRun] {

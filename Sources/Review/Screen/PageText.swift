@@ -1,49 +1,77 @@
 import SafeText
 import Studies
 
-/// The pages that are no item: the first, the last, the help, the guidelines, the keys, the pause.
+/// The pages that are no item: the first, the last, the help, the guidelines, the keys, the list, the pause.
 struct PageText {
     let session: Session
     let briefing: Briefing
     let columns: Int
 
-    /// The first screen.
-    var start: [StyledLine] {
-        let greeting = "Study \(TerminalText.line(briefing.study)), reviewer \(TerminalText.line(briefing.reviewer))"
-        return [PairLayout.heading(greeting, columns)]
-            + wrapped(
-                "You rate blind: nothing here tells who wrote a text. Each rating is on disk before the next item."
-            )
-            + [StyledLine()] + guidelinesBody + scales(session.criteria) + commands
+    var lines: [StyledLine] {
+        switch session.state {
+        case .starting: start
+        case .paused: [heading("Paused")] + wrapped("The clock stands still. Any key goes on.")
+        case .learning(let expectations): lesson(expectations)
+        case .reading(.help): scales(session.applying) + commands
+        case .reading(.guidelines): guidelines
+        case .reading(.list(let items)): list(items)
+        case .reading(.keys(let moving)): keys(moving: moving)
+        default: finished
+        }
     }
 
-    var guidelines: [StyledLine] {
-        [PairLayout.heading("Guidelines", columns)]
-            + (briefing.guidelines.isEmpty ? wrapped("This study has no guidelines.") + [StyledLine()] : guidelinesBody)
+    private var start: [StyledLine] {
+        let changes = briefing.changes.map { line in
+            StyledLine([StyledRun(TerminalText.line(line), line.hasPrefix("+") ? .added : .removed)])
+        }
+        let changed =
+            changes.isEmpty ? [] : [heading("The guidelines changed since you read them")] + changes + [StyledLine()]
+        return wrapped(
+            "You rate blind: nothing here says who wrote a text. Each rating is saved before the next item shows."
+        )
+            + [StyledLine()] + changed + guidelinesBody + scales(session.criteria) + commands
+    }
+
+    private var guidelines: [StyledLine] {
+        (briefing.guidelines.isEmpty
+            ? wrapped("This study has no guidelines.") + [StyledLine()] : [heading("Guidelines")] + guidelinesBody)
             + scales(session.applying)
     }
 
-    var help: [StyledLine] { scales(session.applying) + commands }
-
-    var finished: [StyledLine] {
+    private var finished: [StyledLine] {
         let progress = session.progress
-        return [PairLayout.heading("Nothing is left to rate", columns)]
-            + wrapped("\(session.doneCount) done in this sitting, \(progress.done) in all. Everything is saved.")
-            + wrapped(briefing.handIn)
-            + wrapped("\(mark(.undo)) takes the last one back, \(mark(.back)) goes back, \(mark(.quit)) ends.")
+        var words = ["\(progress.done) rated, \(progress.skipped) skipped."]
+        words.append(session.doneCount > 0 ? "\(session.doneCount) of them in this session." : "")
+        words.append(progress.left > 0 ? "\(progress.left) are left for you: start again." : "Nothing is left for you.")
+        if progress.leftForAnyone > progress.left {
+            words.append("\(progress.leftForAnyone) are left for others.")
+        }
+        return [heading("Nothing is left to rate")]
+            + wrapped(words.filter { !$0.isEmpty }.joined(separator: " ") + " Everything is saved.")
+            + wrapped(briefing.handIn) + [StyledLine()]
+            + wrapped(
+                "[\(mark(.undo))] reopens the last item   [\(mark(.list))] lists all of yours   [\(mark(.quit))] ends"
+            )
     }
 
-    var paused: [StyledLine] {
-        [PairLayout.heading("Paused", columns)] + wrapped("The clock stands still. Any key goes on.")
+    private func list(_ items: [ListedItem]) -> [StyledLine] {
+        let rows = items.map { item in
+            let marks = item.marks.isEmpty ? "" : "  (\(item.marks.joined(separator: ", ")))"
+            return Row.clipped(
+                [StyledRun("\(item.number)  ", .key), StyledRun(TerminalText.line(item.words + marks))],
+                columns
+            )
+        }
+        return [heading("Your items")] + (rows.isEmpty ? wrapped("None yet.") : rows)
     }
 
     /// What a training item should have got, beside what it got, and why.
-    func lesson(_ expectations: [Expectation]) -> [StyledLine] {
+    private func lesson(_ expectations: [Expectation]) -> [StyledLine] {
         var explanations: [String] = []
         for text in expectations.compactMap(\.explanation) where !explanations.contains(text) {
             explanations.append(text)
         }
-        return [PairLayout.heading("What was expected", columns)]
+        return [heading("What was expected")]
             + wrapped("This is training: it counts in no figure.") + [StyledLine()]
             + expectations.flatMap(lesson) + [StyledLine()]
             + explanations.flatMap { TextLayout($0, columns: columns).lines + [StyledLine()] }
@@ -61,76 +89,69 @@ struct PageText {
         return wrapped("\(TerminalText.line(expectation.criterion)): \(expected)\(told)")
     }
 
-    func keys(moving: Command?) -> [StyledLine] {
-        let rows = Command.allCases.map { command in
-            let keys = session.preferences.keys.keys(of: command).map(\.name).joined(separator: "  ")
-            let pointer = command == moving ? "> " : "  "
+    private func keys(moving: KeyMap.Meaning?) -> [StyledLine] {
+        let rows = KeyMap.meanings.map { meaning in
+            let keys = session.preferences.keys.keys(of: meaning).map(\.name).joined(separator: "  ")
+            let pointer = meaning == moving ? "▶ " : "  "
             return StyledLine([
-                StyledRun(pointer + padded(command.rawValue, 12) + keys, command == moving ? .strong : [])
+                StyledRun(pointer + padded(meaning.name, 14) + keys, meaning == moving ? .strong : [])
             ])
         }
         let told =
-            moving.map { "Press the new key for '\($0.rawValue)', or Escape." }
+            moving.map { "Press the new key for '\($0.name)', or Esc." }
             ?? session.lastKey.map { "The terminal sent: \(TerminalText.line($0.name))" }
             ?? "Press any key to see what the terminal sends."
-        return [PairLayout.heading("Keys", columns)] + wrapped(told) + rows
-            + wrapped("Tab chooses a command to give another key; Escape closes this page.")
+        return [heading("Keys")] + wrapped(told) + rows
     }
 
     private var guidelinesBody: [StyledLine] {
         briefing.guidelines.isEmpty
-            ? [] : TextLayout(briefing.guidelines, columns: columns).lines + [StyledLine()]
+            ? [] : TextLayout(briefing.guidelines, columns: min(columns, ItemLayout.widest)).lines + [StyledLine()]
     }
 
-    /// Each question with its points in words.
+    /// Each question with its keys and points in words.
     private func scales(_ criteria: [Criterion]) -> [StyledLine] {
-        var lines: [StyledLine] = []
-        for subject in Criterion.Subject.allCases {
-            let rows = AnswerKeys(criteria.filter { $0.subject == subject }, commands: session.preferences.keys).rows
-            for row in rows {
-                lines.append(PairLayout.heading(TerminalText.line(row.criterion.name), columns))
-                lines += wrapped(TerminalText.line(row.criterion.question))
-                lines += points(row) + [StyledLine()]
-            }
+        criteria.flatMap { criterion in
+            [heading(TerminalText.line(criterion.name))] + wrapped(TerminalText.line(criterion.question))
+                + points(criterion) + [StyledLine()]
         }
-        return lines
     }
 
-    private func points(_ row: KeyRow) -> [StyledLine] {
-        if case .ranking(_, let tie) = row.criterion.form {
-            let ties = tie ? "; = between two puts them on one rank, as in 2=31" : ""
-            return wrapped("  the numbers of the responses, the best first\(ties)")
-        }
-        guard !row.isTyped else {
-            guard case .scale(let scale) = row.criterion.form else { return [] }
-            let ends = [scale.min, scale.max].map(JSONValue.canonicalNumber)
+    private func points(_ criterion: Criterion) -> [StyledLine] {
+        let map = session.preferences.keys
+        switch criterion.questionForm {
+        case .keys(let choices):
+            return choices.flatMap { choice in
+                let keys = map.keys(of: .answer(choice.key)).map(\.mark).joined(separator: " ")
+                return Row.wrapped(padded("[\(keys)]", 8) + TerminalText.line(choice.label), columns, indent: 2)
+            }
+        case .typed(let scale):
             let anchors = scale.anchors.flatMap {
                 wrapped("  \(JSONValue.canonicalNumber($0.point))  \(TerminalText.line($0.label))")
             }
-            return wrapped("  type a number from \(ends[0]) to \(ends[1]), then Enter") + anchors
-        }
-        return row.choices.flatMap { choice in
-            let own = choice.own.map { choice.inTurn.contains($0) ? [] : [$0] } ?? []
-            let keys = (choice.inTurn + own).map(\.mark).joined(separator: " ")
-            return wrapped("  " + padded(keys, 6) + TerminalText.line(choice.label))
+            return wrapped("  " + criterion.keyWords(map, texts: 1)) + anchors
+        case .order(let tie):
+            let ties = tie ? "; [\(map.mark(of: .tie))] between two puts them on one rank" : ""
+            return wrapped("  the numbers of the responses, the best first, then [Enter]\(ties)")
         }
     }
 
+    /// The table of keys.
     private var commands: [StyledLine] {
-        let rows = Command.allCases.flatMap { command in
-            let keys = session.preferences.keys.keys(of: command).map(\.mark).joined(separator: " ")
-            return wrapped("  " + padded(keys, 8) + command.words)
+        let rows = KeyTable.commands.flatMap { row in
+            let keys = session.preferences.keys.keys(of: row.command).map(\.mark).joined(separator: " ")
+            return Row.wrapped(padded("[\(keys)]", 18) + row.words, columns, indent: 2)
         }
-        return [PairLayout.heading("Keys", columns)] + rows
-            + wrapped("  " + padded("PgDn", 8) + "turn the text, also ↑ ↓ Home End")
-            + [StyledLine()]
+        let fixed = KeyTable.fixed.flatMap { Row.wrapped(padded("[\($0.keys)]", 18) + $0.words, columns, indent: 2) }
+        return [heading("Keys")] + fixed + rows + [StyledLine()]
     }
 
     private func mark(_ command: Command) -> String { session.preferences.keys.mark(of: command) }
+    private func heading(_ title: String) -> StyledLine { PairLayout.heading(title, columns) }
 
     private func padded(_ text: String, _ width: Int) -> String {
         text + String(repeating: " ", count: max(1, width - DisplayWidth.of(text)))
     }
 
-    private func wrapped(_ text: String) -> [StyledLine] { Wrapping.lines([StyledRun(text)], columns: columns) }
+    private func wrapped(_ text: String) -> [StyledLine] { Row.wrapped(text, columns) }
 }

@@ -1,106 +1,238 @@
 package import SafeText
 
+/// One frame: exactly so many rows, and where the cursor rests.
+package struct Frame: Sendable {
+    package var lines: [StyledLine]
+    /// From 0; at the mark ▶, or where text is written.
+    package var cursor: (row: Int, column: Int)
+}
+
 /// The session as frames of a screen; a layout is kept until what it shows changes.
 package struct ReviewScreen: Sendable {
     /// Below this nothing can be judged.
-    package static let smallest = (columns: 60, rows: 18)
+    package static let smallest = (columns: 40, rows: 12)
 
     private let briefing: Briefing
     private var laidOut: Subject?
-    private var plain: [StyledLine] = []
-    private var page = Pager()
-    private var sought = ""
+    private var item: ItemLayout?
+    private var panes: [Pane] = []
+    private var page = Pane()
+    private var current = 0
+    private var search = PaneSearch()
+    private var isWhole = false
+    private var partStep = 0
+    /// Lines of each text painted without a gap from its first one.
+    private var seen: [Int: Int] = [:]
 
     package init(_ briefing: Briefing) { self.briefing = briefing }
 
     /// What a layout depends on.
     private struct Subject: Equatable {
         var number: Int
-        var state: String
+        var overlay: String
         var view: TextView
         var showsDifference: Bool
         var columns: Int
     }
 
     /// The first line of the text on the screen.
-    package var top: Int { page.top }
+    package var top: Int { panes.indices.contains(current) ? panes[current].top : 0 }
+
+    /// What it says.
+    package var topLine: String {
+        guard panes.indices.contains(current), panes[current].lines.indices.contains(top) else { return "" }
+        return panes[current].lines[top].runs.filter { !$0.style.contains(.frame) }.map(\.text).joined()
+    }
+
+    /// The places of the texts whose end is on the screen.
+    package var endsOnScreen: [Int] {
+        panes.flatMap { pane in
+            pane.spans.filter {
+                $0.lines.upperBound <= pane.visible.upperBound && $0.lines.upperBound > pane.visible.lowerBound
+                    || $0.lines.isEmpty
+            }.map(\.text)
+        }
+    }
 
     /// Exactly `rows` lines of at most `columns`.
-    package mutating func frame(_ session: Session, columns: Int, rows: Int) -> [StyledLine] {
+    package mutating func frame(_ session: Session, columns: Int, rows: Int) -> Frame {
         guard columns >= Self.smallest.columns, rows >= Self.smallest.rows else {
             return Self.tooSmall(columns, rows)
         }
         layOut(session, columns)
-        let footer = Footer(session: session, columns: columns, most: max(3, rows / 2)).lines
-        page.rows = max(1, rows - footer.count - 1)
+        let footer = Footer(session: session, columns: columns, most: max(5, rows / 2)).rows
+        let body = rows - footer.lines.count - 1
+        var lines = [StatusLine(session: session, briefing: briefing, columns: columns).line]
+        lines += Self.isOverlay(session) ? pageRows(session, columns, body) : itemRows(session, columns, body)
+        lines += [StyledLine](repeating: StyledLine(), count: max(0, rows - footer.lines.count - lines.count))
+        let cursor = footer.cursor.map { (lines.count + $0.row, min(columns - 1, max(0, $0.column - 1))) }
+        return Frame(lines: Array((lines + footer.lines).prefix(rows)), cursor: cursor ?? (rows - 1, 0))
+    }
+
+    private mutating func pageRows(_ session: Session, _ columns: Int, _ rows: Int) -> [StyledLine] {
+        page.rows = max(1, rows)
         page.settle()
-        var lines = Array(page.shown)
-        lines += [StyledLine](repeating: StyledLine(), count: page.rows - lines.count)
-        lines.append(page.rule(columns))
-        return Array((lines + footer).prefix(rows))
+        return page.drawn(columns, hint: "[Space] on")
     }
 
-    /// The whole text and the rows below it, for lines in place of a screen.
-    package mutating func text(_ session: Session, columns: Int) -> [StyledLine] {
-        layOut(session, columns)
-        return page.lines + Footer(session: session, columns: columns).lines
+    private mutating func itemRows(_ session: Session, _ columns: Int, _ rows: Int) -> [StyledLine] {
+        guard let item else { return [] }
+        arrange(item, session, rows)
+        seekPart(session)
+        search.seek(session, &panes, &current)
+        for place in panes.indices { panes[place].settle() }
+        note()
+        let hint = panes.count > 1 ? "[Space] on   [r] to \(current == 0 ? "B" : "A")" : "[Space] on"
+        let drawn = panes.indices.flatMap { place -> [StyledLine] in
+            let isCurrent = place == current || panes.count == 1
+            return panes[place].drawn(min(columns, isBeside ? columns : ItemLayout.widest), hint: isCurrent ? hint : "")
+        }
+        return headRows + drawn
     }
 
-    /// Only the rows below the text.
-    package func footer(_ session: Session, columns: Int) -> [StyledLine] {
-        Footer(session: session, columns: columns).lines
+    private var headRows: [StyledLine] = []
+    private var isBeside: Bool { item?.isBeside == true }
+
+    /// Gives the rows to head and panes: what fits stands, else the responses get three fifths at least.
+    private mutating func arrange(_ item: ItemLayout, _ session: Session, _ rows: Int) {
+        let whole = item.whole
+        if whole.lines.count <= rows || session.isUnfolded {
+            if !isWhole || panes.count != 1 { (panes, current) = ([restored(whole, session)], 0) }
+            (isWhole, headRows, panes[0].rows) = (true, [], max(1, rows))
+            return
+        }
+        if isWhole || panes.isEmpty { (panes, current) = (item.panes(rows).map { restored($0, session) }, 0) }
+        isWhole = false
+        let titles = panes.count(where: { $0.title != nil })
+        let wanted = panes.reduce(0) { $0 + $1.lines.count } + titles
+        let least = min(wanted, max(rows * 3 / 5, rows - item.headHeight - 1))
+        let full = item.head(max(1, rows - least - 1))
+        // The blank row gives way before lines are hidden.
+        let isTight = full.count + 1 + wanted > rows
+        headRows = full + (isTight && full.count + 1 + wanted <= rows + 3 ? [] : [StyledLine()])
+        share(max(panes.count, rows - headRows.count - titles))
     }
 
-    /// Moves the text by a key of the pager; false where the key is none.
-    package mutating func move(_ key: Key) -> Bool {
+    /// What is read of a text again starts where it was.
+    private func restored(_ pane: Pane, _ session: Session) -> Pane {
+        var pane = pane
+        pane.top = laidOut.map { $0.number == session.showingNumber } == true ? session.draft.top : 0
+        return pane
+    }
+
+    private mutating func share(_ rows: Int) {
+        guard panes.count == 2 else {
+            for place in panes.indices { panes[place].rows = rows }
+            return
+        }
+        let needs = panes.map(\.lines.count)
+        let half = rows / 2
+        if needs[0] + needs[1] <= rows {
+            (panes[0].rows, panes[1].rows) = (needs[0], rows - needs[0])
+        } else if needs[0] <= half {
+            (panes[0].rows, panes[1].rows) = (needs[0], rows - needs[0])
+        } else if needs[1] <= rows - half {
+            (panes[0].rows, panes[1].rows) = (rows - needs[1], needs[1])
+        } else {
+            (panes[0].rows, panes[1].rows) = (half, rows - half)
+        }
+    }
+
+    /// Goes to the next part: the other text of a pair, else the next heading.
+    private mutating func seekPart(_ session: Session) {
+        guard partStep != session.partStep else { return }
+        partStep = session.partStep
+        guard panes.count == 1 else {
+            current = (current + 1) % panes.count
+            return
+        }
+        let parts = panes[0].parts
+        panes[0].top = parts.first { $0 > panes[0].top && !panes[0].isAtEnd } ?? parts.first ?? 0
+    }
+
+    /// Remembers which lines were on the screen.
+    private mutating func note() {
+        for pane in panes {
+            for span in pane.spans {
+                let known = seen[span.text] ?? 0
+                guard pane.visible.lowerBound <= span.lines.lowerBound + known else { continue }
+                seen[span.text] = max(
+                    known,
+                    min(pane.visible.upperBound, span.lines.upperBound) - span.lines.lowerBound
+                )
+            }
+        }
+    }
+
+    /// Moves the text by a key; false where the key moves nothing. Where an answer is held, Space goes to the first line
+    /// that was not shown.
+    package mutating func move(_ key: Key, _ session: Session) -> Bool {
+        guard isReading(session, key) else { return false }
+        if Self.isOverlay(session) { return Self.move(&page, key) }
+        if key == .character(" "), session.held != nil, let text = session.unreadTexts.first {
+            for place in panes.indices {
+                guard let span = panes[place].spans.first(where: { $0.text == text }) else { continue }
+                current = place
+                panes[place].top = span.lines.lowerBound + (seen[text] ?? 0)
+                panes[place].settle()
+            }
+            return true
+        }
+        guard panes.indices.contains(current) else { return false }
+        return Self.move(&panes[current], key)
+    }
+
+    private static func move(_ pane: inout Pane, _ key: Key) -> Bool {
         switch key {
-        case .pageDown: page.top += max(1, page.rows - 1)
-        case .pageUp: page.top -= max(1, page.rows - 1)
-        case .down: page.top += 1
-        case .up: page.top -= 1
-        case .home: page.top = 0
-        case .end: page.top = page.lines.count
-        case .tab: page.goToNextMatch()
+        case .pageDown, .character(" "): pane.page(1)
+        case .pageUp: pane.page(-1)
+        case .down: pane.move(1)
+        case .up: pane.move(-1)
+        case .home: pane.move(-pane.top)
+        case .end: pane.move(pane.lines.count)
         default: return false
         }
-        page.settle()
         return true
     }
 
-    /// Whether the keys of the pager move the text now.
-    package func isReading(_ session: Session) -> Bool {
+    /// Whether a key may move the text now.
+    private func isReading(_ session: Session, _ key: Key) -> Bool {
         switch session.state {
-        case .writing, .reading(.keys): false
+        case .writing: ![.character(" "), .home, .end].contains(key)
+        case .reading(.keys(let moving)): moving == nil && key != .character(" ")
         default: true
         }
     }
 
-    /// Whether more than the rows below the text changed.
-    package func isStale(_ session: Session, after before: Session) -> Bool {
-        Self.overlay(session) != Self.overlay(before) || session.showingNumber != before.showingNumber
-            || session.view != before.view || session.showsDifference != before.showsDifference
-            || session.sought != before.sought
-    }
+    private static func isOverlay(_ session: Session) -> Bool { !overlay(session).isEmpty }
 
     private mutating func layOut(_ session: Session, _ columns: Int) {
-        let overlay = Self.overlay(session)
         let subject = Subject(
             number: session.showingNumber,
-            state: overlay,
+            overlay: Self.overlay(session),
             view: session.view,
             showsDifference: session.showsDifference,
             columns: columns
         )
-        if subject != laidOut {
-            let isNew = subject.number != laidOut?.number || subject.state != laidOut?.state
-            plain = lines(session, columns)
-            page.show(plain, from: isNew ? (overlay.isEmpty ? session.draft.top : 0) : page.top)
-            laidOut = subject
-            sought = ""
+        guard subject != laidOut else { return }
+        let before = laidOut
+        if !subject.overlay.isEmpty {
+            let top = before?.overlay.prefix(8) == subject.overlay.prefix(8) ? page.top : 0
+            page = Pane(lines: PageText(session: session, briefing: briefing, columns: columns).lines)
+            page.top = top
+        } else if let showing = session.showing {
+            var last = subject
+            last.overlay = before?.overlay ?? ""
+            if before?.number != subject.number { (seen, partStep) = ([:], session.partStep) }
+            if item == nil || before.map({ last != $0 }) ?? true {
+                item = ItemLayout(session, showing, columns: columns)
+                let tops = before?.number == subject.number ? panes.map(\.top) : []
+                (panes, isWhole) = ([], false)
+                if before?.number == subject.number { seen = [:] }
+                _ = tops
+            }
         }
-        guard sought != session.sought else { return }
-        sought = session.sought
-        page.seek(sought, in: plain)
+        laidOut = subject
     }
 
     /// The name of what lies over the item; empty where the item shows.
@@ -110,34 +242,16 @@ package struct ReviewScreen: Sendable {
         // What the terminal sent last is part of the page of keys.
         case .reading(.keys): "\(session.state) \(session.lastKey?.name ?? "") \(session.preferences.keys.changes)"
         case .reading, .learning: "\(session.state)"
+        case .writing, .failed: session.showing == nil ? "finished" : ""
         default: ""
         }
     }
 
-    private func lines(_ session: Session, _ columns: Int) -> [StyledLine] {
-        let text = PageText(session: session, briefing: briefing, columns: columns)
-        switch session.state {
-        case .starting: return text.start
-        case .finished: return text.finished
-        case .paused: return text.paused
-        case .learning(let expectations): return text.lesson(expectations)
-        case .reading(.help): return text.help
-        case .reading(.guidelines): return text.guidelines
-        case .reading(.keys(let moving)): return text.keys(moving: moving)
-        default:
-            guard let showing = session.showing else { return [] }
-            return ItemText(
-                showing: showing,
-                view: session.view,
-                showsDifference: session.showsDifference,
-                columns: columns
-            ).lines
-        }
-    }
-
-    private static func tooSmall(_ columns: Int, _ rows: Int) -> [StyledLine] {
-        let words = "This window is \(columns)×\(rows): \(smallest.columns)×\(smallest.rows) is needed. Make it larger."
+    private static func tooSmall(_ columns: Int, _ rows: Int) -> Frame {
+        let words =
+            "This window is \(columns)×\(rows): \(smallest.columns)×\(smallest.rows) is needed. Make it larger, or use --line."
         let lines = Wrapping.lines([StyledRun(words)], columns: max(2, columns)).prefix(rows)
-        return lines + [StyledLine](repeating: StyledLine(), count: max(0, rows - lines.count))
+        let all = lines + [StyledLine](repeating: StyledLine(), count: max(0, rows - lines.count))
+        return Frame(lines: Array(all), cursor: (0, 0))
     }
 }

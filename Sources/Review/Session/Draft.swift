@@ -13,6 +13,14 @@ package struct Draft: Sendable, Equatable {
     package var isWriting = false
     /// The first line on the screen.
     package var top = 0
+    /// A number that is half typed.
+    package var typed = ""
+    /// The places of the texts whose end was painted, ascending.
+    package var read: [Int] = []
+    /// Criteria whose answer was taken though an end was unread.
+    package var unread: [String] = []
+    /// Whether prompt and reference were unfolded.
+    package var wasUnfolded = false
 
     package init(note: String? = nil, isFlagged: Bool = false) {
         self.note = note ?? ""
@@ -20,11 +28,15 @@ package struct Draft: Sendable, Equatable {
     }
 
     /// Whether there is nothing to keep.
-    package var isEmpty: Bool { self == Draft() }
+    package var isEmpty: Bool {
+        var rest = self
+        (rest.read, rest.top, rest.wasUnfolded) = ([], 0, false)
+        return rest == Draft()
+    }
 
     /// The draft as JSON; empty where there is nothing to keep.
     package var text: String {
-        guard !isEmpty else { return "" }
+        guard self != Draft() else { return "" }
         let answers = answers.map { answer in
             JSONValue.object(
                 [("criterion", .string(answer.criterion)), ("value", answer.value.map(JSONValue.number) ?? .null)]
@@ -36,7 +48,9 @@ package struct Draft: Sendable, Equatable {
         return JSONValue.object([
             ("answers", .array(answers)), ("note", .string(note)), ("is_flagged", .bool(isFlagged)),
             ("is_writing", .bool(isWriting)), ("top", .number(Double(top))), ("placing", Self.json(of: placing)),
-            ("is_tying", .bool(isTying)),
+            ("is_tying", .bool(isTying)), ("typed", .string(typed)),
+            ("read", .array(read.map { .number(Double($0)) })), ("unread", .array(unread.map(JSONValue.string))),
+            ("was_unfolded", .bool(wasUnfolded)),
         ]).canonicalText
     }
 
@@ -70,5 +84,9 @@ package struct Draft: Sendable, Equatable {
         placing = Self.order(json["placing"])
         isTying = json["is_tying"]?.bool ?? false
         top = json["top"]?.number.map { Int($0) } ?? 0
+        typed = json["typed"]?.string ?? ""
+        read = (json["read"]?.array ?? []).compactMap(\.integer).map { Int($0) }
+        unread = (json["unread"]?.array ?? []).compactMap(\.string)
+        wasUnfolded = json["was_unfolded"]?.bool ?? false
     }
 }

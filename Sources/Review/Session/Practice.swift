@@ -6,7 +6,9 @@ package enum Practice {
     package static func items(_ subject: Criterion.Subject?) -> [Showing] {
         let count = subject == .set ? 3 : subject == .pair ? 2 : 1
         return texts.map { prompt, texts in
-            Showing(prompt: prompt, texts: Array(texts.prefix(count)), isSet: subject == .set, isPractice: true)
+            var showing = Showing(prompt: prompt, texts: Array(texts.prefix(count)))
+            (showing.isSet, showing.isPractice, showing.isNewPrompt) = (subject == .set, true, true)
+            return showing
         }
     }
 

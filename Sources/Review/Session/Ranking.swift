@@ -1,3 +1,5 @@
+import Studies
+
 /// An order of texts, the best first, those of one rank together.
 extension Answer {
     /// The rank of each of so many texts: as many as are better, and one more.
@@ -18,26 +20,23 @@ extension Answer {
 }
 
 extension Session {
-    /// A key while texts are put in order: a text's number puts it behind those before it, `=` beside the last one.
-    mutating func rank(_ key: Key, _ criterion: String, tie: Bool, _ now: Int) -> [Effect]? {
-        guard let count = showing?.texts.count else { return nil }
-        if key == .character("=") {
-            guard tie else {
-                message = "no ties: every response has a rank of its own"
-                return []
-            }
-            guard !draft.placing.isEmpty else {
-                message = "= stands between two numbers: 2=3"
-                return []
-            }
-            draft.isTying.toggle()
-            return kept()
-        }
-        guard let digit = key.digit, (1...count).contains(digit) else { return nil }
-        guard !draft.placing.joined().contains(digit - 1) else {
-            message = "\(digit) is placed already: \(preferences.keys.mark(of: .undo)) takes the last one back"
+    /// An order as it is typed, with its ranks told apart: 2 > 1=3.
+    package static func words(of order: [[Int]]) -> String {
+        order.map { $0.map { "\($0 + 1)" }.joined(separator: "=") }.joined(separator: " > ")
+    }
+
+    /// A text's number puts it behind those before it, or beside the last one where a tie was begun.
+    mutating func rank(_ digit: Int, tie: Bool, _ asked: Criterion, _ key: Key) -> [Effect] {
+        let count = showing?.texts.count ?? 0
+        guard digit >= 1, digit <= count else {
+            message = "'\(key.name)' answers nothing here: \(asked.keyWords(preferences.keys, texts: count))"
             return []
         }
+        guard !draft.placing.joined().contains(digit - 1) else {
+            message = "\(digit) is placed already: Backspace takes the last one back"
+            return []
+        }
+        held = nil
         if draft.isTying {
             draft.placing[draft.placing.count - 1].append(digit - 1)
         } else {
@@ -47,20 +46,30 @@ extension Session {
         let left = (0..<count).filter { !draft.placing.joined().contains($0) }
         // Without ties the last place is known.
         if left.count == 1, !tie { draft.placing.append(left) }
-        guard left.isEmpty || left.count == 1 && !tie else { return kept() }
-        draft.answers.append(Answer(criterion: criterion, value: nil, order: draft.placing))
-        draft.placing = []
-        return proceed(now)
+        return kept()
+    }
+
+    mutating func tieNext(_ tie: Bool) -> [Effect] {
+        guard tie else {
+            message = "no ties: every response has a rank of its own"
+            return []
+        }
+        guard !draft.placing.isEmpty, draft.placing.joined().count < showing?.texts.count ?? 0 else {
+            message = "a tie stands between two numbers: 2=3"
+            return []
+        }
+        draft.isTying.toggle()
+        return kept()
     }
 
     /// Takes the last text out of an order that is begun; false where none is.
     mutating func unplace() -> Bool {
-        guard var last = draft.placing.popLast() else { return false }
         if draft.isTying {
             draft.isTying = false
-        } else {
-            last.removeLast()
+            return true
         }
+        guard var last = draft.placing.popLast() else { return false }
+        last.removeLast()
         if !last.isEmpty { draft.placing.append(last) }
         return true
     }

@@ -4,8 +4,10 @@ extension Session {
     /// Sends a key to what the session waits for.
     mutating func press(_ key: Key, _ now: Int) -> [Effect] {
         if case .paste(let bytes, let text) = key { return paste(bytes, text) }
+        if key == .cursorReport { return [] }
         if key != .other("resize") { stopwatch.key(at: now) }
         if state != .saving, state != .waiting { message = "" }
+        if let dropped = drop(key, now) { return dropped }
         switch state {
         case .starting: return start(key)
         case .rating: return rate(key, now)
@@ -16,16 +18,38 @@ extension Session {
         case .reading(let page): return read(key, page)
         case .paused: return resume(now)
         case .guessing: return guess(key)
-        case .learning: return key == quitKey ? quit() : ask(.next)
+        case .learning: return isQuit(key) ? quit() : ask(.next)
         case .failed: return decide(key)
         case .finished: return finish(key)
         // An answer that is on its way is not interrupted; waiting for an item is.
-        case .waiting: return key == quitKey ? quit() : []
+        case .waiting: return isQuit(key) ? quit() : []
         case .saving, .ended: return []
         }
     }
 
-    private var quitKey: Key? { preferences.keys.keys(of: .quit).first }
+    /// Whether a key ends the session.
+    package func isQuit(_ key: Key) -> Bool { preferences.keys.command(of: key) == .quit }
+
+    /// Keys that came before the item was up answer nothing, and neither does the key that ended the last item while it is
+    /// held down.
+    private mutating func drop(_ key: Key, _ now: Int) -> [Effect]? {
+        guard state == .rating, showing != nil else { return nil }
+        let command = preferences.keys.command(of: key)
+        if !isUp, command?.isAlwaysObeyed != true, key != .escape {
+            message = "'\(key.name)' came before the text was up: not used"
+            if let ending = endingKey, ending.key == key { endingKey?.at = now }
+            return []
+        }
+        guard let ending = endingKey, command?.isAlwaysObeyed != true else { return nil }
+        guard ending.key == key else { return nil }
+        guard now - ending.at < Self.repeatGap else {
+            endingKey = nil
+            return nil
+        }
+        endingKey?.at = now
+        message = "'\(key.name)' came before the text was up: not used"
+        return []
+    }
 
     mutating func quit() -> [Effect] {
         let left = kept()
@@ -43,22 +67,22 @@ extension Session {
     }
 
     private mutating func start(_ key: Key) -> [Effect] {
-        switch key {
-        case .enter, .character("s"):
-            guard key == .enter, offersPractice else { return leaveStart() }
-            practice = Practice.items(
-                Criterion.Subject.allCases.first { subject in criteria.contains { $0.subject == subject } }
-            )
-            return nextPractice()
-        case quitKey: return quit()
-        default:
+        if isQuit(key) { return quit() }
+        let isSkip = preferences.keys.command(of: key) == .skip
+        guard key == .enter || isSkip else {
             message = "Enter begins"
             return []
         }
+        guard !isSkip, offersPractice else { return leaveStart() }
+        practice = Practice.items(
+            Criterion.Subject.allCases.first { subject in criteria.contains { $0.subject == subject } }
+        )
+        return nextPractice()
     }
 
     private mutating func leaveStart() -> [Effect] {
         practice = []
+        showing = nil
         preferences.isWarm = true
         return [.remember(preferences)] + ask(.next)
     }
@@ -69,18 +93,18 @@ extension Session {
             message = "that was the practice: from here on every rating counts"
             return leaveStart()
         }
-        showing = practice.removeFirst()
-        showingNumber += 1
-        draft = Draft()
-        (view, showsDifference, sought) = (.rendered, false, "")
-        state = .rating
+        let words = message
+        begin(practice.removeFirst(), 0)
+        message = words
         return []
     }
 
     private mutating func finish(_ key: Key) -> [Effect] {
         switch preferences.keys.command(of: key) {
-        case .undo: return ask(.undo)
+        case .undo: return ask(.reopen)
         case .back: return ask(.back)
+        case .list: return ask(.list)
+        case .lastComment: return writeLastNote()
         case .quit: return quit()
         case .help: return open(.help)
         default:
@@ -90,55 +114,36 @@ extension Session {
     }
 
     private mutating func decide(_ key: Key) -> [Effect] {
+        if isQuit(key) { return quit() }
         switch key {
         case .enter: return ask(pending, pending.isWrite ? .saving : .waiting)
         case .escape where pending.isWrite:
             state = .rating
-            return []
-        case quitKey: return quit()
+            // The answer that could not be stored is not on the screen as if it were.
+            if showing?.isRevision != true, let last = applying.last { drop(last.name) }
+            place = min(firstOpen, max(0, applying.count - 1))
+            return kept()
         default: return []
         }
     }
 
-    mutating func open(_ page: Page) -> [Effect] {
-        lastKey = nil
-        state = .reading(page)
-        return []
+    mutating func drop(_ criterion: String) {
+        draft.answers.removeAll { $0.criterion == criterion }
+        draft.unread.removeAll { $0 == criterion }
     }
 
-    private mutating func read(_ key: Key, _ page: Page) -> [Effect] {
-        let closed: State = showing == nil ? .finished : .rating
-        guard case .keys(let moving) = page else {
-            state = closed
-            return []
-        }
-        switch (key, moving) {
-        case (.escape, nil):
-            state = closed
-        case (.escape, _?): state = .reading(.keys(moving: nil))
-        case (.tab, _):
-            let commands = Command.allCases
-            let next = moving.flatMap { commands.firstIndex(of: $0) }.map { $0 + 1 } ?? 0
-            state = .reading(.keys(moving: next < commands.count ? commands[next] : nil))
-        case (_, let command?):
-            if let refusal = preferences.keys.set(key, for: command) {
-                message = refusal
-                return []
-            }
-            message = "'\(key.name)' gives '\(command.rawValue)' now"
-            state = .reading(.keys(moving: nil))
-            return [.remember(preferences)]
-        default: lastKey = key
-        }
+    mutating func open(_ page: Page) -> [Effect] {
+        (lastKey, line) = (nil, "")
+        state = .reading(page)
         return []
     }
 
     private mutating func guess(_ key: Key) -> [Effect] {
         let labels = sitting.guess?.labels ?? []
-        if key == quitKey { return quit() }
+        if isQuit(key) { return quit() }
         if key == .escape { return ask(.next) }
-        guard let digit = key.digit, (0...labels.count).contains(digit) else {
-            message = "1 to \(labels.count), 0 where there is no telling, Escape without an answer"
+        guard let digit = digit(key), (0...labels.count).contains(digit) else {
+            message = "1 to \(labels.count), 0 where you cannot tell, Esc without an answer"
             return []
         }
         return ask(.guess(digit == 0 ? nil : labels[digit - 1]))
@@ -147,17 +152,12 @@ extension Session {
     private mutating func resume(_ now: Int) -> [Effect] {
         stopwatch.resume(at: now)
         sinceBreak = 0
-        state = .rating
+        state = showing == nil ? .finished : .rating
         return []
     }
-}
 
-extension Effect {
-    /// Whether the effect makes something durable.
-    var isWrite: Bool {
-        switch self {
-        case .save, .skip: true
-        default: false
-        }
+    /// The digit of a key, wherever the reviewer has put it.
+    func digit(_ key: Key) -> Int? {
+        if case .digit(let digit)? = preferences.keys.answer(of: key) { digit } else { nil }
     }
 }

@@ -9,13 +9,13 @@ extension Session {
         case .backspace: if !line.isEmpty { line.removeLast() }
         case .character(let character): line.append(character)
         default:
-            message = "Enter ends the line, Escape leaves it"
+            message = kind == .search ? "Enter: next match, Esc ends" : "Enter ends the line, Esc leaves it"
             return []
         }
         return keptLine()
     }
 
-    /// A note is kept as it is typed.
+    /// A comment is kept as it is typed.
     mutating func keptLine() -> [Effect] {
         guard state == .writing(.note) else { return [] }
         draft.note = line
@@ -27,38 +27,35 @@ extension Session {
         case .note:
             draft.note = line
             draft.isWriting = false
-            // A note that was asked for was the last thing missing; any other leaves the rating to the next key.
-            return asked == nil ? proceed(now) : stay()
-        case .search:
-            sought = line.isEmpty ? sought : line
             state = .rating
+            let isAwaited = place >= applying.count && isComplete && showing?.isRevision != true
+            // A comment that was asked for was the last thing missing; any other leaves the rating to the next key.
+            return isAwaited && !waitsForEnter ? complete(now) : kept()
+        case .lastNote:
+            state = showing == nil ? .finished : .rating
+            return line.isEmpty ? [] : [.commentLast(line)]
+        case .search:
+            if sought == line { searchStep += 1 }
+            sought = line
             return []
         case .skipReason: return skip(for: line.isEmpty ? "other" : "other: \(line)", now)
-        case .number(let criterion):
-            guard let value = Double(line), let row = applying.first(where: { $0.name == criterion }) else {
-                message = "'\(line)' is no number"
-                return []
-            }
-            if let refusal = row.refusal(of: value) {
-                message = "it \(refusal)"
-                return []
-            }
-            return answer(criterion, value, now)
         }
     }
 
     private mutating func leave(_ kind: Line) -> [Effect] {
-        if kind == .note {
-            // What was typed stays as the note: nothing is lost by one key.
+        state = showing == nil ? .finished : .rating
+        switch kind {
+        case .note:
+            // What was typed stays as the comment: nothing is lost by one key.
             draft.isWriting = false
-            if asked == nil, let last = applying.last { draft.answers.removeAll { $0.criterion == last.name } }
+            if place >= applying.count, showing?.isRevision != true, let last = applying.last {
+                drop(last.name)
+                place = firstOpen
+            }
+        case .skipReason: message = "not skipped"
+        case .search: sought = ""
+        case .lastNote: message = "no comment"
         }
-        message = kind == .note ? "" : "left"
-        return stay()
-    }
-
-    private mutating func stay() -> [Effect] {
-        state = .rating
         return kept()
     }
 }

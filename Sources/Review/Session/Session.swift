@@ -40,22 +40,32 @@ package struct Session: Sendable, Equatable {
 
     /// A line that is being written.
     package enum Line: Sendable, Equatable {
-        case note, search, skipReason
-        /// The number that answers a criterion.
-        case number(criterion: String)
+        case note, lastNote, search, skipReason
     }
 
     /// A page over the item.
     package enum Page: Sendable, Equatable {
         case help, guidelines
-        /// What the terminal sends, and for which command a new key is waited for.
-        case keys(moving: Command?)
+        /// The reviewer's own items.
+        case list([ListedItem])
+        /// What the terminal sends, and for what a new key is waited for.
+        case keys(moving: KeyMap.Meaning?)
     }
 
-    /// Why an item cannot be rated, by key.
-    package static let reasons: [(key: Character, reason: String)] = [
-        ("1", "cannot judge"), ("2", "broken text"), ("3", "needs an expert"), ("4", "other"),
-    ]
+    /// An answer that waits because the end of a text was never painted.
+    package struct Held: Sendable, Equatable {
+        package var criterion: String
+        package var value: Double?
+        package var order: [[Int]]
+        /// The key that gave it.
+        package var key: Key
+    }
+
+    /// Why an item cannot be rated, by number.
+    package static let reasons = ["cannot judge", "broken text", "needs an expert", "other"]
+
+    /// A key that ended an item answers the next one only after so many milliseconds without it.
+    static let repeatGap = 300
 
     package let criteria: [Criterion]
     package let sitting: Sitting
@@ -63,30 +73,52 @@ package struct Session: Sendable, Equatable {
     package internal(set) var showing: Showing?
     /// Counts the showings, so that a layout knows when it is stale.
     package internal(set) var showingNumber = 0
+    /// Whether what is shown is known to be painted.
+    package internal(set) var isUp = false
     package internal(set) var draft = Draft()
+    /// The place of the question that is asked among those that apply; their count where all are answered.
+    package internal(set) var place = 0
+    package internal(set) var held: Held?
     /// The text of the line that is being written.
     package internal(set) var line = ""
-    /// What is searched for.
+    /// What is searched for, and how often Enter went on to the next match.
     package internal(set) var sought = ""
+    package internal(set) var searchStep = 0
     /// How the texts are looked at.
     package internal(set) var view = TextView.rendered
     /// Whether the two of a pair are shown with what differs marked.
     package internal(set) var showsDifference = false
-    package internal(set) var progress = Headway(done: 0, left: 0)
+    /// Whether prompt and reference stand in full, or folded where there is no room.
+    package internal(set) var isUnfolded = false
+    /// Counts the steps to the next part of the text.
+    package internal(set) var partStep = 0
+    package internal(set) var progress = ReviewerProgress()
+    /// The share that is done, which never falls.
+    package internal(set) var share = 0.0
     /// How many items were rated or skipped in this session.
     package internal(set) var doneCount = 0
-    /// The last thing to tell.
+    /// The last thing to say.
     package internal(set) var message = ""
+    /// What was stored last, in words, until the next save.
+    package internal(set) var savedWords = ""
     package internal(set) var preferences: Preferences
     /// The last key on the page of keys.
     package internal(set) var lastKey: Key?
     /// Whether what is shown is saved, so that nothing of it is left to keep.
     var isSettled = false
+    /// What stood when this item was gone back to.
+    var original = Draft()
     var practice: [Showing] = []
     var pending: Effect = .next
     var stopwatch: Stopwatch
     /// Active milliseconds since the last pause.
     var sinceBreak = 0
+    /// The key that ended the last item, and when it came last.
+    var endingKey: (key: Key, at: Int)?
+    /// The key of the last answer that was taken.
+    var takenKey: (key: Key, at: Int)?
+    /// The top line of the text, for a quotation.
+    var topLine = ""
 
     /// A session that begins with the first screen, or at once with an item.
     package init(
@@ -102,20 +134,42 @@ package struct Session: Sendable, Equatable {
         state = beginsAtOnce ? .waiting : .starting
     }
 
-    /// The criteria that apply to what is shown.
-    package var applying: [Criterion] { criteria.filter { $0.subject == showing?.subject ?? .item } }
+    /// The criteria that are asked of what is shown.
+    package var applying: [Criterion] {
+        criteria.filter {
+            $0.subject == showing?.subject ?? .item && showing?.asks?.contains($0.name) ?? true
+        }
+    }
 
-    /// The keys that answer them.
-    package var answerKeys: AnswerKeys { AnswerKeys(applying, commands: preferences.keys) }
-
-    /// The criterion that the next natural key answers.
-    package var asked: Criterion? { applying.first { answer(to: $0.name) == nil } }
+    /// The criterion that an answer key answers now; nil where all are answered.
+    package var asked: Criterion? {
+        let applying = applying
+        return applying.indices.contains(place) ? applying[place] : nil
+    }
 
     /// What was answered on this showing, not given away yet.
     package func answer(to criterion: String) -> Answer? { draft.answers.first { $0.criterion == criterion } }
 
+    /// Whether every question is answered and Enter saves.
+    package var isComplete: Bool { applying.allSatisfy { answer(to: $0.name) != nil } }
+
+    /// The places of the texts whose end was never painted.
+    package var unreadTexts: [Int] { (showing?.texts ?? []).indices.filter { !draft.read.contains($0) } }
+
     /// Whether practice items are still to come when the first screen is left.
     package var offersPractice: Bool { sitting.warmsUp && !preferences.isWarm }
+
+    /// Whether what others scored is on the screen.
+    package var showsScores: Bool {
+        guard let adjudication = showing?.adjudication else { return false }
+        return adjudication.showsFirst || isComplete
+    }
+
+    /// Whether Enter is waited for before a complete item is saved.
+    package var waitsForEnter: Bool {
+        sitting.advance == .enter || showing?.isFirst == true
+            || showing?.adjudication.map { !$0.showsFirst } == true
+    }
 
     /// Takes an event at a time and returns what to do.
     package mutating func handle(_ event: Event, at now: Int = 0) -> [Effect] {
@@ -123,15 +177,24 @@ package struct Session: Sendable, Equatable {
         switch event {
         case .key(let key): return press(key, now)
         case .item(let showing, let progress):
-            self.progress = progress
-            return begin(showing, now)
+            take(progress)
+            begin(showing, now)
+        case .painted(let ends): return paint(ends, now)
+        case .released:
+            endingKey = nil
+            return []
         case .nothingLeft(let progress):
-            self.progress = progress
+            take(progress)
             showing = nil
             state = .finished
         case .saved: return saved()
         case .expected(let expectations):
             if state == .waiting { state = .learning(expectations) }
+        case .listed(let items):
+            if state == .waiting {
+                line = ""
+                state = .reading(.list(items))
+            }
         case .failed(let reason):
             if state == .waiting || state == .saving { state = .failed(reason) }
         case .stayed(let words):
@@ -142,8 +205,14 @@ package struct Session: Sendable, Equatable {
         return []
     }
 
-    /// Takes how far the reviewer is, for the first screen.
-    package mutating func update(_ progress: Headway) { self.progress = progress }
+    /// Takes how far the reviewer is; that others took some of it is said, the share that is done never falls.
+    package mutating func take(_ progress: ReviewerProgress) {
+        let cut = self.progress.total - progress.total
+        if cut > 0, doneCount > 0 { message = "\(cut) of what was left for you went to others" }
+        self.progress = progress
+        let done = Double(progress.done + progress.skipped)
+        share = max(share, progress.total > 0 ? done / Double(progress.total) : 0)
+    }
 
     /// Asks the world for something that it answers with an event.
     mutating func ask(_ effect: Effect, _ waiting: State = .waiting) -> [Effect] {
@@ -152,58 +221,15 @@ package struct Session: Sendable, Equatable {
         return [effect]
     }
 
-    private mutating func begin(_ showing: Showing, _ now: Int) -> [Effect] {
-        self.showing = showing
-        isSettled = false
-        showingNumber += 1
-        draft =
-            showing.draft.flatMap(Draft.init(text:)) ?? Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
-        let names = applying.map(\.name)
-        draft.answers.removeAll { !names.contains($0.criterion) }
-        if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
-        view = .rendered
-        showsDifference = false
-        sought = ""
-        line = draft.note
-        // An answer whose further question was open when the program ended is asked again.
-        if !draft.isWriting, !draft.answers.isEmpty, asked == nil { draft.answers.removeLast() }
-        state = draft.isWriting ? .writing(.note) : .rating
-        if showing.draft != nil, !draft.isEmpty { message = "what you had begun is here again" }
-        stopwatch = Stopwatch(at: now, idleAfter: sitting.idleMilliseconds)
-        return []
-    }
-
-    private mutating func saved() -> [Effect] {
-        guard state == .saving else { return [] }
-        isSettled = true
-        doneCount += showing?.isRevision == true ? 0 : 1
-        message = "saved"
-        sinceBreak += stopwatch.active
-        if let after = sitting.breakMilliseconds, preferences.wantsBreaks, sinceBreak >= after {
-            let keys = preferences.keys
-            message =
-                "saved · you have rated for \(sinceBreak / 60_000) min: \(keys.mark(of: .pause)) pauses, "
-                + "\(keys.mark(of: .breaks)) turns this off"
-        }
-        return followUp()
-    }
-
-    /// What comes after a rating and before the next item.
-    private mutating func followUp() -> [Effect] {
-        guard let showing, !showing.isRevision, case .save = pending else { return ask(.next) }
-        if showing.isTraining { return ask(.reveal) }
-        guard showing.asksGuess, sitting.guess != nil else { return ask(.next) }
-        state = .guessing
-        return []
+    package static func == (left: Session, right: Session) -> Bool {
+        left.state == right.state && left.showing == right.showing && left.showingNumber == right.showingNumber
+            && left.draft == right.draft && left.place == right.place && left.held == right.held
+            && left.line == right.line && left.message == right.message && left.isUp == right.isUp
+            && left.preferences == right.preferences && left.doneCount == right.doneCount
     }
 }
 
 extension Sitting {
     var idleMilliseconds: Int { Int(idleAfter / .milliseconds(1)) }
     var breakMilliseconds: Int? { breakAfter.map { Int($0 / .milliseconds(1)) } }
-}
-
-extension KeyMap {
-    /// The first key of a command, as it is shown.
-    package func mark(of command: Command) -> String { keys(of: command).first?.mark ?? "" }
 }

@@ -5,62 +5,82 @@ package struct Showing: Sendable, Equatable {
     package var prompt: String
     package var system: String?
     package var reference: String?
-    package var tags: [String]
+    package var tags: [String] = []
     /// One response, or the left and the right one, or those of a set.
     package var texts: [String]
     /// Whether the texts are a set to be ranked.
-    package var isSet: Bool
+    package var isSet = false
+    /// The criteria that are asked, by name; nil for all that apply.
+    package var asks: [String]?
     /// What the reviewer gave before, where this item is gone back to.
-    package var earlier: [Answer]
+    package var earlier: [Answer] = []
     /// The note that stands with them.
     package var earlierNote: String?
     /// Whether it was flagged.
-    package var wasFlagged: Bool
-    /// What the reviewer had begun before the program ended, as `Draft.text`.
+    package var wasFlagged = false
+    /// Whether its texts were read to their ends when it was rated.
+    package var wasRead = false
+    /// What the reviewer had begun before, as `Draft.text`.
     package var draft: String?
     /// Whether this was rated or skipped already, so that a rating revises.
-    package var isRevision: Bool
+    package var isRevision = false
     /// Whether this is a practice item, of which nothing is stored.
-    package var isPractice: Bool
-    /// Whether what was expected is told once it is rated.
-    package var isTraining: Bool
+    package var isPractice = false
+    /// Whether what was expected is said once it is rated.
+    package var isTraining = false
     /// Whether the kind of its model is asked for once it is rated.
-    package var asksGuess: Bool
+    package var asksGuess = false
+    /// Whether the reviewer rates the first item ever, so that Enter saves it.
+    package var isFirst = false
+    /// Whether the reviewer sees this prompt for the first time, so that it is unfolded.
+    package var isNewPrompt = false
+    /// What others scored, where a disagreement is settled.
+    package var adjudication: Adjudication?
 
-    package init(
-        prompt: String,
-        system: String? = nil,
-        reference: String? = nil,
-        tags: [String] = [],
-        texts: [String],
-        isSet: Bool = false,
-        earlier: [Answer] = [],
-        earlierNote: String? = nil,
-        wasFlagged: Bool = false,
-        draft: String? = nil,
-        isRevision: Bool = false,
-        isPractice: Bool = false,
-        isTraining: Bool = false,
-        asksGuess: Bool = false
-    ) {
+    package init(prompt: String, texts: [String]) {
         self.prompt = prompt
-        self.system = system
-        self.reference = reference
-        self.tags = tags
         self.texts = texts
-        self.isSet = isSet
-        self.earlier = earlier
-        self.earlierNote = earlierNote
-        self.wasFlagged = wasFlagged
-        self.draft = draft
-        self.isRevision = isRevision
-        self.isPractice = isPractice
-        self.isTraining = isTraining
-        self.asksGuess = asksGuess
     }
 
     /// What is rated.
     package var subject: Criterion.Subject { isSet ? .set : texts.count > 1 ? .pair : .item }
+
+    /// The name of a text on the screen.
+    package func name(of text: Int) -> String {
+        switch subject {
+        case .item: "the response"
+        case .pair: text == 0 ? "A" : "B"
+        case .set: "response \(text + 1)"
+        }
+    }
+}
+
+/// The scores that disagree, under letters drawn anew for each item.
+package struct Adjudication: Sendable, Equatable {
+    /// One reviewer's score.
+    package struct Score: Sendable, Equatable {
+        package var letter: String
+        package var answer: Answer
+        package var note: String?
+
+        package init(letter: String, answer: Answer, note: String?) {
+            self.letter = letter
+            self.answer = answer
+            self.note = note
+        }
+    }
+
+    package var scores: [Score]
+    /// Whether the scores show before the own answer.
+    package var showsFirst: Bool
+    /// Whether who settles it rated it before.
+    package var isOwn: Bool
+
+    package init(scores: [Score], showsFirst: Bool, isOwn: Bool) {
+        self.scores = scores
+        self.showsFirst = showsFirst
+        self.isOwn = isOwn
+    }
 }
 
 /// One value that a reviewer gave.
@@ -90,25 +110,43 @@ package struct Answer: Sendable, Equatable {
     }
 }
 
-/// How far a reviewer is, and at what pace.
-package struct Headway: Sendable, Equatable {
+/// How far a reviewer is, and at what pace: the one count that every command uses.
+package struct ReviewerProgress: Sendable, Equatable {
     package var done: Int
+    package var skipped: Int
+    /// What can still come to this reviewer.
     package var left: Int
-    /// The median active time of an item; nil before the first.
+    /// What is left for whoever comes.
+    package var leftForAnyone: Int
+    /// The median active time of the last items; nil before the fifth.
     package var secondsPerItem: Double?
 
-    package init(done: Int, left: Int, secondsPerItem: Double? = nil) {
+    package init(
+        done: Int = 0,
+        skipped: Int = 0,
+        left: Int = 0,
+        leftForAnyone: Int = 0,
+        secondsPerItem: Double? = nil
+    ) {
         self.done = done
+        self.skipped = skipped
         self.left = left
+        self.leftForAnyone = leftForAnyone
         self.secondsPerItem = secondsPerItem
     }
+
+    /// All that was or can still be this reviewer's.
+    package var total: Int { done + skipped + left }
 }
 
-/// Everything about one item that goes on disk with its rating.
+/// Everything about one item that is stored with its rating.
 package struct Submission: Sendable, Equatable {
     package var answers: [Answer]
     package var note: String?
     package var isFlagged: Bool
+    /// Criteria that were answered though the end of a text was not shown.
+    package var unread: [String]
+    package var wasUnfolded: Bool
     package var time: Time
 
     /// Where the time of a showing went.

@@ -16,6 +16,11 @@ struct Stopwatch: Sendable, Equatable {
         (start, last) = (now, now)
     }
 
+    /// The item is on the screen only now: what was before does not count.
+    mutating func restart(at now: Int) {
+        self = Stopwatch(at: now, idleAfter: idleAfter)
+    }
+
     /// A key came.
     mutating func key(at now: Int) {
         guard pausedAt == nil else { return }

@@ -125,7 +125,7 @@ struct ChainCheck {
                 if event.kind == EventKind.rated.rawValue { rated.insert(presentation) }
             case .revealed, .guessed:
                 if !rated.contains(presentation) { find(.broken, event, "what comes after a rating came before it") }
-            case .retracted, .opened, nil: break
+            case .retracted, .opened, .claimed, .adjudicated, nil: break
             }
         }
     }
@@ -143,7 +143,7 @@ struct ChainCheck {
     /// Every rating has its event, and every event its ratings.
     private mutating func checkActs() {
         var logged: [String: (event: ReviewEvent, supersedes: String?)] = [:]
-        for event in events where event.presentation != nil {
+        for event in events where event.presentation != nil || event.kind == EventKind.adjudicated.rawValue {
             let acts = (try? JSONValue(parsing: event.payload))?["acts"]?.array ?? []
             for act in acts.compactMap(\.array) where act.count > 1 {
                 if let digest = act[1].string { logged[digest] = (event, act.count > 2 ? act[2].string : nil) }
@@ -155,7 +155,7 @@ struct ChainCheck {
                 report.findings.append(ChainFinding(.broken, reviewer: act.reviewer, "\(act.words): \(what)"))
             }
             if let mismatch = act.mismatch { broken(mismatch) }
-            guard act.presentation != nil else {
+            guard act.presentation != nil || act.digests.values.contains(where: { logged[$0] != nil }) else {
                 report.importedCount += 1
                 continue
             }

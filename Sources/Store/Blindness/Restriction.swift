@@ -26,7 +26,7 @@ final class Restriction: Sendable {
     /// Tables that are read whole: the plan, the words, and who is who.
     private static let open: Set<String> = [
         "prompt", "criterion", "rater", "presentation", "reviewer_settings", "set_member", "tally", "unblinding",
-        "sqlite_schema", "sqlite_master", "json_each",
+        "sqlite_schema", "sqlite_master", "json_each", "put_off",
     ]
     /// Of other tables only these columns.
     private static let columns: [String: Set<String>] = [
@@ -48,8 +48,10 @@ final class Restriction: Sendable {
         ],
     ]
     /// Tables that a review writes.
-    private static let written: Set<String> = ["presentation", "rating", "draft", "event", "reviewer_settings"]
-    private static let deleted: Set<String> = ["draft", "presentation"]
+    private static let written: Set<String> = [
+        "presentation", "rating", "draft", "event", "reviewer_settings", "put_off",
+    ]
+    private static let deleted: Set<String> = ["draft", "presentation", "put_off"]
 
     static let authorize:
         @convention(c) (

@@ -80,6 +80,11 @@ struct Issue {
         let sorted = rows.sorted { $0.name < $1.name }
         for row in sorted { try fillTexts(of: row, file, main) }
         for row in sorted { try fillRow(row, file) }
+        for row in sorted {
+            let asks = try String.fetchOne(main, sql: "SELECT asks FROM presentation WHERE id = ?", arguments: [row.id])
+            guard let asks else { continue }
+            try file.execute(sql: "UPDATE presentation SET asks = ? WHERE id = ?", arguments: [asks, row.name])
+        }
         try fillAnswers(file, main)
         if let kept = try String.fetchOne(
             main,

@@ -22,6 +22,7 @@ enum IssuedPart {
     private static let furtherParts = [
         "SELECT id, arrangement FROM presentation WHERE arrangement IS NOT NULL ORDER BY id",
         "SELECT item_set, place, member FROM set_member ORDER BY item_set, place",
+        "SELECT id, asks FROM presentation WHERE asks IS NOT NULL ORDER BY id",
     ]
 
     /// The same of a bundle whose rows bear names.

@@ -29,6 +29,7 @@ extension ReturnedBundle {
 
     /// Adds what is new: ratings with the phase that the plan says, events as they are.
     func merge(_ main: Database, _ report: inout MergeReport) throws {
+        report.parts.append((reviewer, doneCount, places.count))
         let writer = try RatingWriter(study: study, main)
         let homes = try homes(try Store.reviewer(reviewer, study: study, main), main)
         let bundle = try row(main)

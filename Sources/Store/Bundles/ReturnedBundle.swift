@@ -16,6 +16,8 @@ struct ReturnedBundle {
     let records: [(record: RatingRecord, id: String, presentation: Int64?)]
     let events: [ReviewEvent]
     let places: [(id: Int64, place: Int?)]
+    /// How many of its rows were rated or skipped.
+    let doneCount: Int
 
     init(path: String, copy: String, study: String) throws {
         self.path = path
@@ -62,6 +64,10 @@ struct ReturnedBundle {
         events = try file.read { database in
             try Store.events(of: try Store.studyID(study, database), study, database)
         }
+        doneCount =
+            try file.read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM presentation WHERE state IN ('done', 'skipped')")
+            } ?? 0
         places = try file.read {
             try Row.fetchAll($0, sql: "SELECT id, place FROM presentation ORDER BY id").map { ($0["id"], $0["place"]) }
         }

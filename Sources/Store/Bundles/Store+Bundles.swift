@@ -74,10 +74,12 @@ extension Store {
                 arguments: [rater]
             )
             for row in rows {
-                try database.execute(sql: "UPDATE presentation SET state = 'revoked' WHERE id = ?", arguments: [row])
-                try Self.replaceSkipped(row, database)
                 // The reviewer may be planned for it again; what still comes of this row is extra.
-                try database.execute(sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?", arguments: [row])
+                try database.execute(
+                    sql: "UPDATE presentation SET state = 'revoked', is_extra = 1 WHERE id = ?",
+                    arguments: [row]
+                )
+                try Self.replaceSkipped(row, database)
             }
             if !rows.isEmpty {
                 try StudyLog(study: try Self.studyID(study, database), database: database)

@@ -3,21 +3,44 @@ import GRDB
 package import Studies
 
 extension Store {
+    /// Keeps what a reviewer began on a presentation, nil where that did not change, and that it was painted at `shownAt`.
+    package func keepDraft(
+        _ text: String?,
+        of presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        shownAt: Int64?
+    ) throws {
+        try write { database in
+            if let shownAt { try logShown(presentation, study: study, reviewer: reviewer, at: shownAt, database) }
+            guard let text else { return }
+            try keepDraft(text, of: presentation.id, study: study, reviewer: reviewer, database)
+        }
+    }
+
     /// Keeps the note that a reviewer began on a presentation, durable when it returns; an empty one is dropped.
     package func keepDraft(_ text: String, of presentation: Int64, study: String, reviewer: String) throws {
-        try write { database in
-            let rater = try Self.reviewer(reviewer, study: study, database)
-            guard !text.isEmpty else {
-                return try database.execute(
-                    sql: "DELETE FROM draft WHERE presentation = ? AND reviewer = ?",
-                    arguments: [presentation, rater]
-                )
-            }
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO draft (presentation, reviewer, note) VALUES (?, ?, ?)",
-                arguments: [presentation, rater, text.data]
+        try write { try keepDraft(text, of: presentation, study: study, reviewer: reviewer, $0) }
+    }
+
+    private func keepDraft(
+        _ text: String,
+        of presentation: Int64,
+        study: String,
+        reviewer: String,
+        _ database: Database
+    ) throws {
+        let rater = try Self.reviewer(reviewer, study: study, database)
+        guard !text.isEmpty else {
+            return try database.execute(
+                sql: "DELETE FROM draft WHERE presentation = ? AND reviewer = ?",
+                arguments: [presentation, rater]
             )
         }
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO draft (presentation, reviewer, note) VALUES (?, ?, ?)",
+            arguments: [presentation, rater, text.data]
+        )
     }
 
     /// The rated or skipped row that a reviewer had gone back to and left with a draft, unless another sitting has it.

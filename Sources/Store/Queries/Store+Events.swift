@@ -4,7 +4,8 @@ import Studies
 
 /// What happens in a reviewer's sitting.
 package enum EventKind: String, Sendable, CaseIterable {
-    case opened, shown, rated, skipped, retracted, revealed, guessed
+    /// `claimed` comes before the paint, `shown` after it.
+    case opened, claimed, shown, rated, skipped, retracted, revealed, guessed, adjudicated
 }
 
 /// One link of a chain: what happened, with the hash of what happened before it.
@@ -123,8 +124,8 @@ extension Store {
         try Self.insert(event, rater: rater, database)
     }
 
-    /// Notes that a presentation is shown, and what exactly; what was gone back to before is not on the screen any more.
-    func logShowing(
+    /// Notes that a presentation is about to be shown; what was gone back to before is not on the screen any more.
+    func logClaim(
         _ presentation: BlindPresentation,
         study: String,
         reviewer: String,
@@ -133,6 +134,49 @@ extension Store {
         _ database: Database
     ) throws {
         try Self.letGo(owner, database)
+        try log(
+            .claimed,
+            [("subject", .string(presentation.name))],
+            of: presentation.id,
+            study: study,
+            reviewer: reviewer,
+            owner: owner,
+            at: time,
+            database
+        )
+    }
+
+    /// Notes that a claimed presentation was painted, and what exactly; nothing where this session's log ends with that.
+    package func logShown(
+        _ presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner = .current,
+        at time: Int64
+    ) throws {
+        try write { database in
+            try logShown(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+        }
+    }
+
+    func logShown(
+        _ presentation: BlindPresentation,
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner = .current,
+        at time: Int64,
+        _ database: Database
+    ) throws {
+        // Another session of the reviewer may have claimed or painted it since, and given it back.
+        let newest = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT kind, sitting FROM event WHERE presentation = ? AND reviewer = ? AND kind IN ('claimed', 'shown')
+                ORDER BY id DESC LIMIT 1
+                """,
+            arguments: [presentation.id, try Self.reviewer(reviewer, study: study, database)]
+        )
+        guard newest?["kind"] != EventKind.shown.rawValue || newest?["sitting"] != owner.sitting else { return }
         try log(
             .shown,
             [

@@ -56,11 +56,11 @@ extension Store {
                 let presentation = try blind(row, reviewer: rater, database)
             else { throw StoreError("that item is not among those that '\(reviewer)' rated or skipped") }
             try Self.checkFree(row, for: owner, at: time, database)
-            if state == "skipped", try Bool.fetchOne(database, sql: Self.takenQuery, arguments: [row]) == true {
-                throw StoreError("the skipped item went to somebody else meanwhile: it cannot be rated any more")
+            if state == "skipped", try !Self.isNeeded(row, database) {
+                throw StoreError("the skipped item has all its ratings from others: it cannot be rated any more")
             }
             let answers = try ownAnswers(to: presentation, rater, database)
-            try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            try logClaim(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
             try database.execute(
                 sql: "UPDATE presentation SET owner = ?, lease_until = ? WHERE id = ?",
                 arguments: [owner.rawValue, time + lease.milliseconds, row]
@@ -85,7 +85,7 @@ extension Store {
         return held.map { LeaseOwner(rawValue: $0["owner"]) }.flatMap { $0.mayBeAlive ? $0 : nil }
     }
 
-    private func ownAnswers(to presentation: BlindPresentation, _ rater: Int64, _ database: Database) throws
+    func ownAnswers(to presentation: BlindPresentation, _ rater: Int64, _ database: Database) throws
         -> [OwnAnswer]
     {
         let rows = try Row.fetchAll(
@@ -130,15 +130,6 @@ extension Store {
             )
         }
     }
-
-    /// Whether the slot of a skipped row is somebody else's now.
-    private static let takenQuery = """
-        SELECT EXISTS (SELECT 1 FROM presentation n JOIN presentation o ON o.first = n.first
-            AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot AND o.id != n.id
-            WHERE n.id = ? AND n.is_extra = 0 AND o.is_extra = 0 AND o.state NOT IN ('skipped', 'revoked')
-                AND NOT (o.state = 'open' AND o.reviewer IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = o.id)))
-        """
 
     static let actsQuery = "SELECT presentation FROM rating WHERE rater = ? AND presentation IS NOT NULL ORDER BY id"
     static let statesQuery = "SELECT id FROM presentation WHERE reviewer = ? AND state = ?"

@@ -2,23 +2,31 @@ import Foundation
 import GRDB
 
 extension Store {
-    /// How far each reviewer of the study is.
+    /// How far each reviewer of the study is; what is open to anybody stands in a row of its own.
     package func progress(of study: String) throws -> [ReviewProgress] {
         try read { database in
-            try Row.fetchAll(
+            let id = try Self.studyID(study, database)
+            let raters = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT t.name, sum(iif(n.state = 'done', n.rows, 0)) AS done,
-                           sum(iif(n.state = 'skipped', n.rows, 0)) AS skipped,
-                           sum(iif(n.state IN ('open', 'claimed', 'issued'), n.rows, 0)) AS left
-                    FROM tally n JOIN rater t ON t.id = n.reviewer WHERE n.study = ?1 GROUP BY t.name
-                    HAVING sum(n.rows) > 0
-                    UNION ALL
-                    SELECT ?2, 0, 0, rows FROM tally WHERE study = ?1 AND state = 'open' AND reviewer = 0 AND rows > 0
-                    ORDER BY 1
+                    SELECT t.id, t.name FROM rater t WHERE t.study = ?1
+                        AND EXISTS (SELECT 1 FROM tally n WHERE n.study = ?1 AND n.reviewer = t.id AND n.rows > 0)
+                    ORDER BY t.name
                     """,
-                arguments: [try Self.studyID(study, database), ReviewProgress.anyone]
-            ).map { ReviewProgress(reviewer: $0["name"], done: $0["done"], skipped: $0["skipped"], left: $0["left"]) }
+                arguments: [id]
+            )
+            var all = try raters.map { rater -> ReviewProgress in
+                let counts = try counts(of: rater["id"], id, database)
+                return ReviewProgress(
+                    reviewer: rater["name"],
+                    done: counts.done,
+                    skipped: counts.skipped,
+                    left: counts.left
+                )
+            }
+            let open = try Self.tally(id, of: 0, database)["open"] ?? 0
+            if open > 0 { all.append(ReviewProgress(reviewer: ReviewProgress.anyone, done: 0, skipped: 0, left: open)) }
+            return all.sorted { $0.reviewer < $1.reviewer }
         }
     }
 
@@ -26,32 +34,46 @@ extension Store {
     package func pace(study: String, reviewer: String) throws -> ReviewPace {
         try read { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
-            let rows = try Row.fetchAll(
-                database,
-                sql: "SELECT reviewer, state, rows FROM tally WHERE study = ? AND reviewer IN (0, ?)",
-                arguments: [try Self.studyID(study, database), rater]
-            )
-            func count(_ state: String, of reviewer: Int64) -> Int {
-                rows.first { $0["reviewer"] == reviewer && $0["state"] == state }?["rows"] ?? 0
-            }
+            var pace = try counts(of: rater, try Self.studyID(study, database), database)
             let times = try Row.fetchAll(database, sql: Self.timesQuery(sources(of: rater).ratings))
             // Several criteria of one showing have one time.
             var seen: Set<Int64> = []
-            let last = times.filter { seen.insert($0["presentation"]).inserted }.prefix(50)
+            let last = times.filter { seen.insert($0["presentation"]).inserted }.prefix(20)
             let sorted = last.map { $0["active_ms"] as Int64 }.sorted()
-            return ReviewPace(
-                done: count("done", of: rater),
-                skipped: count("skipped", of: rater),
-                left: count("open", of: rater) + count("claimed", of: rater) + count("open", of: 0),
-                medianActiveMilliseconds: sorted.isEmpty ? nil : sorted[sorted.count / 2]
-            )
+            pace.medianActiveMilliseconds = sorted.count < 5 ? nil : sorted[sorted.count / 2]
+            return pace
         }
+    }
+
+    /// The one count: done, skipped, what can still come to a reviewer, what is open to anybody.
+    private func counts(of rater: Int64, _ study: Int64, _ database: Database) throws -> ReviewPace {
+        let own = try Self.tally(study, of: rater, database)
+        let open = try Self.tally(study, of: 0, database)["open"] ?? 0
+        let named = ["open", "claimed", "issued"].reduce(0) { $0 + (own[$1] ?? 0) }
+        let takeable =
+            open == 0
+            ? 0 : try Int.fetchOne(database, sql: Self.takeableQuery, arguments: [rater, study]) ?? 0
+        return ReviewPace(
+            done: own["done"] ?? 0,
+            skipped: own["skipped"] ?? 0,
+            left: named + takeable,
+            leftForAnyone: open
+        )
+    }
+
+    private static func tally(_ study: Int64, of reviewer: Int64, _ database: Database) throws -> [String: Int] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT state, rows FROM tally WHERE study = ? AND reviewer = ?",
+            arguments: [study, reviewer]
+        )
+        return Dictionary(rows.map { ($0["state"], $0["rows"]) }) { one, _ in one }
     }
 
     static func timesQuery(_ ratings: String) -> String {
         """
         SELECT presentation, active_ms FROM \(ratings)
-        WHERE outcome = 'rated' AND active_ms IS NOT NULL AND presentation IS NOT NULL ORDER BY id DESC LIMIT 250
+        WHERE outcome = 'rated' AND active_ms IS NOT NULL AND presentation IS NOT NULL ORDER BY id DESC LIMIT 120
         """
     }
 }

@@ -25,12 +25,14 @@ extension Store {
             // What belongs to a set changes with every response that comes.
             try database.execute(
                 sql:
-                    "DELETE FROM presentation WHERE study = ? AND (? OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
+                    "DELETE FROM presentation WHERE study = ? AND (? OR arrangement IS NOT NULL) AND round = 1 AND \(Self.isUntouched)",
                 arguments: [id, replacing]
             )
             let rows = try planner(state)
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
+            try Self.balanceAll(id, database)
+            let again = try Self.planRounds(id, database)
             let isOutOfTheOrdinary = partial || allowsRecurrence
             try log.commit(
                 .plan,
@@ -42,7 +44,7 @@ extension Store {
                 isTold: isOutOfTheOrdinary,
                 at: StudyLog.now
             )
-            return added
+            return added + again
         }
     }
 
@@ -135,7 +137,10 @@ extension Store {
                 SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
                        state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled, state = 'skipped' AS is_skipped
                 FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
-                WHERE presentation.study = ? \(kept) ORDER BY presentation.id
+                WHERE presentation.study = ? \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
+                    WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
+                        AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round)
+                ORDER BY presentation.id
                 """,
             arguments: [id]
         ).map { row in

@@ -26,6 +26,8 @@ private struct RatingRowReader {
     private var criteria = Numbers()
     /// By number of a criterion the hash of today's question and scale; empty where the study has it no more.
     private var questions: [[UInt8]] = []
+    /// Earlier versions of each criterion under which a rating counts: their edits were declared to keep the meaning.
+    private var kept: [[[UInt8]]] = []
     /// By row of a criterion its own hash.
     private var own: [Int64: [UInt8]] = [:]
     private var metrics: Set<Int64> = []
@@ -115,6 +117,8 @@ private struct RatingRowReader {
             if row.text(3) == "metric" { metrics.insert(row.integer(0)) }
             if row.integer(4) == 1 { questions[number] = Array(row.bytes(2)) }
         }
+        let counting = try Store.countingVersions(study, database)
+        kept = rows.criteria.map { name in (counting[name] ?? []).sorted().map { Array($0.utf8) } }
     }
 
     /// Whether a hash, or that of the criterion's own row where there is none, is today's.
@@ -122,7 +126,9 @@ private struct RatingRowReader {
         let number = criteria[criterion]
         guard number >= 0, !metrics.contains(criterion) else { return true }
         let today = questions[Int(number)]
-        return hash.isEmpty ? own[criterion] == today : today.elementsEqual(hash)
+        let isOfToday = hash.isEmpty ? own[criterion] == today : today.elementsEqual(hash)
+        guard !isOfToday else { return true }
+        return kept[Int(number)].contains { hash.isEmpty ? own[criterion] == $0 : $0.elementsEqual(hash) }
     }
 
     mutating func readRows(study: Int64, phase: RatingRecord.Phase, _ database: Database) throws {

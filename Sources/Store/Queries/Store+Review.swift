@@ -14,13 +14,16 @@ extension Store {
         owner: LeaseOwner = .current,
         at time: Int64,
         took spent: ReviewTime?,
-        shownSHA256: String
+        shownSHA256: String,
+        shownAt: Int64? = nil
     ) throws {
         if let confidence = acts.compactMap(\.confidence).first(where: { !(1...5).contains($0) }) {
             throw StoreError("a confidence of \(confidence) is not from 1 to 5: nothing was saved")
         }
         let words = acts.map(\.inWords).joined(separator: ", ")
-        try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time) { row, database in
+        try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time, shownAt) {
+            row,
+            database in
             let fast = try isTooFast(spent, row, presentation, study: study, database) ? ["too_fast"] : []
             var written = try ReviewerActs(
                 on: row,
@@ -76,10 +79,13 @@ extension Store {
         flags: [String] = [],
         owner: LeaseOwner = .current,
         at time: Int64,
-        took spent: ReviewTime?
+        took spent: ReviewTime?,
+        shownAt: Int64? = nil
     ) throws {
         let words = (["skipped: \(reason)"] + [note].compactMap(\.self)).joined(separator: "; ")
-        try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time) { row, database in
+        try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time, shownAt) {
+            row,
+            database in
             var written = try ReviewerActs(
                 on: row,
                 of: presentation,
@@ -148,6 +154,8 @@ extension Store {
                 }
             }
             try Self.takeBackReplacement(of: newest, database)
+            try database.execute(sql: "UPDATE presentation SET state = 'claimed' WHERE id = ?", arguments: [newest])
+            try Self.balance(newest, database)
             try log(
                 .retracted,
                 [("acts", .array(written.digests))],
@@ -158,7 +166,7 @@ extension Store {
                 at: time,
                 database
             )
-            try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            try logClaim(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
             try database.execute(
                 sql: "UPDATE presentation SET state = 'claimed', owner = ?, lease_until = ? WHERE id = ?",
                 arguments: [owner.rawValue, time + lease.milliseconds, newest]
@@ -190,6 +198,7 @@ extension Store {
             sql: "DELETE FROM draft WHERE presentation = ? AND reviewer = ?",
             arguments: [presentation.id, try Self.reviewer(reviewer, study: study, database)]
         )
+        try database.execute(sql: "DELETE FROM put_off WHERE presentation = ?", arguments: [row])
     }
 
     /// Whether all the time that a reviewer spent on a row is too short for its texts.
@@ -230,7 +239,7 @@ extension Store {
             ("active_ms", time.map { .number(Double($0.activeMilliseconds)) } ?? .null),
             ("idle_ms", time.map { .number(Double($0.idleMilliseconds)) } ?? .null),
             ("keys", time.map { .array($0.keyTimes.map { .number(Double($0)) }) } ?? .null),
-        ]
+        ] + (time?.wasUnfolded == true ? [("unfolded", .bool(true))] : [])
     }
 }
 
@@ -293,6 +302,7 @@ extension Store {
             members: members,
             side: side,
             isTraining: row["phase"] == "training",
+            asks: (row["asks"] as String?).map(Self.words),
             draft: draft?.text("note")
         )
     }

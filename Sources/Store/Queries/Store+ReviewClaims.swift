@@ -33,9 +33,52 @@ extension Store {
                 arguments: [owner.rawValue, time + lease.milliseconds, rater, id]
             )
             guard let claimed, let presentation = try blind(claimed, reviewer: rater, database) else { return nil }
-            try logShowing(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            try Self.balanceTaken(claimed, database)
+            try logClaim(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
             return presentation
         }
+    }
+
+    /// What this process holds already is shown again: going back and forth loses no place.
+    static let heldQuery = """
+        SELECT id FROM presentation WHERE owner = ? AND reviewer = ? AND state = 'claimed' ORDER BY position LIMIT 1
+        """
+
+    /// What this process has claimed already and not rated; nil where it has nothing.
+    package func held(
+        study: String,
+        reviewer: String,
+        owner: LeaseOwner,
+        lease: Duration,
+        at time: Int64
+    ) throws -> BlindPresentation? {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            guard
+                let held = try Int64.fetchOne(database, sql: Self.heldQuery, arguments: [owner.rawValue, rater]),
+                let presentation = try blind(held, reviewer: rater, database)
+            else { return nil }
+            try database.execute(
+                sql: "UPDATE presentation SET lease_until = ? WHERE id = ?",
+                arguments: [time + lease.milliseconds, held]
+            )
+            try logClaim(presentation, study: study, reviewer: reviewer, owner: owner, at: time, database)
+            return presentation
+        }
+    }
+
+    /// Somebody who takes one row of a subject that another skipped can take no further one of it.
+    private static func balanceTaken(_ row: Int64, _ database: Database) throws {
+        let isTouched = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM presentation n JOIN presentation x ON x.first = n.first
+                    AND coalesce(x.second, 0) = coalesce(n.second, 0) WHERE n.id = ? AND n.is_open = 1
+                        AND x.state IN ('skipped', 'revoked'))
+                """,
+            arguments: [row]
+        )
+        if isTouched == true { try balance(row, database) }
     }
 
     /// Gives back what this process holds and has not rated.
@@ -103,6 +146,7 @@ extension Store {
         WHERE d.reviewer = ?1 AND n.state = 'open' AND (n.reviewer = ?1 OR n.reviewer IS NULL
             AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = ?1 AND x.first = n.first
                 AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase))
+            AND NOT EXISTS (SELECT 1 FROM put_off o WHERE o.reviewer = ?1 AND o.presentation = n.id)
         ORDER BY n.position LIMIT 1
         """
 
@@ -122,7 +166,15 @@ extension Store {
         guard let row else { throw StoreError("the plan has no such row any more: start the review again") }
         switch row["reviewer"] as Int64? {
         case rater:
-            if row["state"] == "skipped" { try takeBackReplacement(of: presentation.id, database) }
+            if row["state"] == "skipped" {
+                try takeBackReplacement(of: presentation.id, database)
+                // It is settled in this transaction; meanwhile nothing else takes its slot.
+                try database.execute(
+                    sql: "UPDATE presentation SET state = 'claimed' WHERE id = ?",
+                    arguments: [presentation.id]
+                )
+                try balance(presentation.id, database)
+            }
             if row["state"] == "revoked" {
                 try database.execute(
                     sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?",
@@ -143,91 +195,14 @@ extension Store {
             try database.execute(
                 sql: """
                     INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position,
-                        block, design, is_extra, state, is_reviewers)
-                    SELECT study, ?, first, second, side, arrangement, slot, phase, position, block, design, 1, 'done', 1
+                        block, design, round, asks, is_extra, state, is_reviewers)
+                    SELECT study, ?, first, second, side, arrangement, slot, phase, position, block, design, round, asks, 1,
+                        'done', 1
                     FROM presentation WHERE id = ?
                     """,
                 arguments: [rater, presentation.id]
             )
             return database.lastInsertedRowID
         }
-    }
-
-    /// Opens a skipped slot to the others, where somebody is left who does not have that subject; its repeat is revoked.
-    static func replaceSkipped(_ row: Int64, _ database: Database) throws {
-        try database.execute(
-            sql: "UPDATE presentation SET state = 'revoked' WHERE original = ? AND state = 'open'",
-            arguments: [row]
-        )
-        let settings = try String.fetchOne(
-            database,
-            sql: "SELECT s.settings FROM study s JOIN presentation n ON n.study = s.id WHERE n.id = ?",
-            arguments: [row]
-        )
-        let reviewers = try JSONValue(parsing: settings ?? "{}")["reviewers"]?.array?.compactMap(\.string) ?? []
-        let busy = try String.fetchAll(
-            database,
-            sql: """
-                SELECT t.name FROM presentation n JOIN presentation x ON x.first = n.first
-                    AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase
-                JOIN rater t ON t.id = x.reviewer WHERE n.id = ?
-                """,
-            arguments: [row]
-        )
-        guard reviewers.contains(where: { !busy.contains($0) }) else { return }
-        // Whoever compares other texts of the prompt would see one of them more often than the rest.
-        let isCompared = try Bool.fetchOne(
-            database,
-            sql: """
-                SELECT 1 FROM presentation n JOIN item a ON a.id = n.first JOIN item b ON b.prompt = a.prompt
-                JOIN presentation x ON x.first = b.id AND x.second IS NOT NULL AND x.reviewer IS NOT n.reviewer
-                WHERE n.id = ? AND n.second IS NOT NULL LIMIT 1
-                """,
-            arguments: [row]
-        )
-        guard isCompared != true else { return }
-        try database.execute(
-            sql: """
-                INSERT INTO presentation (study, is_open, first, second, side, arrangement, slot, phase, position, block,
-                    design, state, is_reviewers)
-                SELECT n.study, 1, n.first, n.second, n.side, n.arrangement, n.slot, n.phase, n.position, n.block, n.design,
-                    'open', 1
-                FROM presentation n WHERE n.id = ?1 AND n.phase = 'blind' AND n.is_extra = 0
-                    AND NOT EXISTS (SELECT 1 FROM presentation o WHERE o.first = n.first
-                        AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot
-                        AND o.is_extra = 0 AND o.state NOT IN ('skipped', 'revoked'))
-                """,
-            arguments: [row]
-        )
-    }
-
-    /// A skip that is taken back takes its slot and its repeat back too; where somebody took the slot meanwhile, its row
-    /// becomes extra.
-    static func takeBackReplacement(of row: Int64, _ database: Database) throws {
-        try database.execute(
-            sql: """
-                UPDATE presentation SET state = 'open' WHERE original = ?1 AND state = 'revoked' AND bundle IS NULL
-                    AND EXISTS (SELECT 1 FROM presentation n WHERE n.id = ?1 AND n.state = 'skipped')
-                """,
-            arguments: [row]
-        )
-        try database.execute(
-            sql: """
-                DELETE FROM presentation WHERE id IN (SELECT o.id FROM presentation n JOIN presentation o
-                    ON o.first = n.first AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.slot = n.slot
-                    WHERE n.id = ?1 AND n.state = 'skipped' AND o.state = 'open' AND o.reviewer IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = o.id))
-                """,
-            arguments: [row]
-        )
-        try database.execute(
-            sql: """
-                UPDATE presentation SET is_extra = 1 WHERE id = ?1 AND state = 'skipped' AND EXISTS (
-                    SELECT 1 FROM presentation o WHERE o.first = presentation.first AND o.slot = presentation.slot
-                        AND coalesce(o.second, 0) = coalesce(presentation.second, 0) AND o.is_extra = 0
-                        AND o.state NOT IN ('skipped', 'revoked'))
-                """,
-            arguments: [row]
-        )
     }
 }

@@ -14,6 +14,7 @@ extension Store {
         reviewer: String,
         _ owner: LeaseOwner,
         at time: Int64,
+        _ shownAt: Int64?,
         _ body: (Int64, Database) throws -> Void
     ) throws {
         do {
@@ -22,13 +23,23 @@ extension Store {
                     throw TakenMeanwhile()
                 }
                 let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
+                if let shownAt {
+                    try logShown(
+                        presentation,
+                        study: study,
+                        reviewer: reviewer,
+                        owner: owner,
+                        at: shownAt,
+                        database
+                    )
+                }
                 if row != presentation.id,
                     try Self.showings(presentation.id, reviewer, study, database).contains(owner.sitting)
                 {
                     // Somebody else has the row: the one that stands for this showing bears it in the log.
                     var shown = presentation
                     shown.id = row
-                    try logShowing(shown, study: study, reviewer: reviewer, owner: owner, at: time, database)
+                    try logShown(shown, study: study, reviewer: reviewer, owner: owner, at: time, database)
                 }
                 try body(row, database)
             }
@@ -42,7 +53,7 @@ extension Store {
         }
     }
 
-    /// Whether this session showed a row and another session of its reviewer showed it since.
+    /// Whether this session took a row and another session of its reviewer took it since.
     private static func isTaken(
         _ row: Int64,
         from owner: LeaseOwner,
@@ -59,14 +70,19 @@ extension Store {
         return isOwn == true && sittings.first.map { $0 != owner.sitting } == true && sittings.contains(owner.sitting)
     }
 
-    /// The sessions in which a reviewer was shown a row, the newest first.
+    /// The sessions in which a reviewer took a row, the newest first; earlier builds logged the showing alone, as it was
+    /// taken.
     private static func showings(_ row: Int64, _ reviewer: String, _ study: String, _ database: Database) throws
         -> [String]
     {
         try String.fetchAll(
             database,
-            sql:
-                "SELECT sitting FROM event WHERE presentation = ? AND kind = 'shown' AND reviewer = ? ORDER BY id DESC",
+            sql: """
+                SELECT sitting FROM event e WHERE presentation = ?1 AND reviewer = ?2 AND (kind = 'claimed'
+                    OR kind = 'shown' AND NOT EXISTS (SELECT 1 FROM event c WHERE c.presentation = ?1
+                        AND c.reviewer = ?2 AND c.sitting = e.sitting AND c.kind = 'claimed'))
+                ORDER BY id DESC
+                """,
             arguments: [row, try self.reviewer(reviewer, study: study, database)]
         )
     }

@@ -22,6 +22,7 @@ extension Store {
             let isBegun = try log.head() != nil
             if isBegun { try log.check([.prompts, .models, .criteria, .answers], at: StudyLog.now) }
             _ = try Self.bundleKey(id, database)
+            try database.execute(sql: "DELETE FROM adopted WHERE study = ?", arguments: [id])
             for table in ["prompt", "model", "criterion"] {
                 try database.execute(sql: "UPDATE \(table) SET is_current = 0 WHERE study = ?", arguments: [id])
             }
@@ -48,6 +49,27 @@ extension Store {
             }
             guard isBegun else { return try log.begin(isFound: false) }
             try log.commit(.study, [.study, .prompts, .models, .criteria, .answers], at: StudyLog.now)
+        }
+    }
+
+    /// The hash of the study's files that a review took over last, where nothing else was taken over since.
+    package func adoptedFiles(of study: String) throws -> String? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT a.files_sha256 FROM adopted a JOIN study s ON s.id = a.study WHERE s.name = ?",
+                arguments: [study]
+            )
+        }
+    }
+
+    /// Notes that a study's files of this hash were taken over.
+    package func noteAdopted(_ files: String, of study: String) throws {
+        try write { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO adopted (study, files_sha256) VALUES (?, ?)",
+                arguments: [try Self.studyID(study, database), files]
+            )
         }
     }
 

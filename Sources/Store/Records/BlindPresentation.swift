@@ -18,6 +18,8 @@ package struct BlindPresentation: Sendable, Equatable {
     package var side: RatingRecord.Side?
     /// Whether what is expected is told once it is rated.
     package var isTraining: Bool
+    /// The criteria that are asked again; nil for all that apply.
+    package var asks: [String]?
     /// The note that this reviewer began on it and has not saved.
     package var draft: String?
 }
@@ -38,5 +40,5 @@ extension BlindPresentation {
     }
 
     /// A value as the screen has it, from the stored one or the other way: stored is which item won, shown is which side.
-    func turned(_ value: Double?) -> Double? { side == .second ? value.map { -$0 + 0 } : value }
+    package func turned(_ value: Double?) -> Double? { side == .second ? value.map { -$0 + 0 } : value }
 }

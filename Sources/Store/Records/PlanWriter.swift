@@ -18,6 +18,8 @@ final class PlanWriter {
     private let statement: Statement
     /// The highest slot of each subject.
     private var slots: [Place: Int] = [:]
+    /// Slots of the first round that were skipped, lost or revoked and are nobody's: what is planned for them adds no need.
+    private var vacant: [Place: [Int]] = [:]
     /// The checks that reviewers have already, begun or skipped: planning again draws the same ones.
     private var checks: [RatingRecord.Phase: Set<Place>] = [:]
     /// Blind rows that a repeat may repeat.
@@ -42,6 +44,16 @@ final class PlanWriter {
             arguments: [id]
         )
         for row in rows { slots[Place(first: row["first"], second: row["second"])] = row["slot"] }
+        let free = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT first, second, slot FROM presentation WHERE study = ? AND phase = 'blind' AND round = 1
+                GROUP BY first, second, slot HAVING sum(state NOT IN ('skipped', 'revoked') AND is_extra = 0) = 0
+                ORDER BY slot DESC
+                """,
+            arguments: [id]
+        )
+        for row in free { vacant[Place(first: row["first"], second: row["second"]), default: []].append(row["slot"]) }
         let places = Dictionary(reviewers.enumerated().map { ($1, $0) }) { first, _ in first }
         let kept = try Row.fetchCursor(
             database,
@@ -82,8 +94,7 @@ final class PlanWriter {
     private func insert(_ row: PlannedRow) throws {
         let subject = Place(first: row.first, second: row.second)
         let place = Place(reviewer: row.reviewer, first: row.first, second: row.second)
-        let slot = (slots[subject] ?? 0) + 1
-        slots[subject] = slot
+        let slot = row.phase == .blind ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
         let original = row.phase == .repeat ? originals[place]?.popLast() : nil
         statement.setUncheckedArguments([
             studyID, row.reviewer.map { reviewers[$0] }, row.reviewer == nil, row.first, row.second, row.side?.rawValue,
@@ -92,6 +103,12 @@ final class PlanWriter {
         ])
         try statement.execute()
         if row.phase == .blind { originals[place, default: []].append(database.lastInsertedRowID) }
+    }
+
+    private func nextSlot(_ subject: Place) -> Int {
+        let slot = (slots[subject] ?? 0) + 1
+        slots[subject] = slot
+        return slot
     }
 
     private func set(of members: [Int64]) throws -> Int64 {

@@ -39,8 +39,16 @@ package struct ReviewTime: Sendable, Equatable {
     package var idleMilliseconds: Int64
     /// When keys were pressed, in milliseconds since the showing.
     package var keyTimes: [Int]
+    /// Whether prompt and reference were unfolded by hand.
+    package var wasUnfolded = false
 
-    package init(activeMilliseconds: Int64, idleMilliseconds: Int64 = 0, keyTimes: [Int] = []) {
+    package init(
+        activeMilliseconds: Int64,
+        idleMilliseconds: Int64 = 0,
+        keyTimes: [Int] = [],
+        wasUnfolded: Bool = false
+    ) {
+        self.wasUnfolded = wasUnfolded
         self.activeMilliseconds = activeMilliseconds
         self.idleMilliseconds = idleMilliseconds
         self.keyTimes = keyTimes

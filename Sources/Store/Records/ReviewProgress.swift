@@ -13,8 +13,10 @@ package struct ReviewProgress: Sendable, Equatable {
 package struct ReviewPace: Sendable, Equatable {
     package var done: Int
     package var skipped: Int
-    /// What is planned for the reviewer, and what is open to anybody and may be taken by others first.
+    /// What is planned for the reviewer, and what is open to anybody and this reviewer can take.
     package var left: Int
-    /// The median active time of the last showings that were rated; nil before the first.
+    /// What is open to anybody.
+    package var leftForAnyone: Int
+    /// The median active time of the last 20 showings that were rated; nil before the fifth.
     package var medianActiveMilliseconds: Int64?
 }

@@ -30,6 +30,7 @@ enum Schema {
         migration021,
         migration022,
         migration023,
+        migration024,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -8,7 +8,8 @@ extension Sitting {
             ("break_after_ms", breakAfter.map { .number($0.wholeMilliseconds) } ?? .null),
             ("warms_up", .bool(warmsUp)),
             ("keys", .object(keys.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-            ("guess", guess?.json ?? .null),
+            ("guess", guess?.json ?? .null), ("unread", .string(unread.rawValue)),
+            ("advance", .string(advance.rawValue)),
         ])
     }
 
@@ -25,6 +26,8 @@ extension Sitting {
         let members = json["keys"]?.members ?? []
         keys = Dictionary(members.compactMap { name, key in key.string.map { (name, $0) } }) { $1 }
         guess = json["guess"].flatMap(GuessQuestion.init(json:))
+        unread = json["unread"]?.string.flatMap(UnreadRule.init) ?? unread
+        advance = json["advance"]?.string.flatMap(Advance.init) ?? advance
     }
 }
 

@@ -7,6 +7,7 @@ extension Fields {
         let keys = [
             "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
             "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys", "guess",
+            "unread", "advance",
         ]
         guard let fields = fields("review", known: keys) else { return settings }
         settings.overlap = fields.count("overlap", to: 1000)

@@ -13,15 +13,17 @@ extension Fields {
         }
         sitting.warmsUp = bool("warm_up") ?? sitting.warmsUp
         sitting.keys = keys
+        sitting.unread = choice("unread", Sitting.UnreadRule.self) ?? sitting.unread
+        sitting.advance = choice("advance", Sitting.Advance.self) ?? sitting.advance
         return sitting
     }
 
     /// The mapping `keys`: a command's key instead of the usual one.
     private var keys: [String: String] {
-        guard let fields = fields("keys", known: Sitting.commands) else { return [:] }
+        guard let fields = fields("keys", known: Sitting.keyNames) else { return [:] }
         var keys: [String: String] = [:]
         var taken: [String: String] = [:]
-        for command in fields.all.map(\.name) where Sitting.commands.contains(command) {
+        for command in fields.all.map(\.name) where Sitting.keyNames.contains(command) {
             guard let key = fields.text(command) else { continue }
             if key.isEmpty {
                 fields.mistake(command, "is empty: name a key")

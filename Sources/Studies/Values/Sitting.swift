@@ -1,11 +1,21 @@
 /// How a reviewer sits and rates: the clock, the breaks, the warm-up and the keys.
 package struct Sitting: Sendable, Equatable {
-    /// What a key can be given to.
-    package static let commands = [
+    /// What a key can be given to: commands, and answers.
+    package static let keyNames = [
         "skip", "flag", "note", "undo", "back", "forward", "search", "view", "difference", "guidelines", "help",
-        "pause",
-        "quit", "keys", "breaks",
+        "pause", "quit", "keys", "breaks", "later", "comment", "last-comment", "quote", "open", "part", "list",
+        "yes", "no", "left", "right", "tie", "both_bad", "-", ".", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
     ]
+
+    /// What becomes of an answer to a text whose end was never on the screen.
+    package enum UnreadRule: String, Sendable, CaseIterable {
+        case hold, flag, refuse
+    }
+
+    /// What saves an item once all is answered.
+    package enum Advance: String, Sendable, CaseIterable {
+        case auto, enter
+    }
 
     /// The time without a key after which a reviewer counts as idle.
     package var idleAfter: Duration
@@ -16,6 +26,8 @@ package struct Sitting: Sendable, Equatable {
     package var warmsUp: Bool
     /// Keys by the command that they are given to, instead of the usual ones.
     package var keys: [String: String]
+    package var unread: UnreadRule = .hold
+    package var advance: Advance = .auto
     /// The question which kind of model wrote a response; nil where it is not asked.
     package var guess: GuessQuestion?
 

@@ -1,12 +1,13 @@
-/// Which items a sitting goes through: the plan's next ones, or a list of rows to go back to.
-struct ReviewRound {
+/// Which items a session goes through: the plan's next ones, or a list of rows to go back to.
+package struct ReviewQueue {
     /// Rows to go back to, in order; nil for the plan's next ones.
     private var list: ArraySlice<Int64>?
     private let limit: Int?
     private var history: [Int64]?
-    private var place: Int64?
+    /// The row of the past on the screen; nil for a new one.
+    private(set) var place: Int64?
 
-    init(rows: [Int64]? = nil, limit: Int? = nil) {
+    package init(rows: [Int64]? = nil, limit: Int? = nil) {
         list = rows.map { $0[...] }
         self.limit = limit
     }

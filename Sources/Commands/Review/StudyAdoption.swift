@@ -1,0 +1,40 @@
+import Foundation
+import Store
+import Studies
+
+/// Takes over what the study's files say now, before a review on the database begins: edits reach reviewers at once.
+struct StudyAdoption {
+    private let store: Store
+    private let place: WorkspaceOptions
+
+    init(_ store: Store, _ place: WorkspaceOptions) { (self.store, self.place) = (store, place) }
+
+    /// Reads the study again where one of its files changed; a study with mistakes leaves the database's copy as it is.
+    func run() throws {
+        let workspace = try place.folder()
+        let name = try place.studyName()
+        guard let files = fingerprint(of: name, in: workspace), files != (try store.adoptedFiles(of: name)) else {
+            return
+        }
+        let study: Study
+        do { study = try Study.read(name, in: workspace) } catch {
+            return Context.current.tell(
+                "The study's files are not taken over: \(error)\nThe review goes on with what the database has.\n"
+            )
+        }
+        try store.adoptAndTell(study)
+        try store.topUpPlan(of: study)
+        try store.noteAdopted(files, of: name)
+    }
+
+    /// One hash of all files of the study; nil where it has none.
+    private func fingerprint(of name: String, in workspace: Workspace) -> String? {
+        let folder = "\(workspace.path)/Prompts/\(name)"
+        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder).sorted() else { return nil }
+        let files = names.map { "\(folder)/\($0)" } + ["\(workspace.annotations(of: name))/guidelines.md"]
+        let hashes = files.compactMap { path in
+            FileManager.default.contents(atPath: path).map { SHA256.hex(of: [UInt8]($0)) + path }
+        }
+        return SHA256.hex(of: hashes.joined(separator: "\n"))
+    }
+}

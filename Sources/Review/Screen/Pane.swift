@@ -1,0 +1,110 @@
+import SafeText
+
+/// A window on lines of text that move together.
+struct Pane: Sendable {
+    /// What stands above the lines; nil for none.
+    var title: StyledLine?
+    var lines: [StyledLine] = []
+    /// The places of the texts in it, each with its lines.
+    var spans: [(text: Int, lines: Range<Int>)] = []
+    /// Lines at which a part begins.
+    var parts: [Int] = []
+    /// The mark of the row that says how much is hidden.
+    var gutter = TextLayout.gutter
+    var top = 0
+    /// Rows for the lines and the row that says what is hidden below.
+    var rows = 1
+
+    private var lowest: Int { max(0, lines.count - rows) }
+
+    /// The lines on the screen.
+    var visible: Range<Int> {
+        let count = top < lowest ? max(1, rows - 1) : rows
+        return top..<min(lines.count, top + count)
+    }
+
+    var isAtEnd: Bool { visible.upperBound >= lines.count }
+
+    /// Keeps the window within the text.
+    mutating func settle() { top = min(max(0, top), lowest) }
+
+    mutating func move(_ step: Int) {
+        top += step
+        settle()
+    }
+
+    /// A page down or up, with one line of the last page.
+    mutating func page(_ direction: Int) { move(direction * max(1, rows - 2)) }
+
+    /// The rows: title, lines, and how many are hidden below.
+    func drawn(_ columns: Int, hint: String) -> [StyledLine] {
+        var rows: [StyledLine] = []
+        if let title { rows.append(titled(title, columns)) }
+        rows += lines[visible]
+        guard !isAtEnd else { return rows }
+        let count = lines.count - visible.upperBound
+        let words = "▼ \(count) more \(count == 1 ? "line" : "lines")"
+        rows.append(Row.spread([StyledRun(gutter, .frame), StyledRun(words, .strong)], Row.keyed(hint), columns))
+        return rows
+    }
+
+    private func titled(_ title: StyledLine, _ columns: Int) -> StyledLine {
+        guard lines.count > rows else { return title }
+        let range = "lines \(top + 1)–\(visible.upperBound)"
+        return Row.spread(title.runs, [StyledRun(range, .frame)], columns)
+    }
+}
+
+/// Rows of the screen that are ours.
+enum Row {
+    /// Something on the left and something at the right end; the right gives way.
+    static func spread(_ left: [StyledRun], _ right: [StyledRun], _ columns: Int) -> StyledLine {
+        let start = StyledLine(left)
+        let end = StyledLine(right)
+        let gap = columns - start.width - end.width
+        guard gap >= 2, !right.isEmpty else { return clipped(left, columns) }
+        return StyledLine(left + [StyledRun(String(repeating: " ", count: gap))] + right)
+    }
+
+    /// One row, cut at the end where it is too long.
+    static func clipped(_ runs: [StyledRun], _ columns: Int) -> StyledLine {
+        let line = StyledLine(runs)
+        guard line.width > columns else { return line }
+        var (kept, width) = ([StyledRun](), 0)
+        for run in runs {
+            var text = ""
+            for character in run.text {
+                let next = DisplayWidth.of(character)
+                guard width + next < columns else {
+                    return StyledLine(kept + [StyledRun(text, run.style), StyledRun("…", run.style)])
+                }
+                text.append(character)
+                width += next
+            }
+            kept.append(StyledRun(text, run.style))
+        }
+        return StyledLine(kept)
+    }
+
+    /// Text in which what stands in brackets is a key: `[u]ndo`.
+    static func keyed(_ text: String) -> [StyledRun] {
+        var runs: [StyledRun] = []
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "["),
+            let close = rest[open...].dropFirst(2).firstIndex(of: "]")
+        {
+            if open > rest.startIndex { runs.append(StyledRun(String(rest[..<open]))) }
+            runs.append(StyledRun(String(rest[open...close]), .key))
+            rest = rest[rest.index(after: close)...]
+        }
+        return rest.isEmpty ? runs : runs + [StyledRun(String(rest))]
+    }
+
+    /// Words of ours, wrapped, keys as keys.
+    static func wrapped(_ text: String, _ columns: Int, indent: Int = 0) -> [StyledLine] {
+        let margin = StyledLine([StyledRun(String(repeating: " ", count: indent))])
+        return Wrapping.lines(keyed(text), columns: max(8, columns - indent)).map {
+            indent == 0 ? $0 : $0.prefixed(by: margin)
+        }
+    }
+}

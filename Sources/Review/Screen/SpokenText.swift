@@ -1,0 +1,155 @@
+import SafeText
+import Studies
+
+/// The session as lines to be read aloud or piped: no frames, no columns, one thing after the other.
+package struct SpokenText {
+    private let session: Session
+    private let briefing: Briefing
+
+    package init(_ session: Session, _ briefing: Briefing) {
+        (self.session, self.briefing) = (session, briefing)
+    }
+
+    private var map: KeyMap { session.preferences.keys }
+
+    /// What is shown now, whole.
+    package var whole: [String] {
+        switch session.state {
+        case .rating, .confiding, .reasoning, .writing, .skipping:
+            guard session.showing != nil else { return asked }
+            return item + asked
+        case .starting: return changes + [plain(briefing.guidelines)] + asked
+        case .finished: return finished
+        case .reading(.help): return help
+        case .reading(.guidelines): return [plain(briefing.guidelines)] + questions + ["An empty line goes on."]
+        case .reading(.list(let items)):
+            return items.map {
+                "Item \($0.number): \(TerminalText.line($0.words)). \($0.marks.joined(separator: ", "))"
+            }
+                + ["Write a number to go there, or an empty line."]
+        case .learning(let expectations):
+            return expectations.map {
+                "Expected for \($0.criterion): \(JSONValue.canonicalNumber($0.value)). "
+                    + TerminalText.line($0.explanation ?? "")
+            } + ["An empty line goes on."]
+        default: return asked
+        }
+    }
+
+    /// That the guidelines changed, and how.
+    package var changes: [String] {
+        let changes = briefing.changes
+        return changes.isEmpty
+            ? [] : ["The guidelines changed since you read them."] + changes.map { TerminalText.line($0) }
+    }
+
+    private func plain(_ text: String) -> String { TerminalText.block(text) }
+
+    private var item: [String] {
+        guard let showing = session.showing else { return [] }
+        var lines = ["Item. \(StatusLine.words(session.progress))."]
+        if showing.isRevision { lines.append("You rated this one before; it stands unless you change it.") }
+        if let system = showing.system { lines += ["System text:", plain(system)] }
+        lines += ["Prompt:", plain(showing.prompt)]
+        if let reference = showing.reference { lines += ["Reference:", plain(reference)] }
+        if !showing.tags.isEmpty { lines.append("Tags: " + TerminalText.line(showing.tags.joined(separator: ", "))) }
+        for (place, text) in showing.texts.enumerated() {
+            let name =
+                switch showing.subject {
+                case .item: "Response:"
+                case .pair: place == 0 ? "Response A:" : "Response B:"
+                case .set: "Response \(place + 1):"
+                }
+            lines += [name, plain(text)]
+        }
+        return lines + ["End of the text."]
+    }
+
+    /// What is asked now, and what was said last.
+    package var asked: [String] {
+        var lines: [String] = []
+        if !session.savedWords.isEmpty, session.message.isEmpty, session.state == .rating, session.draft.answers.isEmpty
+        {
+            lines.append(TerminalText.line(session.savedWords) + ".")
+        }
+        if !session.message.isEmpty { lines.append(TerminalText.line(session.message) + ".") }
+        switch session.state {
+        case .rating: lines += question
+        case .skipping:
+            lines.append("Why is it skipped? " + numbered(Session.reasons))
+        case .confiding(let name): lines.append("How sure are you of \(name)? 1 guessing, to 5 certain.")
+        case .reasoning(let name):
+            let reasons = session.applying.first { $0.name == name }?.asks.reasons ?? []
+            lines.append("Why, for \(name)? " + numbered(reasons))
+        case .writing(.note): lines.append("Write the comment as one line.")
+        case .writing(.lastNote): lines.append("Write the comment on the last item as one line.")
+        case .writing(.skipReason): lines.append("Write the reason as one line.")
+        case .writing(.search): lines.append("Write what is searched for.")
+        case .guessing:
+            lines.append(
+                "Which kind of model wrote it? " + numbered(session.sitting.guess?.labels ?? []) + " 0 cannot tell."
+            )
+        case .failed(let reason): lines.append("Not done: \(TerminalText.line(reason)). An empty line tries again.")
+        case .paused: lines.append("Paused. An empty line goes on.")
+        case .starting: lines.append("An empty line begins.")
+        case .finished: lines += finished
+        default: break
+        }
+        return lines
+    }
+
+    private var question: [String] {
+        var lines = session.applying.filter { session.answer(to: $0.name) != nil }.map { criterion in
+            "\(criterion.name): \(session.answer(to: criterion.name).map(criterion.words) ?? "")."
+        }
+        if session.showsScores, let adjudication = session.showing?.adjudication {
+            lines += adjudication.scores.map { score in
+                let criterion = session.criteria.first { $0.name == score.answer.criterion }
+                return
+                    "Reviewer \(score.letter), \(score.answer.criterion): \(criterion?.words(of: score.answer) ?? "")."
+                    + (score.note.map { " Comment: \(TerminalText.line($0))." } ?? "")
+            }
+        }
+        guard let asked = session.asked else { return lines + ["All is answered: an empty line saves."] }
+        let place = "Question \(session.place + 1) of \(session.applying.count). "
+        return lines + [
+            (session.applying.count > 1 ? place : "")
+                + "\(TerminalText.line(asked.name)): \(TerminalText.line(asked.question)) \(answers(to: asked))"
+        ]
+    }
+
+    private func answers(to criterion: Criterion) -> String {
+        guard case .keys(let choices) = criterion.questionForm else {
+            return criterion.keyWords(map, texts: session.showing?.texts.count ?? 1) + "."
+        }
+        return choices.map { choice in
+            let mark = map.mark(of: choice.key)
+            return choice.label.isEmpty ? mark : "\(mark) \(TerminalText.line(choice.label))"
+        }.joined(separator: "; ") + "."
+    }
+
+    private func numbered(_ words: [String]) -> String {
+        words.enumerated().map { "\($0 + 1) \(TerminalText.line($1))" }.joined(separator: "; ") + "."
+    }
+
+    private var questions: [String] {
+        session.applying.map { "\($0.name): \(TerminalText.line($0.question)) \(answers(to: $0))" }
+    }
+
+    private var help: [String] {
+        questions
+            + [
+                "Answers go to the question that is asked; several on one line, parted by spaces, answer one after the other."
+            ]
+            + KeyTable.commands.map { "\($0.command.rawValue): \($0.words)." }
+            + ["more: read the item again.", "left: how much is left.", "An empty line goes on."]
+    }
+
+    private var finished: [String] {
+        let progress = session.progress
+        return [
+            "Nothing is left to rate. \(progress.done) rated, \(progress.skipped) skipped, \(progress.left) left for you, "
+                + "\(progress.leftForAnyone) left for anyone. Everything is saved.", briefing.handIn,
+        ]
+    }
+}

@@ -1,0 +1,49 @@
+import SafeText
+
+/// The first row: the study, the reviewer, how far and how long.
+struct StatusLine {
+    let session: Session
+    let briefing: Briefing
+    let columns: Int
+
+    var line: StyledLine {
+        let right = progress
+        var names = "Study \(TerminalText.line(briefing.study)) · \(TerminalText.line(briefing.reviewer))"
+        names += marks.map { " · \($0)" }.joined()
+        let room = max(8, columns - DisplayWidth.of(right) - 2)
+        return Row.spread(
+            [StyledRun(Row.clipped([StyledRun(names)], room).text, .dim)],
+            [StyledRun(right, .dim)],
+            columns
+        )
+    }
+
+    private var marks: [String] {
+        var marks: [String] = []
+        if session.showing?.isRevision == true { marks.append("changing a rated item") }
+        if session.showing?.adjudication != nil { marks.append("settling a disagreement") }
+        if session.draft.isFlagged { marks.append("flagged") }
+        if !session.draft.note.isEmpty { marks.append("commented") }
+        if session.view != .rendered { marks.append("view: \(session.view)") }
+        return marks
+    }
+
+    private var progress: String {
+        guard session.showing?.isPractice != true else { return "practice: nothing is stored, Esc ends it" }
+        let bar = columns >= 100 ? 22 : columns >= 72 ? 14 : 0
+        let filled = min(bar, Int((session.share * Double(bar)).rounded()))
+        let drawn = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
+        return (bar > 0 ? drawn + "  " : "") + Self.words(session.progress)
+    }
+
+    /// The counts in words, the same for every face.
+    static func words(_ progress: ReviewerProgress) -> String {
+        var words = "\(progress.done + progress.skipped) of \(progress.total)"
+        if progress.skipped > 0 { words += " · \(progress.skipped) skipped" }
+        if let seconds = progress.secondsPerItem, progress.left > 0 {
+            let minutes = Int((seconds * Double(progress.left) / 60).rounded(.up))
+            words += minutes < 120 ? " · ~\(minutes) min" : " · ~\(minutes / 60) h"
+        }
+        return words
+    }
+}

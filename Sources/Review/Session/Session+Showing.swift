@@ -1,0 +1,110 @@
+import Studies
+
+extension Session {
+    mutating func begin(_ showing: Showing, _ now: Int) {
+        self.showing = showing
+        isSettled = false
+        showingNumber += 1
+        original = Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
+        original.answers = showing.earlier
+        draft = showing.draft.flatMap(Draft.init(text:)) ?? original
+        let names = applying.map(\.name)
+        draft.answers.removeAll { !names.contains($0.criterion) }
+        if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
+        draft.read.removeAll { !showing.texts.indices.contains($0) }
+        if showing.wasRead || showing.isPractice { draft.read = Array(showing.texts.indices) }
+        (view, showsDifference, sought, held, isUp) = (.rendered, false, "", nil, false)
+        isUnfolded = showing.isNewPrompt
+        line = draft.note
+        // An answer whose further question was open when the program ended is asked again.
+        let asked = applying
+        draft.answers.removeAll { answer in
+            asked.first { $0.name == answer.criterion }.map { Self.lacks($0, answer) } ?? true
+        }
+        place = showing.isRevision ? 0 : firstOpen
+        state = draft.isWriting ? .writing(.note) : .rating
+        if showing.draft != nil, !draft.isEmpty { message = "what you had begun is here again" }
+        stopwatch = Stopwatch(at: now, idleAfter: sitting.idleMilliseconds)
+    }
+
+    /// The first question without an answer; the count of questions where there is none.
+    var firstOpen: Int { applying.firstIndex { answer(to: $0.name) == nil } ?? applying.count }
+
+    /// Whether a further question of an answer is open.
+    static func lacks(_ criterion: Criterion, _ answer: Answer) -> Bool {
+        criterion.asks.confidence && answer.confidence == nil
+            || !criterion.asks.reasons.isEmpty && answer.reason == nil
+    }
+
+    /// What was on the screen is known to be: the texts whose end it showed count as read.
+    mutating func paint(_ ends: [Int], _ now: Int) -> [Effect] {
+        guard showing != nil else { return [] }
+        var effects: [Effect] = []
+        if !isUp, state != .waiting, state != .saving {
+            isUp = true
+            stopwatch.restart(at: now)
+            effects = showing?.isPractice == true ? [] : [.shown]
+        }
+        let new = ends.filter { !draft.read.contains($0) }
+        guard !new.isEmpty, !isSettled else { return effects }
+        draft.read = (draft.read + new).sorted()
+        return effects + kept()
+    }
+
+    mutating func saved() -> [Effect] {
+        guard state == .saving, let showing else { return [] }
+        isSettled = true
+        doneCount += showing.isRevision ? 0 : 1
+        savedWords = Self.words(of: pending, applying)
+        message = ""
+        sinceBreak += stopwatch.active
+        if let after = sitting.breakMilliseconds, preferences.wantsBreaks, sinceBreak >= after {
+            let keys = preferences.keys
+            message =
+                "you have rated for \(sinceBreak / 60_000) min: \(keys.mark(of: .pause)) pauses, "
+                + "\(keys.mark(of: .breaks)) turns this off"
+        }
+        return followUp()
+    }
+
+    /// What was stored, in words.
+    static func words(of effect: Effect, _ criteria: [Criterion]) -> String {
+        switch effect {
+        case .save(let submission):
+            let answers = submission.answers.map { answer in
+                let words = criteria.first { $0.name == answer.criterion }?.words(of: answer) ?? ""
+                return "\(answer.criterion) \(words)"
+                    + (submission.unread.contains(answer.criterion) ? " (unread)" : "")
+            }
+            return "saved, last item: " + answers.joined(separator: ", ")
+        case .skip(let reason, _): return "skipped, last item: \(reason)"
+        default: return ""
+        }
+    }
+
+    /// What comes after a rating and before the next item.
+    private mutating func followUp() -> [Effect] {
+        guard let showing, !showing.isRevision, case .save = pending else { return ask(.next) }
+        if showing.isTraining { return ask(.reveal) }
+        guard showing.asksGuess, sitting.guess != nil else { return ask(.next) }
+        state = .guessing
+        return []
+    }
+
+    /// Remembers which line of the text is the first on the screen, and what it says.
+    package mutating func scrolled(to top: Int, line: String = "", at now: Int = 0) -> [Effect] {
+        topLine = line
+        guard state == .rating else { return [] }
+        stopwatch.key(at: now)
+        guard draft.top != top else { return [] }
+        draft.top = top
+        return kept()
+    }
+
+    /// Keeps what is begun, except of practice and of what is saved.
+    mutating func kept() -> [Effect] {
+        guard let showing, !showing.isPractice, !isSettled else { return [] }
+        let isBegun = isChanged || !draft.typed.isEmpty || !draft.placing.isEmpty || draft.isWriting
+        return [.keep(showing.isRevision && !isBegun ? Draft() : draft)]
+    }
+}

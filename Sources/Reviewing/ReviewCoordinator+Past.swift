@@ -1,0 +1,98 @@
+import Review
+import Store
+import Studies
+
+/// Going back to what was rated or skipped.
+extension ReviewCoordinator {
+    func revisit(_ row: Int64) throws -> Event {
+        leave()
+        let (presentation, answers) = try store.revisit(
+            row,
+            study: copy.name,
+            reviewer: reviewer,
+            owner: .current,
+            lease: copy.lease,
+            at: clock()
+        )
+        self.presentation = presentation
+        queue.stands(at: row)
+        var showing = try showing(presentation)
+        (showing.isRevision, showing.isFirst, showing.isNewPrompt, showing.asksGuess) = (true, false, false, false)
+        let rated = answers.filter { $0.outcome == .rated }
+        showing.earlier = rated.map {
+            Answer(
+                criterion: $0.criterion,
+                value: $0.value,
+                order: Answer.order(ranks: $0.ranks),
+                confidence: $0.confidence,
+                reason: $0.reason
+            )
+        }
+        showing.earlierNote = answers.first?.note
+        showing.wasFlagged = answers.contains { $0.flags.contains("flagged") }
+        showing.wasRead = !rated.isEmpty && !rated.contains { $0.flags.contains("unread") }
+        return .item(showing, try progress())
+    }
+
+    /// The item that was acted on last; from there the one before it.
+    func reopen() throws -> Event {
+        guard cases == nil else { return .stayed("what is settled stays; a skipped one comes again next time") }
+        leave()
+        if session.showing?.isRevision == true { return try move(-1) }
+        guard let row = try store.newestRow(study: copy.name, reviewer: reviewer) else {
+            return .stayed("there is no item to reopen yet")
+        }
+        return try revisit(row)
+    }
+
+    func move(_ step: Int) throws -> Event {
+        guard cases == nil else { return .stayed("the cases come one after the other") }
+        leave()
+        if queue.needsHistory { queue.take(history: try store.visited(study: copy.name, reviewer: reviewer)) }
+        switch queue.neighbour(step) {
+        case .row(let row): return try revisit(row)
+        case .newest: return try next()
+        case .none: return .stayed(step < 0 ? "this is the first item" : "this is the newest item")
+        }
+    }
+
+    func list() throws -> Event {
+        guard cases == nil else { return .stayed("'slam adjudicate --list' lists the cases") }
+        leave()
+        let items = try store.ownItems(study: copy.name, reviewer: reviewer)
+        listed = items.map(\.row)
+        return .listed(items.enumerated().map { ListedItem(number: $0 + 1, words: $1.words, marks: $1.marks) })
+    }
+
+    /// Puts a comment beside what was given last, values as they are.
+    func commentLast(_ text: String) throws -> Event {
+        guard cases == nil else { return .told("NOT saved: comment before you settle a case") }
+        leave()
+        guard let row = try store.newestRow(study: copy.name, reviewer: reviewer) else {
+            return .told("there is no item before this one")
+        }
+        do {
+            try store.comment(text, on: row, study: copy.name, reviewer: reviewer, at: clock())
+        } catch {
+            return .told("NOT saved: \(error)")
+        }
+        return .told("✓ comment saved on the last item")
+    }
+
+    func showing(_ presentation: BlindPresentation) throws -> Showing {
+        let seen = try seenPrompts ?? store.seenPrompts(study: copy.name, reviewer: reviewer)
+        seenPrompts = seen
+        var showing = Showing(prompt: presentation.promptText, texts: presentation.texts)
+        showing.system = copy.show.contains(.system) ? presentation.system : nil
+        showing.reference = copy.show.contains(.reference) ? presentation.reference : nil
+        showing.tags = copy.show.contains(.tags) ? presentation.tags : []
+        showing.isSet = !presentation.members.isEmpty
+        showing.asks = presentation.asks
+        showing.draft = presentation.draft
+        showing.isTraining = presentation.isTraining
+        showing.isFirst = asksEnterFirst && seen.isEmpty && session.doneCount == 0
+        showing.isNewPrompt = !seen.contains(presentation.prompt)
+        showing.asksGuess = try asksGuess(presentation)
+        return showing
+    }
+}

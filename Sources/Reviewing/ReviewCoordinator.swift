@@ -1,0 +1,355 @@
+import Foundation
+package import Review
+package import Store
+package import Studies
+
+/// Carries a session's effects out on the store; terminal, line mode and any other face show its session.
+package final class ReviewCoordinator {
+    let store: Store
+    let copy: StudyCopy
+    let reviewer: String
+    let clock: @Sendable () -> Int64
+    /// Whether answers are piped in, so that nobody saw a screen.
+    private let isPiped: Bool
+    let asksEnterFirst: Bool
+    private let bundle: WorkingBundle?
+    private let began = ContinuousClock.now
+    var queue: ReviewQueue
+    var presentation: BlindPresentation?
+    /// When what is shown was painted, while the log does not have it.
+    private var paintedAt: Int64?
+    private var begun: Draft?
+    /// Since when the bundle lacks something.
+    private var unpublishedSince: ContinuousClock.Instant?
+    /// Single responses rated so far, once that is known.
+    private var singles: Int?
+    /// The prompts that the reviewer has seen, once they are known.
+    var seenPrompts: Set<String>?
+    /// Cases to be settled; nil for a review.
+    var cases: ArraySlice<AdjudicationCase>?
+    var current: AdjudicationCase?
+    let showsFirst: Bool
+    /// What was settled in this session.
+    package internal(set) var settled: [RatingSubject] = []
+    /// Rows of the list that was shown last.
+    var listed: [Int64] = []
+    package internal(set) var session: Session
+
+    /// What a session works on and how it begins.
+    package struct Setting {
+        package var reviewer: String
+        package var queue = ReviewQueue()
+        package var beginsAtOnce = true
+        /// Whether the first item of a new reviewer waits for Enter.
+        package var asksEnterFirst = false
+        package var isPiped = false
+        /// Disagreements to be settled instead of a plan's rows.
+        package var cases: [AdjudicationCase]?
+        /// Whether others' scores show before the own answer.
+        package var showsFirst = false
+        package var bundle: WorkingBundle?
+
+        package init(reviewer: String) { self.reviewer = reviewer }
+    }
+
+    /// A session of a reviewer on a study's copy; `clock` gives milliseconds UTC.
+    package init(
+        store: Store,
+        copy: StudyCopy,
+        setting: Setting,
+        clock: @escaping @Sendable () -> Int64
+    ) throws {
+        (self.store, self.copy, self.clock) = (store, copy, clock)
+        (reviewer, queue, isPiped, bundle) = (setting.reviewer, setting.queue, setting.isPiped, setting.bundle)
+        (asksEnterFirst, showsFirst, cases) = (
+            setting.asksEnterFirst, setting.showsFirst, setting.cases.map { $0[...] }
+        )
+        var preferences = Preferences()
+        let keys = copy.sitting.keys.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) }
+        let mistakes = preferences.keys.apply(keys)
+        guard mistakes.isEmpty else { throw StudiesError("the study's keys: " + mistakes.joined(separator: "; ")) }
+        preferences.take(try store.reviewerSettings(study: copy.name, reviewer: setting.reviewer))
+        session = Session(
+            criteria: copy.criteria,
+            sitting: copy.sitting,
+            preferences: preferences,
+            beginsAtOnce: setting.beginsAtOnce
+        )
+    }
+
+    /// Shows the first screen or the first item.
+    package func start() {
+        if case .starting = session.state {
+            do { session.take(try progress()) } catch { handle(.told("\(error)")) }
+        } else {
+            if cases == nil { remember(session.preferences) }
+            perform([.next])
+        }
+    }
+
+    /// Takes an event and does what the session wants for it.
+    package func handle(_ event: Event) { perform(session.handle(event, at: now)) }
+
+    /// Remembers where in the text the reviewer is, and what stands there.
+    package func scrolled(to top: Int, line: String) { perform(session.scrolled(to: top, line: line, at: now)) }
+
+    /// Makes durable what was shown and begun, and brings the bundle up to date where it lacks something for a second.
+    package func idle() {
+        flush()
+        guard let since = unpublishedSince, since.duration(to: .now) > .seconds(1) else { return }
+        publish()
+    }
+
+    /// Whether the bundle lacks something.
+    package var hasUnpublished: Bool { unpublishedSince != nil }
+
+    /// Makes everything durable: the end of a session, however it comes.
+    package func end() {
+        flush()
+        guard cases == nil else { return }
+        do { try store.release(.current) } catch { handle(.told("\(error)")) }
+        publish()
+    }
+
+    private func flush() {
+        guard cases == nil else { return (begun, paintedAt) = (nil, nil) }
+        guard let presentation, begun != nil || paintedAt != nil else { return }
+        do {
+            try store.keepDraft(
+                begun?.text,
+                of: presentation,
+                study: copy.name,
+                reviewer: reviewer,
+                shownAt: paintedAt
+            )
+            (begun, paintedAt) = (nil, nil)
+            unpublishedSince = unpublishedSince ?? (bundle == nil ? nil : .now)
+        } catch {
+            (begun, paintedAt) = (nil, nil)
+            handle(.told("what you began is NOT kept: \(error)"))
+        }
+    }
+
+    private func publish() {
+        guard let bundle, unpublishedSince != nil else { return }
+        do {
+            try bundle.publish()
+            unpublishedSince = nil
+        } catch {
+            handle(.told("the bundle is NOT up to date: \(error)"))
+        }
+    }
+
+    private var now: Int { Int(began.duration(to: .now) / .milliseconds(1)) }
+
+    private func perform(_ effects: [Effect]) {
+        for effect in effects {
+            switch effect {
+            case .shown: paintedAt = clock()
+            case .keep(let draft): begun = draft
+            case .remember(let preferences): remember(preferences)
+            case .quit: end()
+            case .commentLast(let text): follow { try self.commentLast(text) }
+            case .save(let submission): follow { try self.save(submission) }
+            case .skip(let reason, let submission): follow { try self.skip(reason, submission) }
+            case .reveal: follow { try self.reveal() }
+            case .guess(let label): follow { try self.guess(label) }
+            case .next: follow { try self.next() }
+            case .later: follow { try self.putOff() }
+            case .reopen: follow { try self.reopen() }
+            case .back: follow { try self.move(-1) }
+            case .forward: follow { try self.move(1) }
+            case .list: follow { try self.list() }
+            case .jump(let number): follow { try self.revisit(self.listed[number - 1]) }
+            }
+        }
+    }
+
+    /// Does something and gives the session its outcome.
+    private func follow(_ act: () throws -> Event) {
+        do {
+            handle(try act())
+        } catch {
+            handle(.failed("\(error)"))
+        }
+    }
+
+    private func remember(_ preferences: Preferences) {
+        do {
+            try store.keepReviewerSettings(
+                preferences.json(guidelines: copy.guidelines),
+                study: copy.name,
+                reviewer: reviewer
+            )
+        } catch {
+            handle(.told("your settings are NOT kept: \(error)"))
+        }
+    }
+
+    /// The next item of the queue, or that nothing is left; then the bundle is whole.
+    func next() throws -> Event {
+        flush()
+        if let event = try nextCase() { return event }
+        if let event = try queued() { return event }
+        presentation =
+            queue.isList || !queue.allows(session.doneCount)
+            ? nil
+            : try claim()
+        guard let presentation else {
+            try store.release(.current)
+            publish()
+            return .nothingLeft(try progress())
+        }
+        queue.stands(at: nil)
+        return .item(try showing(presentation), try progress())
+    }
+
+    /// The open item that was left to go back, else the next one.
+    private func claim() throws -> BlindPresentation? {
+        let open =
+            try queue.place == nil
+            ? nil
+            : store.held(study: copy.name, reviewer: reviewer, owner: .current, lease: copy.lease, at: clock())
+        return try open
+            ?? store.claimNext(study: copy.name, reviewer: reviewer, owner: .current, lease: copy.lease, at: clock())
+    }
+
+    /// The next of the rows to go back to, or what was gone back to and left unfinished.
+    private func queued() throws -> Event? {
+        while let row = queue.next(doneCount: session.doneCount) {
+            do {
+                return try revisit(row)
+            } catch let error as StoreError where queue.isList {
+                // One that cannot be shown any more does not end the list.
+                handle(.told("\(error)"))
+            }
+        }
+        guard !queue.isList, queue.allows(session.doneCount), session.doneCount == 0, presentation == nil,
+            let row = try store.unfinishedRevision(study: copy.name, reviewer: reviewer, at: clock())
+        else { return nil }
+        return try revisit(row)
+    }
+
+    private func putOff() throws -> Event {
+        flush()
+        guard let presentation else { return try next() }
+        try store.putOff(presentation, study: copy.name, reviewer: reviewer, owner: .current, at: clock())
+        return try next()
+    }
+
+    func leave() { flush() }
+
+    /// After every so many single responses that are none of training.
+    func asksGuess(_ presentation: BlindPresentation) throws -> Bool {
+        guard let every = copy.sitting.guess?.every, presentation.isSingle else { return false }
+        let known = try singles ?? store.ratedSingles(study: copy.name, reviewer: reviewer)
+        singles = known
+        return (known + 1) % every == 0
+    }
+
+    private func reveal() throws -> Event {
+        guard let presentation else { return try next() }
+        let lessons = try store.reveal(presentation, study: copy.name, reviewer: reviewer, at: clock())
+        return lessons.isEmpty ? try next() : .expected(lessons)
+    }
+
+    private func guess(_ label: String?) throws -> Event {
+        if let presentation {
+            try store.guess(label, of: presentation, study: copy.name, reviewer: reviewer, at: clock())
+        }
+        return try next()
+    }
+
+    func progress() throws -> ReviewerProgress {
+        let pace = try store.pace(study: copy.name, reviewer: reviewer)
+        return ReviewerProgress(
+            done: pace.done,
+            skipped: pace.skipped,
+            left: queue.left(of: pace.left, doneCount: session.doneCount),
+            leftForAnyone: pace.leftForAnyone,
+            secondsPerItem: pace.medianActiveMilliseconds.map { Double($0) / 1000 }
+        )
+    }
+
+    private func save(_ submission: Submission) throws -> Event {
+        if let event = try settle(submission) { return event }
+        guard let presentation else { return .stayed("there is nothing to save") }
+        try store.save(
+            acts(submission, presentation),
+            of: presentation,
+            study: copy.name,
+            reviewer: reviewer,
+            at: clock(),
+            took: submission.spent,
+            shownSHA256: presentation.shownSHA256,
+            shownAt: paintedAt
+        )
+        settled(presentation)
+        if presentation.isSingle, session.showing?.isRevision != true { singles = singles.map { $0 + 1 } }
+        return .saved
+    }
+
+    private func acts(_ submission: Submission, _ presentation: BlindPresentation) -> [ReviewAct] {
+        submission.answers.map { answer in
+            ReviewAct(
+                criterion: answer.criterion,
+                value: answer.value,
+                ranks: answer.order.isEmpty ? [] : answer.ranks(of: presentation.texts.count),
+                confidence: answer.confidence,
+                reason: answer.reason,
+                note: submission.note,
+                flags: flags(submission) + (submission.unread.contains(answer.criterion) ? ["unread"] : [])
+            )
+        }
+    }
+
+    private func flags(_ submission: Submission) -> [String] {
+        (submission.isFlagged ? ["flagged"] : []) + (isPiped ? ["piped"] : [])
+    }
+
+    private func skip(_ reason: String, _ submission: Submission) throws -> Event {
+        // What is skipped here stays unresolved.
+        if cases != nil {
+            current = nil
+            return .saved
+        }
+        guard let presentation else { return .stayed("there is nothing to skip") }
+        try store.skip(
+            presentation,
+            study: copy.name,
+            reviewer: reviewer,
+            criteria: session.applying.map(\.name),
+            reason: reason,
+            note: submission.note,
+            flags: flags(submission),
+            at: clock(),
+            took: submission.spent,
+            shownAt: paintedAt
+        )
+        settled(presentation)
+        return .saved
+    }
+
+    private func settled(_ presentation: BlindPresentation) {
+        (begun, paintedAt) = (nil, nil)
+        queue.settled(presentation.id)
+        seenPrompts?.insert(presentation.prompt)
+        if bundle != nil { unpublishedSince = unpublishedSince ?? .now }
+    }
+}
+
+extension BlindPresentation {
+    /// Whether it is one response of a model, training aside.
+    fileprivate var isSingle: Bool { texts.count == 1 && !isTraining }
+}
+
+extension Submission {
+    fileprivate var spent: ReviewTime {
+        ReviewTime(
+            activeMilliseconds: Int64(time.active),
+            idleMilliseconds: Int64(time.idle),
+            keyTimes: time.keys,
+            wasUnfolded: wasUnfolded
+        )
+    }
+}

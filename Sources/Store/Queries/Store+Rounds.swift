@@ -1,0 +1,230 @@
+import Foundation
+import GRDB
+import Studies
+
+/// An edit of a criterion that was declared to keep its meaning.
+package struct KeptVersion: Sendable, Equatable {
+    package var criterion: String
+    package var older: String
+    package var newer: String
+    package var reason: String
+    /// Milliseconds UTC.
+    package var at: Int64
+}
+
+/// Asking again: a new presentation of the next round, to the same reviewer first.
+extension Store {
+    /// The edits that were declared to keep a criterion's meaning, in their order.
+    package func keptVersions(of study: String) throws -> [KeptVersion] {
+        try read { try Self.keptVersions(try Self.studyID(study, $0), $0) }
+    }
+
+    static func keptVersions(_ study: Int64, _ database: Database) throws -> [KeptVersion] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT criterion, older_sha256, newer_sha256, reason, at FROM kept_version WHERE study = ? ORDER BY id
+                """,
+            arguments: [study]
+        ).map {
+            KeptVersion(
+                criterion: $0["criterion"],
+                older: $0["older_sha256"],
+                newer: $0["newer_sha256"],
+                reason: $0["reason"],
+                at: $0["at"]
+            )
+        }
+    }
+
+    /// Declares that the last edit of a criterion kept its meaning; refused where its level, points or direction changed.
+    package func keep(_ criterion: String, of study: String, reason: String, at time: Int64) throws {
+        try write { database in
+            let id = try Self.studyID(study, database)
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT sha256, definition, is_current FROM criterion WHERE study = ? AND name = ? AND form != 'metric'
+                    ORDER BY is_current DESC, id DESC
+                    """,
+                arguments: [id, criterion]
+            )
+            guard let newest = rows.first, newest["is_current"] else {
+                throw StoreError("no criterion '\(criterion)' in the study: name one of study.yaml")
+            }
+            guard rows.count > 1 else { throw StoreError("'\(criterion)' was never edited: there is nothing to keep") }
+            let versions = try rows.prefix(2).map { try JSONValue(parsing: $0["definition"]) }.compactMap(
+                Criterion.init(json:)
+            )
+            guard versions.count == 2 else { throw StoreError("the earlier version of '\(criterion)' cannot be read") }
+            if let change = Self.change(from: versions[1], to: versions[0]) {
+                throw StoreError(
+                    "\(change) of '\(criterion)' changed: its older ratings mean something else, rate again"
+                )
+            }
+            try database.execute(
+                sql: """
+                    INSERT INTO kept_version (study, criterion, older_sha256, newer_sha256, reason, at)
+                    VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                    """,
+                arguments: [id, criterion, rows[1]["sha256"], newest["sha256"], reason, time]
+            )
+        }
+    }
+
+    /// What of a criterion's meaning changed in its form; nil where only words did.
+    private static func change(from older: Criterion, to newer: Criterion) -> String? {
+        if older.level != newer.level { return "the level" }
+        switch (older.form, newer.form) {
+        case (.scale(let old), .scale(let new)):
+            if (old.min, old.max, old.step) != (new.min, new.max, new.step) { return "the points" }
+            let places = Dictionary(old.anchors.map { ($0.label, $0.point) }) { one, _ in one }
+            // The same words on other points: the scale was turned round.
+            let isTurned = new.anchors.contains { anchor in places[anchor.label].map { $0 != anchor.point } ?? false }
+            return isTurned ? "the direction" : nil
+        default: return older.form == newer.form ? nil : "the points"
+        }
+    }
+
+    /// How many rows of a later round wait for their reviewers.
+    package func againCount(of study: String) throws -> Int {
+        try read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT count(*) FROM presentation WHERE study = ? AND round > 1 AND state IN ('open', 'claimed')",
+                arguments: [try Self.studyID(study, database)]
+            ) ?? 0
+        }
+    }
+
+    /// The versions of each current criterion under which a rating still counts: its own, and those kept.
+    static func countingVersions(_ study: Int64, _ database: Database) throws -> [String: Set<String>] {
+        let kept = try keptVersions(study, database)
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT name, sha256 FROM criterion WHERE study = ? AND is_current = 1 AND form != 'metric'",
+            arguments: [study]
+        )
+        return Dictionary(
+            rows.map { row in
+                var versions: Set<String> = [row["sha256"]]
+                var isGrowing = true
+                while isGrowing {
+                    let older = kept.filter { $0.criterion == row["name"] && versions.contains($0.newer) }.map(\.older)
+                    isGrowing = !versions.isSuperset(of: older)
+                    versions.formUnion(older)
+                }
+                return (row["name"] as String, versions)
+            }
+        ) { one, _ in one }
+    }
+
+    /// Plans the next round of what was rated under another question, scale or prompt, or lacks a criterion that came later;
+    /// returns how many rows.
+    static func planRounds(_ study: Int64, _ database: Database) throws -> Int {
+        try database.execute(
+            sql: "DELETE FROM presentation WHERE study = ? AND round > 1 AND phase = 'blind' AND \(isUntouched)",
+            arguments: [study]
+        )
+        var asks: [Int64: [String]] = [:]
+        let edited = try editedRows(study, database)
+        for (name, versions) in try countingVersions(study, database).sorted(by: { $0.key < $1.key }) {
+            let lacking = try lackingRows(name, versions, study, database)
+            for row in Set(lacking).union(try edited.filter { try applies(name, to: $0, study, database) }) {
+                asks[row, default: []].append(name)
+            }
+        }
+        var position =
+            try Int.fetchOne(
+                database,
+                sql: "SELECT coalesce(max(position), 0) FROM presentation WHERE study = ?",
+                arguments: [study]
+            ) ?? 0
+        for (row, names) in asks.sorted(by: { $0.key < $1.key }) {
+            position += 1
+            try database.execute(
+                sql: """
+                    INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position, block,
+                        design, round, asks, state)
+                    SELECT study, reviewer, first, second, side, arrangement, slot, phase, ?2, block, design, round + 1, ?3,
+                        'open' FROM presentation WHERE id = ?1
+                    """,
+                arguments: [row, position, JSONValue.array(names.map(JSONValue.string)).canonicalText]
+            )
+        }
+        return asks.count
+    }
+
+    /// Rated rows of the newest round that lack a counting rating of a criterion.
+    private static func lackingRows(
+        _ name: String,
+        _ versions: Set<String>,
+        _ study: Int64,
+        _ database: Database
+    ) throws -> [Int64] {
+        let list = versions.sorted().map { "'\($0)'" }.joined(separator: ",")
+        return try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT n.id FROM presentation n JOIN criterion k ON k.study = n.study AND k.name = ?2 AND k.is_current = 1
+                WHERE n.study = ?1 AND \(newestRated) AND (k.form = 'pairwise') = (n.second IS NOT NULL)
+                    AND k.is_of_sets = (n.arrangement IS NOT NULL)
+                    AND NOT EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r WHERE c.study = n.study AND c.name = ?2
+                        AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
+                        AND r.first = iif(n.arrangement IS NULL, n.first, (SELECT m.member FROM set_member m
+                            WHERE m.item_set = n.first AND m.place = 0))
+                        AND r.second IS n.second AND coalesce(r.criterion_sha256, c.sha256) IN (\(list))
+                        AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
+                        AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record))
+                """,
+            arguments: [study, name]
+        )
+    }
+
+    /// A row that its reviewer rated and that no newer round of theirs takes the place of.
+    private static let newestRated = """
+        n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'done' AND n.reviewer IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM presentation y WHERE y.first = n.first AND y.reviewer = n.reviewer
+                AND coalesce(y.second, 0) = coalesce(n.second, 0) AND y.phase = n.phase AND y.round > n.round)
+        """
+
+    private static func applies(_ name: String, to row: Int64, _ study: Int64, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT (k.form = 'pairwise') = (n.second IS NOT NULL) AND k.is_of_sets = (n.arrangement IS NOT NULL)
+                FROM presentation n JOIN criterion k ON k.study = n.study AND k.name = ? AND k.is_current = 1 WHERE n.id = ?
+                """,
+            arguments: [name, row]
+        ) ?? false
+    }
+
+    /// Rated rows of the newest round that were shown with another wording of their prompt.
+    private static func editedRows(_ study: Int64, _ database: Database) throws -> [Int64] {
+        let shown = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT DISTINCT i.prompt, json_extract(e.payload, '$.prompt_sha256') AS shown_then FROM event e
+                JOIN presentation n ON n.id = e.presentation JOIN item i ON i.id = n.first
+                WHERE e.study = ? AND e.kind = 'shown'
+                """,
+            arguments: [study]
+        )
+        let texts = try Row.fetchAll(database, sql: "SELECT id, text FROM prompt WHERE study = ?", arguments: [study])
+        let now = Dictionary(texts.map { ($0["id"] as Int64, SHA256.hex(of: $0.text("text") ?? "")) }) { one, _ in one }
+        let edited = shown.filter { row in (row["shown_then"] as String?).map { $0 != now[row["prompt"]] } ?? false }
+        guard !edited.isEmpty else { return [] }
+        return try Set(edited.map { $0["prompt"] as Int64 }).sorted().flatMap { prompt in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT n.id FROM presentation n JOIN item i ON i.id = n.first WHERE n.study = ?1 AND i.prompt = ?2
+                        AND \(newestRated)
+                        AND (SELECT json_extract(e.payload, '$.prompt_sha256') FROM event e WHERE e.presentation = n.id
+                            AND e.kind = 'shown' ORDER BY e.id DESC LIMIT 1) != ?3
+                    """,
+                arguments: [study, prompt, now[prompt]]
+            )
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// What was rated under another question, scale or prompt is asked again of the same reviewer.
+struct RoundTests {
+    private static var study: Study {
+        var study = Example.study
+        study.criteria.removeLast()
+        return study
+    }
+
+    private func rated() throws -> (Store, Sitter) {
+        let store = try Store.inMemory()
+        try Example.fill(store, Self.study)
+        let ana = Sitter(store)
+        while let shown = try ana.next() { try ana.rate(shown) }
+        return (store, ana)
+    }
+
+    private func plan(_ store: Store, _ study: Study) throws {
+        try store.sync(study)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+    }
+
+    @Test func anEditedScaleIsAskedAgainInTheNextRoundAndCountsOnce() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        study.criteria[0].form = .scale(Scale(min: 1, max: 10, step: 1))
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 8)
+        var seen = 0
+        while let shown = try ana.next() {
+            #expect(shown.asks == ["overall"])
+            try ana.rate(shown, ReviewAct(criterion: "overall", value: 9))
+            seen += 1
+        }
+        #expect(seen == 8)
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 0)
+        // Ben's rows are what they were: nobody is asked twice.
+        #expect(try store.progress(of: "s").map(\.left) == [0, 8])
+        #expect(try store.verify("s").findings.isEmpty)
+    }
+
+    @Test func aCriterionThatCameLaterIsAskedAloneOfWhoWasDone() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        study.criteria.append(Criterion(name: "safe", question: "?", level: .nominal, form: .accept))
+        try plan(store, study)
+        var seen = 0
+        while let shown = try ana.next() {
+            #expect(shown.asks == ["safe"])
+            try ana.rate(shown, ReviewAct(criterion: "safe", value: 1))
+            seen += 1
+        }
+        #expect(seen == 8)
+        #expect(try store.currentRatings(of: "s").count == 16)
+    }
+
+    @Test func anEditedPromptIsAskedAgain() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        study.prompts[0] = Prompt(id: "p1", messages: [Message(role: .user, content: "ask another thing")])
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 2)
+        #expect(try ana.next()?.promptText == "ask another thing")
+    }
+
+    @Test func anEditThatKeptTheMeaningCostsNoRating() throws {
+        let (store, _) = try rated()
+        var study = Self.study
+        study.criteria[0].question = "How good, all in all?"
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 8)
+        try store.keep("overall", of: "s", reason: "a comma", at: 7)
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 0)
+        #expect(try store.keptVersions(of: "s").map(\.reason) == ["a comma"])
+        study.criteria[0].question = "How good, all in all, is it?"
+        try plan(store, study)
+        try store.keep("overall", of: "s", reason: "clearer", at: 8)
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 0)
+    }
+
+    @Test func anEditOfThePointsOrTheDirectionIsNeverKept() throws {
+        for (form, word) in [
+            (Criterion.Form.scale(Scale(min: 1, max: 7, step: 1)), "points"), (.accept, "points"),
+            (
+                .scale(
+                    Scale(
+                        min: 1,
+                        max: 5,
+                        step: 1,
+                        anchors: [.init(point: 1, label: "good"), .init(point: 5, label: "bad")]
+                    )
+                ), "direction"
+            ),
+        ] {
+            var study = Self.study
+            study.criteria[0].form = .scale(
+                Scale(
+                    min: 1,
+                    max: 5,
+                    step: 1,
+                    anchors: [.init(point: 1, label: "bad"), .init(point: 5, label: "good")]
+                )
+            )
+            let store = try Store.inMemory()
+            try Example.fill(store, study)
+            study.criteria[0].form = form
+            try plan(store, study)
+            #expect { try store.keep("overall", of: "s", reason: "r", at: 7) } throws: { "\($0)".contains(word) }
+        }
+    }
+}
