@@ -16,8 +16,8 @@ let mustache = Target.Dependency.product(name: "Mustache", package: "swift-musta
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
-/// The rooms of the house; arrows only point down. `ArchitectureTests` holds the import lines to this.
-let rooms: [(name: String, uses: [Target.Dependency])] = [
+/// The modules; arrows only point down. `ArchitectureTests` checks import lines and ARCHITECTURE.md against this.
+let modules: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
@@ -47,7 +47,7 @@ let rooms: [(name: String, uses: [Target.Dependency])] = [
     ("SafeText", []),
 ]
 
-/// What a suite needs besides the room whose name it bears.
+/// What a suite needs besides the module whose name it bears.
 let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
@@ -98,7 +98,7 @@ let package = Package(
                 swiftSettings: settings
             ),
         ]
-        + rooms.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
+        + modules.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
         + suites.map {
             .testTarget(
                 name: $0.name,

@@ -6,32 +6,65 @@ struct ExampleStudy {
     /// The port that its endpoints name.
     static let port: UInt16 = 8765
 
-    private let source: URL
+    /// By path under the workspace.
+    private let files: [String: Data]
 
-    /// The copy that the build put beside the binary; throws words when it was moved away.
+    /// The copy that the build put beside the binary, or that 'Scripts/package' put into it; throws words when neither is there.
     static func bundled() throws -> ExampleStudy {
-        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        let source = program.appending(path: "slam_slam.resources")
-        guard FileManager.default.fileExists(atPath: source.appending(path: "Prompts/example/study.yaml").path) else {
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        let beside = program.deletingLastPathComponent().appending(path: "slam_slam.resources")
+        if FileManager.default.fileExists(atPath: beside.appending(path: "Prompts/example/study.yaml").path) {
+            return ExampleStudy(files: try files(in: beside))
+        }
+        guard let files = try embedded(in: program) else {
             throw StudiesError("the example study is not beside the program: run it as Scripts/slam demo")
         }
-        return ExampleStudy(source: source)
+        return ExampleStudy(files: files)
+    }
+
+    private static func files(in folder: URL) throws -> [String: Data] {
+        let names = try ["Prompts/example", "Annotations/example"].flatMap { part in
+            try FileManager.default.contentsOfDirectory(atPath: folder.appending(path: part).path).map {
+                "\(part)/\($0)"
+            }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: try names.map { ($0, try Data(contentsOf: folder.appending(path: $0))) }
+        )
+    }
+
+    private static let mark = "SLAM-EXAMPLE"
+
+    /// A JSON object of texts by path, followed by a mark and the object's length as 16 digits, at the end of the binary.
+    private static func embedded(in program: URL) throws -> [String: Data]? {
+        let file = try FileHandle(forReadingFrom: program)
+        defer { try? file.close() }
+        let length = UInt64(mark.utf8.count + 16)
+        let size = try file.seekToEnd()
+        guard size > length else { return nil }
+        try file.seek(toOffset: size - length)
+        let trailer = String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+        guard trailer.hasPrefix(mark), let count = UInt64(trailer.dropFirst(mark.count)), size >= length + count else {
+            return nil
+        }
+        try file.seek(toOffset: size - length - count)
+        let object = try JSONValue(parsing: try file.read(upToCount: Int(count)) ?? Data())
+        let texts = (object.members ?? []).compactMap { path, text in text.string.map { (path, Data($0.utf8)) } }
+        return Dictionary(texts) { first, _ in first }
     }
 
     /// Copies the study into a folder that must not be there yet; a temporary one when none is named.
     func copy(into named: String?) throws -> String {
-        let files = FileManager.default
+        let manager = FileManager.default
         let unique = "slam-demo-\(UUID().uuidString.prefix(8).lowercased())"
-        let folder = named.map { URL(filePath: $0) } ?? files.temporaryDirectory.appending(path: unique)
-        guard !files.fileExists(atPath: folder.path) else {
+        let folder = named.map { URL(filePath: $0) } ?? manager.temporaryDirectory.appending(path: unique)
+        guard !manager.fileExists(atPath: folder.path) else {
             throw StudiesError("'\(folder.path)' is there already: name a folder that is not, nothing is overwritten")
         }
-        for part in ["Prompts", "Annotations"] {
-            try files.createDirectory(at: folder.appending(path: part), withIntermediateDirectories: true)
-            try files.copyItem(
-                at: source.appending(path: "\(part)/example"),
-                to: folder.appending(path: "\(part)/example")
-            )
+        for (path, data) in files.sorted(by: { $0.key < $1.key }) {
+            let url = folder.appending(path: path)
+            try manager.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try data.write(to: url, options: .withoutOverwriting)
         }
         return folder.path
     }

@@ -25,20 +25,24 @@ struct StatusCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         let samples = Dictionary(study.models.map { ($0.name, study.samples(of: $0)) }) { first, _ in first }
         let prompts = Set(study.prompts.map(\.id))
+        let imported = Set(study.models.filter(\.isImported).map(\.name))
         let responses = try store.responses(of: study.name).filter {
-            prompts.contains($0.prompt) && $0.sample <= samples[$0.model] ?? 1
+            prompts.contains($0.prompt)
+                && (imported.contains($0.model) || $0.sample <= samples[$0.model] ?? 1)
         }
         var table = Table(columns: [
             .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
             .init("failed", alignment: .right),
         ])
         let (failures, outdated) = try store.shortfall(of: study)
-        var left = 0
+        var (left, absent) = (0, 0)
         for model in study.models {
             let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
-            let missing = max(0, study.prompts.count * (samples[model.name] ?? 1) - count - failed)
-            left += missing
+            // Of an imported model what came is all there is.
+            let wanted = model.isImported ? min(count, 1) : study.prompts.count * (samples[model.name] ?? 1)
+            let missing = max(0, model.isImported ? 1 - wanted : wanted - count - failed)
+            if model.isImported { absent += missing } else { left += missing }
             table.rows.append([
                 .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed),
             ])
@@ -60,7 +64,9 @@ struct StatusCommand: AsyncParsableCommand {
         let collecting =
             left > 0
             ? "slam collect, or slam import FILE, for the responses that are missing"
-            : failures.isEmpty ? nil : "slam collect --retry failed, once what failed is mended"
+            : absent > 0
+                ? "slam import FILE, for models without an endpoint and without a response"
+                : failures.isEmpty ? nil : "slam collect --retry failed, once what failed is mended"
         let imports = try store.importTotals(of: study.name)
         if try !store.isBlind(study.name), imports.rows > 0 {
             context.tell(

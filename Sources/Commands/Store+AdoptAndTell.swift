@@ -5,7 +5,11 @@ import Studies
 extension Store {
     /// Takes over what the study says now, and tells of imported responses whose prompt reads otherwise from now on.
     func adoptAndTell(_ study: Study) throws {
-        let reworded = try adopt(study)
+        Self.tell(reworded: try adopt(study))
+    }
+
+    /// Tells of imported responses to prompts that read otherwise from now on.
+    static func tell(reworded: [String]) {
         guard !reworded.isEmpty else { return }
         let names = reworded.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (reworded.count > 5 ? ", …" : "")
         Context.current.tell(

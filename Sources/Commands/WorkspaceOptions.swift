@@ -37,8 +37,12 @@ struct WorkspaceOptions: ParsableArguments {
 
     /// The database that is meant.
     func open(_ mode: Store.Mode) throws -> Store {
-        let named = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"]
-        return try Store.open(path: try named ?? folder().database, mode: mode, onWait: Self.tellWait)
+        try Store.open(path: try databasePath(), mode: mode, onWait: Self.tellWait)
+    }
+
+    /// Where that database is.
+    func databasePath() throws -> String {
+        try database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder().database
     }
 
     /// The ratings of the study that is meant.

@@ -123,11 +123,17 @@ package final class Store: Sendable {
         do {
             return try writer.unsafeReentrantWrite { database in
                 var value: Value?
-                try database.inTransaction(.immediate) {
+                func act() throws -> Database.TransactionCompletion {
                     value = try body(database)
                     // What was added belongs to the study's chain; a review has its own.
                     if !isRestricted { try StudyLog.commitAdded(database) }
                     return .commit
+                }
+                // Within `atomically` it is a part of that one transaction.
+                if database.isInsideTransaction {
+                    try database.inSavepoint(act)
+                } else {
+                    try database.inTransaction(.immediate, act)
                 }
                 guard let value else { throw StoreError("the database '\(path)' gave no answer") }
                 return value
@@ -147,6 +153,18 @@ package final class Store: Sendable {
             )
         }
         if lacks == true { try write { try StudyLog.beginAll($0) } }
+    }
+
+    /// Makes everything that `body` does with this store one transaction: all of it, or nothing when it throws.
+    package func atomically<Value>(_ body: () throws -> Value) throws -> Value { try write { _ in try body() } }
+
+    /// Removes a database that this store made and put nothing into; the store is closed by it.
+    package func discard() throws {
+        guard try read({ try Int.fetchOne($0, sql: "SELECT count(*) FROM study") }) == 0 else { return }
+        try writer.close()
+        for suffix in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: path + suffix) {
+            try FileManager.default.removeItem(atPath: path + suffix)
+        }
     }
 
     /// One transaction that reads.

@@ -40,7 +40,7 @@ struct CalibrationTests {
         try workspace.write("responses.csv", responses)
         try workspace.write("scores.csv", scores)
         try await workspace.done("import", "\(workspace.path)/responses.csv")
-        try await workspace.done("import", "\(workspace.path)/scores.csv")
+        try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
         return workspace
     }
 

@@ -54,7 +54,7 @@ struct RandomStudy {
         try workspace.write("scores.csv", scores())
         try workspace.write("pairs.csv", comparisons())
         for file in ["responses.csv", "scores.csv", "pairs.csv"] {
-            try await workspace.done("import", "\(workspace.path)/\(file)")
+            try await workspace.done("import", "\(workspace.path)/\(file)", "--new-raters")
         }
         try workspace.fixLetters()
         return workspace

@@ -80,7 +80,7 @@ struct DiagnosticsCommandTests {
             }
         }
         try folder.write("ratings.csv", rows)
-        let imported = try folder.slam("import", folder.path + "/ratings.csv")
+        let imported = try folder.slam("import", folder.path + "/ratings.csv", "--new-raters")
         #expect(imported.status == 0, "\(imported.errors)")
         for format in ["table", "json", "csv", "markdown"] {
             let run = try folder.slam("disagreements", "--format", format)

@@ -20,7 +20,7 @@ struct UpkeepTests {
         #expect(made.status == 0, "\(made.errors)")
         #expect(!made.output.contains("planted"))
         try folder.write("made-up.jsonl", made.output)
-        let imported = try folder.slam("import", folder.path + "/made-up.jsonl")
+        let imported = try folder.slam("import", folder.path + "/made-up.jsonl", "--new-raters")
         #expect(imported.status == 0, "\(imported.errors)")
         let quality = try folder.slam("quality", "--format", "csv")
         #expect(quality.status == 0, "\(quality.errors)")

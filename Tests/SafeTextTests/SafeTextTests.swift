@@ -41,4 +41,8 @@ struct SafeTextTests {
     func noFieldIsAFormula(text: String, field: String) {
         #expect(CSVText.field(text) == field)
     }
+
+    @Test(arguments: ["a\rb", "a\nb", "a\r\nb", "a\r"]) func aFieldWithAReturnIsQuoted(text: String) {
+        #expect(CSVText.field(text) == "\"\(text)\"")
+    }
 }

@@ -32,9 +32,9 @@ struct MergeCommand: AsyncParsableCommand {
             return false
         }
         // Every line is read before anything is stored.
-        let exported = try zip(files, areTables).filter(\.1).map { try ImportFile(path: $0.0, study: study) }
-        if let file = exported.first(where: { if case .responses = $0.content { true } else { false } }) {
-            throw StudiesError("'\(file.name)' holds responses: use 'slam import'")
+        let exported = try zip(files, areTables).filter(\.1).map { file, _ in
+            var read = try ImportFile(path: file, study: study)
+            return (name: read.name, ratings: try read.allRatings())
         }
         let report = try store.merge(zip(files, areTables).filter { !$0.1 }.map(\.0), study: study)
         for part in report.parts {
@@ -42,8 +42,7 @@ struct MergeCommand: AsyncParsableCommand {
         }
         var (new, known) = (report.new, report.known)
         for file in exported {
-            guard case .ratings(let ratings) = file.content else { continue }
-            let imported = try store.importRatings(ratings, study: study, file: file.name)
+            let imported = try store.importRatings(file.ratings, study: study, file: file.name)
             (new, known) = (new + imported.new, known + imported.known)
         }
         context.tell("\(Figures.count(new, "rating")) new, \(known) there already.\n")

@@ -54,6 +54,11 @@ struct CollectCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.readStudy()
         try selection.check(against: study)
+        if !reparseReasoning, study.models.allSatisfy(\.isImported) {
+            throw StudiesError(
+                "no model of the study has an endpoint: bring responses with 'slam import FILE', or name an endpoint in study.yaml"
+            )
+        }
         let store = try place.open(.create)
         try store.adoptAndTell(study)
         if reparseReasoning { return try reparse(study, store) }

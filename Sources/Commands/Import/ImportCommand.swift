@@ -1,4 +1,6 @@
 import ArgumentParser
+import Collecting
+import Foundation
 import Reporting
 import Store
 import Studies
@@ -23,34 +25,77 @@ struct ImportCommand: AsyncParsableCommand {
     @Argument(help: "A table in CSV or JSON; '-' is standard input.")
     var file: String
 
+    @Flag(help: "Take other responses in the place of those that are stored: the old ones stay with their ratings.")
+    var replace = false
+
+    @Flag(name: .customLong("new-raters"), help: "Take ratings of raters whom the study does not name.")
+    var newRaters = false
+
     @OptionGroup var place: WorkspaceOptions
 
     func run() async throws {
         let context = Context.current
         let study = try place.readStudy()
-        let read = try ImportFile(path: file, study: study.name)
+        var read = try ImportFile(path: file, study: study.name, models: study.importNames)
+        let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())
         let store = try place.open(.create)
-        try store.adoptAndTell(study)
-        let (report, noun) =
-            switch read.content {
-            case .responses(let rows):
-                (try store.importResponses(rows, study: study.name, file: read.name, at: context.now()), "response")
-            case .ratings(let rows): (try store.importRatings(rows, study: study.name, file: read.name), "rating")
+        var reworded: [String] = []
+        let report: ImportReport
+        do {
+            report = try store.atomically {
+                reworded = try store.adopt(study)
+                let report = try importRows(of: &read, study, store, at: context.now())
+                try store.topUpPlan(of: study, isQuiet: replace && report.isBlind)
+                return report
             }
-        try store.topUpPlan(of: study)
+        } catch {
+            // A refused import changes nothing: nor is there a database afterwards where there was none.
+            if isNew { try store.discard() }
+            throw error
+        }
+        Store.tell(reworded: reworded)
         if !read.others.isEmpty {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
         }
-        context.tell(words(report, noun))
+        context.tell(words(report, read.isOfResponses ? "response" : "rating"))
     }
 
     /// While a blind plan is open nothing that depends on who wrote a text, or on who was rated.
     private func words(_ report: ImportReport, _ noun: String) -> String {
         guard report.isBlind else {
-            return "\(Figures.count(report.new, noun)) imported, \(report.known) there already.\n"
+            let replaced = report.replaced > 0 ? " \(report.replaced) in the place of others," : ""
+            return "\(Figures.count(report.new, noun)) imported,\(replaced) \(report.known) there already.\n"
         }
+        let stored = replace ? "they replace what was stored" : "what is stored stays as it is"
         return
-            "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; what is stored stays as it is. How many were new "
+            "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; \(stored). How many were new "
             + "is told by 'slam status' once the study is unblinded.\n"
+    }
+
+    private func importRows(of read: inout ImportFile, _ study: Study, _ store: Store, at time: Int64) throws
+        -> ImportReport
+    {
+        let name = read.name
+        if read.isOfResponses {
+            return try store.importResponses(study: study.name, file: name, at: time, replacing: replace) {
+                try read.nextResponse()
+            }
+        }
+        let raters = newRaters ? nil : study.raterNames
+        return try store.importRatings(study: study.name, file: name, raters: raters) { try read.nextRating() }
+    }
+}
+
+extension Study {
+    /// What a file may call a model besides the study's name for it: what its server calls it, where that is one model's.
+    fileprivate var importNames: [String: String] {
+        let groups = Dictionary(grouping: models, by: \.model)
+        return groups.compactMapValues { $0.count == 1 ? $0[0].name : nil }
+            .filter { name, _ in model(named: name) == nil }
+    }
+
+    /// Everybody whom the study names.
+    fileprivate var raterNames: Set<String> {
+        Set(reviewers + judges.map(\.name) + panels.map(\.name) + similarities.map(\.name))
     }
 }

@@ -1,19 +1,18 @@
 import Store
 import Studies
 
-/// A file of responses or ratings to be imported; every bad row is a mistake with its line.
+/// A file of responses or ratings to be imported, read row by row; every bad row is a mistake with its line.
 struct ImportFile {
-    /// What the rows are.
-    enum Content {
-        case responses([ImportedResponse])
-        case ratings([ImportedRating])
-    }
-
+    /// Whether the rows are responses; else they are ratings.
+    let isOfResponses: Bool
     /// The file's name as the user gave it.
-    let name: String
+    var name: String { rows.file }
     /// Names of columns that are none of those that are read.
-    let others: [String]
-    let content: Content
+    var others: [String] { rows.others }
+
+    private var rows: NamedRows
+    private var first: Result<NamedRow, Mistake>?
+    private let reader: ImportRowReader
 
     static let ofResponses = [
         "prompt", "prompt_id", "model", "response", "sample", "finish_reason", "input_tokens", "output_tokens",
@@ -30,32 +29,64 @@ struct ImportFile {
         "active_ms", "idle_ms", "confidence", "flags", "outcome", "reason", "supersedes", "text", "second_text",
     ]
 
-    /// Reads every row.
-    init(path: String, study: String) throws {
-        let known = Self.ofRatings + Self.ofRecords + Self.ofResponses
-        var rows = try NamedRows(path: path, columns: known, nesting: ["flags"])
-        let reader = ImportRowReader(study: study)
-        var (responses, ratings) = ([ImportedResponse](), [ImportedRating]())
-        var isOfResponses: Bool?
+    /// Reads the header, and looks at the first row; `models` maps what files may call a model to the study's name for it.
+    init(path: String, study: String, models: [String: String] = [:]) throws {
+        var rows = try NamedRows(
+            path: path,
+            columns: Self.ofRatings + Self.ofRecords + Self.ofResponses,
+            nesting: ["flags"]
+        )
         if !rows.isJSON, let mistake = Self.mistake(inHeaderOf: rows) { throw Mistakes([mistake]) }
-        try rows.each { row in
-            let isResponse = row.has("response")
-            let expected = isOfResponses ?? isResponse
-            isOfResponses = expected
-            guard expected == isResponse else {
-                throw StudiesError(
-                    expected
-                        ? "lacks 'response', which the rows before have" : "has 'response', which the rows before lack"
-                )
-            }
-            if isResponse { responses.append(try reader.response(row)) } else { ratings.append(try reader.rating(row)) }
-        }
-        guard isOfResponses != nil else {
+        first = try rows.next()
+        guard let first else {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no rows: there is nothing to import")])
         }
-        name = rows.file
-        others = rows.others
-        content = isOfResponses == true ? .responses(responses) : .ratings(ratings)
+        isOfResponses = rows.isJSON ? (try? first.get())?.has("response") ?? false : rows.has("response")
+        self.rows = rows
+        reader = ImportRowReader(study: study, models: models)
+    }
+
+    /// The next response, or the mistake in its place.
+    mutating func nextResponse() throws -> Result<ImportedResponse, Mistake>? {
+        try next { [reader] row in
+            guard row.has("response") else { throw StudiesError("lacks 'response', which the rows before have") }
+            return try reader.response(row)
+        }
+    }
+
+    /// The next rating, or the mistake in its place.
+    mutating func nextRating() throws -> Result<ImportedRating, Mistake>? {
+        try next { [reader] row in
+            guard !row.has("response") else { throw StudiesError("has 'response', which the rows before lack") }
+            return try reader.rating(row)
+        }
+    }
+
+    /// Every rating; throws `Mistakes` with every bad row.
+    mutating func allRatings() throws -> [ImportedRating] {
+        guard !isOfResponses else { throw StudiesError("'\(name)' holds responses: use 'slam import'") }
+        var (ratings, mistakes) = ([ImportedRating](), [Mistake]())
+        while let next = try nextRating() {
+            switch next {
+            case .success(let rating): ratings.append(rating)
+            case .failure(let mistake): mistakes.append(mistake)
+            }
+        }
+        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        return ratings
+    }
+
+    private mutating func next<Value>(_ convert: (NamedRow) throws -> Value) throws -> Result<Value, Mistake>? {
+        let row = try first ?? rows.next()
+        first = nil
+        switch row {
+        case nil: return nil
+        case .failure(let mistake): return .failure(mistake)
+        case .success(let row):
+            do { return .success(try convert(row)) } catch let error as StudiesError {
+                return .failure(Mistake(file: rows.file, line: row.line, message: error.description))
+            }
+        }
     }
 
     private static func mistake(inHeaderOf rows: NamedRows) -> Mistake? {
@@ -76,6 +107,8 @@ struct ImportFile {
 /// Turns rows into responses or ratings; throws words that say what is wrong with one.
 struct ImportRowReader {
     let study: String
+    /// What files may call a model, and the study's name for it.
+    var models: [String: String] = [:]
 
     func response(_ row: NamedRow) throws -> ImportedResponse {
         guard let prompt = try row.text("prompt") ?? row.text("prompt_id") else { throw StudiesError("lacks 'prompt'") }
@@ -86,7 +119,7 @@ struct ImportRowReader {
         return ImportedResponse(
             line: row.line,
             prompt: prompt,
-            model: model,
+            model: models[model] ?? model,
             sample: try sample(row),
             text: response,
             finishReason: try row.text("finish_reason"),
@@ -118,7 +151,11 @@ struct ImportRowReader {
         guard !record.prompt.isEmpty, let model = try row.text("model") else {
             throw StudiesError("needs either 'item' or 'prompt' and 'model'")
         }
-        return ImportedRating(line: row.line, record: record, sources: [.init(model: model, sample: try sample(row))])
+        return ImportedRating(
+            line: row.line,
+            record: record,
+            sources: [.init(model: models[model] ?? model, sample: try sample(row))]
+        )
     }
 
     private func value(_ text: String) throws -> Double {
@@ -155,7 +192,7 @@ struct ImportRowReader {
         return ImportedRating(
             line: row.line,
             record: record,
-            sources: [.init(model: left, sample: sample), .init(model: right, sample: sample)]
+            sources: [left, right].map { .init(model: models[$0] ?? $0, sample: sample) }
         )
     }
 

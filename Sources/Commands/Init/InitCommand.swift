@@ -6,12 +6,19 @@ import Studies
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a small study that runs as it stands, to be changed into yours; nothing is overwritten.",
+        abstract: "Make a study: from a table of responses, or one that runs as it stands; nothing is overwritten.",
         discussion: """
-            The study's models are recorded answers that 'slam rehearse' serves on 127.0.0.1; put your own endpoints in \
-            their place.
+            --from FILE reads CSV, TSV, JSON lines or a JSON array with a prompt in each row (prompt, question, input or \
+            instruction) and either a response (response, output, answer or completion) with its model (model or \
+            generator), or a column for each model. Optional: id, system, reference (or expected, target), tags, sample. \
+            --map says what a column is, such as --map response=text or, several times, --map models=gpt-4.
+
+            Without --from the study's models are recorded answers that 'slam rehearse' serves on 127.0.0.1: put your own \
+            endpoints in their place.
 
             Example:
+              slam init support --from answers.csv
+              slam init support --from answers.csv --criteria 'overall:1-5,send:yes/no,better:pair'
               slam init support
             """
     )
@@ -19,43 +26,81 @@ struct InitCommand: AsyncParsableCommand {
     @Argument(help: "The study's name: letters, digits, '-' and '_'.")
     var name: String
 
-    @Option(help: "The folder that holds Prompts/ and Annotations/; here when left out.")
+    @Option(help: "A table of prompts and responses to make the study from; '-' is standard input. Default: none.")
+    var from: String?
+
+    @OptionGroup var choices: FromTableOptions
+
+    @Option(help: "The folder that holds Prompts/ and Annotations/. Default: here.")
     var workspace: String?
 
+    @Option(help: "The database. Default: slam.sqlite in the workspace, or $SLAM_DATABASE.")
+    var database: String?
+
     func validate() throws {
+        guard Self.isStudyName(name) else {
+            throw ValidationError("'\(name)' is no name of a study: use up to 64 letters, digits, '-' and '_'")
+        }
+        if from == nil, choices.areGiven {
+            throw ValidationError("--map, --criteria and --reviewers are for --from FILE")
+        }
+    }
+
+    static func isStudyName(_ name: String) -> Bool {
         let isPlain = name.utf8.allSatisfy {
             (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
                 || $0 == 0x5F
         }
-        guard isPlain, let first = name.utf8.first, first != 0x2D, name.utf8.count <= 64 else {
-            throw ValidationError("'\(name)' is no name of a study: use up to 64 letters, digits, '-' and '_'")
-        }
+        return isPlain && name.utf8.first != 0x2D && !name.isEmpty && name.utf8.count <= 64
     }
 
     func run() async throws {
-        let context = Context.current
         let folder = Workspace(path: workspace ?? FileManager.default.currentDirectoryPath)
-        let (prompts, annotations) = (folder.prompts(of: name), folder.annotations(of: name))
-        for path in [prompts, annotations] where FileManager.default.fileExists(atPath: path) {
-            throw StudiesError("'\(path)' is there already: choose another name, nothing is overwritten")
+        if let from {
+            let made = try FromTable(name: name, file: from, choices: choices, folder: folder, database: database)
+                .make()
+            Context.current.tell("next: slam review\(made.studyOption) --reviewer \(made.reviewer)\n")
+            return
         }
-        for path in [prompts, annotations] {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        }
-        for (file, text) in NewStudy.files {
-            try Data(text.utf8).write(to: URL(filePath: "\(prompts)/\(file)"), options: .withoutOverwriting)
-        }
-        let guidelines = URL(filePath: "\(annotations)/guidelines.md")
-        try Data(NewStudy.guidelines.utf8).write(to: guidelines, options: .withoutOverwriting)
-        context.tell(
+        let files = NewStudy.files.map { ("\(folder.prompts(of: name))/\($0)", $1) }
+        try StudyFolders(folder, name).write(files, guidelines: NewStudy.guidelines)
+        Context.current.tell(
             """
-            Made \(prompts) and \(annotations).
+            Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).
             Try it as it stands:
-              slam rehearse \(prompts)/recorded.jsonl --port 8765 &
+              slam rehearse \(folder.prompts(of: name))/recorded.jsonl --port 8765 &
               slam collect --study \(name)
               slam review --study \(name) --reviewer ana
 
             """
         )
+    }
+}
+
+/// The two folders of a study that is made.
+struct StudyFolders {
+    private let paths: [String]
+
+    /// Refuses a name that has a folder already.
+    init(_ folder: Workspace, _ name: String) throws {
+        paths = [folder.prompts(of: name), folder.annotations(of: name)]
+        for path in paths where FileManager.default.fileExists(atPath: path) {
+            throw StudiesError("'\(path)' is there already: choose another name, nothing is overwritten")
+        }
+    }
+
+    /// Writes the files and the guidelines.
+    func write(_ files: [(path: String, text: String)], guidelines: String) throws {
+        for path in paths { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
+        for (path, text) in files + [("\(paths[1])/guidelines.md", guidelines)] {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+        }
+    }
+
+    /// Removes both again.
+    func remove() throws {
+        for path in paths where FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
     }
 }

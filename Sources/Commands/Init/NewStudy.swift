@@ -1,8 +1,11 @@
+import Studies
+
 /// The files of a new study: complete, small, and made to be changed.
 enum NewStudy {
     /// What goes under `Prompts/`, by name.
     static let files = [
         ("study.yaml", study), ("prompts.jsonl", prompts), ("judge.mustache", judge), ("recorded.jsonl", recorded),
+        ("study.schema.json", FileSchema.study.text),
     ]
 
     /// What a reviewer reads first.
@@ -14,29 +17,44 @@ enum NewStudy {
 
         """
 
-    private static let study = """
-        # Change this into your study. As it stands, its models are recorded answers:
-        #   slam rehearse recorded.jsonl --port 8765
-        version: 1
-        endpoints:
-          # A real one: {kind: openai, url: "https://api.example.com/v1", key: OPENAI_API_KEY}
-          rehearsal: {kind: openai, url: "http://127.0.0.1:8765/v1", limits: {concurrency: 4}}
-        models:  # prices in dollars per million tokens
-          large: {endpoint: rehearsal, model: large-1, baseline: true, price: {input: 10, output: 30}}
-          small: {endpoint: rehearsal, model: small-1}
-        sampling: {temperature: 0.7, max_tokens: 300, seed: 7, samples: 1}
-        criteria:
-          overall:
-            question: "How good is this answer?"
-            scale: {min: 1, max: 5, step: 1}
-            anchors: {1: useless, 3: usable, 5: excellent}
-        reviewers: [ana, ben]
-        judges:
-          judge: {endpoint: rehearsal, model: judge-1, criteria: [overall], template: judge.mustache}
-        similarity:
-          like-reference: {embedder: lexical, reference: true}
-
-        """
+    private static let study = StudyText(
+        opening: [
+            "Change this into your study. As it stands, its models are recorded answers:",
+            "  slam rehearse recorded.jsonl --port 8765",
+        ],
+        endpoints: ["rehearsal: {kind: openai, url: \"http://127.0.0.1:8765/v1\", limits: {concurrency: 4}}"],
+        models: [
+            .init(
+                name: "large",
+                members: [
+                    "endpoint: rehearsal", "model: large-1", "baseline: true", "price: {input: 10, output: 30}",
+                ]
+            ),
+            .init(name: "small", members: ["endpoint: rehearsal", "model: small-1"]),
+        ],
+        criteria: [
+            Criterion(
+                name: "overall",
+                question: "How good is this answer?",
+                level: .ordinal,
+                form: .scale(
+                    Scale(
+                        min: 1,
+                        max: 5,
+                        step: 1,
+                        anchors: [
+                            .init(point: 1, label: "useless"), .init(point: 3, label: "usable"),
+                            .init(point: 5, label: "excellent"),
+                        ]
+                    )
+                )
+            )
+        ],
+        reviewers: ["ana", "ben"],
+        judges: ["judge: {endpoint: rehearsal, model: judge-1, criteria: [overall], template: judge.mustache}"],
+        similarity: ["like-reference: {embedder: lexical, reference: true}"],
+        sampling: ["temperature: 0.7", "max_tokens: 300", "seed: 7"]
+    ).text
 
     private static let prompts = """
         {"id": "capital", "prompt": "What is the capital of Australia?", "reference": "Canberra.", "tags": ["facts"]}

@@ -5,7 +5,7 @@ import Studies
 
 extension Store {
     /// Plans what is not planned yet; what the settings do not allow is told, and left to `slam plan`.
-    func topUpPlan(of study: Study) throws {
+    func topUpPlan(of study: Study, isQuiet: Bool = false) throws {
         guard !study.reviewers.isEmpty else { return }
         do {
             var waiting = PlanState.Waiting()
@@ -13,7 +13,8 @@ extension Store {
                 waiting = state.waiting
                 return try Planner(study).rows(state)
             }
-            Context.current.tell(waiting.words)
+            // What waits would tell whether a text in a file was the stored one.
+            if !isQuiet { Context.current.tell(waiting.words) }
             if study.review.pairs == .baseline,
                 Recurrence.count(try planState(of: study, replacing: false, partial: true)) > 0
             {

@@ -32,26 +32,51 @@ package struct ImportedRating: Sendable {
 extension Store {
     /// Stores the ratings of a file: all, or none and `Mistakes` with every row that cannot be stored.
     package func importRatings(_ ratings: [ImportedRating], study: String, file: String) throws -> ImportReport {
+        var rows = ratings.makeIterator()
+        return try importRatings(study: study, file: file) { rows.next().map { .success($0) } }
+    }
+
+    /// Stores ratings as they are read: all, or none and `Mistakes` with every row that cannot be read or stored.
+    ///
+    /// Where `raters` names the known ones, a rating of anybody else is a mistake unless the store knows that rater.
+    package func importRatings(
+        study: String,
+        file: String,
+        raters: Set<String>? = nil,
+        next: () throws -> Result<ImportedRating, Mistake>?
+    ) throws -> ImportReport {
         try write { database in
-            let metrics = Set(ratings.map(\.record).filter { $0.kind == .metric }.map(\.rater))
-            try Self.declareMetrics(metrics, study: try Self.studyID(study, database), database)
+            let id = try Self.studyID(study, database)
+            var known = try raters.map { $0.union(try Self.names("rater", study: id, database).keys) }
             let writer = try RatingWriter(study: study, readsMasks: true, database)
             var mistakes: [Mistake] = []
             var report = ImportReport()
-            report.isBlind = try Self.isBlind(try Self.studyID(study, database), database)
-            for rating in ratings {
-                do {
-                    let record = try writer.resolved(rating)
-                    let namedBy: NamedBy = rating.sources.isEmpty ? .item : .model
-                    try writer.checkNaming(record, namedBy)
-                    if try writer.insert(record, namedBy: namedBy) { report.new += 1 } else { report.known += 1 }
-                } catch let error as StoreError {
-                    mistakes.append(Mistake(file: file, line: rating.line, message: error.description))
+            report.isBlind = try Self.isBlind(id, database)
+            func bad(_ line: Int, _ message: String) {
+                mistakes.append(Mistake(file: file, line: line, message: message))
+            }
+            while let row = try next() {
+                switch row {
+                case .failure(let mistake): mistakes.append(mistake)
+                case .success(let rating):
+                    let rater = rating.record.rater
+                    if known?.contains(rater) == false {
+                        let near = Spelling.nearest(to: rater, among: (known ?? []).sorted())
+                        let remedy = near.map { "did you mean '\($0)'? Else" } ?? "name it in study.yaml, or"
+                        bad(rating.line, "the study knows no rater '\(rater)': \(remedy) allow it with --new-raters")
+                        known?.insert(rater)
+                    }
+                    do {
+                        let record = try writer.resolved(rating)
+                        let namedBy: NamedBy = rating.sources.isEmpty ? .item : .model
+                        try writer.checkNaming(record, namedBy)
+                        if try writer.insert(record, namedBy: namedBy) { report.new += 1 } else { report.known += 1 }
+                    } catch let error as StoreError { bad(rating.line, error.description) }
                 }
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
             // What came rated is not asked again.
-            try Self.closeRated(try Self.studyID(study, database), database)
+            try Self.closeRated(id, database)
             return report
         }
     }

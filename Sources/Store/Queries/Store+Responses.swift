@@ -51,10 +51,12 @@ package struct ImportReport: Sendable, Equatable {
     /// Rows whose model, prompt and sample has another response, which stays: while the study is blind neither that nor
     /// which ones are told.
     package var other = 0
+    /// How many took the place of another response.
+    package var replaced = 0
     /// Whether the counts may be told.
     package var isBlind = false
 
-    package var rows: Int { new + known + other }
+    package var rows: Int { new + known + other + replaced }
 }
 
 /// A current response.
@@ -82,65 +84,42 @@ extension Store {
         file: String,
         at time: Int64
     ) throws -> ImportReport {
+        var rows = responses.makeIterator()
+        return try importResponses(study: study, file: file, at: time) { rows.next().map { .success($0) } }
+    }
+
+    /// Stores responses as they are read: all, or none and `Mistakes` with every row that cannot be read or stored.
+    ///
+    /// `replacing` makes another response of the same model, prompt and sample a new generation: the old one stays with its
+    /// ratings and is shown no more.
+    package func importResponses(
+        study: String,
+        file: String,
+        at time: Int64,
+        replacing: Bool = false,
+        next: () throws -> Result<ImportedResponse, Mistake>?
+    ) throws -> ImportReport {
         try write { database in
-            let id = try Self.studyID(study, database)
-            let prompts = try Self.names("prompt", study: id, database)
-            let models = try Self.names("model", study: id, database)
+            var writer = try ResponseWriter(study: study, at: time, replacing: replacing, database)
+            let log = StudyLog(study: writer.studyID, database: database)
+            if replacing { try log.check([.current, .plan], at: StudyLog.now) }
             var mistakes: [Mistake] = []
-            var report = ImportReport()
-            // Whether a text is the stored one would answer who wrote it.
-            report.isBlind = try Self.isBlind(id, database)
-            for response in responses {
-                func bad(_ message: String) {
-                    mistakes.append(Mistake(file: file, line: response.line, message: message))
-                }
-                guard let prompt = prompts[response.prompt] else {
-                    bad("no prompt '\(response.prompt)' in the study")
-                    continue
-                }
-                guard let model = models[response.model] else {
-                    bad("no model '\(response.model)' in the study")
-                    continue
-                }
-                let name = ItemID(study: study, prompt: response.prompt, text: response.text)
-                let there = try database.valueCached(
-                    String.self,
-                    sql: """
-                        SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item
-                        WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
-                        """,
-                    arguments: [prompt, model, response.sample]
-                )
-                if let there {
-                    if there == name.rawValue {
-                        report.known += 1
-                    } else if report.isBlind {
-                        report.other += 1
-                    } else {
-                        bad("another response of that model, prompt and sample is stored")
+            while let row = try next() {
+                switch row {
+                case .failure(let mistake): mistakes.append(mistake)
+                case .success(let response):
+                    do { try writer.insert(response) } catch let error as StoreError {
+                        mistakes.append(Mistake(file: file, line: response.line, message: error.description))
                     }
-                    continue
                 }
-                let item = try Self.item(name, prompt: prompt, text: response.text, database)
-                try database.executeCached(
-                    sql: """
-                        INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
-                            output_tokens, first_token_ns, total_ns, at, is_current)
-                        VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1)
-                        """,
-                    arguments: [
-                        item, prompt, model, response.sample, response.finishReason, response.inputTokens,
-                        response.outputTokens, response.firstToken, response.total, time,
-                    ]
-                )
-                report.new += 1
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
-            try database.execute(
-                sql: "INSERT INTO response_import (study, at, rows, new, same, other) VALUES (?, ?, ?, ?, ?, ?)",
-                arguments: [id, time, report.rows, report.new, report.known, report.other]
-            )
-            return report
+            if writer.report.replaced > 0 {
+                try Self.withdraw(writer.studyID, database)
+                try log.commit(.stored, [.current, .plan], at: StudyLog.now)
+            }
+            try writer.close()
+            return writer.report
         }
     }
 

@@ -8,13 +8,31 @@ enum NamedBy: String {
 }
 
 /// Puts records into the table of ratings within one transaction.
-struct RatingWriter {
+///
+/// Its statements are prepared once, and what many records share is read once.
+final class RatingWriter {
     private let database: Database
     private let study: String
     private let studyID: Int64
-    private let criteria: [String: (id: Int64, criterion: Criterion?, sha256: String)]
+    private var criteria: [String: (id: Int64, criterion: Criterion?, sha256: String)]
     /// The items that masked ones are called by outside.
     private let masks: [ItemID: ItemID]
+    /// Once it was asked for: a review may not.
+    private var isBlind: Bool?
+    /// How each rater's ratings are named, of those whom this file brought so far.
+    private var naming: [String: NamedBy] = [:]
+    /// Rows by name: prompts and models of the study, as far as responses are asked for.
+    private var prompts: [String: Int64]?
+    private var models: [String: Int64] = [:]
+    private var raters: [String: (id: Int64, kind: RaterKind)] = [:]
+    private var metrics: Set<String> = []
+    private var lastItem: (id: ItemID, row: ItemRow)?
+
+    private struct ItemRow {
+        var id: Int64
+        var study: Int64
+        var prompt: String
+    }
 
     /// With `readsMasks`, masked items may be called by the names that they have outside.
     init(study: String, readsMasks: Bool = false, _ database: Database) throws {
@@ -23,17 +41,30 @@ struct RatingWriter {
         studyID = try Store.studyID(study, database)
         let names = try readsMasks ? Store.maskNames(of: studyID, database) : [:]
         masks = Dictionary(names.map { ($1, $0) }) { first, _ in first }
+        criteria = try Self.criteria(studyID, database)
+    }
+
+    private static func criteria(_ study: Int64, _ database: Database) throws
+        -> [String: (id: Int64, criterion: Criterion?, sha256: String)]
+    {
         let rows = try Row.fetchAll(
             database,
             sql: "SELECT id, name, definition, sha256 FROM criterion WHERE study = ? ORDER BY is_current, id",
-            arguments: [studyID]
+            arguments: [study]
         )
-        criteria = Dictionary(
+        return Dictionary(
             rows.map { row in
                 let definition = try? JSONValue(parsing: row["definition"] as String)
                 return (row["name"], (row["id"], definition.flatMap(Criterion.init(json:)), row["sha256"]))
             }
         ) { _, newest in newest }
+    }
+
+    /// Makes the scale of a metric known that a file brings scores of.
+    private func declare(_ metric: String) throws {
+        guard metrics.insert(metric).inserted else { return }
+        try Store.declareMetrics([metric], study: studyID, database)
+        criteria = try Self.criteria(studyID, database)
     }
 
     /// The record with its subject and value as the store has them; throws words that say what is wrong with the row.
@@ -42,6 +73,7 @@ struct RatingWriter {
         guard record.study == study else {
             throw StoreError("the rating is of the study '\(record.study)', not of '\(study)'")
         }
+        if record.kind == .metric { try declare(record.rater) }
         guard let known = criteria[record.criterion], record.kind == .metric || known.criterion != nil else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
@@ -59,7 +91,7 @@ struct RatingWriter {
                 if record.side == .second { record.value = record.value.map { -$0 + 0 } }
             }
         }
-        record = record.renamed { masks[$0] ?? $0 }
+        if !masks.isEmpty { record = record.renamed { masks[$0] ?? $0 } }
         try checkPrompt(of: &record)
         guard let criterion = known.criterion else { return record }
         guard criterion.subject == record.subject.kind else {
@@ -78,31 +110,43 @@ struct RatingWriter {
     }
 
     private func item(of source: ImportedRating.Source, prompt: String) throws -> ItemID {
-        let sha256 = try String.fetchOne(
-            database,
-            sql: """
-                SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
-                JOIN model m ON m.id = r.model
-                WHERE p.study = ? AND p.name = ? AND m.name = ? AND r.sample = ? AND r.is_current = 1
-                """,
-            arguments: [studyID, prompt, source.model, source.sample]
-        )
-        guard let sha256 else {
+        let prompts = try prompts ?? Store.names("prompt", study: studyID, database)
+        if self.prompts == nil { models = try Store.names("model", study: studyID, database) }
+        self.prompts = prompts
+        guard let promptID = prompts[prompt], let model = models[source.model],
+            let row = try database.rowCached(
+                sql: """
+                    SELECT i.id, i.sha256 FROM response r JOIN item i ON i.id = r.item
+                    WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
+                    """,
+                arguments: [promptID, model, source.sample]
+            )
+        else {
             throw StoreError(
                 "no response of '\(source.model)' to prompt '\(prompt)', sample \(source.sample): import it first"
             )
         }
-        return ItemID(rawValue: sha256)
+        let item = ItemID(rawValue: row[1])
+        lastItem = (item, ItemRow(id: row[0], study: studyID, prompt: prompt))
+        return item
+    }
+
+    /// Where an item is stored, or nil.
+    private func known(_ item: ItemID) throws -> ItemRow? {
+        if let lastItem, lastItem.id == item { return lastItem.row }
+        let row = try database.rowCached(
+            sql: "SELECT i.id, p.study, p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
+            arguments: [item.rawValue]
+        )
+        guard let row else { return nil }
+        let found = ItemRow(id: row[0], study: row[1], prompt: row[2])
+        lastItem = (item, found)
+        return found
     }
 
     /// Fills in the prompt that the item answers, or refuses another one.
     private func checkPrompt(of record: inout RatingRecord) throws {
-        let prompt = try String.fetchOne(
-            database,
-            sql: "SELECT p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
-            arguments: [record.subject.items[0].rawValue]
-        )
-        guard let prompt else { return }
+        guard let prompt = try known(record.subject.items[0])?.prompt else { return }
         guard record.prompt.isEmpty || record.prompt == prompt else {
             throw StoreError("the item answers the prompt '\(prompt)', not '\(record.prompt)'")
         }
@@ -110,15 +154,17 @@ struct RatingWriter {
     }
 
     private func row(of item: ItemID) throws -> Int64 {
-        let row = try Int64.fetchOne(
-            database,
-            sql: "SELECT i.id FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ? AND p.study = ?",
-            arguments: [item.rawValue, studyID]
-        )
-        guard let row else {
+        guard let row = try known(item), row.study == studyID else {
             throw StoreError("no response has the item '\(item.rawValue.prefix(12))…': import it first")
         }
-        return row
+        return row.id
+    }
+
+    private func rater(_ name: String, _ kind: RaterKind) throws -> Int64 {
+        if let known = raters[name], known.kind == kind { return known.id }
+        let id = try Store.rater(name, kind: kind, study: studyID, database)
+        raters[name] = (id, kind)
+        return id
     }
 
     /// The rows that stand for a subject.
@@ -143,23 +189,17 @@ struct RatingWriter {
         bundle: Int64? = nil,
         namedBy: NamedBy? = nil
     ) throws -> Bool {
-        let rater = try Store.rater(record.rater, kind: record.kind, study: studyID, database)
-        if let taken = try Bool.fetchOne(
-            database,
-            sql: "SELECT 1 FROM rating WHERE record = ?",
-            arguments: [record.id]
-        ), taken {
-            return false
-        }
+        let rater = try rater(record.rater, record.kind)
+        let id = record.id
+        guard try !isThere(id) else { return false }
         guard let criterion = criteria[record.criterion] else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
         let rows = try rows(of: record.subject)
         if let supersedes = record.supersedes {
-            guard
-                try Bool.fetchOne(database, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [supersedes])
-                    == true
-            else { throw StoreError("it corrects a rating that is not there: import that one first") }
+            guard try isThere(supersedes) else {
+                throw StoreError("it corrects a rating that is not there: import that one first")
+            }
         } else if record.outcome == .rated, record.kind == .human,
             try hasCurrent(record, rater, criterion.id, rows)
         {
@@ -167,7 +207,7 @@ struct RatingWriter {
                 "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time"
             )
         }
-        try database.execute(
+        try database.executeCached(
             sql: """
                 INSERT INTO rating (record, study, presentation, rater, criterion, first, second, item_set, value, label,
                     outcome, phase, version, sample, at, place, side, shown_sha256, criterion_sha256, active_ms, idle_ms,
@@ -176,12 +216,13 @@ struct RatingWriter {
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                record.id, studyID, presentation, rater, criterion.id, rows.first, rows.second, rows.set, record.value,
+                id, studyID, presentation, rater, criterion.id, rows.first, rows.second, rows.set, record.value,
                 record.label, record.outcome.rawValue, record.phase.rawValue, record.version, record.sample, record.at,
                 record.order,
                 record.side?.rawValue, record.shownSHA256, record.criterionSHA256, record.activeMilliseconds,
                 record.idleMilliseconds, record.confidence, record.note?.data,
-                JSONValue.array(record.flags.map(JSONValue.string)).canonicalText, record.reason, record.supersedes,
+                record.flags.isEmpty ? "[]" : JSONValue.array(record.flags.map(JSONValue.string)).canonicalText,
+                record.reason, record.supersedes,
                 bundle, namedBy?.rawValue,
             ]
         )
@@ -208,6 +249,10 @@ struct RatingWriter {
         guard let row else { return false }
         return row["outcome"] == record.outcome.rawValue && row["value"] == record.value
             && row.text("note") == record.note && row["reason"] == record.reason
+    }
+
+    private func isThere(_ record: String) throws -> Bool {
+        try database.valueCached(Bool.self, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [record]) ?? false
     }
 
     /// A judge's record as the correction of the one that it replaces: an earlier reply to the same question.
@@ -237,21 +282,29 @@ struct RatingWriter {
     /// While the study is blind, nobody's ratings are named in both ways: where one by item meets one by model, they tell who
     /// wrote the text. Throws the same words whichever model is meant.
     func checkNaming(_ record: RatingRecord, _ namedBy: NamedBy) throws {
-        guard record.kind == .human, try Store.isBlind(studyID, database) else { return }
-        let other = try Bool.fetchOne(
-            database,
-            sql: """
-                SELECT 1 FROM rating r JOIN rater t ON t.id = r.rater WHERE r.study = ? AND t.name = ?
-                    AND coalesce(r.named_by, 'item') != ? LIMIT 1
-                """,
-            arguments: [studyID, record.rater, namedBy.rawValue]
-        )
-        guard other != true else {
+        let isBlind = try isBlind ?? Store.isBlind(studyID, database)
+        self.isBlind = isBlind
+        guard record.kind == .human, isBlind, naming[record.rater] != namedBy else { return }
+        let isOther = try naming[record.rater] != nil || isNamed(record.rater, otherwiseThan: namedBy)
+        guard !isOther else {
             throw StoreError(
                 "'\(record.rater)' has ratings that are named by \(namedBy == .item ? "model" : "item"): while the study is "
                     + "blind, name all of a rater's in the same way"
             )
         }
+        naming[record.rater] = namedBy
+    }
+
+    private func isNamed(_ rater: String, otherwiseThan namedBy: NamedBy) throws -> Bool {
+        let found = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM rating r JOIN rater t ON t.id = r.rater WHERE r.study = ? AND t.name = ?
+                    AND coalesce(r.named_by, 'item') != ? LIMIT 1
+                """,
+            arguments: [studyID, rater, namedBy.rawValue]
+        )
+        return found == true
     }
 
     private func hasCurrent(
@@ -260,8 +313,8 @@ struct RatingWriter {
         _ criterion: Int64,
         _ rows: SubjectRows
     ) throws -> Bool {
-        try Bool.fetchOne(
-            database,
+        try database.valueCached(
+            Bool.self,
             sql: """
                 SELECT 1 FROM rating r WHERE study = ? AND rater = ? AND criterion = ? AND first = ? AND second IS ?
                     AND item_set IS ? AND phase = ? AND outcome = 'rated'

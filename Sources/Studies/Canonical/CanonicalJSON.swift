@@ -20,7 +20,7 @@ extension JSONValue {
         return bytes
     }
 
-    private func write(into bytes: inout [UInt8], sorted: Bool) {
+    func write(into bytes: inout [UInt8], sorted: Bool) {
         switch self {
         case .null: bytes += "null".utf8
         case .bool(let truth): bytes += (truth ? "true" : "false").utf8
@@ -47,7 +47,7 @@ extension JSONValue {
         }
     }
 
-    private static func write(_ text: String, into bytes: inout [UInt8]) {
+    static func write(_ text: String, into bytes: inout [UInt8]) {
         var text = text
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { text in

@@ -1,10 +1,12 @@
 import Yams
 
 extension Fields {
+    static let serviceKeys = ["ttft_p95", "per_token_p95", "failures"]
+
     /// The mapping `slo`.
     var serviceLevel: ServiceLevel {
         var level = ServiceLevel()
-        guard let fields = fields("slo", known: ["ttft_p95", "per_token_p95", "failures"]) else { return level }
+        guard let fields = fields("slo", known: Self.serviceKeys) else { return level }
         level.isGiven = true
         level.firstTokenP95 = fields.duration("ttft_p95")
         level.perTokenP95 = fields.duration("per_token_p95")

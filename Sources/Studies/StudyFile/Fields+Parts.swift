@@ -93,8 +93,10 @@ extension Fields {
 
     /// One entry of `models`.
     func model(named name: String) -> Model? {
-        let endpoint = requiredText("endpoint")
-        let model = requiredText("model")
+        // Without an endpoint its responses are imported, and no server calls it anything.
+        let isImported = node("endpoint") == nil
+        let endpoint = isImported ? "" : requiredText("endpoint")
+        let model = isImported && node("model") == nil ? name : requiredText("model")
         let positive = 0...1e9
         let (system, template, reasoning) = (text("system"), text("template"), self.reasoning)
         guard let endpoint, let model else { return nil }

@@ -1,15 +1,16 @@
 import Yams
 
 extension Fields {
+    static let reviewKeys = [
+        "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
+        "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys", "guess",
+        "unread", "advance",
+    ]
+
     /// The mapping `review`.
     var reviewSettings: ReviewSettings {
         var settings = ReviewSettings()
-        let keys = [
-            "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
-            "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys", "guess",
-            "unread", "advance",
-        ]
-        guard let fields = fields("review", known: keys) else { return settings }
+        guard let fields = fields("review", known: Self.reviewKeys) else { return settings }
         settings.overlap = fields.count("overlap", to: 1000)
         settings.overlapShare = fields.number("overlap_share", in: 0...1) ?? settings.overlapShare
         settings.repeats = fields.number("repeats", in: 0...1) ?? settings.repeats

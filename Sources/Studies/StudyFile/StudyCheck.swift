@@ -68,7 +68,7 @@ struct StudyCheck {
             fields.log.add("no models: list at least one under 'models'", line: fields.line(of: "models"))
         }
         var requests: [String: String] = [:]
-        for model in study.models {
+        for model in study.models where !model.isImported {
             checkEndpoint(model.endpoint, "models", model.name)
             let parameters = study.sampling.overridden(by: model.sampling)
             let request = RequestKey.parameters(model: model.model, sampling: parameters, extra: model.extra)

@@ -2,7 +2,7 @@
 package struct Model: Sendable, Equatable {
     /// The study's name of the model.
     package var name: String
-    /// The study's name of the endpoint.
+    /// The study's name of the endpoint; empty where responses are imported.
     package var endpoint: String
     /// What the server calls the model.
     package var model: String
@@ -52,6 +52,11 @@ package struct Model: Sendable, Equatable {
         self.memoryMB = memoryMB
         self.parametersBillion = parametersBillion
     }
+}
+
+extension Model {
+    /// Whether its responses come in files: no server is asked.
+    package var isImported: Bool { endpoint.isEmpty }
 }
 
 /// The parameters of sampling; what is nil is not sent.

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Collecting
+import Foundation
+import Reporting
+import Store
+import Studies
+
+/// How a table becomes a study.
+struct FromTableOptions: ParsableArguments {
+    @Option(help: "What a column holds, as ROLE=COLUMN; several times for several columns. Default: by its name.")
+    var map: [String] = []
+
+    @Option(help: "Criteria such as 'overall:1-5,send:yes/no,better:pair,best:rank'. Default: overall:1-5.")
+    var criteria: String?
+
+    @Option(help: "The reviewers' names, separated by commas. Default: you.")
+    var reviewers: String?
+
+    /// Whether one of them stands on the command line.
+    var areGiven: Bool { !map.isEmpty || criteria != nil || reviewers != nil }
+}
+
+/// Makes a study from a table of responses, and imports them.
+struct FromTable {
+    /// What was made.
+    struct Made {
+        var study: String
+        var reviewer: String
+        /// ` --study NAME` where the workspace has several studies.
+        var studyOption: String
+    }
+
+    let name: String
+    let file: String
+    let choices: FromTableOptions
+    let folder: Workspace
+    let database: String?
+
+    func make() throws -> Made {
+        let context = Context.current
+        let table = try StudyTable.read(path: file, map: choices.map)
+        let criteria = try CriteriaList.read(choices.criteria ?? "overall:1-5")
+        let reviewers = try reviewerNames()
+        context.tell(words(of: table))
+        let folders = try StudyFolders(folder, name)
+        do {
+            try folders.write(files(table, criteria, reviewers), guidelines: NewStudy.guidelines)
+            try importResponses(table)
+        } catch {
+            try folders.remove()
+            throw error
+        }
+        context.tell("Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).\n")
+        let isOnly = try folder.studies().count == 1
+        return Made(study: name, reviewer: reviewers[0], studyOption: isOnly ? "" : " --study \(name)")
+    }
+
+    private func reviewerNames() throws -> [String] {
+        let names = (choices.reviewers ?? "you").split(separator: ",").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        if let bad = names.first(where: { !Workspace.isName($0) }) {
+            throw StudiesError("--reviewers: '\(bad)' is no name: use letters, digits, '.', '-', '_'")
+        }
+        guard !names.isEmpty, Set(names).count == names.count else {
+            throw StudiesError("--reviewers: write names separated by commas, each once")
+        }
+        return names
+    }
+
+    /// What was recognised and how much of it; no cell of the file.
+    private func words(of table: StudyTable) -> String {
+        let counts = [
+            Figures.count(table.prompts.count, "prompt"), Figures.count(table.models.count, "model"),
+            Figures.count(table.responses.count, "response"),
+        ]
+        let empty = table.emptyCount > 0 ? ", \(table.emptyCount) empty left out" : ""
+        return "Read \(table.file): \(counts.joined(separator: ", "))\(empty).\n"
+            + table.roles.words.map { "  \($0)\n" }.joined()
+    }
+
+    private func files(_ table: StudyTable, _ criteria: [Criterion], _ reviewers: [String]) -> [(
+        path: String, text: String
+    )] {
+        let models = table.models.map { model in
+            let called = JSONValue.string(model.written).canonicalText
+            return StudyText.Model(name: model.name, members: model.written == model.name ? [] : ["model: \(called)"])
+        }
+        let text = StudyText(
+            opening: ["Made from a table of responses by 'slam init'."],
+            models: models,
+            criteria: criteria,
+            reviewers: reviewers,
+            review: criteria.contains(where: \.isPairwise) ? ["pairs: all"] : [],
+            samples: table.samples
+        ).text
+        let prompts = table.prompts.map { String(decoding: $0.json.canonicalBytes, as: UTF8.self) + "\n" }.joined()
+        let path = folder.prompts(of: name)
+        return [
+            ("\(path)/study.yaml", text), ("\(path)/prompts.jsonl", prompts),
+            ("\(path)/study.schema.json", FileSchema.study.text),
+        ]
+    }
+
+    private func importResponses(_ table: StudyTable) throws {
+        let study = try Study.read(name, in: folder)
+        let path = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder.database
+        let store = try Store.open(path: path, mode: .create, onWait: WorkspaceOptions.tellWait)
+        var rows = table.responses.makeIterator()
+        try store.atomically {
+            _ = try store.adopt(study)
+            _ = try store.importResponses(study: name, file: table.file, at: Context.current.now()) {
+                rows.next().map { row in
+                    .success(
+                        ImportedResponse(
+                            line: row.line,
+                            prompt: row.prompt,
+                            model: row.model,
+                            sample: row.sample,
+                            text: row.text
+                        )
+                    )
+                }
+            }
+            try store.topUpPlan(of: study)
+        }
+    }
+}

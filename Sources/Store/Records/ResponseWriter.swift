@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+import Studies
+
+/// Puts responses of a file into the database within one transaction.
+struct ResponseWriter {
+    let studyID: Int64
+    private(set) var report = ImportReport()
+
+    private let study: String
+    private let time: Int64
+    private let replaces: Bool
+    private let database: Database
+    private let prompts: [String: Int64]
+    private let models: [String: Int64]
+
+    init(study: String, at time: Int64, replacing: Bool, _ database: Database) throws {
+        self.study = study
+        self.time = time
+        self.database = database
+        replaces = replacing
+        studyID = try Store.studyID(study, database)
+        // Whether a text is the stored one would answer who wrote it.
+        report.isBlind = try Store.isBlind(studyID, database)
+        prompts = try Store.names("prompt", study: studyID, database)
+        models = try Store.names("model", study: studyID, database)
+    }
+
+    /// Stores one; throws words that say what is wrong with it.
+    mutating func insert(_ response: ImportedResponse) throws {
+        guard let prompt = prompts[response.prompt] else {
+            throw StoreError("no prompt '\(response.prompt)' in the study\(hint(response.prompt, prompts))")
+        }
+        guard let model = models[response.model] else {
+            throw StoreError("no model '\(response.model)' in the study\(hint(response.model, models))")
+        }
+        let name = ItemID(study: study, prompt: response.prompt, text: response.text)
+        let there = try database.valueCached(
+            String.self,
+            sql: """
+                SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item
+                WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
+                """,
+            arguments: [prompt, model, response.sample]
+        )
+        if there == name.rawValue {
+            report.known += 1
+            return
+        }
+        if there != nil {
+            guard replaces || !report.isBlind else {
+                report.other += 1
+                return
+            }
+            try setAside(prompt, model, response.sample)
+        }
+        let item = try Store.item(name, prompt: prompt, text: response.text, database)
+        try database.executeCached(
+            sql: """
+                INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
+                    output_tokens, first_token_ns, total_ns, at, is_current)
+                VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1)
+                """,
+            arguments: [
+                item, prompt, model, response.sample, response.finishReason, response.inputTokens,
+                response.outputTokens, response.firstToken, response.total, time,
+            ]
+        )
+        if there == nil { report.new += 1 } else { report.replaced += 1 }
+    }
+
+    /// Writes down what the file came to.
+    func close() throws {
+        try database.execute(
+            sql: "INSERT INTO response_import (study, at, rows, new, same, other) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                studyID, time, report.rows, report.new + report.replaced, report.known, report.other,
+            ]
+        )
+    }
+
+    private func setAside(_ prompt: Int64, _ model: Int64, _ sample: Int) throws {
+        guard replaces else {
+            throw StoreError(
+                "another response of that model, prompt and sample is stored: correct the row, or take the new one with --replace"
+            )
+        }
+        try database.executeCached(
+            sql: "UPDATE response SET is_current = 0 WHERE prompt = ? AND model = ? AND sample = ? AND is_current = 1",
+            arguments: [prompt, model, sample]
+        )
+    }
+
+    private func hint(_ name: String, _ known: [String: Int64]) -> String {
+        Spelling.nearest(to: name, among: known.keys.sorted()).map { ": did you mean '\($0)'?" } ?? ""
+    }
+}

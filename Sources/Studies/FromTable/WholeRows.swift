@@ -1,0 +1,76 @@
+/// Every row of a table with all of its columns, as texts.
+struct WholeRows {
+    /// One row: by column's name its text, where it has one.
+    struct Row {
+        var line: Int
+        var cells: [String: String]
+
+        subscript(column: String) -> String? { cells[column] }
+    }
+
+    let file: String
+    /// The names of the header, or of all members in the order of first sight.
+    private(set) var header: [String] = []
+    private(set) var all: [Row] = []
+    private(set) var mistakes: [Mistake] = []
+
+    init(path: String) throws {
+        let source = try ByteSource(path: path)
+        file = source.name
+        switch try FileKind(of: source) {
+        case .foreign(let message): throw Mistakes([Mistake(file: file, line: nil, message: message)])
+        case .separated: try readSeparated(source)
+        case .json: try readObjects(source)
+        }
+    }
+
+    private mutating func readSeparated(_ source: ByteSource) throws {
+        var csv = try CSV(source, known: ColumnRole.allCases.flatMap(\.names))
+        header = csv.header
+        while let next = try csv.next() {
+            switch next {
+            case .failure(let mistake): mistakes.append(mistake)
+            case .success(let (line, fields)):
+                var cells: [String: String] = [:]
+                for (name, field) in zip(csv.header, fields) where !field.isEmpty && !name.isEmpty {
+                    guard let text = String(validating: field, as: UTF8.self) else {
+                        mistakes.append(Mistake(file: file, line: line, message: "not UTF-8: save the file as UTF-8"))
+                        break
+                    }
+                    cells[name] = text
+                }
+                all.append(Row(line: line, cells: cells))
+            }
+        }
+    }
+
+    private mutating func readObjects(_ source: ByteSource) throws {
+        var elements = JSONElements(source)
+        while let (line, element) = try elements.next() {
+            do {
+                var cells: [String: String] = [:]
+                for member in try JSONValue.members(parsing: try element.get()) {
+                    if !header.contains(member.name) { header.append(member.name) }
+                    switch member.value {
+                    case .null: break
+                    case .string(let text): cells[member.name] = text.isEmpty ? nil : text
+                    case .array(let list): cells[member.name] = Self.text(of: list)
+                    default: cells[member.name] = String(decoding: member.spelling, as: UTF8.self)
+                    }
+                }
+                all.append(Row(line: line, cells: cells))
+            } catch let error as JSONError {
+                let message = "not JSON (\(error)): \(error.remedy ?? "write one JSON object for each row")"
+                mistakes.append(Mistake(file: file, line: line, message: message))
+            } catch let mistake as Mistake {
+                mistakes.append(mistake)
+            }
+        }
+    }
+
+    /// A list of texts, such as tags, as one text.
+    private static func text(of list: [JSONValue]) -> String {
+        let texts = list.compactMap(\.string)
+        return texts.count == list.count ? texts.joined(separator: ";") : JSONValue.array(list).canonicalText
+    }
+}

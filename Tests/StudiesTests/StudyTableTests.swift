@@ -1,0 +1,89 @@
+import Studies
+import Testing
+
+/// A study from a table of responses, by the usual names of columns.
+struct StudyTableTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func read(_ text: String, map: [String] = []) throws -> StudyTable {
+        try StudyTable.read(path: try folder.write("t.csv", text), map: map)
+    }
+
+    private func words(_ text: String, map: [String] = []) -> String {
+        do {
+            _ = try read(text, map: map)
+            return ""
+        } catch { return "\(error)" }
+    }
+
+    private func brief(_ table: StudyTable) -> [String] {
+        table.responses.map { "\($0.prompt) \($0.model) \($0.sample) \($0.text)" }
+    }
+
+    @Test(arguments: [
+        "prompt,model,response\nq1,a,x\nq1,b,y\nq2,a,z\n",
+        "Question;Generator;Output;date\nq1;a;x;1\nq1;b;y;2\nq2;a;z;3\n",
+        "instruction\tanswer\tmodel_name\nq1\tx\ta\nq1\ty\tb\nq2\tz\ta\n", "input,a,b\nq1,x,y\nq2,z,\n",
+        "[{\"question\":\"q1\",\"completion\":\"x\",\"model\":\"a\"},{\"question\":\"q1\",\"completion\":\"y\",\"model\":\"b\"},{\"question\":\"q2\",\"completion\":\"z\",\"model\":\"a\"}]",
+        "id,prompt,model,response\np1,q1,a,x\np1,q1,b,y\np2,q2,a,z\n",
+        "id,prompt,model,response\n1,q1,a,x\n2,q1,b,y\n3,q2,a,z\n",
+    ])
+    func theUsualNamesAreRecognised(text: String) throws {
+        let table = try read(text)
+        #expect(brief(table) == ["p1 a 1 x", "p1 b 1 y", "p2 a 1 z"])
+        #expect(table.prompts.map(\.text) == ["q1", "q2"])
+    }
+
+    @Test func twoCandidatesAreRefusedWithTheOptionThatChooses() throws {
+        let text = "prompt,output,answer,model\nq,x,y,a\n"
+        #expect(
+            words(text)
+                == "the response may be in 'output' or 'answer': choose with --map response=output or --map response=answer"
+        )
+        #expect(brief(try read(text, map: ["response=answer"])) == ["p1 a 1 y"])
+        #expect(words("instruction,input,output\na,b,c\n").contains("--map prompt=instruction"))
+        #expect(words("text,out\na,b\n").contains("--map prompt=COLUMN"))
+        #expect(words("prompt,rater,score\na,b,1\n").contains("--map response=COLUMN"))
+        #expect(words(text, map: ["respons=answer"]).contains("ROLE is one of"))
+        #expect(words(text, map: ["response=anser"]).contains("did you mean 'answer'?"))
+        #expect(brief(try read("prompt,x,y,z\nq,1,2,3\n", map: ["models=x", "models=z"])) == ["p1 x 1 1", "p1 z 1 3"])
+    }
+
+    @Test func systemReferenceTagsAndSamplesAreKept() throws {
+        let table = try read("system,prompt,expected,tags,response,model\ns,q,r,a;b,x,m\ns,q,r,a;b,y,m\nt,q,r,,z,m\n")
+        #expect(brief(table) == ["p1 m 1 x", "p1 m 2 y", "p2 m 1 z"] && table.samples == 2)
+        #expect(
+            table.prompts[0].system == "s" && table.prompts[0].reference == "r" && table.prompts[0].tags == ["a", "b"]
+        )
+    }
+
+    @Test func namesOfModelsBecomeNamesThatAFileCanBear() throws {
+        let table = try read("prompt,model,response\nq,meta/Llama 3,x\nq,meta Llama 3,y\nq,日本,z\n")
+        #expect(table.models.map(\.name) == ["meta-Llama-3", "meta-Llama-3-2", "model"])
+        #expect(table.models[0].written == "meta/Llama 3")
+    }
+
+    @Test func everyMistakeIsToldWithItsLineAndAnEmptyResponseIsLeftOut() throws {
+        let text =
+            "id,prompt,model,response,sample\n1,q,a,x,1\n1,other,a,y,1\n2,,a,z,1\n3,r,a,w,none\n1,q,a,v,1\n1,q,b,,1\n"
+        #expect(
+            words(text).split(separator: "\n").compactMap { $0.split(separator: ":").dropFirst().first } == [
+                "3", "4", "5", "6",
+            ]
+        )
+        #expect(try read("prompt,model,response\nq,a,\nq,b,y\n").emptyCount == 1)
+        #expect(words("prompt,model,response\nq,a,\n").contains("no responses"))
+    }
+
+    @Test func criteriaAreReadFromOneOption() throws {
+        let criteria = try CriteriaList.read("overall:1-5, send:yes/no,better:pair,best:rank,shift:-2-2")
+        #expect(criteria.map(\.name) == ["overall", "send", "better", "best", "shift"])
+        #expect(criteria[0].form == .scale(Scale(min: 1, max: 5, step: 1)) && criteria[1].form == .accept)
+        #expect(criteria[4].form == .scale(Scale(min: -2, max: 2, step: 1)) && criteria[2].isPairwise)
+        for bad in ["", "overall", "overall:5-1", "overall:1-5,overall:1-3", "a b:1-5", "x:maybe"] {
+            #expect(throws: StudiesError.self) { try CriteriaList.read(bad) }
+        }
+    }
+}
