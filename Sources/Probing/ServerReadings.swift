@@ -70,3 +70,23 @@ package enum ServerReadings {
         return sums.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }
     }
 }
+
+extension ServerReadings {
+    /// Megabytes that each model's server was seen to take, by the last readings: what it says of the model itself, else its
+    /// process where no other model is served from there.
+    package static func memory(of models: [Model], in readings: [(endpoint: String, figures: String)]) -> [String:
+        Double]
+    {
+        var memory: [String: Double] = [:]
+        for (endpoint, figures) in readings {
+            guard let read = try? JSONValue(parsing: figures) else { continue }
+            let own = models.filter { $0.endpoint == endpoint }
+            for model in own {
+                let ofProcess = own.count == 1 ? read["process_memory_bytes"]?.number : nil
+                let bytes = read["models"]?[model.model]?["size"]?.number ?? ofProcess
+                memory[model.name] = bytes.map { $0 / 1e6 }
+            }
+        }
+        return memory
+    }
+}

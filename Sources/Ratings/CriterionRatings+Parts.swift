@@ -20,13 +20,12 @@ extension CriterionRatings {
         case .prompt: items.map { [subjects.prompt(of: Int($0))].compactMap(\.self) }
         case .model: items.map { subjects.modelNames(of: Int($0)) }
         case .tag: items.map { subjects.tags(of: Int($0)) }
-        case .length: quarters()
+        case .length: Self.quarters(items.map { subjects.length(of: Int($0)) })
         }
     }
 
     /// In which quarter of all lengths each item lies.
-    private func quarters() -> [[String]] {
-        let lengths = items.map { subjects.length(of: Int($0)) }
+    static func quarters(_ lengths: [Int?]) -> [[String]] {
         let sorted = lengths.compactMap(\.self).sorted()
         guard let last = sorted.last else { return [] }
         let bounds = (1...3).map { sorted[sorted.count * $0 / 4] }

@@ -33,6 +33,18 @@ extension RatingSet {
     }
 }
 
+extension RatingSet {
+    /// One rater's largest disagreements among these subjects, numbered as 'slam disagreements' lists them.
+    func disagreements(on criterion: Int, of rater: String, among subjects: Set<Int>, limit: Int) throws
+        -> [ListedDisagreement]
+    {
+        let all = ratings(on: criterion)
+        let own = all.selecting(all.items.indices.filter { subjects.contains(Int(all.items[$0])) })
+        let finder = SubjectFinder(own)
+        return try own.table().disagreements(level: own.level, of: [rater]).prefix(limit).compactMap(finder.listed)
+    }
+}
+
 /// Finds the subject of a name, and who scored it.
 private struct SubjectFinder {
     private let ratings: CriterionRatings

@@ -7,6 +7,7 @@ extension RatingSet {
     package init(study: String, in store: Store, phase: RatingRecord.Phase = .blind, lengths: Bool = false) throws {
         let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths)
         self.init(rows, copy: try store.copy(of: study))
+        notRandom = try store.ratingsNotDrawnAtRandom(of: study)
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }
         notes.append(.access(sealed: access.sealed, database: access.database, unknown: access.unknown))

@@ -56,6 +56,8 @@ package struct RatingSet: Sendable {
     /// How samples vote, and what a version of ours looks like; of a study.
     var opinionRules = Opinions()
     package var isOfStudy = false
+    /// Rows of ratings that were not drawn at random: what was asked because raters disagreed or a ranking was open.
+    package var notRandom: Set<Int64> = []
     /// Whether no rater, model or criterion was left out on request.
     var isWhole = true
     /// The study's models by number; nothing that is printed beside a text or a score bears them before unblinding.

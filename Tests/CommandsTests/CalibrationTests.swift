@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 import Testing
 
 /// The commands of calibration, driven as a user would.
@@ -60,6 +61,42 @@ struct CalibrationTests {
         #expect(replace.status != 0)
         let card = try await workspace.done("calibrate", "fooled").output
         #expect(!card.contains("fooled on 'overall': may replace a person"))
+    }
+
+    @Test func qualityIsJoinedOnlyOnceUnblinded() async throws {
+        let workspace = try await Self.study()
+        let blind = await workspace.slam(["models"]).output
+        #expect(blind.contains("run slam unblind first") && !blind.contains("run slam probe"))
+        #expect(await workspace.slam(["models", "--format", "json"]).output.contains(#""joined":[]"#))
+        try await Self.unblinded(workspace)
+        let joined = await workspace.slam(["models"]).output
+        #expect(joined.contains("Quality, latency, reliability, cost, memory") && joined.contains("run slam probe"))
+    }
+
+    @Test func theCatalogueHasThePapersRowsAndFlagsThree() async throws {
+        let workspace = TemporaryWorkspace()
+        let list = try await workspace.done("models", "--catalogue", "--format", "json").output
+        #expect(list.split(separator: #""from":"paper""#).count == 29 && list.contains("arXiv 2312.14972"))
+        #expect(list.split(separator: #""note":"named"#).count == 4)
+    }
+
+    @Test func labelsThatWereChosenAreLeftOutAndRefused() async throws {
+        let workspace = try await Self.study(rated: 35, banana: 3)
+        try await Self.unblinded(workspace)
+        #expect(!(try await workspace.done("calibrate", "fooled").output.contains("not drawn at random")))
+        let item = SHA256.hex(
+            of: JSONValue.array([.string("s"), .string("p36"), .string("There are 36 of them.")]).canonicalBytes
+        )
+        try workspace.write(
+            "chosen.jsonl",
+            #"{"schema":"slam.rating.v1","study":"s","item":"\#(item)","prompt":"p36","criterion":"overall","rater":"ana","kind":"human","value":4,"phase":"blind","outcome":"rated","flags":["adaptive"]}"#
+                + "\n"
+        )
+        try await workspace.done("import", "\(workspace.path)/chosen.jsonl")
+        let card = try await workspace.done("calibrate", "fooled").output
+        #expect(card.contains("1 label not drawn at random") && card.contains("for these prompts (35)"))
+        #expect(card.contains("Calibration curve") && card.contains("slam disagreements --rater 'fooled'"))
+        #expect(card.contains("1: below"))
     }
 
     @Test func withoutPeopleNothingIsDecided() async throws {

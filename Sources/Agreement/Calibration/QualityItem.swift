@@ -118,6 +118,32 @@ extension ModelQuality {
         return qualities
     }
 
+    /// Draws of the models' means by people under one bootstrap of prompts for all of them; draws that leave a model without
+    /// a label are left out. None with fewer than two labelled prompts.
+    public static func draws(_ items: [QualityItem], models: [Int], resamples: Int, seed: UInt64) -> [[Double]] {
+        let places = Dictionary(models.enumerated().map { ($1, $0) }) { first, _ in first }
+        var sums: [Int: [(sum: Double, count: Double)]] = [:]
+        for item in items {
+            guard let label = item.label, let place = places[item.model] else { continue }
+            var own = sums[item.prompt] ?? [(sum: Double, count: Double)](repeating: (0, 0), count: models.count)
+            own[place] = (own[place].sum + label, own[place].count + 1)
+            sums[item.prompt] = own
+        }
+        let prompts = sums.sorted { $0.key < $1.key }.map(\.value)
+        guard prompts.count > 1 else { return [] }
+        var generator = Generator(seed: seed)
+        return (0..<resamples).compactMap { _ in
+            var totals = [(sum: Double, count: Double)](repeating: (0, 0), count: models.count)
+            for _ in prompts.indices {
+                let drawn = prompts[Int.random(in: prompts.indices, using: &generator)]
+                for (place, own) in drawn.enumerated() {
+                    totals[place] = (totals[place].sum + own.sum, totals[place].count + own.count)
+                }
+            }
+            return totals.contains { $0.count == 0 } ? nil : totals.map { $0.sum / $0.count }
+        }
+    }
+
     private static func people(_ items: [QualityItem], _ choices: QualityChoices) throws(AgreementError) -> Estimate {
         let values = items.compactMap(\.label)
         guard !values.isEmpty else { return Estimate(undefined: "no blind human rating", itemCount: 0, ratingCount: 0) }

@@ -32,6 +32,10 @@ package struct PaperModel: Sendable, Equatable {
 }
 
 extension PaperModel {
+    /// Where the rows stand.
+    package static let source =
+        "Irugalbandara et al. (2024), Scaling Down to Scale Up, ISPASS 2024, arXiv 2312.14972, table of model variants."
+
     /// All 28, in the paper's order. The abstract speaks of 9 families and 29 variants; 28 of 10 families are printed.
     package static let all: [PaperModel] = [
         PaperModel("llama2:7b-chat", 4, 7, 3.8, 6933),

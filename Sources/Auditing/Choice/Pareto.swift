@@ -55,7 +55,7 @@ package enum Pareto {
     }
 
     /// Worse on every axis.
-    private static func isWorse(_ one: Entry, than other: Entry) -> Bool {
+    package static func isWorse(_ one: Entry, than other: Entry) -> Bool {
         one.quality < other.quality && zip(one.costs, other.costs).allSatisfy { $0 > $1 }
     }
 }

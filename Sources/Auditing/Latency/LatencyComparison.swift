@@ -37,6 +37,12 @@ package struct LatencyComparison: Sendable {
         difference = Self.difference(left, right, blocks, options)
     }
 
+    /// Whether prompts were cached alike and the server was shared alike.
+    static func isAlike(_ cachedShares: [Double], crowds: [Double]) -> Bool {
+        let cached = (cachedShares.max() ?? 0) - (cachedShares.min() ?? 0)
+        return cached <= mostCachedDifference && (crowds.max() ?? 0) <= (crowds.min() ?? 0) * mostUnderWayRatio
+    }
+
     private static func isTold(_ attempt: Attempt, _ metric: LatencyMetric) -> Bool {
         attempt.outcome != .success || attempt.latency(metric, fromIntended: true) != nil
     }

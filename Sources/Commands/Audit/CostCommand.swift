@@ -30,22 +30,29 @@ struct CostCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         let isBlind = try store.shownModels(of: study.name).isBlind
-        let attempts = try store.auditedAttempts(of: study.name, purposes: [.response, .probe]).placed(in: study)
-        let work = try Work.responses(of: study, imported: []).priced(from: store)
-        let prices = work.compactMap { work in work.price.map { (work.draft.asked, $0) } }
         let options = AuditOptions(
             confidence: intervals.confidence,
             resamples: intervals.resamples,
             seed: intervals.seed
         )
-        let evidence = CostReport.Evidence(
+        let evidence = try CostReport.Evidence(of: study, in: store, isBlind: isBlind, options)
+        let report = try CostReport(study, evidence, options)
+        let document = CostDocument(study: study.name, report: report, isBlind: isBlind)
+        try Context.current.write(document.written(as: output.format))
+    }
+}
+
+extension CostReport.Evidence {
+    /// What the store knows of a study's attempts, load tests and prices; the accepted shares once it is unblinded.
+    init(of study: Study, in store: Store, isBlind: Bool, _ options: AuditOptions) throws {
+        let attempts = try store.auditedAttempts(of: study.name, purposes: [.response, .probe]).placed(in: study)
+        let work = try Work.responses(of: study, imported: []).priced(from: store)
+        let prices = work.compactMap { work in work.price.map { (work.draft.asked, $0) } }
+        self.init(
             attempts: attempts,
             loads: LoadReport.reports(attempts, study.serviceLevel, confidence: options.confidence),
             prices: Dictionary(prices, uniquingKeysWith: { first, _ in first }),
             accepted: isBlind ? [:] : try store.acceptedShares(of: study)
         )
-        let report = try CostReport(study, evidence, options)
-        let document = CostDocument(study: study.name, report: report, isBlind: isBlind)
-        try Context.current.write(document.written(as: output.format))
     }
 }

@@ -52,11 +52,16 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let read = try file.map { path in
-            (try RatingSet(file: path, scoring: Scoring(levels: level, categories: [])), CalibrationSettings())
+        let read: (RatingSet, CalibrationSettings, Study?)? = try file.map { path in
+            (try RatingSet(file: path, scoring: Scoring(levels: level, categories: [])), CalibrationSettings(), nil)
         }
-        let (set, settings) = try read ?? study()
-        let choices = JudgeCard.Choices(settings: settings, options: interval.options, worstCount: worst)
+        let (set, settings, files) = try read ?? study()
+        let choices = JudgeCard.Choices(
+            settings: settings,
+            options: interval.options,
+            worstCount: worst,
+            families: files.map(JudgeFamilies.init) ?? JudgeFamilies()
+        )
         let cards = try JudgeCards(set, rater: judge, choices: choices)
         let document = CalibrationDocument(
             cards.all,
@@ -67,8 +72,8 @@ struct CalibrateCommand: AsyncParsableCommand {
         try Context.current.write(document.written(as: output.format))
     }
 
-    private func study() throws -> (RatingSet, CalibrationSettings) {
-        let (set, _, settings, _) = try source.read()
-        return (set, settings)
+    private func study() throws -> (RatingSet, CalibrationSettings, Study?) {
+        let (set, _, settings, study) = try source.read(lengths: true)
+        return (set, settings, study)
     }
 }

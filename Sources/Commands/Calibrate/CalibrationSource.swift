@@ -9,11 +9,13 @@ struct CalibrationSource: ParsableArguments {
     @OptionGroup var place: WorkspaceOptions
 
     /// The study's current ratings with its settings; the study's files are read first where they are there.
-    func read() throws -> (set: RatingSet, parts: StudyCopyParts, settings: CalibrationSettings, study: Study?) {
+    func read(lengths: Bool = false) throws -> (
+        set: RatingSet, parts: StudyCopyParts, settings: CalibrationSettings, study: Study?
+    ) {
         let name = try place.studyName()
         let store = try place.open(.existing)
         let copy = try store.copy(of: name)
-        let set = try RatingSet(study: name, in: store)
+        let set = try RatingSet(study: name, in: store, lengths: lengths)
         let study = try? place.readStudy()
         // What study.yaml says now counts; when it was declared is what the database knows.
         let settings = study?.calibration ?? copy.calibration

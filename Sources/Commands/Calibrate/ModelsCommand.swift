@@ -1,7 +1,11 @@
 import Agreement
 import ArgumentParser
+import Auditing
+import Probing
 import Ratings
 import Reporting
+import Store
+import Studies
 
 /// `slam models`.
 struct ModelsCommand: AsyncParsableCommand {
@@ -12,21 +16,55 @@ struct ModelsCommand: AsyncParsableCommand {
             Each model's mean or accepted share by people, clustered by prompt; beside it the same corrected by each judge, with \
             how many labels the judge is worth and the judge's own mean, which decides nothing. Against the baseline: the \
             difference within raters, and whether the model is non-inferior at criteria.NAME.margin of study.yaml, set before \
-            anybody rates. Until the study is unblinded models stand as letters and nothing is compared with the baseline.
+            anybody rates. Then by tag, and joined with latency and reliability of probes, cost and memory, with the models that \
+            no other one beats on every axis. Until the study is unblinded models stand as letters: nothing is compared with \
+            the baseline, and nothing but quality is shown.
 
             Example:
               slam models
+              slam models --catalogue
               slam models --format json
             """
     )
+
+    @Flag(help: "Only the paper's 28 model variants beside this study's: bits, size, memory.")
+    var catalogue = false
 
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        let (set, parts, _, _) = try source.read()
+        if catalogue { return try Context.current.write(listed().written(as: output.format)) }
+        let (set, parts, _, study) = try source.read()
         let figures = try ModelFigures(set, copy: parts, options: interval.options)
-        try Context.current.write(ModelsDocument(figures).written(as: output.format))
+        let document = try ModelsDocument(figures, audits: set.isBlind ? [] : try audits(of: study))
+        try Context.current.write(document.written(as: output.format))
+    }
+
+    /// What was measured besides quality; none without the study's files.
+    private func audits(of study: Study?) throws -> [ModelAudit] {
+        guard let study else { return [] }
+        let store = try source.place.open(.existing)
+        let options = AuditOptions(
+            confidence: interval.confidence,
+            resamples: interval.resamples,
+            seed: interval.seed
+        )
+        let evidence = try CostReport.Evidence(of: study, in: store, isBlind: false, options)
+        return ModelAudit.all(study, evidence, memory: memory(of: study, in: store), options)
+    }
+
+    private func listed() throws -> CatalogueDocument {
+        // The paper's rows need no study.
+        guard let study = try? source.place.readStudy() else { return CatalogueDocument([], memory: [:]) }
+        let store = try? source.place.open(.existing)
+        return CatalogueDocument(study.models, memory: store.map { memory(of: study, in: $0) } ?? [:])
+    }
+
+    private func memory(of study: Study, in store: Store) -> [String: Double] {
+        // A study that the database does not know yet has none.
+        let readings = ((try? store.lastReadings(of: study.name)) ?? []).map { ($0.endpoint, $0.figures) }
+        return ServerReadings.memory(of: study.models, in: readings)
     }
 }

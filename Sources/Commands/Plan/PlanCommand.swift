@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Auditing
 import Planning
 import Ratings
 import Reporting
@@ -153,12 +154,19 @@ struct PlanCommand: AsyncParsableCommand {
     private func labelsNeeded() throws -> LabelsDocument {
         var source = CalibrationSource()
         source.place = place
-        let (set, parts, _, _) = try source.read()
+        let (set, parts, _, study) = try source.read()
         let options = IntervalOptions()
         let models = try ModelFigures(set, copy: parts, options: options)
         let figures = try LabelFigures(set, figures: models, halfWidth: halfWidth, next: 20, seed: options.seed)
-        let usual = try place.open(.existing).medianSeconds(of: place.studyName())
-        return LabelsDocument(figures, seconds: seconds ?? usual ?? 30)
+        let (store, name) = (try place.open(.existing), try place.studyName())
+        let settings = study?.cost ?? CostSettings()
+        let costs = LabelsDocument.Costs(
+            seconds: try seconds ?? store.medianSeconds(of: name) ?? 30,
+            reviewerHour: settings.reviewerHour,
+            verdicts: VerdictCost.means(try store.auditedAttempts(of: name, purposes: [.judgement])),
+            verdict: settings.judgePerVerdict
+        )
+        return LabelsDocument(figures, costs: costs)
     }
 
     private func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {

@@ -17,7 +17,8 @@ package struct JudgeCard: Sendable {
     package struct Disagreement: Sendable {
         package let subject: String
         package let prompt: String?
-        package let people: Double
+        /// Nil without a majority.
+        package let people: Double?
         package let judge: Double
     }
 
@@ -35,6 +36,10 @@ package struct JudgeCard: Sendable {
     /// Mean judge less people where both are on one scale.
     package let bias: Estimate?
     package let slices: [Slice]
+    /// By the judge's score how people scored: levels where there are few, else tenths; empty for verdicts.
+    package let curve: [CalibrationStep]
+    /// Set where the judge's family is also that of models it judged.
+    package let family: SameFamily?
     package let worst: [Disagreement]
     /// Root mean square error before and after a map, out of fold; nil under 30 labelled prompts.
     package let map: (form: ScoreMap.Form, before: Double, after: Double)?
@@ -44,8 +49,15 @@ package struct JudgeCard: Sendable {
         package var settings: CalibrationSettings
         package var options: IntervalOptions
         package var worstCount: Int
+        package var families: JudgeFamilies
 
-        package init(settings: CalibrationSettings, options: IntervalOptions, worstCount: Int = 5) {
+        package init(
+            settings: CalibrationSettings,
+            options: IntervalOptions,
+            worstCount: Int = 5,
+            families: JudgeFamilies = JudgeFamilies()
+        ) {
+            self.families = families
             self.settings = settings
             self.options = options
             self.worstCount = worstCount
@@ -74,7 +86,7 @@ package struct JudgeCard: Sendable {
                 epsilon: choices.settings.altEpsilon,
                 margin: margin,
                 options: choices.options,
-                refusals: Self.rangeRefusals(study, number)
+                refusals: Self.refusals(study, number)
             )
         )
         let known = judged.compactMap { entry in
@@ -94,18 +106,23 @@ package struct JudgeCard: Sendable {
             ) : nil
         slices = isForeignScale ? [] : try Self.slices(study, known, isScore: isScore)
         worst =
-            isForeignScale
+            isForeignScale || choices.worstCount == 0
             ? []
-            : known.filter { $0.2 != $0.3 }
-                .sorted { (abs($1.3 - $1.2), $0.0) < (abs($0.3 - $0.2), $1.0) }
-                .prefix(choices.worstCount).map {
-                    Disagreement(
-                        subject: set.subjects.name(of: $0.0),
-                        prompt: set.subjects.prompt(of: $0.0),
-                        people: $0.2,
-                        judge: $0.3
-                    )
-                }
+            : try set.disagreements(
+                on: study.criterion,
+                of: rater,
+                among: Set(known.map(\.0)),
+                limit: choices.worstCount
+            ).map { listed in
+                Disagreement(
+                    subject: listed.disagreement.item,
+                    prompt: set.subjects.prompt(of: listed.subject),
+                    people: listed.disagreement.consensus,
+                    judge: listed.disagreement.score
+                )
+            }
+        curve = isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }) : []
+        family = try choices.families.warning(of: rater, study, known)
         map = isScore ? try Self.map(study, known, seed: choices.options.seed) : nil
     }
 
@@ -124,9 +141,10 @@ package struct JudgeCard: Sendable {
         return counts
     }
 
-    /// Unlabelled scores where nothing was labelled.
-    private static func rangeRefusals(_ study: QualityStudy, _ rater: Int) -> [JudgeCalibration.Refusal] {
-        study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? []
+    /// Labels that were not drawn at random, and unlabelled scores where nothing was labelled.
+    private static func refusals(_ study: QualityStudy, _ rater: Int) -> [JudgeCalibration.Refusal] {
+        (study.notRandomCount > 0 ? [.labelsNotRandom(study.notRandomCount)] : [])
+            + (study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? [])
     }
 
     private static func map(
@@ -156,6 +174,10 @@ package struct JudgeCard: Sendable {
     ) throws -> [Slice] {
         let subjects = study.set.subjects
         var members: [[String]: [Int]] = [:]
+        let quarters = CriterionRatings.quarters(known.map { subjects.length(of: $0.0) })
+        for (place, names) in quarters.enumerated() {
+            for name in names { members[["length", name], default: []].append(place) }
+        }
         for (place, entry) in known.enumerated() {
             for tag in subjects.tags(of: entry.0) { members[["tag", tag], default: []].append(place) }
             guard !study.set.isBlind else { continue }

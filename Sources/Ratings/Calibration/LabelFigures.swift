@@ -14,6 +14,8 @@ package struct LabelFigures: Sendable {
         package let labelsOnly: Int?
         /// The same with the best automatic rater, and which it is.
         package let withJudge: (rater: String, count: Int)?
+        /// Pearson's r of that rater with people on the labelled items.
+        package let correlation: Double?
         /// More prompts for the question whether it is non-inferior; nil before unblinding or without a margin.
         package let moreForMargin: Int?
     }
@@ -61,11 +63,12 @@ package struct LabelFigures: Sendable {
             ? values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1) : nil
         let others = items.count { $0.labels.isEmpty }
         var best: (rater: String, count: Int)?
+        var correlation: Double?
         for (place, rater) in criterion.automatic.enumerated() {
             guard let variance, let r = items.correlation(place),
                 let needed = labelsNeeded(halfWidth: wanted, variance: variance, correlation: r, unlabelled: others)
             else { continue }
-            if needed.withJudge < best?.count ?? .max { best = (rater, needed.withJudge) }
+            if needed.withJudge < best?.count ?? .max { (best, correlation) = ((rater, needed.withJudge), r) }
         }
         let alone = variance.flatMap {
             labelsNeeded(halfWidth: wanted, variance: $0, correlation: 0, unlabelled: 0)?.labelsOnly
@@ -78,6 +81,7 @@ package struct LabelFigures: Sendable {
             halfWidth: low.flatMap { low in quality.people.high.map { ($0 - low) / 2 } },
             labelsOnly: alone,
             withJudge: best,
+            correlation: correlation,
             moreForMargin: criterion.comparisons.first { $0.candidate == model }?.test?.more
         )
     }

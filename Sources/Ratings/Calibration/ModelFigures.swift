@@ -16,11 +16,27 @@ package struct ModelFigures: Sendable {
         /// Whether the margin in force was declared when people had rated already.
         package let isMarginLate: Bool
         package let plannedCount: Int?
+        /// People's figures by tag of the prompts; empty for pairs, and without tags.
+        package let tags: [Tag]
+        /// Whether values are accept and reject.
+        package let isShare: Bool
+        /// The labelled responses, for what compares two models.
+        let labelled: [QualityItem]
 
         /// Whether fewer prompts are labelled than planned.
         package func isInterim(_ comparison: ModelComparison) -> Bool {
             plannedCount.map { (comparison.test?.count ?? 0) < $0 } ?? false
         }
+    }
+
+    /// The prompts of one tag.
+    package struct Tag: Sendable {
+        package let name: String
+        /// Of the rated prompts, and how many have labels.
+        package let share: Double
+        package let promptCount: Int
+        /// By model; nil with fewer than ten labelled prompts of the model.
+        package let people: [Estimate?]
     }
 
     /// How models are called: letters before unblinding.
@@ -105,8 +121,50 @@ package struct ModelFigures: Sendable {
             comparisons: comparisons,
             margin: copy.margins[study.name],
             isMarginLate: copy.margins[study.name] != nil && (declared?.ratingsBefore ?? 1) > 0,
-            plannedCount: copy.plannedCount
+            plannedCount: copy.plannedCount,
+            tags: try tags(study, items, options),
+            isShare: study.isAccept,
+            labelled: items.filter { !$0.labels.isEmpty }
         )
+    }
+
+    private static let fewestPromptsOfTag = 10
+
+    private static func tags(
+        _ study: QualityStudy,
+        _ items: [QualityItem],
+        _ options: IntervalOptions
+    ) throws -> [Tag] {
+        let prompts = Set(items.map(\.prompt))
+        var members: [String: Set<Int>] = [:]
+        for prompt in prompts where study.set.subjects.tagsByPrompt.indices.contains(prompt) {
+            for tag in study.set.subjects.tagsByPrompt[prompt] { members[tag, default: []].insert(prompt) }
+        }
+        let labelled = items.filter { !$0.labels.isEmpty }
+        let choices = QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
+        let count = study.set.subjects.models.count
+        return try members.sorted { Subjects.precedes($0.key, $1.key) }.map { name, own in
+            let part = labelled.filter { own.contains($0.prompt) }
+            let found = try ModelQuality.all(part, models: count, raters: 0, choices: choices)
+            return Tag(
+                name: name,
+                share: Double(own.count) / Double(max(1, prompts.count)),
+                promptCount: Set(part.map(\.prompt)).count,
+                people: found.map { $0.promptCount < fewestPromptsOfTag ? nil : $0.people }
+            )
+        }
+    }
+}
+
+extension ModelFigures.Criterion {
+    /// One model's quality less another's by people, paired within raters and by prompt, at 95 %.
+    package func difference(_ one: Int, less other: Int) throws -> Estimate {
+        try ModelComparison(labelled, candidate: one, baseline: other, isShare: isShare, confidence: 0.95).difference
+    }
+
+    /// Draws of these models' qualities under one bootstrap of prompts.
+    package func draws(of models: [Int], options: IntervalOptions) -> [[Double]] {
+        ModelQuality.draws(labelled, models: models, resamples: options.resamples, seed: options.seed)
     }
 }
 

@@ -17,6 +17,8 @@ package struct QualityStudy: Sendable {
     /// Numbers of the judges, panels and metrics that have an opinion on this criterion, or, metrics, on the same items.
     package let automatic: [Int]
     private(set) var subjects: [Subject] = []
+    /// Labels that are left out: they were not drawn at random, and no probability is stored.
+    package let notRandomCount: Int
 
     package var name: String { self.set.criteria[criterion].name }
     package var isPairs: Bool { self.set.criteria[criterion].kind == .pair }
@@ -45,6 +47,11 @@ package struct QualityStudy: Sendable {
                 opinions += set.opinions(on: metric)
             }
         }
+        let drawn = opinions.count
+        if !set.notRandom.isEmpty {
+            opinions.removeAll { set.isHuman($0) && $0.act >= 0 && set.notRandom.contains(set.acts[Int($0.act)].row) }
+        }
+        notRandomCount = drawn - opinions.count
         let numbers = Set(opinions.map { Int($0.rater) }).sorted()
         automatic = numbers.filter { set.raters[$0].kind != .human }
         let places = Dictionary(uniqueKeysWithValues: automatic.enumerated().map { ($1, $0) })
@@ -171,4 +178,8 @@ package struct QualityStudy: Sendable {
         }
         return counts
     }
+}
+
+extension RatingSet {
+    func isHuman(_ opinion: Opinion) -> Bool { raters[Int(opinion.rater)].kind == .human }
 }

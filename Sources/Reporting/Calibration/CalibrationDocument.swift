@@ -23,15 +23,16 @@ package struct CalibrationDocument: Sendable {
         SectionedReport(
             schema: Self.schema,
             head: [("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples)))],
-            opening: cards.flatMap { [sentence($0), range($0)] },
+            opening: cards.flatMap { [sentence($0), range($0)] + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
                 .init("figures", title: "Figures", figures), .init("people", title: "Each person", people),
                 .init("confusion", title: "People's consensus by the judge's verdict", confusion),
+                .init("curve", title: "Calibration curve: what people gave where the judge gave a score", curve),
                 .init("slices", title: "Slice less rest", slices),
                 .init("disagreements", title: "Largest disagreements (selected as extreme)", disagreements),
             ],
-            sentences: notes.map(\.sentence)
+            sentences: reading + notes.map(\.sentence)
         ).written(as: format)
     }
 
@@ -58,6 +59,57 @@ package struct CalibrationDocument: Sendable {
             "This is for these prompts (\(card.calibration.promptCount)), raters (\(card.calibration.personCount)), \(card.rater)\(version), criterion '\(card.criterion)', ε \(card.calibration.epsilon), margin \(Figures.fixed(card.calibration.margin, decimals: 3))\(tags)."
     }
 
+    /// A judge that may favour its own.
+    private func family(_ card: JudgeCard) -> [String] {
+        guard let found = card.family else { return [] }
+        let warning = "Warning: \(card.rater) is of the same family '\(found.family)' as models that it judges"
+        guard let bias = found.bias, let value = bias.value else {
+            return ["\(warning); how much it favours them is not measured."]
+        }
+        let interval = Figures.interval(bias.low, bias.high)
+        return [
+            "\(warning): judge less people is \(Figures.fixed(value, decimals: 3)) \(interval) more on them than on the others, n = \(bias.itemCount)."
+        ]
+    }
+
+    /// How to read the largest disagreements in full.
+    private var reading: [String] {
+        cards.filter { !$0.worst.isEmpty }.map { card in
+            "To read them by number: slam disagreements --rater '\(card.rater)' --criterion '\(card.criterion)' --limit \(card.worst.count) --texts"
+        }
+    }
+
+    private var curve: Table {
+        var table = Table(columns: [
+            .init("judge"), .init("criterion"), .init("score", title: "judge's", alignment: .right),
+            .init("people", alignment: .right), .init("interval"),
+            .init("n", title: "items", alignment: .right), .init("picture", title: "● people, ○ judge"),
+        ])
+        for card in cards {
+            let ends = card.curve.flatMap { [$0.judge, $0.people.value ?? $0.judge] }
+            guard let low = ends.min(), let high = ends.max() else { continue }
+            for step in card.curve {
+                table.rows.append([
+                    .text(card.rater), .text(card.criterion), .number(step.judge, decimals: 2),
+                    .number(step.people.value, decimals: 2), ModelsDocument.interval(step.people),
+                    .count(step.count), Table.Cell(.null, text: Self.picture(step, low, high)),
+                ])
+            }
+        }
+        return table
+    }
+
+    private static func picture(_ step: CalibrationStep, _ low: Double, _ high: Double) -> String {
+        let width = 21
+        func place(_ value: Double) -> Int {
+            high > low ? Int(((value - low) / (high - low) * Double(width - 1)).rounded()) : 0
+        }
+        var cells = [Character](repeating: "·", count: width)
+        cells[place(step.judge)] = "○"
+        if let people = step.people.value { cells[place(people)] = "●" }
+        return String(cells)
+    }
+
     private static func words(_ condition: JudgeCalibration.Condition) -> String {
         switch condition {
         case .altTest: "the alternative annotator test"
@@ -74,7 +126,8 @@ package struct CalibrationDocument: Sendable {
     private static func words(_ refusal: JudgeCalibration.Refusal) -> String {
         switch refusal {
         case .fewPrompts(let count): "\(count) of at least 30 labelled prompts"
-        case .labelsNotRandom(let count): "\(count) labels were not drawn at random"
+        case .labelsNotRandom(let count):
+            "\(Figures.count(count, "label")) not drawn at random, left out of every figure"
         case .outsideRange(let share):
             "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
         case .peopleDisagree(let low):
@@ -156,6 +209,13 @@ package struct CalibrationDocument: Sendable {
             add(card, "people's alpha (90 %)", found.peopleAlpha)
             add(card, "correlation of judge and people", found.association)
             add(card, "judge's mean less people's", card.bias)
+            if let error = card.curve.expectedError {
+                table.rows.append([
+                    .text(card.rater), .text(card.criterion), .text("expected calibration error"), .number(error),
+                    .unknown, .count(card.curve.reduce(0) { $0 + $1.count }), .text("of the curve below"),
+                ])
+            }
+            add(card, "judge less people, its own family less the others", card.family?.bias)
             if let map = card.map {
                 table.rows.append([
                     .text(card.rater), .text(card.criterion), .text("error before a map, out of fold"),
@@ -231,13 +291,13 @@ package struct CalibrationDocument: Sendable {
     private var disagreements: Table {
         Table(
             columns: [
-                .init("judge"), .init("criterion"), .init("item"), .init("prompt"),
+                .init("judge"), .init("criterion"), .init("number", alignment: .right), .init("item"), .init("prompt"),
                 .init("people", alignment: .right), .init("verdict", title: "judge's", alignment: .right),
             ],
             rows: cards.flatMap { card in
-                card.worst.map { found in
+                card.worst.enumerated().map { place, found in
                     [
-                        .text(card.rater), .text(card.criterion),
+                        .text(card.rater), .text(card.criterion), .count(place + 1),
                         Table.Cell(.string(found.subject), text: String(found.subject.prefix(12))),
                         .text(found.prompt ?? ""), .number(found.people, decimals: 2),
                         .number(found.judge, decimals: 2),

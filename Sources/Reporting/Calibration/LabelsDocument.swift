@@ -7,12 +7,30 @@ package struct LabelsDocument: Sendable {
     package static let schema = "slam.labels.v1"
 
     private let figures: LabelFigures
-    private let seconds: Double
+    private let costs: Costs
 
-    /// `seconds` are those of one rating.
-    package init(_ figures: LabelFigures, seconds: Double) {
+    /// What one rating and one verdict cost, and where that is known from.
+    package struct Costs: Sendable {
+        package var seconds: Double
+        package var reviewerHour: Double
+        /// By judge, dollars a verdict; those measured.
+        package var verdicts: [String: Double]
+        /// Dollars of a verdict that nothing was measured of.
+        package var verdict: Double
+
+        package init(seconds: Double, reviewerHour: Double, verdicts: [String: Double], verdict: Double) {
+            self.seconds = seconds
+            self.reviewerHour = reviewerHour
+            self.verdicts = verdicts
+            self.verdict = verdict
+        }
+
+        var label: Double { seconds / 3600 * reviewerHour }
+    }
+
+    package init(_ figures: LabelFigures, costs: Costs) {
         self.figures = figures
-        self.seconds = seconds
+        self.costs = costs
     }
 
     package func written(as format: Format) -> String {
@@ -39,23 +57,63 @@ package struct LabelsDocument: Sendable {
                 .init("with_judge", title: "with a judge", alignment: .right), .init("rater", title: "best judge"),
                 .init("more_for_margin", title: "more for the margin", alignment: .right),
                 .init("hours", title: "hours still, people alone", alignment: .right),
+                .init("cost_people", title: "$ people alone", alignment: .right),
+                .init("cost_judge", title: "$ with the judge", alignment: .right),
+                .init("split", title: "cheapest split"),
             ],
             rows: figures.lines.map { line in
                 let more = line.labelsOnly.map { max(0, $0 - line.promptCount) }
+                let split = split(line)
                 return [
                     .text(line.criterion), .text(line.model),
                     figures.isBlind ? .unknown : .count(line.promptCount), .number(line.halfWidth),
                     .count(line.labelsOnly), .count(line.withJudge?.count), .text(line.withJudge?.rater ?? ""),
                     .count(line.moreForMargin),
-                    figures.isBlind ? .unknown : .number(more.map { Double($0) * seconds / 3600 }, decimals: 1),
+                    figures.isBlind ? .unknown : .number(more.map { Double($0) * costs.seconds / 3600 }, decimals: 1),
+                    .number(line.labelsOnly.map { Double($0) * costs.label }, decimals: 2),
+                    .number(split?.cost, decimals: 2),
+                    .text(split.map { "\($0.labels) labels, \($0.labels + $0.unlabelled) verdicts" } ?? ""),
                 ]
             }
         )
     }
 
+    /// The least cost that is as precise as the labels needed by people alone; nil without a judge, or where none pays.
+    private func split(_ line: LabelFigures.Line) -> PPIPower? {
+        guard let labels = line.labelsOnly, let judge = line.withJudge, let correlation = line.correlation else {
+            return nil
+        }
+        let verdict = costs.verdicts[judge.rater] ?? costs.verdict
+        // A verdict for nothing would ask for endless verdicts.
+        guard verdict > 0, abs(correlation) < 1 else { return nil }
+        let found = PPIPower(
+            correlation: correlation,
+            costs: .init(label: costs.label, verdict: verdict),
+            aim: .effectiveLabels(labels)
+        )
+        return found.flatMap { $0.unlabelled > 0 && $0.cost < Double(labels) * costs.label ? $0 : nil }
+    }
+
+    private var prices: String {
+        let known = costs.verdicts.sorted { $0.key < $1.key }
+            .map { "$\(Figures.fixed($0.value, decimals: 6)) a verdict of \($0.key) as measured" }
+        let verdict = "$\(Figures.fixed(costs.verdict, decimals: 6)) any other (cost.judge_per_verdict)"
+        return
+            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Without a price of a verdict no split is reckoned."
+    }
+
+    private var next: [String] {
+        figures.next.map { criterion, subjects in
+            guard !subjects.isEmpty else { return "Next on '\(criterion)': every item has a label." }
+            let first = subjects.prefix(5).map { String($0.prefix(12)) }.joined(separator: ", ")
+            return "Next on '\(criterion)', at random: \(first)\(subjects.count > 5 ? ", …" : "")"
+        }
+    }
+
     private var sentences: [String] {
-        [
-            "Needed: prompts with labels in all, so that a 95 % interval is ±\(Figures.fixed(figures.halfWidth, decimals: 3)). Label at random for estimates: 'next' in JSON lists items in a seeded random order, so that wherever it stops the labelled are a random sample."
+        next + [
+            prices,
+            "Needed: prompts with labels in all, so that a 95 % interval is ±\(Figures.fixed(figures.halfWidth, decimals: 3)). Label at random for estimates: 'next' in JSON lists items in a seeded random order, so that wherever it stops the labelled are a random sample.",
         ]
             + (figures.isBlind ? ["Models stand as letters, without counts, until 'slam unblind'."] : [])
     }

@@ -1,4 +1,5 @@
 import Agreement
+package import Auditing
 package import Ratings
 import Studies
 
@@ -7,8 +8,13 @@ package struct ModelsDocument: Sendable {
     package static let schema = "slam.models.v1"
 
     private let figures: ModelFigures
+    private let joined: JoinedModels
 
-    package init(_ figures: ModelFigures) { self.figures = figures }
+    /// `audits` are what was measured besides quality; none stand beside letters.
+    package init(_ figures: ModelFigures, audits: [ModelAudit]) throws {
+        self.figures = figures
+        joined = try JoinedModels(figures, audits: figures.isBlind ? [] : audits)
+    }
 
     package func written(as format: Format) -> String { report.written(as: format) }
 
@@ -23,8 +29,10 @@ package struct ModelsDocument: Sendable {
             sections: [
                 .init("qualities", title: "Quality", qualities),
                 .init("comparisons", title: "Against the baseline", comparisons),
+                .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
+                .init("joined", title: "Quality, latency, reliability, cost, memory", joined.table),
             ],
-            sentences: sentences
+            sentences: sentences + smallTags + joined.sentences
         )
     }
 
@@ -103,6 +111,45 @@ package struct ModelsDocument: Sendable {
             words.append("\(Figures.count(corrected.missingCount, "missing verdict")): at worst \(ends)")
         }
         return note(corrected.estimate, words)
+    }
+
+    /// Tags that no model has ten labelled prompts of: their counts alone.
+    private var smallTags: [String] {
+        var (words, names): ([String], [String: [String]]) = ([], [:])
+        for criterion in figures.criteria {
+            let small = criterion.tags.filter { tag in tag.people.allSatisfy { $0 == nil } }
+            let list = small.map { "\($0.name) \($0.promptCount) (\(Figures.fixed($0.share * 100, decimals: 0)) %)" }
+                .joined(separator: ", ")
+            guard !list.isEmpty else { continue }
+            if names[list] == nil { words.append(list) }
+            names[list, default: []].append("'\(criterion.name)'")
+        }
+        return words.map { list in
+            "Tags with fewer than 10 labelled prompts of a model, with their share of prompts, on \((names[list] ?? []).joined(separator: ", ")): \(list)."
+        }
+    }
+
+    /// People's figure of each model within each tag; with fewer than ten prompts of a model the count alone.
+    private var tags: Table {
+        var table = Table(columns: [
+            .init("criterion"), .init("tag"), .init("share", title: "share of prompts", alignment: .right),
+            .init("prompts", title: "with labels", alignment: .right), .init("model"),
+            .init("value", alignment: .right), .init("interval"), .init("note"),
+        ])
+        for criterion in figures.criteria {
+            for tag in criterion.tags where tag.people.contains(where: { $0 != nil }) {
+                for model in figures.order where tag.people.indices.contains(model) {
+                    let estimate = tag.people[model]
+                    table.rows.append([
+                        .text(criterion.name), .text(tag.name), .number(tag.share, decimals: 2),
+                        .count(tag.promptCount), .text(figures.models[model]), .number(estimate?.value),
+                        estimate.map(Self.interval) ?? .unknown,
+                        .text(estimate.map { note($0, []) } ?? "fewer than 10 prompts with labels"),
+                    ])
+                }
+            }
+        }
+        return table
     }
 
     private var comparisons: Table {

@@ -1,0 +1,57 @@
+package import Agreement
+package import Studies
+
+/// A judge of the same family as models that it judges, and how much it favours them.
+package struct SameFamily: Sendable {
+    package let family: String
+    /// Judge less people on texts of its own family, less the same on the others; nil for verdicts on pairs, while models
+    /// stand as letters, or with fewer than ten prompts of either.
+    package let bias: Estimate?
+}
+
+/// The families that study.yaml gives to judges and models.
+package struct JudgeFamilies: Sendable {
+    private let judges: [String: String]
+    private let models: [String: String]
+
+    package init(judges: [String: String] = [:], models: [String: String] = [:]) {
+        self.judges = judges
+        self.models = models
+    }
+
+    package init(_ study: Study) {
+        func known(_ pairs: [(String, String?)]) -> [String: String] {
+            Dictionary(pairs.compactMap { pair in pair.1.map { (pair.0, $0) } }) { first, _ in first }
+        }
+        self.init(
+            judges: known(study.judges.map { ($0.name, $0.family) }),
+            models: known(study.models.map { ($0.name, $0.family) })
+        )
+    }
+
+    private static let fewestPrompts = 10
+
+    /// Nil where the families differ or are not told; `known` are subject, prompt, people's and the judge's value.
+    func warning(
+        of judge: String,
+        _ study: QualityStudy,
+        _ known: [(Int, Int, Double, Double)]
+    ) throws -> SameFamily? {
+        guard let family = judges[judge], models.values.contains(family) else { return nil }
+        let set = study.set
+        guard !set.isBlind, !study.isPairs else { return SameFamily(family: family, bias: nil) }
+        let isOwn = known.map { entry in
+            (set.subjects.writers(of: entry.0).first ?? []).contains { models[set.modelNames[Int($0)]] == family }
+        }
+        func mean(_ wanted: Bool) throws -> Estimate? {
+            let part = known.indices.filter { isOwn[$0] == wanted }
+            guard Set(part.map { known[$0].1 }).count >= Self.fewestPrompts else { return nil }
+            return try clusteredMean(part.map { known[$0].3 - known[$0].2 }, clusters: part.map { known[$0].1 })
+        }
+        guard let own = try mean(true), let rest = try mean(false), let one = own.value, let other = rest.value,
+            let first = own.standardError, let second = rest.standardError
+        else { return SameFamily(family: family, bias: nil) }
+        let error = (first * first + second * second).squareRoot()
+        return SameFamily(family: family, bias: sliceDifference(one - other, error, count: known.count).estimate)
+    }
+}

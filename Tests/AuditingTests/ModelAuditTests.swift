@@ -1,0 +1,69 @@
+import Auditing
+import Studies
+import Testing
+
+/// What joins the table of models besides quality.
+struct ModelAuditTests {
+    private static let study = Study(
+        name: "s",
+        endpoints: [Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:1/v1")],
+        models: [
+            Model(name: "large", endpoint: "api", model: "l", isBaseline: true),
+            Model(name: "small", endpoint: "api", model: "s", memoryMB: 3000),
+        ]
+    )
+
+    /// A probe every minute, the small model's ten seconds later, `cached` of 100 input tokens from a cache; one in ten fails,
+    /// and is billed.
+    private static func probes(_ model: String, count: Int, seconds: Double, cached: Int = 0) -> [Attempt] {
+        (0..<count).map { number in
+            var attempt = Attempt(
+                purpose: .probe,
+                model: model,
+                startedAt: Int64(number) * 60_000 + (model == "small" ? 10_000 : 0),
+                outcome: number % 10 == 9 ? .failure("overloaded") : .success
+            )
+            attempt.timing.firstToken = .seconds(seconds)
+            attempt.timing.total = .seconds(seconds * 2)
+            attempt.usage = Attempt.Usage(input: 100, output: 10, cached: cached)
+            attempt.slot = Attempt.Slot(schedule: "x", number: number)
+            return attempt
+        }
+    }
+
+    private static func audits(_ attempts: [Attempt], prices: [String: Price] = [:]) -> [ModelAudit] {
+        ModelAudit.all(
+            study,
+            CostReport.Evidence(attempts: attempts, loads: [], prices: prices),
+            memory: ["large": 7000],
+            AuditOptions(resamples: 50)
+        )
+    }
+
+    @Test func eachModelHasItsLatencyReliabilityCostAndMemory() throws {
+        let attempts = Self.probes("large", count: 100, seconds: 0.5) + Self.probes("small", count: 100, seconds: 0.25)
+        let price = Price(input: 30_000_000, output: 60_000_000)
+        let found = Self.audits(attempts, prices: ["large": price])
+        #expect(found.map(\.model) == ["large", "small"])
+        #expect(found.map { $0.median.value } == [0.5, 0.25] && found.map(\.median.count) == [100, 100])
+        #expect(found.map { $0.availability?.share } == [0.9, 0.9])
+        #expect(found.map(\.memoryMB) == [7000, 3000] && found.map(\.isMemoryMeasured) == [true, false])
+        // 100 tokens at $30 and 10 at $60 a million, of ten attempts for nine responses.
+        #expect(abs(try #require(found[0].perRequest?.central) - 0.0036 / 0.9) < 1e-9)
+        #expect(found[1].perRequest == nil && found[1].costMissing?.contains("slam probe --load small") == true)
+    }
+
+    @Test func withoutAProbeNothingIsMeasured() {
+        let found = Self.audits([])
+        #expect(found.allSatisfy { $0.median.undefined?.contains("run slam probe") == true && $0.availability == nil })
+        #expect(found.allSatisfy { $0.perRequest == nil && $0.costMissing != nil })
+    }
+
+    @Test func promptsCachedDifferentlyAreNotComparable() {
+        let alike = Self.probes("large", count: 20, seconds: 1) + Self.probes("small", count: 20, seconds: 1)
+        #expect(ModelAudit.areComparable(Self.audits(alike)))
+        let cached =
+            Self.probes("large", count: 20, seconds: 1, cached: 40) + Self.probes("small", count: 20, seconds: 1)
+        #expect(!ModelAudit.areComparable(Self.audits(cached)))
+    }
+}
