@@ -115,15 +115,15 @@ final class PseudoTerminal {
         wait { $0.text.contains(words) && $0.questions > questions }
     }
 
-    /// Types an answer and waits for words; an answer that came before its item was up is typed again.
-    func type(_ key: String, untilUp words: String) -> Bool {
+    /// Types an answer and waits for any of some words; one that came before its item was up is typed again.
+    func type(_ key: String, untilUp words: String...) -> Bool {
         let dropped = "came before the text was up"
         for _ in 0..<100 {
             type(key)
-            guard wait({ $0.text.contains(words) || $0.text.contains(dropped) }) else { return false }
-            if screen.text.contains(words) { return true }
-            // Another view is always obeyed and clears what was said, so that it is not read twice.
-            type("v")
+            guard wait({ screen in (words + [dropped]).contains { screen.text.contains($0) } }) else { return false }
+            if words.contains(where: { screen.text.contains($0) }) { return true }
+            // Escape is obeyed before an item is up, and clears what was said, so that it is not read twice.
+            type("\u{1B}")
             guard wait({ !$0.text.contains(dropped) }) else { return false }
         }
         return false

@@ -59,9 +59,9 @@ struct ReviewTerminalTests {
     }
 
     /// Rates the item so many have been rated before in this session.
-    private func rate(_ terminal: PseudoTerminal, _ place: Int, _ key: String, from earlier: Int = 0) -> Bool {
+    private func rate(_ terminal: PseudoTerminal, _ place: Int, _ key: String) -> Bool {
         if place == 0, !terminal.type(key, untilUp: "Enter saves") { return false }
-        return terminal.type(place == 0 ? "\r" : key, untilUp: " \(earlier + place + 1) of ")
+        return terminal.type(place == 0 ? "\r" : key, untilUp: " \(place + 1) of ")
     }
 
     private func ratings(of reviewer: String = "ana") throws -> [JSONValue] {
@@ -89,7 +89,10 @@ struct ReviewTerminalTests {
         for (key, words) in [
             ("\r", "Practice 1 of 3"), ("4", "Practice 2 of 3"), ("4", "Practice 3 of 3"), ("4", "every rating counts"),
         ] {
-            #expect(terminal.type(key, untilUp: words), "\(words)")
+            // Escape would end the practice, so that nothing is typed before the item is up.
+            let questions = terminal.screen.questions
+            terminal.type(key)
+            #expect(terminal.waitUp(for: words, after: questions), "\(words)")
         }
         terminal.type("q")
         #expect(terminal.wait() == 0)
@@ -124,6 +127,27 @@ struct ReviewTerminalTests {
         #expect(terminal.wait() == 130)
         #expect(!terminal.screen.usesOtherScreen)
         #expect(terminal.bytes.suffix(32).contains(Array("\u{1B}[?25h".utf8)))
+    }
+
+    @Test func controlZGivesTheShellBackAndComesAgain() throws {
+        let terminal = try PseudoTerminal("/bin/bash", ["--norc", "-i"], columns: 80, rows: 24)
+        terminal.type("\(Program.path) review --reviewer ana --no-warm-up --workspace \(folder.path)\n")
+        // The answer to its question where the cursor is would be the shell's.
+        #expect(terminal.wait { $0.text.contains("How good?") && $0.questions > 0 })
+        terminal.type("\u{1A}")
+        #expect(terminal.wait(forBytes: "Stopped"))
+        #expect(!terminal.screen.usesOtherScreen)
+        terminal.type("fg\n")
+        // What is typed before the session reads would be the shell's.
+        #expect(terminal.wait(forBytes: "\u{1B}[?1049h", times: 2))
+        #expect(terminal.type("4", untilUp: "Enter saves"))
+        let questions = terminal.screen.questions
+        terminal.type("\r")
+        #expect(terminal.waitUp(for: " 1 of ", after: questions))
+        terminal.type("q")
+        #expect(terminal.wait(forBytes: "\u{1B}[?1049l", times: 2))
+        terminal.type("exit\n")
+        #expect(terminal.wait() == 0)
     }
 
     @Test func aPasteOfAMegabyteRatesNothingAndIsTold() throws {
@@ -168,6 +192,36 @@ struct ReviewTerminalTests {
         #expect(terminal.screen.mistakes.isEmpty)
     }
 
+    @Test func nothingOfASessionTellsWhoWroteWhat() throws {
+        let terminal = try review()
+        #expect(terminal.wait(for: "How good?"))
+        for name in ["cmdline", "environ"] {
+            let text = try String(contentsOfFile: "/proc/\(terminal.process)/\(name)", encoding: .utf8)
+            #expect(!text.contains("planted"))
+        }
+        let children = "/proc/\(terminal.process)/task/\(terminal.process)/children"
+        #expect(try String(contentsOfFile: children, encoding: .utf8).isEmpty)
+        #expect(terminal.type("s", until: "PROMPT"))
+        #expect(terminal.type("4", untilUp: "Enter saves"))
+        let questions = terminal.screen.questions
+        terminal.type("\r")
+        #expect(terminal.waitUp(for: "1 of 101", after: questions))
+        for (keys, words) in [
+            ("?", "closes this page"),
+            ("q", "PROMPT"), ("g", "Read it whole"), ("q", "PROMPT"), ("v", "view: raw"), ("v", "view: hex"),
+            ("<", "changing a rated item"), (">", "1 of 101"),
+        ] {
+            #expect(terminal.type(keys, until: words), "\(words)")
+        }
+        #expect(terminal.type("K", untilUp: "Press any key"))
+        let text = String(decoding: terminal.bytes, as: UTF8.self)
+        for planted in ["planted", "77.125", "78.125", "example:1", "gpt"] { #expect(!text.contains(planted)) }
+        // Escape and a key at once would be another key.
+        #expect(terminal.type("\u{1B}", until: "PROMPT"))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+    }
+
     @Test func aSetIsRankedByItsNumbers() throws {
         try folder.write(
             "Prompts/s/study.yaml",
@@ -200,6 +254,78 @@ struct ReviewTerminalTests {
         #expect(try ratings().compactMap { $0["value"]?.number }.sorted() == [1, 1, 3])
         let rank = try folder.slam("rank", "--resamples", "20")
         #expect(rank.output.contains("3 comparisons, 1 tie of 3 players"), "\(rank.errors)")
+        #expect(try folder.slam("verify").status == 0)
+    }
+
+    @Test func noHostileTextReachesTheTerminal() throws {
+        let tests = try ReviewTerminalTests(items: hostileTexts)
+        let terminal = try tests.review("--no-warm-up")
+        #expect(terminal.wait { $0.text.contains("0 of \(hostileTexts.count)") && $0.questions > 0 })
+        for place in hostileTexts.indices {
+            let next = place + 1 == hostileTexts.count ? "Nothing is left" : " \(place + 1) of "
+            for view in ["raw", "hex"] {
+                #expect(terminal.type("v\u{1B}[6~", until: "view: \(view)"), "\(terminal.screen.text)")
+            }
+            let isLast = place + 1 == hostileTexts.count
+            let questions = terminal.screen.questions
+            // The same key at once would be one that is held down.
+            #expect(terminal.type(["3", "4"][place % 2], untilUp: next, "[Enter]"))
+            // An answer to a text whose end was not on the screen waits for Enter, and so does the first one.
+            if !terminal.screen.text.contains(next) { terminal.type("\r") }
+            #expect(terminal.waitUp(for: next, after: isLast ? -1 : questions), "\(terminal.screen.text)")
+        }
+        #expect(terminal.screen.mistakes.isEmpty, "\(terminal.screen.mistakes.prefix(5))")
+        #expect(try tests.ratings().count == hostileTexts.count)
+    }
+
+    /// Thirty kills at random keys: what was told as saved is there once, and the note that was on the screen comes back.
+    @Test func thirtyKillsLoseNothing() throws {
+        var random: UInt64 = 20
+        func next(_ bound: Int) -> Int {
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(random >> 33) % bound
+        }
+        /// Another answer than the last: the same key at once would be one that is held down.
+        var last = 0
+        func answer() -> String {
+            last = (last + next(4)) % 5 + 1
+            return "\(last)"
+        }
+        var told = 0
+        var note: String?
+        for round in 0..<30 {
+            let terminal = try review("--no-warm-up")
+            if let note { #expect(terminal.wait { $0.text.contains("Comment: \(note)") && $0.questions > 0 }) }
+            if note != nil { #expect(terminal.type("\r", until: "overall")) }
+            #expect(
+                terminal.wait { $0.questions > 0 && ($0.text.contains("How good?") || $0.text.contains("Enter saves")) }
+            )
+            let count = next(3)
+            for _ in 0..<count {
+                let done = try #require(terminal.screen.text.firstMatch(of: /([0-9]+) of 101/).flatMap { Int($0.1) })
+                // The reviewer's first item waits for Enter; what an earlier session began is complete already.
+                if done == 0, !terminal.screen.text.contains("Enter saves") {
+                    #expect(terminal.type(answer(), untilUp: "Enter saves"))
+                }
+                let key = terminal.screen.text.contains("Enter saves") ? "\r" : answer()
+                #expect(terminal.type(key, untilUp: " \(done + 1) of 101"), "\(terminal.screen.text)")
+            }
+            told += count
+            note = nil
+            if next(2) == 0 {
+                let words = "odd \(round)"
+                #expect(terminal.type("c", untilUp: "Comment:"))
+                #expect(terminal.type(words, until: "Comment: \(words)"))
+                note = words
+            } else {
+                // A key that may or may not be on disk when the kill comes.
+                terminal.type("3")
+            }
+            terminal.killAtOnce()
+        }
+        let records = try ratings()
+        #expect(records.count >= told && records.count <= told + 30)
+        #expect(Set(records.compactMap { $0["item"]?.string }).count == records.count)
         #expect(try folder.slam("verify").status == 0)
     }
 }
