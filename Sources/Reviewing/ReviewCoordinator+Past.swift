@@ -5,7 +5,7 @@ import Studies
 /// Going back to what was rated or skipped.
 extension ReviewCoordinator {
     func revisit(_ row: Int64) throws -> Event {
-        leave()
+        flush()
         let (presentation, answers) = try store.revisit(
             row,
             study: copy.name,
@@ -37,7 +37,7 @@ extension ReviewCoordinator {
     /// The item that was acted on last; from there the one before it.
     func reopen() throws -> Event {
         guard cases == nil else { return .stayed("what is settled stays; a skipped one comes again next time") }
-        leave()
+        flush()
         if session.showing?.isRevision == true { return try move(-1) }
         guard let row = try store.newestRow(study: copy.name, reviewer: reviewer) else {
             return .stayed("there is no item to reopen yet")
@@ -47,7 +47,7 @@ extension ReviewCoordinator {
 
     func move(_ step: Int) throws -> Event {
         guard cases == nil else { return .stayed("the cases come one after the other") }
-        leave()
+        flush()
         if queue.needsHistory { queue.take(history: try store.visited(study: copy.name, reviewer: reviewer)) }
         switch queue.neighbour(step) {
         case .row(let row): return try revisit(row)
@@ -58,7 +58,7 @@ extension ReviewCoordinator {
 
     func list() throws -> Event {
         guard cases == nil else { return .stayed("'slam adjudicate --list' lists the cases") }
-        leave()
+        flush()
         let items = try store.ownItems(study: copy.name, reviewer: reviewer)
         listed = items.map(\.row)
         return .listed(items.enumerated().map { ListedItem(number: $0 + 1, words: $1.words, marks: $1.marks) })
@@ -67,7 +67,7 @@ extension ReviewCoordinator {
     /// Puts a comment beside what was given last, values as they are.
     func commentLast(_ text: String) throws -> Event {
         guard cases == nil else { return .told("NOT saved: comment before you settle a case") }
-        leave()
+        flush()
         guard let row = try store.newestRow(study: copy.name, reviewer: reviewer) else {
             return .told("there is no item before this one")
         }

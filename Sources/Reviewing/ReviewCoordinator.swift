@@ -111,7 +111,8 @@ package final class ReviewCoordinator {
         publish()
     }
 
-    private func flush() {
+    /// Makes durable what was shown and begun.
+    func flush() {
         guard cases == nil else { return (begun, paintedAt) = (nil, nil) }
         guard let presentation, begun != nil || paintedAt != nil else { return }
         do {
@@ -236,8 +237,6 @@ package final class ReviewCoordinator {
         try store.putOff(presentation, study: copy.name, reviewer: reviewer, owner: .current, at: clock())
         return try next()
     }
-
-    func leave() { flush() }
 
     /// After every so many single responses that are none of training.
     func asksGuess(_ presentation: BlindPresentation) throws -> Bool {
