@@ -222,7 +222,7 @@ struct ReviewTerminalTests {
         #expect(terminal.wait() == 0)
     }
 
-    @Test func aSetIsRankedByItsNumbers() throws {
+    @Test func aSetIsRankedByItsNumbersAndAKillKeepsWhatIsBegun() throws {
         try folder.write(
             "Prompts/s/study.yaml",
             """
@@ -240,14 +240,18 @@ struct ReviewTerminalTests {
         #expect(terminal.waitUp(for: "In which order?"))
         #expect(terminal.type("2", until: "2   next"))
         #expect(terminal.type("=", until: "2 ="))
-        #expect(terminal.type("3", until: "2=3"))
-        terminal.type("1")
-        #expect(terminal.wait { $0.text.contains("[Enter]") || $0.text.contains("Nothing is left to rate") })
-        if !terminal.screen.text.contains("Nothing is left") {
-            #expect(terminal.type("\r", until: "Nothing is left to rate"))
+        terminal.killAtOnce()
+        let again = try review("--no-warm-up")
+        #expect(again.wait(for: "what you had begun is here again"))
+        #expect(again.type("3", untilUp: "2=3"), "\(again.screen.text)")
+        again.type("1")
+        #expect(again.wait { $0.text.contains("[Enter]") || $0.text.contains("Nothing is left to rate") })
+        if !again.screen.text.contains("Nothing is left") {
+            #expect(again.type("\r", until: "Nothing is left to rate"))
         }
-        terminal.type("q")
-        #expect(terminal.wait() == 0)
+        again.type("q")
+        #expect(again.wait() == 0)
+        #expect(again.screen.mistakes.isEmpty && !String(decoding: again.bytes, as: UTF8.self).contains("planted"))
         #expect(
             terminal.screen.mistakes.isEmpty && !String(decoding: terminal.bytes, as: UTF8.self).contains("planted")
         )
