@@ -21,11 +21,12 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review
+    case program, study, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review
 
     func run() async throws {
         switch self {
         case .program: try ProgramBench.run()
+        case .study: try StudyBench.run()
         case .agreement: try AgreementBench.run()
         case .coverage: try CoverageBench.run()
         case .calibration: try CalibrationBench.run()

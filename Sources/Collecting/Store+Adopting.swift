@@ -23,6 +23,8 @@ extension Store {
     }
 
     private func wantedKeys(of study: Study) throws -> [ResponseName: String] {
+        // Nothing is asked of models without an endpoint.
+        guard study.models.contains(where: { study.endpoint(named: $0.endpoint) != nil }) else { return [:] }
         let work = Work.responses(of: study, imported: try importedResponses(of: study.name)).map(\.draft)
         return Dictionary(
             work.map { (ResponseName(prompt: $0.prompt, model: $0.asked, sample: $0.sample), $0.key) },

@@ -24,11 +24,8 @@ struct ExportCommand: AsyncParsableCommand {
             """
     )
 
-    /// The forms of the tidy table.
-    enum Tidy: String, ExpressibleByArgument, CaseIterable { case csv, jsonl }
-
     @Option(help: "Write a table to standard output: csv or jsonl.")
-    var tidy: Tidy?
+    var tidy: TidyRatings.Form?
 
     @OptionGroup var place: WorkspaceOptions
 
@@ -36,30 +33,47 @@ struct ExportCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let outward = try store.outwardRatings(of: study)
-        let records = outward.records
         if let tidy {
-            let table = TidyRatings(records: records, texts: try store.outwardTexts(of: study))
             let isTerminal = isatty(STDOUT_FILENO) == 1
-            let write: (String) throws -> Void = { try context.write(isTerminal ? TerminalText.block($0) : $0) }
-            try tidy == .csv ? table.writeCSV(write) : table.writeJSONLines(write)
-            return context.tell(outward.words)
+            let table = try TidyRatings(as: tidy) { try context.write(isTerminal ? TerminalText.block($0) : $0) }
+            let withheld = try store.forEachOutwardRating(of: study, table.add)
+            return context.tell(Self.words(withheld: withheld))
         }
         let folder = try place.folder().annotations(of: study)
         try WholeFile.makeFolder(folder)
-        for rater in Set(records.map(\.rater)).sorted() {
-            let lines = records.filter { $0.rater == rater }.map(\.canonicalLine).joined(separator: [0x0A])
-            try WholeFile.write(Data(Array(lines) + [0x0A]), to: "\(folder)/\(rater).jsonl")
-        }
-        context.tell("\(Figures.count(records.count, "record")) written to \(folder).\n\(outward.words)")
+        var files = RaterFiles(folder: folder)
+        let withheld = try store.forEachOutwardRating(of: study) { record, _ in try files.add(record) }
+        try files.finish()
+        context.tell(
+            "\(Figures.count(files.count, "record")) written to \(folder).\n\(Self.words(withheld: withheld))"
+        )
     }
-}
 
-extension OutwardRatings {
     /// What stays, in one total: which raters' it is would tell.
-    var words: String {
+    private static func words(withheld: Int) -> String {
         guard withheld > 0 else { return "" }
         return
             "\(Figures.count(withheld, "rating")) withheld until 'slam unblind': metrics, and what was imported by model.\n"
     }
+}
+
+extension TidyRatings.Form: ExpressibleByArgument {}
+
+/// The files of raters, which appear together at the end.
+private struct RaterFiles {
+    let folder: String
+    private var drafts: [(rater: String, file: WholeFile.Draft)] = []
+    private(set) var count = 0
+
+    init(folder: String) { self.folder = folder }
+
+    mutating func add(_ record: RatingRecord) throws {
+        if drafts.last?.rater != record.rater {
+            drafts.append((record.rater, try WholeFile.Draft(of: "\(folder)/\(record.rater).jsonl")))
+        }
+        try drafts.last?.file.write(record.canonicalLine + [0x0A])
+        count += 1
+    }
+
+    func finish() throws { for (_, file) in drafts { try file.finish() } }
 }

@@ -79,7 +79,7 @@ struct SimilarityCommand: AsyncParsableCommand {
             studyFolder: try place.folder().prompts(of: study.name),
             jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
         )
-        try context.write(try await desk.table(study).written(as: output.format))
+        try context.write(try await desk.table(study).written(as: output.format, schema: "slam.similarity.v1"))
         for (asked, served) in try store.changedEmbedders(of: study.name) {
             context.tell(
                 "'\(asked)' was served as \(served.joined(separator: ", ")): its vectors are not of one model.\n"

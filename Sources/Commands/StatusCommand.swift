@@ -24,12 +24,8 @@ struct StatusCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         let samples = Dictionary(study.models.map { ($0.name, study.samples(of: $0)) }) { first, _ in first }
-        let prompts = Set(study.prompts.map(\.id))
         let imported = Set(study.models.filter(\.isImported).map(\.name))
-        let responses = try store.responses(of: study.name).filter {
-            prompts.contains($0.prompt)
-                && (imported.contains($0.model) || $0.sample <= samples[$0.model] ?? 1)
-        }
+        let counts = try store.responseCounts(of: study, samples: samples, imported: imported)
         var table = Table(columns: [
             .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
             .init("failed", alignment: .right),
@@ -37,7 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
         let (failures, outdated) = try store.shortfall(of: study)
         var (left, absent) = (0, 0)
         for model in study.models {
-            let count = responses.count { $0.model == model.name } - (outdated[model.name] ?? 0)
+            let count = (counts[model.name] ?? 0) - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
             // Of an imported model what came is all there is.
             let wanted = model.isImported ? min(count, 1) : study.prompts.count * (samples[model.name] ?? 1)
@@ -56,7 +52,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         let judges = study.judges.isEmpty ? [] : try judgeRows(store)
         table.rows += judges.flatMap(\.cells) + (try metricRows(study, store))
-        try context.write(table.written(as: output.format))
+        try context.write(table.written(as: output.format, schema: "slam.status.v1"))
         if held > 0 {
             context.tell("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
         }

@@ -6,32 +6,58 @@ import Studies
 enum WholeFile {
     /// Puts the bytes in the place of what the file held, or leaves it as it was and says why.
     static func write(_ bytes: Data, to path: String) throws {
-        let draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
-        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw failure(path) }
-        do {
-            try write(bytes, to: file, path)
-        } catch {
-            close(file)
-            unlink(draft)
-            throw error
-        }
-        guard close(file) == 0, rename(draft, path) == 0 else {
-            let failure = failure(path)
-            unlink(draft)
-            throw failure
-        }
+        let draft = try Draft(of: path)
+        try draft.write(bytes)
+        try draft.finish()
     }
 
-    private static func write(_ bytes: Data, to file: Int32, _ path: String) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(path) }
-            rest = rest.dropFirst(count)
+    /// A file that is being written beside the one whose place it takes at the end; let go before that, it leaves nothing.
+    final class Draft {
+        private let path: String
+        private let draft: String
+        private var file: Int32
+        private var waiting = Data()
+
+        init(of path: String) throws {
+            self.path = path
+            draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
+            file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+            guard file >= 0 else { throw failure(path) }
         }
-        guard fsync(file) == 0 || errno == EINVAL else { throw failure(path) }
+
+        deinit {
+            guard file >= 0 else { return }
+            close(file)
+            unlink(draft)
+        }
+
+        func write(_ bytes: some Sequence<UInt8>) throws {
+            waiting.append(contentsOf: bytes)
+            if waiting.count > 1 << 16 { try flush() }
+        }
+
+        private func flush() throws {
+            var rest = waiting[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw failure(path) }
+                rest = rest.dropFirst(count)
+            }
+            waiting.removeAll(keepingCapacity: true)
+        }
+
+        /// Puts it in its place.
+        func finish() throws {
+            try flush()
+            guard fsync(file) == 0 || errno == EINVAL else { throw failure(path) }
+            defer { file = -1 }
+            guard close(file) == 0, rename(draft, path) == 0 else {
+                let failure = failure(path)
+                unlink(draft)
+                throw failure
+            }
+        }
     }
 
     /// Makes a folder with those above it.

@@ -110,6 +110,8 @@ package final class Store: Sendable {
         var configuration = Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .callback { wait.goesOn(tries: $0) }
+        // Connections that read look pages up again by the thousand, too.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -16000") }
         return configuration
     }
 

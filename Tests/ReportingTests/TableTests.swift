@@ -1,4 +1,4 @@
-import Reporting
+@testable import Reporting
 import Studies
 import Testing
 

@@ -26,6 +26,46 @@ struct JSONTests {
         #expect(canonical == "{\"\\r\":2,\"1\":4,\"\u{80}\":6,\"ö\":7,\"€\":1,\"😀\":5,\"\u{FB33}\":3}")
     }
 
+    /// The record's own writer gives what the canonical writer gives of its members.
+    @Test(arguments: 0..<200) func aRatingIsWrittenCanonically(seed: Int) {
+        func some<Value>(_ bit: Int, _ value: Value) -> Value? { (seed &* 2_654_435_761) >> bit & 1 == 1 ? value : nil }
+        let item = ItemID(study: "s", prompt: "p", text: "\(seed)")
+        let other = ItemID(study: "s", prompt: "p", text: "\(seed) too")
+        let subject: RatingSubject =
+            [.item(item), .pair(PairID(item, other)), .member(item, of: SetID([item, other]))][seed % 3]
+        let record = RatingRecord(
+            study: "s\"\u{1}",
+            subject: subject,
+            prompt: "p\n",
+            criterion: "ö",
+            criterionSHA256: some(3, "c"),
+            value: some(4, Double(seed) / 7),
+            label: some(5, "\u{0}"),
+            rater: "r",
+            kind: .human,
+            version: some(6, "v"),
+            sample: some(7, seed),
+            phase: .repeat,
+            at: some(8, 1_700_000_000_000),
+            order: some(9, 3),
+            side: some(10, .second),
+            shownSHA256: some(11, "t"),
+            activeMilliseconds: some(12, 5),
+            idleMilliseconds: some(13, -0),
+            confidence: some(14, 2),
+            note: some(15, "\\😀"),
+            flags: some(16, ["extra", "\t"]) ?? [],
+            outcome: seed % 2 == 0 ? .rated : .retracted,
+            reason: some(17, "why"),
+            supersedes: some(18, "x")
+        )
+        #expect(record.canonicalLine == record.json.canonicalBytes)
+        let whole = record.json.members ?? []
+        let rest = JSONValue.object(whole.filter { !["id", "supersedes"].contains($0.0) })
+        #expect(record.id == SHA256.hex(of: rest.canonicalBytes))
+        #expect(record.digests == (record.id, record.wholeDigest, record.actDigest))
+    }
+
     @Test(arguments: [
         "", " ", "{", "[1,]", "{\"a\":1,}", "{\"a\":1,\"a\":2}", "01", "1.", ".5", "+1", "NaN", "Infinity", "1e999",
         "\"\u{1}\"", "\"\\x\"", "\"\\ud800\"", "\"\\ud800\\u0041\"", "tru", "[1] 2", "{a:1}", "'a'", "nul", "\"abc",

@@ -62,9 +62,9 @@ struct CeilingFigures {
     /// Spearman's correlation within each person, of the person, of the automatic rater, and the difference.
     var spearman: (Estimate, Estimate, Estimate) {
         let people = Dictionary(grouping: cells.cells, by: \.person).sorted { $0.key < $1.key }.map {
-            PersonRanks($0.value)
+            PersonRanks($0.value, clusters: bootstrap.places)
         }
-        let (reason, places) = ("no person has three items on which the scores vary", bootstrap.places)
+        let reason = "no person has three items on which the scores vary"
         guard !cells.isNominal else {
             let none = Estimate(
                 undefined: "nominal scores have no ranks",
@@ -77,7 +77,7 @@ struct CeilingFigures {
             weights in
             var (own, theirs, total) = (0.0, 0.0, 0.0)
             for person in people {
-                guard let found = person.correlations({ weights[places[$0]] }) else { continue }
+                guard let found = person.correlations(weights) else { continue }
                 own += found.weight * found.own
                 theirs += found.weight * found.judge
                 total += found.weight
@@ -105,48 +105,5 @@ struct CeilingFigures {
                 }
                 return HumanCeiling.Person(name: table.raters[person].name, cellCount: own.count, value: value)
             }
-    }
-}
-
-/// One person's cells, each column coded by its distinct values in order.
-private struct PersonRanks {
-    private let items: [Int]
-    private let columns: [[Int32]]
-    private let sizes: [Int]
-
-    init(_ cells: [CeilingCells.Cell]) {
-        items = cells.map(\.item)
-        let coded = [cells.map(\.own), cells.map(\.judge), cells.map(\.others)].map { values in
-            let levels = Set(values).sorted()
-            let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-            return (codes: values.map { places[$0] ?? 0 }, count: levels.count)
-        }
-        columns = coded.map(\.codes)
-        sizes = coded.map(\.count)
-    }
-
-    /// Nil with fewer than three cells or a constant column.
-    func correlations(_ weight: (Int) -> Double) -> (own: Double, judge: Double, weight: Double)? {
-        let weights = items.map(weight)
-        let total = weights.reduce(0, +)
-        guard total >= 3 else { return nil }
-        let ranks = columns.indices.map { column in
-            var counts = [Double](repeating: 0, count: sizes[column])
-            for place in weights.indices { counts[Int(columns[column][place])] += weights[place] }
-            return counts.withUnsafeBufferPointer { AlphaKernel.midRanks($0).map { $0 - total / 2 } }
-        }
-        var (xx, yy, zz, xz, yz) = (0.0, 0.0, 0.0, 0.0, 0.0)
-        for place in weights.indices where weights[place] > 0 {
-            let (x, y, z) = (
-                ranks[0][Int(columns[0][place])], ranks[1][Int(columns[1][place])], ranks[2][Int(columns[2][place])]
-            )
-            xx += weights[place] * x * x
-            yy += weights[place] * y * y
-            zz += weights[place] * z * z
-            xz += weights[place] * x * z
-            yz += weights[place] * y * z
-        }
-        guard xx > 1e-9, yy > 1e-9, zz > 1e-9 else { return nil }
-        return (xz / (xx * zz).squareRoot(), yz / (yy * zz).squareRoot(), total)
     }
 }

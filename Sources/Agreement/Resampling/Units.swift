@@ -111,10 +111,20 @@ struct Units: Sendable {
         }
     }
 
+    /// Counts first how often each cluster is drawn: its parts are then read once and in their order.
     private func drawClusters(_ generator: inout Generator, _ weights: UnsafeMutableBufferPointer<Double>) {
-        for _ in 0..<clusterCount {
-            let cluster = generator.index(below: clusterCount)
-            for part in parts[starts[cluster]..<starts[cluster + 1]] { weights[Int(part.pattern)] += part.count }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: clusterCount) { times in
+            times.initialize(repeating: 0)
+            for _ in 0..<clusterCount { times[generator.index(below: clusterCount)] += 1 }
+            parts.withUnsafeBufferPointer { parts in
+                starts.withUnsafeBufferPointer { starts in
+                    for cluster in 0..<clusterCount where times[cluster] > 0 {
+                        for place in starts[cluster]..<starts[cluster + 1] {
+                            weights[Int(parts[place].pattern)] += times[cluster] * parts[place].count
+                        }
+                    }
+                }
+            }
         }
     }
 

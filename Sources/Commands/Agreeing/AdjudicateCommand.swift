@@ -55,7 +55,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
         }
         if !list, let by { try settle(copy, store, by: by) }
         let cases = try Dispute.all(of: study, in: store)
-        try context.write(table(cases).written(as: output.format))
+        try context.write(table(cases).written(as: output.format, schema: "slam.adjudicate.v1"))
     }
 
     private func settle(_ copy: StudyCopy, _ store: Store, by name: String) throws {

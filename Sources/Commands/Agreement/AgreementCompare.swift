@@ -48,7 +48,9 @@ struct AgreementCompare: AsyncParsableCommand {
             options: interval.options
         )
         let context = Context.current
-        try context.write(table(comparison).written(as: output.format))
+        try context.write(
+            table(comparison).written(as: output.format, schema: "slam.agreement.compare.v1", options: interval.options)
+        )
         guard output.format == .table || output.format == .markdown else { return }
         let people = comparison.people.joined(separator: ", ")
         context.tell(

@@ -55,7 +55,7 @@ struct LeaksCommand: AsyncParsableCommand {
         }
         let policy = policy ?? study.review.leaks
         let dropped = try store.setLeaks(records, policy: policy, study: study.name)
-        try context.write(table.written(as: output.format))
+        try context.write(table.written(as: output.format, schema: "slam.leaks.v1"))
         let deed =
             [.report: "reported", .mask: "masked for reviewers", .exclude: "left out of the next plan"][policy] ?? ""
         context.tell("\(records.count) of \(Figures.count(texts.count, "text")) with leaks, \(deed).\n")

@@ -58,7 +58,9 @@ struct VerifyCommand: AsyncParsableCommand {
             ])
         }
         if let heads { try write(report.heads + [report.studyHead].compactMap(\.self), to: heads) }
-        if output.format != .table || !report.findings.isEmpty { try context.write(table.written(as: output.format)) }
+        if output.format != .table || !report.findings.isEmpty {
+            try context.write(table.written(as: output.format, schema: "slam.verify.v1"))
+        }
         context.tell(words(report) + (try store.accessCounts(of: study).words))
         if let newCode { context.tell("Code of these heads, to be kept on paper: \(newCode)\n") }
         guard report.broken.isEmpty else { throw ExitCode(2) }

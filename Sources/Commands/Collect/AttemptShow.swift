@@ -27,7 +27,7 @@ struct AttemptShow {
         add("class", row.failureClass)
         add("http", row.httpStatus.map(String.init))
         add("message", row.message)
-        try Context.current.write(table.written(as: .table))
+        try Context.current.write(table.written(as: .table, schema: "slam.attempt.v1"))
         guard let said = row.said else {
             return try Context.current.write("\nThe server said nothing that was kept.\n")
         }

@@ -75,7 +75,7 @@ struct AttemptsCommand: AsyncParsableCommand {
             )
         )
         if rows.isEmpty { Context.current.tell("no attempt is like that.\n") }
-        try Context.current.write(table(rows).written(as: output.format))
+        try Context.current.write(table(rows).written(as: output.format, schema: "slam.attempts.v1"))
         guard rows.contains(where: \.isWithheld) else { return }
         Context.current.tell("Times, tokens and ends of responses are withheld until 'slam unblind'.\n")
     }

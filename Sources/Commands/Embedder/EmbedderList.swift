@@ -22,6 +22,6 @@ struct EmbedderList: AsyncParsableCommand {
             let state = model.isFetched ? "fetched" : "not here: slam embedder fetch \(model.name)"
             table.rows.append([.text(model.name), .text(model.title), .text(state), .text(model.folder.folder)])
         }
-        try Context.current.write(table.written(as: output.format))
+        try Context.current.write(table.written(as: output.format, schema: "slam.embedders.v1"))
     }
 }

@@ -22,9 +22,9 @@ struct JudgeDesk {
         }
         store = try place.open(.existing)
         try store.adoptAndTell(study)
-        subjects = try store.subjects(of: study).map {
-            Subject(subject: $0.subject, prompt: $0.prompt, texts: $0.texts)
-        }
+        // Without judges nothing is asked, of a study of any size.
+        let asked = study.judges.isEmpty ? [] : try store.subjects(of: study)
+        subjects = asked.map { Subject(subject: $0.subject, prompt: $0.prompt, texts: $0.texts) }
         judgements = try Self.judgements(try Self.chosen(judges, of: study), study, store)
         if judges == nil { try store.setVersions(versions, study: study.name) }
     }

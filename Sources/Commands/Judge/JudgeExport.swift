@@ -35,7 +35,7 @@ struct JudgeExport: AsyncParsableCommand {
                 RatingSet(study: study, in: store).opinionRecords(from: store, study: study),
                 of: study
             )
-            : try store.outwardRatings(of: study).records.filter { $0.kind == .judge }
+            : try store.outwardRatings(of: study).filter { $0.kind == .judge }
         for record in verdicts { try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n") }
         context.tell("\(Figures.count(verdicts.count, "verdict")) written.\n")
     }

@@ -27,7 +27,7 @@ struct JudgeTables {
             tables.append(table)
         }
         notes = desk.staleNotes(set) + desk.exampleNotes + (try desk.modelNotes())
-        notes += desk.weightNotes(try desk.store.currentRatings(of: study.name))
+        notes += try desk.weightNotes()
     }
 }
 
@@ -97,8 +97,10 @@ extension JudgeDesk {
     }
 
     /// How much probability lies outside the scale, of scores that are weighted by it.
-    func weightNotes(_ records: [RatingRecord]) -> [String] {
-        judgements.filter(\.judge.manner.isWeighted).compactMap { judgement in
+    func weightNotes() throws -> [String] {
+        let weighted = judgements.filter(\.judge.manner.isWeighted)
+        let records = weighted.isEmpty ? [] : try store.currentRatings(of: study.name)
+        return weighted.compactMap { judgement in
             let shares = records.filter { $0.version == judgement.version }.flatMap(\.flags).compactMap { flag in
                 flag.hasPrefix("left_out:") ? Double(flag.dropFirst("left_out:".count)) : nil
             }

@@ -29,7 +29,7 @@ struct JudgeTemplateCommand: AsyncParsableCommand {
         guard let name else {
             let rows = ShippedTemplate.all.map { [Table.Cell.text($0.name), .text($0.summary)] }
             let table = Table(columns: [.init("template"), .init("for")], rows: rows)
-            return try context.write(table.written(as: output.format))
+            return try context.write(table.written(as: output.format, schema: "slam.judge.templates.v1"))
         }
         guard let template = ShippedTemplate.all.first(where: { $0.name == name }) else {
             let hint = Spelling.nearest(to: name, among: ShippedTemplate.all.map(\.name)).map {

@@ -91,7 +91,7 @@ struct PricesList: AsyncParsableCommand {
             let origin = model.price != nil ? "study.yaml" : price != nil ? "imported" : "unknown"
             table.rows.append([.text(model.name)] + amounts.map { .text($0) } + [.text(origin)])
         }
-        try Context.current.write(table.written(as: output.format))
+        try Context.current.write(table.written(as: output.format, schema: "slam.prices.v1"))
         for imported in try store.priceTables() {
             let day = Date(timeIntervalSince1970: Double(imported.datedAt) / 1000).formatted(.iso8601)
             let count = Figures.count(imported.count, "price")

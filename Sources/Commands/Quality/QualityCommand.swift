@@ -55,7 +55,7 @@ struct QualityCommand: AsyncParsableCommand {
                 .text(figure.isNoted ? "yes" : ""), .text(figure.words),
             ])
         }
-        try Context.current.write(table.written(as: output.format))
+        try Context.current.write(table.written(as: output.format, schema: "slam.quality.v1"))
         // Beside how well people could tell: what the plan alone gave away.
         guard let read = try? place.readStudy(), output.format == .table else { return }
         let state = try store.planState(of: read, replacing: false, partial: true)

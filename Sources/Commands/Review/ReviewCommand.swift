@@ -153,7 +153,7 @@ struct ReviewCommand: AsyncParsableCommand {
         table.rows = try store.progress(of: study).map {
             [.text($0.reviewer), .count($0.done), .count($0.skipped), .count($0.left)]
         }
-        try Context.current.write(table.written(as: output.format))
+        try Context.current.write(table.written(as: output.format, schema: "slam.review.list.v1"))
     }
 }
 

@@ -37,7 +37,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let remedy = diagnosis.count == 0 ? "in order" : diagnosis.remedy
             table.rows.append([.text(diagnosis.check), .count(diagnosis.count), .text(remedy)])
         }
-        try context.write(table.written(as: output.format))
+        try context.write(table.written(as: output.format, schema: "slam.doctor.v1"))
         guard found.allSatisfy({ $0.count == 0 }) else { throw ExitCode(2) }
     }
 }

@@ -9,38 +9,40 @@ package struct TidyRatings {
         "note", "flags", "reason", "supersedes",
     ]
 
-    private let records: [RatingRecord]
-    private let texts: [ItemID: String]
+    private static let places = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
 
-    package init(records: [RatingRecord], texts: [ItemID: String]) {
-        self.records = records
-        self.texts = texts
+    /// The forms of the table.
+    package enum Form: String, CaseIterable { case csv, jsonl }
+
+    private let form: Form
+    private let write: (String) throws -> Void
+
+    /// Writes the header of CSV, which is safe for spreadsheets; JSON has an object a line, what is unknown is absent.
+    package init(as form: Form, _ write: @escaping (String) throws -> Void) throws {
+        self.form = form
+        self.write = write
+        if form == .csv { try write((Self.columns + ["text", "second_text"]).joined(separator: ",") + "\n") }
     }
 
-    /// A header and a row for each rating, safe for spreadsheets.
-    package func writeCSV(_ write: (String) throws -> Void) throws {
-        try write((Self.columns + ["text", "second_text"]).joined(separator: ",") + "\n")
-        for record in records {
-            let json = record.json
-            let cells = Self.columns.map { Self.cell(json[$0]) } + texts(of: record).map { $0 ?? "" }
-            try write(cells.map(CSVText.field).joined(separator: ",") + "\n")
+    /// Writes the row of a rating.
+    package func add(_ record: RatingRecord, text: (ItemID) throws -> String?) throws {
+        var values = [JSONValue?](repeating: nil, count: Self.columns.count)
+        for (name, value) in record.json.members ?? [] {
+            if let place = Self.places[name] { values[place] = value }
         }
-    }
-
-    /// An object a line; what is unknown is absent.
-    package func writeJSONLines(_ write: (String) throws -> Void) throws {
-        for record in records {
-            var members = Self.columns.compactMap { name in record.json[name].map { (name, $0) } }
-            for (name, text) in zip(["text", "second_text"], texts(of: record)) {
+        let items = record.subject.items
+        let texts = [try text(items[0]), try items.dropFirst().first.flatMap(text)]
+        switch form {
+        case .csv:
+            let cells = values.map(Self.cell) + texts.map { $0 ?? "" }
+            try write(cells.map(CSVText.field).joined(separator: ",") + "\n")
+        case .jsonl:
+            var members = zip(Self.columns, values).compactMap { name, value in value.map { (name, $0) } }
+            for (name, text) in zip(["text", "second_text"], texts) {
                 if let text { members.append((name, .string(text))) }
             }
             try write(String(decoding: JSONValue.object(members).compactBytes, as: UTF8.self) + "\n")
         }
-    }
-
-    private func texts(of record: RatingRecord) -> [String?] {
-        let items = record.subject.items
-        return [texts[items[0]], items.dropFirst().first.flatMap { texts[$0] }]
     }
 
     private static func cell(_ value: JSONValue?) -> String {

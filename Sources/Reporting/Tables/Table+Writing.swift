@@ -3,8 +3,9 @@ import SafeText
 package import Studies
 
 extension Table {
-    /// The table as text in that format; JSON is an array of objects with the column keys.
-    package func written(as format: Format) -> String {
+    /// The table as text in that format; JSON is an array of objects with the column keys, and part of a document with a
+    /// schema: outside of this module `written(as:schema:)` is the only way.
+    func written(as format: Format) -> String {
         switch format {
         case .table: aligned
         case .csv: csv

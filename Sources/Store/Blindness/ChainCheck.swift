@@ -5,9 +5,9 @@ import Studies
 struct ChainCheck {
     /// One stored act of a person.
     struct Act {
-        var reviewer: String
-        /// By the newest rule and by the first.
-        var digests: [Int: String]
+        var record: RatingRecord
+        /// By the newest rule, then by the first.
+        var digests: [String]
         /// The row of the plan that it was given on.
         var presentation: Int64?
         /// What it corrects, as its own session called that.
@@ -17,27 +17,36 @@ struct ChainCheck {
         var bundle: Int64?
         /// What of it does not match its own id or the plan.
         var mismatch: String?
-        var words: String
+
+        var words: String { "\(record.criterion) of \(record.subject.name.prefix(12))…" }
     }
 
     /// By reviewer, sitting and number.
     let events: [ReviewEvent]
-    let acts: [Act]
     let expectedHeads: [ChainHead]
     /// Rows whose ratings came in another bundle than the event.
     let replaced: Set<Int64>
-    private(set) var report = ChainReport()
+    private var report = ChainReport()
+    /// By the digest of an act the event that tells of it, and what it corrects.
+    private var logged: [String: (event: Int, supersedes: String?)] = [:]
+    private var stored: Set<String> = []
 
-    init(events: [ReviewEvent], acts: [Act], expectedHeads: [ChainHead], replaced: Set<Int64> = []) {
+    /// Checks the events; then every act is to be checked.
+    init(events: [ReviewEvent], expectedHeads: [ChainHead], replaced: Set<Int64> = []) {
         self.events = events
-        self.acts = acts
         self.expectedHeads = expectedHeads
         self.replaced = replaced
         checkLinks()
         checkSittings()
         checkOrder()
-        checkActs()
+        readActs()
+    }
+
+    /// What was found, once every act is checked.
+    consuming func finished() -> ChainReport {
+        checkLogged()
         checkHeads()
+        return report
     }
 
     private mutating func find(_ standing: ChainFinding.Standing, _ event: ReviewEvent, _ what: String) {
@@ -140,47 +149,51 @@ struct ChainCheck {
         return texts.contains(text)
     }
 
-    /// Every rating has its event, and every event its ratings.
-    private mutating func checkActs() {
-        var logged: [String: (event: ReviewEvent, supersedes: String?)] = [:]
-        for event in events where event.presentation != nil || event.kind == EventKind.adjudicated.rawValue {
+    /// What the events tell of ratings.
+    private mutating func readActs() {
+        for (place, event) in events.enumerated()
+        where event.presentation != nil || event.kind == EventKind.adjudicated.rawValue {
             let acts = (try? JSONValue(parsing: event.payload))?["acts"]?.array ?? []
             for act in acts.compactMap(\.array) where act.count > 1 {
-                if let digest = act[1].string { logged[digest] = (event, act.count > 2 ? act[2].string : nil) }
+                if let digest = act[1].string { logged[digest] = (place, act.count > 2 ? act[2].string : nil) }
             }
         }
-        var stored: Set<String> = []
-        for act in acts {
-            func broken(_ what: String) {
-                report.findings.append(ChainFinding(.broken, reviewer: act.reviewer, "\(act.words): \(what)"))
-            }
-            if let mismatch = act.mismatch { broken(mismatch) }
-            guard act.presentation != nil || act.digests.values.contains(where: { logged[$0] != nil }) else {
-                report.importedCount += 1
-                continue
-            }
-            report.ratingCount += 1
-            let found = act.digests.values.first { logged[$0] != nil }
-            guard let found, let entry = logged[found] else {
-                broken("no event of the log is of this rating: it was changed or put in")
-                continue
-            }
-            stored.insert(found)
-            if entry.event.version == 1 {
-                report.olderRuleCount += 1
-            } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother) {
-                broken("it corrects another rating than its event says: changed")
-            }
+    }
+
+    /// Every rating has its event.
+    mutating func check(_ act: Act) {
+        if let mismatch = act.mismatch { broken(act, mismatch) }
+        let found = act.digests.first { logged[$0] != nil }
+        guard act.presentation != nil || found != nil else {
+            report.importedCount += 1
+            return
         }
-        for (digest, entry) in logged.sorted(by: {
-            ($0.value.event.sitting, $0.value.event.number, $0.key)
-                < ($1.value.event.sitting, $1.value.event.number, $1.key)
-        })
-        where !stored.contains(digest) {
-            let isReplaced = entry.event.row.map(replaced.contains) ?? false
+        report.ratingCount += 1
+        guard let found, let entry = logged[found] else {
+            return broken(act, "no event of the log is of this rating: it was changed or put in")
+        }
+        stored.insert(found)
+        if events[entry.event].version == 1 {
+            report.olderRuleCount += 1
+        } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother) {
+            broken(act, "it corrects another rating than its event says: changed")
+        }
+    }
+
+    private mutating func broken(_ act: Act, _ what: String) {
+        report.findings.append(ChainFinding(.broken, reviewer: act.record.rater, "\(act.words): \(what)"))
+    }
+
+    /// Every event has its ratings.
+    private mutating func checkLogged() {
+        let missing = logged.filter { !stored.contains($0.key) }.map { (event: events[$0.value.event], digest: $0.key) }
+        for (event, _) in missing.sorted(by: {
+            ($0.event.sitting, $0.event.number, $0.digest) < ($1.event.sitting, $1.event.number, $1.digest)
+        }) {
+            let isReplaced = event.row.map(replaced.contains) ?? false
             find(
                 isReplaced ? .note : .broken,
-                entry.event,
+                event,
                 isReplaced
                     ? "its bundle was replaced by a later one, whose rating stands"
                     : "a rating that it tells of is not there as it was given"

@@ -1,12 +1,6 @@
 import GRDB
 package import Studies
 
-/// The ratings that may leave the database now, and how many stay until the study is unblinded.
-package struct OutwardRatings: Sendable {
-    package var records: [RatingRecord]
-    package var withheld: Int
-}
-
 extension Store {
     /// Whether who wrote what is still to be kept from reviewers: several models, people who are to rate, no unblinding.
     package func isBlind(_ study: String) throws -> Bool {
@@ -32,101 +26,141 @@ extension Store {
     /// Until unblinding without metrics (a text that an anchored one lacks is the anchor's) and without what was imported by
     /// the name of a model; masked items bear the names that they have outside, and the lines of automatic raters stand in
     /// the order of their ids.
-    package func outwardRatings(of study: String) throws -> OutwardRatings {
-        let all = try records(of: study)
-        let (isBlind, byModel, masks) = try read { database in
+    ///
+    /// `body` gets them one by one, each rater's together, and the texts of items; returned is how many ratings stay until
+    /// the study is unblinded.
+    package func forEachOutwardRating(
+        of study: String,
+        _ body: (RatingRecord, _ text: (ItemID) throws -> String?) throws -> Void
+    ) throws -> Int {
+        try read { database in
             let id = try Self.studyID(study, database)
-            return (
-                try Self.isBlind(id, database), try Self.namedByModel(id, database),
-                try Self.maskNames(of: id, database)
-            )
+            let reader = try StoredRatingReader(study, database)
+            let isBlind = try Self.isBlind(id, database)
+            let texts = try OutwardTexts(id, isBlind: isBlind, database)
+            guard isBlind else {
+                try reader.forEach { try body($0.record, texts.text) }
+                return 0
+            }
+            var names = OutwardNames(masks: try Self.maskNames(of: id, database))
+            var withheld = 0
+            try reader.forEach(kinds: [.human]) { rating in
+                if rating.isNamedByModel { withheld += 1 } else { try body(names.outward(rating.record), texts.text) }
+            }
+            var kept: [(row: Int64, id: String, rater: String, supersedes: String?)] = []
+            try reader.forEach(kinds: [.judge, .metric]) { rating in
+                if rating.record.kind == .metric || rating.isNamedByModel {
+                    withheld += 1
+                } else {
+                    kept.append((rating.row, rating.id, rating.record.rater, rating.record.supersedes))
+                }
+            }
+            try reader.forEach(rows: Self.inOrderOfIDs(kept)) { try body(names.outward($0.record), texts.text) }
+            return withheld
         }
-        guard isBlind else { return OutwardRatings(records: all, withheld: 0) }
-        let kept = zip(all, byModel).filter { $0.kind != .metric && !$1 }.map(\.0)
-        let people = kept.filter { $0.kind == .human }
-        let judges = kept.filter { $0.kind != .human }
-        return OutwardRatings(
-            records: (people + Self.inOrderOfIDs(judges)).outward(masks),
-            withheld: all.count - kept.count
-        )
+    }
+
+    /// All that may leave at once, for the few.
+    package func outwardRatings(of study: String) throws -> [RatingRecord] {
+        var records: [RatingRecord] = []
+        _ = try forEachOutwardRating(of: study) { record, _ in records.append(record) }
+        return records
     }
 
     /// Ratings that leave in another form, such as opinions: masked items under the names that they have outside.
     package func outward(_ records: [RatingRecord], of study: String) throws -> [RatingRecord] {
-        try isBlind(study) ? records.outward(try maskNames(of: study)) : records
-    }
-
-    /// Whether each rating came in a file by its model's name, in the order of `records(of:)`. Of what came before that was
-    /// kept, nobody knows: it counts as such.
-    private static func namedByModel(_ study: Int64, _ database: Database) throws -> [Bool] {
-        try Row.fetchAll(
-            database,
-            sql: """
-                SELECT r.presentation, r.named_by, r.version, t.kind FROM rating r JOIN rater t ON t.id = r.rater
-                WHERE r.study = ? ORDER BY t.name, r.id
-                """,
-            arguments: [study]
-        ).map { row in
-            switch row["named_by"] as String? {
-            case "model": true
-            case "item": false
-            default:
-                (row["presentation"] as Int64?) == nil
-                    && (row["kind"] == "human" || (row["version"] as String?)?.utf8.count != 64)
-            }
-        }
+        guard try isBlind(study) else { return records }
+        var names = OutwardNames(masks: try maskNames(of: study))
+        return records.map { names.outward($0) }
     }
 
     /// What corrects another stands behind it, so that it can be read again line by line.
-    private static func inOrderOfIDs(_ records: [RatingRecord]) -> [RatingRecord] {
-        let byID = Dictionary(records.map { ($0.id, $0) }) { first, _ in first }
-        func depth(_ record: RatingRecord) -> Int {
-            var (depth, next) = (0, record.supersedes)
-            while let id = next, depth < records.count {
+    private static func inOrderOfIDs(_ ratings: [(row: Int64, id: String, rater: String, supersedes: String?)])
+        -> [Int64]
+    {
+        guard ratings.contains(where: { $0.supersedes != nil }) else {
+            return ratings.sorted { ($0.rater, $0.id) < ($1.rater, $1.id) }.map(\.row)
+        }
+        let before = Dictionary(ratings.map { ($0.id, $0.supersedes) }) { first, _ in first }
+        func depth(_ supersedes: String?) -> Int {
+            var (depth, next) = (0, supersedes)
+            while let id = next, depth < ratings.count {
                 depth += 1
-                next = byID[id]?.supersedes
+                next = before[id] ?? nil
             }
             return depth
         }
-        return records.map { (depth($0), $0.id, $0) }.sorted { ($0.2.rater, $0.0, $0.1) < ($1.2.rater, $1.0, $1.1) }
-            .map(\.2)
-    }
-
-    /// The texts of the study's items as they may leave it: until unblinding masked ones masked, under their names.
-    package func outwardTexts(of study: String) throws -> [ItemID: String] {
-        var texts = try itemTexts(of: study)
-        guard try isBlind(study) else { return texts }
-        try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT i.sha256, l.name, l.masked FROM leak l JOIN item i ON i.id = l.item
-                    JOIN prompt p ON p.id = i.prompt WHERE p.study = ? AND l.policy = 'mask'
-                    """,
-                arguments: [try Self.studyID(study, database)]
-            )
-            for row in rows {
-                texts[ItemID(rawValue: row["sha256"])] = nil
-                if let name = row["name"] as String? { texts[ItemID(rawValue: name)] = row.text("masked") }
-            }
-        }
-        return texts
+        return ratings.map { (depth($0.supersedes), $0) }.sorted {
+            ($0.1.rater, $0.0, $0.1.id) < ($1.1.rater, $1.0, $1.1.id)
+        }.map(\.1.row)
     }
 }
 
-extension [RatingRecord] {
-    /// The records with masked items under the names that they have outside, and with ids that follow from those.
-    fileprivate func outward(_ masks: [ItemID: ItemID]) -> [RatingRecord] {
-        guard !masks.isEmpty else { return self }
-        var ids: [String: String] = [:]
-        return map { record in
-            var outward = record.renamed { masks[$0] ?? $0 }
-            outward.supersedes = record.supersedes.map { ids[$0] ?? $0 }
-            if record.outcome == .retracted, let corrected = outward.supersedes {
-                outward.reason = "retracts \(corrected)"
-            }
-            ids[record.id] = outward.id
-            return outward
+/// How items are called outside of a blind study, and the ids of records that follow from that.
+private struct OutwardNames {
+    let masks: [ItemID: ItemID]
+    private var ids: [String: String] = [:]
+
+    init(masks: [ItemID: ItemID]) { self.masks = masks }
+
+    mutating func outward(_ record: RatingRecord) -> RatingRecord {
+        guard !masks.isEmpty else { return record }
+        var outward = record.renamed { masks[$0] ?? $0 }
+        outward.supersedes = record.supersedes.map { ids[$0] ?? $0 }
+        if record.outcome == .retracted, let corrected = outward.supersedes {
+            outward.reason = "retracts \(corrected)"
+        }
+        ids[record.id] = outward.id
+        return outward
+    }
+}
+
+/// The texts of the study's items as they may leave it: until unblinding masked ones masked, under their names.
+private struct OutwardTexts {
+    private let cursor: RowCursor
+    private let study: Int64
+    /// By the name outside.
+    private var masked: [ItemID: String?] = [:]
+    private var hidden: Set<ItemID> = []
+
+    init(_ study: Int64, isBlind: Bool, _ database: Database) throws {
+        self.study = study
+        cursor = try RowCursor(
+            database,
+            "SELECT i.text FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ? AND +p.study = ?",
+            ["", study]
+        )
+        guard isBlind else { return }
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT i.sha256, l.name, l.masked FROM leak l JOIN item i ON i.id = l.item
+                JOIN prompt p ON p.id = i.prompt WHERE p.study = ? AND l.policy = 'mask'
+                """,
+            arguments: [study]
+        )
+        for row in rows {
+            hidden.insert(ItemID(rawValue: row["sha256"]))
+            if let name = row["name"] as String? { masked[ItemID(rawValue: name)] = row.text("masked") }
+        }
+    }
+
+    func text(of item: ItemID) throws -> String? {
+        if let text = masked[item] { return text }
+        guard !hidden.contains(item) else { return nil }
+        var text: String?
+        try cursor.forEach(with: [item.rawValue, study]) { text = $0.text(0) }
+        return text
+    }
+}
+
+extension StoredRating {
+    /// Whether it came in a file by its model's name. Of what came before that was kept, nobody knows: it counts as such.
+    fileprivate var isNamedByModel: Bool {
+        switch namedBy {
+        case "model": true
+        case "item": false
+        default: presentation == nil && (record.kind == .human || record.version?.utf8.count != 64)
         }
     }
 }

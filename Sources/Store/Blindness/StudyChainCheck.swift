@@ -139,28 +139,24 @@ struct StudyChainCheck {
 
     /// Names by hash are those of the texts.
     private mutating func checkTexts() throws {
-        let rows = try Row.fetchCursor(
+        var changed: [(sha256: String, prompt: String)] = []
+        try RowCursor(
             database,
-            sql: """
-                SELECT i.sha256, i.text, p.name, (SELECT group_concat(m.sha256, ':') FROM (
-                    SELECT x.sha256 FROM set_member s JOIN item x ON x.id = s.member WHERE s.item_set = i.id
-                    ORDER BY s.place) m) AS members
-                FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?
-                """,
-            arguments: [study]
-        )
-        while let row = try rows.next() {
-            let sha256: String = row["sha256"]
-            let members = row["members"] as String?
+            """
+            SELECT i.sha256, i.text, p.name, (SELECT group_concat(m.sha256, ':') FROM (
+                SELECT x.sha256 FROM set_member s JOIN item x ON x.id = s.member WHERE s.item_set = i.id
+                ORDER BY s.place) m) AS members
+            FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?
+            """,
+            [study]
+        ).forEach { row in
+            let (sha256, prompt) = (row.text(0), row.text(2))
             let expected =
-                members ?? ItemID(study: name, prompt: row["name"], text: row.text("text") ?? "").rawValue
-            if expected != sha256 {
-                find(
-                    .broken,
-                    nil,
-                    "the text \(sha256.prefix(12))… of '\(row["name"] as String)' is not the one of its hash"
-                )
-            }
+                row.knownText(3) ?? ItemID(study: name, prompt: prompt, text: row.text(1)).rawValue
+            if expected != sha256 { changed.append((sha256, prompt)) }
+        }
+        for (sha256, prompt) in changed {
+            find(.broken, nil, "the text \(sha256.prefix(12))… of '\(prompt)' is not the one of its hash")
         }
         for row in try Row.fetchAll(
             database,

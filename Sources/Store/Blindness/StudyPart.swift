@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Studies
 
 /// What a study consists of, as leaves under its chain.
@@ -102,26 +103,40 @@ enum StudyPart: String, CaseIterable {
     func root(of study: Int64, after: Int64 = 0, through: Int64 = .max, _ database: Database) throws -> (
         root: String, count: Int
     ) {
-        let statement = try database.cachedStatement(sql: query)
         let arguments: StatementArguments = Self.added.contains(self) ? [study, after, through] : [study]
-        let rows = try Row.fetchCursor(statement, arguments: arguments)
-        var leaves: [[UInt8]] = []
-        while let row = try rows.next() { leaves.append(Self.leaf(row)) }
-        return (MerkleTree.root(leaves), leaves.count)
+        var tree = MerkleTree()
+        try RowCursor(database, query, arguments, isCached: true).forEach { tree.add(Self.leaf($0)) }
+        return (tree.root, tree.count)
     }
 
     /// Every value with its type and its length, so that no two rows have the same bytes.
-    private static func leaf(_ row: Row) -> [UInt8] {
+    private static func leaf(_ row: RowCursor) -> [UInt8] {
         var bytes: [UInt8] = []
-        for (_, value) in row {
-            switch value.storage {
-            case .null: bytes.append(0x6E)
-            case .int64(let number): bytes += "i\(number);".utf8
-            case .double(let number): bytes += "d\(number.bitPattern);".utf8
-            case .string(let text): bytes += "t\(text.utf8.count):".utf8 + Array(text.utf8)
-            case .blob(let data): bytes += "b\(data.count):".utf8 + Array(data)
+        bytes.reserveCapacity(256)
+        for column in 0..<row.columnCount {
+            switch row.type(column) {
+            case SQLITE_INTEGER: bytes.append(UInt8(ascii: "i"), "\(row.integer(column))", UInt8(ascii: ";"))
+            case SQLITE_FLOAT: bytes.append(UInt8(ascii: "d"), "\(row.number(column).bitPattern)", UInt8(ascii: ";"))
+            case SQLITE_TEXT:
+                // Texts were logged up to their first NUL, at which GRDB ends them.
+                let text = row.bytes(column).prefix { $0 != 0 }
+                bytes.append(UInt8(ascii: "t"), "\(text.count)", UInt8(ascii: ":"))
+                bytes.append(contentsOf: text)
+            case SQLITE_BLOB:
+                let data = row.bytes(column)
+                bytes.append(UInt8(ascii: "b"), "\(data.count)", UInt8(ascii: ":"))
+                bytes.append(contentsOf: data)
+            default: bytes.append(0x6E)
             }
         }
         return bytes
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ type: UInt8, _ number: String, _ end: UInt8) {
+        append(type)
+        append(contentsOf: number.utf8)
+        append(end)
     }
 }

@@ -7,9 +7,10 @@ struct RowCursor {
     private let pointer: OpaquePointer
     private let database: Database
 
-    init(_ database: Database, _ sql: String, _ arguments: StatementArguments) throws {
+    /// `isCached` keeps the statement for the next time; no other use of it may be under way then.
+    init(_ database: Database, _ sql: String, _ arguments: StatementArguments, isCached: Bool = false) throws {
         self.database = database
-        statement = try database.makeStatement(sql: sql)
+        statement = try isCached ? database.cachedStatement(sql: sql) : database.makeStatement(sql: sql)
         statement.arguments = arguments
         pointer = statement.sqliteStatement
     }
@@ -28,6 +29,17 @@ struct RowCursor {
         }
     }
 
+    /// The same with other values for the query's parameters.
+    func forEach(with arguments: StatementArguments, _ body: (RowCursor) throws -> Void) throws {
+        statement.arguments = arguments
+        try forEach(body)
+    }
+
+    var columnCount: Int32 { sqlite3_column_count(pointer) }
+
+    /// `SQLITE_INTEGER` and so on.
+    func type(_ column: Int32) -> Int32 { sqlite3_column_type(pointer, column) }
+
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
 
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(pointer, column) }
@@ -40,6 +52,12 @@ struct RowCursor {
         let start = sqlite3_column_blob(pointer, column)?.assumingMemoryBound(to: UInt8.self)
         return UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(pointer, column)))
     }
+
+    /// Nil where there is none.
+    func knownText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+
+    /// Nil where there is none.
+    func knownInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
 
     func text(_ column: Int32) -> String { String(decoding: bytes(column), as: UTF8.self) }
 }

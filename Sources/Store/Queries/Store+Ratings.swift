@@ -82,39 +82,32 @@ extension Store {
     }
 
     /// Every rating of a study as records, by rater, in the order in which they were stored.
-    package func records(of study: String) throws -> [RatingRecord] {
-        try read { database in try Self.records("rating", study, database).map { RatingRecord($0, study: study) } }
-    }
+    package func records(of study: String) throws -> [RatingRecord] { try records("rating", study) }
 
     /// The same of what was neither superseded nor retracted, in a phase or in all.
     package func currentRatings(of study: String, phase: RatingRecord.Phase? = .blind) throws -> [RatingRecord] {
+        try records("v_current", study) { phase == nil || $0.phase == phase }
+    }
+
+    private func records(_ source: String, _ study: String, where isWanted: (RatingRecord) -> Bool = { _ in true })
+        throws -> [RatingRecord]
+    {
         try read { database in
-            try Self.records("v_current", study, database).map { RatingRecord($0, study: study) }
-                .filter { phase == nil || $0.phase == phase }
+            var records: [RatingRecord] = []
+            try StoredRatingReader(study, database).forEach(of: source) {
+                if isWanted($0.record) { records.append($0.record) }
+            }
+            return records
         }
     }
 
     /// The current ratings of a study as records, by their rows.
     package func recordsByRow(of study: String) throws -> [Int64: RatingRecord] {
         try read { database in
-            let rows = try Self.records("v_current", study, database)
-            return Dictionary(rows.map { ($0["id"], RatingRecord($0, study: study)) }) { first, _ in first }
+            var records: [Int64: RatingRecord] = [:]
+            try StoredRatingReader(study, database).forEach(of: "v_current") { records[$0.row] = $0.record }
+            return records
         }
-    }
-
-    private static func records(_ source: String, _ study: String, _ database: Database) throws -> [Row] {
-        try Row.fetchAll(
-            database,
-            sql: """
-                SELECT r.*, a.sha256 AS first_sha256, b.sha256 AS second_sha256, l.sha256 AS set_sha256, p.name AS prompt_name,
-                       t.name AS rater_name, t.kind, c.name AS criterion_name
-                FROM \(source) r JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
-                LEFT JOIN item l ON l.id = r.item_set
-                JOIN prompt p ON p.id = a.prompt JOIN rater t ON t.id = r.rater JOIN criterion c ON c.id = r.criterion
-                WHERE r.study = ? ORDER BY t.name, r.id
-                """,
-            arguments: [try studyID(study, database)]
-        )
     }
 
     /// The texts of the study's items.
@@ -128,40 +121,5 @@ extension Store {
             return Dictionary(rows.map { (ItemID(rawValue: $0["sha256"]), $0.text("text") ?? "") }) { first, _ in first
             }
         }
-    }
-}
-
-extension RatingRecord {
-    fileprivate init(_ row: Row, study: String) {
-        let first = ItemID(rawValue: row["first_sha256"])
-        let second = (row["second_sha256"] as String?).map(ItemID.init(rawValue:))
-        let set = (row["set_sha256"] as String?).flatMap(SetID.init(parsing:))
-        let flags = (try? JSONValue(parsing: row["flags"] as String))?.array?.compactMap(\.string) ?? []
-        self.init(
-            study: study,
-            subject: set.map { .member(first, of: $0) } ?? second.map { .pair(PairID(first, $0)) } ?? .item(first),
-            prompt: row["prompt_name"],
-            criterion: row["criterion_name"],
-            criterionSHA256: row["criterion_sha256"],
-            value: row["value"],
-            label: row["label"],
-            rater: row["rater_name"],
-            kind: RaterKind(rawValue: row["kind"]) ?? .human,
-            version: row["version"],
-            sample: row["sample"],
-            phase: Phase(rawValue: row["phase"]) ?? .blind,
-            at: row["at"],
-            order: row["place"],
-            side: (row["side"] as String?).flatMap(Side.init),
-            shownSHA256: row["shown_sha256"],
-            activeMilliseconds: row["active_ms"],
-            idleMilliseconds: row["idle_ms"],
-            confidence: row["confidence"],
-            note: row.text("note"),
-            flags: flags,
-            outcome: Outcome(rawValue: row["outcome"]) ?? .rated,
-            reason: row["reason"],
-            supersedes: row["supersedes"]
-        )
     }
 }

@@ -163,6 +163,35 @@ extension Store {
         }
     }
 
+    /// By model how many current responses answer the prompts of the study's file: of the samples that are wanted, of
+    /// an imported model all.
+    package func responseCounts(of study: Study, samples: [String: Int], imported: Set<String>) throws -> [String: Int] {
+        let wanted = Set(study.prompts.map(\.id))
+        return try read { database in
+            let id = try Self.studyID(study.name, database)
+            var prompts: Set<Int64> = []
+            try RowCursor(database, "SELECT id, name FROM prompt WHERE study = ? AND is_current = 1", [id]).forEach {
+                if wanted.contains($0.text(1)) { prompts.insert($0.integer(0)) }
+            }
+            var models: [Int64: (name: String, samples: Int64, count: Int)] = [:]
+            try RowCursor(database, "SELECT id, name FROM model WHERE study = ? AND is_current = 1", [id]).forEach {
+                let name = $0.text(1)
+                models[$0.integer(0)] = (name, imported.contains(name) ? .max : Int64(samples[name] ?? 1), 0)
+            }
+            try RowCursor(
+                database,
+                "SELECT prompt, model, sample FROM response INDEXED BY one_current_response WHERE is_current = 1",
+                []
+            ).forEach { row in
+                guard prompts.contains(row.integer(0)), let model = models[row.integer(1)],
+                    row.integer(2) <= model.samples
+                else { return }
+                models[row.integer(1)]?.count += 1
+            }
+            return Dictionary(models.values.map { ($0.name, $0.count) }) { first, _ in first }
+        }
+    }
+
     /// The row of an item, made when it is new.
     static func item(_ id: ItemID, prompt: Int64, text: String, _ database: Database) throws -> Int64 {
         try database.executeCached(

@@ -11,9 +11,10 @@ extension Store {
             return try Self.units(of: study, answers, planned: planned).map { unit in
                 let ids = [unit.first] + [unit.second].compactMap(\.self)
                 let texts = try ids.map { id in
-                    try Row.fetchOne(database, sql: "SELECT text FROM item WHERE sha256 = ?", arguments: [id])?.text(
-                        "text"
-                    ) ?? ""
+                    try Row.fetchOne(
+                        database.cachedStatement(sql: "SELECT text FROM item WHERE sha256 = ?"),
+                        arguments: [id]
+                    )?.text("text") ?? ""
                 }
                 let items = ids.map(ItemID.init(rawValue:))
                 return (items.count == 1 ? .item(items[0]) : .pair(PairID(items[0], items[1])), unit.prompt, texts)

@@ -47,6 +47,7 @@ extension JSONValue {
         }
     }
 
+    /// Appends a text with its quotation marks and escapes.
     static func write(_ text: String, into bytes: inout [UInt8]) {
         var text = text
         bytes.append(UInt8(ascii: "\""))

@@ -3,34 +3,33 @@ extension RatingRecord {
     package static let schema = "slam.rating.v1"
 
     /// SHA-256 of the canonical record without `id` and `supersedes`.
-    package var id: String {
-        SHA256.hex(of: hashedBytes)
-    }
+    package var id: String { SHA256.hex(of: canonicalBytes(id: nil, supersedes: nil)) }
 
     /// SHA-256 of the whole act; of a retraction without the words that name what it retracts, which the log names apart.
-    package var wholeDigest: String {
-        var act = self
-        if outcome == .retracted { act.reason = nil }
-        return act.id
-    }
+    package var wholeDigest: String { digests.whole }
 
     /// SHA-256 of what its rater did, whatever the plan made of it: build 644d720 and earlier ones logged ratings so.
-    package var actDigest: String {
+    package var actDigest: String { digests.act }
+
+    /// `wholeDigest` and `actDigest`, which are mostly the id: each is reckoned only where it differs.
+    package var digests: (id: String, whole: String, act: String) {
+        let id = id
         var act = self
+        if outcome == .retracted { act.reason = nil }
+        let whole = act.reason == reason ? id : act.id
         act.phase = .blind
         act.flags.removeAll { ["extra", "adaptive"].contains($0) }
-        if outcome == .retracted { act.reason = nil }
-        return act.id
+        return (id, whole, act.phase == phase && act.flags == flags ? whole : act.id)
     }
 
     /// One canonical line, without the line feed.
-    package var canonicalLine: [UInt8] { json.canonicalBytes }
+    package var canonicalLine: [UInt8] { canonicalBytes(id: id, supersedes: supersedes) }
 
     /// The whole record.
     package var json: JSONValue { .object(members + [("id", .string(id))]) }
 
     /// Every member but `id`; what is unknown is absent.
-    private var members: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] {
         var members: [(String, JSONValue)] = [("schema", .string(Self.schema)), ("study", .string(study))]
         switch subject {
         case .item(let item): members.append(("item", .string(item.rawValue)))
@@ -59,40 +58,5 @@ extension RatingRecord {
         add("reason", reason.map(JSONValue.string))
         add("supersedes", supersedes.map(JSONValue.string))
         return members
-    }
-
-    /// The canonical bytes without `id` and `supersedes`, written straight down: files have hundreds of thousands of records.
-    private var hashedBytes: [UInt8] {
-        var writer = CanonicalMembers()
-        writer.add("active_ms", activeMilliseconds)
-        writer.add("at", at)
-        writer.add("confidence", confidence.map(Int64.init))
-        writer.add("criterion", criterion)
-        writer.add("criterion_sha256", criterionSHA256)
-        if !flags.isEmpty { writer.add("flags", JSONValue.array(flags.map(JSONValue.string))) }
-        writer.add("idle_ms", idleMilliseconds)
-        switch subject {
-        case .item(let item), .member(let item, _): writer.add("item", item.rawValue)
-        case .pair: break
-        }
-        writer.add("kind", kind.rawValue)
-        writer.add("label", label)
-        writer.add("note", note)
-        writer.add("order", order.map(Int64.init))
-        writer.add("outcome", outcome.rawValue)
-        if case .pair(let pair) = subject { writer.add("pair", pair.description) }
-        writer.add("phase", phase.rawValue)
-        writer.add("prompt", prompt)
-        writer.add("rater", rater)
-        writer.add("reason", reason)
-        writer.add("sample", sample.map(Int64.init))
-        writer.add("schema", Self.schema)
-        if case .member(_, let set) = subject { writer.add("set", set.description) }
-        writer.add("shown_sha256", shownSHA256)
-        writer.add("side", side?.rawValue)
-        writer.add("study", study)
-        if let value { writer.add("value", JSONValue.number(value)) }
-        writer.add("version", version)
-        return writer.closed()
     }
 }

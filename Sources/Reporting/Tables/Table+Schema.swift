@@ -1,10 +1,11 @@
-import Agreement
-import Reporting
+package import Agreement
 import Studies
 
 extension Table {
     /// The table as text; JSON is an object with the schema's name, how intervals were made, and the rows.
-    func written(as format: Format, schema: String, options: IntervalOptions? = nil, notes: [String] = []) -> String {
+    package func written(as format: Format, schema: String, options: IntervalOptions? = nil, notes: [String] = [])
+        -> String
+    {
         guard format == .json else { return written(as: format) }
         var members: [(String, JSONValue)] = [("schema", .string(schema))]
         if let options {

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Studies
+import Testing
+
+@testable import Commands
+
+/// Every JSON document says what it is.
+struct SchemaTests {
+    /// What a command needs besides the study.
+    private static let arguments: [String: [String]] = [
+        "agreement figures": ["--resamples", "20"],
+        "agreement compare": ["judge-a", "judge-b", "--criterion", "overall"],
+        "rank": ["--resamples", "20"], "judge verdicts": ["--resamples", "20"], "judge audit": ["--resamples", "20"],
+        "judge diff": ["judge-a", "judge-b", "--resamples", "20"], "adjudicate": ["--list"], "review": ["--list"],
+        "screen": ["--keep", "1"], "calibrate": ["--resamples", "20"], "models": ["--resamples", "20"],
+    ]
+
+    /// Every command that reports, by its words.
+    private static func reporting(_ command: any ParsableCommand.Type, _ words: [String]) -> [[String]] {
+        let own = command.configuration.subcommands.flatMap {
+            reporting($0, words + [$0.configuration.commandName ?? $0._commandName])
+        }
+        guard own.isEmpty, SLaMCommand.helpMessage(for: command).contains("--format") else { return own }
+        return [words]
+    }
+
+    @Test func everyDocumentBearsTheNameOfItsSchema() async throws {
+        var study = RandomStudy(seed: 5)
+        let workspace = try await study.make()
+        var schemas: [String: String] = [:]
+        for words in Self.reporting(SLaMCommand.self, []) where words.first != "probe" {
+            let command = words + (Self.arguments[words.joined(separator: " ")] ?? [])
+            let run = await workspace.slam(command + ["--format", "json"])
+            guard !run.output.isEmpty else { continue }
+            let schema = try JSONValue(parsing: run.output)["schema"]?.string
+            #expect(schema?.wholeMatch(of: #/slam(\.[a-z]+)+\.v[0-9]+/#) != nil, "\(words)")
+            schemas[words.joined(separator: " ")] = schema
+            for format in ["table", "csv", "markdown"] {
+                let other = await workspace.slam(command + ["--format", format])
+                #expect(other.status == run.status, "\(words) as \(format)")
+                // A log that holds leaves no table.
+                #expect(words == ["verify"] || !other.output.isEmpty, "\(words) as \(format)")
+            }
+        }
+        // Two documents of different commands bear different names.
+        #expect(Set(schemas.values).count == schemas.count)
+        let asked = [
+            "status", "doctor", "verify", "quality", "leaks", "agreement compare", "judge verdicts", "adjudicate",
+        ]
+        #expect(asked.allSatisfy { schemas[$0] != nil }, "\(schemas)")
+    }
+}
