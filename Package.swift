@@ -21,7 +21,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
     (
         "Commands",
         [
-            argumentParser, "Reporting", "Reviewing", "Review", "Planning", "Auditing", "Probing", "Judging",
+            argumentParser, "Faces", "Reporting", "Reviewing", "Review", "Planning", "Auditing", "Probing", "Judging",
             "Embedding", "Ratings",
             "Collecting",
             "Inference",
@@ -29,6 +29,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
             "Rehearsal", "Agreement", "Studies", "SafeText",
         ]
     ),
+    ("Faces", ["Reviewing", "Review", "Studies", "SafeText"]),
     ("Reporting", ["Ratings", "Auditing", "Planning", "Agreement", "Studies", "SafeText"]),
     ("Auditing", ["Agreement", "Studies"]),
     ("Reviewing", ["Review", "Store", "Studies"]),

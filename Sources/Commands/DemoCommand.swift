@@ -24,17 +24,30 @@ struct DemoCommand: AsyncParsableCommand {
     var into: String?
 
     func run() async throws {
-        let context = Context.current
-        let example = try ExampleStudy.bundled()
-        let folder = try example.copy(into: into)
-        let lines = try Script.read(path: "\(folder)/Prompts/example/recorded.jsonl")
-        let script = Script(lines: lines)
-        let server =
-            try (try? RehearsalServer(port: ExampleStudy.port, script: script)) ?? RehearsalServer(script: script)
+        let folder = try ExampleStudy.bundled().copy(into: into)
+        let server = try Self.server(for: folder)
         defer { server.stop() }
         try ExampleStudy.point(folder, to: server.port)
+        let context = Context.current
         context.tell("A made-up study, copied to \(folder); its models answer from recorded.jsonl on loopback.\n")
         let place = ["--workspace", folder]
+        try await collect(folder, place)
+        try tellAgreement(place)
+        try await audit(place)
+        try context.write("\n\(try Self.answer(place))\n")
+        try await offer(place)
+        context.tell("\nGo on with: slam status --workspace \(folder)\n")
+    }
+
+    /// On the port that the example names, or on any where that one is taken.
+    private static func server(for folder: String) throws -> RehearsalServer {
+        let script = Script(lines: try Script.read(path: "\(folder)/Prompts/example/recorded.jsonl"))
+        if let server = try? RehearsalServer(port: ExampleStudy.port, script: script) { return server }
+        return try RehearsalServer(script: script)
+    }
+
+    /// Responses, people's ratings, a judge's verdicts and similarity.
+    private func collect(_ folder: String, _ place: [String]) async throws {
         announce("collect")
         try await CollectCommand.parse(place).run()
         for reviewer in ["ana", "ben", "cleo"] {
@@ -46,18 +59,21 @@ struct DemoCommand: AsyncParsableCommand {
         try await JudgeRun.parse(place).run()
         announce("similarity")
         try await SimilarityCommand.parse(place).run()
+    }
+
+    private func tellAgreement(_ place: [String]) throws {
         announce("agreement")
-        let agreement = try AgreementFigures.parse(place)
-        let document = try agreement.document()
-        try context.write(document.written(as: .table))
-        try context.write("\nWhat it means:\n\(document.plainWords)")
+        let document = try AgreementFigures.parse(place).document()
+        try Context.current.write(document.written(as: .table))
+        try Context.current.write("\nWhat it means:\n\(document.plainWords)")
+    }
+
+    private func audit(_ place: [String]) async throws {
         announce("probe, latency, cost")
         let folders = try WorkspaceOptions.parse(place)
         let audit = DemoAudit(study: try folders.readStudy(), store: try folders.open(.existing))
-        try context.write("\n" + (try await audit.lines()).map { $0 + "\n" }.joined())
-        try context.write("\n\(try Self.answer(place))\n")
-        try await offer(place)
-        context.tell("\nGo on with: slam status --workspace \(folder)\n")
+        let lines = try await audit.lines()
+        try Context.current.write("\n" + lines.map { $0 + "\n" }.joined())
     }
 
     /// Whether the small model may replace the large one, from a copy that is unblinded, so that the study itself stays blind.

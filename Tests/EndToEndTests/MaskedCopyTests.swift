@@ -29,7 +29,7 @@ struct MaskedCopyTests {
         // The plan, with its worsened copies, is made before anybody looks for leaks.
         #expect(try folder.slam("import", folder.path + "/leaking.csv").status == 0)
         let leaks = try folder.slam("leaks")
-        #expect(leaks.status == 0 && leaks.errors.contains("worsened copies left the plan"), "\(leaks.errors)")
+        #expect(leaks.status == 0 && leaks.errors.contains("attention checks left the plan"), "\(leaks.errors)")
     }
 
     @Test func noBundleAndNoSessionSaysWhoWroteIt() throws {

@@ -1,3 +1,4 @@
+import Agreement
 import Planning
 import Studies
 import Testing
@@ -7,27 +8,27 @@ struct QualityTests {
     static let scale = Scale(min: 1, max: 5, step: 1)
 
     /// The figures of five reviewers: the first rates seven in ten without reading, the second prefers the left.
-    private func figures(seed: UInt64) -> [QualityFigure] {
+    private func figures(seed: UInt64) -> [ReviewerFigure] {
         var simulator = Simulator(seed: seed)
         let raters = [
             SimulatedRater(name: "lazy", laziness: 0.7), SimulatedRater(name: "left", leftBias: 1.5),
             SimulatedRater(name: "honest", noise: 0.6), SimulatedRater(name: "strict", severity: -0.7),
             SimulatedRater(name: "mild", severity: 0.5, noise: 0.9),
         ]
-        var ratings: [QualityRating] = []
+        var ratings: [ReviewerRating] = []
         let texts = (0..<60).map { _ in
             SimulatedText(quality: 3.3 + simulator.normal(), length: 200 + Int(simulator.uniform() * 800))
         }
         for rater in raters {
             for (place, text) in texts.enumerated() {
-                func add(_ text: SimulatedText, _ phase: RatingRecord.Phase) {
+                func add(_ text: SimulatedText, _ phase: ReviewerRating.Purpose) {
                     ratings.append(
-                        QualityRating(
+                        ReviewerRating(
                             reviewer: rater.name,
                             subject: "\(place)",
                             criterion: "overall",
                             value: simulator.score(text, by: rater, place: place, scale: Self.scale),
-                            phase: phase,
+                            purpose: phase,
                             order: ratings.count,
                             lengths: [text.length]
                         )
@@ -38,7 +39,7 @@ struct QualityTests {
                 if place % 6 == 1 { add(SimulatedText(quality: text.quality - 2, length: text.length / 3), .attention) }
                 let other = texts[(place + 7) % texts.count]
                 ratings.append(
-                    QualityRating(
+                    ReviewerRating(
                         reviewer: rater.name,
                         subject: "\(place):",
                         criterion: "better",
@@ -71,6 +72,6 @@ struct QualityTests {
         let found = figures(seed: 4).filter { $0.check == "severity" }
         let strict = try #require(found.first { $0.reviewer == "strict" })
         let mild = try #require(found.first { $0.reviewer == "mild" })
-        #expect(try #require(strict.high) < 0 && (try #require(mild.low)) > 0)
+        #expect(try #require(strict.estimate.high) < 0 && (try #require(mild.estimate.low)) > 0)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -67,9 +68,8 @@ struct AdjudicateCommand: AsyncParsableCommand {
         setting.isPiped = isatty(0) == 0
         let coordinator = try ReviewCoordinator(store: store, copy: copy, setting: setting, clock: Context.current.now)
         let briefing = Briefing(study: copy.name, reviewer: name, guidelines: copy.guidelines)
-        guard let terminal else { return try LineReview(coordinator, briefing: briefing).run() }
         let palette = Palette(environment: ProcessInfo.processInfo.environment)
-        try TerminalReview(terminal: terminal, coordinator: coordinator, briefing: briefing, palette: palette).run()
+        try coordinator.run(on: terminal, briefing: briefing, palette: palette)
     }
 
     private func table(_ cases: [Dispute]) -> Table {

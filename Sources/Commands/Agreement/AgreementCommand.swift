@@ -1,4 +1,5 @@
 import ArgumentParser
+import Studies
 
 /// `slam agreement`.
 struct AgreementCommand: AsyncParsableCommand {

@@ -61,7 +61,7 @@ struct LeaksCommand: AsyncParsableCommand {
         context.tell("\(records.count) of \(Figures.count(texts.count, "text")) with leaks, \(deed).\n")
         guard dropped > 0 else { return }
         context.tell(
-            "\(Figures.count(dropped, "row")) of worsened copies left the plan: 'slam plan' makes them anew.\n"
+            "\(Figures.count(dropped, "row")) of attention checks left the plan: 'slam plan' makes them anew.\n"
         )
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Ratings
 import Reporting
 import Store
 import Studies

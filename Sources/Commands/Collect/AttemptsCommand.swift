@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Inference
 import Reporting
 import Store
 import Studies

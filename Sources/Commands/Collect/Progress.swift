@@ -1,6 +1,7 @@
 import Collecting
 import Foundation
 import Reporting
+import Studies
 import Synchronization
 
 /// How a long job goes on: one line that is written over on a terminal, a plain line now and then elsewhere.

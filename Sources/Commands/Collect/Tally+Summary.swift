@@ -3,6 +3,7 @@ import Foundation
 import Inference
 import Reporting
 import Store
+import Studies
 
 extension Tally {
     /// Classes with their counts, in brackets; nothing for none.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Studies
 
 /// `slam files`, which `slam help files` prints too.
 struct FilesCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collecting
 import Foundation
+import Ratings
 import Reporting
 import Store
 import Studies

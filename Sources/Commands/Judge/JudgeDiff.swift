@@ -52,7 +52,9 @@ struct JudgeDiff: AsyncParsableCommand {
         guard output.format != .json, output.format != .csv else { return }
         for change in changes where !change.flips.isEmpty {
             try context.write("\n\(change.criterion): \(Figures.count(change.flips.count, "flipped item"))\n")
-            try context.write(ChangeTables.flips(change, limit: flips).written(as: output.format, schema: "slam.judge.flips.v1"))
+            try context.write(
+                ChangeTables.flips(change, limit: flips).written(as: output.format, schema: "slam.judge.flips.v1")
+            )
         }
     }
 

@@ -49,7 +49,7 @@ struct JudgeRun: AsyncParsableCommand {
         let context = Context.current
         let desk = try JudgeDesk(place, judges: judges)
         for line in desk.warnings { context.tell(line + "\n") }
-        if reparse { return try desk.reparse(context) }
+        if reparse { return context.tell(try desk.reparse()) }
         let all = try desk.work().priced(from: desk.store)
         var work = all
         let (states, again) = try desk.store.states(of: work, retrying: retry, .judgement, of: desk.study.name)

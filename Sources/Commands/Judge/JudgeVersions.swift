@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collecting
 import Judging
 import Ratings
 import Reporting

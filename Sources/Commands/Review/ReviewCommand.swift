@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Foundation
 import Reporting
 import Review
@@ -94,11 +95,10 @@ struct ReviewCommand: AsyncParsableCommand {
             formerGuidelines: former,
             handIn: handIn
         )
-        guard let terminal else { return try LineReview(coordinator, briefing: briefing).run() }
         var palette = Palette(environment: ProcessInfo.processInfo.environment)
         palette.ground = theme ?? palette.ground
         store.onWait = { _ in Terminal.tellWait() }
-        try TerminalReview(terminal: terminal, coordinator: coordinator, briefing: briefing, palette: palette).run()
+        try coordinator.run(on: terminal, briefing: briefing, palette: palette)
     }
 
     private func opened(_ path: String) throws -> WorkingBundle {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Reporting
 import Store
+import Studies
 
 /// `slam backup`.
 struct BackupCommand: AsyncParsableCommand {

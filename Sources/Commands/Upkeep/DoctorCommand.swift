@@ -1,4 +1,5 @@
 import ArgumentParser
+import Collecting
 import Reporting
 import Store
 import Studies

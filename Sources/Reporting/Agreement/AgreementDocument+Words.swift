@@ -1,5 +1,6 @@
 import Agreement
 import SafeText
+import Studies
 
 extension AgreementDocument {
     /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.

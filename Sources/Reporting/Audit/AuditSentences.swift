@@ -1,5 +1,6 @@
 import Auditing
 import SafeText
+import Studies
 
 extension LatencyDocument {
     /// Latency in one sentence: the median of each probed model.

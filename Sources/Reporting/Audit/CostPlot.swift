@@ -1,5 +1,6 @@
 import Auditing
 import Foundation
+import Studies
 
 /// The step curve of self-hosting against the API's line, as text.
 enum CostPlot {

@@ -1,4 +1,5 @@
 import Auditing
+import Studies
 
 /// Medians by weekday and hour as shades of grey.
 enum HeatMap {

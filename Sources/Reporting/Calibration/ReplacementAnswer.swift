@@ -1,5 +1,6 @@
 import Agreement
 package import Ratings
+import Studies
 
 /// One sentence whether a model may replace the baseline, and what would change it.
 package struct ReplacementAnswer: Sendable {

@@ -165,7 +165,8 @@ extension Store {
 
     /// By model how many current responses answer the prompts of the study's file: of the samples that are wanted, of
     /// an imported model all.
-    package func responseCounts(of study: Study, samples: [String: Int], imported: Set<String>) throws -> [String: Int] {
+    package func responseCounts(of study: Study, samples: [String: Int], imported: Set<String>) throws -> [String: Int]
+    {
         let wanted = Set(study.prompts.map(\.id))
         return try read { database in
             let id = try Self.studyID(study.name, database)

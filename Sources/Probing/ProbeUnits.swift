@@ -1,11 +1,13 @@
 import Foundation
 
 /// A crontab line, and a service and a timer of systemd, that run a command once in each slot.
-struct ProbeUnits {
+package struct ProbeUnits {
     let command: [String]
     let every: Duration
 
-    var text: String {
+    package init(command: [String], every: Duration) { (self.command, self.every) = (command, every) }
+
+    package var text: String {
         let seconds = max(1, Int(every.components.seconds))
         let shell = command.map(Self.quoted).joined(separator: " ")
         let cron =

@@ -1,24 +1,23 @@
-import Foundation
+package import Foundation
 import Glibc
-import Studies
 
 /// Files that are there whole or not at all: written beside, then renamed.
-enum WholeFile {
+package enum WholeFile {
     /// Puts the bytes in the place of what the file held, or leaves it as it was and says why.
-    static func write(_ bytes: Data, to path: String) throws {
+    package static func write(_ bytes: Data, to path: String) throws {
         let draft = try Draft(of: path)
         try draft.write(bytes)
         try draft.finish()
     }
 
     /// A file that is being written beside the one whose place it takes at the end; let go before that, it leaves nothing.
-    final class Draft {
+    package final class Draft {
         private let path: String
         private let draft: String
         private var file: Int32
         private var waiting = Data()
 
-        init(of path: String) throws {
+        package init(of path: String) throws {
             self.path = path
             draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
             file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -31,7 +30,7 @@ enum WholeFile {
             unlink(draft)
         }
 
-        func write(_ bytes: some Sequence<UInt8>) throws {
+        package func write(_ bytes: some Sequence<UInt8>) throws {
             waiting.append(contentsOf: bytes)
             if waiting.count > 1 << 16 { try flush() }
         }
@@ -48,7 +47,7 @@ enum WholeFile {
         }
 
         /// Puts it in its place.
-        func finish() throws {
+        package func finish() throws {
             try flush()
             guard fsync(file) == 0 || errno == EINVAL else { throw failure(path) }
             defer { file = -1 }
@@ -61,7 +60,7 @@ enum WholeFile {
     }
 
     /// Makes a folder with those above it.
-    static func makeFolder(_ path: String) throws {
+    package static func makeFolder(_ path: String) throws {
         guard (try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil else {
             throw failure(path)
         }

@@ -1,12 +1,10 @@
-import Inference
-
 /// The classes of attempts in words: what each means, whether it is asked again by itself, and what its user can do.
-enum FailureClasses {
+package enum FailureClasses {
     /// Every name that `--class` takes.
-    static let names = ["ok"] + Failure.Kind.allCases.map(\.rawValue)
+    package static let names = ["ok"] + Failure.Kind.allCases.map(\.rawValue)
 
     /// The table for the help of `slam attempts`.
-    static var help: String {
+    package static var help: String {
         let rows = Failure.Kind.allCases.map { kind in
             [kind.rawValue, kind.meaning, kind.isUsuallyRetryable ? "asked again" : "not asked again", kind.remedy]
         }
@@ -16,7 +14,7 @@ enum FailureClasses {
 
 extension Failure.Kind {
     /// What happened.
-    var meaning: String {
+    package var meaning: String {
         switch self {
         case .noKey: "the key's environment variable is not set"
         case .badEndpoint: "the endpoint's url cannot be used"
@@ -52,7 +50,7 @@ extension Failure.Kind {
     }
 
     /// What its user can do about it.
-    var remedy: String {
+    package var remedy: String {
         switch self {
         case .noKey, .auth: "check the key in the endpoint's environment variable"
         case .badEndpoint, .notFound: "check the endpoint's url and the model's name in study.yaml"

@@ -1,20 +1,3 @@
-import Agreement
-import Foundation
-
-/// A share with Wilson's interval (1927) at 95 %.
-struct Share {
-    let value: Double
-    let low: Double
-    let high: Double
-
-    /// Nil without trials.
-    init?(_ count: Int, of total: Int) {
-        guard total > 0 else { return nil }
-        value = Double(count) / Double(total)
-        (low, high) = wilson(share: value, count: Double(total))
-    }
-}
-
 /// Two groups of scores compared by ranks (Mann and Whitney, 1947).
 struct MannWhitney {
     /// How often a score of the upper group exceeds one of the lower, ties half.
@@ -45,12 +28,4 @@ struct MannWhitney {
             + (m - 1) * (q2 - superiority * superiority)
         standardError = (max(0, spread) / (m * n)).squareRoot()
     }
-}
-
-/// A mean with Student's interval at 95 %; nil for fewer than two values, or where they do not vary.
-func meanInterval(_ values: [Double]) -> (value: Double, low: Double, high: Double)? {
-    guard values.count > 1, let mean = try? clusteredMean(values, clusters: Array(values.indices)),
-        let value = mean.value
-    else { return nil }
-    return (value, mean.low ?? value, mean.high ?? value)
 }

@@ -2,7 +2,7 @@ import Foundation
 import SafeText
 
 /// The controlling terminal in raw mode; its old mode comes back on every way out.
-final class Terminal {
+package final class Terminal {
     /// What a wait ended with.
     enum Input {
         case byte(UInt8)
@@ -20,7 +20,7 @@ final class Terminal {
     private var rested = (row: -1, column: -1)
 
     /// Nil unless both standard input and standard output are a terminal that can move its cursor.
-    init?() {
+    package init?() {
         let name = ProcessInfo.processInfo.environment["TERM"] ?? "dumb"
         var mode = termios()
         guard isatty(0) == 1, isatty(1) == 1, name != "dumb", name != "", tcgetattr(0, &mode) == 0 else { return nil }
@@ -39,7 +39,7 @@ final class Terminal {
     }
 
     /// Brings the terminal's old mode and screen back.
-    func restore() {
+    package func restore() {
         Self.send("\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
         tcsetattr(0, TCSADRAIN, &usual)
     }
@@ -87,7 +87,7 @@ final class Terminal {
     func askForCursor() { Self.send("\u{1B}[6n") }
 
     /// Says in the last row that an act waits for the database; the next frame paints over it.
-    static func tellWait() {
+    package static func tellWait() {
         send("\u{1B}7\u{1B}[999;1HWaiting for another program that holds the database\u{1B}[K\u{1B}8")
     }
 

@@ -1,5 +1,5 @@
 /// How each file is written, with an example that a test reads.
-enum FileFormats {
+package enum FileFormats {
     /// One file: what it is, and an example of it.
     struct Format {
         var title: String
@@ -8,10 +8,10 @@ enum FileFormats {
     }
 
     /// All of them, as the DocC article "Files" has them.
-    static var text: String {
+    package static var text: String {
         all.map { format in
-            let lines = format.example.split(separator: "\n").map { "    \($0)" }.joined(separator: "\n")
-            return "\(format.title)\n\n\(format.words)\n\n\(lines)\n"
+            let example = format.example.replacing("\n", with: "\n    ")
+            return "\(format.title)\n\n\(format.words)\n\n    \(example)\n"
         }.joined(separator: "\n")
     }
 

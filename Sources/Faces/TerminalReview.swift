@@ -1,11 +1,10 @@
-import ArgumentParser
 import Foundation
-import Review
-import Reviewing
-import SafeText
+package import Review
+package import Reviewing
+package import SafeText
 
 /// The session on a terminal: one key an act, a frame after each.
-final class TerminalReview {
+package final class TerminalReview {
     /// A lone Escape is told from a sequence by this silence, in milliseconds.
     private static let escapeSilence: Int32 = 50
     /// A terminal that does not say where its cursor is has painted by then, in milliseconds.
@@ -20,7 +19,7 @@ final class TerminalReview {
     /// Until when the terminal's answer is waited for, and for which showing.
     private var report: (deadline: Int, number: Int)?
 
-    init(terminal: Terminal, coordinator: ReviewCoordinator, briefing: Briefing, palette: Palette) {
+    package init(terminal: Terminal, coordinator: ReviewCoordinator, briefing: Briefing, palette: Palette) {
         (self.terminal, self.coordinator, self.palette) = (terminal, coordinator, palette)
         screen = ReviewScreen(briefing)
     }
@@ -28,8 +27,8 @@ final class TerminalReview {
     private var session: Session { coordinator.session }
     private var now: Int { Int(began.duration(to: .now) / .milliseconds(1)) }
 
-    /// Runs to the end; throws the exit code of a signal that ended it.
-    func run() throws {
+    /// Runs to the end; throws `Interruption` when a signal ended it.
+    package func run() throws {
         coordinator.start()
         while session.state != .ended {
             // What is on the screen is stored: a frame shows what is begun only when that is kept.
@@ -78,7 +77,7 @@ final class TerminalReview {
             terminal.suspend()
         default:
             coordinator.end()
-            throw ExitCode(128 + signal)
+            throw Interruption(signal: signal)
         }
     }
 

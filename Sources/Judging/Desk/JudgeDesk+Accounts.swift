@@ -1,11 +1,10 @@
-import Collecting
-import Judging
+package import Collecting
 import Store
 import Studies
 
 extension JudgeDesk {
     /// What became of the verdicts that are wanted today, for each judge and criterion.
-    func accounts(of work: [Work], _ states: [String: String]) throws -> [JudgeAccount] {
+    package func accounts(of work: [Work], _ states: [String: String]) throws -> [JudgeAccount] {
         let wanted = Set(work.map { $0.draft.detail.canonicalText })
         let replies = try newestReplies().filter { wanted.contains($0.question.first.json.canonicalText) }
         let classes = try store.failureClasses(of: study.name, purpose: .judgement)
@@ -41,7 +40,7 @@ extension JudgeDesk {
     }
 
     /// What is to be asked once more, since the reply could not be read.
-    func reasks() throws -> [Work] {
+    package func reasks() throws -> [Work] {
         let boundary = try store.boundaries(of: study.name)
         let replies = try newestReplies()
         return judgements.flatMap { judgement in

@@ -1,12 +1,12 @@
-import Studies
-
 /// `study.yaml` as `slam init` writes it: what is asked, and every other key in a comment with its default.
-struct StudyText {
+package struct StudyText {
     /// A model as a line of the file.
-    struct Model {
+    package struct Model {
         var name: String
         /// What stands in its braces.
         var members: [String]
+
+        package init(name: String, members: [String]) { (self.name, self.members) = (name, members) }
     }
 
     var opening: [String]
@@ -22,8 +22,25 @@ struct StudyText {
     var sampling: [String] = []
     var samples = 1
 
+    package init(
+        opening: [String],
+        endpoints: [String] = [],
+        models: [Model],
+        criteria: [Criterion],
+        reviewers: [String],
+        review: [String] = [],
+        judges: [String] = [],
+        similarity: [String] = [],
+        sampling: [String] = [],
+        samples: Int = 1
+    ) {
+        (self.opening, self.endpoints, self.models, self.criteria) = (opening, endpoints, models, criteria)
+        (self.reviewers, self.review, self.judges, self.similarity) = (reviewers, review, judges, similarity)
+        (self.sampling, self.samples) = (sampling, samples)
+    }
+
     /// The whole file.
-    var text: String {
+    package var text: String {
         let lines =
             ["# yaml-language-server: $schema=study.schema.json"] + opening.map { $0.isEmpty ? "#" : "# \($0)" }
             + [

@@ -1,10 +1,9 @@
-import Reporting
-import Store
-import Studies
+package import Store
+package import Studies
 
 extension Store {
     /// What the servers told of the models that a reader should know: names, and answers that differ although they should not.
-    func modelNotes(of study: Study) throws -> [String] {
+    package func modelNotes(of study: Study) throws -> [String] {
         var notes = try namesApart(in: study).map { asked, wanted, served in
             "the server behind '\(asked)' says that it ran '\(served)' and not '\(wanted)': check the model's name"
         }
@@ -26,7 +25,7 @@ extension Store {
     }
 
     /// Models whose server answered under another name than was asked.
-    func namesApart(in study: Study) throws -> [(asked: String, wanted: String, served: String)] {
+    package func namesApart(in study: Study) throws -> [(asked: String, wanted: String, served: String)] {
         try servedNames(of: study.name).compactMap { asked, served in
             guard let wanted = study.model(named: asked)?.model, !Self.isSame(wanted, served) else { return nil }
             return (asked, wanted, served)

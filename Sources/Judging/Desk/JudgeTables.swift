@@ -1,16 +1,14 @@
 import Collecting
-import Judging
-import Ratings
-import Reporting
+package import Ratings
 import Store
 import Studies
 
 /// The verdicts of a study as tables for audits, one for each criterion that a judge scores.
-struct JudgeTables {
-    private(set) var tables: [VerdictTable] = []
-    private(set) var notes: [String] = []
+package struct JudgeTables {
+    package private(set) var tables: [VerdictTable] = []
+    package private(set) var notes: [String] = []
 
-    init(_ desk: JudgeDesk) throws {
+    package init(_ desk: JudgeDesk) throws {
         let study = desk.study
         let set = try RatingSet(study: study.name, in: desk.store, lengths: true)
         let unanswered = try desk.unanswered()
@@ -65,7 +63,7 @@ extension JudgeDesk {
     }
 
     /// What of the stored verdicts is stale, and why, a line for each judge and criterion.
-    func staleNotes(_ set: RatingSet) -> [String] {
+    package func staleNotes(_ set: RatingSet) -> [String] {
         let items = judgements.isEmpty ? [] : Set(subjects.map(\.subject.name))
         return judgements.flatMap { judgement in
             judgement.criteria.compactMap { criterion in
@@ -90,7 +88,7 @@ extension JudgeDesk {
     }
 
     /// Where the server changed the model under a judge's name.
-    func modelNotes() throws -> [String] {
+    package func modelNotes() throws -> [String] {
         try store.judgeCalls(of: study.name).filter { $0.serverModels.count > 1 }.map {
             "\($0.judge): the server answered as \($0.serverModels.joined(separator: " and as ")) under the same name."
         }
@@ -113,7 +111,7 @@ extension JudgeDesk {
     }
 
     /// Which items are examples in a judge's prompt.
-    var exampleNotes: [String] {
+    package var exampleNotes: [String] {
         judgements.compactMap { judgement in
             guard !judgement.exampleItems.isEmpty else { return nil }
             let names = judgement.exampleItems.map { "\($0.rawValue.prefix(12))…" }.joined(separator: ", ")

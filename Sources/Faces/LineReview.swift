@@ -1,27 +1,27 @@
-import ArgumentParser
 import Foundation
-import Review
-import Reviewing
+package import Review
+package import Reviewing
 import SafeText
 
 /// The session for pipes and screen readers: lines in, lines out.
 ///
 /// A line is a command's word, or answers to the questions in turn; where a line of text is being written it is that text.
 /// An empty line is Enter.
-final class LineReview {
+package final class LineReview {
     private let coordinator: ReviewCoordinator
     private let briefing: Briefing
-    private let context = Context.current
+    private let write: (String) throws -> Void
     private let input = LineInput()
 
-    init(_ coordinator: ReviewCoordinator, briefing: Briefing) {
-        (self.coordinator, self.briefing) = (coordinator, briefing)
+    /// `write` takes what is said, to standard output.
+    package init(_ coordinator: ReviewCoordinator, briefing: Briefing, write: @escaping (String) throws -> Void) {
+        (self.coordinator, self.briefing, self.write) = (coordinator, briefing, write)
     }
 
     private var session: Session { coordinator.session }
 
-    /// Runs to the end of the input; throws the exit code of a signal that ended it.
-    func run() throws {
+    /// Runs to the end of the input; throws `Interruption` when a signal ended it.
+    package func run() throws {
         coordinator.start()
         tell(SpokenText(session, briefing).changes)
         show()
@@ -31,7 +31,7 @@ final class LineReview {
             case .ended: return coordinator.end()
             case .signal(let number):
                 coordinator.end()
-                throw ExitCode(128 + number)
+                throw Interruption(signal: number)
             case .line(let line):
                 let before = session
                 coordinator.handle(.released)
@@ -63,6 +63,6 @@ final class LineReview {
 
     private func tell(_ lines: [String]) {
         guard !lines.isEmpty else { return }
-        try? context.write(lines.joined(separator: "\n") + "\n")
+        try? write(lines.joined(separator: "\n") + "\n")
     }
 }

@@ -1,27 +1,23 @@
-import Collecting
-import Judging
+package import Collecting
 import Ratings
-import Reporting
-import Store
-import Studies
+package import Store
+package import Studies
 
 /// A study with its store, made ready for its judges.
-struct JudgeDesk {
-    let study: Study
-    let store: Store
-    let judgements: [Judgement]
-    let subjects: [Subject]
+package struct JudgeDesk {
+    package let study: Study
+    package let store: Store
+    package let judgements: [Judgement]
+    package let subjects: [Subject]
 
-    /// Brings the store's copy up to date; `judges` names some of the study's, separated by commas.
+    /// The store's copy must be up to date; `judges` names some of the study's, separated by commas.
     ///
     /// A study without judges will do where `asks` is false: verdicts may have come in files.
-    init(_ place: WorkspaceOptions, judges: String? = nil, asks: Bool = true) throws {
-        study = try place.readStudy()
+    package init(_ study: Study, in store: Store, judges: String? = nil, asks: Bool = true) throws {
         guard !study.judges.isEmpty || !asks else {
             throw StudiesError("the study '\(study.name)' has no judges: add one under 'judges'")
         }
-        store = try place.open(.existing)
-        try store.adoptAndTell(study)
+        (self.study, self.store) = (study, store)
         // Without judges nothing is asked, of a study of any size.
         let asked = study.judges.isEmpty ? [] : try store.subjects(of: study)
         subjects = asked.map { Subject(subject: $0.subject, prompt: $0.prompt, texts: $0.texts) }
@@ -70,7 +66,7 @@ struct JudgeDesk {
     }
 
     /// What the user should know before anything is asked.
-    var warnings: [String] {
+    package var warnings: [String] {
         var warnings: [String] = []
         for judgement in judgements { warnings += judgement.advice.filter { !warnings.contains($0) } }
         for judge in study.judges where judgements.contains(where: { $0.judge.name == judge.name }) {
@@ -85,13 +81,13 @@ struct JudgeDesk {
     }
 
     /// Every request of the plain verdicts.
-    func work() throws -> [Work] {
+    package func work() throws -> [Work] {
         let boundary = try store.boundaries(of: study.name)
         return judgements.flatMap { $0.work(on: subjects, boundary: boundary) }
     }
 
     /// The requests of audits' arms on at most `limit` subjects of each judgement.
-    func work(arms: [Arm], limit: Int?) throws -> [Work] {
+    package func work(arms: [Arm], limit: Int?) throws -> [Work] {
         let boundary = try store.boundaries(of: study.name)
         return judgements.flatMap { judgement -> [Work] in
             let subjects = Array(judgement.subjects(subjects).prefix(limit ?? .max))
@@ -100,7 +96,7 @@ struct JudgeDesk {
     }
 
     /// What all calls so far came to, a line for each judge.
-    func account() throws -> [String] {
+    package func account() throws -> [String] {
         try store.judgeCalls(of: study.name).map { calls in
             var line = "'\(calls.judge)' so far: \(Figures.count(calls.calls, "call"))"
             if calls.unpriced < calls.calls { line += ", \(Figures.dollars(nano: calls.nanoDollars))" }
@@ -112,8 +108,8 @@ struct JudgeDesk {
         }
     }
 
-    /// Reads the kept replies again: records of a version that is new are stored, the others are there.
-    func reparse(_ context: Context) throws {
+    /// Reads the kept replies again: records of a version that is new are stored, the others are there; says what came of it.
+    package func reparse() throws -> String {
         var records: [RatingRecord] = []
         var (read, others) = ([Int64](), 0)
         for (stored, question) in try newestReplies() {
@@ -128,10 +124,9 @@ struct JudgeDesk {
         }
         others += try store.replies(of: study.name).count { Question(json: $0.detail)?.arm != .plain }
         let report = try store.saveVerdicts(records, of: read, parser: Verdict.parserRevision, study: study.name)
-        context.tell(
+        return
             "\(Figures.count(read.count, "reply", plural: "replies")) read again: \(Figures.count(report.new, "new verdict")), "
-                + "\(report.known) as before; \(others) of another version or an audit, left alone. Nothing was asked.\n"
-        )
+            + "\(report.known) as before; \(others) of another version or an audit, left alone. Nothing was asked.\n"
     }
 }
 

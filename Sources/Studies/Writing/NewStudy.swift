@@ -1,15 +1,13 @@
-import Studies
-
 /// The files of a new study: complete, small, and made to be changed.
-enum NewStudy {
+package enum NewStudy {
     /// What goes under `Prompts/`, by name.
-    static let files = [
+    package static let files = [
         ("study.yaml", study), ("prompts.jsonl", prompts), ("judge.mustache", judge), ("recorded.jsonl", recorded),
         ("study.schema.json", FileSchema.study.text),
     ]
 
     /// What a reviewer reads first.
-    static let guidelines = """
+    package static let guidelines = """
         # Guidelines
 
         Rate each answer by itself, as the person who asked would. Five: nothing to add. Three: usable after a change.

@@ -1,6 +1,3 @@
-import Agreement
-import Foundation
-
 /// How well people could guess the kind of the model that wrote a response.
 ///
 /// James's index (James et al., Statistics in Medicine, 1996) is one figure for all kinds: 1 when nobody can tell, ½ when
@@ -8,15 +5,6 @@ import Foundation
 /// kind: 0 at random, 1 when all are right, −1 when all are wrong; with more than two kinds a wrong guess counts as its
 /// share of the wrong ones, so that 0 is still chance.
 package struct BlindingIndex: Sendable {
-    /// A figure with its 95 % interval.
-    package struct Figure: Sendable, Equatable {
-        package var value: Double
-        package var low: Double
-        package var high: Double
-        /// Guesses, those of "no telling" among them.
-        package var count: Int
-    }
-
     /// Guesses by the true kind, then by the guessed one; the last place is "no telling".
     private let counts: [[Int]]
     package let kinds: [String]
@@ -32,41 +20,55 @@ package struct BlindingIndex: Sendable {
         self.counts = counts
     }
 
-    /// Over all kinds, with a percentile interval of resampled guesses; nil where no guess was of a kind, or all of one.
-    package func james(resamples: Int = 1000, seed: UInt64 = 1) -> Figure? {
-        guard let value = Self.james(counts) else { return nil }
-        let cells = counts.joined().map { Double($0) }
+    /// Over all kinds, with a percentile interval of resampled guesses.
+    ///
+    /// Undefined where no guess was of a kind, or all of one.
+    package func james(_ options: IntervalOptions = IntervalOptions()) -> Estimate {
         let total = counts.joined().reduce(0, +)
-        var cumulative: [Double] = []
-        for cell in cells { cumulative.append((cumulative.last ?? 0) + cell) }
-        var simulator = Simulator(seed: seed)
+        guard let value = Self.james(counts) else { return Self.undefined(total) }
+        let cells = Array(counts.joined())
+        let members = cells.indices.flatMap { [Int](repeating: $0, count: cells[$0]) }
+        var generator = Generator(seed: options.seed)
         var values: [Double] = []
-        for _ in 0..<resamples {
+        for _ in 0..<options.resamples {
             var drawn = counts.map { $0.map { _ in 0 } }
-            for _ in 0..<total {
-                let point = simulator.uniform() * Double(total)
-                let cell = cumulative.firstIndex { point < $0 } ?? cells.count - 1
+            for _ in members {
+                let cell = members[generator.index(below: total)]
                 drawn[cell / (kinds.count + 1)][cell % (kinds.count + 1)] += 1
             }
             if let value = Self.james(drawn) { values.append(value) }
         }
-        guard values.count > 1 else { return nil }
+        var estimate = Estimate(value: value, itemCount: total, ratingCount: total)
+        guard values.count > 1 else {
+            estimate.method = "no interval: undefined in the resamples"
+            return estimate
+        }
         values.sort()
-        return Figure(value: value, low: values.quantile(0.025), high: values.quantile(0.975), count: total)
+        let tail = (1 - options.confidence) / 2
+        (estimate.low, estimate.high) = (values.quantile(tail), values.quantile(1 - tail))
+        estimate.method = "percentile bootstrap of guesses, \(options.resamples) resamples"
+        return estimate
     }
 
-    /// Of one kind, with the normal interval of the multinomial; nil where nothing of that kind was guessed at.
-    package func bang(_ kind: String) -> Figure? {
-        guard let row = kinds.firstIndex(of: kind), kinds.count > 1 else { return nil }
+    /// Of one kind, with the normal interval of the multinomial; undefined where nothing of that kind was guessed at.
+    package func bang(_ kind: String, confidence: Double = 0.95) -> Estimate {
+        guard let row = kinds.firstIndex(of: kind), kinds.count > 1 else { return Self.undefined(0) }
         let total = counts[row].reduce(0, +)
-        guard total > 0 else { return nil }
+        guard total > 0 else { return Self.undefined(0) }
         let right = Double(counts[row][row]) / Double(total)
         let wrong = Double(counts[row].dropLast().reduce(0, +) - counts[row][row]) / Double(total)
         let others = Double(kinds.count - 1)
         let value = right - wrong / others
         let variance = right + wrong / (others * others) - value * value
-        let half = normalQuantile(confidence: 0.95) * (max(0, variance) / Double(total)).squareRoot()
-        return Figure(value: value, low: max(-1, value - half), high: min(1, value + half), count: total)
+        let half = normalQuantile(confidence: confidence) * (max(0, variance) / Double(total)).squareRoot()
+        var estimate = Estimate(value: value, itemCount: total, ratingCount: total)
+        (estimate.low, estimate.high) = (max(-1, value - half), min(1, value + half))
+        estimate.method = "multinomial, normal"
+        return estimate
+    }
+
+    private static func undefined(_ count: Int) -> Estimate {
+        Estimate(undefined: "no guesses that could be told from chance", itemCount: count, ratingCount: count)
     }
 
     private static func james(_ counts: [[Int]]) -> Double? {
@@ -94,34 +96,26 @@ extension BlindingIndex {
     private static let fewest = 10
 
     /// The figures as they stand beside the reviewers', `all` in place of a name.
-    package var figures: [QualityFigure] {
+    package func figures(_ options: IntervalOptions = IntervalOptions()) -> [ReviewerFigure] {
         [
-            figure("blinding.james", james()) {
-                $0.high < 0.5 ? "the kind of model could be told: see 'slam leaks'" : nil
+            figure("blinding.james", james(options)) {
+                $0.high.map { $0 < 0.5 } ?? false ? "the kind of model could be told: see 'slam leaks'" : nil
             }
         ]
             + kinds.map { kind in
-                figure("blinding.bang.\(kind)", bang(kind)) {
-                    $0.low > 0 ? "guessed right more often than by chance" : nil
+                figure("blinding.bang.\(kind)", bang(kind, confidence: options.confidence)) {
+                    $0.low.map { $0 > 0 } ?? false ? "guessed right more often than by chance" : nil
                 }
             }
     }
 
-    private func figure(_ check: String, _ found: Figure?, _ notice: (Figure) -> String?) -> QualityFigure {
-        guard let found, found.count >= Self.fewest else {
-            let words = found == nil ? "no guesses that could be told from chance" : "too few guesses"
-            return QualityFigure(reviewer: "all", check: check, count: found?.count ?? 0, isNoted: false, words: words)
+    private func figure(_ check: String, _ found: Estimate, _ notice: (Estimate) -> String?) -> ReviewerFigure {
+        var found = found
+        if found.value != nil, found.itemCount < Self.fewest {
+            found = Estimate(undefined: "too few guesses", itemCount: found.itemCount, ratingCount: found.ratingCount)
         }
-        let notice = notice(found)
-        return QualityFigure(
-            reviewer: "all",
-            check: check,
-            value: found.value,
-            low: found.low,
-            high: found.high,
-            count: found.count,
-            isNoted: notice != nil,
-            words: notice ?? "not told better than by chance"
-        )
+        let notice = found.value == nil ? nil : notice(found)
+        let words = notice ?? found.undefined ?? "not told better than by chance"
+        return ReviewerFigure(reviewer: "all", check: check, estimate: found, isNoted: notice != nil, words: words)
     }
 }

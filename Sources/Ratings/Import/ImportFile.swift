@@ -1,0 +1,105 @@
+package import Store
+package import Studies
+
+/// A file of responses or ratings to be imported, read row by row; every bad row is a mistake with its line.
+package struct ImportFile {
+    /// Whether the rows are responses; else they are ratings.
+    package let isOfResponses: Bool
+    /// The file's name as the user gave it.
+    package var name: String { rows.file }
+    /// Names of columns that are none of those that are read.
+    package var others: [String] { rows.others }
+
+    private var rows: NamedRows
+    private var first: Result<NamedRow, Mistake>?
+    private let reader: ImportRowReader
+
+    static let ofResponses = [
+        "prompt", "prompt_id", "model", "response", "sample", "finish_reason", "input_tokens", "output_tokens",
+        "first_token_ms", "total_ms",
+    ]
+    static let ofRatings = [
+        "rater", "criterion", "score", "item", "prompt", "prompt_id", "model", "sample", "kind", "phase", "version",
+        "note",
+        "left_model", "right_model", "winner",
+    ]
+    static let ofRecords = [
+        "schema", "id", "study", "pair", "set", "criterion_sha256", "value", "label", "at", "order", "side",
+        "shown_sha256",
+        "active_ms", "idle_ms", "confidence", "flags", "outcome", "reason", "supersedes", "text", "second_text",
+    ]
+
+    /// Reads the header, and looks at the first row; `models` maps what files may call a model to the study's name for it.
+    package init(path: String, study: String, models: [String: String] = [:]) throws {
+        var rows = try NamedRows(
+            path: path,
+            columns: Self.ofRatings + Self.ofRecords + Self.ofResponses,
+            nesting: ["flags"]
+        )
+        if !rows.isJSON, let mistake = Self.mistake(inHeaderOf: rows) { throw Mistakes([mistake]) }
+        first = try rows.next()
+        guard let first else {
+            throw Mistakes([Mistake(file: rows.file, line: nil, message: "no rows: there is nothing to import")])
+        }
+        isOfResponses = rows.isJSON ? (try? first.get())?.has("response") ?? false : rows.has("response")
+        self.rows = rows
+        reader = ImportRowReader(study: study, models: models)
+    }
+
+    /// The next response, or the mistake in its place.
+    package mutating func nextResponse() throws -> Result<ImportedResponse, Mistake>? {
+        try next { [reader] row in
+            guard row.has("response") else { throw StudiesError("lacks 'response', which the rows before have") }
+            return try reader.response(row)
+        }
+    }
+
+    /// The next rating, or the mistake in its place.
+    package mutating func nextRating() throws -> Result<ImportedRating, Mistake>? {
+        try next { [reader] row in
+            guard !row.has("response") else { throw StudiesError("has 'response', which the rows before lack") }
+            return try reader.rating(row)
+        }
+    }
+
+    /// Every rating; throws `Mistakes` with every bad row.
+    package mutating func allRatings() throws -> [ImportedRating] {
+        guard !isOfResponses else { throw StudiesError("'\(name)' holds responses: use 'slam import'") }
+        var (ratings, mistakes) = ([ImportedRating](), [Mistake]())
+        while let next = try nextRating() {
+            switch next {
+            case .success(let rating): ratings.append(rating)
+            case .failure(let mistake): mistakes.append(mistake)
+            }
+        }
+        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        return ratings
+    }
+
+    private mutating func next<Value>(_ convert: (NamedRow) throws -> Value) throws -> Result<Value, Mistake>? {
+        let row = try first ?? rows.next()
+        first = nil
+        switch row {
+        case nil: return nil
+        case .failure(let mistake): return .failure(mistake)
+        case .success(let row):
+            do { return .success(try convert(row)) } catch let error as StudiesError {
+                return .failure(Mistake(file: rows.file, line: row.line, message: error.description))
+            }
+        }
+    }
+
+    private static func mistake(inHeaderOf rows: NamedRows) -> Mistake? {
+        if rows.has("response") {
+            return rows.mistake(lacking: [rows.has("prompt_id") ? "prompt_id" : "prompt", "model"])
+        }
+        if rows.has("value"), rows.has("outcome"), !rows.has("score") {
+            return rows.mistake(lacking: ["rater", "criterion"])
+        }
+        let value = rows.has("winner") ? ["winner", "prompt", "left_model", "right_model"] : ["score"]
+        if rows.has("rater") || rows.has("score") || rows.has("winner") {
+            return rows.mistake(lacking: ["rater", "criterion"] + value)
+        }
+        return rows.mistake(lacking: ["prompt", "model", "response"])
+    }
+}

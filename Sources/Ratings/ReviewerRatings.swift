@@ -1,0 +1,59 @@
+package import Agreement
+package import Store
+package import Studies
+
+extension ReviewerRating {
+    /// The current ratings of a study's people, with what the checks of rating quality need; rankings are in none of them.
+    package static func all(of study: String, tooFast limit: TooFast, in store: Store) throws -> [ReviewerRating] {
+        // Who comes back to a text has read it before.
+        let times = Dictionary(
+            try store.records(of: study).compactMap { record in
+                record.kind == .human ? record.activeMilliseconds.map { (record.act, $0) } : nil
+            },
+            uniquingKeysWith: +
+        )
+        let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
+        let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
+        return try store.currentRatings(of: study, phase: nil).compactMap { record in
+            guard record.kind == .human, record.outcome == .rated, record.subject.kind != .set,
+                let value = record.value
+            else { return nil }
+            var own = lengths[record.subject] ?? []
+            let milliseconds = times[record.act]
+            // Stored is which item won; the checks ask which side did.
+            let isTurned = record.side == .second
+            if isTurned { own.reverse() }
+            return ReviewerRating(
+                reviewer: record.rater,
+                subject: record.subject.name,
+                criterion: record.criterion,
+                value: record.subject.kind == .pair && isTurned ? -value : value,
+                isPair: record.subject.kind == .pair,
+                purpose: Purpose(record.phase),
+                order: record.order ?? 0,
+                milliseconds: milliseconds,
+                isTooFast: own.isEmpty
+                    ? nil : milliseconds.map { limit.applies(to: $0, bytes: own.reduce(0, +)) },
+                lengths: own,
+                known: known["\(record.subject.name) \(record.criterion)"]
+            )
+        }
+    }
+}
+
+extension ReviewerRating.Purpose {
+    fileprivate init(_ phase: RatingRecord.Phase) {
+        switch phase {
+        case .blind: self = .blind
+        case .repeat: self = .repeat
+        case .gold: self = .gold
+        case .attention: self = .attention
+        default: self = .other
+        }
+    }
+}
+
+extension RatingRecord {
+    /// What a rating and its corrections have in common.
+    fileprivate var act: [String] { [rater, criterion, phase.rawValue, subject.name] }
+}
