@@ -10,6 +10,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// The optimiser of Swift 6.3 breaks on commands that await and throw ("swifterror value can only be loaded and stored from,
+/// or as a swifterror argument"); what takes time lies in the modules below.
+let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -99,7 +103,13 @@ let package = Package(
                 swiftSettings: settings
             ),
         ]
-        + modules.map { .target(name: $0.name, dependencies: $0.uses, swiftSettings: settings) }
+        + modules.map {
+            .target(
+                name: $0.name,
+                dependencies: $0.uses,
+                swiftSettings: $0.name == "Commands" ? settings + unoptimised : settings
+            )
+        }
         + suites.map {
             .testTarget(
                 name: $0.name,

@@ -8,7 +8,12 @@ extension RatingSet {
         phase: RatingRecord.Phase = .blind,
         decimal: NumberText.Decimal? = nil
     ) throws {
-        let choices = BareTable.Choices(phase: phase, decimal: decimal, declared: scoring.declared)
+        let choices = BareTable.Choices(
+            phase: phase,
+            decimal: decimal,
+            declared: scoring.declared,
+            listed: scoring.listed
+        )
         let bare = try BareTable.read(path: file, choices: choices)
         try scoring.check(bare.criteria.map(\.name))
         self.init(bare, name: file == "-" ? "standard input" : file, scoring: scoring, phase: phase)
@@ -61,6 +66,15 @@ extension Subjects {
         let written = column(bare.models)
         models = written.names
         writers = Writers(itemCount: names.count)
+        if !bare.sides.isEmpty {
+            (models, sides) = (written.names + bare.sideNames.all, Self.sides(bare, written.names))
+        }
         for (item, model) in written.numbers.enumerated() { writers.add(model, to: Int32(item)) }
+    }
+
+    /// Numbers of the compared models after those that stand for single texts.
+    private static func sides(_ bare: BareTable, _ before: [String]) -> [Int32: SIMD2<Int32>] {
+        let start = Int32(before.count)
+        return bare.sides.mapValues { $0 &+ SIMD2(start, start) }
     }
 }

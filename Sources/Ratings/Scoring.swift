@@ -23,6 +23,7 @@ package struct Scoring: Sendable {
         for text in categories {
             let (name, rest) = Self.parts(text)
             let list = try CSV.fields(of: rest)
+            guard Set(list).count == list.count else { throw RatingsError("--categories '\(rest)' has a point twice") }
             guard self.categories.updateValue(list, forKey: name) == nil else { throw Self.twice("--categories", name) }
         }
     }
@@ -49,6 +50,9 @@ package struct Scoring: Sendable {
         let level = levels[name] ?? levels[nil]
         return DeclaredScores(isNominal: level.map { $0 == .nominal }, categories: categories[name] ?? categories[nil])
     }
+
+    /// The points that are declared of all criteria together.
+    var listed: DeclaredScores.Listed { DeclaredScores.Listed(Array(categories.values)) }
 
     /// Refuses what is declared of criteria that a table has not.
     func check(_ names: [String]) throws {

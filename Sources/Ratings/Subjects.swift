@@ -20,6 +20,8 @@ package struct Subjects: Sendable {
     /// Of a file: the names of clusters, and by subject its cluster.
     var clusters: [String] = []
     var clusterNumbers: [Int32] = []
+    /// Of a file: by subject the models of its two texts, where it is a pair.
+    var sides: [Int32: SIMD2<Int32>] = [:]
     /// How models are called where they stand beside a text or a score.
     var models: [String] = []
     var writers = Writers()
@@ -79,6 +81,7 @@ package struct Subjects: Sendable {
 
     /// The numbers of the models that wrote each text of a subject, the first item's first.
     package func writers(of subject: Int) -> [[Int32]] {
+        if let sides = sides[Int32(subject)] { return [[sides.x], [sides.y]] }
         guard !parts.isEmpty else { return [writers[Int32(subject)]] }
         let part = parts[subject]
         return part.second < 0 ? [writers[part.first]] : [writers[part.first], writers[part.second]]

@@ -108,6 +108,9 @@ struct BareTableTests {
         let words = try table("item,rater,score\na,x,good\na,y,bad\nb,x,N/A\n", listed(["bad", "N/A", "good"]))
         #expect(words.criteria[0].values == [2, 0, 1] && words.missingCount == 0)
         #expect(lines("item,rater,score\na,x,good\na,y,best\nb,x,goood\n", listed(["bad", "good"])) == [3, 4])
+        var numbered = listed(["1", "2", "3"])
+        numbered.listed = DeclaredScores.Listed([["1", "2", "3"]])
+        #expect(lines("item,rater,score\na,x,1\na,y,6\nb,x,2.5\nb,y,3.0\n", numbered) == [3, 4])
     }
 
     @Test func allMistakesOfATableAreToldAtOnceInTheirOrder() {

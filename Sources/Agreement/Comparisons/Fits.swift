@@ -1,6 +1,8 @@
 /// The three models fitted to one table, or why they cannot be.
 struct Fits: Sendable {
     let obstacle: String?
+    /// Why the models with a parameter for ties have no fit although Bradley–Terry's has.
+    private(set) var tieObstacle: String?
     private(set) var bradleyTerry: AbilityFit?
     private(set) var davidson: AbilityFit?
     private(set) var raoKupper: AbilityFit?
@@ -16,6 +18,8 @@ struct Fits: Sendable {
         guard obstacle == nil else { return }
         bradleyTerry = AbilityFit(wins, .bradleyTerry, start: start?.bradleyTerry)
         guard !isLarge else { return }
+        tieObstacle = wins.tieObstacle
+        guard tieObstacle == nil else { return }
         davidson = AbilityFit(wins, .davidson, start: start?.davidson)
         raoKupper = AbilityFit(wins, .raoKupper, start: start?.raoKupper)
     }

@@ -77,15 +77,10 @@ struct RankDraws {
 
     /// A rank by a fit that no resample has is known no nearer than among all.
     private func hold(_ rank: inout Estimate) {
-        guard let value = rank.value, drawCount > 0 else { return }
-        guard drawCount > undefinedCount else {
-            (rank.low, rank.high) = (nil, nil)
-            rank.method = "no interval: the abilities are undefined in every resample"
-            if isLarge { rank.method = "no interval: more than \(AbilityFit.mostForDense) players" }
-            return
-        }
-        if let low = rank.low { rank.low = min(low, value) }
-        if let high = rank.high { rank.high = max(high, value) }
+        guard rank.value != nil, drawCount > 0, drawCount == undefinedCount else { return }
+        (rank.low, rank.high) = (nil, nil)
+        rank.method = "no interval: the abilities are undefined in every resample"
+        if isLarge { rank.method = "no interval: more than \(AbilityFit.mostForDense) players" }
     }
 
     /// A win rate that no resample moves gets Wilson's interval.
@@ -103,12 +98,13 @@ struct RankDraws {
     }
 
     private func set(_ estimate: inout Estimate, _ draws: [Double], _ unit: String, mayStandStill: Bool = false) {
-        guard estimate.value != nil, draws.count > 1 else { return }
+        guard let value = estimate.value, draws.count > 1 else { return }
         let sorted = draws.sorted()
         guard mayStandStill || sorted[0] < sorted[sorted.count - 1] else { return }
         let tail = (1 - options.confidence) / 2
-        estimate.low = sorted.quantile(tail)
-        estimate.high = sorted.quantile(1 - tail)
+        // An interval holds its own estimate, also where resamples with a fit lie to one side of it.
+        estimate.low = min(value, sorted.quantile(tail))
+        estimate.high = max(value, sorted.quantile(1 - tail))
         estimate.method =
             "percentile bootstrap over \(cells.unitCount) \(cells.hasClusters ? unit : "comparisons"), \(drawCount) resamples"
         estimate.warnings = warnings(unit)

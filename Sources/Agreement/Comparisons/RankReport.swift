@@ -70,7 +70,10 @@ public struct RankReport: Sendable {
                 let found = abilities[model]
                 let large = model > 0 && fits.isLarge && fits.obstacle == nil
                 let reason = large ? "not fitted above \(AbilityFit.mostForDense) players" : "the fit does not converge"
-                var estimate = estimate(found?.values[place], fits.obstacle ?? reason)
+                var estimate = estimate(
+                    found?.values[place],
+                    fits.obstacle ?? (model > 0 ? fits.tieObstacle : nil) ?? reason
+                )
                 estimate.standardError = found?.errors.map { $0[place] }
                 return estimate
             }

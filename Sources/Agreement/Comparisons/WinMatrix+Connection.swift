@@ -17,6 +17,34 @@ extension WinMatrix {
         return nil
     }
 
+    /// Why a model with a parameter for ties has no finite fit where the abilities alone have one; nil where it has.
+    ///
+    /// It has none where abilities can be ordered so that every winner stands at least one step above the loser, and those
+    /// that tied at most one step apart: in that direction the likelihood never falls (its data lie on the edge of what the
+    /// exponential family allows). Steps are bounds on differences, refuted by a cycle of negative length (Bellman, 1958).
+    var tieObstacle: String? {
+        guard tieCount > 0, !pairs.contains(where: { $0.wins > 0 && $0.losses > 0 }) else { return nil }
+        var heights = [Int](repeating: 0, count: count)
+        var isSettled = false
+        while !isSettled {
+            isSettled = true
+            func lower(_ place: Int, to bound: Int) {
+                guard heights[place] > bound else { return }
+                heights[place] = bound
+                isSettled = false
+            }
+            for pair in pairs {
+                if pair.wins > 0 { lower(pair.j, to: heights[pair.i] - 1) }
+                if pair.losses > 0 { lower(pair.i, to: heights[pair.j] - 1) }
+                guard pair.ties > 0 else { continue }
+                lower(pair.j, to: heights[pair.i] + 1)
+                lower(pair.i, to: heights[pair.j] + 1)
+            }
+            if heights.contains(where: { $0 < -count }) { return nil }
+        }
+        return "wins and ties follow one order without exception, so that abilities have no limit"
+    }
+
     /// For each player those that it lost to or tied with (`isUpwards`), or that lost to it or tied with it.
     private func links(isUpwards: Bool) -> [[Int]] {
         var links = [[Int]](repeating: [], count: count)

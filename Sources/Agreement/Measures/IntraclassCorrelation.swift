@@ -35,17 +35,23 @@ public struct MeanSquares: Sendable, Equatable {
         residual = max(0, within - raters) / ((n - 1) * (k - 1))
     }
 
-    /// The value of a form; NaN where it is undefined.
+    /// The value of a form; NaN where it is undefined: its denominator is no variance above 0.
     func value(_ form: ICCForm) -> Double {
         guard n > 1, k > 1 else { return .nan }
+        let (difference, denominator) = parts(form)
+        // What is left of larger squares by rounding is nothing.
+        guard denominator > 1e-12 * (items + raters + within) else { return .nan }
+        return difference / denominator
+    }
+
+    private func parts(_ form: ICCForm) -> (difference: Double, denominator: Double) {
         switch form {
-        case .oneWaySingle: return (items - within) / (items + (k - 1) * within)
-        case .agreementSingle:
-            return (items - residual) / (items + (k - 1) * residual + k * (raters - residual) / n)
-        case .consistencySingle: return (items - residual) / (items + (k - 1) * residual)
-        case .oneWayMean: return (items - within) / items
-        case .agreementMean: return (items - residual) / (items + (raters - residual) / n)
-        case .consistencyMean: return (items - residual) / items
+        case .oneWaySingle: (items - within, items + (k - 1) * within)
+        case .agreementSingle: (items - residual, items + (k - 1) * residual + k * (raters - residual) / n)
+        case .consistencySingle: (items - residual, items + (k - 1) * residual)
+        case .oneWayMean: (items - within, items)
+        case .agreementMean: (items - residual, items + (raters - residual) / n)
+        case .consistencyMean: (items - residual, items)
         }
     }
 
@@ -69,6 +75,8 @@ public struct MeanSquares: Sendable, Equatable {
         case .agreementMean:
             guard let single = agreement(self.value(.agreementSingle), confidence) else { return nil }
             func stepped(_ value: Double) -> Double { k * value / (1 + value * (k - 1)) }
+            // Below −1/(k − 1) a single rating's correlation stands for no mean's: the interval has no end there.
+            guard single.low > -1 / (k - 1) else { return nil }
             return ClosedForm(
                 low: stepped(single.low),
                 high: stepped(single.high),

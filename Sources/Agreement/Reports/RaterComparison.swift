@@ -2,7 +2,8 @@
 ///
 /// The people are the human raters other than the two; an item counts when both scored it and the people have a consensus.
 /// The interval of the difference is a paired bootstrap: each resample serves both raters. The test swaps the two raters'
-/// scores item by item (or cluster by cluster) at random and asks how often the difference is as large as the one seen.
+/// scores item by item (or cluster by cluster) at random and asks how often the difference is as large as the one seen;
+/// where one of them is a metric, on a scale of its own, both raters' scores are standardised over the items first.
 public struct RaterComparison: Sendable {
     /// One measure of both raters.
     public struct Line: Sendable {
@@ -49,7 +50,7 @@ public struct RaterComparison: Sendable {
         let patterns = Patterns(table, raters: places + humans, minimum: 3)
         let isMetric = places.contains { table.raters[$0].kind == .metric }
         let names = MeasureNames.automatic(isMetric ? .metric : .judge, level)
-        let sides = PairedSides(patterns, categories: table.categories, level: level, names)
+        let sides = PairedSides(patterns, categories: table.categories, level: level, names, isMetric: isMetric)
         self.first = first
         self.second = second
         people = humans.map { table.raters[$0].name }
@@ -87,7 +88,13 @@ private struct PairedSides {
     private let first: [Int32]
     private let second: [Int32]
 
-    init(_ patterns: Patterns, categories: [Double], level: Level, _ measures: [PairMeasure]) {
+    init(
+        _ patterns: Patterns,
+        categories: [Double],
+        level: Level,
+        _ measures: [PairMeasure],
+        isMetric: Bool
+    ) {
         let sides = [0, 1].map { place in
             ConsensusSide(
                 patterns,
@@ -99,7 +106,7 @@ private struct PairedSides {
             )
         }
         let pairs = sides.flatMap { side in
-            side.places.map { place in
+            let given = side.places.map { place in
                 place < 0
                     ? nil
                     : (
@@ -107,6 +114,7 @@ private struct PairedSides {
                         y: side.cells.values[Int(side.cells.y[Int(place)])]
                     )
             }
+            return isMetric ? Self.standardised(given, counts: patterns.counts) : given
         }
         let merged = PairCells.merging(pairs)
         self.measures = measures
@@ -116,6 +124,24 @@ private struct PairedSides {
         reasons = sides.map { $0.kernel(measures).reason }
         itemCount = sides[0].itemCount
         withoutConsensusCount = sides[0].withoutConsensusCount
+    }
+
+    /// The rater's scores with mean 0 and variance 1 over the items: no unit decides what a swap does.
+    private static func standardised(_ pairs: [(x: Double, y: Double)?], counts: [Int]) -> [(x: Double, y: Double)?] {
+        var (total, sum, squares) = (0.0, 0.0, 0.0)
+        for (pair, count) in zip(pairs, counts) {
+            guard let pair else { continue }
+            total += Double(count)
+            sum += Double(count) * pair.x
+        }
+        guard total > 0 else { return pairs }
+        let mean = sum / total
+        for (pair, count) in zip(pairs, counts) {
+            if let pair { squares += Double(count) * (pair.x - mean) * (pair.x - mean) }
+        }
+        let deviation = (squares / total).squareRoot()
+        guard deviation > 0 else { return pairs }
+        return pairs.map { pair in pair.map { (($0.x - mean) / deviation, $0.y) } }
     }
 
     /// Every measure of the first, of the second, and the differences.

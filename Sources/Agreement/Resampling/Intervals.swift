@@ -14,11 +14,14 @@ struct Intervals {
         let forms = values.indices.map {
             values[$0].isFinite ? kernel.closedForm($0, values[$0], options.confidence) : nil
         }
-        let plan = values.indices.map { values[$0].isFinite ? choice(kernel, $0, form: forms[$0]) : .none }
+        let carrying = units.count(where: kernel.carries)
+        let isAlone = (units.clusterCount > 0 ? carrying.clusters : carrying.items) < 2
+        let plan = values.indices.map {
+            values[$0].isFinite && !isAlone ? choice(kernel, $0, form: forms[$0]) : .none
+        }
         let draws = plan.contains { $0 == .percentile || $0 == .bca } ? drawn(kernel) : []
         let jackknife = plan.contains(.bca) ? leftOut(kernel) : []
         let groups = plan.contains(.groups) ? grouped(kernel) : []
-        let carrying = units.count(where: kernel.carries)
         let warnings = warnings(kernel, carrying)
         let items = min(itemCount, carrying.items)
         var measures = Measures()
@@ -40,11 +43,18 @@ struct Intervals {
                 fill(&estimate, draws: draws[place], acceleration: acceleration)
             }
             if estimate.low == nil, plan[place] != .none { widen(&estimate, kernel.edge(place)) }
-            estimate.warnings = warnings.isEmpty ? kernel.caution(place) : warnings
-            if plan[place] == .none, estimate.low == nil { estimate.warnings = warnings }
+            if estimate.low == nil, estimate.method == nil, options.resamples > 0 {
+                estimate.method = isAlone ? alone(kernel) : "no interval: resamples give none"
+            }
+            estimate.warnings = warnings.isEmpty && estimate.low != nil ? kernel.caution(place) : warnings
             measures.append(name, estimate)
         }
         return measures
+    }
+
+    /// Why one item, or one cluster, gives no interval.
+    private func alone(_ kernel: Kernel) -> String {
+        "no interval: fewer than two \(units.clusterCount > 0 ? "clusters of " : "")\(kernel.carriers)"
     }
 
     private enum Choice { case none, formula, percentile, bca, groups }
@@ -173,7 +183,7 @@ struct Intervals {
             expected: edge.expected
         )
         guard let found = form.value, abs(found - value) < 1e-9, let low = form.low else { return }
-        estimate.low = max(-1, low)
+        estimate.low = max(min(-1, value), low)
         estimate.high = form.high
         estimate.method = edge.expected == 0 ? form.method?.replacing(", carried over to kappa", with: "") : form.method
     }

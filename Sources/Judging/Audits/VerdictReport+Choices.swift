@@ -49,12 +49,13 @@ extension VerdictReport {
     /// Says where agreement is next to what chance gives.
     mutating func warn() {
         warning = nil
-        guard let share = agreement.value, let chance else { return }
+        let kappa = kappa.value ?? 0
+        guard let share = agreement.value, share >= 0.5, kappa < 0.2 else { return }
+        // The chance that this kappa rests on: of a pairwise judge that within pairs of models.
+        let chance = (share - kappa) / (1 - kappa)
         let percent = { (share: Double) in String(format: "%.1f %%", share * 100) }
-        if share >= 0.5, (kappa.value ?? 0) < 0.2 {
-            warning =
-                "agreement of \(percent(share)) is next to what chance gives (\(percent(chance))): go by kappa, not by agreement"
-        }
+        warning =
+            "agreement of \(percent(share)) is next to what chance gives (\(percent(chance))): go by kappa, not by agreement"
     }
 
     /// How the two orders of each item stand to each other, samples of an order by their first.

@@ -59,7 +59,8 @@ extension AgreementDocument.Criterion {
     func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> String {
         if let undefined = estimate.undefined { return "undefined: \(undefined)" }
         let word = view.showsWords ? estimate.value.flatMap { VerbalScale.word(name, $0) } : nil
-        return ([word].compactMap(\.self) + estimate.warnings.map(\.description)).joined(separator: "; ")
+        let besides = estimate.low == nil ? [estimate.method].compactMap(\.self) : estimate.warnings.map(\.description)
+        return ([word].compactMap(\.self) + besides).joined(separator: "; ")
     }
 
     /// What the figures hide, a sentence each.

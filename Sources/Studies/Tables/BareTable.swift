@@ -1,5 +1,5 @@
 /// A table of ratings in a file of its own: `item, rater, score`, optionally `kind, criterion, prompt, model, phase, cluster`;
-/// or SLaM's own records (`slam.rating.v1`, `slam export --tidy`).
+/// of two texts also `model_a, model_b`; or SLaM's own records (`slam.rating.v1`, `slam export --tidy`).
 package struct BareTable: Sendable {
     /// The ratings of one criterion, as numbers into the lists of names.
     package struct Ratings: Sendable {
@@ -26,15 +26,19 @@ package struct BareTable: Sendable {
         package var decimal: NumberText.Decimal?
         /// What is declared of a criterion's scores.
         package var declared: @Sendable (String) -> DeclaredScores
+        /// The points that are declared of all criteria together.
+        package var listed: DeclaredScores.Listed
 
         package init(
             phase: RatingRecord.Phase = .blind,
             decimal: NumberText.Decimal? = nil,
-            declared: @escaping @Sendable (String) -> DeclaredScores = { _ in DeclaredScores() }
+            declared: @escaping @Sendable (String) -> DeclaredScores = { _ in DeclaredScores() },
+            listed: DeclaredScores.Listed = DeclaredScores.Listed()
         ) {
             self.phase = phase
             self.decimal = decimal
             self.declared = declared
+            self.listed = listed
         }
     }
 
@@ -46,6 +50,11 @@ package struct BareTable: Sendable {
     package internal(set) var clusters = ItemColumn()
     package internal(set) var prompts = ItemColumn()
     package internal(set) var models = ItemColumn()
+    /// The names of models that were compared, and by item the numbers of its two.
+    package internal(set) var sideNames = Names()
+    package internal(set) var sides: [Int32: SIMD2<Int32>] = [:]
+    /// Verdicts that neither text will do.
+    package internal(set) var bothBadCount = 0
     package internal(set) var criteria: [Ratings] = []
     /// Rows whose score is empty or a word for none.
     package internal(set) var missingCount = 0

@@ -2,7 +2,7 @@
 struct BareTableReader {
     static let columns = [
         "item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster", "schema", "id", "outcome",
-        "value",
+        "value", "model_a", "model_b", "left_model", "right_model",
     ]
     /// The other columns of SLaM's own records.
     private static let ofRecords = [
@@ -26,7 +26,10 @@ struct BareTableReader {
         rows = try RowReader(source, columns: Self.columns + Self.ofRecords, nesting: ["flags"])
         self.choices = choices
         phase = Array(choices.phase.rawValue.utf8)
-        scores = ScoreTexts(decimal: choices.decimal ?? (rows.allowsDecimalComma ? .either : .point))
+        scores = ScoreTexts(
+            decimal: choices.decimal ?? (rows.allowsDecimalComma ? .either : .point),
+            listed: choices.listed
+        )
         records = RecordRows(columns: Self.columns + Self.ofRecords)
     }
 
@@ -55,6 +58,9 @@ struct BareTableReader {
         }
         table.kinds = kindsGiven.map { $0 ?? .human }
         table.remarks += remarks
+        if table.bothBadCount > 0 {
+            table.remarks.append("\(table.bothBadCount) verdicts 'both bad': in no figure.")
+        }
         return table
     }
 
@@ -90,17 +96,64 @@ struct BareTableReader {
             return
         }
         guard let itemField = name(row, 0) else { return bad(row, "the item is empty: name it") }
+        if let left = name(row, 13) ?? name(row, 15), let right = name(row, 14) ?? name(row, 16) {
+            return addPair(row, PairSides(left: left, right: right), of: itemField)
+        }
         guard let raterField = name(row, 1) else { return bad(row, "the rater is empty: name it") }
         guard let place = place(row, item: itemField, rater: raterField, criterion: name(row, 4)) else { return }
         guard isFirst(place) else {
             let words = "'\(table.raters.all[Int(place.rater)])' scored '\(table.items.all[Int(place.item)])'"
             return bad(row, "\(words) on an earlier line: keep one")
         }
+        guard isOfOneKind(row, place, isPair: false) else { return }
         guard let field = row[2] else {
             table.missingCount += 1
             return
         }
         keep(field, place, line: row.line)
+    }
+
+    /// A verdict on two texts: the item is what was asked, the pair is the item of the table.
+    private mutating func addPair(_ row: TableRow, _ sides: PairSides, of asked: ArraySlice<UInt8>) {
+        guard !sides.first.elementsEqual(sides.second) else {
+            return bad(row, "both sides are of one model: nothing is compared")
+        }
+        guard let raterField = name(row, 1) else { return bad(row, "the rater is empty: name it") }
+        guard let place = place(row, item: sides.name(asked), rater: raterField, criterion: name(row, 4)),
+            let first = table.sideNames.number(of: sides.first), let second = table.sideNames.number(of: sides.second)
+        else { return }
+        guard isFirst(place) else {
+            let words = "'\(table.raters.all[Int(place.rater)])' compared '\(table.items.all[Int(place.item)])'"
+            return bad(row, "\(words) on an earlier line: keep one")
+        }
+        guard isOfOneKind(row, place, isPair: true) else { return }
+        table.sides[place.item] = SIMD2(first, second)
+        if name(row, 5) == nil { _ = table.prompts.note(asked, item: place.item) }
+        guard let word = row[2].map({ String(decoding: $0, as: UTF8.self) }).map(ColumnName.trimmed), !word.isEmpty
+        else {
+            table.missingCount += 1
+            return
+        }
+        guard let value = PairColumns.value(word) else {
+            guard PairColumns.isBothBad(word) else {
+                return bad(row, "'\(word)' is no verdict on two texts: write left, right, tie or both_bad")
+            }
+            table.bothBadCount += 1
+            return
+        }
+        let text = value == 0 ? "0" : (value > 0) == sides.isTurned ? "-1" : "1"
+        keep(ArraySlice(Array(text.utf8)), place, line: row.line)
+    }
+
+    /// Whether the criterion has only pairs, or only single texts.
+    private mutating func isOfOneKind(_ row: TableRow, _ place: Place, isPair: Bool) -> Bool {
+        let criterion = table.criteria[place.criterion]
+        guard criterion.items.isEmpty || criterion.isOfPairs == isPair else {
+            bad(row, "'\(criterion.name)' has both single texts and pairs: give each a criterion of its own")
+            return false
+        }
+        table.criteria[place.criterion].isOfPairs = isPair
+        return true
     }
 
     private mutating func keep(_ field: ArraySlice<UInt8>, _ place: Place, line: Int) {

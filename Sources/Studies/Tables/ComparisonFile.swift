@@ -4,6 +4,13 @@ package struct ComparisonFile: Sendable {
     package enum Winner: String, Sendable, CaseIterable {
         case left, right, tie
         case bothBad = "both_bad"
+
+        /// By the words of other tools too.
+        init?(word: String) {
+            if PairColumns.isBothBad(word) { self = .bothBad; return }
+            guard let value = PairColumns.value(word) else { return nil }
+            self = value == 0 ? .tie : value > 0 ? .left : .right
+        }
     }
 
     /// One comparison, with numbers into the lists of names.
@@ -23,18 +30,26 @@ package struct ComparisonFile: Sendable {
     /// What a reader of the figures must know besides, in sentences.
     package private(set) var remarks: [String] = []
 
-    private static let columns = ["left", "right", "winner", "rater", "kind", "prompt"]
+    private static let columns =
+        ["left", "right", "winner", "rater", "kind", "prompt"] + PairColumns.names.flatMap { [$0.0, $0.1] }
+
+    /// What the file must have: the sides by the names that it uses.
+    private static func needed(_ has: (String) -> Bool) -> [String] {
+        let sides = PairColumns.names.first { has($0.0) && !has("left") } ?? ("left", "right")
+        return [sides.0, sides.1, "winner"]
+    }
 
     /// Reads every row; throws `Mistakes` with every bad one.
     package static func read(path: String) throws -> ComparisonFile {
         var reader = try RowReader(ByteSource(path: path), columns: columns)
-        if let mistake = reader.mistake(lacking: Array(columns.prefix(3))) { throw Mistakes([mistake]) }
+        if let mistake = reader.mistake(lacking: needed(reader.has)) { throw Mistakes([mistake]) }
         var (file, mistakes) = (ComparisonFile(), [Mistake]())
         while let next = try reader.next() {
             switch next {
             case .failure(let mistake): mistakes.append(mistake)
             case .success(let row):
-                if reader.isJSON, let mistake = reader.mistake(in: row, lacking: Array(columns.prefix(3))) {
+                let own = needed { name in columns.firstIndex(of: name).map(row.has) ?? false }
+                if reader.isJSON, let mistake = reader.mistake(in: row, lacking: own) {
                     mistakes.append(mistake)
                     continue
                 }
@@ -55,17 +70,20 @@ package struct ComparisonFile: Sendable {
         func number(_ name: String, in names: inout Names) -> Int32 {
             names.number(of: ArraySlice(Array(name.utf8))) ?? 0
         }
-        guard let left = try filled(0), let right = try filled(1) else {
+        guard let left = try filled(0) ?? filled(6) ?? filled(8), let right = try filled(1) ?? filled(7) ?? filled(9)
+        else {
             throw StudiesError("'left' and 'right' must name the two that were compared")
         }
         guard !left.utf8.elementsEqual(right.utf8) else {
             throw StudiesError("left and right are the same: nothing is compared")
         }
-        guard let winner = try filled(2).flatMap(Winner.init) else {
-            throw StudiesError("'winner' must be left, right, tie or both_bad")
+        let word = try filled(2) ?? ""
+        guard let winner = Winner(word: word) else {
+            throw StudiesError("'winner' is '\(word)': it must be left, right, tie or both_bad")
         }
-        guard let kind = RaterKind(rawValue: try filled(4) ?? "human") else {
-            throw StudiesError("the kind must be human, judge or metric")
+        let kindName = try filled(4) ?? "human"
+        guard let kind = RaterKind(rawValue: kindName) else {
+            throw StudiesError("the kind '\(kindName)' must be human, judge or metric")
         }
         let (rater, prompt) = (try filled(3), try filled(5))
         rows.append(

@@ -9,4 +9,19 @@ package struct DeclaredScores: Sendable {
         self.isNominal = isNominal
         self.categories = categories
     }
+
+    /// The numbers that every declared list of points has.
+    package struct Listed: Sendable {
+        /// Nil where nothing is declared: any number will do.
+        private var numbers: Set<Double>?
+
+        package init(_ lists: [[String]] = []) {
+            for list in lists {
+                let own = Set(list.compactMap { NumberText(ArraySlice(Array($0.utf8))).value })
+                numbers = numbers?.intersection(own) ?? own
+            }
+        }
+
+        func holds(_ number: Double) -> Bool { numbers?.contains(number) ?? true }
+    }
 }

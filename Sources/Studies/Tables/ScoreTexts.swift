@@ -4,9 +4,13 @@ struct ScoreTexts {
     private var readings: [NumberText] = []
     /// Where spellings stand that are no plain numbers, and where decimals are separated one way or the other.
     private var others: [(line: Int, criterion: Int, spelling: Int32)] = []
+    /// By spelling whether it is plainly a score, whatever is declared.
+    private var isPlain: [Bool] = []
     private let decimal: NumberText.Decimal
+    private let listed: DeclaredScores.Listed
 
-    init(decimal: NumberText.Decimal) { self.decimal = decimal }
+    /// `listed` has the points that are declared of some criterion.
+    init(decimal: NumberText.Decimal, listed: DeclaredScores.Listed) { (self.decimal, self.listed) = (decimal, listed) }
 
     /// The number of a spelling; −1 where it is not UTF-8.
     mutating func number(of field: ArraySlice<UInt8>, criterion: Int, line: Int) -> Int32 {
@@ -14,8 +18,12 @@ struct ScoreTexts {
             others.append((line, criterion, -1))
             return -1
         }
-        if Int(number) == readings.count { readings.append(NumberText(field, decimal: decimal)) }
-        if decimal == .either || readings[Int(number)].value == nil { others.append((line, criterion, number)) }
+        if Int(number) == readings.count {
+            let reading = NumberText(field, decimal: decimal)
+            readings.append(reading)
+            isPlain.append(decimal != .either && reading.value.map(listed.holds) ?? false)
+        }
+        if !isPlain[Int(number)] { others.append((line, criterion, number)) }
         return number
     }
 

@@ -1,0 +1,38 @@
+/// How tables of other tools name the two sides of a comparison, and who won.
+enum PairColumns {
+    /// Left and right, by the names of each kind of file.
+    static let names = [("model_a", "model_b"), ("left_model", "right_model")]
+
+    /// 1 for the left one, −1 for the right one, 0 for a tie; nil for a word that is none of these.
+    static func value(_ word: String) -> Double? {
+        switch word.lowercased() {
+        case "left", "a", "model_a", "first", "1", "1.0": 1
+        case "right", "b", "model_b", "second", "-1", "-1.0": -1
+        case "tie", "draw", "0", "0.0": 0
+        default: nil
+        }
+    }
+
+    /// Whether the word says that neither will do.
+    static func isBothBad(_ word: String) -> Bool {
+        ["both_bad", "both bad", "bothbad", "tie (bothbad)"].contains(word.lowercased())
+    }
+}
+
+/// The two models of a row that compares their texts, in the order of their names: no figure hangs on sides.
+struct PairSides {
+    let first: ArraySlice<UInt8>
+    let second: ArraySlice<UInt8>
+    /// Whether the left one is the second.
+    let isTurned: Bool
+
+    init(left: ArraySlice<UInt8>, right: ArraySlice<UInt8>) {
+        isTurned = right.lexicographicallyPrecedes(left)
+        (first, second) = isTurned ? (right, left) : (left, right)
+    }
+
+    /// The name of the pair of texts for what was asked.
+    func name(_ item: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        ArraySlice(Array(item) + Array(": ".utf8) + Array(first) + Array(" and ".utf8) + Array(second))
+    }
+}
