@@ -4,7 +4,8 @@ import Foundation
 /// How often corrected means hold the true value, how wide they are beside labels alone, and how often verdicts are wrong:
 /// the tables of the article on calibration.
 ///
-/// `SLAM_CALIBRATION_DRAWS` sets the data sets drawn for each line (100 by default).
+/// `SLAM_CALIBRATION_DRAWS` sets the data sets drawn for each line (100 by default), `SLAM_CALIBRATION_PART` which of
+/// coverage, verdicts and margin is run (all by default), `SLAM_CALIBRATION_POPULATION` one population.
 enum CalibrationBench {
     private enum Population: String, CaseIterable { case binary, skewed, continuous, rare, clustered, noisy }
 
@@ -12,24 +13,33 @@ enum CalibrationBench {
     private enum Judge: Double, CaseIterable { case good = 0.9, middling = 0.5, useless = 0 }
 
     static func run() throws {
-        let draws = ProcessInfo.processInfo.environment["SLAM_CALIBRATION_DRAWS"].flatMap { Int($0) } ?? 100
-        print(
-            "coverage of 95 % intervals, \(draws) draws: labels only, corrected; mean width beside labels only; RMSE beside it"
-        )
-        for population in Population.allCases {
-            for judge in Judge.allCases {
-                for count in [20, 40, 100, 200] { try line(population, judge, count, draws) }
+        let environment = ProcessInfo.processInfo.environment
+        let draws = environment["SLAM_CALIBRATION_DRAWS"].flatMap { Int($0) } ?? 100
+        let (part, wanted) = (environment["SLAM_CALIBRATION_PART"], environment["SLAM_CALIBRATION_POPULATION"])
+        if part ?? "coverage" == "coverage" {
+            let error = String(format: "%.3f", (0.95 * 0.05 / Double(draws)).squareRoot())
+            print("coverage of 95 % intervals, \(draws) draws (se \(error))")
+            print(
+                "| population | judge | prompts | labels only | corrected | width / Wilson | width / same method | RMSE |"
+            )
+            for population in Population.allCases where wanted.map({ $0 == population.rawValue }) ?? true {
+                for judge in Judge.allCases {
+                    for count in [20, 40, 100, 200] { try line(population, judge, count, draws) }
+                }
             }
         }
-        try verdicts(draws)
-        try nonInferior(draws)
+        if part ?? "verdicts" == "verdicts" { try verdicts(draws) }
+        if part ?? "margin" == "margin" {
+            try nonInferior(draws)
+            try lookingAgain(draws)
+        }
     }
 
     private static func line(_ population: Population, _ judge: Judge, _ count: Int, _ draws: Int) throws {
         var generator = Generator(seed: UInt64(count) &* 31 &+ UInt64(judge.rawValue * 10))
         let truth = try mean(population)
         var (hits, alone, defined) = (0, 0, 0)
-        var (width, widthAlone, error, errorAlone) = (0.0, 0.0, 0.0, 0.0)
+        var (width, widthAlone, widthSame, error, errorAlone) = (0.0, 0.0, 0.0, 0.0, 0.0)
         for _ in 0..<draws {
             let (rows, folds) = rows(population, judge, count, &generator)
             let isShare = population == .binary || population == .rare
@@ -47,11 +57,15 @@ enum CalibrationBench {
             alone += lowAlone <= truth && truth <= highAlone ? 1 : 0
             width += high - low
             widthAlone += highAlone - lowAlone
+            let same = found.corrected.labelsOnly
+            widthSame += found.usesJudge ? (same.high ?? highAlone) - (same.low ?? lowAlone) : highAlone - lowAlone
             error += (value - truth) * (value - truth)
             errorAlone += (valueAlone - truth) * (valueAlone - truth)
         }
         let shares = [alone, hits].map { String(format: "%.3f", Double($0) / Double(max(1, defined))) }
-        let ratios = [width / widthAlone, (error / errorAlone).squareRoot()].map { String(format: "%.3f", $0) }
+        let ratios = [width / widthAlone, width / widthSame, (error / errorAlone).squareRoot()].map {
+            String(format: "%.3f", $0)
+        }
         let cells = [population.rawValue, "\(judge)", "\(count)"] + shares + ratios
         print("| " + cells.joined(separator: " | ") + " |")
     }
@@ -116,8 +130,8 @@ enum CalibrationBench {
 
     /// How often each class of judge is said to be fit to replace a person: binary labels, three people right in 85 of 100.
     private static func verdicts(_ draws: Int) throws {
-        print("| judge | prompts | may replace a person |")
-        let classes = ["as good as a person", "constant", "coin", "one .1 worse", "lopsided"]
+        print("| judge | prompts | may replace a person (\(max(1, draws / 4)) draws) |")
+        let classes = ["as good as a person", "constant", "coin", "knows only the model", "one .1 worse", "lopsided"]
         for name in classes {
             for count in [60, 200] {
                 var generator = Generator(seed: UInt64(count))
@@ -136,11 +150,13 @@ enum CalibrationBench {
 
     private static func judged(_ name: String, _ prompt: Int, _ generator: inout Generator) -> JudgedItem {
         func isRight(_ share: Double) -> Bool { uniform(&generator) < share }
-        let truth = isRight(0.6)
+        // Two models, of which one is accepted in three quarters of its answers and the other in less than half.
+        let truth = isRight(name == "knows only the model" ? (prompt % 2 == 0 ? 0.75 : 0.45) : 0.6)
         let labels = (0..<3).map { JudgedItem.Label(person: $0, value: truth == isRight(0.85) ? 1 : 0) }
         let verdict: Bool
         switch name {
         case "constant": verdict = true
+        case "knows only the model": verdict = prompt % 2 == 0
         case "coin": verdict = isRight(0.5)
         // A person agrees with another in .745; this one in .645.
         case "one .1 worse": verdict = truth == isRight(0.707)
@@ -164,6 +180,27 @@ enum CalibrationBench {
                 let share = String(format: "%.3f", Double(passed) / Double(draws * 4))
                 print("| \(name) | \(count) | \(share) |")
             }
+        }
+    }
+
+    /// How often a model that is worse by exactly the margin is called non-inferior at any look, from 30 prompts to 200 every
+    /// ten: at the plain level each time, and at O'Brien and Fleming's bounds.
+    private static func lookingAgain(_ draws: Int) throws {
+        print("| looking again, difference exactly the margin | called non-inferior |")
+        let looks = stride(from: 30, through: 200, by: 10).map { $0 }
+        let bounds = try SequentialBounds(fractions: looks.map { Double($0) / 200 })
+        var (plain, spent) = (0, 0)
+        var generator = Generator(seed: 17)
+        for _ in 0..<(draws * 4) {
+            let differences = (0..<200).map { _ in -0.25 + 0.8 * normal(&generator) }
+            let p = try looks.map { count in
+                try NonInferiority(.scores(Array(differences.prefix(count))), margin: 0.25).p ?? 1
+            }
+            plain += p.contains { $0 < 0.05 } ? 1 : 0
+            spent += zip(p, bounds.p).contains { $0 < $1 } ? 1 : 0
+        }
+        for (name, count) in [("every ten prompts at .05", plain), ("every ten prompts, --sequential", spent)] {
+            print("| \(name) | \(String(format: "%.3f", Double(count) / Double(draws * 4))) |")
         }
     }
 }

@@ -16,6 +16,8 @@ package struct CriterionRatings: Sendable {
     package let categories: [Double]?
     /// Whether models must not be known yet.
     package let isBlind: Bool
+    /// Places of raters whose scores went through a map.
+    private let calibrated: Set<Int>
 
     package var name: String { criterion.name }
     package var level: Level { criterion.level }
@@ -45,13 +47,15 @@ package struct CriterionRatings: Sendable {
                 continue
             }
             isRated[Int(opinion.subject)] = true
-            isOnScale = isOnScale && declared?.contains(value) ?? true
+            let isMapped = set.calibrated.contains([opinion.rater, Int32(number)])
+            isOnScale = isOnScale && (isMapped || declared?.contains(value) ?? true)
             add(opinion, value)
         }
         // A metric has a scale of its own: it is correlated with every score on a scale.
         let metrics = set.criteria.indices.filter { set.criteria[$0].isMetric }
         for metric in criterion.level != .nominal && criterion.kind == .item ? metrics : [] {
             for opinion in set.opinions(on: metric) where isRated[Int(opinion.subject)] {
+                guard !set.calibrated.contains([opinion.rater, Int32(number)]) else { continue }
                 if let value = opinion.number { add(opinion, value) }
             }
         }
@@ -59,6 +63,7 @@ package struct CriterionRatings: Sendable {
         self.items = items.all
         self.scores = scores
         self.unparsed = unparsed
+        calibrated = Set(raters.all.indices.filter { set.calibrated.contains([raters.all[$0], Int32(number)]) })
         self.raters = raters.all.map { set.raters[Int($0)] }
         subjects = set.subjects
         isBlind = set.isBlind
@@ -72,7 +77,8 @@ package struct CriterionRatings: Sendable {
             raters: raters.map { ($0.name, $0.kind.agreementKind) },
             scores: scores,
             categories: categories,
-            clusters: clustered ? clusters : nil
+            clusters: clustered ? clusters : nil,
+            offScale: calibrated
         )
     }
 

@@ -37,6 +37,8 @@ package enum RatingNote: Sendable, Equatable {
     case noComparisons
     /// How many human ratings were given in a sealed bundle, beside the database, and came in files.
     case access(sealed: Int, database: Int, unknown: Int)
+    /// A judge's or metric's scores are those of its stored map.
+    case calibrated(MapInUse)
     /// Models stand as letters.
     case letters
     /// Counts by model could betray a letter, and are withheld.
@@ -48,6 +50,7 @@ package enum RatingNote: Sendable, Equatable {
         case .unrated(let criterion), .stale(_, let criterion, _, _), .notAsked(let criterion, _),
             .without(_, let criterion, _, _):
             criterion
+        case .calibrated(let used): used.map.criterion
         default: nil
         }
     }

@@ -37,6 +37,19 @@ extension RatingSet {
                     )
                 )
             }
+            // A person who gave nothing was not asked; a judge was, and gave nothing that could be read.
+            for (subject, rater) in ratings.missing where raters[Int(rater)].kind == .judge {
+                opinions.append(
+                    Opinion(
+                        subject: subject,
+                        rater: rater,
+                        criterion: Int32(number),
+                        act: -1,
+                        outcome: .error,
+                        value: .nan
+                    )
+                )
+            }
         }
         notes = Self.notes(bare, phase)
     }

@@ -8,6 +8,7 @@ extension RatingSet {
         let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths)
         self.init(rows, copy: try store.copy(of: study))
         notRandom = try store.ratingsNotDrawnAtRandom(of: study)
+        draw = try store.newestDraw(of: study)
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }
         notes.append(.access(sealed: access.sealed, database: access.database, unknown: access.unknown))
@@ -204,6 +205,7 @@ extension Panel {
 extension RatingSet.Criterion {
     fileprivate init(_ criterion: Studies.Criterion) {
         name = criterion.name
+        sha256 = criterion.sha256
         level = Level(rawValue: criterion.level.rawValue) ?? .ordinal
         levelSource = .study
         kind = criterion.subject

@@ -1,4 +1,5 @@
 package import Agreement
+package import Store
 package import Studies
 
 /// The current ratings of one study or file, as columns of numbers: which of them count is decided here and nowhere else.
@@ -34,6 +35,8 @@ package struct RatingSet: Sendable {
         package var isMetric = false
         /// Whether the study no longer has it.
         package var isGone = false
+        /// Its version; of a study.
+        package var sha256: String?
         /// Every value of the scale, ascending, where it is declared.
         package var categories: [Double]?
         /// The words of the values 0, 1, … where the scale has words.
@@ -58,6 +61,10 @@ package struct RatingSet: Sendable {
     package var isOfStudy = false
     /// Rows of ratings that were not drawn at random: what was asked because raters disagreed or a ranking was open.
     package var notRandom: Set<Int64> = []
+    /// The newest draw of responses for labels; nil where there was none.
+    package var draw: LabelDraw?
+    /// Raters and criteria whose scores went through a map: they are no points of the scale.
+    var calibrated: Set<[Int32]> = []
     /// Whether no rater, model or criterion was left out on request.
     var isWhole = true
     /// The study's models by number; nothing that is printed beside a text or a score bears them before unblinding.

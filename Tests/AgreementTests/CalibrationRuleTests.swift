@@ -335,4 +335,76 @@ struct CalibrationRuleTests {
         #expect(corrected.missingCount == (40..<200).count { $0 % 7 == 0 })
         #expect(corrected.worst != nil)
     }
+
+    /// Right about nearly everything that is good, and about little more than half of what is not.
+    @Test func aLopsidedJudgeSeldomReplacesAPersonAndAGoodOneOftenDoes() {
+        var pointAlone = 0
+        func share(_ recall: Int, _ specificity: Int) -> Int {
+            (1...60).count { seed in
+                var generator = Generator(seed: UInt64(seed))
+                func chance(_ percent: Int) -> Bool { generator.next() % 100 < UInt64(percent) }
+                let items = (0..<60).map { prompt in
+                    let truth = chance(60)
+                    let labels = (0..<3).map { JudgedItem.Label(person: $0, value: truth == chance(85) ? 1 : 0) }
+                    let verdict = truth ? chance(recall) : !chance(specificity)
+                    return JudgedItem(prompt: prompt, labels: labels, verdict: verdict ? 1 : 0)
+                }
+                let choices = JudgeCalibration.Choices(options: IntervalOptions(resamples: 100))
+                let found = JudgeCalibration(items, kind: .nominal, choices: choices)
+                let isNear = found.classes.allSatisfy { ($0.margin ?? -1) > -0.1 }
+                let isSure = found.classes.allSatisfy { ($0.low ?? -1) > -0.1 }
+                #expect(isNear || !isSure)
+                if isNear, !isSure {
+                    pointAlone += 1
+                    #expect(found.verdict != .mayReplace)
+                }
+                return found.verdict == .mayReplace
+            }
+        }
+        let (lopsided, good) = (share(98, 60), share(85, 85))
+        // .12 and .55 of many; the point value alone lets .17 of the lopsided pass.
+        #expect(lopsided <= 12 && good >= 24 && pointAlone > 0, "\(lopsided) and \(good) of 60, \(pointAlone)")
+    }
+
+    /// What is kept of a map maps as it did, and a mean by it is that of a map fitted at once.
+    @Test func aMapThatIsPutTogetherAgainMapsTheSame() throws {
+        var generator = Generator(seed: 5)
+        func score() -> Double { Double(generator.next() % 9) / 2 }
+        let judge = (0..<120).map { _ in score() }
+        let people = judge.map { $0 / 2 + score() / 4 }
+        let folds = judge.indices.map { $0 % 5 }
+        for form in ScoreMap.Form.allCases {
+            let fitted = try #require(try CrossFittedMap(judge: judge, people: people, folds: folds, form: form))
+            let kept = fitted.maps.mapValues { map in
+                ScoreMap(
+                    form: form,
+                    labelCount: map.labelCount,
+                    intercept: map.intercept,
+                    slope: map.slope,
+                    steps: map.steps.flatMap { IsotonicRegression(x: $0.x, fitted: $0.fitted) }
+                )
+            }
+            let again = try #require(CrossFittedMap(maps: kept))
+            for value in stride(from: -1.0, through: 6, by: 0.3) {
+                #expect(again(value) == fitted(value) && again(value, outside: 2) == fitted(value, outside: 2))
+            }
+            let rows = (0..<300).map { place in
+                LabelledRow(
+                    prompt: place,
+                    judge: place < 120 ? judge[place] : score(),
+                    label: place < 120 ? people[place] : nil
+                )
+            }
+            let all = rows.indices.map { $0 % 5 }
+            let one = try mappedMean(rows, folds: all, form: form)
+            #expect(try MappedMean(rows, folds: all, map: again).estimate.value == one.value && one.low != nil)
+            // Without labels of their own the map is borrowed: a value, and no interval.
+            let borrowed = try MappedMean(Array(rows[120...]), folds: Array(all[120...]), map: again)
+            #expect(borrowed.isBorrowed && borrowed.estimate.value != nil && borrowed.estimate.low == nil)
+        }
+        #expect(CrossFittedMap(maps: [:]) == nil && LabelledRange(labelled: []) == nil)
+        #expect(IsotonicRegression(x: [1, 2], fitted: [2, 1]) == nil)
+        let range = try #require(LabelledRange(labelled: [1, 1, 1, 2, 2, 2, 3]))
+        #expect(range.shareOutside([1, 3, 4, 2]) == 0.5 && range.shareOutside([]) == nil)
+    }
 }

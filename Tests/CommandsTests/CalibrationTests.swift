@@ -209,4 +209,74 @@ struct CalibrationTests {
             }
         }
     }
+
+    /// A judge that prefers the better model whatever it wrote knows nothing of the texts.
+    @Test func aTableOfPairsIsJudgedWithinItsPairsOfModels() async throws {
+        let workspace = TemporaryWorkspace()
+        var table = "item,rater,kind,criterion,score,model_a,model_b\n"
+        for item in 1...80 {
+            let isSwapped = item % 3 == 0
+            let sides = isSwapped ? "weak,strong" : "strong,weak"
+            func choice(_ isStrong: Bool) -> Int { isStrong == isSwapped ? -1 : 1 }
+            for person in ["ana", "ben", "cleo"] {
+                table += "i\(item),\(person),human,better,\(choice(item % 4 > 0)),\(sides)\n"
+            }
+            table += "i\(item),partisan,judge,better,\(item > 78 ? "" : "\(choice(true))"),\(sides)\n"
+        }
+        try workspace.write("pairs.csv", table)
+        let file = "\(workspace.path)/pairs.csv"
+        let json = try JSONValue(
+            parsing: try await workspace.done("agreement", file, "--resamples", "20", "--format", "json").output
+        )
+        let judge = json["criteria"]?.array?.first?["automatic"]?.array?.first
+        let kappa = judge?["measures"]?["cohen.by_model_pair"]?["value"]?.number
+        #expect(kappa.map { abs($0) < 0.05 } == true, "\(String(describing: kappa))")
+        let card = try JSONValue(
+            parsing: try await workspace.done("calibrate", "--file", file, "--resamples", "20", "--format", "json")
+                .output
+        )
+        let verdict = card["verdicts"]?.array?.first
+        #expect(verdict?["verdict"]?.string != "may replace a person")
+        // Two of its rows are empty: it was asked and gave nothing that can be read.
+        #expect(verdict?["missing"]?.number == 2)
+        let text = try await workspace.done("calibrate", "--file", file, "--resamples", "20").output
+        #expect(text.contains("judge: first") && text.contains("missing verdicts at their worst"))
+        #expect(!text.contains("Not used"))
+    }
+
+    @Test func aFamilyIsNamedOnlyOnceUnblinded() async throws {
+        let workspace = try await Self.study()
+        let yaml = try workspace.text("Prompts/s/study.yaml")
+            .replacing("model: b1}", with: "model: b1, family: banana}")
+        try workspace.write(
+            "Prompts/s/study.yaml",
+            yaml
+                + "\njudges: {fooled: {endpoint: api, model: j1, family: banana, criteria: [overall], template: j.mustache}}\n"
+        )
+        let broken = await workspace.slam(["calibrate", "fooled", "--resamples", "20"])
+        #expect(broken.status == 0 && broken.errors.contains("The study's files are not used"), "\(broken.errors)")
+        try workspace.write("Prompts/s/j.mustache", "{{boundary}} {{prompt}} {{response}} {{boundary}}")
+        let blind = try await workspace.done("calibrate", "fooled", "--resamples", "20").output
+        #expect(blind.contains("of the same family as models that it judges") && !blind.contains("banana"))
+        try await Self.unblinded(workspace)
+        let known = try await workspace.done("calibrate", "fooled", "--resamples", "20").output
+        #expect(known.contains("of the same family 'banana'"))
+    }
+
+    @Test func aCardOfManyTagsStaysReadable() async throws {
+        let workspace = try await Self.study()
+        var prompts = ""
+        for prompt in 1...40 {
+            prompts +=
+                #"{"id": "p\#(prompt)", "prompt": "How many is \#(prompt)?", "tags": ["t\#(prompt)", "half\#(prompt % 2)"]}"#
+                + "\n"
+        }
+        try workspace.write("Prompts/s/prompts.jsonl", prompts)
+        try await workspace.done("import", "\(workspace.path)/responses.csv")
+        let card = try await workspace.done("calibrate", "fooled", "--resamples", "20").output
+        #expect(card.contains("and 28 more") && card.contains("half0"))
+        #expect(card.split(separator: "\n").count < 120, "\(card)")
+        let json = try await workspace.done("calibrate", "fooled", "--resamples", "20", "--format", "json").output
+        #expect(json.contains(#""slice":"t40""#))
+    }
 }

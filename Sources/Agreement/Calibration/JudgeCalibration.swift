@@ -36,6 +36,9 @@ public struct JudgeCalibration: Sendable {
         public let promptCount: Int
         /// Judge less ceiling within the class.
         public let margin: Double?
+        /// The lower end of its two-sided 20 % interval, a quarter of a standard error below: the point alone let a judge
+        /// that is bad at one class pass .17 of the time at 60 prompts, this .12, a good one .57 and .55 (simulated).
+        public let low: Double?
     }
 
     /// What the verdict is made with.
@@ -182,7 +185,7 @@ struct JudgeFigures {
     private var areClassesCovered: Bool {
         if ceiling?.isNominal == false { return true }
         let covered = classes.filter { $0.promptCount >= JudgeCalibration.fewestPromptsOfClass }
-        return covered.count >= 2 && covered.allSatisfy { ($0.margin ?? -1) > -0.1 }
+        return covered.count >= 2 && covered.allSatisfy { min($0.margin ?? -1, $0.low ?? 1) > -0.1 }
     }
 
     func verdict(isSure: Bool, hasRefusal: Bool) -> JudgeCalibration.Verdict {

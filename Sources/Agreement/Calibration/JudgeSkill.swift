@@ -91,11 +91,13 @@ extension JudgedItems {
         if case .scores = kind { return [] }
         let known = judged.compactMap { item in consensus(item).map { (item: item, truth: $0) } }
         return Dictionary(grouping: known, by: \.truth).sorted { $0.key < $1.key }.map { value, members in
-            let part = JudgedItems(items: members.map(\.item), kind: kind, options: IntervalOptions(resamples: 0))
+            let part = JudgedItems(items: members.map(\.item), kind: kind, options: options)
+            let margin = part.ceiling(confidence: 0.2)?.margin
             return JudgeCalibration.ClassFigure(
                 value: value,
                 promptCount: Set(members.map(\.item.prompt)).count,
-                margin: part.ceiling(confidence: 0.9)?.margin.value
+                margin: margin?.value,
+                low: margin?.low
             )
         }
     }

@@ -25,7 +25,7 @@ public struct QualityItem: Sendable {
     }
 
     /// The mean over the item's people; nil without a label.
-    var label: Double? { labels.isEmpty ? nil : Moments.mean(labels.map(\.value)) }
+    public var label: Double? { labels.isEmpty ? nil : Moments.mean(labels.map(\.value)) }
 }
 
 /// What is needed to judge models.
@@ -210,13 +210,7 @@ extension CorrectedQuality {
 /// The share of unlabelled scores where nothing was labelled, if it is 5 % or more: outside the labelled range where scores
 /// are continuous, in levels with fewer than three labels where they are discrete.
 public func scoresOutsideRange(_ rows: [LabelledRow]) -> Double? {
-    let known = rows.filter { $0.label != nil }.map(\.judge)
-    let others = rows.filter { $0.label == nil }.map(\.judge)
-    guard !others.isEmpty, let low = known.min(), let high = known.max() else { return nil }
-    var outside = others.count { $0 < low || $0 > high }
-    var levels: [Double: Int] = [:]
-    for score in known { levels[score, default: 0] += 1 }
-    if Set(known + others).count <= 11 { outside = others.count { (levels[$0] ?? 0) < 3 } }
-    let share = Double(outside) / Double(others.count)
-    return share >= 0.05 ? share : nil
+    let range = LabelledRange(labelled: rows.filter { $0.label != nil }.map(\.judge))
+    let share = range?.shareOutside(rows.filter { $0.label == nil }.map(\.judge))
+    return share.flatMap { $0 >= 0.05 ? $0 : nil }
 }

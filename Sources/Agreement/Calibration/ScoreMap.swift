@@ -43,6 +43,13 @@ public struct ScoreMap: Sendable, Equatable {
         intercept = form == .raw ? 0 : meanY - slope * meanX
     }
 
+    /// Puts together a map that was fitted before: an isotonic one takes its steps, any other a line.
+    public init(form: Form, labelCount: Int, intercept: Double = 0, slope: Double = 1, steps: IsotonicRegression? = nil)
+    {
+        (self.form, self.labelCount, self.intercept, self.slope) = (form, labelCount, intercept, slope)
+        self.steps = steps
+    }
+
     /// Least squares; 0 where the judge's scores do not vary, so that the line is people's mean.
     private static func slope(_ x: [Double], _ y: [Double], isShrunk: Bool) -> Double {
         guard x.count > 1, Moments.variance(x) > 1e-18 else { return 0 }
@@ -116,31 +123,16 @@ public func mappedMean(
 ) throws(AgreementError) -> Estimate {
     guard folds.count == rows.count else { throw AgreementError("give each item one fold") }
     try checkPairs(rows.map(\.judge), rows.count)
-    let (known, others) = (rows.indices.filter { rows[$0].label != nil }, rows.indices.filter { rows[$0].label == nil })
+    let known = rows.indices.filter { rows[$0].label != nil }
     let labels = known.compactMap { rows[$0].label }
-    let judge = known.map { rows[$0].judge }
-    let prompts = Set(known.map { rows[$0].prompt }).count
     let reason = "it takes labels of two prompts in two folds, and unlabelled items"
     let undefined = Estimate(undefined: reason, itemCount: rows.count, ratingCount: rows.count + labels.count)
-    let names = Set(known.map { folds[$0] }).sorted()
-    guard prompts > 1, names.count > 1, !others.isEmpty,
-        let outside = try ScoreMap.outOfFold(judge: judge, people: labels, folds: known.map { folds[$0] }, form: form)
-    else { return undefined }
-    var mapped = [Double](repeating: 0, count: others.count)
-    for fold in names {
-        let rest = known.indices.filter { folds[known[$0]] != fold }
-        let map = try ScoreMap(judge: rest.map { judge[$0] }, people: rest.map { labels[$0] }, form: form)
-        for (place, row) in others.enumerated() { mapped[place] += map(rows[row].judge) / Double(names.count) }
-    }
-    let residuals = zip(labels, outside).map { $0 - $1 }
-    let (center, rest) = (Moments.mean(mapped), Moments.mean(residuals))
-    let first = ClusterSums(mapped.map { $0 - center }, clusters: others.map { rows[$0].prompt })
-        .variance(of: Double(mapped.count))
-    let second = ClusterSums(residuals.map { $0 - rest }, clusters: known.map { rows[$0].prompt })
-        .variance(of: Double(residuals.count))
-    guard let first, let second else { return undefined }
-    var estimate = Estimate(value: center + rest, itemCount: rows.count, ratingCount: rows.count + labels.count)
-    let name = "\(form.rawValue) map in \(names.count) folds, residuals put right"
-    estimate.fill(error: (first + second).squareRoot(), degrees: prompts - 1, confidence, name)
-    return estimate
+    let map = try CrossFittedMap(
+        judge: known.map { rows[$0].judge },
+        people: labels,
+        folds: known.map { folds[$0] },
+        form: form
+    )
+    guard let map, Set(known.map { rows[$0].prompt }).count > 1, known.count < rows.count else { return undefined }
+    return try MappedMean(rows, folds: folds, map: map, confidence: confidence).estimate
 }

@@ -35,17 +35,29 @@ public struct WeightedEstimate: Sendable {
     public let isRefused: Bool
     public let estimate: Estimate
 
-    /// `probabilities[i]` is the probability with which row i was drawn for a label.
-    ///
-    /// ψ_g = (λ/M) Σ_g (F − F̄) + Σ_{L∩g} w (R − R̄_w)/Σ w, se² = G/(G − 1) Σ ψ_g², t with labelled prompts − 1. Throws
-    /// when a probability lies outside 0 to 1 or a labelled row's is 0.
+    /// `probabilities[i]` is the probability with which row i was drawn for a label, `lambda` one weight for all rows.
     public init(
         _ rows: [LabelledRow],
         probabilities: [Double],
         lambda: Double,
         confidence: Double = 0.95
     ) throws(AgreementError) {
+        let lambdas = [Double](repeating: lambda, count: rows.count)
+        try self.init(rows, probabilities: probabilities, lambdas: lambdas, confidence: confidence)
+    }
+
+    /// `lambdas[i]` is the weight learnt outside the fold of row i (``CorrectedMean/lambdas``); λ is their mean over labels.
+    ///
+    /// ψ_g = (λ/M) Σ_g (F − F̄) + Σ_{L∩g} w (R − R̄_w)/Σ w, se² = G/(G − 1) Σ ψ_g², t with labelled prompts − 1. Throws
+    /// when a probability lies outside 0 to 1 or a labelled row's is 0.
+    public init(
+        _ rows: [LabelledRow],
+        probabilities: [Double],
+        lambdas: [Double],
+        confidence: Double = 0.95
+    ) throws(AgreementError) {
         try checkPairs(probabilities, rows.count)
+        try checkPairs(lambdas, rows.count)
         try checkPairs(rows.map(\.judge), rows.count)
         let known = rows.indices.filter { rows[$0].label != nil }
         guard probabilities.allSatisfy({ (0...1).contains($0) }), known.allSatisfy({ probabilities[$0] > 0 }) else {
@@ -67,7 +79,8 @@ public struct WeightedEstimate: Sendable {
         }
         let total = weights.reduce(0, +)
         let center = Moments.mean(rows.map(\.judge))
-        let rests = known.map { (rows[$0].label ?? 0) - lambda * rows[$0].judge }
+        let lambda = Moments.mean(known.map { lambdas[$0] })
+        let rests = known.map { (rows[$0].label ?? 0) - lambdas[$0] * rows[$0].judge }
         let rest = zip(weights, rests).reduce(0) { $0 + $1.0 * $1.1 } / total
         var parts: [Int: Double] = [:]
         for row in rows { parts[row.prompt, default: 0] += lambda * (row.judge - center) / Double(rows.count) }

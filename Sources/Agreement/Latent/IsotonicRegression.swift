@@ -28,6 +28,16 @@ public struct IsotonicRegression: Sendable, Equatable {
         fitted = Self.pooled(points.map { ($0.sum, $0.weight) })
     }
 
+    /// Puts together steps that were fitted before; nil unless x ascends and the values do not fall.
+    public init?(x: [Double], fitted: [Double]) {
+        let isAscending = zip(x, x.dropFirst()).allSatisfy { $0 < $1 }
+        let isRising = zip(fitted, fitted.dropFirst()).allSatisfy { $0 <= $1 }
+        guard !x.isEmpty, x.count == fitted.count, (x + fitted).allSatisfy(\.isFinite), isAscending, isRising else {
+            return nil
+        }
+        (self.x, self.fitted) = (x, fitted)
+    }
+
     private static func pooled(_ points: [(sum: Double, weight: Double)]) -> [Double] {
         var blocks: [(sum: Double, weight: Double, count: Int)] = []
         for point in points {

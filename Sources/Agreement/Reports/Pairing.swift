@@ -20,7 +20,13 @@ struct Pairing {
 
     private func pair(_ a: Int, _ b: Int, _ patterns: Patterns) -> CriterionReport.Pair {
         let isMixed = (table.raters[a].kind == .metric) != (table.raters[b].kind == .metric)
-        let measures = isMixed && level != .nominal ? MeasureNames.differentScales : MeasureNames.pair(level)
+        let isMapped = table.raters[a].isOffScale || table.raters[b].isOffScale
+        let measures =
+            level == .nominal
+            ? MeasureNames.pair(level)
+            : isMixed
+                ? MeasureNames.differentScales
+                : isMapped ? MeasureNames.automatic(.judge, level) : MeasureNames.pair(level)
         let cells = PairCells(patterns, categories: table.categories)
         let intervals = Intervals(
             units: patterns.units,

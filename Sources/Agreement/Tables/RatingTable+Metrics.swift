@@ -1,14 +1,14 @@
 extension RatingTable {
-    /// The same table without its metrics, whose values are no points of the people's scale.
+    /// The same table without its metrics and what else is off the scale: such values are no points of the people's.
     ///
     /// Its categories are the declared ones, else those that the remaining raters used.
     public func withoutMetrics() -> RatingTable {
-        guard raters.contains(where: { $0.kind == .metric }) else { return self }
+        guard raters.contains(where: \.isOutside) else { return self }
         return RatingTable(removingMetricsFrom: self)
     }
 
     private init(removingMetricsFrom table: RatingTable) {
-        let kept = table.raters.indices.filter { table.raters[$0].kind != .metric }
+        let kept = table.raters.indices.filter { !table.raters[$0].isOutside }
         var places = [Int32](repeating: -1, count: table.raters.count)
         for (new, old) in kept.enumerated() { places[old] = Int32(new) }
         var isUsed = [Bool](repeating: false, count: table.categories.count)
@@ -48,13 +48,18 @@ extension RatingTable {
         crossedClusterCount = table.crossedClusterCount
     }
 
-    /// The declared categories, and after them what metrics gave besides; throws where another rater gave something else.
-    static func scale(_ columns: Columns, _ raters: [RaterKind], declared: [Double]?) -> [Double]? {
-        guard let declared, raters.contains(.metric) else { return declared }
+    /// The declared categories, and after them what raters outside of the scale gave besides.
+    static func scale(_ columns: Columns, _ isOutside: [Bool], declared: [Double]?) -> [Double]? {
+        guard let declared, isOutside.contains(true) else { return declared }
         var isMetric = [Bool](repeating: false, count: columns.values.count)
-        for (rater, score) in zip(columns.raters, columns.scores) where raters[Int(rater)] == .metric {
+        for (rater, score) in zip(columns.raters, columns.scores) where isOutside[Int(rater)] {
             isMetric[Int(score)] = true
         }
         return declared + columns.values.indices.filter { isMetric[$0] }.map { columns.values[$0] }
     }
+}
+
+extension RatingTable.Rater {
+    /// Whether its values are no points of the people's scale.
+    var isOutside: Bool { kind == .metric || isOffScale }
 }

@@ -23,6 +23,8 @@ public struct RatingTable: Sendable {
     public struct Rater: Sendable, Equatable {
         public let name: String
         public let kind: RaterKind
+        /// Whether its values are no points of the others' scale, though they are in its units: a judge behind a map.
+        public internal(set) var isOffScale = false
         /// How many items the rater scored.
         public internal(set) var count: Int
     }
@@ -81,14 +83,15 @@ public struct RatingTable: Sendable {
 
     /// Makes a table; `clusters` names each item's cluster (for example its prompt), `crossedClusters` a second one.
     ///
-    /// Throws when a score is not finite, outside the declared categories, or given twice by one rater to one item.
+    /// `offScale` are places of raters whose values need be no points of the scale. Throws when a score is not finite, outside the declared categories, or given twice by one rater to one item.
     public init(
         items: [String],
         raters: [(name: String, kind: RaterKind)],
         scores: [Score],
         categories: [Double]? = nil,
         clusters: [String]? = nil,
-        crossedClusters: [String]? = nil
+        crossedClusters: [String]? = nil,
+        offScale: Set<Int> = []
     ) throws(AgreementError) {
         let coded = ValueCoding(scores.map(\.value))
         let limit = Int(Int32.max)
@@ -105,7 +108,8 @@ public struct RatingTable: Sendable {
             ),
             categories: categories,
             clusters: clusters,
-            crossedClusters: crossedClusters
+            crossedClusters: crossedClusters,
+            offScale: offScale
         )
     }
 
@@ -116,17 +120,27 @@ public struct RatingTable: Sendable {
         columns: Columns,
         categories: [Double]? = nil,
         clusters: [String]? = nil,
-        crossedClusters: [String]? = nil
+        crossedClusters: [String]? = nil,
+        offScale: Set<Int> = []
     ) throws(AgreementError) {
         try columns.check(items: items, raterCount: raters.count)
         let itemOrder = NameOrder(items)
         let raterOrder = NameOrder(raters.map(\.name))
-        let allowed = Self.scale(columns, raters.map(\.kind), declared: categories)
+        let allowed = Self.scale(
+            columns,
+            raters.indices.map { raters[$0].kind == .metric || offScale.contains($0) },
+            declared: categories
+        )
         let scale = try Scale(columns, declared: allowed, items: items)
         let rows = try TableRows(columns, itemOrder, raterOrder, scale, names: (items, raters.map(\.name)))
         self.items = itemOrder.isIdentity ? items : itemOrder.sorted.map { items[$0] }
         self.raters = raterOrder.sorted.enumerated().map {
-            Rater(name: raters[$1].name, kind: raters[$1].kind, count: rows.raterCounts[$0])
+            Rater(
+                name: raters[$1].name,
+                kind: raters[$1].kind,
+                isOffScale: offScale.contains($1),
+                count: rows.raterCounts[$0]
+            )
         }
         self.categories = scale.categories
         areCategoriesDeclared = categories != nil

@@ -54,12 +54,16 @@ struct AgreementFigures: AsyncParsableCommand {
     @Flag(help: "Pairs also of more than 50 raters.")
     var pairs = false
 
+    @OptionGroup var maps: CalibratedOption
     @OptionGroup var source: RatingSource
     @OptionGroup var selected: SelectionOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
     func validate() throws {
+        guard maps.calibrated.isEmpty || source.file == nil else {
+            throw ValidationError("--calibrated is for the study: a file's judge has no stored map")
+        }
         if split == .phase, source.file == "-" {
             throw ValidationError("--split phase reads its table several times: give a file instead of '-'")
         }
@@ -72,7 +76,8 @@ struct AgreementFigures: AsyncParsableCommand {
 
     /// The figures of the file, or of the study.
     func document() throws -> AgreementDocument {
-        let set = try source.read(lengths: split == .length).selecting(selected.selection)
+        let set = try maps.applied(to: source.read(lengths: split == .length), source.options.place)
+            .selecting(selected.selection)
         let options = interval.options
         let choices = CriterionReport.Choices(
             basis: weights == .value ? .value : .rank,
@@ -118,7 +123,8 @@ struct AgreementFigures: AsyncParsableCommand {
         try RatingRecord.Phase.allCases.compactMap { phase in
             var options = source.options
             options.phase = phase
-            let read = try options.read(file: source.file).selecting(selected.selection)
+            let read = try maps.applied(to: options.read(file: source.file), options.place)
+                .selecting(selected.selection)
             let found = read.rated.first { $0.name == criterion }
             return found.flatMap { $0.scores.isEmpty ? nil : (phase.rawValue, $0) }
         }

@@ -2,6 +2,7 @@ import Agreement
 import ArgumentParser
 import Ratings
 import Reporting
+import Store
 import Studies
 
 /// `slam calibrate`.
@@ -14,7 +15,9 @@ struct CalibrateCommand: AsyncParsableCommand {
             (corrected), may not, or not enough data. The judge stands against the human ceiling, how near one person comes to \
             the others on the same items. calibration: {judge_margin, alt_epsilon} in study.yaml sets what may pass. A refusal \
             (fewer than 30 labelled prompts, scores outside what was labelled, people who do not agree) withholds the verdict, \
-            never a figure. FILE is a table as 'slam agreement' reads it.
+            never a figure. A judge of a scale that shares at least 30 prompts with people gets a map from its scores to theirs, \
+            stored with the versions and the labels that it rests on: agreement, models and rank take it by --calibrated JUDGE. \
+            FILE is a table as 'slam agreement' reads it.
 
             Example:
               slam calibrate gpt-judge
@@ -67,9 +70,25 @@ struct CalibrateCommand: AsyncParsableCommand {
             cards.all,
             options: interval.options,
             notes: set.notes,
-            uncovered: cards.uncoveredTags
+            uncovered: cards.uncoveredTags,
+            stored: file == nil ? try keep(cards.maps) : nil,
+            file: file
         )
         try Context.current.write(document.written(as: output.format))
+    }
+
+    /// Stores the maps, and says so; nil where there is none.
+    private func keep(_ maps: [JudgeMap]) throws -> String? {
+        guard !maps.isEmpty else { return nil }
+        let names = maps.map(\.rater).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        do {
+            let store = try source.place.open(.existing)
+            try store.keepMaps(maps.map(\.record), of: source.place.studyName(), at: Context.current.now())
+        } catch let error as StoreError {
+            // Whoever may only read still gets the card.
+            return "The map is not stored: \(error)."
+        }
+        return "Stored: \(Figures.count(maps.count, "map")); use with --calibrated \(names.joined(separator: " or "))."
     }
 
     private func study() throws -> (RatingSet, CalibrationSettings, Study?) {

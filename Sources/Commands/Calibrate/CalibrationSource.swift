@@ -8,6 +8,14 @@ import Studies
 struct CalibrationSource: ParsableArguments {
     @OptionGroup var place: WorkspaceOptions
 
+    /// The study's files; without them, or where they have mistakes, what the database knows counts, and that is told.
+    private func readStudy() -> Study? {
+        do { return try place.readStudy() } catch {
+            Context.current.tell("The study's files are not used, what the database knows of it is: \(error)\n")
+            return nil
+        }
+    }
+
     /// The study's current ratings with its settings; the study's files are read first where they are there.
     func read(lengths: Bool = false) throws -> (
         set: RatingSet, parts: StudyCopyParts, settings: CalibrationSettings, study: Study?
@@ -16,7 +24,7 @@ struct CalibrationSource: ParsableArguments {
         let store = try place.open(.existing)
         let copy = try store.copy(of: name)
         let set = try RatingSet(study: name, in: store, lengths: lengths)
-        let study = try? place.readStudy()
+        let study = readStudy()
         // What study.yaml says now counts; when it was declared is what the database knows.
         let settings = study?.calibration ?? copy.calibration
         let baseline = try study?.baseline?.name ?? store.baseline(of: name)

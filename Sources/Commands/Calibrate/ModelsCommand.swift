@@ -30,6 +30,7 @@ struct ModelsCommand: AsyncParsableCommand {
     @Flag(help: "Only the paper's 28 model variants beside this study's: bits, size, memory.")
     var catalogue = false
 
+    @OptionGroup var maps: CalibratedOption
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -37,7 +38,8 @@ struct ModelsCommand: AsyncParsableCommand {
     func run() async throws {
         if catalogue { return try Context.current.write(listed().written(as: output.format)) }
         let (set, parts, _, study) = try source.read()
-        let figures = try ModelFigures(set, copy: parts, options: interval.options)
+        let used = try maps.maps(of: set, source.place)
+        let figures = try ModelFigures(set, copy: parts, maps: used, options: interval.options)
         let document = try ModelsDocument(figures, audits: set.isBlind ? [] : try audits(of: study))
         try Context.current.write(document.written(as: output.format))
     }

@@ -32,11 +32,17 @@ struct PlanCommand: AsyncParsableCommand {
             What was rated under an older question, scale or prompt, or lacks a criterion that came later, is asked again \
             of the same reviewer, in the next round. --keep CRITERION --reason TEXT says that an edit kept the meaning.
 
+            --learn N draws about N responses for one more label, likelier where judges disagree, to learn where they are \
+            wrong: the probability of every response that could be drawn is stored before the draw, and these labels stay out of \
+            every estimate except the weighted one of 'slam models'. For estimates they gain nothing over the plan's own order, \
+            which is random.
+
             --adaptive adds the pairs that tell most about the ranking so far; their ratings are marked 'adaptive'.
 
             Example:
               slam plan --dry-run
               slam plan --adaptive 50
+              slam plan --learn 30
             """
     )
 
@@ -54,6 +60,9 @@ struct PlanCommand: AsyncParsableCommand {
 
     @Option(help: "Only add that many pairs, chosen by the comparisons so far.")
     var adaptive: Int?
+
+    @Option(help: "Only draw about that many responses for a label where judges disagree, with stored probabilities.")
+    var learn: Int?
 
     @Option(help: "Only add that many items to rate again after discussing them.")
     var norming: Int?
@@ -95,9 +104,10 @@ struct PlanCommand: AsyncParsableCommand {
         guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
         guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
         guard norming ?? 1 > 0 else { throw ValidationError("--norming must be at least 1") }
-        guard norming == nil || adaptive == nil else {
-            throw ValidationError("--norming and --adaptive: one at a time")
+        guard [norming, adaptive, learn].count(where: { $0 != nil }) < 2 else {
+            throw ValidationError("--norming, --adaptive and --learn: one at a time")
         }
+        guard learn ?? 1 > 0 else { throw ValidationError("--learn must be at least 1") }
         guard adaptive ?? 1 > 0 else { throw ValidationError("--adaptive must be at least 1") }
         guard seconds ?? 1 > 0 else { throw ValidationError("--seconds must be above 0") }
     }
@@ -115,7 +125,7 @@ struct PlanCommand: AsyncParsableCommand {
         if reopen, !dryRun {
             context.tell("\(Figures.count(try store.reopenSkipped(of: study.name), "skipped row")) open again.\n")
         }
-        let isWhole = adaptive == nil && norming == nil
+        let isWhole = adaptive == nil && norming == nil && learn == nil
         let state = try store.planState(of: study, replacing: isWhole, partial: partial)
         let planner = try planner(study, store)
         let new = try planner(state)
@@ -123,14 +133,23 @@ struct PlanCommand: AsyncParsableCommand {
             PlanDocument(study: study.name, forecast: try forecast(state, new, study, store)).written(as: output.format)
         )
         guard !dryRun else { return }
+        let learning = try learn.map { try Learning(study, store, count: $0) }
         let added = try store.plan(
             study,
             replacing: isWhole,
             partial: partial,
             allowsRecurrence: allowRecurrence,
-            worsened: Degradation.worsened,
-            by: planner
-        )
+            worsened: Degradation.worsened
+        ) { state in
+            guard let draw = try learning?.draw(state) else { return try planner(state) }
+            // Before anybody is asked: what was likely is no matter of what came.
+            let pool = draw.pool.map { ($0.item, $0.probability, $0.isDrawn) }
+            try store.keepDraw(pool, of: study.name, at: context.now())
+            return draw.rows
+        }
+        if learn != nil {
+            context.tell("Their labels are for learning: no estimate takes them without the stored probabilities.\n")
+        }
         context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
         context.tell(state.waiting.words)
         let again = try store.againCount(of: study.name)
@@ -176,6 +195,10 @@ struct PlanCommand: AsyncParsableCommand {
             return { state in
                 NormingRound.rows(wanted.map { $0.subject.items.compactMap { items[$0] } }, state, count: norming)
             }
+        }
+        if let learn {
+            let learning = try Learning(study, store, count: learn)
+            return { try learning.draw($0).rows }
         }
         guard let adaptive else { return Planner(study, allowsRecurrence: allowRecurrence).rows }
         let comparisons = try AdaptivePairs.comparisons(of: study, in: store)
@@ -227,5 +250,29 @@ extension AdaptivePairs {
             else { return nil }
             return Comparison(first: first, second: second, share: (value + 1) / 2)
         }
+    }
+}
+
+/// A draw of responses for labels where judges disagree, as the study stands.
+private struct Learning {
+    private let study: Study
+    private let apart: [Int64: Double]
+    private let count: Int
+    private let number: Int
+
+    init(_ study: Study, _ store: Store, count: Int) throws {
+        let items = try store.itemRows(of: study.name)
+        let set = try RatingSet(study: study.name, in: store)
+        self.study = study
+        self.count = count
+        number = (set.draw?.number ?? 0) + 1
+        apart = Dictionary(set.disagreementOfJudges.compactMap { one in items[one.item].map { ($0, one.share) } }) {
+            first,
+            _ in first
+        }
+    }
+
+    func draw(_ state: PlanState) throws -> LearningDraw {
+        try LearningDraw(study, state, disagreement: apart, count: count, number: number)
     }
 }

@@ -16,9 +16,14 @@ struct RankCommand: AsyncParsableCommand {
             like, rater, kind and prompt, as CSV with a header or as JSON lines (a name that ends in .jsonl). Intervals \
             resample prompts where there are any, else comparisons; --over chooses.
 
+            --calibrated JUDGE ranks by that judge's scores as people would have given them: the mean of its mapped scores, \
+            with what the map leaves over on the model's own labels put right. Models with labels of fewer than 30 prompts are \
+            left out and named.
+
             Example:
               slam rank
               slam rank comparisons.csv --over rater --format json
+              slam rank --calibrated gpt-judge
             """
     )
 
@@ -31,14 +36,26 @@ struct RankCommand: AsyncParsableCommand {
     @Option(help: "Whose comparisons: human, judge or metric; a file's all when left out, a study's people's.")
     var kind: Studies.RaterKind?
 
-    @Option(help: "The criterion of pairs or sets; the only one when left out.")
+    @Option(help: "The criterion of pairs or sets, or the scale of --calibrated; the only one when left out.")
     var criterion: String?
 
+    @OptionGroup var maps: CalibratedOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
+    func validate() throws {
+        guard !maps.calibrated.isEmpty else { return }
+        guard maps.calibrated.count == 1 else { throw ValidationError("--calibrated ranks by one judge: name one") }
+        guard file == nil, over == nil, kind == nil else {
+            throw ValidationError(
+                "--calibrated ranks the study's models by scores: it goes with no FILE, --over or --kind"
+            )
+        }
+    }
+
     func run() async throws {
+        if !maps.calibrated.isEmpty { return try Context.current.write(calibrated().written(as: output.format)) }
         let comparisons = try file.map { try Comparisons(file: $0, kind: kind) } ?? study()
         let options = interval.options
         let (table, unit) = try comparisons.table(over: over)
@@ -51,6 +68,14 @@ struct RankCommand: AsyncParsableCommand {
             hidesCounts: comparisons.isBlind
         )
         try Context.current.write(document.written(as: output.format))
+    }
+
+    private func calibrated() throws -> CalibratedRankDocument {
+        let set = try place.ratings()
+        let used = try maps.maps(of: set, place)
+        return CalibratedRankDocument(
+            try CalibratedRanking(set, maps: used, criterion: criterion, options: interval.options)
+        )
     }
 
     private func study() throws -> Comparisons {

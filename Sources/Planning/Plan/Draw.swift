@@ -5,7 +5,7 @@ struct Draw: Sendable {
     /// What a number is drawn for; adding a use moves no other.
     enum Use: UInt64 {
         case unit = 1, reviewer, order, prompt, side, repeats, repeatPlace, attention, attentionPlace, gold, block, pair
-        case quota, set, ring, attack
+        case quota, set, ring, attack, learning
     }
 
     let seed: UInt64

@@ -41,8 +41,21 @@ package struct JudgeCard: Sendable {
     /// Set where the judge's family is also that of models it judged.
     package let family: SameFamily?
     package let worst: [Disagreement]
-    /// Root mean square error before and after a map, out of fold; nil under 30 labelled prompts.
-    package let map: (form: ScoreMap.Form, before: Double, after: Double)?
+    /// From the judge's scores to people's; nil under 30 labelled prompts and for verdicts.
+    package let map: JudgeMap?
+
+    /// The words of 0, 1, … where the criterion has some.
+    private let words: [String]?
+    private let isPairs: Bool
+    private let isAccept: Bool
+
+    /// A value as its word.
+    package func word(_ value: Double) -> String {
+        if isPairs { return value > 0 ? "first" : value < 0 ? "second" : "tie" }
+        if let words, value >= 0, value < Double(words.count), value == value.rounded() { return words[Int(value)] }
+        if isAccept, value == 0 || value == 1 { return value == 1 ? "accept" : "reject" }
+        return JSONValue.canonicalNumber(value)
+    }
 
     /// What the card is made with.
     package struct Choices: Sendable {
@@ -69,11 +82,13 @@ package struct JudgeCard: Sendable {
         guard !judged.isEmpty else { return nil }
         let set = study.set
         criterion = study.name
+        words = set.criteria[study.criterion].words
+        isPairs = study.isPairs
+        isAccept = study.isAccept && set.isOfStudy
         rater = set.raters[number].name
         kind = set.raters[number].kind
         counts = study.counts(of: number)
-        version = set.acts.last { Int($0.rater) == number && Int($0.criterion) == study.criterion && $0.version >= 0 }
-            .map { set.versions[Int($0.version)] }
+        version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs
         let isScore = !study.isPairs && !study.isAccept
         let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
@@ -123,7 +138,7 @@ package struct JudgeCard: Sendable {
             }
         curve = isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }) : []
         family = try choices.families.warning(of: rater, study, known)
-        map = isScore ? try Self.map(study, known, seed: choices.options.seed) : nil
+        map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
     }
 
     private static func consensus(_ item: JudgedItem, isScore: Bool) -> Double? {
@@ -145,23 +160,6 @@ package struct JudgeCard: Sendable {
     private static func refusals(_ study: QualityStudy, _ rater: Int) -> [JudgeCalibration.Refusal] {
         (study.notRandomCount > 0 ? [.labelsNotRandom(study.notRandomCount)] : [])
             + (study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? [])
-    }
-
-    private static func map(
-        _ study: QualityStudy,
-        _ known: [(Int, Int, Double, Double)],
-        seed: UInt64
-    ) throws -> (form: ScoreMap.Form, before: Double, after: Double)? {
-        guard Set(known.map(\.1)).count >= 30 else { return nil }
-        let folds = known.map { entry in
-            QualityStudy.fold(of: study.set.subjects.prompt(of: entry.0) ?? "\(entry.1)", seed: seed)
-        }
-        let (judge, people) = (known.map(\.3), known.map(\.2))
-        let form = ScoreMap.form(labels: known.count)
-        guard let before = try ScoreMap.crossValidatedError(judge: judge, people: people, folds: folds, form: .raw),
-            let after = try ScoreMap.crossValidatedError(judge: judge, people: people, folds: folds, form: form)
-        else { return nil }
-        return (form, before, after)
     }
 
     private static let fewestPromptsOfSlice = 10

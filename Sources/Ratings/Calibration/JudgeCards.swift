@@ -4,6 +4,8 @@ import Studies
 /// The cards of one rater, or of all, on every criterion that people rated too.
 package struct JudgeCards: Sendable {
     package let all: [JudgeCard]
+    /// Those that can be stored.
+    package var maps: [JudgeMap] { all.compactMap(\.map) }
     /// Tags with fewer than ten labelled prompts.
     package let uncoveredTags: [String]
 

@@ -4,6 +4,8 @@ package import Studies
 /// A judge of the same family as models that it judges, and how much it favours them.
 package struct SameFamily: Sendable {
     package let family: String
+    /// Whether the family may be named: before unblinding it could bear a model's name.
+    package let isNamed: Bool
     /// Judge less people on texts of its own family, less the same on the others; nil for verdicts on pairs, while models
     /// stand as letters, or with fewer than ten prompts of either.
     package let bias: Estimate?
@@ -39,7 +41,9 @@ package struct JudgeFamilies: Sendable {
     ) throws -> SameFamily? {
         guard let family = judges[judge], models.values.contains(family) else { return nil }
         let set = study.set
-        guard !set.isBlind, !study.isPairs else { return SameFamily(family: family, bias: nil) }
+        guard !set.isBlind, !study.isPairs else {
+            return SameFamily(family: family, isNamed: !set.isBlind, bias: nil)
+        }
         let isOwn = known.map { entry in
             (set.subjects.writers(of: entry.0).first ?? []).contains { models[set.modelNames[Int($0)]] == family }
         }
@@ -50,8 +54,9 @@ package struct JudgeFamilies: Sendable {
         }
         guard let own = try mean(true), let rest = try mean(false), let one = own.value, let other = rest.value,
             let first = own.standardError, let second = rest.standardError
-        else { return SameFamily(family: family, bias: nil) }
+        else { return SameFamily(family: family, isNamed: true, bias: nil) }
         let error = (first * first + second * second).squareRoot()
-        return SameFamily(family: family, bias: sliceDifference(one - other, error, count: known.count).estimate)
+        let bias = sliceDifference(one - other, error, count: known.count).estimate
+        return SameFamily(family: family, isNamed: true, bias: bias)
     }
 }

@@ -26,9 +26,20 @@ package struct LabelFigures: Sendable {
     /// Subjects without a label that a random order puts first, by criterion.
     package let next: [(criterion: String, subjects: [String])]
 
+    /// Responses without a label that judges lie apart on, and how likely a draw for learning would take each; likeliest
+    /// first.
+    package let learn: [(subject: String, probability: Double)]
+    /// Labels that were not drawn at random, in none of these figures.
+    package let drawnCount: Int
+
     package init(_ set: RatingSet, figures: ModelFigures, halfWidth: Double, next count: Int, seed: UInt64) throws {
         isBlind = set.isBlind
         self.halfWidth = halfWidth
+        let apart = set.disagreementOfJudges
+        let chances = try labelProbabilities(scores: apart.map(\.share), count: min(count, apart.count)).probabilities
+        learn = zip(apart, chances).map { ($0.item.rawValue, $1) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+            .prefix(count).map { $0 }
+        drawnCount = set.criteria.indices.reduce(0) { $0 + (QualityStudy(set, criterion: $1)?.notRandomCount ?? 0) }
         var (lines, next): ([Line], [(String, [String])]) = ([], [])
         for place in set.criteria.indices {
             guard let study = QualityStudy(set, criterion: place), !study.isPairs,

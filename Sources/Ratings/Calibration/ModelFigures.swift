@@ -18,6 +18,10 @@ package struct ModelFigures: Sendable {
         package let plannedCount: Int?
         /// People's figures by tag of the prompts; empty for pairs, and without tags.
         package let tags: [Tag]
+        /// By map and model, where maps are asked for.
+        package let mapped: [MappedQuality]
+        /// From labels drawn by disagreement, apart from the others; empty without any.
+        package let drawn: [DrawnQuality]
         /// Whether values are accept and reject.
         package let isShare: Bool
         /// The labelled responses, for what compares two models.
@@ -50,21 +54,30 @@ package struct ModelFigures: Sendable {
     package let criteria: [Criterion]
     package let notes: [RatingNote]
     package let options: IntervalOptions
+    /// The maps asked for.
+    package let maps: [MapInUse]
 
     /// `baseline` is the study's name of the baseline.
-    package init(_ set: RatingSet, copy: StudyCopyParts, options: IntervalOptions) throws {
+    package init(
+        _ set: RatingSet,
+        copy: StudyCopyParts,
+        maps: [MapInUse] = [],
+        options: IntervalOptions
+    ) throws {
         isBlind = set.isBlind
         models = set.subjects.models
         let shown = set.subjects.models
         order = set.isBlind ? shown.indices.sorted { Subjects.precedes(shown[$0], shown[$1]) } : Array(shown.indices)
         self.options = options
-        notes = set.notes
+        self.maps = maps
+        notes = set.notes + maps.map(RatingNote.calibrated)
         let number = set.isBlind ? nil : copy.baseline.flatMap { name in set.modelNames.firstIndex(of: name) }
         baseline = number
         var found: [Criterion] = []
         for place in set.criteria.indices {
             guard let study = QualityStudy(set, criterion: place) else { continue }
-            found.append(try Self.criterion(study, baseline: number, copy: copy, options))
+            let own = maps.filter { $0.map.criterion == study.name }
+            found.append(try Self.criterion(study, baseline: number, copy: copy, maps: own, options))
         }
         let tested = try ModelComparison.test(found.map(\.comparisons), margins: found.map(\.margin))
         for place in found.indices { found[place].comparisons = tested[place] }
@@ -75,6 +88,7 @@ package struct ModelFigures: Sendable {
         _ study: QualityStudy,
         baseline: Int?,
         copy: StudyCopyParts,
+        maps: [MapInUse],
         _ options: IntervalOptions
     ) throws -> Criterion {
         let items = study.items(seed: options.seed)
@@ -113,16 +127,26 @@ package struct ModelFigures: Sendable {
                 )
             }
         }
+        let names = shown.map { study.set.raters[study.automatic[$0]].name }
+        let mapped = try maps.filter { names.contains($0.map.rater) }
+            .flatMap { try MappedQuality.all(study, $0, confidence: options.confidence) }
         let declared = copy.declared.last { $0.criterion == study.name }
         return Criterion(
             name: study.name,
-            automatic: shown.map { study.set.raters[study.automatic[$0]].name },
+            automatic: names,
             qualities: qualities,
             comparisons: comparisons,
             margin: copy.margins[study.name],
             isMarginLate: copy.margins[study.name] != nil && (declared?.ratingsBefore ?? 1) > 0,
             plannedCount: copy.plannedCount,
             tags: try tags(study, items, options),
+            mapped: mapped,
+            drawn: try DrawnQuality.all(
+                study,
+                raters: shown.map { study.automatic[$0] },
+                confidence: options.confidence,
+                seed: options.seed
+            ),
             isShare: study.isAccept,
             labelled: items.filter { !$0.labels.isEmpty }
         )

@@ -8,6 +8,8 @@ package struct QualityStudy: Sendable {
         var number: Int
         var prompt: Int
         var labels: [JudgedItem.Label]
+        /// Labels that were not drawn at random, which no estimate takes without their probability.
+        var drawn: [JudgedItem.Label] = []
         /// By place in `automatic`.
         var verdicts: [QualityItem.Verdict]
     }
@@ -47,11 +49,12 @@ package struct QualityStudy: Sendable {
                 opinions += set.opinions(on: metric)
             }
         }
-        let drawn = opinions.count
-        if !set.notRandom.isEmpty {
-            opinions.removeAll { set.isHuman($0) && $0.act >= 0 && set.notRandom.contains(set.acts[Int($0.act)].row) }
+        func isDrawn(_ opinion: Opinion) -> Bool {
+            set.isHuman(opinion) && opinion.act >= 0 && set.notRandom.contains(set.acts[Int(opinion.act)].row)
         }
-        notRandomCount = drawn - opinions.count
+        let drawn = set.notRandom.isEmpty ? [] : opinions.filter(isDrawn)
+        if !drawn.isEmpty { opinions.removeAll(where: isDrawn) }
+        notRandomCount = drawn.count
         let numbers = Set(opinions.map { Int($0.rater) }).sorted()
         automatic = numbers.filter { set.raters[$0].kind != .human }
         let places = Dictionary(uniqueKeysWithValues: automatic.enumerated().map { ($1, $0) })
@@ -73,6 +76,10 @@ package struct QualityStudy: Sendable {
             } else if let value = opinion.number {
                 subjects[row].labels.append(.init(person: Int(opinion.rater), value: value))
             }
+        }
+        for opinion in drawn {
+            guard let value = opinion.number, rows[Int(opinion.subject)] >= 0 else { continue }
+            subjects[rows[Int(opinion.subject)]].drawn.append(.init(person: Int(opinion.rater), value: value))
         }
     }
 

@@ -10,9 +10,22 @@ package struct CalibrationDocument: Sendable {
     private let options: IntervalOptions
     private let notes: [RatingNote]
     private let uncovered: [String]
+    /// Of a table in a file, where it lies.
+    private let file: String?
+    /// What became of the maps, in a sentence; nil where there is none.
+    private let stored: String?
 
     /// `uncovered` are the tags with fewer than ten labelled prompts.
-    package init(_ cards: [JudgeCard], options: IntervalOptions, notes: [RatingNote], uncovered: [String]) {
+    package init(
+        _ cards: [JudgeCard],
+        options: IntervalOptions,
+        notes: [RatingNote],
+        uncovered: [String],
+        stored: String? = nil,
+        file: String? = nil
+    ) {
+        self.file = file
+        self.stored = stored
         self.cards = cards
         self.options = options
         self.notes = notes
@@ -27,12 +40,13 @@ package struct CalibrationDocument: Sendable {
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
                 .init("figures", title: "Figures", figures), .init("people", title: "Each person", people),
-                .init("confusion", title: "People's consensus by the judge's verdict", confusion),
+                .init("confusion", title: "People's consensus (down) by the judge's verdict", confusion, shown: matrix),
                 .init("curve", title: "Calibration curve: what people gave where the judge gave a score", curve),
-                .init("slices", title: "Slice less rest", slices),
+                .init("maps", title: "Maps from the judge's scores to people's (error out of fold)", maps),
+                .init("slices", title: "Slice less rest", slices(all: true), shown: slices(all: false)),
                 .init("disagreements", title: "Largest disagreements (selected as extreme)", disagreements),
             ],
-            sentences: reading + notes.map(\.sentence)
+            sentences: smallSlices + reading + [stored].compactMap(\.self) + notes.map(\.sentence)
         ).written(as: format)
     }
 
@@ -54,15 +68,21 @@ package struct CalibrationDocument: Sendable {
         let version = card.version.map { " version \($0.prefix(12))" } ?? ""
         let tags =
             uncovered.isEmpty
-            ? "" : "; tags with fewer than 10 labelled prompts are not covered: \(uncovered.joined(separator: ", "))"
+            ? "" : "; tags with fewer than 10 labelled prompts are not covered: \(Figures.listed(uncovered))"
+        let people = card.calibration.personCount
         return
-            "This is for these prompts (\(card.calibration.promptCount)), raters (\(card.calibration.personCount)), \(card.rater)\(version), criterion '\(card.criterion)', ε \(card.calibration.epsilon), margin \(Figures.fixed(card.calibration.margin, decimals: 3))\(tags)."
+            "This is for these prompts (\(card.calibration.promptCount)), raters (\(people)\(people == 1 ? ": one person's opinion" : "")), \(card.rater)\(version), criterion '\(card.criterion)', ε \(card.calibration.epsilon), margin \(Figures.fixed(card.calibration.margin, decimals: 3))\(tags)."
     }
 
     /// A judge that may favour its own.
     private func family(_ card: JudgeCard) -> [String] {
         guard let found = card.family else { return [] }
-        let warning = "Warning: \(card.rater) is of the same family '\(found.family)' as models that it judges"
+        // A family may bear a model's name.
+        let family = found.isNamed ? " '\(found.family)'" : ""
+        let warning = "Warning: \(card.rater) is of the same family\(family) as models that it judges"
+        guard found.isNamed else {
+            return ["\(warning); how much it favours them can be measured once the study is unblinded."]
+        }
         guard let bias = found.bias, let value = bias.value else {
             return ["\(warning); how much it favours them is not measured."]
         }
@@ -75,7 +95,7 @@ package struct CalibrationDocument: Sendable {
     /// How to read the largest disagreements in full.
     private var reading: [String] {
         cards.filter { !$0.worst.isEmpty }.map { card in
-            "To read them by number: slam disagreements --rater '\(card.rater)' --criterion '\(card.criterion)' --limit \(card.worst.count) --texts"
+            "To read them by number: slam disagreements\(file.map { " '\($0)'" } ?? "") --rater '\(card.rater)' --criterion '\(card.criterion)' --limit \(card.worst.count)\(file == nil ? " --texts" : "")"
         }
     }
 
@@ -127,7 +147,7 @@ package struct CalibrationDocument: Sendable {
         switch refusal {
         case .fewPrompts(let count): "\(count) of at least 30 labelled prompts"
         case .labelsNotRandom(let count):
-            "\(Figures.count(count, "label")) not drawn at random, left out of every figure"
+            "\(Figures.count(count, "label")) not drawn at random, left out of every figure (slam models weights those with a stored probability, apart)"
         case .outsideRange(let share):
             "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
         case .peopleDisagree(let low):
@@ -216,19 +236,28 @@ package struct CalibrationDocument: Sendable {
                 ])
             }
             add(card, "judge less people, its own family less the others", card.family?.bias)
-            if let map = card.map {
-                table.rows.append([
-                    .text(card.rater), .text(card.criterion), .text("error before a map, out of fold"),
-                    .number(map.before), .unknown, .count(card.counts.labelled), .text(""),
-                ])
-                table.rows.append([
-                    .text(card.rater), .text(card.criterion),
-                    .text("error after a \(map.form.rawValue) map, out of fold"),
-                    .number(map.after), .unknown, .count(card.counts.labelled), .text(""),
-                ])
-            }
         }
         return table
+    }
+
+    /// What `--calibrated` takes, where it is stored.
+    private var maps: Table {
+        Table(
+            columns: [
+                .init("judge"), .init("criterion"), .init("form"), .init("labels", alignment: .right),
+                .init("prompts", alignment: .right), .init("before", title: "error before", alignment: .right),
+                .init("after", title: "after", alignment: .right), .init("judge_version", title: "judge version"),
+                .init("criterion_sha256", title: "criterion version"), .init("labels_sha256", title: "labels' hash"),
+            ],
+            rows: cards.compactMap(\.map).map { map in
+                let hashes = [map.origin.judgeVersion, map.origin.criterionSHA256, map.origin.labelsSHA256]
+                return [
+                    .text(map.rater), .text(map.criterion),
+                    Table.Cell(.string(map.map.form.rawValue), text: map.map.form.words), .count(map.labelCount),
+                    .count(map.promptCount), .number(map.before), .number(map.after),
+                ] + hashes.map { $0.isEmpty ? .unknown : Table.Cell(.string($0), text: String($0.prefix(12))) }
+            }
+        )
     }
 
     private var people: Table {
@@ -259,8 +288,8 @@ package struct CalibrationDocument: Sendable {
             for (row, counts) in (card.confusion ?? []).enumerated() {
                 for (column, count) in counts.enumerated() where count > 0 {
                     table.rows.append([
-                        .text(card.rater), .text(card.criterion), .number(card.categories[row], decimals: 0),
-                        .number(card.categories[column], decimals: 0), .count(count),
+                        .text(card.rater), .text(card.criterion), Self.value(card.categories[row], card),
+                        Self.value(card.categories[column], card), .count(count),
                     ])
                 }
             }
@@ -268,7 +297,46 @@ package struct CalibrationDocument: Sendable {
         return table
     }
 
-    private var slices: Table {
+    /// The same as a table for each judge: what it said across.
+    private var matrix: Table {
+        let words = cards.filter { $0.confusion != nil }.flatMap { card in card.categories.map { card.word($0) } }
+            .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        var table = Table(
+            columns: [.init("judge"), .init("criterion"), .init("people")]
+                + words.enumerated().map { place, word in
+                    .init("\(place)", title: "judge: \(word)", alignment: .right)
+                }
+        )
+        for card in cards {
+            for (row, counts) in (card.confusion ?? []).enumerated() {
+                let own = Dictionary(zip(card.categories.map { card.word($0) }, counts)) { first, _ in first }
+                table.rows.append(
+                    [.text(card.rater), .text(card.criterion), .text(card.word(card.categories[row]))]
+                        + words.map { .count(own[$0]) }
+                )
+            }
+        }
+        return table
+    }
+
+    /// The number for programs, its word for people.
+    private static func value(_ value: Double, _ card: JudgeCard) -> Table.Cell {
+        Table.Cell(.number(value), text: card.word(value))
+    }
+
+    /// Slices of too few prompts, as a count.
+    private var smallSlices: [String] {
+        cards.compactMap { card in
+            let small = card.slices.filter { $0.difference == nil }
+            guard !small.isEmpty else { return nil }
+            let names = small.map { "\($0.trait) \($0.name) (\($0.promptCount))" }
+            return
+                "\(card.rater) on '\(card.criterion)': too few prompts to compare with the rest: \(Figures.listed(names))."
+        }
+    }
+
+    /// Those that survive first; of fewer than ten prompts only the counts, which people read in one sentence.
+    private func slices(all: Bool) -> Table {
         Table(
             columns: [
                 .init("judge"), .init("criterion"), .init("trait"), .init("slice"),
@@ -276,7 +344,8 @@ package struct CalibrationDocument: Sendable {
                 .init("survives", title: "after Holm"),
             ],
             rows: cards.flatMap { card in
-                card.slices.map { slice in
+                let own = all ? card.slices : card.slices.filter { $0.difference != nil }
+                return (own.filter(\.isSurvivor) + own.filter { !$0.isSurvivor }).map { slice in
                     [
                         .text(card.rater), .text(card.criterion), .text(slice.trait), .text(slice.name),
                         .count(slice.promptCount), .number(slice.difference?.value),
@@ -286,6 +355,17 @@ package struct CalibrationDocument: Sendable {
                 }
             }
         )
+    }
+
+    /// A hash by its beginning, any other name as it is.
+    private static func short(_ name: String) -> String {
+        let isHash = name.utf8.count >= 64 && name.allSatisfy { $0.isHexDigit || $0 == ":" }
+        return isHash ? String(name.prefix(12)) : name.count > 40 ? "\(name.prefix(19))…\(name.suffix(20))" : name
+    }
+
+    /// A verdict as its word, a score with two decimals.
+    private static func shown(_ value: Double, _ card: JudgeCard) -> Table.Cell {
+        card.confusion == nil ? .number(value, decimals: 2) : Self.value(value, card)
     }
 
     private var disagreements: Table {
@@ -298,9 +378,9 @@ package struct CalibrationDocument: Sendable {
                 card.worst.enumerated().map { place, found in
                     [
                         .text(card.rater), .text(card.criterion), .count(place + 1),
-                        Table.Cell(.string(found.subject), text: String(found.subject.prefix(12))),
-                        .text(found.prompt ?? ""), .number(found.people, decimals: 2),
-                        .number(found.judge, decimals: 2),
+                        Table.Cell(.string(found.subject), text: Self.short(found.subject)),
+                        .text(found.prompt ?? ""), found.people.map { Self.shown($0, card) } ?? .unknown,
+                        Self.shown(found.judge, card),
                     ]
                 }
             }

@@ -43,7 +43,10 @@ package struct LabelsDocument: Sendable {
                     .object(figures.next.map { ($0.criterion, .array($0.subjects.map(JSONValue.string))) })
                 ),
             ],
-            sections: [.init("lines", title: "", table)],
+            sections: [
+                .init("lines", title: "", table),
+                .init("learn", title: "To learn where judges are wrong, by disagreement (slam plan --learn)", learn),
+            ],
             sentences: sentences
         ).written(as: format)
     }
@@ -94,6 +97,26 @@ package struct LabelsDocument: Sendable {
         return found.flatMap { $0.unlabelled > 0 && $0.cost < Double(labels) * costs.label ? $0 : nil }
     }
 
+    /// What a draw for learning would likeliest take.
+    private var learn: Table {
+        Table(
+            columns: [.init("item"), .init("probability", alignment: .right)],
+            rows: figures.learn.map { one in
+                [
+                    Table.Cell(.string(one.subject), text: String(one.subject.prefix(12))),
+                    .number(one.probability, decimals: 3),
+                ]
+            }
+        )
+    }
+
+    private var apart: [String] {
+        guard figures.drawnCount > 0 else { return [] }
+        return [
+            "\(Figures.count(figures.drawnCount, "label")) drawn by disagreement: in none of these figures, since they are no random sample."
+        ]
+    }
+
     private var prices: String {
         let known = costs.verdicts.sorted { $0.key < $1.key }
             .map { "$\(Figures.fixed($0.value, decimals: 6)) a verdict of \($0.key) as measured" }
@@ -111,7 +134,7 @@ package struct LabelsDocument: Sendable {
     }
 
     private var sentences: [String] {
-        next + [
+        next + apart + [
             prices,
             "Needed: prompts with labels in all, so that a 95 % interval is ±\(Figures.fixed(figures.halfWidth, decimals: 3)). Label at random for estimates: 'next' in JSON lists items in a seeded random order, so that wherever it stops the labelled are a random sample.",
         ]

@@ -24,6 +24,7 @@ package struct ModelsDocument: Sendable {
             head: [
                 ("seed", .number(Double(figures.options.seed))), ("confidence", .number(figures.options.confidence)),
                 ("blind", .bool(figures.isBlind)),
+                ("calibrated", .array(figures.maps.map { .object($0.members) })),
                 ("baseline", figures.baseline.map { .string(figures.models[$0]) } ?? .null),
             ],
             sections: [
@@ -61,6 +62,26 @@ package struct ModelsDocument: Sendable {
                             ]
                     )
                 }
+                for drawn in criterion.drawn where drawn.model == quality.model {
+                    table.rows.append(
+                        head(criterion, quality.model, "\(drawn.rater) (drawn labels, weighted)")
+                            + cells(drawn.estimate)
+                            + [
+                                figures.isBlind ? .unknown : .count(drawn.labelCount), .unknown, .unknown, .unknown,
+                                .unknown, .text(note(drawn)),
+                            ]
+                    )
+                }
+                for mapped in criterion.mapped where mapped.model == quality.model {
+                    table.rows.append(
+                        head(criterion, quality.model, "\(mapped.used.map.rater) (calibrated)")
+                            + cells(mapped.mean.estimate) + counts(quality)
+                            + [
+                                .number(mapped.naive), figures.isBlind ? .unknown : .count(mapped.naiveCount),
+                                .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
+                            ]
+                    )
+                }
             }
         }
         return table
@@ -93,17 +114,25 @@ package struct ModelsDocument: Sendable {
         return words.joined(separator: "; ")
     }
 
-    private func note(_ corrected: CorrectedQuality) -> String {
-        var words = corrected.refusals.map { refusal in
-            switch refusal {
-            case .fewLabels(let count):
-                figures.isBlind
-                    ? "refused: too few labels of this model"
-                    : "refused: labels on \(count) of at least 30 prompts of this model, transport unverified"
-            case .outsideRange(let share):
-                "refused: \(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
-            }
+    private func note(_ drawn: DrawnQuality) -> String {
+        let kept = "labels drawn by disagreement, apart from those at random"
+        let count = figures.isBlind ? kept : "\(kept): \(drawn.labelCount) of \(drawn.poolCount) that could be drawn"
+        return note(drawn.estimate, [count])
+    }
+
+    private func words(_ refusal: CorrectedQuality.Refusal) -> String {
+        switch refusal {
+        case .fewLabels(let count):
+            figures.isBlind
+                ? "refused: too few labels of this model"
+                : "refused: labels on \(count) of at least 30 prompts of this model, transport unverified"
+        case .outsideRange(let share):
+            "refused: \(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
         }
+    }
+
+    private func note(_ corrected: CorrectedQuality) -> String {
+        var words = corrected.refusals.map(words)
         if !corrected.usesJudge { words.append("judge not used: labels hardly vary") }
         // Whose verdicts are missing could betray a letter.
         if corrected.missingCount > 0, let worst = corrected.worst, !figures.isBlind {
@@ -118,8 +147,9 @@ package struct ModelsDocument: Sendable {
         var (words, names): ([String], [String: [String]]) = ([], [:])
         for criterion in figures.criteria {
             let small = criterion.tags.filter { tag in tag.people.allSatisfy { $0 == nil } }
-            let list = small.map { "\($0.name) \($0.promptCount) (\(Figures.fixed($0.share * 100, decimals: 0)) %)" }
-                .joined(separator: ", ")
+            let list = Figures.listed(
+                small.map { "\($0.name) \($0.promptCount) (\(Figures.fixed($0.share * 100, decimals: 0)) %)" }
+            )
             guard !list.isEmpty else { continue }
             if names[list] == nil { words.append(list) }
             names[list, default: []].append("'\(criterion.name)'")

@@ -8,11 +8,26 @@ package struct SectionedReport: Sendable {
         package var key: String
         package var title: String
         package var table: Table
+        /// What people read instead, where that is another.
+        package var shown: Table
 
-        package init(_ key: String, title: String, _ table: Table) {
+        package init(_ key: String, title: String, _ table: Table, shown: Table? = nil) {
             self.key = key
             self.title = title
             self.table = table
+            self.shown = shown ?? table
+        }
+
+        /// More rows nobody reads on a screen; CSV and JSON have all.
+        private static let mostRows = 100
+
+        fileprivate func text(as format: Format) -> String {
+            let heading = title.isEmpty ? "" : format == .markdown ? "## \(title)\n\n" : "\(title)\n"
+            var part = shown
+            part.rows = Array(shown.rows.prefix(Self.mostRows))
+            let left = shown.rows.count - part.rows.count
+            let rest = left > 0 ? "… and \(Figures.count(left, "row")) more: --format json has all.\n" : ""
+            return heading + part.written(as: format) + rest
         }
     }
 
@@ -44,11 +59,7 @@ package struct SectionedReport: Sendable {
         case .csv: return sections.first?.table.written(as: .csv) ?? ""
         case .table, .markdown:
             var parts = opening.isEmpty ? [] : [Self.lines(opening)]
-            for section in sections where !section.table.rows.isEmpty {
-                let heading =
-                    section.title.isEmpty ? "" : format == .markdown ? "## \(section.title)\n\n" : "\(section.title)\n"
-                parts.append(heading + section.table.written(as: format))
-            }
+            for section in sections where !section.shown.rows.isEmpty { parts.append(section.text(as: format)) }
             if !sentences.isEmpty { parts.append(Self.lines(sentences)) }
             return parts.joined(separator: "\n")
         }

@@ -25,6 +25,7 @@ extension RatingNote {
         case .noComparisons: "No comparison yet: 'slam review' asks for them."
         case .access(let sealed, let database, let unknown):
             "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files."
+        case .calibrated(let used): used.sentence
         case .letters: "Models stand as letters until 'slam unblind'."
         case .lettersWithoutCounts:
             "Models stand as letters until 'slam unblind', without counts, which could betray them."
@@ -89,6 +90,7 @@ extension RatingNote {
                 "access",
                 [("sealed", .count(sealed)), ("database", .count(database)), ("unknown", .count(unknown))]
             )
+        case .calibrated(let used): return object("calibrated", used.members)
         case .letters, .lettersWithoutCounts: return object("letters")
         }
     }

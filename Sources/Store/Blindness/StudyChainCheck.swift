@@ -257,6 +257,8 @@ extension StudyPart {
         case .items: "texts"
         case .responses: "responses, by model,"
         case .attempts: "attempts"
+        case .draws: "probabilities of drawn labels"
+        case .maps: "calibration maps"
         case .ratings: "ratings of automatic raters or from files"
         }
     }

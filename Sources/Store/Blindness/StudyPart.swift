@@ -8,12 +8,12 @@ enum StudyPart: String, CaseIterable {
     // Parts that change: each is committed as a whole.
     case study, prompts, models, criteria, answers, copies, masks, plan, current, unblinding
     // Rows that are only ever added: each event commits its own.
-    case items, responses, attempts, ratings
+    case items, responses, attempts, ratings, maps, draws
 
     static let whole: [StudyPart] = [
         .study, .prompts, .models, .criteria, .answers, .copies, .masks, .plan, .current, .unblinding,
     ]
-    static let added: [StudyPart] = [.items, .responses, .attempts, .ratings]
+    static let added: [StudyPart] = [.items, .responses, .attempts, .ratings, .maps, .draws]
 
     /// The columns of each leaf in the order of the leaves; `?1` is the study, `?2` and `?3` the rows after and up to which.
     fileprivate var query: String {
@@ -86,6 +86,16 @@ enum StudyPart: String, CaseIterable {
             SELECT record, supersedes, named_by FROM rating
             WHERE study = ?1 AND presentation IS NULL AND id > ?2 AND id <= ?3 ORDER BY id
             """
+        case .draws:
+            """
+            SELECT d.number, i.sha256, d.probability, d.is_drawn, d.at FROM label_draw d JOIN item i ON i.id = d.item
+            WHERE d.study = ?1 AND d.id > ?2 AND d.id <= ?3 ORDER BY d.id
+            """
+        case .maps:
+            """
+            SELECT rater, criterion, judge_version, criterion_sha256, labels_sha256, map, at FROM calibration_map
+            WHERE study = ?1 AND id > ?2 AND id <= ?3 ORDER BY id
+            """
         }
     }
 
@@ -95,6 +105,8 @@ enum StudyPart: String, CaseIterable {
         case .items: "item"
         case .responses: "response"
         case .attempts: "attempt"
+        case .maps: "calibration_map"
+        case .draws: "label_draw"
         default: "rating"
         }
     }

@@ -31,6 +31,8 @@ enum Schema {
         migration022,
         migration023,
         migration024,
+        migration025,
+        migration026,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -107,8 +107,7 @@ struct BareTableReader {
         }
         guard isOfOneKind(row, place, isPair: false) else { return }
         guard let field = row[2] else {
-            table.missingCount += 1
-            return
+            return miss(place)
         }
         keep(field, place, line: row.line)
     }
@@ -131,8 +130,7 @@ struct BareTableReader {
         if name(row, 5) == nil { _ = table.prompts.note(asked, item: place.item) }
         guard let word = row[2].map({ String(decoding: $0, as: UTF8.self) }).map(ColumnName.trimmed), !word.isEmpty
         else {
-            table.missingCount += 1
-            return
+            return miss(place)
         }
         guard let value = PairColumns.value(word) else {
             guard PairColumns.isBothBad(word) else {
@@ -154,6 +152,11 @@ struct BareTableReader {
         }
         table.criteria[place.criterion].isOfPairs = isPair
         return true
+    }
+
+    private mutating func miss(_ place: Place) {
+        table.missingCount += 1
+        table.criteria[place.criterion].missing.append((place.item, place.rater))
     }
 
     private mutating func keep(_ field: ArraySlice<UInt8>, _ place: Place, line: Int) {

@@ -139,7 +139,10 @@ struct CriterionScores {
         var kept = 0
         for index in ratings.scores.indices {
             let spelling = ratings.scores[index]
-            guard spelling >= 0, numbers[Int(spelling)] >= 0 else { continue }
+            guard spelling >= 0, numbers[Int(spelling)] >= 0 else {
+                ratings.missing.append((ratings.items[index], ratings.raters[index]))
+                continue
+            }
             ratings.scores[kept] = numbers[Int(spelling)]
             if kept != index {
                 ratings.items[kept] = ratings.items[index]

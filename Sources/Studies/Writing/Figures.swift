@@ -15,6 +15,13 @@ package enum Figures {
         return "[\(fixed(low, decimals: decimals)), \(fixed(high, decimals: decimals))]"
     }
 
+    /// Names in a row, the first twelve of them.
+    package static func listed(_ names: [String]) -> String {
+        let most = 12
+        guard names.count > most else { return names.joined(separator: ", ") }
+        return "\(names.prefix(most).joined(separator: ", ")) and \(names.count - most) more"
+    }
+
     /// A count with its noun: `1 rating`, `2 ratings`.
     package static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
         "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
