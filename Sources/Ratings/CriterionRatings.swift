@@ -31,8 +31,8 @@ package struct CriterionRatings: Sendable {
         var scores: [RatingTable.Score] = []
         var unparsed: [String: Int] = [:]
         var isOnScale = true
-        // A table in a file lists items and raters whether or not they have a score on this criterion.
-        if criterion.levelSource != .study, set.isWhole {
+        // A file of one criterion lists items and raters whether or not they have a score.
+        if criterion.levelSource != .study, set.isWhole, set.criteria.count == 1 {
             for subject in 0..<set.subjects.count { _ = items.place(of: Int32(subject)) }
             for rater in set.raters.indices { _ = raters.place(of: Int32(rater), in: set) }
         }

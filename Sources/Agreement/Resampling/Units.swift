@@ -5,7 +5,7 @@ struct Units: Sendable {
         var cluster: Int32
         var crossed: Int32
         var pattern: Int32
-        var count: Double
+        var count: Int32
     }
 
     /// How many items have each pattern.
@@ -120,7 +120,7 @@ struct Units: Sendable {
                 starts.withUnsafeBufferPointer { starts in
                     for cluster in 0..<clusterCount where times[cluster] > 0 {
                         for place in starts[cluster]..<starts[cluster + 1] {
-                            weights[Int(parts[place].pattern)] += times[cluster] * parts[place].count
+                            weights[Int(parts[place].pattern)] += times[cluster] * Double(parts[place].count)
                         }
                     }
                 }
@@ -136,7 +136,7 @@ struct Units: Sendable {
         for _ in second.indices { second[generator.index(below: crossedCount)] += 1 }
         for cluster in first.indices where first[cluster] > 0 {
             for part in parts[starts[cluster]..<starts[cluster + 1]] {
-                weights[Int(part.pattern)] += part.count * first[cluster] * second[Int(part.crossed)]
+                weights[Int(part.pattern)] += Double(part.count) * first[cluster] * second[Int(part.crossed)]
             }
         }
     }
@@ -146,9 +146,13 @@ struct Units: Sendable {
         var left = weights
         guard clusterCount == 0 else {
             for cluster in 0..<clusterCount {
-                for part in parts[starts[cluster]..<starts[cluster + 1]] { left[Int(part.pattern)] -= part.count }
+                for part in parts[starts[cluster]..<starts[cluster + 1]] {
+                    left[Int(part.pattern)] -= Double(part.count)
+                }
                 body(left, 1)
-                for part in parts[starts[cluster]..<starts[cluster + 1]] { left[Int(part.pattern)] += part.count }
+                for part in parts[starts[cluster]..<starts[cluster + 1]] {
+                    left[Int(part.pattern)] += Double(part.count)
+                }
             }
             return
         }
@@ -221,7 +225,7 @@ struct Units: Sendable {
         swapped.update(repeating: 0)
         for cluster in 0..<clusterCount {
             let side = generator.next() >> 63 == 0 ? kept : swapped
-            for part in parts[starts[cluster]..<starts[cluster + 1]] { side[Int(part.pattern)] += part.count }
+            for part in parts[starts[cluster]..<starts[cluster + 1]] { side[Int(part.pattern)] += Double(part.count) }
         }
     }
 }

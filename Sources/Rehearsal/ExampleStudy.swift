@@ -2,15 +2,15 @@ import Foundation
 import Studies
 
 /// The example study that lies beside the program.
-struct ExampleStudy {
+package struct ExampleStudy {
     /// The port that its endpoints name.
-    static let port: UInt16 = 8765
+    package static let port: UInt16 = 8765
 
     /// By path under the workspace.
     private let files: [String: Data]
 
     /// The copy that the build put beside the binary, or that 'Scripts/package' put into it; throws words when neither is there.
-    static func bundled() throws -> ExampleStudy {
+    package static func bundled() throws -> ExampleStudy {
         let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let beside = program.deletingLastPathComponent().appending(path: "slam_slam.resources")
         if FileManager.default.fileExists(atPath: beside.appending(path: "Prompts/example/study.yaml").path) {
@@ -54,7 +54,7 @@ struct ExampleStudy {
     }
 
     /// Copies the study into a folder that must not be there yet; a temporary one when none is named.
-    func copy(into named: String?) throws -> String {
+    package func copy(into named: String?) throws -> String {
         let manager = FileManager.default
         let unique = "slam-demo-\(UUID().uuidString.prefix(8).lowercased())"
         let folder = named.map { URL(filePath: $0) } ?? manager.temporaryDirectory.appending(path: unique)
@@ -70,7 +70,7 @@ struct ExampleStudy {
     }
 
     /// Lets the copied study's endpoints name this port.
-    static func point(_ folder: String, to port: UInt16) throws {
+    package static func point(_ folder: String, to port: UInt16) throws {
         guard port != Self.port else { return }
         let path = URL(filePath: "\(folder)/Prompts/example/study.yaml")
         let text = try String(contentsOf: path, encoding: .utf8)
