@@ -56,10 +56,12 @@ extension Store {
 
     /// Takes showings of responses that are no longer current off the plan, unless they are rated or on somebody's screen.
     static func withdraw(_ study: Int64, _ database: Database) throws {
-        let isSetAside = "(\(isSetAside("first")) OR \(isSetAside("second")))"
+        let isSetAside = "(first IN (\(setAside)) OR second IN (\(setAside)))"
+        // Mostly there is none, and a plan may have hundreds of thousands of rows.
+        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (\(setAside))") ?? false else { return }
         try database.execute(
             sql: """
-                DELETE FROM presentation WHERE study = :study AND \(isUntouched) AND \(isSetAside);
+                DELETE FROM presentation WHERE study = :study AND \(isSetAside) AND \(isUntouched);
                 UPDATE presentation SET state = 'revoked', is_extra = 1
                     WHERE study = :study AND state = 'open' AND bundle IS NULL AND owner IS NULL AND \(isSetAside);
                 """,
@@ -117,11 +119,9 @@ extension Store {
         }
     }
 
-    /// Whether what a row of the plan shows there had responses and has no current one.
-    private static func isSetAside(_ column: String) -> String {
+    /// Items that have responses, none of them current.
+    private static let setAside = """
+        SELECT r.item FROM response r WHERE r.is_current = 0
+            AND NOT EXISTS (SELECT 1 FROM response c WHERE c.item = r.item AND c.is_current = 1)
         """
-        EXISTS (SELECT 1 FROM response r WHERE r.item = presentation.\(column))
-            AND NOT EXISTS (SELECT 1 FROM response r WHERE r.item = presentation.\(column) AND r.is_current = 1)
-        """
-    }
 }

@@ -19,6 +19,7 @@ extension Store {
             let id = try Self.studyID(study.name, database)
             let log = StudyLog(study: id, database: database)
             try log.check([.plan, .copies], at: StudyLog.now)
+            let before = database.totalChangesCount
             try Self.withdraw(id, database)
             // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
             let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
@@ -34,6 +35,8 @@ extension Store {
             try Self.balanceAll(id, database)
             let again = try Self.planRounds(id, database)
             let isOutOfTheOrdinary = partial || allowsRecurrence
+            // What changed nothing has nothing to commit; the roots of a large plan take seconds.
+            guard isOutOfTheOrdinary || database.totalChangesCount > before else { return added + again }
             try log.commit(
                 .plan,
                 [.plan, .copies],
