@@ -45,10 +45,13 @@ struct RowReaderTests {
         "{\"item\":\"a\",\"note\":\"]}{\\\"\",\"rater\":\"x\",\"score\":1}\n\n{\"item\":\"b\",\"score\":2}",
     ])
     func everySpellingOfATableIsTheSameTable(text: String) throws {
-        for name in ["t.csv", "T.JSON", "t"] {
-            let read = try read(text, name: name)
+        let lines = text.replacing("\r\n", with: "\n")
+        let plain = try read(lines)
+        for (name, end) in [("t.csv", "\n"), ("T.JSON", "\r\n"), ("t", "\r")] {
+            let read = try read(lines.replacing("\n", with: end), name: name)
             #expect(read.mistakes.isEmpty, "\(read.mistakes)")
             #expect(read.rows.map { $0.drop { $0 != ":" } } == [":a|x|1", ":b|∅|2"])
+            #expect(read.rows == plain.rows, "the lines' numbers")
         }
     }
 
