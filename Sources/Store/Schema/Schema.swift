@@ -31,6 +31,7 @@ enum Schema {
         migration022,
         migration023,
         migration024,
+        migration025,
     ]
 
     /// The newest version; kept in `user_version`.
