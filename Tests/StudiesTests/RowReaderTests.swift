@@ -55,6 +55,33 @@ struct RowReaderTests {
         }
     }
 
+    /// Whatever it begins with, and wherever the row stands.
+    @Test(arguments: [
+        "", "{\"a\": \"", "[{\"a\": \"", "item,rater,score\na,x,1\n", "item,rater,score\n\"", "{\"item\":1}\n{\"a\":\"",
+    ])
+    func aRowWithoutEndIsRefusedBeforeItFillsTheMemory(start: String) throws {
+        let path = "\(folder.path)/endless"
+        try Data(start.utf8).write(to: URL(filePath: path))
+        // Sparse: zeros that take no room on the disk.
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.truncate(atOffset: 4 << 20)
+        try file.close()
+        #expect {
+            var reader = try RowReader(
+                ByteSource(path: path, longestRow: 1 << 20),
+                columns: ["item", "rater", "score"]
+            )
+            while try reader.next() != nil {}
+        } throws: {
+            "\($0)".contains("longer than 1 MB") || "\($0)".contains("zero bytes")
+        }
+        #expect {
+            try JSONLines.read(ByteSource(path: path, longestRow: 1 << 20)) { _, _ in }
+        } throws: {
+            "\($0)".contains("longer than 1 MB")
+        }
+    }
+
     @Test func numbersStandAsTheyAreSpelt() throws {
         let read = try read(
             "{\"item\":9007199254740993,\"rater\":1.0,\"score\":1e2}\n[]\n{\"item\":12345678901234567890,\"score\":-0}\n"

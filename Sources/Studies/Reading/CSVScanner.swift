@@ -98,6 +98,7 @@ struct CSVScanner {
         guard !isAtEnd, let input else { return false }
         buffer.removeSubrange(..<position)
         position = 0
+        try input.checkRow(buffer.count)
         // A record is scanned anew from its start: twice the bytes each time keep a long one linear.
         let enough = 2 * buffer.count
         repeat {

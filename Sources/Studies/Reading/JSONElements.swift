@@ -34,7 +34,7 @@ struct JSONElements {
                 .drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
             if start.first == UInt8(ascii: "[") { return .array }
             let lines = start.split(maxSplits: 2, whereSeparator: LineBytes.isEnd)
-            if lines.count < 3, bytes.count == count {
+            if lines.count < 3, bytes.count == count, count < source.longestRow {
                 count *= 4
                 continue
             }
@@ -146,6 +146,7 @@ struct JSONElements {
         let isFirst = buffer.isEmpty && position == 0 && line == 1
         buffer.removeSubrange(..<position)
         position = 0
+        try source.checkRow(buffer.count)
         let block = try source.next()
         isAtEnd = block.isEmpty
         buffer += block

@@ -39,6 +39,7 @@ package struct Lines: Sequence, IteratorProtocol {
         scanned -= position
         position = 0
         do {
+            try source.checkRow(buffer.count)
             let block = try source.next()
             isAtEnd = block.isEmpty
             buffer += block
