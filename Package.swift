@@ -48,7 +48,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
     ("Store", ["Studies", grdb, sqlite]),
     ("Rehearsal", ["Studies"]),
     ("Agreement", []),
-    ("Studies", [yams, "CCrypto"]),
+    ("Studies", ["SafeText", yams, "CCrypto"]),
     ("SafeText", []),
 ]
 

@@ -21,7 +21,7 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, study, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review
+    case program, study, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review, blind
 
     func run() async throws {
         switch self {
@@ -37,6 +37,7 @@ enum Benchmark: String, CaseIterable {
         case .plan: try PlanBench.run()
         case .layout: try LayoutBench.run()
         case .review: try ReviewBench.run()
+        case .blind: try BlindBench.run()
         }
     }
 }

@@ -23,7 +23,7 @@ enum ReviewBench {
             for view in ["raw", "hex", "rendered"] { frames.append(try time(terminal, "v", until: "view: \(view)")) }
         }
         report("key to painted frame", frames, limit: 0.016)
-        let ratings = try (1...300).map { try time(terminal, "\($0 % 5 + 1)", until: "saved · \($0) done") }
+        let ratings = try (1...300).map { try time(terminal, "\($0 % 5 + 1)", until: " \($0) of ") }
         report("key to durable row and the next item", ratings, limit: 0.015)
         try end(terminal)
         let insert = try durableInsertSeconds(in: folder)

@@ -86,6 +86,7 @@ extension ReviewCoordinator {
         showing.system = copy.show.contains(.system) ? presentation.system : nil
         showing.reference = copy.show.contains(.reference) ? presentation.reference : nil
         showing.tags = copy.show.contains(.tags) ? presentation.tags : []
+        showing.cut = copy.show.contains(.truncated) ? presentation.cutPlaces : []
         showing.isSet = !presentation.members.isEmpty
         showing.asks = presentation.asks
         showing.draft = presentation.draft

@@ -14,6 +14,7 @@ extension ReviewCoordinator {
             (self.presentation, current) = (presentation, one)
             var showing = Showing(prompt: presentation.promptText, texts: presentation.texts)
             (showing.system, showing.reference) = (presentation.system, presentation.reference)
+            showing.cut = copy.show.contains(.truncated) ? presentation.cutPlaces : []
             (showing.asks, showing.isNewPrompt) = (one.criteria, true)
             showing.adjudication = one.adjudication(showsFirst: showsFirst) { presentation.turned($0) }
             return .item(showing, settlingProgress)

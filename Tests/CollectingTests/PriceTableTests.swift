@@ -49,6 +49,17 @@ struct PriceTableTests {
         #expect(table.unread.map(\.name) == ["tier", "nan", "c"] && table.leftOut == 0)
     }
 
+    /// A price that is there and cannot be is no missing one.
+    @Test(arguments: ["\"free\"", "\"1e-6\"", "-1", "1e30", "[1e-6]", "true", "1e-13"])
+    func aBadPriceIsNamedAndNotTakenForNone(price: String) throws {
+        let good = "{\"input_cost_per_token\": 1e-06, \"output_cost_per_token\": 1e-05}"
+        let bad = "{\"input_cost_per_token\": \(price), \"output_cost_per_token\": 1e-05}"
+        let text = "{\"bad\": \(bad), \"five\": 5, \"images\": {\"mode\": \"x\"}, \"good\": \(good)}"
+        let table = try PriceTable(reading: Array(text.utf8), named: "f")
+        #expect(table.prices.map(\.model) == ["good"] && table.unread.map(\.name) == ["bad", "five"])
+        #expect(table.leftOut == 1)
+    }
+
     @Test(arguments: ["[]", "{\"a\": {}}", "<html>"])
     func whatIsNoTableIsRefusedInWords(text: String) {
         #expect(throws: StudiesError.self) { try PriceTable(reading: Array(text.utf8), named: "f") }

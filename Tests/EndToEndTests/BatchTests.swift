@@ -107,4 +107,23 @@ struct BatchTests {
         let twice = try read("e.jsonl", refused, expired, overloaded, message)
         #expect(twice.errors.contains("4 known before"), "\(twice.errors)")
     }
+
+    @Test func aResultIsReadByTheWordsOfItsOwnEndpoint() throws {
+        let yaml = try folder.text("Prompts/s/study.yaml")
+            .replacing(
+                "/v1\"}}",
+                with: "/v1\", finish: {done: stop}}, b: {kind: openai, url: \"http://127.0.0.1:1/v1\"}}"
+            )
+            .replacing("planted-small: {endpoint: api", with: "planted-small: {endpoint: b")
+        try folder.write("Prompts/s/study.yaml", yaml)
+        _ = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
+        let large = try ids(of: "out/planted-large-0001.jsonl")[0]
+        let small = try ids(of: "out/planted-small-0001.jsonl")[0]
+        let lines = [large, small].map { good($0, "All").replacing("\"stop\"", with: "\"done\"") }
+        // Lines end with CR here.
+        let run = try read("f.jsonl", lines.joined().replacing("\n", with: "\r"))
+        #expect(run.errors.contains("1 response read") && run.errors.contains("1 aborted"), "\(run.errors)")
+        let attempts = try folder.slam("attempts", "--failed", "--format", "csv").output
+        #expect(attempts.contains("planted-small") && !attempts.contains("planted-large"), "\(attempts)")
+    }
 }

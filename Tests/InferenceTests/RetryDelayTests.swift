@@ -33,6 +33,10 @@ struct RetryDelayTests {
                 ], 2000
             ),
             (["x-ratelimit-remaining-tokens": "900", "x-ratelimit-reset-tokens": "6m0s"], nil),
+            (["ratelimit": "\"a\";r=0;t=2, \"b\";r=50;t=60"], 2000), (["retry-after": "2 seconds"], 2000),
+            (["retry-after": "1 minute 5 secs"], 65_000), (["retry-after": "NaN"], nil),
+            (["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795608007000000"], 7000),
+            (["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795608007000000000"], 7000),
             ([:], nil),
         ] as [([String: String], Int?)]
     )

@@ -14,7 +14,8 @@ struct StreamTests {
     private func events(_ pieces: [ArraySlice<UInt8>]) -> [String] {
         var stream = EventStream()
         var events: [String] = []
-        let take = { (data: UnsafeBufferPointer<UInt8>) in events.append(String(decoding: data, as: UTF8.self)) }
+        let take = { (data: UnsafeBufferPointer<UInt8>, _: Bool) in events.append(String(decoding: data, as: UTF8.self))
+        }
         for piece in pieces { Array(piece).withUnsafeBufferPointer { stream.feed($0, take) } }
         stream.finish(take)
         return events

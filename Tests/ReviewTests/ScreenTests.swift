@@ -75,6 +75,28 @@ struct ScreenTests {
         #expect(rows.contains { $0.contains("▼") && $0.contains("[Space] on") })
     }
 
+    /// In whatever layout, beside the text that was cut and no other.
+    @Test(arguments: [(80, 24), (120, 40), (48, 12)])
+    func aTextThatWasCutSaysSo(columns: Int, rows: Int) {
+        var one = Showing(prompt: "Why?", texts: ["Because of"])
+        one.cut = [0]
+        var screen = screen()
+        let single = frame(SessionTests.session([SessionTests.overall], one), &screen, (columns, rows))
+        #expect(single.contains { $0.hasPrefix("RESPONSE  1 line · cut at the token limit") }, "\(single)")
+        var pair = Showing(prompt: "Why?", texts: ["It is so.", "Because of"])
+        pair.cut = [1]
+        screen = self.screen()
+        let two = frame(SessionTests.session([SessionTests.better], pair), &screen, (columns, max(rows, 18)))
+        #expect(two.contains { $0.contains("B · RIGHT  1 line · cut at the token limit") }, "\(two)")
+        #expect(two.count { $0.contains("cut at the token limit") } == 1)
+        let spoken = SpokenText(
+            SessionTests.session([SessionTests.better], pair),
+            Briefing(study: "s", reviewer: "ana")
+        )
+        let text = spoken.whole.joined(separator: "\n")
+        #expect(text.contains("Response A:\nIt is so.\nResponse B, cut at the token limit:\nBecause of"))
+    }
+
     @Test func whatFitsStandsWhole() {
         let session = SessionTests.session([SessionTests.overall], Showing(prompt: "Why?", texts: ["Because."]))
         var screen = screen()

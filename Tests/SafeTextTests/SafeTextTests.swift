@@ -45,4 +45,20 @@ struct SafeTextTests {
     @Test(arguments: ["a\rb", "a\nb", "a\r\nb", "a\r"]) func aFieldWithAReturnIsQuoted(text: String) {
         #expect(CSVText.field(text) == "\"\(text)\"")
     }
+
+    @Test func bytesEndLinesAsTextsDo() {
+        let bytes = Array("a\r\nb\rc\n\r\r\nd\r".utf8)
+        func lines(isWhole: Bool) -> [String] {
+            var (found, start) = ([String](), 0)
+            while let end = bytes.withUnsafeBytes({ LineBytes.end(in: $0, from: start, isWhole: isWhole) }) {
+                found.append(String(decoding: bytes[start..<end.stop], as: UTF8.self))
+                start = end.next
+            }
+            return found
+        }
+        #expect(lines(isWhole: true) == ["a", "b", "c", "", "", "d"])
+        // A line feed may follow the last byte.
+        #expect(lines(isWhole: false) == ["a", "b", "c", "", ""])
+        #expect(LineBytes.count(in: bytes) == 6 && LineBytes.count(in: "\n".utf8, after: 0x0D) == 0)
+    }
 }

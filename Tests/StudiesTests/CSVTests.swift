@@ -31,6 +31,14 @@ struct CSVTests {
         #expect(read.mistakes.isEmpty)
     }
 
+    /// As old spreadsheets and some exports write it; within quotes the ends are the text's.
+    @Test(arguments: [1, 2, 3, 1024])
+    func aLoneCarriageReturnEndsALine(blockSize: Int) throws {
+        let read = try rows("a,b\r1,\"x\ry\r\nz\"\r\r\"q\"w,2\r3,4\r\n5,6\n7,8\r", blockSize: blockSize)
+        #expect(read.rows == ["2:1|x\ry\r\nz", "7:3|4", "8:5|6", "9:7|8"])
+        #expect(read.mistakes.map(\.line) == [6])
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func aLongFieldIsReadInLinearTime() throws {
         let field = String(repeating: "x\"\"", count: 200_000)

@@ -45,10 +45,40 @@ struct RowReaderTests {
         "{\"item\":\"a\",\"note\":\"]}{\\\"\",\"rater\":\"x\",\"score\":1}\n\n{\"item\":\"b\",\"score\":2}",
     ])
     func everySpellingOfATableIsTheSameTable(text: String) throws {
-        for name in ["t.csv", "T.JSON", "t"] {
-            let read = try read(text, name: name)
+        let lines = text.replacing("\r\n", with: "\n")
+        let plain = try read(lines)
+        for (name, end) in [("t.csv", "\n"), ("T.JSON", "\r\n"), ("t", "\r")] {
+            let read = try read(lines.replacing("\n", with: end), name: name)
             #expect(read.mistakes.isEmpty, "\(read.mistakes)")
             #expect(read.rows.map { $0.drop { $0 != ":" } } == [":a|x|1", ":b|∅|2"])
+            #expect(read.rows == plain.rows, "the lines' numbers")
+        }
+    }
+
+    /// Whatever it begins with, and wherever the row stands.
+    @Test(arguments: [
+        "", "{\"a\": \"", "[{\"a\": \"", "item,rater,score\na,x,1\n", "item,rater,score\n\"", "{\"item\":1}\n{\"a\":\"",
+    ])
+    func aRowWithoutEndIsRefusedBeforeItFillsTheMemory(start: String) throws {
+        let path = "\(folder.path)/endless"
+        try Data(start.utf8).write(to: URL(filePath: path))
+        // Sparse: zeros that take no room on the disk.
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.truncate(atOffset: 4 << 20)
+        try file.close()
+        #expect {
+            var reader = try RowReader(
+                ByteSource(path: path, longestRow: 1 << 20),
+                columns: ["item", "rater", "score"]
+            )
+            while try reader.next() != nil {}
+        } throws: {
+            "\($0)".contains("longer than 1 MB") || "\($0)".contains("zero bytes")
+        }
+        #expect {
+            try JSONLines.read(ByteSource(path: path, longestRow: 1 << 20)) { _, _ in }
+        } throws: {
+            "\($0)".contains("longer than 1 MB")
         }
     }
 

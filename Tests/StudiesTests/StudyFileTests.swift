@@ -22,7 +22,7 @@ struct StudyFileTests {
           better: {question: "Which one?", pairwise: {tie: true, both_bad: false}}
           send: {question: "Would you send it?", accept: true}
         reviewers: [ana, ben]
-        review: {overlap: 2, overlap_share: 0.2, repeats: 0.05, pairs: baseline, lease: 30m, show: [system, reference], seed: 7}
+        review: {overlap: 2, overlap_share: 0.2, repeats: 0.05, pairs: baseline, lease: 30m, show: [system, reference, truncated], seed: 7}
         judges: {gpt: {endpoint: api, model: gpt-4, criteria: [overall], template: judge.mustache}}
         similarity: {to-large: {embedder: lexical, anchor: large, band: 0.02}}
         """
@@ -109,7 +109,9 @@ struct StudyFileTests {
         )
         #expect(study.criteria[1].form == .pairwise(tie: true, bothBad: false))
         #expect(study.review.lease == .seconds(1800))
-        #expect(study.review.show == [.system, .reference])
+        #expect(study.review.show == [.system, .reference, .truncated])
+        // What reviewers see where nobody says.
+        #expect(ReviewSettings().show == [.truncated])
         #expect(study.templates == ["judge.mustache": "{{prompt}}"])
         #expect(study.prompts == [Prompt(id: "p1", messages: [Message(role: .user, content: "Hello")])])
     }

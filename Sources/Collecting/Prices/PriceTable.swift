@@ -26,7 +26,12 @@ package struct PriceTable: Sendable {
             case .failure(let problem): unread.append((entry.name, "\(problem)"))
             case .success where counts[entry.name] ?? 0 > 1:
                 if !unread.contains(where: { $0.name == entry.name }) { unread.append((entry.name, "it stands twice")) }
-            case .success(let value): if let price = Price(listed: value) { prices.append((entry.name, price)) }
+            case .success(let value):
+                if let price = Price(listed: value) {
+                    prices.append((entry.name, price))
+                } else if let why = Price.fault(of: value) {
+                    unread.append((entry.name, why))
+                }
             }
         }
         self.prices = prices
@@ -55,6 +60,20 @@ extension Price {
             longestInput: Self.longestInput(entry)
         )
         reasoning = Self.picoDollars(entry["output_cost_per_reasoning_token"])
+    }
+
+    /// Why an entry's price for tokens is none; nil where it has none, as a model of images, or the price 0.
+    fileprivate static func fault(of entry: JSONValue) -> String? {
+        guard entry.members != nil else { return "it is no object" }
+        for name in ["input_cost_per_token", "output_cost_per_token"] {
+            guard let value = entry[name], value != .null else { continue }
+            guard let number = value.number else { return "its \(name) is no number" }
+            if number < 0 { return "its \(name) is below 0" }
+            if number > 0, picoDollars(value) == nil {
+                return "its \(name) is no whole number of pico-dollars below 1 dollar"
+            }
+        }
+        return nil
     }
 
     private static func picoDollars(_ value: JSONValue?) -> Int64? {

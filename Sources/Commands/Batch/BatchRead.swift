@@ -31,11 +31,7 @@ struct BatchRead: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let store = try place.open(.existing)
-        var reading = BatchReading(store: store, study: try place.studyName(), now: context.now)
-        // A line does not say which endpoint it is of: a study's endpoints share their words here.
-        for endpoint in try place.readStudy().endpoints {
-            reading.endings.merge(endpoint.endings) { first, _ in first }
-        }
+        var reading = BatchReading(store: store, study: try place.readStudy(), now: context.now)
         let sources = try files.map { try ByteSource(path: $0) }
         for source in sources { try reading.read(source) }
         context.tell(reading.summary)
@@ -69,23 +65,38 @@ private struct BatchReading {
     let store: Store
     let study: String
     let now: @Sendable () -> Int64
-    var endings: [String: Endpoint.Ending] = [:]
+    /// By model, how its endpoint's answers are read.
+    private let manners: [String: BatchLine.Manner]
     private(set) var counts: [BatchOutcome: Int] = [:]
     private(set) var failures: [String: Int] = [:]
     private(set) var mistakes: [Mistake] = []
     private var tries: [BatchedTry] = []
 
-    init(store: Store, study: String, now: @escaping @Sendable () -> Int64) {
+    init(store: Store, study: Study, now: @escaping @Sendable () -> Int64) {
         self.store = store
-        self.study = study
+        self.study = study.name
         self.now = now
+        let endpoints = Dictionary(study.endpoints.map { ($0.name, $0) }) { first, _ in first }
+        manners = Dictionary(
+            study.models.compactMap { model in
+                endpoints[model.endpoint].map { endpoint in
+                    let reasoning = model.reasoning ?? endpoint.reasoning
+                    return (model.name, BatchLine.Manner(endings: endpoint.endings, reasoning: reasoning))
+                }
+            }
+        ) { first, _ in first }
+    }
+
+    /// A line does not say which endpoint it is of; its request does.
+    private func manner(of key: String) throws -> BatchLine.Manner {
+        try store.modelAsked(by: key, study: study).flatMap { manners[$0] } ?? BatchLine.Manner()
     }
 
     mutating func read(_ source: ByteSource) throws {
         var lines = Lines(source)
         while let (number, bytes) = lines.next() {
             guard bytes.contains(where: { $0 > 0x20 }) else { continue }
-            let line = bytes.withUnsafeBufferPointer { BatchLine(reading: $0, at: now(), endings: endings) }
+            let line = try bytes.withUnsafeBufferPointer { try BatchLine(reading: $0, at: now(), manner: manner) }
             guard let line else {
                 let words = "no result of a batch: give the file as the service wrote it"
                 mistakes.append(Mistake(file: source.name, line: number, message: words))

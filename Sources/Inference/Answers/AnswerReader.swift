@@ -54,7 +54,7 @@ struct AnswerReader {
         switch framing {
         case .undecided: break
         case .events:
-            eventStream.feed(bytes) { intake.take($0, at: now) }
+            eventStream.feed(bytes) { intake.take($0, isError: $1, at: now) }
             if eventStream.isBroken { isTooLarge = true }
         case .lines:
             lineStream.feed(bytes) { intake.take($0, at: now) }
@@ -72,7 +72,7 @@ struct AnswerReader {
         if framing == .body { return body.withUnsafeBufferPointer { intake.readBody($0) } }
         guard framing != .undecided, !assembly.isMalformed else { return }
         var rest = intake
-        eventStream.finish { rest.take($0, at: now) }
+        eventStream.finish { rest.take($0, isError: $1, at: now) }
         lineStream.finish { rest.take($0, at: now) }
         // What the end cut off is not malformed: the stream was cut.
         if !rest.assembly.isMalformed {
@@ -117,9 +117,10 @@ extension AnswerReader {
         mutating func readBody(_ data: UnsafeBufferPointer<UInt8>) { format.readBody(data, into: &assembly) }
 
         /// Reads an event or a line, which came at `now`.
-        mutating func take(_ data: UnsafeBufferPointer<UInt8>, at now: Int64) {
+        mutating func take(_ data: UnsafeBufferPointer<UInt8>, isError: Bool = false, at now: Int64) {
             guard !data.isEmpty, !assembly.isDone else { return }
             events += 1
+            if isError { return assembly.takeErrorEvent(data) }
             let content = assembly.contentBytes
             let answer = content - assembly.reasoning.count
             format.readEvent(data, into: &assembly)

@@ -20,6 +20,8 @@ struct Assembly {
     var reportedNanoDollars: Int64?
     var provider: String?
     var vectors = [(index: Int64, vector: [Float])]()
+    /// Whether a filter says that it held the prompt back.
+    var isFiltered = false
     /// Whether the model called a tool.
     var hasToolCall = false
     /// Whether the pieces of `delta` are the text, so that what repeats them elsewhere adds nothing.

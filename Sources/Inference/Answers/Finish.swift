@@ -1,3 +1,4 @@
+import Foundation
 import Studies
 
 /// What the words of one server for the end of an answer mean: only a known end is an end.
@@ -55,7 +56,9 @@ struct Endings {
 extension Assembly {
     /// Takes a word for the end; what is no word never replaces one that came before.
     mutating func takeFinish(_ word: String?) {
-        guard let word, word.contains(where: { !$0.isWhitespace }), word.lowercased() != "null" else { return }
+        guard let word = word?.trimmingCharacters(in: .whitespacesAndNewlines), !word.isEmpty,
+            word.lowercased() != "null"
+        else { return }
         finishWord = word
     }
 }

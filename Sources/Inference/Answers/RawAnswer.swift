@@ -73,7 +73,7 @@ struct RawAnswer {
     private func withoutAnswer(_ finish: Completion.Finish) -> Failure {
         let assembly = reader.assembly
         let word = assembly.finishWord ?? "no reason given"
-        if finish == .filter {
+        if finish == .filter || assembly.isFiltered {
             return Failure(.contentFilter, "a filter at \(subject) left nothing of the answer (\(word))")
         }
         if finish == .tool || assembly.hasToolCall {

@@ -37,7 +37,9 @@ struct RetryDelay {
                 let remaining = headers[name.replacing("reset", with: "remaining")].flatMap { Double($0) }
                 limits.append((remaining, name.hasSuffix("-ms") ? "\(value)ms" : value))
             } else if name == "ratelimit" {
-                limits += combined(value)
+                // One limit, or a list of named ones.
+                let parts = value.contains(";") ? value.split(separator: ",").map(String.init) : [value]
+                limits += parts.flatMap(combined)
             }
         }
         return limits
@@ -62,33 +64,35 @@ struct RetryDelay {
         return duration(of: text) ?? instant(of: text).map { .milliseconds(max(0, $0 - now)) }
     }
 
-    /// A plain number is an instant since 1970 where it would be one of our days, in seconds or milliseconds; else it is
+    /// A plain number is an instant since 1970 where it would be one of our days, in seconds or the parts of them; else it is
     /// seconds, or milliseconds where it would be days of seconds.
     private static func wait(_ number: Double, now: Int64) -> Duration? {
         switch number {
-        case 1e11...: .milliseconds(max(0, Int64(min(number, 1e15)) - now)).limited
+        case 1e17...: .milliseconds(max(0, Int64(min(number, 9e18) / 1e6) - now)).limited
+        case 1e14...: .milliseconds(max(0, Int64(number / 1000) - now)).limited
+        case 1e11...: .milliseconds(max(0, Int64(number) - now)).limited
         case 1e9...: .milliseconds(max(0, Int64(number * 1000) - now))
         case (2 * 86_400)...: seconds(number / 1000)
         default: seconds(number)
         }
     }
 
-    /// `1`, `1.5`, `34s`, `500ms`, `6m0s`, `1h2m3.5s`; nil for anything else.
+    /// `1`, `1.5`, `34s`, `500ms`, `6m0s`, `1h2m3.5s`, `2 seconds`; nil for anything else.
     static func duration(of text: String) -> Duration? {
         let text = text.trimmingCharacters(in: .whitespaces)
         if let number = Double(text) { return seconds(number) }
         var total = 0.0
-        var rest = Substring(text)
+        var rest = Substring(text.filter { $0 != " " }.lowercased())
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isNumber || $0 == "." }
             let unit = rest[digits.endIndex...].prefix { $0.isLetter }
             guard let number = Double(digits) else { return nil }
             switch unit {
-            case "ms": total += number / 1000
-            case "s": total += number
-            case "m": total += number * 60
-            case "h": total += number * 3600
+            case "ms", "millisecond", "milliseconds": total += number / 1000
+            case "s", "sec", "secs", "second", "seconds": total += number
+            case "m", "min", "mins", "minute", "minutes": total += number * 60
+            case "h", "hour", "hours": total += number * 3600
             case "d": total += number * 86400
             default: return nil
             }

@@ -15,9 +15,9 @@ extension ServerError {
         }) {
             return .overloaded
         }
-        if words.contains(where: {
-            $0.contains("authentication") || $0 == "invalid_api_key" || $0.contains("permission")
-        }) {
+        if says(Self.keyPhrases)
+            || words.contains(where: { $0.contains("authentication") || $0.contains("permission") })
+        {
             return .auth
         }
         if words.contains(where: { $0 == "model_not_found" || $0 == "not_found_error" }) { return .notFound }
@@ -32,27 +32,38 @@ extension ServerError {
 
     /// Whether the account has nothing left, and no waiting of minutes helps.
     private func isQuota(_ words: [String], _ text: String) -> Bool {
-        if words.contains(where: { word in Self.quotaWords.contains { word.contains($0) } || word == "402" }) {
+        let letters = words.map { $0.filter(\.isLetter) }
+        if words.contains(where: Self.quotaCodes.contains)
+            || letters.contains(where: { word in Self.quotaWords.contains { word.contains($0) } })
+        {
             return true
         }
         // A limit a minute that is called a quota says when it recovers.
         guard retryDelay == nil, !words.contains(where: { $0 == "resource_exhausted" }) else { return false }
-        return Self.quotaPhrases.contains(where: text.contains)
+        let plain = String(text.map { $0 == "_" || $0 == "-" ? " " : $0 })
+        return Self.quotaPhrases.contains(where: plain.contains)
     }
 
+    /// Payment by HTTP; an account in arrears at Zhipu, and a balance that is used up at MiniMax.
+    private static let quotaCodes: Set = ["402", "1113", "1008"]
+    /// Parts of types and codes, by their letters alone: `insufficient_balance`, `InsufficientBalance` …
     private static let quotaWords = [
-        "insufficient_quota", "insufficient_balance", "insufficient_credit", "insufficient_funds",
-        "insufficient_user_quota",
-        "billing", "credit_balance", "arrearage", "payment_required", "out_of_credits", "balance_exhausted",
+        "insufficientquota", "insufficientbalance", "insufficientcredit", "insufficientfunds", "insufficientuserquota",
+        "billing", "creditbalance", "creditlimit", "arrearage", "accountoverdue", "paymentrequired", "outofcredit",
+        "balanceexhausted", "notenoughbalance", "notenoughcredit", "exceededcurrentquota",
     ]
     private static let quotaPhrases = [
-        "credit balance", "insufficient balance", "insufficient_balance", "insufficient credit", "insufficient fund",
-        "insufficient quota", "insufficient_quota", "insufficient_user_quota", "not enough credit",
-        "not enough balance", "out of credit",
-        "no credits", "requires more credits", "exceeded your current quota", "account balance", "balance is too low",
-        "balance not enough", "in arrears", "overdue payment", "billing hard limit", "payment required",
-        "spending limit", "spend limit", "monthly included credits", "usage limits", "purchase credits",
-        "add credits", "top up", "recharge your account",
+        "credit balance", "insufficient balance", "insufficient credit", "insufficient fund", "insufficient quota",
+        "insufficient user quota", "not enough credit", "not enough balance", "out of credit", "no credits",
+        "requires more credits", "exceeded your current quota", "account balance", "balance is too low",
+        "balance not enough", "balance is not enough", "in arrears", "overdue payment", "overdue balance",
+        "billing hard limit", "payment required", "spending limit", "spend limit", "credit limit exceeded",
+        "monthly included credits", "usage limits", "purchase credits", "add credits", "credits expired",
+        "credits have expired", "top up", "recharge your account", "calls / month", "monthly limit", "monthly quota",
+        "余额不足", "欠费", "额度不足", "充值",
+    ]
+    private static let keyPhrases = [
+        "invalid_api_key", "api_key_invalid", "api key not valid", "invalid api key", "incorrect api key",
     ]
     private static let limitWords: Set = [
         "rate_limit_exceeded", "rate_limit_error", "resource_exhausted", "too_many_requests", "429", "1302", "1002",
@@ -60,7 +71,8 @@ extension ServerError {
     private static let filterCodes: Set = ["1301", "1026", "1027"]
     private static let filterPhrases = [
         "content_filter", "content filter", "content_policy", "content policy", "contentpolicy",
-        "content management policy", "responsibleaipolicy", "guardrail", "data_inspection", "inappropriate content",
+        "content management policy", "responsibleaipolicy", "guardrail", "data_inspection", "datainspection",
+        "inappropriate content", "safety_check", "for safety reasons", "usage guidelines", "sensitive words",
         "content exists risk", "safety system", "safety filter", "safety settings", "blocked by safety",
         "prohibited_content", "prohibited content", "moderation", "flagged", "sensitive content",
         "unsafe content", "harmful content", "filtering policy", "usage policy violation",
@@ -69,7 +81,8 @@ extension ServerError {
         "context_length", "exceed_context_size", "maximum context length", "context length exceeded", "context window",
         "exceeds the available context size", "exceed context", "context size has been exceeded", "prompt is too long",
         "prompt too long", "input is too long", "input length exceeds", "too many input tokens",
-        "exceeds the model's maximum", "maximum prompt length", "string_above_max_length",
+        "exceeds the model's maximum", "maximum prompt length", "string_above_max_length", "model's context length",
+        "max context length", "`max_new_tokens` must be <=",
     ]
 
     /// llama-server's "input (5000 tokens) is too large to process", with or without the count.

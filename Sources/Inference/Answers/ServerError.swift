@@ -15,9 +15,11 @@ struct ServerError: Equatable {
             message = cursor.words() ?? message
             return
         }
+        let start = cursor.position
         cursor.members { cursor, key in
             switch key {
-            case "message", "msg", "error_msg", "error_message", "description": message = cursor.words() ?? message
+            case "message", "msg", "error_msg", "error_message", "description", "faultstring":
+                message = cursor.words() ?? message
             case "type", "status": type = cursor.word() ?? type
             case "code", "error_code": code = cursor.word() ?? code
             case "detail": message = message ?? cursor.words()
@@ -38,7 +40,11 @@ struct ServerError: Equatable {
             default: break
             }
         }
+        if message == nil, type == nil, code == nil { message = cursor.plainWords(from: start) }
     }
+
+    /// Whether it says nothing at all, as the empty object that some servers put beside an answer.
+    var isBlank: Bool { (message ?? "").isEmpty && type == nil && (code == nil || code == "0") }
 
     /// Azure's inner error names the filter; OpenRouter's metadata hold the provider's own words.
     private mutating func readInner(_ cursor: inout JSONCursor) {
@@ -61,7 +67,10 @@ struct ServerError: Equatable {
         var error: ServerError?
         // Google's bridge wraps the object in an array.
         if cursor.isArray() {
-            cursor.elements { readBody(&$0, into: &error) }
+            cursor.elements { cursor in
+                guard let text = cursor.peekedString() else { return readBody(&cursor, into: &error) }
+                error = ServerError(message: error?.message.map { "\($0); \(text)" } ?? text)
+            }
         } else {
             readBody(&cursor, into: &error)
         }
@@ -74,12 +83,13 @@ struct ServerError: Equatable {
         var outer = ServerError()
         cursor.members { cursor, key in
             switch key {
-            case "error", "errors":
+            case "error", "errors", "fault":
                 guard !cursor.isNull() else { return }
                 var inner = found ?? ServerError()
                 inner.read(&cursor)
                 found = inner
-            case "detail", "message", "msg", "error_msg", "error_message", "errmsg", "error_description", "title":
+            case "detail", "message", "msg", "error_msg", "error_message", "errmsg", "error_description", "exception",
+                "title":
                 outer.message = outer.message ?? cursor.words()
             case "type": outer.type = cursor.word().flatMap { $0 == "error" ? nil : $0 }
             case "code", "error_code", "errcode": outer.code = outer.code ?? cursor.word()
@@ -150,7 +160,8 @@ extension JSONCursor {
         return String(decoding: bytes[range], as: UTF8.self)
     }
 
-    /// What a value says in words, whatever its form: a text, a list of complaints, an object with a message and its place.
+    /// What a value says in words, whatever its form: a text, a list of complaints, an object with a message and its place,
+    /// or one whose names say what the complaints are of. A turn of a conversation says nothing here.
     mutating func words() -> String? {
         if isArray() {
             var parts = [String]()
@@ -158,7 +169,8 @@ extension JSONCursor {
             return parts.isEmpty ? nil : parts.joined(separator: "; ")
         }
         guard isObject() else { return word().flatMap { $0.isEmpty ? nil : $0 } }
-        var (place, said, inner) = ([String](), String?.none, String?.none)
+        var (place, said, inner, others) = ([String](), String?.none, String?.none, [String]())
+        var isTurn = false
         members { cursor, key in
             switch key {
             case "loc":
@@ -167,13 +179,15 @@ extension JSONCursor {
                 } else {
                     place = [cursor.word()].compactMap { $0 }
                 }
-            case "msg", "message", "error_msg", "status_msg", "description", "reason", "title":
+            case "msg", "message", "error_msg", "status_msg", "description", "reason", "title", "text", "faultstring":
                 said = said ?? cursor.words()
             case "detail", "details", "error", "errors": inner = inner ?? cursor.words()
-            default: break
+            case "role", "content": isTurn = true
+            default: if let words = cursor.words() { others.append("\(key.text): \(words)") }
             }
         }
-        guard let words = said ?? inner else { return nil }
+        let named = others.isEmpty ? nil : others.joined(separator: ", ")
+        guard !isTurn, let words = said ?? inner ?? named else { return nil }
         return place.isEmpty ? words : "\(place.joined(separator: ".")): \(words)"
     }
 

@@ -56,6 +56,9 @@ struct Verdict {
             if reader.framing == .body, let error = reader.body.withUnsafeBufferPointer(ServerError.parse) {
                 return within(error)
             }
+            if assembly.isFiltered {
+                return Failure(.contentFilter, "a filter at \(subject) left nothing of the answer")
+            }
             let what =
                 reader.intake.events == 0 && reader.said.isEmpty ? "no answer at all" : "an answer without content"
             return empty("\(subject) sent \(what) under status \(end.status ?? 0)")
@@ -168,7 +171,9 @@ struct Verdict {
         case 408, 409, 425: return .serverError
         case 429: return .rateLimited
         case 451: return .contentFilter
-        case 400..<500: return told == .contextOverflow || told == .contentFilter ? told ?? .badRequest : .badRequest
+        case 400..<500:
+            let own: [Failure.Kind] = [.contextOverflow, .contentFilter, .notFound] + (status == 400 ? [.auth] : [])
+            return told.flatMap { own.contains($0) ? $0 : nil } ?? .badRequest
         case 503, 529: return told == .contentFilter ? .contentFilter : .overloaded
         // llama.cpp answers 500 to what can never fit.
         default: return told == .contextOverflow || told == .contentFilter ? told ?? .serverError : .serverError
@@ -178,12 +183,13 @@ struct Verdict {
     /// What a page or a plain text says of itself.
     private static func title(of body: [UInt8]) -> String {
         let text = String(decoding: body.prefix(2000), as: UTF8.self)
-        if let start = text.range(of: "<title>"), let end = text.range(of: "</title>"),
+        if let start = text.range(of: "<title>", options: .caseInsensitive),
+            let end = text.range(of: "</title>", options: .caseInsensitive),
             start.upperBound <= end.lowerBound
         {
             return String(text[start.upperBound..<end.lowerBound].prefix(200))
         }
-        let words = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        let words = text.trimmingCharacters(in: .whitespacesAndNewlines.union(["\""]))
         // An object without an error may be an answer, whose text is nobody's to see here.
         return words.hasPrefix("{") || words.hasPrefix("[") ? "" : String(words.prefix(200))
     }

@@ -6,17 +6,34 @@ package struct BatchLine: Sendable {
     package var customID: String
     package var answer: Result<Completion, Failure>
 
-    /// Reads a line; nil where it is none. `endings` are the endpoint's own words for the end of an answer.
+    /// How the answers to a request are read.
+    package struct Manner: Sendable {
+        /// The endpoint's own words for the end of an answer.
+        package var endings: [String: Endpoint.Ending]
+        package var reasoning: ReasoningRule
+
+        package init(endings: [String: Endpoint.Ending] = [:], reasoning: ReasoningRule = .auto) {
+            self.endings = endings
+            self.reasoning = reasoning
+        }
+    }
+
+    /// Reads a line as every server's answer is read; nil where it is none.
+    package init?(reading bytes: UnsafeBufferPointer<UInt8>, at now: Int64) {
+        self.init(reading: bytes, at: now, manner: { _ in Manner() })
+    }
+
+    /// Reads a line; nil where it is none. `manner` says how a request's answer is read, by the request's key.
     package init?(
         reading bytes: UnsafeBufferPointer<UInt8>,
         at now: Int64,
-        endings: [String: Endpoint.Ending] = [:]
-    ) {
+        manner: (String) throws -> Manner
+    ) rethrows {
         var line = Fields()
         line.read(bytes)
         guard line.isWhole, line.isResult, let customID = line.customID else { return nil }
         self.customID = customID
-        answer = line.answer(in: bytes, at: now, Endings(own: endings))
+        answer = line.answer(in: bytes, at: now, try manner(customID))
     }
 }
 
@@ -89,7 +106,7 @@ extension BatchLine {
             }
         }
 
-        func answer(in bytes: UnsafeBufferPointer<UInt8>, at now: Int64, _ endings: Endings)
+        func answer(in bytes: UnsafeBufferPointer<UInt8>, at now: Int64, _ manner: Manner)
             -> Result<Completion, Failure>
         {
             var answer: Result<Completion, Failure>
@@ -97,7 +114,7 @@ extension BatchLine {
             if let body, !body.isEmpty, status ?? 200 >= 100 {
                 let format = format(in: bytes)
                 let line = UnsafeBufferPointer(rebasing: bytes[body])
-                answer = Self.read(line, format, status ?? 200, now, endings)
+                answer = Self.read(line, format, status ?? 200, now, manner)
             } else {
                 answer = .failure(failure(at: now))
             }
@@ -142,7 +159,7 @@ extension BatchLine {
             _ format: Format,
             _ status: Int64,
             _ now: Int64,
-            _ endings: Endings
+            _ manner: Manner
         ) -> Result<Completion, Failure> {
             let isError = status >= 300
             var reader = AnswerReader(format: format, isStreamed: false)
@@ -152,15 +169,17 @@ extension BatchLine {
             let raw = RawAnswer(
                 end: end,
                 reader: reader,
-                endings: endings,
+                endings: Endings(own: manner.endings),
                 subject: "the batch",
                 startedAt: now,
                 secret: nil
             )
             if let failure = raw.failure() { return .failure(failure) }
-            // No kind that a batch can have looks at the request.
+            // No kind that a batch can have looks at more of the request.
             let endpoint = Endpoint(name: "batch", kind: .openai, url: "")
-            return raw.completion(of: ChatRequest(endpoint: endpoint, model: "", messages: []))
+            var request = ChatRequest(endpoint: endpoint, model: "", messages: [])
+            request.reasoning = manner.reasoning
+            return raw.completion(of: request)
         }
     }
 }

@@ -11,13 +11,16 @@ struct EventStream {
     /// Whether a line was too long to be an event's.
     var isBroken: Bool { lines.isBroken || fields.isBroken }
 
-    /// Calls `event` with the data of each event that ends in `bytes`.
-    mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>, _ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+    /// Takes the data of an event, and whether its name is `error`.
+    typealias Taking = (UnsafeBufferPointer<UInt8>, _ isError: Bool) -> Void
+
+    /// Calls `event` for each event that ends in `bytes`.
+    mutating func feed(_ bytes: UnsafeBufferPointer<UInt8>, _ event: Taking) {
         lines.feed(bytes) { fields.take($0, event) }
     }
 
     /// The end of the stream: calls `event` with what was not ended by an empty line.
-    mutating func finish(_ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+    mutating func finish(_ event: Taking) {
         lines.finish { fields.take($0, event) }
         fields.dispatch(event)
     }
@@ -26,17 +29,21 @@ struct EventStream {
     private struct Fields {
         var data = [UInt8]()
         var hasData = false
+        var isError = false
         var comments = 0
         var isBroken = false
 
-        mutating func take(_ line: UnsafeBufferPointer<UInt8>, _ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+        mutating func take(_ line: UnsafeBufferPointer<UInt8>, _ event: Taking) {
             guard let first = line.first else { return dispatch(event) }
             if first == UInt8(ascii: ":") {
                 comments += 1
                 return
             }
-            // `event`, `id` and `retry` say nothing here that the data does not say again.
-            guard let value = Self.value(of: line, in: "data") else { return }
+            // Other names of events, `id` and `retry` say nothing here that the data does not say again.
+            guard let value = Self.value(of: line, in: "data") else {
+                if let name = Self.value(of: line, in: "event") { isError = name.elementsEqual("error".utf8) }
+                return
+            }
             if hasData { data.append(0x0A) }
             hasData = true
             data.append(contentsOf: value)
@@ -46,9 +53,10 @@ struct EventStream {
             }
         }
 
-        mutating func dispatch(_ event: (UnsafeBufferPointer<UInt8>) -> Void) {
+        mutating func dispatch(_ event: Taking) {
+            defer { isError = false }
             guard hasData else { return }
-            data.withUnsafeBufferPointer(event)
+            data.withUnsafeBufferPointer { event($0, isError) }
             data.removeAll(keepingCapacity: true)
             hasData = false
         }

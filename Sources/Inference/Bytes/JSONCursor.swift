@@ -136,6 +136,13 @@ struct JSONCursor {
         return bytes[first] == UInt8(ascii: "f") ? false : nil
     }
 
+    /// Whether the next value, which is passed over, is the string `text`, written without escapes.
+    mutating func reads(_ text: StaticString) -> Bool {
+        let range = raw()
+        guard range.count == text.utf8CodeUnitCount + 2, let base = bytes.baseAddress else { return false }
+        return memcmp(base + range.lowerBound + 1, text.utf8Start, text.utf8CodeUnitCount) == 0
+    }
+
     /// Whether the next value is `null`; reads nothing.
     mutating func isNull() -> Bool { peek() == UInt8(ascii: "n") }
 

@@ -1,3 +1,5 @@
+import SafeText
+
 /// Cuts a stream of bytes into lines, wherever the network cut it: LF, CRLF and CR end a line.
 struct Lines {
     /// The longest line that is taken; a longer one breaks the stream.
@@ -14,15 +16,15 @@ struct Lines {
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            guard byte == 0x0A || byte == 0x0D else {
+            guard LineBytes.isEnd(byte) else {
                 skipsLineFeed = false
                 index += 1
                 continue
             }
-            if byte == 0x0A, skipsLineFeed {
+            if LineBytes.isFeed(byte), skipsLineFeed {
                 skipsLineFeed = false
             } else {
-                skipsLineFeed = byte == 0x0D
+                skipsLineFeed = !LineBytes.isFeed(byte)
                 emit(UnsafeBufferPointer(rebasing: bytes[start..<index]), line)
             }
             index += 1

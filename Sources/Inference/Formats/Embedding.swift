@@ -15,8 +15,11 @@ extension EmbeddingRequest {
 extension Assembly {
     /// Reads OpenAI's list of numbered vectors, or Ollama's plain one.
     mutating func readEmbeddings(_ cursor: inout JSONCursor) {
+        var plain = PlainError()
+        defer { takeError(plain) }
         cursor.members { cursor, key in
             switch key {
+            case "object", "message", "code", "detail": plain.read(&cursor, key)
             case "data": cursor.elements { readEmbedding(&$0) }
             case "embeddings":
                 cursor.elements { vectors.append((Int64(vectors.count), Self.vector(&$0))) }

@@ -41,9 +41,13 @@ extension ChatRequest {
 extension Assembly {
     /// Reads a chunk of a stream or a whole completion: they differ in `delta` and `message` only.
     mutating func readChat(_ cursor: inout JSONCursor) {
+        var plain = PlainError()
+        defer { takeError(plain) }
         cursor.members { cursor, key in
             switch key {
             case "choices": cursor.elements { readChoice(&$0) }
+            case "object", "type", "message", "msg", "code", "detail": plain.read(&cursor, key)
+            case "prompt_filter_results", "prompt_annotations": readFilterResults(&cursor)
             case "usage": readOpenAIUsage(&cursor)
             case "x_groq":
                 cursor.members { cursor, key in
@@ -74,7 +78,27 @@ extension Assembly {
         guard !cursor.isNull() else { return }
         var read = error ?? ServerError()
         read.read(&cursor)
-        error = read
+        if !read.isBlank { error = read }
+    }
+
+    /// Takes an error whose members stand alone, and that says itself that it is one.
+    mutating func takeError(_ plain: PlainError) {
+        guard error == nil, plain.isError else { return }
+        error = plain.said
+    }
+
+    /// Azure's account of what its filters found in the prompt.
+    private mutating func readFilterResults(_ cursor: inout JSONCursor) {
+        cursor.elements { cursor in
+            cursor.members { cursor, key in
+                guard case "content_filter_results" = key else { return }
+                cursor.members { cursor, _ in
+                    cursor.members { cursor, key in
+                        if case "filtered" = key, cursor.bool() == true { isFiltered = true }
+                    }
+                }
+            }
+        }
     }
 
     /// MiniMax tells its errors beside an answer, under a status of success.

@@ -3,36 +3,38 @@ import Studies
 extension Assembly {
     /// The usage object of chat completions and of Responses, in the forms that servers give it.
     mutating func readOpenAIUsage(_ cursor: inout JSONCursor) {
-        var read = Usage()
-        var total: Int64?
+        var told = ToldUsage()
         cursor.members { cursor, key in
             switch key {
-            case "prompt_tokens", "input_tokens": read.input = cursor.count()
-            case "completion_tokens", "output_tokens": read.output = cursor.count()
-            case "total_tokens": total = cursor.count()
+            case "prompt_tokens", "input_tokens": told.take(\.usage.input, &cursor)
+            case "completion_tokens", "output_tokens": told.take(\.usage.output, &cursor)
+            case "total_tokens": told.take(\.total, &cursor)
             case "prompt_tokens_details", "input_tokens_details":
                 cursor.members { cursor, key in
                     switch key {
-                    case "cached_tokens": read.cached = cursor.count()
-                    case "cache_write_tokens": read.cacheWrite = cursor.count()
+                    case "cached_tokens": told.take(\.usage.cached, &cursor)
+                    case "cache_write_tokens": told.take(\.usage.cacheWrite, &cursor)
                     default: break
                     }
                 }
             // Moonshot's place and DeepSeek's older name; its misses are the rest of the input.
-            case "cached_tokens", "prompt_cache_hit_tokens": read.cached = read.cached ?? cursor.count()
+            case "cached_tokens", "prompt_cache_hit_tokens":
+                if told.usage.cached == nil { told.take(\.usage.cached, &cursor) }
+            case "prompt_cache_miss_tokens": told.take(\.misses, &cursor)
             case "completion_tokens_details", "output_tokens_details":
                 cursor.members { cursor, key in
-                    if case "reasoning_tokens" = key { read.reasoning = cursor.count() }
+                    if case "reasoning_tokens" = key { told.take(\.usage.reasoning, &cursor) }
                 }
-            case "reasoning_tokens": read.reasoning = read.reasoning ?? cursor.count()
+            case "reasoning_tokens": if told.usage.reasoning == nil { told.take(\.usage.reasoning, &cursor) }
             case "cost": readCost(&cursor)
             default: break
             }
         }
-        guard read.input != nil || read.output != nil else { return }
-        read.source = .usage
-        read.reconcile(with: total)
-        usage = read
+        if let read = told.reconciled() {
+            usage = read
+        } else if usage.source == nil, told.isUnreadable {
+            usage.doubt = ToldUsage.unreadable
+        }
     }
 
     /// OpenRouter's dollars, or Perplexity's object of them.
@@ -50,11 +52,60 @@ extension Assembly {
     }
 }
 
-extension Usage {
-    /// Makes the output what the total says it is: some servers count reasoning outside the completion.
+/// What a server said of a call's tokens, before it is known whether that adds up.
+private struct ToldUsage {
+    var usage = Usage()
+    var total: Int64?
+    /// What of the prompt was in no cache.
+    var misses: Int64?
+    static let unreadable = "its usage holds what is no count of tokens"
+
+    /// Whether something stands where a count should.
+    var isUnreadable = false
+
+    mutating func take(_ path: WritableKeyPath<ToldUsage, Int64?>, _ cursor: inout JSONCursor) {
+        guard !cursor.isNull() else { return }
+        let count = cursor.count()
+        self[keyPath: path] = count
+        if count == nil { isUnreadable = true }
+    }
+
+    /// The usage as far as it adds up; nil where nothing was counted, which never replaces what was.
     ///
-    /// Where a total, the completion and its reasoning cannot be brought together, the output is unknown.
-    fileprivate mutating func reconcile(with total: Int64?) {
+    /// Some servers count reasoning outside the completion, some the cached part outside the prompt: a total tells. What
+    /// cannot be brought together is unknown.
+    func reconciled() -> Usage? {
+        var read = usage
+        if read.input == nil, let cached = read.cached, let misses { read.input = cached + misses }
+        // No prompt is empty.
+        if read.input == 0 { read.input = nil }
+        if let total, total > 0, read.input == nil || read.output == nil {
+            read.input = read.input ?? read.output.flatMap { total > $0 ? total - $0 : nil }
+            read.output = read.output ?? read.input.flatMap { total > $0 ? total - $0 : nil }
+        }
+        guard read.input != nil || (read.output ?? 0) > 0 else { return nil }
+        read.source = .usage
+        read.addUncounted(total)
+        read.settleOutput(total)
+        if isUnreadable, read.doubt == nil { read.doubt = Self.unreadable }
+        return read
+    }
+}
+
+extension Usage {
+    /// Makes the input hold what was read from or written to a cache, where the server counts that apart.
+    fileprivate mutating func addUncounted(_ total: Int64?) {
+        guard let input, let apart = cached.map({ $0 + (cacheWrite ?? 0) }), apart > input else { return }
+        if let total, let output, [output, output + (reasoning ?? 0)].contains(total - input - apart) {
+            self.input = input + apart
+        } else {
+            self.input = nil
+            doubt = "its usage does not add up: \(input) in, of which \(apart) cached"
+        }
+    }
+
+    /// Makes the output what the total says it is.
+    fileprivate mutating func settleOutput(_ total: Int64?) {
         guard let output else { return }
         let thought = reasoning ?? 0
         guard let total, total > 0, let input else {

@@ -79,7 +79,8 @@ struct ItemLayout: Sendable {
                 case .set: "RESPONSE \(place + 1)"
                 }
             let count = layout.lines.count
-            return ("\(name)  \(count) \(count == 1 ? "line" : "lines")", warning + layout.lines)
+            let cut = showing.cut.contains(place) ? " · \(Showing.cutWords)" : ""
+            return ("\(name)  \(count) \(count == 1 ? "line" : "lines")\(cut)", warning + layout.lines)
         }
     }
 

@@ -56,11 +56,12 @@ package struct SpokenText {
         for (place, text) in showing.texts.enumerated() {
             let name =
                 switch showing.subject {
-                case .item: "Response:"
-                case .pair: place == 0 ? "Response A:" : "Response B:"
-                case .set: "Response \(place + 1):"
+                case .item: "Response"
+                case .pair: place == 0 ? "Response A" : "Response B"
+                case .set: "Response \(place + 1)"
                 }
-            lines += [name, plain(text)]
+            let cut = showing.cut.contains(place) ? ", \(Showing.cutWords)" : ""
+            lines += ["\(name)\(cut):", plain(text)]
         }
         return lines + ["End of the text."]
     }

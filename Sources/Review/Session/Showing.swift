@@ -8,6 +8,8 @@ package struct Showing: Sendable, Equatable {
     package var tags: [String] = []
     /// One response, or the left and the right one, or those of a set.
     package var texts: [String]
+    /// The places of the texts that stopped at a limit of tokens.
+    package var cut: Set<Int> = []
     /// Whether the texts are a set to be ranked.
     package var isSet = false
     /// The criteria that are asked, by name; nil for all that apply.
@@ -41,6 +43,9 @@ package struct Showing: Sendable, Equatable {
         self.prompt = prompt
         self.texts = texts
     }
+
+    /// What is said of a response that stopped at a limit of tokens.
+    package static let cutWords = "cut at the token limit"
 
     /// What is rated.
     package var subject: Criterion.Subject { isSet ? .set : texts.count > 1 ? .pair : .item }

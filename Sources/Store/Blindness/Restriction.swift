@@ -90,7 +90,7 @@ final class Restriction: Sendable {
         if column.isEmpty { return Self.columns[table] != nil }
         if Self.columns[table]?.contains(column) == true { return true }
         switch inside {
-        case names.blind: return table == "item" || table == "leak"
+        case names.blind: return table == "item" || table == "leak" || table == "cut_text"
         case names.ratings: return table == "rating"
         case names.drafts: return table == "draft"
         case names.lessons: return table == "answer"

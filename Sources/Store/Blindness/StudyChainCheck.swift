@@ -103,7 +103,13 @@ struct StudyChainCheck {
     private mutating func checkParts() throws {
         let roots = try StudyLog(study: study, database: database).roots()
         for part in StudyPart.whole {
-            guard let root = roots[part] else { continue }
+            guard let root = roots[part] else {
+                // A log that began before the part was under it.
+                if part == .kept, try part.root(of: study, database).count > 0 {
+                    find(.unknown, nil, "whether \(part.words) were declared with the program cannot be told")
+                }
+                continue
+            }
             if try part.root(of: study, database).root != root {
                 find(.broken, nil, "\(part.words) as stored are not those of the log")
             }
@@ -254,6 +260,7 @@ extension StudyPart {
         case .plan: "the rows of the plan"
         case .current: "the responses that are set aside"
         case .unblinding: "the acts of unblinding"
+        case .kept: "the edits declared to keep a criterion's meaning"
         case .items: "texts"
         case .responses: "responses, by model,"
         case .attempts: "attempts"

@@ -6,12 +6,12 @@ import Studies
 /// What a study consists of, as leaves under its chain.
 enum StudyPart: String, CaseIterable {
     // Parts that change: each is committed as a whole.
-    case study, prompts, models, criteria, answers, copies, masks, plan, current, unblinding
+    case study, prompts, models, criteria, answers, copies, masks, plan, current, unblinding, kept
     // Rows that are only ever added: each event commits its own.
     case items, responses, attempts, ratings, maps, draws
 
     static let whole: [StudyPart] = [
-        .study, .prompts, .models, .criteria, .answers, .copies, .masks, .plan, .current, .unblinding,
+        .study, .prompts, .models, .criteria, .answers, .copies, .masks, .plan, .current, .unblinding, .kept,
     ]
     static let added: [StudyPart] = [.items, .responses, .attempts, .ratings, .maps, .draws]
 
@@ -57,6 +57,10 @@ enum StudyPart: String, CaseIterable {
             ORDER BY r.id
             """
         case .unblinding: "SELECT who, at FROM unblinding WHERE study = ?1 ORDER BY id"
+        case .kept:
+            """
+            SELECT criterion, older_sha256, newer_sha256, reason, at FROM kept_version WHERE study = ?1 ORDER BY id
+            """
         case .items:
             """
             SELECT i.sha256, p.name FROM item i JOIN prompt p ON p.id = i.prompt

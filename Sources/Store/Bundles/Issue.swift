@@ -104,8 +104,9 @@ struct Issue {
         }
     }
 
+    private var shown: [String] { settings["show"]?.array?.compactMap(\.string) ?? [] }
+
     private func fillPrompts(_ file: Database, _ main: Database) throws {
-        let shown = settings["show"]?.array?.compactMap(\.string) ?? []
         for prompt in Set(rows.map(\.prompt)).sorted(by: { names.prompt($0) < names.prompt($1) }) {
             let row = try Row.fetchOne(
                 main,
@@ -155,7 +156,7 @@ struct Issue {
             )
         }
         for text in row.texts {
-            let shown = try Data.fetchOne(
+            let bytes = try Data.fetchOne(
                 main,
                 sql: """
                     SELECT coalesce(l.masked, i.text) FROM item i
@@ -163,14 +164,28 @@ struct Issue {
                     """,
                 arguments: [text.row]
             )
-            try insert(names.itemRow(text.item, of: row.id), text.name.rawValue, shown ?? Data())
+            try insert(names.itemRow(text.item, of: row.id), text.name.rawValue, bytes ?? Data())
         }
+        try fillCuts(of: row, file, main)
         guard row.isSet else { return }
         try insert(setRow(row), SetID(row.texts.map(\.name)).description, Data())
         for (place, text) in row.named.enumerated() {
             try file.execute(
                 sql: "INSERT INTO set_member (item_set, place, member) VALUES (?, ?, ?)",
                 arguments: [setRow(row), place, names.itemRow(text.item, of: row.id)]
+            )
+        }
+    }
+
+    /// Which texts stopped at a limit of tokens, where reviewers are told.
+    private func fillCuts(of row: BundledRow, _ file: Database, _ main: Database) throws {
+        guard shown.contains("truncated") else { return }
+        for text in row.texts {
+            let isCut = try Bool.fetchOne(main, sql: "SELECT 1 FROM cut_text WHERE item = ?", arguments: [text.row])
+            guard isCut == true else { continue }
+            try file.execute(
+                sql: "INSERT INTO cut_text (item) VALUES (?)",
+                arguments: [names.itemRow(text.item, of: row.id)]
             )
         }
     }

@@ -36,6 +36,8 @@ enum IssuedPart {
         "SELECT id, first, second, side, phase, position, arrangement FROM presentation ORDER BY id",
         "SELECT at FROM unblinding ORDER BY id",
     ]
+    /// The same: absent where there is nothing.
+    private static let furtherNamedParts = ["SELECT item FROM cut_text ORDER BY item"]
 
     /// HMAC of the issued part under the study's key.
     static func seal(_ database: Database, key: [UInt8]) throws -> String {
@@ -46,9 +48,10 @@ enum IssuedPart {
     static func bytes(_ database: Database) throws -> [UInt8] {
         let isNamed = try Int.fetchOne(database, sql: "SELECT max(format) FROM bundle") ?? 1 > 1
         var message: [UInt8] = []
-        for (place, sql) in (isNamed ? namedParts : parts + furtherParts).enumerated() {
+        let (always, further) = isNamed ? (namedParts, furtherNamedParts) : (parts, furtherParts)
+        for (place, sql) in (always + further).enumerated() {
             let rows = try Row.fetchAll(database, sql: sql)
-            guard isNamed || !rows.isEmpty || place < parts.count else { continue }
+            guard !rows.isEmpty || place < always.count else { continue }
             for row in rows {
                 let values = row.map { _, value -> JSONValue in
                     switch value.storage {

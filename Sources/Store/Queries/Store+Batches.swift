@@ -68,6 +68,18 @@ extension Store {
         }
     }
 
+    /// The model that a request asks; nil where the study has no such request.
+    package func modelAsked(by key: String, study: String) throws -> String? {
+        try read { database in
+            try String.fetchOne(
+                database.cachedStatement(
+                    sql: "SELECT asked FROM request WHERE key = ? AND study = (SELECT id FROM study WHERE name = ?)"
+                ),
+                arguments: [key, study]
+            )
+        }
+    }
+
     /// Records what a batch service made, exactly once and all in one transaction.
     package func record(batch tries: [BatchedTry], study: String) throws -> [BatchOutcome] {
         try write { database in

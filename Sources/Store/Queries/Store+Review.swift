@@ -275,7 +275,11 @@ extension Store {
         let second = (row["second_sha256"] as String?).map(ItemID.init(rawValue:))
         let side = (row["side"] as String?).flatMap(RatingRecord.Side.init)
         var texts = [row.text("first_text") ?? ""] + [row.text("second_text")].compactMap(\.self)
-        if side == .second { texts.reverse() }
+        var cut = [row["first_is_cut"] as Bool] + (second == nil ? [] : [row["second_is_cut"] as Bool])
+        if side == .second {
+            texts.reverse()
+            cut.reverse()
+        }
         var members: [ItemID] = []
         var subject: RatingSubject = second.map { .pair(PairID(first, $0)) } ?? .item(first)
         if let set = SetID(parsing: first.rawValue) {
@@ -283,6 +287,8 @@ extension Store {
             let json = try JSONValue(parsing: row["member_texts"] ?? "{}")
             members = places.map { set.items[$0] }
             texts = places.map { json["\($0)"]?.string.map(Self.text(ofHex:)) ?? "" }
+            let cutPlaces = try JSONValue(parsing: row["members_cut"] ?? "[]").array?.compactMap(\.integer) ?? []
+            cut = places.map(cutPlaces.contains)
             subject = .member(members[0], of: set)
         }
         let draft = try Row.fetchOne(
@@ -298,6 +304,7 @@ extension Store {
             reference: row.text("reference"),
             tags: Self.words(row["tags"]),
             texts: texts,
+            cut: cut,
             subject: subject,
             members: members,
             side: side,

@@ -62,6 +62,8 @@ extension Store {
                     "\(change) of '\(criterion)' changed: its older ratings mean something else, rate again"
                 )
             }
+            let log = StudyLog(study: id, database: database)
+            try log.check([.kept], at: StudyLog.now)
             try database.execute(
                 sql: """
                     INSERT INTO kept_version (study, criterion, older_sha256, newer_sha256, reason, at)
@@ -69,6 +71,7 @@ extension Store {
                     """,
                 arguments: [id, criterion, rows[1]["sha256"], newest["sha256"], reason, time]
             )
+            try log.commit(.study, [.kept], [("kept", .string(criterion))], at: StudyLog.now)
         }
     }
 

@@ -11,6 +11,8 @@ package struct BlindPresentation: Sendable, Equatable {
     package var tags: [String]
     /// One text, or the left and the right one.
     package var texts: [String]
+    /// Of each text whether it stopped at a limit of tokens.
+    package var cut: [Bool] = []
     /// Of a set its first member on the screen.
     package var subject: RatingSubject
     /// The items of a set in the order of the screen; empty for anything else.
@@ -27,6 +29,9 @@ package struct BlindPresentation: Sendable, Equatable {
 extension BlindPresentation {
     /// The hash of the texts as they are shown, in their order.
     package var shownSHA256: String { SHA256.hex(of: JSONValue.array(texts.map(JSONValue.string)).canonicalBytes) }
+
+    /// The places on the screen of the texts that stopped at a limit of tokens.
+    package var cutPlaces: Set<Int> { Set(cut.indices.filter { cut[$0] }) }
 
     /// What is rated, in one word.
     var name: String {

@@ -33,6 +33,7 @@ enum Schema {
         migration024,
         migration025,
         migration026,
+        migration027,
     ]
 
     /// The newest version; kept in `user_version`.

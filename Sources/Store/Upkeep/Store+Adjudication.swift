@@ -35,7 +35,8 @@ extension Store {
                     database,
                     sql: """
                         SELECT p.name, p.text AS prompt_text, p.system, p.reference, p.tags,
-                            coalesce(l.masked, i.text) AS text
+                            coalesce(l.masked, i.text) AS text,
+                            EXISTS (SELECT 1 FROM cut_text c WHERE c.item = i.id) AS is_cut
                         FROM item i JOIN prompt p ON p.id = i.prompt LEFT JOIN leak l ON l.item = i.id AND l.policy = 'mask'
                         WHERE i.sha256 = ? AND p.study = ?
                         """,
@@ -45,6 +46,7 @@ extension Store {
             guard rows.count == items.count, let first = rows.first else { return nil }
             let side: RatingRecord.Side? = items.count < 2 ? nil : Bool.random() ? .first : .second
             let texts = rows.map { $0.text("text") ?? "" }
+            let cut = rows.map { $0["is_cut"] as Bool }
             return BlindPresentation(
                 id: 0,
                 prompt: first["name"],
@@ -53,6 +55,7 @@ extension Store {
                 reference: first.text("reference"),
                 tags: Self.words(first["tags"]),
                 texts: side == .second ? texts.reversed() : texts,
+                cut: side == .second ? cut.reversed() : cut,
                 subject: subject,
                 side: side,
                 isTraining: false

@@ -10,9 +10,21 @@ package final class ByteSource {
     /// Read ahead and not yet given.
     private var ahead: [UInt8] = []
 
+    /// The longest row that is read: a file without an end of a line would fill the memory.
+    let longestRow: Int
+
+    /// Throws where so many bytes are of one row that it cannot be one.
+    func checkRow(_ count: Int) throws {
+        guard count > longestRow else { return }
+        throw StudiesError(
+            "a row of '\(name)' is longer than \(longestRow >> 20) MB: give a table or JSON lines, one row on each line"
+        )
+    }
+
     /// Opens `path`; throws words that name it when it cannot be read.
-    package init(path: String, blockSize: Int = 1 << 18) throws {
+    package init(path: String, blockSize: Int = 1 << 18, longestRow: Int = 64 << 20) throws {
         self.blockSize = blockSize
+        self.longestRow = longestRow
         guard path != "-" else {
             name = "standard input"
             descriptor = 0

@@ -9,7 +9,7 @@ package struct CSVDialect: Sendable, Equatable {
 
     /// The separator that a line `sep=…` names, as spreadsheets write it before the header.
     static func named(by line: ArraySlice<UInt8>) -> UInt8? {
-        let plain = line.filter { $0 != 0x22 && $0 != 0x0D }
+        let plain = line.filter { $0 != 0x22 }
         guard plain.count == 5, plain.prefix(4).elementsEqual("sep=".utf8, by: { $0 | 0x20 == $1 | 0x20 }) else {
             return nil
         }

@@ -1,3 +1,5 @@
+import SafeText
+
 /// Splits bytes into records and fields.
 struct CSVScanner {
     struct Record {
@@ -42,9 +44,9 @@ struct CSVScanner {
         while true {
             if isAtStart { try start() }
             if position >= buffer.count, try !fill() { return nil }
-            let first = buffer[position]
-            if first == 0x0A || (first == 0x0D && byte(at: position + 1) == 0x0A) {
-                position += first == 0x0A ? 1 : 2
+            if LineBytes.isEnd(buffer[position]) {
+                if position + 1 == buffer.count, !LineBytes.isFeed(buffer[position]) { _ = try fill() }
+                position = lineEnd(from: position)?.next ?? position + 1
                 line += 1
                 continue
             }
@@ -58,31 +60,35 @@ struct CSVScanner {
         while buffer.count < 3, try fill() {}
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         var first = try firstLine()
-        if let named = CSVDialect.named(by: first) {
+        if let named = CSVDialect.named(by: first.text) {
             separator = named
-            position = min(first.endIndex + 1, buffer.count)
+            position = first.next
             line += 1
             return
         }
-        while first.allSatisfy({ $0 == 0x0D }), position + first.count < buffer.count {
-            position += first.count + 1
+        while first.text.isEmpty, first.next < buffer.count {
+            position = first.next
             line += 1
             first = try firstLine()
         }
-        separator = CSVDialect.guessed(from: first, known: known)
+        separator = CSVDialect.guessed(from: first.text, known: known)
     }
 
-    /// The rest of the buffer up to the first line feed outside quotes, where it is near.
-    private mutating func firstLine() throws -> ArraySlice<UInt8> {
+    /// The rest of the buffer up to the first end of a line outside quotes, where it is near, and where the next line begins.
+    private mutating func firstLine() throws -> (text: ArraySlice<UInt8>, next: Int) {
         while true {
             var isQuoted = false
-            let end = buffer[position...].firstIndex { byte in
+            let found = buffer[position...].firstIndex { byte in
                 if byte == 0x22 { isQuoted.toggle() }
-                return byte == 0x0A && !isQuoted
+                return !isQuoted && LineBytes.isEnd(byte)
             }
-            if let end { return buffer[position..<end] }
-            guard buffer.count < 1 << 20, try fill() else { return buffer[position...] }
+            if let found, let end = lineEnd(from: found) { return (buffer[position..<end.stop], end.next) }
+            guard buffer.count < 1 << 20, try fill() else { return (buffer[position...], buffer.count) }
         }
+    }
+
+    private func lineEnd(from index: Int) -> (stop: Int, next: Int)? {
+        buffer.withUnsafeBytes { LineBytes.end(in: $0, from: index, isWhole: isAtEnd) }
     }
 
     private func byte(at index: Int) -> UInt8? { index < buffer.count ? buffer[index] : nil }
@@ -92,6 +98,7 @@ struct CSVScanner {
         guard !isAtEnd, let input else { return false }
         buffer.removeSubrange(..<position)
         position = 0
+        try input.checkRow(buffer.count)
         // A record is scanned anew from its start: twice the bytes each time keep a long one linear.
         let enough = 2 * buffer.count
         repeat {
@@ -121,31 +128,27 @@ struct CSVScanner {
             } else {
                 let end = fieldEnd(from: index)
                 guard end < buffer.count || isAtEnd else { return nil }
-                var field = buffer[index..<end]
-                if byte(at: end) != separator, field.last == 0x0D { field.removeLast() }
-                record.fields.append(field)
+                record.fields.append(buffer[index..<end])
                 index = end
             }
-            if byte(at: index) == 0x0D, index + 1 == buffer.count || byte(at: index + 1) == 0x0A { index += 1 }
-            switch byte(at: index) {
-            case separator: index += 1
-            case 0x0A:
-                position = index + 1
-                line += newlines + 1
-                width = record.fields.count
-                return record
-            case nil:
+            guard let next = byte(at: index) else {
                 guard isAtEnd else { return nil }
                 position = buffer.count
                 return record
-            default:
-                record.problem = "text stands behind a closing quote: double the quotes inside a quoted field"
-                index = buffer[index...].firstIndex(of: 0x0A) ?? buffer.count
-                guard index < buffer.count || isAtEnd else { return nil }
-                position = min(index + 1, buffer.count)
-                line += newlines + 1
-                return record
             }
+            if next == separator {
+                index += 1
+                continue
+            }
+            if LineBytes.isEnd(next) {
+                width = record.fields.count
+            } else {
+                record.problem = "text stands behind a closing quote: double the quotes inside a quoted field"
+            }
+            guard let end = lineEnd(from: index)?.next ?? (isAtEnd ? buffer.count : nil) else { return nil }
+            position = end
+            line += newlines + 1
+            return record
         }
     }
 
@@ -154,7 +157,7 @@ struct CSVScanner {
         let separator = separator
         return buffer.withUnsafeBufferPointer { bytes in
             var index = start
-            while index < bytes.count, bytes[index] != separator, bytes[index] != 0x0A { index += 1 }
+            while index < bytes.count, bytes[index] != separator, !LineBytes.isEnd(bytes[index]) { index += 1 }
             return index
         }
     }
@@ -165,8 +168,10 @@ struct CSVScanner {
         var copy: [UInt8]?
         var from = index
         while let byte = byte(at: index) {
-            if byte == 0x0A { newlines += 1 }
             guard byte == 0x22 else {
+                if LineBytes.isEnd(byte) {
+                    newlines += LineBytes.count(in: CollectionOfOne(byte), after: buffer[index - 1])
+                }
                 index += 1
                 continue
             }

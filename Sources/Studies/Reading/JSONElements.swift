@@ -1,3 +1,5 @@
+import SafeText
+
 /// The objects of JSON lines, of objects one after another on several lines each, or of one array, each with its line.
 struct JSONElements {
     private enum Form { case lines, array, objects }
@@ -10,6 +12,8 @@ struct JSONElements {
     private var line = 1
     private var isAtEnd = false
     private var isOver = false
+    /// The byte before the next one.
+    private var last: UInt8 = 0
     /// Whether an element was read that no comma has followed yet.
     private var needsComma = false
 
@@ -29,8 +33,8 @@ struct JSONElements {
             let start = (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes)
                 .drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
             if start.first == UInt8(ascii: "[") { return .array }
-            let lines = start.split(separator: 0x0A, maxSplits: 2)
-            if lines.count < 3, bytes.count == count {
+            let lines = start.split(maxSplits: 2, whereSeparator: LineBytes.isEnd)
+            if lines.count < 3, bytes.count == count, count < source.longestRow {
                 count *= 4
                 continue
             }
@@ -119,7 +123,8 @@ struct JSONElements {
             if state == .closed { break }
         }
         let bytes = buffer[position..<end]
-        line += bytes.count { $0 == 0x0A }
+        line += LineBytes.count(in: bytes, after: last)
+        last = bytes.last ?? last
         position = end
         needsComma = form == .array
         return (start, .success(bytes))
@@ -127,7 +132,8 @@ struct JSONElements {
 
     private mutating func step(_ byte: UInt8) {
         position += 1
-        if byte == 0x0A { line += 1 }
+        line += LineBytes.count(in: CollectionOfOne(byte), after: last)
+        last = byte
     }
 
     private mutating func current() throws -> UInt8? {
@@ -140,6 +146,7 @@ struct JSONElements {
         let isFirst = buffer.isEmpty && position == 0 && line == 1
         buffer.removeSubrange(..<position)
         position = 0
+        try source.checkRow(buffer.count)
         let block = try source.next()
         isAtEnd = block.isEmpty
         buffer += block
@@ -175,8 +182,8 @@ private struct ElementScan {
             guard depth > 0 else { return .ended }
             depth -= 1
             return depth == 0 ? .closed : .inside
-        case UInt8(ascii: ","), 0x0A: return depth == 0 ? .ended : .inside
-        default: break
+        case UInt8(ascii: ","): return depth == 0 ? .ended : .inside
+        default: if depth == 0, LineBytes.isEnd(byte) { return .ended }
         }
         return .inside
     }

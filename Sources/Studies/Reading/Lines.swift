@@ -1,11 +1,11 @@
-import Glibc
+import SafeText
 
-/// The lines of a byte source with their numbers: LF or CRLF, a byte order mark at the start passed over.
+/// The lines of a byte source with their numbers: LF, CR and CRLF end them, a byte order mark at the start passed over.
 package struct Lines: Sequence, IteratorProtocol {
     private let source: ByteSource
     private var buffer: [UInt8] = []
     private var position = 0
-    /// Up to here the buffer has no line feed after `position`.
+    /// Up to here no line ends in the buffer after `position`.
     private var scanned = 0
     private var number = 0
     private var isAtEnd = false
@@ -17,7 +17,7 @@ package struct Lines: Sequence, IteratorProtocol {
     /// The next line without its ending, and its number from 1.
     package mutating func next() -> (number: Int, bytes: ArraySlice<UInt8>)? {
         while true {
-            if let end = lineFeed() { return line(upTo: end, next: end + 1) }
+            if let end = lineEnd() { return line(upTo: end.stop, next: end.next) }
             if isAtEnd {
                 guard position < buffer.count else { return nil }
                 return line(upTo: buffer.count, next: buffer.count)
@@ -26,15 +26,11 @@ package struct Lines: Sequence, IteratorProtocol {
         }
     }
 
-    private mutating func lineFeed() -> Int? {
+    private mutating func lineEnd() -> (stop: Int, next: Int)? {
         let from = Swift.max(position, scanned)
-        let end = buffer.withUnsafeBytes { bytes -> Int? in
-            guard let start = bytes.baseAddress, from < bytes.count,
-                let found = memchr(start + from, 0x0A, bytes.count - from)
-            else { return nil }
-            return UnsafeRawPointer(found) - start
-        }
-        scanned = end ?? buffer.count
+        let end = buffer.withUnsafeBytes { LineBytes.end(in: $0, from: from, isWhole: isAtEnd) }
+        // A CR that stands last is looked at again.
+        scanned = end?.next ?? Swift.max(from, buffer.count - 1)
         return end
     }
 
@@ -43,6 +39,7 @@ package struct Lines: Sequence, IteratorProtocol {
         scanned -= position
         position = 0
         do {
+            try source.checkRow(buffer.count)
             let block = try source.next()
             isAtEnd = block.isEmpty
             buffer += block
@@ -57,7 +54,6 @@ package struct Lines: Sequence, IteratorProtocol {
         var line = buffer[position..<end]
         position = next
         number += 1
-        if line.last == 0x0D { line.removeLast() }
         if number == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) { line.removeFirst(3) }
         return (number, line)
     }

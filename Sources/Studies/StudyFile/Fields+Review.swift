@@ -31,11 +31,12 @@ extension Fields {
             return ["ring": .ring, "spread": .spread, "all": .all, "baseline": .baseline][node.scalar?.string ?? ""]
         }
         settings.pairs = pairs ?? settings.pairs
-        let shown = fields.value("show", "a list of system, reference, tags") { node -> [ReviewSettings.Shown]? in
+        let shown = fields.value("show", "a list of system, reference, tags, truncated") {
+            node -> [ReviewSettings.Shown]? in
             let shown = node.sequence?.map { $0.scalar.flatMap { ReviewSettings.Shown(rawValue: $0.string) } }
             return shown.flatMap { $0.contains(nil) ? nil : $0.compactMap(\.self) }
         }
-        settings.show = shown ?? []
+        settings.show = shown ?? settings.show
         settings.sitting = fields.sitting
         (settings.sitting.guess, settings.kinds) = fields.guess
         return settings

@@ -1,4 +1,5 @@
 import Foundation
+import SafeText
 import Yams
 
 /// `study.yaml`: reads it into a `Study` without prompts and templates, and checks that its parts fit together.
@@ -15,7 +16,7 @@ struct StudyFile {
     /// Nil when a mistake is of the whole file; the log has the mistakes.
     func read(_ bytes: [UInt8], name: String) -> Study? {
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            let line = bytes.prefix(validPrefix(of: bytes)).count { $0 == 0x0A } + 1
+            let line = LineBytes.count(in: bytes.prefix(validPrefix(of: bytes))) + 1
             log.add("not UTF-8: save the file as UTF-8", line: line)
             return nil
         }

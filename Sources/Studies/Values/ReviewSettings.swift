@@ -39,6 +39,8 @@ package struct ReviewSettings: Sendable, Equatable {
     /// What is shown beside prompt and response.
     package enum Shown: String, Sendable, CaseIterable {
         case system, reference, tags
+        /// That a response stopped at a limit of tokens, without the number.
+        case truncated
     }
 
     /// Reviewers for each overlapping item; nil means every reviewer rates every item.
@@ -77,7 +79,7 @@ package struct ReviewSettings: Sendable, Equatable {
         leaks: LeakPolicy = .report,
         pairs: Pairs = .ring,
         lease: Duration = .seconds(1800),
-        show: [Shown] = [],
+        show: [Shown] = [.truncated],
         sitting: Sitting = Sitting(),
         seed: UInt64 = 1
     ) {

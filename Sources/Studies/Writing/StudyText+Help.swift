@@ -62,7 +62,7 @@ extension StudyText {
         "#   leaks: report           # responses that name their model: report, mask or exclude",
         "#   pairs: ring             # of the responses to a prompt: ring, spread, all, baseline, or a number of pairs",
         "#   lease: 30m              # how long an item stays claimed",
-        "#   show: []                # beside prompt and response: system, reference, tags",
+        "#   show: [truncated]       # beside prompt and response: system, reference, tags; truncated: cut at the token limit",
         "#   seed: 1                 # draws the plan",
         "#   idle_after: 60s         # a pause is not counted as time on an item",
         "#   too_fast: 1s            # answers faster than that are marked; default: by the text's length",
