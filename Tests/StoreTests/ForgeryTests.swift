@@ -55,6 +55,21 @@ final class ForgeryTests {
             worsened: { Degradation.text($0, $1.harm, other: $2, key: $1.key) },
             by: Planner(study).rows
         )
+        try store.keepMaps(
+            [
+                StoredMap(
+                    rater: "judge",
+                    criterion: "overall",
+                    judgeVersion: "v",
+                    criterionSHA256: "c",
+                    labelsSHA256: "l",
+                    map: "1"
+                )
+            ],
+            of: "s",
+            at: 1
+        )
+        try store.keepDraw([(item: 1, probability: 0.5, isDrawn: true)], of: "s", at: 1)
         // A connection that is held to the blind view stays so.
         let own = try Store.open(path: "\(folder.path)/main.sqlite", mode: .existing)
         try rate(own, "ana")
@@ -148,6 +163,7 @@ final class ForgeryTests {
     private static let tables = [
         "rating", "response", "item", "prompt", "criterion", "model", "answer", "degraded", "leak", "presentation",
         "attempt", "event", "study_event", "unblinding", "set_member", "study", "rater", "request", "kept_version",
+        "calibration_map", "label_draw",
     ]
 
     /// The columns that the article names as out of reach, as `table.column`, or `table.*` for all of a table.
