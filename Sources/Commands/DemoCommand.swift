@@ -20,7 +20,7 @@ struct DemoCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The folder to make; one under the system's temporary folder when left out.")
+    @Option(help: "The folder to make; default: one under the system's temporary folder.")
     var into: String?
 
     func run() async throws {
@@ -36,7 +36,18 @@ struct DemoCommand: AsyncParsableCommand {
         try await audit(place)
         try context.write("\n\(try Self.answer(place))\n")
         try await offer(place)
-        context.tell("\nGo on with: slam status --workspace \(folder)\n")
+        context.tell(
+            """
+
+            Go on with this example: slam status --workspace \(folder)
+
+            For your own data, a table with the columns prompt, model and response:
+              slam init mine --from answers.csv
+              slam review --reviewer you
+              slam agreement
+
+            """
+        )
     }
 
     /// On the port that the example names, or on any where that one is taken.
@@ -65,7 +76,6 @@ struct DemoCommand: AsyncParsableCommand {
         announce("agreement")
         let document = try AgreementFigures.parse(place).document()
         try Context.current.write(document.written(as: .table))
-        try Context.current.write("\nWhat it means:\n\(document.plainWords)")
     }
 
     private func audit(_ place: [String]) async throws {

@@ -13,7 +13,8 @@ struct ExportCommand: AsyncParsableCommand {
         discussion: """
             No model is named in these files, so that they can be shared before the models are known. Importing them into \
             a database with the same responses gives the same ratings, skips and retractions included. --tidy writes \
-            one row for each rating to standard output instead, with the texts and without models.
+            one row for each rating to standard output instead, with the texts, their lengths and the prompts' tags; with \
+            models too once the study is unblinded.
 
             Until 'slam unblind' the scores of metrics stay (a text that has none is the anchor's), as does what was imported \
             by the name of a model; masked texts leave masked, under a name drawn at random.
@@ -24,7 +25,7 @@ struct ExportCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Write a table to standard output: csv or jsonl.")
+    @Option(help: "Write a table to standard output: csv or jsonl; default: a file for each rater.")
     var tidy: TidyRatings.Form?
 
     @OptionGroup var place: WorkspaceOptions
@@ -35,7 +36,12 @@ struct ExportCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         if let tidy {
             let isTerminal = isatty(STDOUT_FILENO) == 1
-            let table = try TidyRatings(as: tidy) { try context.write(isTerminal ? TerminalText.block($0) : $0) }
+            let isBlind = try store.isBlind(study) || store.shownModels(of: study).isBlind
+            let known = TidyRatings.Known(
+                tags: try store.tags(of: study),
+                writers: isBlind ? nil : try store.writers(of: study)
+            )
+            let table = try TidyRatings(as: tidy, known) { try context.write(isTerminal ? TerminalText.block($0) : $0) }
             let withheld = try store.forEachOutwardRating(of: study, table.add)
             return context.tell(Self.words(withheld: withheld))
         }

@@ -12,7 +12,7 @@ struct RehearseCommand: AsyncParsableCommand {
         abstract: "Serve recorded answers on 127.0.0.1, with faults on request, to try a study before paying for it.",
         discussion: """
             FILE has one JSON object a line: model (as the server calls it), prompt (the whole last user message) or match \
-            (texts that occur in it, in order), response, and if you like finish, usage {input, output}, first_token_ms and \
+            (texts that occur in it, in order), response; optional are finish, usage {input, output}, first_token_ms and \
             token_ms. The server speaks OpenAI chat completions under /v1 and Ollama's /api/chat; embeddings (/v1/embeddings \
             and /api/embed) are made up of a text's words.
 
@@ -29,7 +29,8 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("fault"),
-        help: "A fault: 429, 503, cut, no-finish, stall, malformed, reset, stream-error, html, empty."
+        help:
+            "A fault: 429, 503, cut, no-finish, stall, malformed, reset, stream-error, html, empty; again for several. Default: none."
     )
     var faults: [Fault] = []
 
@@ -38,7 +39,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "A day in JSON: hours {\"14\": 2.5}, outages [[\"10:00\", \"10:30\"]], fingerprints {\"12:00\": \"b\"}, speed 60."
+            "A day in JSON: hours {\"14\": 2.5}, outages [[\"10:00\", \"10:30\"]], fingerprints {\"12:00\": \"b\"}, speed 60; default: none."
     )
     var day: String?
 

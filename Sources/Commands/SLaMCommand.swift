@@ -1,5 +1,6 @@
 package import ArgumentParser
 import Foundation
+import Reporting
 import Studies
 
 /// `slam`.
@@ -62,40 +63,44 @@ package struct SLaMCommand: AsyncParsableCommand {
     /// Runs the command that the process was given, and ends the process.
     package static func start() async {
         do {
-            let arguments = Array(CommandLine.arguments.dropFirst())
-            try refuseUnknown(arguments)
+            let arguments = Typing.joiningNegatives(Array(CommandLine.arguments.dropFirst()))
+            try Typing(root: SLaMCommand.self).refuseUnknown(arguments)
             if let help = wholeHelp(arguments) { return try Context.current.write(help) }
             var command = try parseAsRoot(arguments)
             if let review = command as? ReviewCommand {
                 guard let prepared = try review.prepared() else { return }
                 command = prepared
             }
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
-                try command.run()
+            let chosen = command
+            try await PageWidth.$columns.withValue(pageWidth) {
+                var command = chosen
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
             }
         } catch {
             let code = exitCode(for: error)
             guard !code.isSuccess else { exit(withError: error) }
             // What failed may quote what a file or a server said.
-            let words = fullMessage(for: error)
+            let words = Typing.corrected(fullMessage(for: error))
             if !words.isEmpty { Context.current.tell(words + "\n") }
             Foundation.exit(code.rawValue)
         }
     }
 
-    private static var commands: [any ParsableCommand.Type] {
-        configuration.subcommands + configuration.groupedSubcommands.flatMap { $0.subcommands }
-    }
+    private static var commands: [any ParsableCommand.Type] { Typing.children(of: SLaMCommand.self) }
 
-    /// Names the nearest command where the first word is none.
-    private static func refuseUnknown(_ arguments: [String]) throws {
-        guard let word = arguments.first, !word.hasPrefix("-") else { return }
-        let names = commands.compactMap { $0.configuration.commandName }
-        guard !names.contains(word), !["help", "completion"].contains(word) else { return }
-        let hint = Spelling.nearest(to: word, among: names).map { "did you mean '\($0)'?" }
-        throw ValidationError("no command '\(word)': \(hint ?? "'slam --help' lists them")")
+    /// How wide tables may be: `COLUMNS`, else the terminal's width, else that of what is piped.
+    private static var pageWidth: Int {
+        let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init)
+        if let asked, asked > 0 { return asked }
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return PageWidth.piped
+        }
+        return Int(size.ws_col)
     }
 
     /// The help of a command that does something by itself, with the options of what it does.

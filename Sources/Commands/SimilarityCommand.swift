@@ -45,7 +45,7 @@ struct SimilarityCommand: AsyncParsableCommand {
     @Flag(help: "Say how many texts an endpoint would be asked for, and ask nothing.")
     var dryRun = false
 
-    @Option(help: "Ask an endpoint again for the vectors that failed: failed.")
+    @Option(help: "Ask an endpoint again for the vectors that failed: failed; default: none.")
     var retry: [Again] = []
 
     @Option(help: "Threads that compute; default: one for each core.")

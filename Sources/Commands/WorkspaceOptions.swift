@@ -6,13 +6,13 @@ import Studies
 
 /// Which workspace, study and database a command works on.
 struct WorkspaceOptions: ParsableArguments {
-    @Option(help: "The folder that holds Prompts/ and Annotations/; found upwards from here.")
+    @Option(help: "The folder that holds Prompts/ and Annotations/; default: the nearest one upwards from here.")
     var workspace: String?
 
-    @Option(help: "The study; the only one when left out.")
+    @Option(help: "The study; default: the only one.")
     var study: String?
 
-    @Option(help: "The database; slam.sqlite in the workspace, or $SLAM_DATABASE.")
+    @Option(help: "The database; default: slam.sqlite in the workspace, or $SLAM_DATABASE.")
     var database: String?
 
     /// The workspace that is meant.

@@ -26,8 +26,8 @@ package struct Comparisons: Sendable {
     package var bothBadCount: Int { rows.count { $0.winner == .bothBad } }
 
     /// The comparisons of a file, of all kinds of raters where none is named.
-    package init(file: String, kind: Studies.RaterKind?) throws {
-        let read = try ComparisonFile.read(path: file)
+    package init(file: String, kind: Studies.RaterKind?, criterion: String? = nil) throws {
+        let read = try ComparisonFile.read(path: file, criterion: criterion)
         source = file == "-" ? "standard input" : file
         notes = read.remarks.map(RatingNote.remark)
         (players, raters, prompts) = (read.players.all, read.raters.all, read.prompts.all)
@@ -37,6 +37,23 @@ package struct Comparisons: Sendable {
         }
         let kinds = Set(chosen.map(\.kind))
         if kinds.count > 1 { notes.append(.mixedKinds(Studies.RaterKind.allCases.filter(kinds.contains))) }
+    }
+
+    /// Those of the wanted raters between the wanted models alone, where some are named; throws words for an unknown name.
+    package func only(raters wantedRaters: [String], models wantedModels: [String]) throws -> Comparisons {
+        guard wantedModels.isEmpty || !isBlind else {
+            throw RatingsError("--model takes models by name: run 'slam unblind' first")
+        }
+        let (isRater, isModel) = (
+            try RatingSet.chosen(wantedRaters, of: raters, "rater"),
+            try RatingSet.chosen(wantedModels, of: players, "model")
+        )
+        var only = self
+        only.rows = rows.filter { row in
+            (wantedRaters.isEmpty || row.rater >= 0 && isRater[Int(row.rater)]) && isModel[Int(row.left)]
+                && isModel[Int(row.right)]
+        }
+        return only
     }
 
     /// What raters of a kind hold of pairs or sets on a criterion, model by model.

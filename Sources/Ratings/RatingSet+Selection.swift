@@ -39,7 +39,7 @@ extension RatingSet {
         return set
     }
 
-    private static func chosen(_ wanted: [String], of names: [String], _ what: String) throws -> [Bool] {
+    static func chosen(_ wanted: [String], of names: [String], _ what: String) throws -> [Bool] {
         if let unknown = wanted.first(where: { !names.contains($0) }) {
             let hint = Spelling.nearest(to: unknown, among: names).map { "did you mean '\($0)'?" }
             throw RatingsError("no \(what) '\(unknown)': \(hint ?? "there are \(names.joined(separator: ", "))")")

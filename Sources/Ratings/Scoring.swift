@@ -76,7 +76,7 @@ package struct Scoring: Sendable {
 
     /// Nominal for words and choices, ordinal for a few whole numbers or listed words, interval else.
     private static func guess(_ ratings: BareTable.Ratings) -> Level {
-        if ratings.isOfPairs { return .nominal }
+        if ratings.isOfPairs || ratings.isOfAcceptance { return .nominal }
         guard ratings.words == nil else { return ratings.categories == nil ? .nominal : .ordinal }
         let values = ratings.categories ?? ratings.values
         return values.count <= 11 && values.allSatisfy { $0 == $0.rounded() } ? .ordinal : .interval

@@ -9,8 +9,14 @@ struct DemoTests {
             let demo = try Program.run("demo", "--into", folder.path)
             #expect(demo.status == 0, "\(demo.errors)")
             #expect(demo.output.contains("alpha.ordinal"))
-            #expect(demo.output.contains("undefined: no item has two ratings"))
+            #expect(demo.output.contains("'better': inter-annotator agreement is undefined: no pair of models"))
             #expect(demo.output.contains("'send': people agree with alpha.nominal 0.123"))
+            #expect(!demo.output.contains("nobody rated it") && !demo.output.contains("cannot be compared with people"))
+            #expect(
+                demo.errors.hasSuffix(
+                    "  slam init mine --from answers.csv\n  slam review --reviewer you\n  slam agreement\n"
+                )
+            )
             #expect(demo.errors.contains("96 responses collected of 96 wanted"))
             let again = try Program.run("collect", "--dry-run", "--workspace", folder.path)
             #expect(again.output.hasPrefix("0 requests"))

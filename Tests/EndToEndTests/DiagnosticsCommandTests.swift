@@ -63,7 +63,7 @@ struct DiagnosticsCommandTests {
     @Test func theFarthestRatingsAreListed() throws {
         let run = try Program.run("disagreements", file, "--level", "ordinal", "--rater", "gpt", "--limit", "2")
         #expect(run.status == 0, "\(run.errors)")
-        #expect(run.output.hasPrefix("2 ratings of 4 that depart from other people"))
+        #expect(run.output.hasPrefix("2 ratings of 4 that differ from other people"))
         #expect(run.output.contains("ana 5, ben 4, gpt 1") && run.output.contains("ana 1, ben 2, gpt 5"))
         let unknown = try Program.run("disagreements", file, "--rater", "nobody")
         #expect(unknown.status == 1 && unknown.errors.contains("choose one of ana, ben, gpt"))

@@ -101,4 +101,41 @@ struct ImportTests {
             )
         )
     }
+
+    @Test func aDecimalCommaIsReadBehindSemicolonsElseAsked() throws {
+        #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
+        let rows =
+            "rater;criterion;score;prompt;model\nana;overall;4,0;p1;planted-large\nben;overall;3,0;p1;planted-large\n"
+        let read = try importing(rows)
+        #expect(read.status == 0 && read.errors.contains("2 rows of ratings read, 0 refused"), "\(read.errors)")
+        #expect(try importing(rows.replacingOccurrences(of: ";", with: "\t")).status == 0)
+        let mixed = try importing(rows.replacingOccurrences(of: "3,0", with: "3.0"))
+        #expect(
+            mixed.status == 1 && mixed.errors.contains("i.csv:3: '3.0' has a decimal point, line 2 a decimal comma")
+        )
+        let quoted = "rater,criterion,score,prompt,model\nana,overall,\"2,0\",p2,planted-large\n"
+        let refused = try importing(quoted)
+        #expect(refused.status == 1 && refused.errors.contains("i.csv:2: the score '2,0' has a decimal comma"))
+        #expect(try importing(quoted, "--decimal", ",").status == 0)
+    }
+
+    @Test func yesAndNoAreReadWhereTheyAreAsked() throws {
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        let send = "criteria:\n  send: {question: \"Send?\", accept: true}\n"
+        try folder.write("Prompts/s/study.yaml", yaml.replacingOccurrences(of: "criteria:\n", with: send))
+        #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
+        let head = "rater,criterion,score,prompt,model\n"
+        let rows = ["yes", "No", "accept", "0"].enumerated().map { "ana,send,\($1),p\($0 + 1),planted-large\n" }
+        let read = try importing(head + rows.joined())
+        #expect(read.status == 0, "\(read.errors)")
+        let wrong = try importing(head + "ana,send,perhaps,p5,planted-large\nana,overall,yes,p5,planted-large\n")
+        #expect(wrong.errors.contains("i.csv:2: the score 'perhaps' of 'send': write yes or no, or 1 or 0"))
+        #expect(wrong.errors.contains("i.csv:3: the score 'yes' is no number: 'overall' is rated from 1 to 5"))
+    }
+
+    @Test func everyBadCellOfARowIsTold() throws {
+        let text = "prompt,model,response,input_tokens,total_ms\np1,planted-large,x,many,soon\n"
+        let run = try importing(text)
+        #expect(run.errors.contains("'input_tokens' is 'many': it must be a whole number; 'total_ms' is 'soon'"))
+    }
 }

@@ -24,10 +24,13 @@ struct Program {
     }
 
     /// Runs the program with that standard input and waits for its end.
-    static func run(_ arguments: [String], input: String) throws -> Outcome {
+    static func run(_ arguments: [String], input: String, environment: [String: String] = [:]) throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
+        // Tables are as wide as what is piped, wherever the tests run.
+        let own = ProcessInfo.processInfo.environment.filter { $0.key != "COLUMNS" }
+        process.environment = own.merging(environment) { $1 }
         let folder = FileManager.default.temporaryDirectory.appending(path: "slam-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

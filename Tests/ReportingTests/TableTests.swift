@@ -1,4 +1,6 @@
+import Foundation
 @testable import Reporting
+import SafeText
 import Studies
 import Testing
 
@@ -19,6 +21,50 @@ struct TableTests {
 
                 """
         )
+    }
+
+    /// Names, figures, an interval, its picture and remarks, of which one stands on every row.
+    private static let wide: Table = {
+        var table = Table(columns: [
+            .init("who"), .init("measure"), .init("value", alignment: .right),
+            .init("interval", title: "95 % interval"),
+            .init("bar", title: "−1        0         1"), .init("n", title: "items", alignment: .right),
+            .init("more", alignment: .right, isLesser: true), .init("note"),
+        ])
+        for (number, name) in ["people", "gpt-judge – people", "日本語の名前 – people"].enumerated() {
+            let remark =
+                "interval likely too narrow (few items: 12)" + (number == 1 ? "; an own remark of some length" : "")
+            table.rows.append([
+                .text(name), .text("alpha.ordinal"), .number(0.5), .text("[-0.123, 0.456]"), .text("────●────"),
+                .count(12),
+                .count(1_234_567), .text(remark),
+            ])
+        }
+        return table
+    }()
+
+    private static func lines(_ columns: Int) -> [String] {
+        PageWidth.$columns.withValue(columns) { wide.written(as: .table) }.components(separatedBy: "\n")
+    }
+
+    @Test(arguments: [20, 40, 60, 80, 100, 120]) func aTableFitsItsWidth(columns: Int) {
+        for line in Self.lines(columns) { #expect(DisplayWidth.of(line) <= columns, "\(line)") }
+    }
+
+    @Test func columnsGiveWayInTheirOrder() {
+        let (whole, medium, narrow) = (Self.lines(160), Self.lines(100), Self.lines(94))
+        #expect(whole[0].contains("0         1") && whole[0].contains("more"))
+        #expect(!medium[0].contains("0         1") && medium[2].contains("[-0.123, 0.456] *"))
+        #expect(!narrow[0].contains("more") && narrow.joined().contains("Left out at 94 columns: more"))
+        #expect(narrow[2].contains("people") && narrow.joined().contains("gpt-judge – people"), "names are cut last")
+    }
+
+    @Test func aRemarkOnManyRowsIsSaidOnce() {
+        let text = Self.lines(160).joined(separator: "\n")
+        #expect(text.components(separatedBy: "likely too narrow").count == 2)
+        #expect(text.contains("\n* interval likely too narrow (few items: 12)\n") && text.contains("an own remark"))
+        #expect(Self.wide.written(as: .csv).components(separatedBy: "likely too narrow").count == 4)
+        #expect(Self.wide.written(as: .markdown).components(separatedBy: "likely too narrow").count == 4)
     }
 
     @Test func aSpreadsheetGetsNoFormulaAndFullDigits() {

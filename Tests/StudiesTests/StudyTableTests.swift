@@ -40,7 +40,7 @@ struct StudyTableTests {
         let text = "prompt,output,answer,model\nq,x,y,a\n"
         #expect(
             words(text)
-                == "the response may be in 'output' or 'answer': choose with --map response=output or --map response=answer"
+                == "\(folder.path)/t.csv:1: the response may be in 'output' or 'answer': choose with --map response=output or --map response=answer"
         )
         #expect(brief(try read(text, map: ["response=answer"])) == ["p1 a 1 y"])
         #expect(words("instruction,input,output\na,b,c\n").contains("--map prompt=instruction"))

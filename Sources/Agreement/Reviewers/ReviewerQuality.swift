@@ -123,10 +123,10 @@ package struct ReviewerQuality {
             rating.known.map { distance($0, rating) }
         }
         guard let share = share(steps.count { $0 <= 1.001 }, of: steps.count) else {
-            return undefined("gold", 0, "no known items")
+            return undefined("gold", 0, "no gold items")
         }
         let noted = share.high < 0.6
-        let words = noted ? "known items were scored otherwise: go over the guidelines" : "known items agree"
+        let words = noted ? "gold items were scored otherwise: go over the guidelines" : "gold items agree"
         return figure("gold", share.estimate, noted: noted, words)
     }
 

@@ -27,7 +27,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The reviewer in whose name the outcome is written down.")
+    @Option(help: "The reviewer in whose name the outcome is saved; default: none, for --list.")
     var by: String?
 
     @Flag(name: .customLong("show-first"), help: "Show the scores before the own answer.")

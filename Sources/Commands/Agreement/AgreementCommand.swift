@@ -9,7 +9,7 @@ struct AgreementCommand: AsyncParsableCommand {
         discussion: """
             Without FILE the ratings of the study are used: those given blind, each corrected value once, clustered by prompt.
 
-            FILE has the columns item, rater, score and, if you like, kind (human, judge or metric), criterion, prompt, \
+            FILE has the columns item, rater, score; optional are kind (human, judge or metric), criterion, prompt, \
             model, phase and cluster, as CSV with a header or as JSON lines (a name that ends in .jsonl). Scores are \
             numbers, or words when the level is nominal or --categories lists them in order. \
             'slam agreement figures --help' has the options.

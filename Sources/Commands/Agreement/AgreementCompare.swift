@@ -25,10 +25,10 @@ struct AgreementCompare: AsyncParsableCommand {
     @Argument(help: "The second rater.")
     var second: String
 
-    @Option(help: "A table of ratings; '-' is standard input. The study's ratings when left out.")
+    @Option(help: "A table of ratings; '-' is standard input. Default: the study's ratings.")
     var file: String?
 
-    @Option(help: "The criterion; the only one when left out.")
+    @Option(help: "The criterion; default: the only one.")
     var criterion: String?
 
     @OptionGroup var options: RatingOptions

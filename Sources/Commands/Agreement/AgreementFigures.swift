@@ -36,13 +36,13 @@ struct AgreementFigures: AsyncParsableCommand {
     @Flag(help: "A word for each coefficient, with its source and a warning.")
     var words = false
 
-    @Option(help: "counts: the marginals and confusion tables that the figures came from.")
+    @Option(help: "counts: the marginals and confusion tables that the figures came from; default: none.")
     var show: Shown?
 
     /// What items are grouped by.
     enum Split: String, ExpressibleByArgument, CaseIterable { case tag, prompt, model, phase, length }
 
-    @Option(help: "tag, prompt, model, phase or length: the main figures for each group of items.")
+    @Option(help: "tag, prompt, model, phase or length: the main figures for each group of items; default: no groups.")
     var split: Split?
 
     @Flag(help: "Say where disagreement comes from: raters, categories, items, prevalence, clusters.")

@@ -4,7 +4,7 @@ import Studies
 
 /// Where ratings come from: a table in a file, or the study.
 struct RatingSource: ParsableArguments {
-    @Argument(help: "A table of ratings; '-' is standard input. The study's ratings when left out.")
+    @Argument(help: "A table of ratings; '-' is standard input. Default: the study's ratings.")
     var file: String?
 
     @OptionGroup var options: RatingOptions
@@ -18,7 +18,7 @@ struct RatingSource: ParsableArguments {
 struct RatingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "nominal, ordinal, interval or ratio; guessed by default. NAME=LEVEL is for one criterion.",
+            "nominal, ordinal, interval or ratio; default: guessed. NAME=LEVEL is for one criterion.",
             valueName: "[name=]level"
         )
     )
@@ -27,14 +27,14 @@ struct RatingOptions: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Every point of the scale in order, as one CSV record: quotes around a label with ',' or '=' in it. NAME=LIST is for one criterion.",
+            "Every point of the scale in order, as one CSV record: quotes around a label with ',' or '=' in it. NAME=LIST is for one criterion. Default: the points that occur.",
             valueName: "[name=]list"
         )
     )
     var categories: [String] = []
 
     @Option(
-        help: "What separates decimals: '.' or ','; a comma is read unasked only where ';' or a tab separates cells."
+        help: "What separates decimals: '.' or ','; default: '.', or either where ';' or a tab separates cells."
     )
     var decimal: NumberText.Decimal?
 
@@ -60,13 +60,13 @@ struct RatingOptions: ParsableArguments {
 
 /// Whose ratings of what are wanted.
 struct SelectionOptions: ParsableArguments {
-    @Option(help: "Only this criterion; again for several.")
+    @Option(help: "Only this criterion; again for several. Default: all.")
     var criterion: [String] = []
 
-    @Option(help: "Only this rater's ratings; again for several.")
+    @Option(help: "Only this rater's ratings; again for several. Default: all.")
     var rater: [String] = []
 
-    @Option(help: "Only responses of this model, once the study is unblinded; again for several.")
+    @Option(help: "Only responses of this model, once the study is unblinded; again for several. Default: all.")
     var model: [String] = []
 
     /// The same, for the library.

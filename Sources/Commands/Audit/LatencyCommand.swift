@@ -38,11 +38,13 @@ struct LatencyCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "Tell attempts apart by model, endpoint, purpose, hour, weekday, concurrency or prompt-length; several separated by commas."
+            "Tell attempts apart by model, endpoint, purpose, hour, weekday, concurrency or prompt-length; several separated by commas. Default: all together."
     )
     var by: [Listed<LatencyAxis>] = []
 
-    @Option(help: "Only attempts for response, judgement, embedding or probe; several separated by commas.")
+    @Option(
+        help: "Only attempts for response, judgement, embedding or probe; several separated by commas. Default: all."
+    )
     var purpose: [Listed<Attempt.Purpose>] = []
 
     @Option(help: "The time zone of hours and days; default: UTC.")

@@ -7,13 +7,13 @@ import Studies
 
 /// The options of a load test.
 struct LoadOptions: ParsableArguments {
-    @Option(help: "Put this model under load instead, and find its goodput.")
+    @Option(help: "Put this model under load instead, and find its goodput; default: none.")
     var load: String?
 
     @Option(help: "Requests at a time, step by step.")
     var steps = "1,2,4,8,16,32"
 
-    @Option(help: "Requests a second instead, step by step, whatever the server does.")
+    @Option(help: "Requests a second instead, step by step, whatever the server does; default: --steps.")
     var rates: String?
 
     @Option(help: "How many seconds a step lasts.")

@@ -44,7 +44,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Flag(help: "Print a crontab line and systemd units that run it, and probe nothing.")
     var printUnits = false
 
-    @Option(help: "Only these models, separated by commas.")
+    @Option(help: "Only these models, separated by commas; default: all.")
     var models: String?
 
     @Option(help: "Use the first so many prompts of the study, in turn.")

@@ -12,7 +12,7 @@ struct LeaksCommand: AsyncParsableCommand {
         discussion: """
             Looked for are sentences in which the writer says what it is or who made it, a name as signature, tell-tale \
             phrases and left-over marks of a chat format. An answer about a vendor is none, and neither is a name that the \
-            prompt brings up. The policy is review.leaks in study.yaml (report when left out) or --policy: 'mask' shows \
+            prompt brings up. The policy is review.leaks in study.yaml (default: report) or --policy: 'mask' shows \
             reviewers the text with […] in these places, 'exclude' keeps it out of the next 'slam plan'.
 
             Example:
@@ -21,7 +21,7 @@ struct LeaksCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "report, mask or exclude; what study.yaml says when left out.")
+    @Option(help: "report, mask or exclude; default: what study.yaml says.")
     var policy: ReviewSettings.LeakPolicy?
 
     @OptionGroup var place: WorkspaceOptions
@@ -61,7 +61,7 @@ struct LeaksCommand: AsyncParsableCommand {
         context.tell("\(records.count) of \(Figures.count(texts.count, "text")) with leaks, \(deed).\n")
         guard dropped > 0 else { return }
         context.tell(
-            "\(Figures.count(dropped, "row")) of attention checks left the plan: 'slam plan' makes them anew.\n"
+            "\(Figures.count(dropped, "row")) of attention checks left the plan: 'slam plan' makes them again.\n"
         )
     }
 }

@@ -20,7 +20,7 @@ struct UnblindCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Who does it; the user's name when left out.")
+    @Option(help: "Who does it; default: the user's name.")
     var who: String?
 
     @Flag(help: "Do not ask.")

@@ -31,10 +31,12 @@ struct VerifyCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Write the heads of both logs to this file, to be kept elsewhere, and print their code.")
+    @Option(
+        help: "Write the heads of both logs to this file, to be kept elsewhere, and print their code; default: neither."
+    )
     var heads: String?
 
-    @Option(help: "Heads that must still be there: a file of --heads, or the code that it printed.")
+    @Option(help: "Heads that must still be there: a file of --heads, or the code that it printed; default: none.")
     var against: String?
 
     @OptionGroup var place: WorkspaceOptions
@@ -83,7 +85,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     private func words(_ report: ChainReport) -> String {
         let events = Figures.count(report.eventCount, "event")
-        let sittings = Figures.count(report.sittingCount, "sitting")
+        let sittings = Figures.count(report.sittingCount, "session")
         let ratings = Figures.count(report.ratingCount, "rating")
         var text = "\(events) of \(sittings), \(ratings) given in the program: "
         let counts = ChainFinding.Standing.allCases.compactMap { standing -> String? in
@@ -102,7 +104,7 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         if report.unrestrictedCount > 0 {
             text +=
-                "In \(Figures.count(report.unrestrictedCount, "sitting")) the connection was not held to the blind view.\n"
+                "In \(Figures.count(report.unrestrictedCount, "session")) the connection was not held to the blind view.\n"
         }
         return text
     }

@@ -11,7 +11,7 @@ struct MergeCommand: AsyncParsableCommand {
         abstract:
             "Take bundles back, in any order and as often as you like; edited, damaged or foreign ones are refused.",
         discussion: """
-            All bundles are merged, or none and the reason is told. Files of exported ratings, which are JSON lines, are \
+            All bundles are merged, or none, with the reason. Files of exported ratings, which are JSON lines, are \
             taken too.
 
             Example:
@@ -34,7 +34,7 @@ struct MergeCommand: AsyncParsableCommand {
         }
         // Every line is read before anything is stored.
         let exported = try zip(files, areTables).filter(\.1).map { file, _ in
-            var read = try ImportFile(path: file, study: study)
+            var read = try ImportFile(path: file, names: ImportNames(study: study))
             return (name: read.name, ratings: try read.allRatings())
         }
         let report = try store.merge(zip(files, areTables).filter { !$0.1 }.map(\.0), study: study)

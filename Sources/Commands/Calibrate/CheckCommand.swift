@@ -23,13 +23,13 @@ struct CheckCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "What must hold; may be given again.")
+    @Option(help: "What must hold; again for several.")
     var require: [String]
 
-    @Option(help: "Write what it rested on into this file.")
+    @Option(help: "Write what it rested on into this file; default: none.")
     var evidence: String?
 
-    @Option(help: "Say what moved since that evidence.")
+    @Option(help: "Say what moved since that evidence; default: none.")
     var against: String?
 
     @OptionGroup var source: CalibrationSource

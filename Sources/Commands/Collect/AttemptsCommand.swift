@@ -27,22 +27,25 @@ struct AttemptsCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "Show this attempt alone, by its number in the column id, with the first of what the server said.")
+    @Option(
+        help:
+            "Show this attempt alone, by its number in the column id, with the first of what the server said; default: a list."
+    )
     var show: Int64?
 
     @Flag(help: "Only attempts that failed.")
     var failed = false
 
-    @Option(name: .customLong("class"), help: "Only this class: ok, rate_limited, cut, no_finish, …")
+    @Option(name: .customLong("class"), help: "Only this class: ok, rate_limited, cut, no_finish, …; default: all.")
     var failureClass: String?
 
-    @Option(help: "Only this model or judge, by its name in the study.")
+    @Option(help: "Only this model or judge, by its name in the study; default: all.")
     var asked: String?
 
-    @Option(help: "Only this prompt, by its id.")
+    @Option(help: "Only this prompt, by its id; default: all.")
     var prompt: String?
 
-    @Option(help: "response, judgement or embedding.")
+    @Option(help: "response, judgement or embedding; default: all.")
     var purpose: Purpose?
 
     @Option(help: "At most this many.")

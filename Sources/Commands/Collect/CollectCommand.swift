@@ -37,7 +37,7 @@ struct CollectCommand: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Tell each endpoint's state too: how many at a time, or why it pauses.")
     var verbose = false
 
-    @Option(help: "Ask again what has: failed, refused, truncated. May be given more than once.")
+    @Option(help: "Ask again what has: failed, refused, truncated; again for several. Default: none.")
     var retry: [Again] = []
 
     @Flag(help: "Go on where a server of your own now runs other weights under a model's name than before.")
@@ -113,16 +113,16 @@ extension Again: ExpressibleByArgument {}
 
 /// Which of the study's requests are meant.
 struct RequestSelection: ParsableArguments {
-    @Option(help: "Only these models, separated by commas.")
+    @Option(help: "Only these models, separated by commas; default: all.")
     var models: String?
 
-    @Option(help: "Only these prompts, by id, separated by commas.")
+    @Option(help: "Only these prompts, by id, separated by commas; default: all.")
     var prompts: String?
 
-    @Option(help: "Only samples up to this number.")
+    @Option(help: "Only samples up to this number; default: all.")
     var samples: Int?
 
-    @Option(help: "At most this many requests.")
+    @Option(help: "At most this many requests; default: no limit.")
     var limit: Int?
 
     func validate() throws {

@@ -9,12 +9,15 @@ struct SpendingOptions: ParsableArguments {
     @Option(
         help: """
             Stop before more dollars could be spent from now on, by this and other runs of the study; every price and \
-            max_tokens must be known.
+            max_tokens must be known. Default: no limit.
             """
     )
     var maxCost: String?
 
-    @Option(help: "Stop after so many requests, repeated attempts and those of other runs of the study included.")
+    @Option(
+        help:
+            "Stop after so many requests, repeated attempts and those of other runs of the study included; default: no limit."
+    )
     var maxRequests: Int?
 
     func validate() throws {

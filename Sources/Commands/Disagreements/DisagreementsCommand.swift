@@ -7,7 +7,7 @@ import Studies
 struct DisagreementsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "disagreements",
-        abstract: "List the ratings that depart most from what other people said of the same item, to be read again.",
+        abstract: "List the largest disagreements with what other people said of the same item, to be read again.",
         discussion: """
             Distance is that to the mean of the other people's scores; of nominal scores it is the share of the other people \
             who said something else. Without FILE the study's ratings are used, with their texts; models stand as letters \
@@ -21,11 +21,14 @@ struct DisagreementsCommand: AsyncParsableCommand {
 
     @OptionGroup var source: RatingSource
 
-    @Option(help: "Only this rater's ratings; several times for several raters.")
+    @Option(help: "Only this rater's ratings; again for several. Default: all.")
     var rater: [String] = []
 
-    @Option(help: "Only this criterion.")
+    @Option(help: "Only this criterion; default: all.")
     var criterion: String?
+
+    @Option(help: "Only responses of this model, once the study is unblinded; again for several. Default: all.")
+    var model: [String] = []
 
     @Option(help: "How many to list.")
     var limit = 20
@@ -49,7 +52,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
     }
 
     private func document() throws -> DisagreementDocument {
-        let set = try source.read()
+        let set = try source.read().selecting(RatingSelection(models: model))
         let chosen = try criteria(of: set)
         let (listed, count) = try set.disagreements(on: chosen, of: rater, limit: limit)
         let subjects = listed.map(\.subject)

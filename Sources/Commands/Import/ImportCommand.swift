@@ -12,11 +12,13 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Bring responses or ratings from a file into the database: every row, or none.",
         discussion: """
-            A file of responses has the columns prompt, model, response and, if you like, sample, finish_reason, \
-            input_tokens, output_tokens, first_token_ms and total_ms. A file of ratings has \
-            rater, criterion, score and either item or prompt and model, and if you like kind; a comparison has \
-            prompt, left_model, right_model, rater, criterion and winner (left, right, tie or both_bad). The first bytes say whether it is CSV (also with \
-            semicolons or tabs), JSON lines or a JSON array; slam.rating.v1 is read too. The same file twice changes nothing.
+            A file of responses has the columns prompt (an id, or the whole text of one prompt), model and response, or the \
+            usual names and forms that 'slam init NAME --from FILE' reads; optional are sample, finish_reason, input_tokens, \
+            output_tokens, first_token_ms and total_ms. A file of ratings has rater, criterion, score and either item or \
+            prompt and model; optional are sample, kind, phase, version and note. A comparison has prompt, left_model, \
+            right_model, rater, criterion and winner (left, right, tie or both_bad). The first bytes say whether it is CSV \
+            (also with semicolons or tabs), JSON lines or a JSON array; slam.rating.v1 is read too. The same file twice \
+            changes nothing.
 
             Example:
               slam import responses.csv
@@ -25,6 +27,14 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Argument(help: "A table in CSV or JSON; '-' is standard input.")
     var file: String
+
+    @Option(help: "What a column holds, as ROLE=COLUMN; again for several. Default: by its name.")
+    var map: [String] = []
+
+    @Option(
+        help: "What separates the decimals of scores, '.' or ','. Default: either behind semicolons or tabs, else '.'."
+    )
+    var decimal: NumberText.Decimal?
 
     @Flag(help: "Take other responses in the place of those that are stored: the old ones stay with their ratings.")
     var replace = false
@@ -37,7 +47,7 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let study = try place.readStudy()
-        var read = try ImportFile(path: file, study: study.name, models: study.importNames)
+        var read = try ImportFile(path: file, names: ImportNames(study), map: map, decimal: decimal)
         let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())
         let store = try place.open(.create)
         var reworded: [String] = []
@@ -55,6 +65,7 @@ struct ImportCommand: AsyncParsableCommand {
             throw error
         }
         Store.tell(reworded: reworded)
+        if let recognised = read.recognised { context.tell("Columns read: \(recognised).\n") }
         if !read.others.isEmpty {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
         }
@@ -69,8 +80,8 @@ struct ImportCommand: AsyncParsableCommand {
         }
         let stored = replace ? "they replace what was stored" : "what is stored stays as it is"
         return
-            "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; \(stored). How many were new "
-            + "is told by 'slam status' once the study is unblinded.\n"
+            "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; \(stored). 'slam status' "
+            + "prints how many were new once the study is unblinded.\n"
     }
 
     private func importRows(of read: inout ImportFile, _ study: Study, _ store: Store, at time: Int64) throws
@@ -88,13 +99,6 @@ struct ImportCommand: AsyncParsableCommand {
 }
 
 extension Study {
-    /// What a file may call a model besides the study's name for it: what its server calls it, where that is one model's.
-    fileprivate var importNames: [String: String] {
-        let groups = Dictionary(grouping: models, by: \.model)
-        return groups.compactMapValues { $0.count == 1 ? $0[0].name : nil }
-            .filter { name, _ in model(named: name) == nil }
-    }
-
     /// Everybody whom the study names.
     fileprivate var raterNames: Set<String> {
         Set(reviewers + judges.map(\.name) + panels.map(\.name) + similarities.map(\.name))

@@ -7,7 +7,7 @@ import Studies
 
 /// How a table becomes a study.
 struct FromTableOptions: ParsableArguments {
-    @Option(help: "What a column holds, as ROLE=COLUMN; several times for several columns. Default: by its name.")
+    @Option(help: "What a column holds, as ROLE=COLUMN; again for several. Default: by its name.")
     var map: [String] = []
 
     @Option(help: "Criteria such as 'overall:1-5,send:yes/no,better:pair,best:rank'. Default: overall:1-5.")
@@ -41,6 +41,7 @@ struct FromTable {
         let table = try StudyTable.read(path: file, map: choices.map)
         let criteria = try CriteriaList.read(choices.criteria ?? "overall:1-5")
         let reviewers = try reviewerNames()
+        try check(criteria, of: table)
         context.tell(words(of: table))
         let folders = try StudyFolders(folder, name)
         do {
@@ -53,6 +54,19 @@ struct FromTable {
         context.tell("Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).\n")
         let isOnly = try folder.studies().count == 1
         return Made(study: name, reviewer: reviewers[0], studyOption: isOnly ? "" : " --study \(name)")
+    }
+
+    /// Refuses to compare responses where no prompt has two.
+    private func check(_ criteria: [Criterion], of table: StudyTable) throws {
+        guard let first = criteria.first(where: { $0.subject != .item }) else { return }
+        let texts = Dictionary(grouping: table.responses, by: \.prompt).values.map {
+            Set($0.map { Array($0.text.utf8) })
+        }
+        guard !texts.contains(where: { $0.count > 1 }) else { return }
+        throw StudiesError(
+            "the criterion '\(first.name)' compares responses, and no prompt in '\(file)' has two different ones: "
+                + "choose another with --criteria, such as overall:1-5"
+        )
     }
 
     private func reviewerNames() throws -> [String] {
@@ -75,8 +89,16 @@ struct FromTable {
             Figures.count(table.responses.count, "response"),
         ]
         let empty = table.emptyCount > 0 ? ", \(table.emptyCount) empty left out" : ""
-        return "Read \(table.file): \(counts.joined(separator: ", "))\(empty).\n"
-            + table.roles.words.map { "  \($0)\n" }.joined()
+        let other =
+            table.otherCount > 0
+            ? ", \(Figures.count(table.otherCount, "row")) without prompt and response left out" : ""
+        let samples = table.samples > 1 ? ", up to \(table.samples) samples of a model for one prompt" : ""
+        let holes = table.promptsWithHoles
+        let waiting =
+            holes > 0
+            ? "  \(Figures.count(holes, "prompt")) without a response of some model: what is there is reviewed.\n" : ""
+        return "Read \(table.file): \(counts.joined(separator: ", "))\(samples)\(empty)\(other).\n"
+            + table.roles.words.map { "  \($0)\n" }.joined() + waiting
     }
 
     private func files(_ table: StudyTable, _ criteria: [Criterion], _ reviewers: [String]) -> [(
@@ -105,24 +127,27 @@ struct FromTable {
     private func importResponses(_ table: StudyTable) throws {
         let study = try Study.read(name, in: folder)
         let path = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder.database
+        let isNew = !FileManager.default.fileExists(atPath: path)
         let store = try Store.open(path: path, mode: .create, onWait: WorkspaceOptions.tellWait)
-        var rows = table.responses.makeIterator()
-        try store.atomically {
-            _ = try store.adopt(study)
-            _ = try store.importResponses(study: name, file: table.file, at: Context.current.now()) {
-                rows.next().map { row in
-                    .success(
-                        ImportedResponse(
-                            line: row.line,
-                            prompt: row.prompt,
-                            model: row.model,
-                            sample: row.sample,
-                            text: row.text
-                        )
-                    )
+        do {
+            try store.atomically {
+                _ = try store.adopt(study)
+                var rows = table.responses.makeIterator()
+                _ = try store.importResponses(study: name, file: table.file, at: Context.current.now()) {
+                    rows.next().map { .success($0.imported) }
                 }
+                try store.topUpPlan(of: study, partial: true)
             }
-            try store.topUpPlan(of: study)
+        } catch {
+            // What was refused leaves nothing: nor is there a database afterwards where there was none.
+            if isNew { try store.discard() }
+            throw error
         }
+    }
+}
+
+extension StudyTable.Response {
+    fileprivate var imported: ImportedResponse {
+        ImportedResponse(line: line, prompt: prompt, model: model, sample: sample, text: text)
     }
 }

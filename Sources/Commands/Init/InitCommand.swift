@@ -67,7 +67,7 @@ struct InitCommand: AsyncParsableCommand {
         Context.current.tell(
             """
             Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).
-            Try it as it stands:
+            Try it as it stands, with recorded answers in the place of models:
               slam rehearse \(folder.prompts(of: name))/recorded.jsonl --port 8765 &
               slam collect --study \(name)
               slam review --study \(name) --reviewer ana
@@ -80,6 +80,8 @@ struct InitCommand: AsyncParsableCommand {
 /// The two folders of a study that is made.
 struct StudyFolders {
     private let paths: [String]
+    /// Folders above that were not there before.
+    private let above: [String]
 
     /// Refuses a name that has a folder already.
     init(_ folder: Workspace, _ name: String) throws {
@@ -87,6 +89,8 @@ struct StudyFolders {
         for path in paths where FileManager.default.fileExists(atPath: path) {
             throw StudiesError("'\(path)' is there already: choose another name, nothing is overwritten")
         }
+        above = paths.map { URL(filePath: $0).deletingLastPathComponent().path }
+            .filter { !FileManager.default.fileExists(atPath: $0) }
     }
 
     /// Writes the files and the guidelines.
@@ -97,9 +101,12 @@ struct StudyFolders {
         }
     }
 
-    /// Removes both again.
+    /// Removes both again, and what was made above them.
     func remove() throws {
         for path in paths where FileManager.default.fileExists(atPath: path) {
+            try FileManager.default.removeItem(atPath: path)
+        }
+        for path in above where try FileManager.default.contentsOfDirectory(atPath: path).isEmpty {
             try FileManager.default.removeItem(atPath: path)
         }
     }

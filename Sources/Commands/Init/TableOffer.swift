@@ -7,8 +7,11 @@ enum TableOffer {
     /// Whether the file is a table.
     static func isTable(_ path: String) throws -> Bool {
         guard path == "-" || FileManager.default.fileExists(atPath: path) else { return false }
-        switch try FileKind(of: ByteSource(path: path)) {
-        case .foreign: return false
+        let source = try ByteSource(path: path)
+        switch try FileKind(of: source) {
+        case .foreign where try source.peek(15).elementsEqual("SQLite format 3".utf8): return false
+        case .foreign(let message):
+            throw Mistakes([Mistake(file: path, line: nil, message: message)])
         case .json, .separated: return true
         }
     }

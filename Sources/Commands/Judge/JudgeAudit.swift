@@ -27,16 +27,18 @@ struct JudgeAudit: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A file of verdicts; '-' is standard input. The study's when left out.")
+    @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.")
     var file: String?
 
-    @Option(help: "Ask these arms first, separated by commas: again, edited, reworded, reversed, injected.")
+    @Option(
+        help: "Ask these probes first, separated by commas: again, edited, reworded, reversed, injected; default: none."
+    )
     var ask: String?
 
     @Flag(help: "Ask with injections planted in the responses: --ask injected.")
     var injection = false
 
-    @Option(help: "Ask about at most so many items or pairs for each judge, criterion and arm.")
+    @Option(help: "Ask about at most so many items or pairs for each judge, criterion and probe; default: all.")
     var limit: Int?
 
     @Flag(help: "With --ask: say what would be asked and an upper estimate of its price, and ask nothing.")

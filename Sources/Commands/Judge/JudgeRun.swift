@@ -22,13 +22,13 @@ struct JudgeRun: AsyncParsableCommand {
     @Flag(help: "Read the kept replies again with the parser of today, and ask nothing.")
     var reparse = false
 
-    @Option(help: "Only these judges, separated by commas.")
+    @Option(help: "Only these judges, separated by commas; default: all.")
     var judges: String?
 
-    @Option(help: "Ask again what has: failed, refused, truncated. May be given more than once.")
+    @Option(help: "Ask again what has: failed, refused, truncated; again for several. Default: none.")
     var retry: [Again] = []
 
-    @Option(help: "At most this many requests.")
+    @Option(help: "At most this many requests; default: no limit.")
     var limit: Int?
 
     @Option(

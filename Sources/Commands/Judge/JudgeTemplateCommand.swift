@@ -19,7 +19,7 @@ struct JudgeTemplateCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The template's name; all are listed when left out.")
+    @Argument(help: "The template's name; default: a list of all.")
     var name: String?
 
     @OptionGroup var output: FormatOption

@@ -11,7 +11,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
         abstract: "Say what became of every verdict, and how the judges' verdicts stand to people's.",
         discussion: """
             What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
-            of it were wrong, and if all of it were right. A kappa near 0 beside a high share is told: chance gives that \
+            of it were wrong, and if all of it were right. A kappa near 0 beside a high share is reported: chance gives that \
             share. Of a study kappa, rank correlation and 'a person – others' are those of 'slam agreement': chance is computed \
             within each pair of models, and a person is compared with the others on the same items.
 
@@ -23,7 +23,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A file of verdicts; '-' is standard input. The study's when left out.")
+    @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.")
     var file: String?
 
     @OptionGroup var place: WorkspaceOptions
@@ -52,7 +52,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
 /// What the commands on verdicts share: the form of their files.
 enum VerdictFileHelp {
     static let form = """
-        FILE is CSV (a name that ends in .csv) or JSON lines, one verdict a line: item, rater, verdict and, if you like, \
+        FILE is CSV (a name that ends in .csv) or JSON lines, one verdict a line: item, rater, verdict; optional are \
         kind (human, judge; judge when empty), order (first or second: which text was shown first), criterion, group, \
         prompt, sample, version, arm (plain, again, edited, reworded, reversed, injected), rater_family, and of the texts \
         length and family, or first_length, second_length, first_family, second_family, first_model, second_model. A \

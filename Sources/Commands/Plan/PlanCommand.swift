@@ -14,17 +14,17 @@ struct PlanCommand: AsyncParsableCommand {
         abstract: "Write down who rates what, and say what it costs and how precise it will be.",
         discussion: """
             The section 'review' of study.yaml says how: overlap and overlap_share, repeats and their distance, attention \
-            (worsened copies), blocks, quotas, pairs, assign (named or open), seed; gold.jsonl beside it has the items \
+            (degraded responses), blocks, quotas, pairs, assign (named or open), seed; gold.jsonl beside it has the items \
             with known answers. What was rated, shown or handed out stays; the rest is planned anew. A plan that cannot \
             keep what is asked of it is refused.
 
-            There too: guess: {every: 10, labels: {large: [MODEL, …], small: [MODEL, …]}} asks after every tenth rating, once \
+            Also there: guess: {every: 10, labels: {large: [MODEL, …], small: [MODEL, …]}} asks after every tenth rating, once \
             it is saved, which kind of model wrote the response; 'slam quality' reports how well that could be told.
 
-            --norming adds a round of talk: the items that people disagree on most come back to those who rated them, once \
+            --norming adds a calibration round (discussion): the items that people disagree on most come back to those who rated them, once \
             'slam adjudicate --list' has shown the scores; these ratings are 'discussed' and stand beside the blind ones.
 
-            Pairs: 'ring' (when left out) compares each text of a prompt with the next in an order drawn for each reviewer, so \
+            Pairs: 'ring' (the default) compares each text of a prompt with the next in an order drawn for each reviewer, so \
             that none comes back more often than another; 'spread' gives a reviewer one pair of a prompt, 'all' every pair, a \
             number that many pairs in all. 'baseline' compares all with the baseline's text, which its coming back betrays: \
             only with --allow-recurrence. The plan says what each costs, and what a reviewer could infer from the plan alone.
@@ -49,7 +49,7 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Say what would be planned, and write nothing.")
     var dryRun = false
 
-    @Option(help: "Seconds that a reviewer needs for an item; what the ratings so far took when left out.")
+    @Option(help: "Seconds that a reviewer needs for an item; default: what the ratings so far took.")
     var seconds: Double?
 
     @Option(help: "The alpha to assume for the expected precision.")
@@ -58,13 +58,16 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "Simulations for the expected precision; 0 for none.")
     var simulations = 100
 
-    @Option(help: "Only add that many pairs, chosen by the comparisons so far.")
+    @Option(help: "Only add that many pairs, chosen by the comparisons so far; default: none.")
     var adaptive: Int?
 
-    @Option(help: "Only draw about that many responses for a label where judges disagree, with stored probabilities.")
+    @Option(
+        help:
+            "Only draw about that many responses for a label where judges disagree, with stored probabilities; default: none."
+    )
     var learn: Int?
 
-    @Option(help: "Only add that many items to rate again after discussing them.")
+    @Option(help: "Only add that many items to rate again after discussing them; default: none.")
     var norming: Int?
 
     @Flag(help: "Only say how many more labels are needed, by criterion and model, and which next; plans nothing.")
@@ -84,10 +87,13 @@ struct PlanCommand: AsyncParsableCommand {
     )
     var allowRecurrence = false
 
-    @Option(help: "A criterion whose last edit kept its meaning: its older ratings go on counting; needs --reason.")
+    @Option(
+        help:
+            "A criterion whose last edit kept its meaning: its older ratings go on counting; needs --reason. Default: none."
+    )
     var keep: String?
 
-    @Option(help: "Why the edit kept the meaning; it is logged and stands beside the figures.")
+    @Option(help: "Why the edit kept the meaning; it is logged and stands beside the figures. Default: none.")
     var reason: String?
 
     @Flag(help: "Ask those again who skipped what everybody skipped.")

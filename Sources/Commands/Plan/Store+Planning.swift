@@ -5,11 +5,13 @@ import Studies
 
 extension Store {
     /// Plans what is not planned yet; what the settings do not allow is told, and left to `slam plan`.
-    func topUpPlan(of study: Study, isQuiet: Bool = false) throws {
+    ///
+    /// `partial` plans prompts too that some model has not answered, of what arrived in one file.
+    func topUpPlan(of study: Study, isQuiet: Bool = false, partial: Bool = false) throws {
         guard !study.reviewers.isEmpty else { return }
         do {
             var waiting = PlanState.Waiting()
-            try plan(study, worsened: Degradation.worsened) { state in
+            try plan(study, partial: partial, worsened: Degradation.worsened) { state in
                 waiting = state.waiting
                 return try Planner(study).rows(state)
             }

@@ -11,7 +11,7 @@ struct PricesCommand: AsyncParsableCommand {
         commandName: "prices",
         abstract: "Import a table of prices, for models whose price study.yaml does not give.",
         discussion: """
-            A price in study.yaml wins. The price that a call was reckoned at is kept with it, so a later table changes \
+            A price in study.yaml wins. The price used for a request is kept with it, so a later table changes \
             nothing of what was spent.
 
             Example:
@@ -58,7 +58,7 @@ struct PricesImport: AsyncParsableCommand {
         for (name, why) in table.unread.prefix(20) { context.tell("left out '\(name)': \(why)\n") }
         if table.unread.count > 20 { context.tell("left out \(table.unread.count - 20) more that cannot be read\n") }
         if table.leftOut > 0 {
-            context.tell("\(table.leftOut) more have no price a token that can be reckoned with, or the price 0.\n")
+            context.tell("\(table.leftOut) more have no price a token that can be used, or the price 0.\n")
         }
     }
 }
@@ -67,7 +67,7 @@ struct PricesImport: AsyncParsableCommand {
 struct PricesList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the imported tables, and what each model of the study is reckoned at.",
+        abstract: "List the imported tables, and the price used for each model of the study.",
         discussion: """
             Example:
               slam prices list --format csv

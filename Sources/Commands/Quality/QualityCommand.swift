@@ -11,7 +11,7 @@ struct QualityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quality",
         abstract:
-            "Say how each reviewer rates: pace, repeats, known items, attention checks, severity, side and length.",
+            "Say how each reviewer rates: pace, repeats, gold items, attention checks, severity, side and length.",
         discussion: """
             Every figure has its interval; rankings are in none of them. What is marked is worth a talk with the person, \
             not a verdict on anybody: a result is marked only where chance would seldom give it.

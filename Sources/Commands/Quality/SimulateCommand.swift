@@ -20,10 +20,10 @@ struct SimulateCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "NAME:habit=number,…; may be repeated.")
+    @Option(help: "NAME:habit=number,…; again for several. Default: no habits.")
     var rater: [String] = []
 
-    @Option(help: "A judge likewise; may be repeated.")
+    @Option(help: "A judge likewise; again for several. Default: none.")
     var judge: [String] = []
 
     @Option(help: "Seed of the chance.")

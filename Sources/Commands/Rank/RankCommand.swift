@@ -9,11 +9,11 @@ struct RankCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rank",
         abstract:
-            "Rank models by comparisons: win rates, abilities with intervals, and who cannot be told apart.",
+            "Rank models by comparisons: win rates, abilities with intervals, and which are not distinguishable.",
         discussion: """
             Without FILE the study's ratings of pairs or sets are used: people's, given blind. Until the study is unblinded its \
-            models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad) and, if you \
-            like, rater, kind and prompt, as CSV with a header or as JSON lines (a name that ends in .jsonl). Intervals \
+            models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad); \
+            optional are rater, kind and prompt. 'slam export --tidy' of an unblinded study is read too. Intervals \
             resample prompts where there are any, else comparisons; --over chooses.
 
             --calibrated JUDGE ranks by that judge's scores as people would have given them: the mean of its mapped scores, \
@@ -27,17 +27,28 @@ struct RankCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A table of comparisons; '-' is standard input. The study's ratings when left out.")
+    @Argument(help: "A table of comparisons; '-' is standard input. Default: the study's ratings.")
     var file: String?
 
-    @Option(help: "What the bootstrap resamples: comparisons, prompt or rater.")
+    @Option(
+        help:
+            "What the bootstrap resamples: comparisons, prompt or rater; default: prompt where there are any, else comparisons."
+    )
     var over: Comparisons.Unit?
 
-    @Option(help: "Whose comparisons: human, judge or metric; a file's all when left out, a study's people's.")
+    @Option(help: "Whose comparisons: human, judge or metric; default: of a file all, of a study human.")
     var kind: Studies.RaterKind?
 
-    @Option(help: "The criterion of pairs or sets, or the scale of --calibrated; the only one when left out.")
+    @Option(help: "The criterion of pairs or sets, or the scale of --calibrated; default: the only one.")
     var criterion: String?
+
+    @Option(help: "Only comparisons by this rater; again for several. Default: all.")
+    var rater: [String] = []
+
+    @Option(
+        help: "Only comparisons between these models, once the study is unblinded; again for several. Default: all."
+    )
+    var model: [String] = []
 
     @OptionGroup var maps: CalibratedOption
     @OptionGroup var place: WorkspaceOptions
@@ -56,7 +67,8 @@ struct RankCommand: AsyncParsableCommand {
 
     func run() async throws {
         if !maps.calibrated.isEmpty { return try Context.current.write(calibrated().written(as: output.format)) }
-        let comparisons = try file.map { try Comparisons(file: $0, kind: kind) } ?? study()
+        let all = try file.map { try Comparisons(file: $0, kind: kind, criterion: criterion) } ?? study()
+        let comparisons = try all.only(raters: rater, models: model)
         let options = interval.options
         let (table, unit) = try comparisons.table(over: over)
         let document = RankDocument(
@@ -84,7 +96,14 @@ struct RankCommand: AsyncParsableCommand {
         guard let name = criterion ?? (known.count == 1 ? known[0] : nil), known.contains(name),
             let number = set.number(ofCriterion: name)
         else {
-            let list = known.isEmpty ? "it has none" : "choose one of \(known.joined(separator: ", "))"
+            guard !known.isEmpty else {
+                throw StudiesError(
+                    "the \(set.name) has no criterion of pairs or sets: add one to study.yaml, such as "
+                        + "'better: {question: \"Which one is better?\", pairwise: {tie: true}}', or rank a table of comparisons"
+                )
+            }
+            let near = criterion.flatMap { Spelling.nearest(to: $0, among: known) }.map { "did you mean '\($0)'?" }
+            let list = near ?? "choose one of \(known.joined(separator: ", "))"
             throw StudiesError("name a criterion of pairs or sets of the \(set.name) with --criterion: \(list)")
         }
         return Comparisons(set, criterion: number, kind: kind ?? .human)

@@ -29,10 +29,10 @@ struct ReviewCommand: AsyncParsableCommand {
     @Argument(help: "A bundle that 'slam bundle' wrote; default: the workspace's database.")
     var bundle: String?
 
-    @Option(help: "The reviewer's name in study.yaml; the one that a bundle is for.")
+    @Option(help: "The reviewer's name in study.yaml; default: the one that a bundle is for.")
     var reviewer: String?
 
-    @Option(help: "Stop after this many items.")
+    @Option(help: "Stop after this many items; default: no limit.")
     var limit: Int?
 
     @Flag(help: "List the reviewers and how far each is, and do nothing else.")

@@ -91,7 +91,7 @@ package struct ShippedTemplate: Sendable {
 
     private static let reference = ShippedTemplate(
         name: "reference",
-        summary: "one answer on a scale, held against the reference answer",
+        summary: "one answer on a scale, compared with the reference answer",
         source: """
             You rate one answer for a study against an answer that an expert wrote. \(opening)
 

@@ -6,18 +6,19 @@ package struct ImportFile {
     /// Whether the rows are responses; else they are ratings.
     package let isOfResponses: Bool
     /// The file's name as the user gave it.
-    package var name: String { rows.file }
+    package let name: String
     /// Names of columns that are none of those that are read.
-    package var others: [String] { rows.others }
+    package var others: [String] { rows?.others ?? table?.others ?? [] }
+    /// Which columns were taken for what, where they bear other names than a file of responses has.
+    package var recognised: String? { table?.recognised }
 
-    private var rows: NamedRows
+    private var rows: NamedRows?
+    private var table: ImportTable?
     private var first: Result<NamedRow, Mistake>?
-    private let reader: ImportRowReader
+    private var reader: ImportRowReader
 
-    static let ofResponses = [
-        "prompt", "prompt_id", "model", "response", "sample", "finish_reason", "input_tokens", "output_tokens",
-        "first_token_ms", "total_ms",
-    ]
+    static let figures = ["finish_reason", "input_tokens", "output_tokens", "first_token_ms", "total_ms"]
+    static let ofResponses = ["prompt", "prompt_id", "model", "response", "sample"] + figures
     static let ofRatings = [
         "rater", "criterion", "score", "item", "prompt", "prompt_id", "model", "sample", "kind", "phase", "version",
         "note",
@@ -27,28 +28,42 @@ package struct ImportFile {
         "schema", "id", "study", "pair", "set", "criterion_sha256", "value", "label", "at", "order", "side",
         "shown_sha256",
         "active_ms", "idle_ms", "confidence", "flags", "outcome", "reason", "supersedes", "text", "second_text",
+        "second_model", "tags", "length", "second_length",
     ]
 
-    /// Reads the header, and looks at the first row; `models` maps what files may call a model to the study's name for it.
-    package init(path: String, study: String, models: [String: String] = [:]) throws {
-        var rows = try NamedRows(
-            path: path,
-            columns: Self.ofRatings + Self.ofRecords + Self.ofResponses,
-            nesting: ["flags"]
-        )
+    /// Reads the header, and looks at the first row; `map` says of columns what they are, as `role=column`.
+    package init(path: String, names: ImportNames, map: [String] = [], decimal: NumberText.Decimal? = nil) throws {
+        let source = try ByteSource(path: path)
+        name = source.name
+        reader = ImportRowReader(names: names, decimals: Decimals(decimal ?? .point, mayBeEither: false))
+        let header = try TableHeader.names(of: source)
+        if !map.isEmpty || TableHeader.hasUsualNames(header) {
+            isOfResponses = true
+            let besides = Set(Self.figures)
+            let read = try StudyTable.read(source, map: map, besides: besides)
+            guard !read.roles.models.isEmpty || read.roles.columns[.model] != nil else {
+                let remedy = "add a column 'model', or name one with --map model=COLUMN"
+                throw Mistakes([Mistake(file: name, line: nil, message: "no column names the model: \(remedy)")])
+            }
+            table = ImportTable(read, names: names)
+            return
+        }
+        let columns = Self.ofRatings + Self.ofRecords + Self.ofResponses
+        var rows = try NamedRows(source, columns: columns, nesting: ["flags", "tags"])
         if !rows.isJSON, let mistake = Self.mistake(inHeaderOf: rows) { throw Mistakes([mistake]) }
+        reader.decimals = Decimals(decimal ?? .point, mayBeEither: decimal == nil && rows.allowsDecimalComma)
         first = try rows.next()
         guard let first else {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no rows: there is nothing to import")])
         }
         isOfResponses = rows.isJSON ? (try? first.get())?.has("response") ?? false : rows.has("response")
         self.rows = rows
-        reader = ImportRowReader(study: study, models: models)
     }
 
     /// The next response, or the mistake in its place.
     package mutating func nextResponse() throws -> Result<ImportedResponse, Mistake>? {
-        try next { [reader] row in
+        if table != nil { return table?.next(reader) }
+        return try next { row, reader in
             guard row.has("response") else { throw StudiesError("lacks 'response', which the rows before have") }
             return try reader.response(row)
         }
@@ -56,7 +71,7 @@ package struct ImportFile {
 
     /// The next rating, or the mistake in its place.
     package mutating func nextRating() throws -> Result<ImportedRating, Mistake>? {
-        try next { [reader] row in
+        try next { row, reader in
             guard !row.has("response") else { throw StudiesError("has 'response', which the rows before lack") }
             return try reader.rating(row)
         }
@@ -76,15 +91,17 @@ package struct ImportFile {
         return ratings
     }
 
-    private mutating func next<Value>(_ convert: (NamedRow) throws -> Value) throws -> Result<Value, Mistake>? {
-        let row = try first ?? rows.next()
+    private mutating func next<Value>(_ convert: (NamedRow, inout ImportRowReader) throws -> Value) throws
+        -> Result<Value, Mistake>?
+    {
+        let row = try first ?? rows?.next()
         first = nil
         switch row {
         case nil: return nil
         case .failure(let mistake): return .failure(mistake)
         case .success(let row):
-            do { return .success(try convert(row)) } catch let error as StudiesError {
-                return .failure(Mistake(file: rows.file, line: row.line, message: error.description))
+            do { return .success(try convert(row, &reader)) } catch let error as StudiesError {
+                return .failure(Mistake(file: name, line: row.line, message: error.description))
             }
         }
     }

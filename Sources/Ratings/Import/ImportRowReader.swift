@@ -3,44 +3,67 @@ import Studies
 
 /// Turns rows into responses or ratings; throws words that say what is wrong with one.
 struct ImportRowReader {
-    let study: String
-    /// What files may call a model, and the study's name for it.
-    var models: [String: String] = [:]
+    let names: ImportNames
+    var decimals: Decimals
 
     func response(_ row: NamedRow) throws -> ImportedResponse {
-        guard let prompt = try row.text("prompt") ?? row.text("prompt_id") else { throw StudiesError("lacks 'prompt'") }
+        guard let prompt = try prompt(row) else { throw StudiesError("lacks 'prompt'") }
         guard let model = try row.text("model") else { throw StudiesError("lacks 'model'") }
         guard let response = try row.text("response") else {
             throw StudiesError("the response is empty: an empty answer is a failed attempt, so leave the row out")
         }
-        return ImportedResponse(
+        var read = ImportedResponse(
             line: row.line,
             prompt: prompt,
-            model: models[model] ?? model,
-            sample: try sample(row),
-            text: response,
-            finishReason: try row.text("finish_reason"),
-            inputTokens: try count(row, "input_tokens"),
-            outputTokens: try count(row, "output_tokens"),
-            firstToken: try nanoseconds(row, "first_token_ms"),
-            total: try nanoseconds(row, "total_ms")
+            model: names.model(model),
+            sample: 1,
+            text: response
         )
+        try readFigures(into: &read) { try row.text($0) }
+        return read
     }
 
-    func rating(_ row: NamedRow) throws -> ImportedRating {
+    /// Reads what a row says beside the text; throws words with every cell that cannot be read.
+    func readFigures(into response: inout ImportedResponse, cell: (String) throws -> String?) throws {
+        var problems: [String] = []
+        func read<Value>(_ column: String, _ convert: (String, String) throws -> Value) throws -> Value? {
+            guard let text = try cell(column) else { return nil }
+            do { return try convert(text, column) } catch let error as StudiesError {
+                problems.append(error.description)
+                return nil
+            }
+        }
+        response.sample = try read("sample", Self.count) ?? response.sample
+        response.finishReason = try cell("finish_reason")
+        response.inputTokens = try read("input_tokens", Self.count)
+        response.outputTokens = try read("output_tokens", Self.count)
+        response.firstToken = try read("first_token_ms", Self.nanoseconds)
+        response.total = try read("total_ms", Self.nanoseconds)
+        guard problems.isEmpty else { throw StudiesError(problems.joined(separator: "; ")) }
+    }
+
+    /// The prompt's id: what `prompt_id` says, or the id or the text in `prompt`.
+    private func prompt(_ row: NamedRow) throws -> String? {
+        if let id = try row.text("prompt_id"), try names.prompts.has(id) || row.text("prompt") == nil {
+            return try names.prompts.id(of: id)
+        }
+        return try row.text("prompt").map { try names.prompts.id(of: $0) }
+    }
+
+    mutating func rating(_ row: NamedRow) throws -> ImportedRating {
         if row.has("schema") || (row.has("outcome") && !row.has("score")) {
             return ImportedRating(line: row.line, record: try row.record())
         }
         return try row.has("winner") ? comparison(row) : score(row)
     }
 
-    private func score(_ row: NamedRow) throws -> ImportedRating {
+    private mutating func score(_ row: NamedRow) throws -> ImportedRating {
         guard let text = try row.text("score") else { throw StudiesError("lacks 'score'") }
         var record = try record(row)
         if let outcome = withoutVerdict(text, record) {
             record.outcome = outcome
         } else {
-            record.value = try value(text)
+            record.value = try value(text, on: record.criterion, row.line)
         }
         guard case .item(let item) = record.subject, item.rawValue.isEmpty else {
             return ImportedRating(line: row.line, record: record)
@@ -51,17 +74,16 @@ struct ImportRowReader {
         return ImportedRating(
             line: row.line,
             record: record,
-            sources: [.init(model: models[model] ?? model, sample: try sample(row))]
+            sources: [.init(model: names.model(model), sample: try sample(row))]
         )
     }
 
-    private func value(_ text: String) throws -> Double {
-        if let value = ["accept": 1.0, "reject": 0.0][text] { return value }
-        switch NumberText(ArraySlice(Array(text.utf8))) {
+    private mutating func value(_ text: String, on criterion: String, _ line: Int) throws -> Double {
+        switch try decimals.read(text, line: line) {
         case .number(let value): return value
         case .odd(let message): throw StudiesError("the score \(message)")
         case .missing: throw StudiesError("the score '\(text)' is none: leave the row out")
-        case .word: throw StudiesError("the score '\(text)' is no number, nor accept or reject")
+        case .word: return try names.value(ofWord: text, on: criterion)
         }
     }
 
@@ -80,7 +102,7 @@ struct ImportRowReader {
         case let word:
             guard let outcome = withoutVerdict(word ?? "", record) else {
                 throw StudiesError(
-                    "'winner' must be left, right, tie or both_bad; of a judge also unparsed, refused or error"
+                    "'winner' is '\(word ?? "")': it must be left, right, tie or both_bad; of a judge also unparsed, refused or error"
                 )
             }
             record.outcome = outcome
@@ -89,7 +111,7 @@ struct ImportRowReader {
         return ImportedRating(
             line: row.line,
             record: record,
-            sources: [left, right].map { .init(model: models[$0] ?? $0, sample: sample) }
+            sources: [left, right].map { .init(model: names.model($0), sample: sample) }
         )
     }
 
@@ -105,16 +127,18 @@ struct ImportRowReader {
             throw StudiesError("the rater's name may have letters, digits, '.', '-', '_'")
         }
         guard let criterion = try row.text("criterion") else { throw StudiesError("lacks 'criterion'") }
-        guard let kind = RaterKind(rawValue: try row.text("kind") ?? "human") else {
-            throw StudiesError("the kind must be human, judge or metric")
+        let kindText = try row.text("kind") ?? "human"
+        guard let kind = RaterKind(rawValue: kindText) else {
+            throw StudiesError("the kind '\(kindText)' must be human, judge or metric")
         }
         guard let phase = RatingRecord.Phase(rawValue: try row.text("phase") ?? "blind") else {
-            throw StudiesError("no phase '\(try row.text("phase") ?? "")'")
+            let phases = RatingRecord.Phase.allCases.map(\.rawValue).joined(separator: ", ")
+            throw StudiesError("no phase '\(try row.text("phase") ?? "")': it is one of \(phases)")
         }
         return RatingRecord(
-            study: study,
+            study: names.study,
             subject: .item(ItemID(rawValue: try row.text("item") ?? "")),
-            prompt: try row.text("prompt") ?? row.text("prompt_id") ?? "",
+            prompt: try prompt(row) ?? "",
             criterion: criterion,
             rater: rater,
             kind: kind,
@@ -124,20 +148,20 @@ struct ImportRowReader {
         )
     }
 
-    private func sample(_ row: NamedRow) throws -> Int { try count(row, "sample") ?? 1 }
+    private func sample(_ row: NamedRow) throws -> Int {
+        try row.text("sample").map { try Self.count($0, "sample") } ?? 1
+    }
 
-    private func count(_ row: NamedRow, _ column: String) throws -> Int? {
-        guard let text = try row.text(column) else { return nil }
+    private static func count(_ text: String, _ column: String) throws -> Int {
         guard let count = Int(text), count >= (column == "sample" ? 1 : 0) else {
-            throw StudiesError("'\(column)' must be a whole number")
+            throw StudiesError("'\(column)' is '\(text)': it must be a whole number")
         }
         return count
     }
 
-    private func nanoseconds(_ row: NamedRow, _ column: String) throws -> Int64? {
-        guard let text = try row.text(column) else { return nil }
+    private static func nanoseconds(_ text: String, _ column: String) throws -> Int64 {
         guard let milliseconds = Double(text), (0...1e12).contains(milliseconds) else {
-            throw StudiesError("'\(column)' must be a number of milliseconds")
+            throw StudiesError("'\(column)' is '\(text)': it must be a number of milliseconds")
         }
         return Int64((milliseconds * 1_000_000).rounded())
     }

@@ -6,7 +6,7 @@ extension AgreementDocument {
     /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.
     package var plainWords: String {
         criteria.flatMap { $0.report.sentences }.map { sentence in
-            "- " + Wrapping.lines(sentence, columns: 78).joined(separator: "\n  ") + "\n"
+            "- " + Wrapping.lines(sentence, columns: PageWidth.columns - 2).joined(separator: "\n  ") + "\n"
         }.joined()
     }
 }
@@ -15,10 +15,12 @@ extension CriterionReport {
     fileprivate var sentences: [String] { [people] + automatic.map(sentence) }
 
     private var people: String {
-        let name = "alpha.\(level.rawValue)"
+        let names = ["alpha.\(level.rawValue)", "alpha.nominal.by_model_pair"]
+        let name = names.first { measures[$0] != nil } ?? names[0]
         guard let alpha = measures[name], let value = alpha.value else {
-            let reason = measures[name]?.undefined ?? "nobody rated it"
-            return "'\(criterion)': how far people agree is undefined: \(reason)."
+            let isUnrated = !raters.contains { $0.kind == .human && $0.count > 0 }
+            let reason = measures[name]?.undefined ?? (isUnrated ? "nobody rated it" : "no item has two ratings")
+            return "'\(criterion)': inter-annotator agreement is undefined: \(reason)."
         }
         var text = "'\(criterion)': people agree with \(name) \(figure(alpha)) on \(alpha.itemCount) items"
         if let percent = measures["percent_agreement"]?.value, percent >= 0.9, value < 0.4 {
@@ -31,12 +33,18 @@ extension CriterionReport {
 
     private func sentence(_ rater: Automatic) -> String {
         let subject = "'\(criterion)': \(rater.rater)"
-        guard let name = ["spearman", "cohen.unweighted"].first(where: { rater.measures[$0] != nil }),
-            let own = rater.measures[name], let value = own.value
-        else { return "\(subject) cannot be compared with people." }
+        let names = ["spearman", "cohen.unweighted", "cohen.by_model_pair", "percent_agreement"]
+        let known = names.filter { rater.measures[$0] != nil }
+        guard let name = known.first(where: { rater.measures[$0]?.value != nil }), let own = rater.measures[name],
+            let value = own.value
+        else {
+            let reason = known.first.flatMap { rater.measures[$0]?.undefined } ?? "no item has both"
+            return "\(subject) cannot be compared with people: \(reason)."
+        }
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
         guard let ceiling = rater.ceiling[name], let top = ceiling.value else {
-            let reason = rater.ceiling[name]?.undefined ?? "it has no value"
+            let other = rater.ceiling.all.lazy.compactMap(\.estimate.undefined).first
+            let reason = rater.ceiling[name]?.undefined ?? other ?? "no two people rated the same items"
             return "\(text); what a person would reach is undefined: \(reason)."
         }
         let reaches = (own.high ?? value) >= top

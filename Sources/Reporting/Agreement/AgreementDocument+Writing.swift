@@ -10,7 +10,7 @@ extension AgreementDocument {
         switch format {
         case .json: json.printed
         case .csv: flat.written(as: .csv)
-        case .table: text(view) { $0.written(as: .table) }
+        case .table: plainWords + (plainWords.isEmpty ? "" : "\n") + text(view) { $0.written(as: .table) }
         case .markdown: text(view, heading: "### ") { $0.written(as: .markdown) }
         }
     }

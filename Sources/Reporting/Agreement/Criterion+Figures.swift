@@ -10,9 +10,13 @@ extension AgreementDocument.Criterion {
             .init("interval", title: "\(confidence) % interval"), .init("bar", title: "−1        0         1"),
             .init("n", title: "items", alignment: .right), .init("note"),
         ])
-        func add(_ who: String, _ measures: Measures, only names: [String]? = nil) {
+        // With two people a pair says what all people say, and so does each person beside the others.
+        let isOfTwo = report.raters.count { $0.kind == .human } == 2
+        var said = Said()
+        func add(_ who: String, _ measures: Measures, only names: [String]? = nil, isOfPeople: Bool = true) {
             for (name, estimate) in measures.all
             where view.showsAll || names?.contains(name) ?? true || name.hasSuffix(".by_model_pair") {
+                if isOfPeople, !said.isNew(isOfTwo ? "people" : who, name, estimate), !view.showsAll { continue }
                 let isFirst = table.rows.last.map { $0[0].value != .string(who) } ?? true
                 table.rows.append([
                     Table.Cell(.string(who), text: isFirst ? who : ""), .text(name), .number(estimate.value),
@@ -28,10 +32,20 @@ extension AgreementDocument.Criterion {
             add("\(pair.a) – \(pair.b)", pair.measures, only: Self.shownOfPairs)
         }
         for automatic in report.automatic {
-            add("\(automatic.rater) – people", automatic.measures)
+            add("\(automatic.rater) – people", automatic.measures, isOfPeople: false)
             add("a person – others", automatic.ceiling)
         }
         return table
+    }
+
+    /// Figures of people that stand already: the same measure with the same value on as many items.
+    private struct Said {
+        private var figures: Set<[String]> = []
+
+        mutating func isNew(_ who: String, _ name: String, _ estimate: Estimate) -> Bool {
+            let value = estimate.value.map { Figures.fixed($0, decimals: 9) } ?? estimate.undefined ?? ""
+            return figures.insert([who, name, value, "\(estimate.itemCount)"]).inserted
+        }
     }
 
     /// A picture of a coefficient; what is in the scale's own units has none.

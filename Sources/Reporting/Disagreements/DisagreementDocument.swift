@@ -2,7 +2,7 @@ package import Agreement
 import SafeText
 import Studies
 
-/// The ratings that depart most from what other people said, ready to be read and rated again.
+/// The largest disagreements with other people, ready to be read and rated again.
 package struct DisagreementDocument: Sendable {
     /// One rating, with what is known of its item.
     package struct Row: Sendable {
@@ -11,6 +11,8 @@ package struct DisagreementDocument: Sendable {
         /// The score and the people's consensus, in words.
         package let score: String
         package let people: String?
+        /// Whether the scale has words, which then stand in the place of numbers everywhere.
+        package let hasWords: Bool
         /// Everybody's scores of the item, each with its rater, in words.
         package let scores: String
         package let prompt: String?
@@ -24,6 +26,7 @@ package struct DisagreementDocument: Sendable {
             disagreement: Disagreement,
             score: String,
             people: String?,
+            hasWords: Bool,
             scores: String,
             prompt: String?,
             model: String?,
@@ -33,6 +36,7 @@ package struct DisagreementDocument: Sendable {
             self.disagreement = disagreement
             self.score = score
             self.people = people
+            self.hasWords = hasWords
             self.scores = scores
             self.prompt = prompt
             self.model = model
@@ -44,7 +48,7 @@ package struct DisagreementDocument: Sendable {
 
     package var source: String
     package var rows: [Row]
-    /// How many ratings depart at all.
+    /// How many ratings differ from other people's at all.
     package var count: Int
     package var notes: [String]
 
@@ -83,7 +87,7 @@ package struct DisagreementDocument: Sendable {
     }
 
     private var summary: String {
-        "\(Figures.count(rows.count, "rating")) of \(count) that depart from other people, from \(TerminalText.line(source)).\n"
+        "\(Figures.count(rows.count, "rating")) of \(count) that differ from other people's, from \(TerminalText.line(source)).\n"
     }
 
     private static func short(_ item: String) -> String {
@@ -109,8 +113,8 @@ package struct DisagreementDocument: Sendable {
                 if hasPrompts { cells.append(row.prompt.map(Table.Cell.text) ?? .unknown) }
                 if hasModels { cells.append(row.model.map(Table.Cell.text) ?? .unknown) }
                 cells += [
-                    .text(own.rater), Table.Cell(.number(own.score), text: row.score),
-                    Table.Cell(own.consensus.map(JSONValue.number) ?? .null, text: row.people ?? "–"),
+                    .text(own.rater), Table.Cell(row.scoreValue, text: row.score),
+                    Table.Cell(row.peopleValue, text: row.people ?? "–"),
                     .count(own.peopleCount), .number(own.distance), .text(row.scores),
                 ]
                 if hasTexts { cells.append(.text(row.texts.dropFirst().map(\.text).joined(separator: "\n\n"))) }
@@ -128,6 +132,12 @@ package struct DisagreementDocument: Sendable {
 }
 
 extension DisagreementDocument.Row {
+    fileprivate var scoreValue: JSONValue { hasWords ? .string(score) : .number(disagreement.score) }
+
+    fileprivate var peopleValue: JSONValue {
+        hasWords ? people.map(JSONValue.string) ?? .null : disagreement.consensus.map(JSONValue.number) ?? .null
+    }
+
     fileprivate var json: JSONValue {
         var members: [(String, JSONValue)] = [
             ("criterion", .string(criterion)), ("item", .string(disagreement.item)),
@@ -136,8 +146,7 @@ extension DisagreementDocument.Row {
         if let model { members.append(("model", .string(model))) }
         members += [
             ("rater", .string(disagreement.rater)), ("kind", .string(disagreement.kind.rawValue)),
-            ("score", .number(disagreement.score)),
-            ("people", disagreement.consensus.map(JSONValue.number) ?? .null),
+            ("score", scoreValue), ("people", peopleValue),
             ("n_people", .count(disagreement.peopleCount)), ("distance", .number(disagreement.distance)),
             ("scores", .string(scores)),
         ]

@@ -21,6 +21,10 @@ extension RankDocument {
         var text = "\(Figures.count(report.comparisonCount, "comparison")), \(Figures.count(report.tieCount, "tie"))"
         text += bothBadCount > 0 ? " (\(bothBadCount) of them both bad)" : ""
         text += " of \(Figures.count(report.players.count, "player")), from \(TerminalText.line(source))\n\n"
+        if format == .table {
+            let lines = Wrapping.lines(TerminalText.line(summary), columns: PageWidth.columns)
+            text += lines.joined(separator: "\n") + "\n\n"
+        }
         text += table.written(as: format) + "\n"
         text += sentences.map { TerminalText.line($0) + "\n" }.joined()
         return text + notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
@@ -30,12 +34,14 @@ extension RankDocument {
         let percent = Figures.fixed(options.confidence * 100, decimals: 0)
         var table = Table(columns: [
             .init("rank", alignment: .right), .init("rank_interval", title: "\(percent) %"), .init("player"),
-            .init("n", alignment: .right), .init("record", title: "won–tied–lost", alignment: .right),
+            .init("n", alignment: .right), .init("record", title: "won–tied–lost", alignment: .right, isLesser: true),
             .init("win_rate", title: "win rate", alignment: .right), .init("win_interval", title: "\(percent) %"),
-            .init("bradley_terry", title: "Bradley–Terry", alignment: .right),
-            .init("ability_interval", title: "\(percent) %"), .init("davidson", title: "Davidson", alignment: .right),
-            .init("rao_kupper", title: "Rao–Kupper", alignment: .right), .init("elo", title: "Elo", alignment: .right),
-            .init("elo_range", title: "over orders"), .init("close", title: "not distinguishable from"),
+            .init("bradley_terry", title: "Bradley–Terry", alignment: .right, isLesser: true),
+            .init("ability_interval", title: "\(percent) %", isLesser: true),
+            .init("davidson", title: "Davidson", alignment: .right, isLesser: true),
+            .init("rao_kupper", title: "Rao–Kupper", alignment: .right, isLesser: true),
+            .init("elo", title: "Elo", alignment: .right, isLesser: true),
+            .init("elo_range", title: "over orders", isLesser: true), .init("close", title: "not distinguishable from"),
         ])
         for player in ranked {
             table.rows.append([
@@ -52,6 +58,23 @@ extension RankDocument {
             ])
         }
         return table
+    }
+
+    /// What the ranking says, in a sentence.
+    private var summary: String {
+        guard let best = ranked.first, ranked.count > 1 else { return "Nothing to rank: name two players or more." }
+        guard let value = best.winRate.value else { return "No ranks: \(best.winRate.undefined ?? "no comparisons")." }
+        let rate = "\(Figures.fixed(value, decimals: 3)) \(Figures.interval(best.winRate.low, best.winRate.high))"
+        let firsts = ranked.filter { $0.rank.value == best.rank.value && best.rank.value != nil }.map(\.name)
+        guard firsts.count < 2 else {
+            return "\(firsts.joined(separator: ", ")) stand first together, with a win rate of \(rate)."
+        }
+        let opening = "\(best.name) stands first, with a win rate of \(rate)"
+        switch best.indistinguishable {
+        case nil: return "\(opening); with these comparisons no two can be compared beyond chance."
+        case []?: return "\(opening), distinguishable from every other."
+        case let close?: return "\(opening), not distinguishable from \(close.joined(separator: ", "))."
+        }
     }
 
     private var sentences: [String] {

@@ -34,6 +34,7 @@ extension DisagreementDocument.Row {
             disagreement: listed.disagreement,
             score: ratings.word(listed.disagreement.score),
             people: listed.disagreement.consensus.map(ratings.word),
+            hasWords: ratings.criterion.words != nil,
             scores: listed.scores.map { "\($0.rater) \(ratings.word($0.value))" }.joined(separator: ", "),
             prompt: ratings.subjects.prompt(of: listed.subject),
             model: models.isEmpty ? nil : models.joined(separator: "="),
@@ -45,7 +46,10 @@ extension DisagreementDocument.Row {
 extension CriterionRatings {
     /// A value as its word, or as a number without needless decimals.
     fileprivate func word(_ value: Double) -> String {
-        if let words = criterion.words, value >= 0, value < Double(words.count) { return words[Int(value)] }
+        if let words = criterion.words, value >= 0, value <= Double(words.count - 1) {
+            let (below, above) = (words[Int(value)], words[Int(value.rounded(.up))])
+            return below == above ? below : "\(below)–\(above)"
+        }
         return value == value.rounded() ? JSONValue.canonicalNumber(value) : Figures.fixed(value, decimals: 2)
     }
 }

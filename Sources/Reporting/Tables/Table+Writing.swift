@@ -7,7 +7,7 @@ extension Table {
     /// schema: outside of this module `written(as:schema:)` is the only way.
     func written(as format: Format) -> String {
         switch format {
-        case .table: aligned
+        case .table: TableLayout(self, limit: PageWidth.columns).text
         case .csv: csv
         case .markdown: markdown
         case .json: json.printed
@@ -17,26 +17,6 @@ extension Table {
     /// The rows as JSON objects.
     package var json: JSONValue {
         .array(rows.map { row in .object(zip(columns, row).map { ($0.key, $1.value) }) })
-    }
-
-    private var aligned: String {
-        let texts = rows.map { $0.map { TerminalText.line($0.text) } }
-        let titles = columns.map { TerminalText.line($0.title) }
-        let widths = columns.indices.map { column in
-            texts.reduce(DisplayWidth.of(titles[column])) { max($0, DisplayWidth.of($1[column])) }
-        }
-        func line(_ cells: [String]) -> String {
-            var line = ""
-            for (index, cell) in cells.enumerated() {
-                let padding = String(repeating: " ", count: widths[index] - DisplayWidth.of(cell))
-                let aligned = columns[index].alignment == .left ? cell + padding : padding + cell
-                line += (index == 0 ? "" : "  ") + aligned
-            }
-            while line.last == " " { line.removeLast() }
-            return line + "\n"
-        }
-        let rule = widths.map { String(repeating: "─", count: $0) }
-        return line(titles) + line(rule) + texts.map(line).joined()
     }
 
     private var csv: String {

@@ -12,11 +12,14 @@ package struct Table: Sendable, Equatable {
         /// The name in text and Markdown.
         package var title: String
         package var alignment: Alignment
+        /// Whether it may be left out of text where the width does not suffice.
+        package var isLesser: Bool
 
-        package init(_ key: String, title: String? = nil, alignment: Alignment = .left) {
+        package init(_ key: String, title: String? = nil, alignment: Alignment = .left, isLesser: Bool = false) {
             self.key = key
             self.title = title ?? key
             self.alignment = alignment
+            self.isLesser = isLesser
         }
     }
 

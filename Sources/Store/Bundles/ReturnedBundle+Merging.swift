@@ -106,7 +106,7 @@ extension ReturnedBundle {
             )
             if there == event.sha256 { continue }
             guard there == nil else {
-                throw StoreError("'\(path)' tells another story of a sitting than what is here; nothing was merged")
+                throw StoreError("'\(path)' has another log of a session than what is here; nothing was merged")
             }
             event.row = event.presentation.flatMap(homes.row)
             try Store.insert(event, rater: rater, bundle: bundle, main)

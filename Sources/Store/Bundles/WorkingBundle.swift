@@ -32,6 +32,8 @@ package final class WorkingBundle {
             store = try Store.open(path: work, mode: .existing, onWait: onWait)
             flock(lock, LOCK_SH)
         } catch {
+            // A refusal leaves nothing beside the bundle, unless a session has its working file there.
+            if !FileManager.default.fileExists(atPath: work) { unlink(lockPath) }
             Glibc.close(lock)
             throw error
         }
@@ -54,15 +56,29 @@ package final class WorkingBundle {
         for end in ["", "-wal"] where files.fileExists(atPath: path + end) {
             try files.copyItem(atPath: path + end, toPath: part + end)
         }
-        // A bundle of an earlier build may have its last ratings in the log beside it: they come along.
-        let store = try Store.open(path: part, mode: .existing)
+        do {
+            try check(part, of: path)
+        } catch {
+            for end in ["", "-wal", "-shm"] where files.fileExists(atPath: part + end) {
+                try files.removeItem(atPath: part + end)
+            }
+            throw error
+        }
+        try rename(part, to: work)
+    }
+
+    /// A bundle of an earlier build may have its last ratings in the log beside it: they come along.
+    private static func check(_ part: String, of path: String) throws {
+        let store: Store
+        do { store = try Store.open(path: part, mode: .existing) } catch {
+            let words = error.description.replacing(part, with: path)
+            throw StoreError(words.replacing("name another file with --database", with: "name a bundle"))
+        }
         guard try store.bundleOwner() != nil else {
             try store.close()
-            try files.removeItem(atPath: part)
             throw StoreError("'\(path)' is no bundle: 'slam bundle REVIEWER' writes one")
         }
         try store.close()
-        try rename(part, to: work)
     }
 
     /// Whether what an earlier session left has everything that the bundle has; where the bundle has more, it takes its place.

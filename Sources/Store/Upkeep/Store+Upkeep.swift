@@ -78,7 +78,7 @@ extension Store {
                 Diagnosis(
                     check: "ratings of responses since replaced",
                     count: try count(Self.replaced),
-                    remedy: "none are lost: the new responses are rated anew"
+                    remedy: "none are lost: the new responses are rated again"
                 ),
             ]
         }

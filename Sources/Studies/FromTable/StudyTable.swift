@@ -7,6 +7,8 @@ package struct StudyTable: Sendable {
         package var model: String
         package var sample: Int
         package var text: String
+        /// By folded name the cells of the other columns that were asked for.
+        package var besides: [String: String]
     }
 
     /// A model, and what the file calls it.
@@ -18,13 +20,24 @@ package struct StudyTable: Sendable {
     package private(set) var prompts: [Prompt] = []
     package private(set) var models: [NamedModel] = []
     package private(set) var responses: [Response] = []
-    /// Rows without a response, which are passed over.
+    /// Cells without a response, which are passed over.
     package private(set) var emptyCount = 0
+    /// Rows with neither prompt nor response but something else, which are passed over.
+    package private(set) var otherCount = 0
     package let roles: TableRoles
     package let file: String
 
     /// The most samples of one model for one prompt.
     package var samples: Int { responses.map(\.sample).max() ?? 1 }
+
+    /// Whether the file names prompts by ids of its own.
+    package private(set) var usesIDs = false
+
+    /// How many prompts lack a response of some model.
+    package var promptsWithHoles: Int {
+        let answered = Dictionary(grouping: responses, by: \.prompt).mapValues { Set($0.map(\.model)).count }
+        return prompts.count { (answered[$0.id] ?? 0) < models.count }
+    }
 
     private var mistakes: [Mistake] = []
     /// By what makes a prompt itself.
@@ -32,12 +45,21 @@ package struct StudyTable: Sendable {
     private var promptLines: [String: (key: [String], line: Int)] = [:]
     private var counts: [[String]: Int] = [:]
     private var seen: Set<[String]> = []
-    private var usesIDs = false
+    private var besides: [(column: String, folded: String)] = []
+    /// By all of its cells the line of a row.
+    private var rowLines: [[String: String]: Int] = [:]
 
     /// Reads a table, CSV or JSON; throws `Mistakes` with every bad row, or words where a column must be chosen.
     package static func read(path: String, map: [String] = []) throws -> StudyTable {
-        let rows = try WholeRows(path: path)
-        var table = StudyTable(roles: try TableRoles(header: rows.header, map: map), file: rows.file)
+        try read(ByteSource(path: path), map: map)
+    }
+
+    /// The same; `besides` are the folded names of columns that each response is to have too.
+    package static func read(_ source: ByteSource, map: [String], besides: Set<String> = []) throws -> StudyTable {
+        let rows = try WholeRows(source)
+        var table = StudyTable(roles: try roles(of: rows, map: map), file: rows.file)
+        let names = table.roles.others.map { ($0, ColumnName.folded($0)) }
+        table.besides = table.roles.models.isEmpty ? names.filter { besides.contains($0.1) } : []
         table.usesIDs = table.hasPromptIDs(rows)
         for row in rows.all { table.add(row) }
         table.mistakes += rows.mistakes
@@ -48,6 +70,19 @@ package struct StudyTable: Sendable {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no responses: there is nothing to review")])
         }
         return table
+    }
+
+    private static func roles(of rows: WholeRows, map: [String]) throws -> TableRoles {
+        // Where no row can be read, no column is lacking either.
+        guard !rows.header.isEmpty || rows.mistakes.isEmpty else { throw Mistakes(rows.mistakes) }
+        do {
+            return try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns)
+        } catch let problems as RoleProblems {
+            let hint = ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file)?.hint
+            let words = hint.map { [$0] } ?? problems.all
+            let own = words.map { Mistake(file: rows.file, line: rows.headerLine, message: $0) }
+            throw Mistakes(own + rows.mistakes)
+        }
     }
 
     private init(roles: TableRoles, file: String) {
@@ -66,9 +101,21 @@ package struct StudyTable: Sendable {
     private mutating func add(_ row: WholeRows.Row) {
         let roles = roles
         func cell(_ role: ColumnRole) -> String? { roles.columns[role].flatMap { row[$0] } }
+        let nested = roles.models + roles.columns.filter { $0.key != .tags }.values
+        if let column = nested.first(where: row.nested.contains) {
+            return refuse(row.line, "'\(column)' is a list or an object: write one text there, or map another column")
+        }
+        if roles.columns[.sample] == nil, let earlier = rowLines.updateValue(row.line, forKey: row.cells) {
+            rowLines[row.cells] = earlier
+            let remedy = "remove one, or number what was asked again in a column 'sample'"
+            return refuse(row.line, "the same row stands on line \(earlier): \(remedy)")
+        }
         let wide = roles.models.map { (column: $0, text: row[$0]) }
         guard let prompt = cell(.prompt), prompt.contains(where: { !$0.isWhitespace }) else {
-            if cell(.response) == nil, wide.allSatisfy({ $0.text == nil }) { return }
+            if cell(.response) == nil, wide.allSatisfy({ $0.text == nil }) {
+                otherCount += row.isEmpty ? 0 : 1
+                return
+            }
             return refuse(row.line, "the prompt is empty: write what the models were asked")
         }
         let key = [prompt, cell(.system) ?? ""]
@@ -87,9 +134,13 @@ package struct StudyTable: Sendable {
             )
         }
         if roles.models.isEmpty {
-            add(cell(.response), of: cell(.model) ?? "model", to: id, sample: cell(.sample), row.line)
+            let model = roles.columns[.model] == nil ? "model" : cell(.model).map(ColumnName.trimmed) ?? ""
+            guard !model.isEmpty || cell(.response) == nil else {
+                return refuse(row.line, "the model is empty: write which model gave this response")
+            }
+            add(cell(.response), of: model, to: id, sample: cell(.sample), row)
         } else {
-            for model in wide { add(model.text, of: model.column, to: id, sample: cell(.sample), row.line) }
+            for model in wide { add(model.text, of: model.column, to: id, sample: cell(.sample), row) }
         }
     }
 
@@ -123,8 +174,9 @@ package struct StudyTable: Sendable {
         of written: String,
         to prompt: String,
         sample: String?,
-        _ line: Int
+        _ row: WholeRows.Row
     ) {
+        let line = row.line
         guard let text else {
             emptyCount += 1
             return
@@ -141,7 +193,17 @@ package struct StudyTable: Sendable {
         guard seen.insert([prompt, model, "\(number)"]).inserted else {
             return refuse(line, "that model, prompt and sample stand on an earlier line: keep one")
         }
-        responses.append(Response(line: line, prompt: prompt, model: model, sample: number, text: text))
+        let others = besides.compactMap { name in row[name.column].map { (name.folded, $0) } }
+        responses.append(
+            Response(
+                line: line,
+                prompt: prompt,
+                model: model,
+                sample: number,
+                text: text,
+                besides: Dictionary(others) { first, _ in first }
+            )
+        )
     }
 
     /// The study's name of a model: what the file calls it, with what a name may not have put right.

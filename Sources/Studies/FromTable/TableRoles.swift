@@ -8,7 +8,11 @@ package enum ColumnRole: String, Sendable, CaseIterable {
         case .id: ["id", "prompt_id", "question_id"]
         case .prompt: ["prompt", "question", "input", "instruction", "query"]
         case .system: ["system", "system_prompt"]
-        case .reference: ["reference", "expected", "target", "ground_truth", "reference_answer", "expected_output"]
+        case .reference:
+            [
+                "reference", "expected", "target", "ground_truth", "reference_answer", "expected_output",
+                "expected_answer", "gold", "gold_answer", "golden_answer", "correct_answer", "best_answer", "ideal",
+            ]
         case .tags: ["tags", "tag", "category"]
         case .model: ["model", "generator", "model_name", "model_id"]
         case .response: ["response", "output", "answer", "completion"]
@@ -26,46 +30,53 @@ package struct TableRoles: Sendable, Equatable {
     /// Columns that are not used.
     package private(set) var others: [String] = []
 
-    /// Columns that hold no responses, whatever their model.
-    private static let besides: Set<String> = [
-        "rater", "score", "rating", "label", "note", "notes", "comment", "comments", "date", "time", "timestamp",
-        "latency",
-        "tokens", "cost", "source", "split", "type", "difficulty", "language", "url", "winner", "index",
-    ]
-
-    /// Recognises the columns of a header; `map` says of some what they are, as `role=column`.
+    /// Recognises the columns of a header; `map` says of some what they are, as `role=column`, and `numeric` are the columns
+    /// with numbers alone.
     ///
-    /// Throws words that say how to choose where several columns may hold one role, or which role no column holds.
-    package init(header: [String], map: [String]) throws {
+    /// Throws `RoleProblems`: how to choose where several columns may hold one role, and which roles no column holds.
+    package init(header: [String], map: [String], numeric: Set<String> = []) throws {
+        var problems: [String] = []
         var chosen: [ColumnRole: String] = [:]
         for entry in map {
-            let (role, column) = try Self.parsed(entry, header)
-            if role == .model, entry.hasPrefix("models=") { models.append(column) } else { chosen[role] = column }
+            do {
+                let (role, column) = try Self.parsed(entry, header)
+                if role == .model, entry.hasPrefix("models=") { models.append(column) } else { chosen[role] = column }
+            } catch let error as StudiesError { problems.append(error.description) }
         }
         let taken = Set(chosen.values).union(models)
+        let given = Set(chosen.keys)
         for role in ColumnRole.allCases where chosen[role] == nil && !(role == .model && !models.isEmpty) {
             let found = header.filter { !taken.contains($0) && role.names.contains(ColumnName.folded($0)) }
-            guard found.count < 2 else { throw Self.ambiguity(role, found) }
+            if found.count > 1 { problems.append(Self.ambiguity(role, found)) }
             chosen[role] = found.first
         }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
-        if models.isEmpty, chosen[.response] == nil, chosen[.model] == nil {
-            models = rest.filter { !Self.besides.contains(ColumnName.folded($0)) }
+        let guessed = rest.filter { !BesideColumn.isOne($0) }
+        if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
+            if chosen[.response] == nil {
+                models = guessed
+                problems += Self.mixture(guessed, numeric)
+            } else if !given.contains(.response), !guessed.isEmpty {
+                problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
+            }
         }
         others = rest.filter { !models.contains($0) }
-        try check(header)
+        problems += lacking(header, hasGuess: columns[.model] == nil && !guessed.isEmpty)
+        guard problems.isEmpty else { throw RoleProblems(all: problems) }
     }
 
-    private func check(_ header: [String]) throws {
+    private func lacking(_ header: [String], hasGuess: Bool) -> [String] {
         let read = "the columns are \(header.filter { !$0.isEmpty }.joined(separator: ", "))"
-        guard columns[.prompt] != nil else {
-            throw StudiesError("no column holds the prompt (\(read)): name it with --map prompt=COLUMN")
+        var problems: [String] = []
+        if columns[.prompt] == nil {
+            problems.append("no column holds the prompt (\(read)): name it with --map prompt=COLUMN")
         }
-        guard columns[.response] != nil || !models.isEmpty else {
+        if columns[.response] == nil, models.isEmpty, !hasGuess {
             let ways = "name it with --map response=COLUMN, or a column for each model with --map models=COLUMN"
-            throw StudiesError("no column holds the responses (\(read)): \(ways)")
+            problems.append("no column holds the responses (\(read)): \(ways)")
         }
+        return problems
     }
 
     private static func parsed(_ entry: String, _ header: [String]) throws -> (ColumnRole, String) {
@@ -85,17 +96,45 @@ package struct TableRoles: Sendable, Equatable {
         return (role, column)
     }
 
-    private static func ambiguity(_ role: ColumnRole, _ found: [String]) -> StudiesError {
+    private static func ambiguity(_ role: ColumnRole, _ found: [String]) -> String {
         let names = found.map { "'\($0)'" }.joined(separator: " or ")
         let ways = found.map { "--map \(role.rawValue)=\($0)" }.joined(separator: " or ")
-        return StudiesError("the \(role.rawValue) may be in \(names): choose with \(ways)")
+        return "the \(role.rawValue) may be in \(names): choose with \(ways)"
+    }
+
+    /// A column of responses beside columns that look like a model each: the first may hold what is expected.
+    private static func twoForms(_ response: String, _ guessed: [String]) -> String {
+        let names = guessed.map { "'\($0)'" }.joined(separator: ", ")
+        return "the responses may be in '\(response)', or a model each in \(names): choose with "
+            + "--map response=\(response), or with \(ways(guessed))"
+    }
+
+    /// Columns of numbers among columns of texts: scores, not responses.
+    private static func mixture(_ guessed: [String], _ numeric: Set<String>) -> [String] {
+        let texts = guessed.filter { !numeric.contains($0) }
+        guard !texts.isEmpty, texts.count < guessed.count else { return [] }
+        let names = guessed.filter(numeric.contains).map { "'\($0)'" }.joined(separator: ", ")
+        return ["\(names) may be a model's responses or figures about them: choose with \(ways(texts))"]
+    }
+
+    private static func ways(_ models: [String]) -> String {
+        models.map { "--map models=\($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
     }
 
     /// What was recognised, a line each; no cell of the file.
     package var words: [String] {
         let roles = ColumnRole.allCases.compactMap { role in columns[role].map { "\(role.rawValue) ← \($0)" } }
         let wide = models.isEmpty ? [] : ["a model each ← \(models.joined(separator: ", "))"]
-        return [(roles + wide).joined(separator: ", ")]
+        let isOfOne = models.isEmpty && columns[.model] == nil
+        let one = "no column of models: every response is of one, called 'model' (a column 'model' names others)"
+        return [(roles + wide).joined(separator: ", ")] + (isOfOne ? [one] : [])
             + (others.isEmpty ? [] : ["not used: \(others.joined(separator: ", "))"])
     }
+}
+
+/// Why the columns of a table cannot be told.
+package struct RoleProblems: Error, Sendable, CustomStringConvertible {
+    package let all: [String]
+
+    package var description: String { all.joined(separator: "\n") }
 }

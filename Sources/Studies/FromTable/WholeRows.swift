@@ -4,6 +4,10 @@ struct WholeRows {
     struct Row {
         var line: Int
         var cells: [String: String]
+        /// Columns with a list or an object, which stands in `cells` as JSON.
+        var nested: Set<String> = []
+
+        var isEmpty: Bool { cells.isEmpty }
 
         subscript(column: String) -> String? { cells[column] }
     }
@@ -11,11 +15,12 @@ struct WholeRows {
     let file: String
     /// The names of the header, or of all members in the order of first sight.
     private(set) var header: [String] = []
+    /// The line of the header, where there is one.
+    private(set) var headerLine: Int?
     private(set) var all: [Row] = []
     private(set) var mistakes: [Mistake] = []
 
-    init(path: String) throws {
-        let source = try ByteSource(path: path)
+    init(_ source: ByteSource) throws {
         file = source.name
         switch try FileKind(of: source) {
         case .foreign(let message): throw Mistakes([Mistake(file: file, line: nil, message: message)])
@@ -27,6 +32,7 @@ struct WholeRows {
     private mutating func readSeparated(_ source: ByteSource) throws {
         var csv = try CSV(source, known: ColumnRole.allCases.flatMap(\.names))
         header = csv.header
+        headerLine = csv.headerLine
         while let next = try csv.next() {
             switch next {
             case .failure(let mistake): mistakes.append(mistake)
@@ -49,16 +55,23 @@ struct WholeRows {
         while let (line, element) = try elements.next() {
             do {
                 var cells: [String: String] = [:]
+                var nested: Set<String> = []
                 for member in try JSONValue.members(parsing: try element.get()) {
                     if !header.contains(member.name) { header.append(member.name) }
                     switch member.value {
                     case .null: break
                     case .string(let text): cells[member.name] = text.isEmpty ? nil : text
-                    case .array(let list): cells[member.name] = Self.text(of: list)
+                    case .array(let list):
+                        if list.isEmpty { break }
+                        if list.contains(where: { $0.string == nil }) || list.count > 1 { nested.insert(member.name) }
+                        cells[member.name] = Self.text(of: list)
+                    case .object:
+                        nested.insert(member.name)
+                        cells[member.name] = String(decoding: member.spelling, as: UTF8.self)
                     default: cells[member.name] = String(decoding: member.spelling, as: UTF8.self)
                     }
                 }
-                all.append(Row(line: line, cells: cells))
+                all.append(Row(line: line, cells: cells, nested: nested))
             } catch let error as JSONError {
                 let message = "not JSON (\(error)): \(error.remedy ?? "write one JSON object for each row")"
                 mistakes.append(Mistake(file: file, line: line, message: message))
@@ -66,6 +79,22 @@ struct WholeRows {
                 mistakes.append(mistake)
             }
         }
+    }
+
+    /// Columns with numbers in two rows or more, and nothing else.
+    var numericColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                return cells.count > 1
+                    && cells.allSatisfy { NumberText(ArraySlice($0.utf8), decimal: .either).value != nil }
+            }
+        )
+    }
+
+    /// Columns with a list or an object in every row that has them.
+    var nestedColumns: Set<String> {
+        Set(header.filter { column in all.allSatisfy { $0[column] == nil || $0.nested.contains(column) } })
     }
 
     /// A list of texts, such as tags, as one text.

@@ -40,6 +40,14 @@ package final class ByteSource {
         }
     }
 
+    /// Bytes that are at hand, under the name of where they come from.
+    package init(name: String, bytes: [UInt8]) {
+        self.name = name
+        descriptor = -1
+        blockSize = 0
+        ahead = bytes
+    }
+
     deinit { if descriptor > 0 { close(descriptor) } }
 
     /// The first bytes, which `next()` gives all the same: as many as asked for, fewer at the end.
@@ -62,6 +70,7 @@ package final class ByteSource {
     }
 
     private func read() throws -> [UInt8] {
+        guard descriptor >= 0 else { return [] }
         var failed = false
         let block = [UInt8](unsafeUninitializedCapacity: blockSize) { buffer, count in
             var received = Glibc.read(descriptor, buffer.baseAddress, buffer.count)

@@ -99,11 +99,12 @@ extension Fields {
         let model = isImported && node("model") == nil ? name : requiredText("model")
         let positive = 0...1e9
         let (system, template, reasoning) = (text("system"), text("template"), self.reasoning)
-        guard let endpoint, let model else { return nil }
+        guard let endpoint else { return nil }
         var described = Model(
             name: name,
             endpoint: endpoint,
-            model: model,
+            // Where it is lacking the study is refused; what else is wrong is found all the same.
+            model: model ?? name,
             family: text("family"),
             isBaseline: bool("baseline") ?? false,
             price: price,

@@ -51,24 +51,12 @@ struct StudyFile {
             if let root = try Yams.compose(yaml: text) { return root }
             log.add("is empty: 'slam init NAME' writes a study to start from", line: nil)
         } catch let error as YamlError {
-            let (line, problem) = Self.words(of: error)
-            log.add("not YAML: \(problem)", line: line)
+            let fault = YAMLFault(error, in: text)
+            log.add("not YAML: \(fault.words)", line: fault.line)
         } catch {
             log.add("not YAML", line: nil)
         }
         return nil
-    }
-
-    private static func words(of error: YamlError) -> (line: Int?, problem: String) {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            (mark.line, problem)
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            (context.mark.line, "the key '\(duplicates.first.map { "\($0)" } ?? "?")' stands twice: remove one")
-        case .reader(let problem, _, _, _): (nil, problem)
-        default: (nil, "the file cannot be parsed")
-        }
     }
 
     /// The count of bytes before the first that is not UTF-8.

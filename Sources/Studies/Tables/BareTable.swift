@@ -18,6 +18,8 @@ package struct BareTable: Sendable {
         package var categories: [Double]?
         /// Whether the ratings are choices between two texts.
         package var isOfPairs = false
+        /// Whether SLaM's own records call them accepted and rejected.
+        package var isOfAcceptance = false
     }
 
     /// How a table is to be read.

@@ -8,6 +8,7 @@ struct BareTableReader {
     private static let ofRecords = [
         "study", "pair", "set", "criterion_sha256", "label", "version", "sample", "at", "order", "side", "shown_sha256",
         "active_ms", "idle_ms", "confidence", "note", "flags", "reason", "supersedes", "text", "second_text",
+        "second_model", "tags", "length", "second_length",
     ]
 
     private var rows: RowReader
@@ -23,7 +24,7 @@ struct BareTableReader {
     private let phase: [UInt8]
 
     init(_ source: ByteSource, choices: BareTable.Choices) throws {
-        rows = try RowReader(source, columns: Self.columns + Self.ofRecords, nesting: ["flags"])
+        rows = try RowReader(source, columns: Self.columns + Self.ofRecords, nesting: ["flags", "tags"])
         self.choices = choices
         phase = Array(choices.phase.rawValue.utf8)
         scores = ScoreTexts(
@@ -206,7 +207,7 @@ struct BareTableReader {
     private mutating func noteKind(_ row: TableRow, rater: Int) -> Bool {
         guard let field = name(row, 3) else { return true }
         guard let kind = RaterKind(rawValue: String(decoding: field, as: UTF8.self)) else {
-            bad(row, "the kind must be human, judge or metric")
+            bad(row, "the kind '\(String(decoding: field, as: UTF8.self))' must be human, judge or metric")
             return false
         }
         if let given = kindsGiven[rater], given != kind {
@@ -220,6 +221,9 @@ struct BareTableReader {
     private mutating func noteItem(_ row: TableRow, item: Int32) -> Bool {
         for (column, what) in [(8, \BareTable.clusters), (5, \BareTable.prompts), (6, \BareTable.models)] {
             guard let field = name(row, column) else { continue }
+            // Of a pair it is one text's, and of a text that several models gave no one's.
+            let isShared = row[Self.columns.count + 1] != nil || field.contains(UInt8(ascii: ";"))
+            if column == 6, row.has(11), isShared { continue }
             switch table[keyPath: what].note(field, item: item) {
             case .noted: continue
             case .differs:
@@ -272,6 +276,7 @@ extension BareTableReader {
                 isFirst(place)
             else { continue }
             table.criteria[place.criterion].isOfPairs = record.subject.kind == .pair
+            table.criteria[place.criterion].isOfAcceptance = ["accept", "reject"].contains(record.label)
             guard record.outcome == .rated, let value = record.value else { continue }
             let text = ArraySlice(Array(JSONValue.canonicalNumber(value).utf8))
             keep(text, place, line: row.line)

@@ -39,14 +39,21 @@ package struct ComparisonFile: Sendable {
         return [sides.0, sides.1, "winner"]
     }
 
-    /// Reads every row; throws `Mistakes` with every bad one.
-    package static func read(path: String) throws -> ComparisonFile {
-        var reader = try RowReader(ByteSource(path: path), columns: columns)
-        if let mistake = reader.mistake(lacking: needed(reader.has)) { throw Mistakes([mistake]) }
+    /// Reads every row; throws `Mistakes` with every bad one. Of SLaM's own ratings the criterion is chosen by its name.
+    package static func read(path: String, criterion: String? = nil) throws -> ComparisonFile {
+        let known = columns + ComparisonRecords.columns.filter { !columns.contains($0) }
+        var reader = try RowReader(ByteSource(path: path), columns: known, nesting: ["flags", "tags"])
+        let isOfRecords = !reader.isJSON && !reader.has("winner") && reader.has("value") && reader.has("outcome")
+        if !isOfRecords, let mistake = reader.mistake(lacking: needed(reader.has)) { throw Mistakes([mistake]) }
         var (file, mistakes) = (ComparisonFile(), [Mistake]())
+        var records = ComparisonRecords(file: reader.file, columns: known)
         while let next = try reader.next() {
             switch next {
             case .failure(let mistake): mistakes.append(mistake)
+            case .success(let row) where isOfRecords || reader.isJSON && records.isOne(row):
+                do { try records.add(row) } catch {
+                    mistakes.append(Mistake(file: reader.file, line: row.line, message: "\(error)"))
+                }
             case .success(let row):
                 let own = needed { name in columns.firstIndex(of: name).map(row.has) ?? false }
                 if reader.isJSON, let mistake = reader.mistake(in: row, lacking: own) {
@@ -59,16 +66,31 @@ package struct ComparisonFile: Sendable {
             }
         }
         guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        for verdict in try records.verdicts(on: criterion) { file.add(verdict) }
         file.remark(reader.others)
         return file
+    }
+
+    private static func number(_ name: String, in names: inout Names) -> Int32 {
+        names.number(of: ArraySlice(Array(name.utf8))) ?? 0
+    }
+
+    private mutating func add(_ verdict: ComparisonRecords.Verdict) {
+        rows.append(
+            Row(
+                left: Self.number(verdict.left, in: &players),
+                right: Self.number(verdict.right, in: &players),
+                winner: verdict.winner,
+                rater: Self.number(verdict.record.rater, in: &raters),
+                kind: verdict.record.kind,
+                prompt: Self.number(verdict.record.prompt, in: &prompts)
+            )
+        )
     }
 
     private mutating func add(_ row: TableRow) throws {
         func filled(_ column: Int) throws -> String? {
             try row.text(column).map(ColumnName.trimmed).flatMap { $0.isEmpty ? nil : $0 }
-        }
-        func number(_ name: String, in names: inout Names) -> Int32 {
-            names.number(of: ArraySlice(Array(name.utf8))) ?? 0
         }
         guard let left = try filled(0) ?? filled(6) ?? filled(8), let right = try filled(1) ?? filled(7) ?? filled(9)
         else {
@@ -88,12 +110,12 @@ package struct ComparisonFile: Sendable {
         let (rater, prompt) = (try filled(3), try filled(5))
         rows.append(
             Row(
-                left: number(left, in: &players),
-                right: number(right, in: &players),
+                left: Self.number(left, in: &players),
+                right: Self.number(right, in: &players),
                 winner: winner,
-                rater: rater.map { number($0, in: &raters) },
+                rater: rater.map { Self.number($0, in: &raters) },
                 kind: kind,
-                prompt: prompt.map { number($0, in: &prompts) }
+                prompt: prompt.map { Self.number($0, in: &prompts) }
             )
         )
     }

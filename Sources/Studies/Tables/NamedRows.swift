@@ -51,9 +51,16 @@ package struct NamedRows {
     private let columns: ColumnNames
 
     package init(path: String, columns: [String], nesting: [String] = []) throws {
-        reader = try RowReader(ByteSource(path: path), columns: columns, nesting: nesting)
+        try self.init(ByteSource(path: path), columns: columns, nesting: nesting)
+    }
+
+    package init(_ source: ByteSource, columns: [String], nesting: [String] = []) throws {
+        reader = try RowReader(source, columns: columns, nesting: nesting)
         self.columns = ColumnNames(columns)
     }
+
+    /// Whether a decimal comma is read without being asked for.
+    package var allowsDecimalComma: Bool { reader.allowsDecimalComma }
 
     /// Whether the header names that column; of JSON always.
     package func has(_ name: String) -> Bool { reader.has(name) }

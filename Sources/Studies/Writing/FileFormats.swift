@@ -58,7 +58,8 @@ package enum FileFormats {
     static let responses = Format(
         title: "Responses, for 'slam import FILE'",
         words: """
-            A table with the columns prompt (its id), model and response; optional sample, finish_reason, input_tokens, \
+            A table with the columns prompt (its id or its whole text), model and response, or the other usual names and a column \
+            for each model, as 'slam init NAME --from FILE' reads them; optional sample, finish_reason, input_tokens, \
             output_tokens, first_token_ms and total_ms. Every table is CSV (separated by commas, semicolons, tabs or bars), \
             JSON lines or a JSON array, as its first bytes say. A decimal comma is read where no comma separates cells.
             """,
@@ -75,7 +76,7 @@ package enum FileFormats {
         title: "Ratings, for 'slam import FILE'",
         words: """
             A table with the columns rater, criterion, score, and item or prompt and model; optional sample, kind (human, judge \
-            or metric), phase, version and note.
+            or metric), phase, version and note. A criterion of yes or no takes these words too.
             """,
         example: """
             prompt,model,rater,criterion,score

@@ -46,9 +46,16 @@ package enum NewStudy {
                         ]
                     )
                 )
-            )
+            ),
+            Criterion(
+                name: "better",
+                question: "Which one is better?",
+                level: .nominal,
+                form: .pairwise(tie: true, bothBad: false)
+            ),
         ],
         reviewers: ["ana", "ben"],
+        review: ["pairs: all"],
         judges: ["judge: {endpoint: rehearsal, model: judge-1, criteria: [overall], template: judge.mustache}"],
         similarity: ["like-reference: {embedder: lexical, reference: true}"],
         sampling: ["temperature: 0.7", "max_tokens: 300", "seed: 7"]

@@ -1,0 +1,56 @@
+import Store
+import Studies
+
+/// Responses in a table of one's own, with the usual names of columns or a column for each model.
+struct ImportTable {
+    let others: [String]
+    let recognised: String
+
+    private let file: String
+    private var rows: Array<StudyTable.Response>.Iterator
+    private let prompts: [String: Prompt]
+    private let written: [String: String]
+    private let hasIDs: Bool
+    private let names: ImportNames
+
+    init(_ table: StudyTable, names: ImportNames) {
+        others = table.roles.others.filter { !ImportFile.figures.contains($0.lowercased()) }
+        recognised = table.roles.words.first ?? ""
+        file = table.file
+        rows = table.responses.makeIterator()
+        prompts = Dictionary(table.prompts.map { ($0.id, $0) }) { first, _ in first }
+        written = Dictionary(table.models.map { ($0.name, $0.written) }) { first, _ in first }
+        hasIDs = table.usesIDs
+        self.names = names
+    }
+
+    /// The next response, or the mistake in its place; nil at the end.
+    mutating func next(_ reader: ImportRowReader) -> Result<ImportedResponse, Mistake>? {
+        guard let row = rows.next() else { return nil }
+        do {
+            var response = ImportedResponse(
+                line: row.line,
+                prompt: try prompt(of: row),
+                model: names.model(written[row.model] ?? row.model, or: row.model),
+                sample: row.sample,
+                text: row.text
+            )
+            try reader.readFigures(into: &response) { row.besides[$0] }
+            return .success(response)
+        } catch { return .failure(Mistake(file: file, line: row.line, message: "\(error)")) }
+    }
+
+    /// By the file's own id where the study has it with that text, else by the text.
+    private func prompt(of row: StudyTable.Response) throws -> String {
+        guard let prompt = prompts[row.prompt] else { return row.prompt }
+        if hasIDs, names.prompts.has(prompt.id) {
+            guard names.prompts.has(prompt.id, text: prompt.text) else {
+                throw StudiesError(
+                    "the prompt '\(prompt.id)' has another text in the study: correct the id, or leave the column of ids out"
+                )
+            }
+            return prompt.id
+        }
+        return try names.prompts.id(of: prompt.text, system: prompt.system)
+    }
+}

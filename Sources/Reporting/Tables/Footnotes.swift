@@ -1,0 +1,33 @@
+import Foundation
+
+/// Remarks that stand on many rows of a table's notes, said once below it.
+struct Footnotes {
+    private static let marks = ["*", "†", "‡", "§", "¶"]
+    /// What is shorter says no more than its mark would.
+    private static let shortest = 16
+
+    /// The rows with marks behind their intervals in the place of those remarks.
+    private(set) var rows: [[String]]
+    /// Each with its mark.
+    private(set) var notes: [String] = []
+
+    init(_ rows: [[String]], columns: [Table.Column]) {
+        self.rows = rows
+        guard let note = columns.firstIndex(where: { $0.key == "note" }), rows.count > 1 else { return }
+        let target = columns.firstIndex { $0.key == "interval" } ?? note
+        let parts = rows.map { $0[note].components(separatedBy: "; ").filter { !$0.isEmpty } }
+        let counts = Dictionary(parts.flatMap { Set($0) }.map { ($0, 1) }, uniquingKeysWith: +)
+        var marks: [String: String] = [:]
+        for part in parts.joined() where marks[part] == nil && part.count >= Self.shortest && (counts[part] ?? 0) > 1 {
+            let mark = notes.count < Self.marks.count ? Self.marks[notes.count] : "(\(notes.count + 1))"
+            marks[part] = mark
+            notes.append("\(mark) \(part)")
+        }
+        for (row, own) in parts.enumerated() where own.contains(where: { marks[$0] != nil }) {
+            let found = own.compactMap { marks[$0] }.joined()
+            self.rows[row][note] = own.filter { marks[$0] == nil }.joined(separator: "; ")
+            let text = self.rows[row][target]
+            self.rows[row][target] = text.isEmpty ? found : "\(text) \(found)"
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import SafeText
+import Studies
+
+/// A table in text that fits a width: pictures go first, then columns that say less, then remarks wrap, intervals lose a
+/// decimal, and names are cut; where that is not enough each row becomes a block of lines.
+struct TableLayout {
+    private enum Kind { case figure, picture, interval, words, name }
+
+    private static let narrowWords = 24
+    private static let narrowName = 12
+
+    private var columns: [Table.Column]
+    private var titles: [String]
+    private var rows: [[String]]
+    private var kinds: [Kind]
+    private var widths: [Int] = []
+    private let limit: Int
+    private var leftOut: [String] = []
+    private let notes: [String]
+
+    init(_ table: Table, limit: Int) {
+        self.limit = max(20, limit)
+        columns = table.columns
+        titles = columns.map { TerminalText.line($0.title) }
+        let footnotes = Footnotes(table.rows.map { $0.map { TerminalText.line($0.text) } }, columns: columns)
+        (rows, notes) = (footnotes.rows, footnotes.notes)
+        kinds = []
+        kinds = columns.indices.map(kind)
+        drop { column, layout in layout.columns[column].key == "note" && layout.rows.allSatisfy { $0[column].isEmpty } }
+        measure()
+    }
+
+    /// The lines of the table, and of what is said below it.
+    var text: String {
+        var layout = self
+        let fits = layout.fit()
+        let body = fits ? layout.aligned : layout.blocks
+        let dropped =
+            layout.leftOut.isEmpty
+            ? [] : ["Left out at \(limit) columns: \(layout.leftOut.joined(separator: ", ")); JSON and CSV have them."]
+        let below = (notes + dropped).flatMap { Wrapping.lines($0, columns: limit) }
+        return body + below.map { $0 + "\n" }.joined()
+    }
+
+    private func kind(_ column: Int) -> Kind {
+        let cells = rows.map { $0[column] }
+        if columns[column].key == "bar" { return .picture }
+        if columns[column].alignment == .right { return .figure }
+        let isInterval = cells.allSatisfy { $0.isEmpty || $0.hasPrefix("–") || $0.hasPrefix("[") && $0.contains(", ") }
+        if isInterval, !cells.isEmpty { return .interval }
+        let isLong = cells.contains { $0.count > Self.narrowWords && $0.count { $0 == " " } > 2 }
+        return isLong || columns[column].key == "note" ? .words : .name
+    }
+
+    private mutating func measure() {
+        widths = columns.indices.map { column in
+            rows.reduce(DisplayWidth.of(titles[column])) { max($0, DisplayWidth.of($1[column])) }
+        }
+    }
+
+    private var excess: Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) - limit }
+
+    /// Whether the columns fit, after they have given way in their order.
+    private mutating func fit() -> Bool {
+        guard excess > 0 else { return true }
+        drop { column, layout in layout.kinds[column] == .picture }
+        while excess > 0, let column = columns.lastIndex(where: \.isLesser) {
+            leftOut.insert(titles[column], at: 0)
+            drop { place, _ in place == column }
+        }
+        shrink(.words, to: Self.narrowWords)
+        if excess > 0 { shortenIntervals() }
+        shrink(.name, to: Self.narrowName)
+        shrink(.words, to: Self.narrowName)
+        return excess <= 0
+    }
+
+    private mutating func drop(_ isDropped: (Int, TableLayout) -> Bool) {
+        let kept = columns.indices.filter { !isDropped($0, self) }
+        guard kept.count < columns.count else { return }
+        (columns, titles, kinds) = (kept.map { columns[$0] }, kept.map { titles[$0] }, kept.map { kinds[$0] })
+        rows = rows.map { row in kept.map { row[$0] } }
+        if !widths.isEmpty { widths = kept.map { widths[$0] } }
+    }
+
+    /// Takes from the widest column of a kind until the table fits, or all are as narrow as that.
+    private mutating func shrink(_ kind: Kind, to least: Int) {
+        while excess > 0 {
+            let own = columns.indices.filter { kinds[$0] == kind && widths[$0] > least }
+            guard let widest = own.max(by: { (widths[$0], -$0) < (widths[$1], -$1) }) else { return }
+            let next = own.filter { $0 != widest }.map { widths[$0] }.max() ?? least
+            widths[widest] -= min(excess, max(1, widths[widest] - max(next, least)))
+        }
+    }
+
+    /// Intervals with two decimals where they have three or more.
+    private mutating func shortenIntervals() {
+        for column in columns.indices where kinds[column] == .interval {
+            for row in rows.indices {
+                rows[row][column] = rows[row][column].replacing(/-?[0-9]+\.[0-9]{3,}/) { match in
+                    Double(match.output).map { Figures.fixed($0, decimals: 2) } ?? String(match.output)
+                }
+            }
+        }
+        measureIntervals()
+    }
+
+    private mutating func measureIntervals() {
+        for column in columns.indices where kinds[column] == .interval {
+            widths[column] = rows.reduce(DisplayWidth.of(titles[column])) { max($0, DisplayWidth.of($1[column])) }
+        }
+    }
+
+    private var aligned: String {
+        let rule = widths.map { String(repeating: "─", count: $0) }
+        return lines(titles) + lines(rule) + rows.map(lines).joined()
+    }
+
+    /// One row, on as many lines as its longest remark takes.
+    private func lines(_ cells: [String]) -> String {
+        let parts = cells.indices.map { column -> [String] in
+            let width = widths[column]
+            if kinds[column] == .words { return Wrapping.lines(cells[column], columns: width) }
+            return [Self.cut(cells[column], to: width)]
+        }
+        let height = parts.map(\.count).max() ?? 1
+        return (0..<height).map { line in
+            let texts = parts.indices.map { column in
+                padded(line < parts[column].count ? parts[column][line] : "", column)
+            }
+            var text = texts.joined(separator: "  ")
+            while text.last == " " { text.removeLast() }
+            return text + "\n"
+        }.joined()
+    }
+
+    private func padded(_ cell: String, _ column: Int) -> String {
+        let padding = String(repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell)))
+        return columns[column].alignment == .left ? cell + padding : padding + cell
+    }
+
+    private static func cut(_ text: String, to width: Int) -> String {
+        guard DisplayWidth.of(text) > width else { return text }
+        var (cut, used) = ("", 1)
+        for character in text {
+            used += DisplayWidth.of(character)
+            if used > width { break }
+            cut.append(character)
+        }
+        return cut + "…"
+    }
+
+    /// Every row as lines of its own, a title before each cell.
+    private var blocks: String {
+        rows.map { row in
+            zip(titles, row).filter { !$1.isEmpty }.flatMap { title, cell in
+                Wrapping.lines("\(title): \(cell)", columns: limit)
+            }.map { $0 + "\n" }.joined()
+        }.joined(separator: "\n")
+    }
+}
