@@ -13,22 +13,49 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             Example:
               slam status --format json
+              slam status --watch
             """
     )
+
+    @Flag(help: "Say it again whenever something changed, until Ctrl-C.")
+    var watch = false
 
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
+    /// What is printed: data, and what is said beside it.
+    private struct Said: Equatable {
+        var data = ""
+        var beside = ""
+    }
+
     func run() async throws {
         let context = Context.current
-        let study = try place.readStudy()
+        var study = try place.readStudy()
         let store = try place.open(.existing)
+        var last = Said()
+        repeat {
+            let said = try said(study, store)
+            if said != last {
+                try context.write((last.data.isEmpty ? "" : "\n") + said.data)
+                context.tell(said.beside)
+            }
+            last = said
+            guard watch else { return }
+            try await Task.sleep(for: .seconds(2))
+            study = try place.readStudy()
+        } while true
+    }
+
+    private func said(_ study: Study, _ store: Store) throws -> Said {
+        let context = Context.current
+        var said = Said()
         let samples = Dictionary(study.models.map { ($0.name, study.samples(of: $0)) }) { first, _ in first }
         let imported = Set(study.models.filter(\.isImported).map(\.name))
         let counts = try store.responseCounts(of: study, samples: samples, imported: imported)
         var table = Table(columns: [
-            .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
-            .init("failed", alignment: .right),
+            .init("what"), .init("name"), .init("done", alignment: .right), .init("skipped", alignment: .right),
+            .init("left", alignment: .right), .init("failed", alignment: .right),
         ])
         let (failures, outdated) = try store.shortfall(of: study)
         var (left, absent) = (0, 0)
@@ -40,23 +67,25 @@ struct StatusCommand: AsyncParsableCommand {
             let missing = max(0, model.isImported ? 1 - wanted : wanted - count - failed)
             if model.isImported { absent += missing } else { left += missing }
             table.rows.append([
-                .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed),
+                .text("responses of"), .text(model.name), .count(count), .unknown, .count(missing), .count(failed),
             ])
         }
         let held = try store.heldByBatches(study.name, at: context.now())
         let progress = try store.progress(of: study.name)
         for reviewer in progress {
             table.rows.append([
-                .text("reviews by"), .text(reviewer.reviewer), .count(reviewer.done), .count(reviewer.left), .count(0),
+                .text("reviews by"), .text(reviewer.reviewer), .count(reviewer.done), .count(reviewer.skipped),
+                .count(reviewer.left), .count(0),
             ])
         }
         let judges = study.judges.isEmpty ? [] : try judgeRows(store)
         table.rows += judges.flatMap(\.cells) + (try metricRows(study, store))
-        try context.write(table.written(as: output.format, schema: "slam.status.v1"))
+        said.data = table.written(as: output.format, schema: "slam.status.v1")
         if held > 0 {
-            context.tell("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
+            said.beside +=
+                ("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
         }
-        for line in judges.flatMap(\.notes) { context.tell(line + "\n") }
+        for line in judges.flatMap(\.notes) { said.beside += line + "\n" }
         let collecting =
             left > 0
             ? "slam collect, or slam import FILE, for the responses that are missing"
@@ -65,12 +94,21 @@ struct StatusCommand: AsyncParsableCommand {
                 : failures.isEmpty ? nil : "slam collect --retry failed, once what failed is mended"
         let imports = try store.importTotals(of: study.name)
         if try !store.isBlind(study.name), imports.rows > 0 {
-            context.tell(
-                "\nImported: \(Figures.count(imports.new, "response")), \(imports.known) there already, "
-                    + "\(imports.other) left out as another response was stored.\n"
-            )
+            said.beside +=
+                ("\nImported: \(Figures.count(imports.new, "response")), \(imports.known) there already, "
+                    + "\(imports.other) left out as another response was stored.\n")
         }
-        context.tell("\nNext: \(collecting ?? next(progress, judges))\n")
+        let closed = try store.skippedByAllCount(of: study.name)
+        if closed > 0 {
+            said.beside +=
+                "\(Figures.count(closed, "item")) skipped by all: 'slam plan --reopen' asks again.\n"
+        }
+        if try StudyAdoption(store, place).isDue() {
+            said.beside +=
+                "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
+        }
+        said.beside += "\nNext: \(collecting ?? next(progress, judges, study, closed))\n"
+        return said
     }
 
     private struct JudgeRow {
@@ -94,7 +132,7 @@ struct StatusCommand: AsyncParsableCommand {
             return JudgeRow(
                 cells: [
                     [
-                        .text("verdicts of"), .text(judge.name), .count(done - unread), .count(left),
+                        .text("verdicts of"), .text(judge.name), .count(done - unread), .unknown, .count(left),
                         .count(failed + unread),
                     ]
                 ],
@@ -107,15 +145,23 @@ struct StatusCommand: AsyncParsableCommand {
     private func metricRows(_ study: Study, _ store: Store) throws -> [[Table.Cell]] {
         let counts = try store.scoreCounts(of: study.name)
         return study.similarities.map {
-            [.text("scores by"), .text($0.name), .count(counts[$0.name] ?? 0), .unknown, .unknown]
+            [.text("scores by"), .text($0.name), .count(counts[$0.name] ?? 0), .unknown, .unknown, .unknown]
         }
     }
 
-    private func next(_ progress: [ReviewProgress], _ judges: [JudgeRow]) -> String {
-        if let reviewer = progress.first(where: { $0.left > 0 }) {
+    private func next(_ progress: [ReviewProgress], _ judges: [JudgeRow], _ study: Study, _ closed: Int) -> String {
+        let known = Set(study.reviewers + [ReviewProgress.anyone])
+        let waiting = progress.filter { $0.left > $0.inBundle }
+        if let reviewer = waiting.first(where: { known.contains($0.reviewer) }) {
             return "slam review --reviewer \(reviewer.reviewer == ReviewProgress.anyone ? "NAME" : reviewer.reviewer)"
         }
+        if let gone = waiting.first {
+            return "slam plan, as '\(gone.reviewer)' is no reviewer of the study any more"
+        }
         if judges.contains(where: { $0.left > 0 }) { return "slam judge" }
-        return "slam agreement"
+        if let away = progress.first(where: { $0.inBundle > 0 }) {
+            return "slam merge FILE, once '\(away.reviewer)' has handed the bundle in"
+        }
+        return closed > 0 ? "slam plan --reopen, or slam agreement with what is rated" : "slam agreement"
     }
 }

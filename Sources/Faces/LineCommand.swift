@@ -10,29 +10,35 @@ struct LineCommand {
     init(_ coordinator: ReviewCoordinator) { self.coordinator = coordinator }
 
     private var session: Session { coordinator.session }
+    private var map: KeyMap { session.preferences.keys }
+    private var spoken: SpokenText { SpokenText(session, Briefing(study: "", reviewer: "")) }
 
     /// Obeys the line; returns what is to be said of it.
     func take(_ line: String) -> [String] {
-        if case .writing = session.state { return write(line) }
+        if case .writing(let kind) = session.state { return write(line, kind) }
         let words = line.split(separator: " ").map(String.init)
         guard let first = words.first else {
             press(.enter)
             return []
         }
         switch first {
-        case "more": return SpokenText(session, Briefing(study: "", reviewer: "")).whole
+        case "more": return spoken.whole
         case "left": return [left]
         default: break
         }
         if let command = command(first) { return obey(command, words.dropFirst().joined(separator: " ")) }
-        guard case .rating = session.state else { return single(first) }
-        return answer(words)
+        switch session.state {
+        case .rating, .confiding, .reasoning: return LineAnswers(session).take(words, press)
+        case .skipping: return skip(words.joined(separator: " "))
+        case .guessing, .reading(.list): return number(words)
+        default: return ["'\(TerminalText.line(line))' is no command: an empty line goes on, help lists the commands."]
+        }
     }
 
     private func command(_ word: String) -> Command? {
         if let command = Command(named: word) { return command }
         guard word.count == 1, let character = word.first else { return nil }
-        return session.preferences.keys.command(of: .character(character))
+        return map.command(of: .character(character))
     }
 
     private var left: String {
@@ -41,75 +47,67 @@ struct LineCommand {
             + "\(progress.leftForAnyone) left for anyone."
     }
 
-    /// A command's word, and what follows it on the line: the number of a reason, a comment.
+    /// A command's word, and what follows it on the line: a reason, a comment, what is searched for.
     private func obey(_ command: Command, _ rest: String) -> [String] {
-        guard let key = session.preferences.keys.keys(of: command).first else { return [] }
+        guard let key = map.keys(of: command).first else { return [] }
         press(key)
         guard !rest.isEmpty else { return [] }
-        if case .writing = session.state { return write(rest) }
-        if session.state == .skipping, rest.count == 1, let digit = rest.first { press(.character(digit)) }
+        switch session.state {
+        case .writing(let kind): return write(rest, kind)
+        case .skipping: return skip(rest)
+        default: return ["'\(TerminalText.line(rest))' was not used."]
+        }
+    }
+
+    /// A reason by its number or its words; any other words are a reason of their own.
+    private func skip(_ text: String) -> [String] {
+        let reasons = Session.reasons
+        if let place = reasons.firstIndex(of: text.lowercased()) { return press(digits: place + 1) }
+        let parts = text.split(separator: " ", maxSplits: 1).map(String.init)
+        if let number = Int(parts[0]) {
+            guard parts.count > 1 else { return press(digits: number) }
+            guard number == reasons.count else {
+                return ["'\(TerminalText.line(text))': a number from 1 to \(reasons.count), or words. Not skipped yet."]
+            }
+        }
+        _ = press(digits: reasons.count)
+        guard case .writing(let kind) = session.state else { return [] }
+        return write(parts.count > 1 && Int(parts[0]) != nil ? parts[1] : text, kind)
+    }
+
+    /// A guess, the number of an item in a list.
+    private func number(_ words: [String]) -> [String] {
+        guard words.count == 1, let number = Int(words[0]), number >= 0, words[0].count < 8 else {
+            return ["'\(TerminalText.line(words.joined(separator: " ")))' is no number: nothing was done."]
+        }
+        let isList = if case .reading(.list) = session.state { true } else { false }
+        guard isList || number < 10 else { return ["'\(number)' is none of them: nothing was done."] }
+        let told = press(digits: number)
+        if isList { press(.enter) }
+        return told
+    }
+
+    /// Presses a number's digits, wherever the reviewer has put them.
+    private func press(digits number: Int) -> [String] {
+        for digit in "\(number)".compactMap(\.wholeNumberValue) {
+            if let key = map.keys(of: .answer(.digit(digit))).first { press(key) }
+        }
         return []
     }
 
-    /// Confidence, reasons, guesses, numbers of a list: one number.
-    private func single(_ word: String) -> [String] {
-        for character in word { press(.character(character)) }
-        if case .reading(.list) = session.state { press(.enter) }
-        return []
-    }
-
-    private func write(_ text: String) -> [String] {
-        for character in text { press(.character(character)) }
+    private func write(_ text: String, _ kind: Session.Line) -> [String] {
+        if kind == .search {
+            press(.escape)
+            return text.isEmpty ? ["Nothing was searched for."] : spoken.places(of: text)
+        }
+        // What is there already is not heard while it is written: it stays, and what comes is told from it.
+        if kind == .note, !session.line.isEmpty, !text.isEmpty { type(" · ") }
+        type(text)
+        let written = session.line
         press(.enter)
-        return []
+        return kind == .note && !written.isEmpty ? ["Comment: \(TerminalText.line(written))."] : []
     }
 
-    /// Answers to the questions in turn: all of them, or none where one is bad.
-    private func answer(_ words: [String]) -> [String] {
-        var trial = session
-        var keys: [Key] = []
-        var echo: [String] = []
-        var rest = words
-        while !rest.isEmpty {
-            let word = rest.removeFirst()
-            guard case .rating = trial.state, let asked = trial.asked, trial.showingNumber == session.showingNumber
-            else {
-                let unused = ([word] + rest).joined(separator: " ")
-                return ["'\(TerminalText.line(unused))' answers no question: nothing of this line was stored."]
-            }
-            // '43y' is three answers where each question takes one key.
-            if case .keys = asked.questionForm, word.count > 1 {
-                rest = [String(word.prefix(1)), String(word.dropFirst())] + rest
-                continue
-            }
-            let next = Self.keys(word, asked)
-            for key in next { _ = trial.handle(.key(key)) }
-            guard let answer = trial.answer(to: asked.name),
-                answer != session.answer(to: asked.name) || !isStill(asked, trial)
-            else {
-                let reason = trial.message.isEmpty ? "is no answer to \(asked.name)" : trial.message
-                return ["'\(TerminalText.line(word))': \(TerminalText.line(reason)). Nothing of this line was stored."]
-            }
-            keys += next
-            echo.append("\(asked.name): \(asked.words(of: answer))")
-        }
-        for key in keys { press(key) }
-        return [TerminalText.line(echo.joined(separator: "; ")) + "."]
-    }
-
-    /// Whether the same question is still asked after its keys.
-    private func isStill(_ asked: Criterion, _ trial: Session) -> Bool {
-        trial.state == .rating && trial.asked?.name == asked.name
-    }
-
-    /// The keys of one word: a number is ended, a row of numbers is an order.
-    private static func keys(_ word: String, _ asked: Criterion) -> [Key] {
-        let keys = word.map { Key.character($0 == ">" ? " " : $0) }.filter { $0 != .character(" ") }
-        switch asked.questionForm {
-        case .keys: return keys
-        case .typed, .order: return keys + [.enter]
-        }
-    }
-
+    private func type(_ text: String) { for character in text { press(.character(character)) } }
     private func press(_ key: Key) { coordinator.handle(.key(key)) }
 }

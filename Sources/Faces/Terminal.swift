@@ -14,6 +14,7 @@ package final class Terminal {
     }
 
     private var usual: termios
+    private var isRestored = false
     private let signals = SignalPipe([SIGWINCH, SIGTSTP, SIGINT, SIGTERM, SIGHUP, SIGQUIT])
     private var bytes: ArraySlice<UInt8> = []
     private var painted: [String] = []
@@ -30,6 +31,7 @@ package final class Terminal {
 
     /// Reads keys without echo or line editing, on the alternate screen; a paste comes between marks.
     private func enter() {
+        isRestored = false
         var mode = usual
         mode.c_lflag &= ~tcflag_t(ICANON | ECHO | IEXTEN)
         mode.c_iflag &= ~tcflag_t(IXON)
@@ -40,6 +42,8 @@ package final class Terminal {
 
     /// Brings the terminal's old mode and screen back.
     package func restore() {
+        guard !isRestored else { return }
+        isRestored = true
         Self.send("\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
         tcsetattr(0, TCSADRAIN, &usual)
     }

@@ -21,7 +21,7 @@ package final class TerminalReview {
 
     package init(terminal: Terminal, coordinator: ReviewCoordinator, briefing: Briefing, palette: Palette) {
         (self.terminal, self.coordinator, self.palette) = (terminal, coordinator, palette)
-        screen = ReviewScreen(briefing)
+        screen = ReviewScreen(briefing, listsChanges: palette.depth == .none)
     }
 
     private var session: Session { coordinator.session }

@@ -18,6 +18,8 @@ package enum RatingNote: Sendable, Equatable {
     case unrated(criterion: String)
     /// Ratings that are left out of every figure.
     case stale(Staleness, criterion: String, rater: String?, count: Int)
+    /// An edit of a criterion that was declared to keep its meaning, and why: older ratings are in the figures.
+    case kept(criterion: String, reason: String)
     /// Rated subjects of which the same reviewer was not asked a criterion.
     case notAsked(criterion: String, count: Int)
     /// What a rater did besides giving a value.
@@ -47,7 +49,8 @@ package enum RatingNote: Sendable, Equatable {
     /// The criterion that it tells of.
     var criterion: String? {
         switch self {
-        case .unrated(let criterion), .stale(_, let criterion, _, _), .notAsked(let criterion, _),
+        case .unrated(let criterion), .kept(let criterion, _), .stale(_, let criterion, _, _),
+            .notAsked(let criterion, _),
             .without(_, let criterion, _, _):
             criterion
         case .calibrated(let used): used.map.criterion

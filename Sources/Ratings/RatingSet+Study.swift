@@ -9,6 +9,10 @@ extension RatingSet {
         self.init(rows, copy: try store.copy(of: study))
         notRandom = try store.ratingsNotDrawnAtRandom(of: study)
         draw = try store.newestDraw(of: study)
+        let today = Set(criteria.filter { !$0.isGone }.map(\.name))
+        notes += try store.keptVersions(of: study).filter { today.contains($0.criterion) }.map {
+            .kept(criterion: $0.criterion, reason: $0.reason)
+        }
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }
         notes.append(.access(sealed: access.sealed, database: access.database, unknown: access.unknown))

@@ -14,11 +14,13 @@ extension ReviewCoordinator {
             lease: copy.lease,
             at: clock()
         )
+        try adopt()
         self.presentation = presentation
         queue.stands(at: row)
         var showing = try showing(presentation)
         (showing.isRevision, showing.isFirst, showing.isNewPrompt, showing.asksGuess) = (true, false, false, false)
-        let rated = answers.filter { $0.outcome == .rated }
+        // What was answered to an older question is no answer to today's.
+        let rated = answers.filter { $0.outcome == .rated && $0.isOfThisQuestion }
         showing.earlier = rated.map {
             Answer(
                 criterion: $0.criterion,

@@ -26,7 +26,7 @@ extension ReviewCoordinator {
 
     private var settlingProgress: ReviewerProgress {
         let left = (cases?.count ?? 0) + (current == nil ? 0 : 1)
-        return ReviewerProgress(done: settled.count, skipped: 0, left: left)
+        return ReviewerProgress(done: settled.count, skipped: unsettledCount, left: left)
     }
 
     /// Stores what was settled; nil where the session settles nothing.
@@ -40,7 +40,7 @@ extension ReviewCoordinator {
                 subject: current.subject,
                 prompt: presentation.prompt,
                 criterion: answer.criterion,
-                criterionSHA256: criterion.sha256,
+                criterionSHA256: versions[criterion.name],
                 value: value,
                 label: criterion.label(of: value),
                 rater: reviewer,

@@ -6,7 +6,9 @@ package import Studies
 /// Carries a session's effects out on the store; terminal, line mode and any other face show its session.
 package final class ReviewCoordinator {
     let store: Store
-    let copy: StudyCopy
+    /// What the study asks, as the screen has it; an edit is taken over before the next item shows.
+    private(set) var copy: StudyCopy
+    private var questions: [AskedQuestion]
     let reviewer: String
     let clock: @Sendable () -> Int64
     /// Whether answers are piped in, so that nobody saw a screen.
@@ -29,6 +31,8 @@ package final class ReviewCoordinator {
     var cases: ArraySlice<AdjudicationCase>?
     var current: AdjudicationCase?
     let showsFirst: Bool
+    /// Cases that were left unresolved in this session.
+    private(set) var unsettledCount = 0
     /// What was settled in this session.
     package internal(set) var settled: [RatingSubject] = []
     /// Rows of the list that was shown last.
@@ -64,6 +68,7 @@ package final class ReviewCoordinator {
         (asksEnterFirst, showsFirst, cases) = (
             setting.asksEnterFirst, setting.showsFirst, setting.cases.map { $0[...] }
         )
+        questions = try store.questions(of: copy.name)
         var preferences = Preferences()
         let keys = copy.sitting.keys.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) }
         let mistakes = preferences.keys.apply(keys)
@@ -109,6 +114,19 @@ package final class ReviewCoordinator {
         guard cases == nil else { return }
         do { try store.release(.current) } catch { handle(.told("\(error)")) }
         publish()
+    }
+
+    /// Takes over what the study asks since somebody edited it, and says what changed; whether anything did. A bundle
+    /// asks what it was written with.
+    @discardableResult
+    func adopt() throws -> Bool {
+        guard bundle == nil else { return false }
+        let today = try store.questions(of: copy.name)
+        guard today != questions else { return false }
+        let former = copy
+        (copy, questions) = (try store.copy(of: former.name), today)
+        handle(.edited(copy.criteria, words: StudyEdit(from: former.criteria, to: copy.criteria).words))
+        return true
     }
 
     /// Makes durable what was shown and begun.
@@ -190,19 +208,41 @@ package final class ReviewCoordinator {
     /// The next item of the queue, or that nothing is left; then the bundle is whole.
     func next() throws -> Event {
         flush()
+        let isEdited = try adopt()
+        if presentation == nil, session.doneCount == 0, cases == nil { try tellAgain() }
         if let event = try nextCase() { return event }
         if let event = try queued() { return event }
         presentation =
             queue.isList || !queue.allows(session.doneCount)
             ? nil
-            : try claim()
+            : try claimWithQuestions()
         guard let presentation else {
             try store.release(.current)
             publish()
-            return .nothingLeft(try progress())
+            return .nothingLeft(try progress(ofAll: true))
         }
         queue.stands(at: nil)
-        return .item(try showing(presentation), try progress())
+        var showing = try showing(presentation)
+        // A reviewer in full swing is stopped once by a question that reads otherwise.
+        if isEdited { showing.isFirst = true }
+        return .item(showing, try progress())
+    }
+
+    /// That the plan grew by what is asked again, and why.
+    private func tellAgain() throws {
+        let count = try store.againCount(of: copy.name, reviewer: reviewer)
+        guard count > 0 else { return }
+        let words = count == 1 ? "1 item is asked again" : "\(count) items are asked again"
+        handle(.told("\(words): the study was edited after you had rated"))
+    }
+
+    /// The next row of which something is asked; one whose questions were all taken out of the study is taken off.
+    private func claimWithQuestions() throws -> BlindPresentation? {
+        while let one = try claim() {
+            guard try showing(one).isUnasked(by: copy.criteria) else { return one }
+            try store.takeOff(one)
+        }
+        return nil
     }
 
     /// The open item that was left to go back, else the next one.
@@ -228,7 +268,14 @@ package final class ReviewCoordinator {
         guard !queue.isList, queue.allows(session.doneCount), session.doneCount == 0, presentation == nil,
             let row = try store.unfinishedRevision(study: copy.name, reviewer: reviewer, at: clock())
         else { return nil }
-        return try revisit(row)
+        let event = try revisit(row)
+        guard case .item(let showing, _) = event, let presentation, showing.isUnasked(by: copy.criteria) else {
+            return event
+        }
+        // What was begun is about questions that the study does not ask any more.
+        try store.keepDraft("", of: presentation.id, study: copy.name, reviewer: reviewer)
+        self.presentation = nil
+        return nil
     }
 
     private func putOff() throws -> Event {
@@ -259,15 +306,18 @@ package final class ReviewCoordinator {
         return try next()
     }
 
-    func progress() throws -> ReviewerProgress {
+    /// How far the reviewer is; what is left of this session, or of all.
+    func progress(ofAll: Bool = false) throws -> ReviewerProgress {
         let pace = try store.pace(study: copy.name, reviewer: reviewer)
-        return ReviewerProgress(
+        var progress = ReviewerProgress(
             done: pace.done,
             skipped: pace.skipped,
-            left: queue.left(of: pace.left, doneCount: session.doneCount),
+            left: ofAll ? pace.left : queue.left(of: pace.left, doneCount: session.doneCount),
             leftForAnyone: pace.leftForAnyone,
             secondsPerItem: pace.medianActiveMilliseconds.map { Double($0) / 1000 }
         )
+        progress.inBundle = bundle == nil ? pace.inBundle : 0
+        return progress
     }
 
     private func save(_ submission: Submission) throws -> Event {
@@ -288,10 +338,15 @@ package final class ReviewCoordinator {
         return .saved
     }
 
+    /// The hashes of the questions that the screen has.
+    var versions: [String: String] { Dictionary(questions.map { ($0.criterion, $0.sha256) }) { one, _ in one } }
+
     private func acts(_ submission: Submission, _ presentation: BlindPresentation) -> [ReviewAct] {
-        submission.answers.map { answer in
+        let versions = versions
+        return submission.answers.map { answer in
             ReviewAct(
                 criterion: answer.criterion,
+                criterionSHA256: versions[answer.criterion],
                 value: answer.value,
                 ranks: answer.order.isEmpty ? [] : answer.ranks(of: presentation.texts.count),
                 confidence: answer.confidence,
@@ -310,6 +365,7 @@ package final class ReviewCoordinator {
         // What is skipped here stays unresolved.
         if cases != nil {
             current = nil
+            unsettledCount += 1
             return .saved
         }
         guard let presentation else { return .stayed("there is nothing to skip") }
@@ -318,6 +374,7 @@ package final class ReviewCoordinator {
             study: copy.name,
             reviewer: reviewer,
             criteria: session.applying.map(\.name),
+            versions: versions,
             reason: reason,
             note: submission.note,
             flags: flags(submission),

@@ -285,6 +285,32 @@ struct SessionTests {
             #expect(session.savedWords == "saved, last item: overall 4")
         }
     }
+
+    /// Esc stores nothing, of a comment neither: what was there before it was opened is there again.
+    @Test func escapeDropsWhatWasTypedOfAComment() {
+        for (before, note) in [("", nil), ("ab", "ab")] as [(String, String?)] {
+            var session = session([Self.overall], Self.single)
+            if !before.isEmpty {
+                for key in "c\(before)" { _ = session.handle(.key(.character(key))) }
+                _ = session.handle(.key(.enter))
+            }
+            for key in "cxy" { _ = session.handle(.key(.character(key))) }
+            let draft = session.draft
+            _ = session.handle(.key(.escape))
+            #expect(session.draft.note == before)
+            guard case .save(let submission)? = session.handle(.key(.character("4"))).first else {
+                Issue.record("nothing was saved")
+                return
+            }
+            #expect(submission.note == note)
+            // The same where the program ended while the comment was written.
+            var showing = Self.single
+            showing.draft = draft.text
+            var again = self.session([Self.overall], showing)
+            _ = again.handle(.key(.escape))
+            #expect(again.draft.note == before)
+        }
+    }
 }
 
 extension Session {

@@ -58,6 +58,7 @@ struct HistoryTests {
             #expect(again == shown)
             let wanted = OwnAnswer(
                 criterion: criterion,
+                criterionSHA256: Example.study.criteria.first { $0.name == criterion }?.sha256,
                 outcome: .rated,
                 value: 1,
                 confidence: 4,

@@ -110,4 +110,19 @@ struct NeedTests {
         guard let shown = try? sitter.revisit(row).presentation else { return }
         try sitter.rate(shown)
     }
+
+    @Test(arguments: [false, true]) func whatIsReopenedIsAskedAgainAfterAnyPlan(isOpen: Bool) throws {
+        let study = Self.study(["ana", "ben"], overlap: 2, isOpen: isOpen)
+        let store = try Self.store(study)
+        let sitters = [Sitter(store), Sitter(store, "ben", owner: LeaseOwner(rawValue: "other:2:2"))]
+        for sitter in sitters { while let shown = try sitter.next() { try sitter.skip(shown) } }
+        #expect(try store.reopenSkipped(of: "s") == 16)
+        for isWhole in [true, false, true] {
+            try store.plan(study, replacing: isWhole, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+            #expect(try store.progress(of: "s").reduce(0) { $0 + $1.done } == 0)
+            #expect(try store.progress(of: "s").reduce(0) { $0 + $1.left } == 16)
+        }
+        for sitter in sitters { while let shown = try sitter.next() { try sitter.rate(shown) } }
+        #expect(try store.progress(of: "s").map(\.done) == [8, 8])
+    }
 }

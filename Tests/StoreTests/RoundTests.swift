@@ -117,4 +117,62 @@ struct RoundTests {
             #expect { try store.keep("overall", of: "s", reason: "r", at: 7) } throws: { "\($0)".contains(word) }
         }
     }
+
+    @Test func aPlanMadeAgainAfterAnEditPlansTheSameAndKeepsWorking() throws {
+        let store = try Store.inMemory()
+        try Example.fill(store, Self.study)
+        let ana = Sitter(store)
+        for _ in 0..<2 { try ana.rate(try #require(try ana.next())) }
+        var study = Self.study
+        study.criteria[0].question = "How bad?"
+        // As 'slam plan' does it, and as a review does it.
+        for isWhole in [true, true, false, true] {
+            try store.sync(study)
+            _ = try store.planState(of: study, replacing: isWhole)
+            try store.plan(study, replacing: isWhole, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+            #expect(try store.againCount(of: "s") == 2)
+            #expect(try store.progress(of: "s").map(\.left) == [8, 8])
+        }
+        try store.keep("overall", of: "s", reason: "a comma", at: 7)
+        for _ in 0..<2 {
+            try store.plan(study, replacing: true, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+            #expect(try store.againCount(of: "s") == 0)
+            #expect(try store.progress(of: "s").map(\.left) == [6, 8])
+        }
+    }
+
+    @Test func whatIsAskedAgainIsDoneOnlyWhereItWasRated() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        for (round, question) in ["How bad?", "How odd?", "How dull?"].enumerated() {
+            study.criteria[0].question = question
+            try plan(store, study)
+            #expect(try store.progress(of: "s")[0].left == 8)
+            for _ in 0..<2 { try ana.rate(try #require(try ana.next())) }
+            #expect(try store.progress(of: "s")[0].done == 8 + 2 * (round + 1))
+            try plan(store, study)
+            #expect(try store.progress(of: "s")[0].left == 6)
+        }
+    }
+
+    @Test func aCriterionThatIsTakenOutAgainLeavesNothingToRateAndNothingBegun() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        study.criteria.append(Criterion(name: "safe", question: "?", level: .nominal, form: .accept))
+        try plan(store, study)
+        for _ in 0..<2 {
+            try ana.rate(try #require(try ana.next()), ReviewAct(criterion: "safe", value: 1))
+        }
+        let begun = try #require(try ana.next())
+        try store.logShown(begun, study: "s", reviewer: "ana", at: 5)
+        try ana.draft("a word", begun)
+        try store.release(.current)
+        try plan(store, Self.study)
+        #expect(try store.progress(of: "s")[0] == ReviewProgress(reviewer: "ana", done: 10, skipped: 0, left: 0))
+        #expect(try store.unfinishedRevision(study: "s", reviewer: "ana", at: 99_999) == nil)
+        #expect(try ana.next() == nil)
+        // Where it comes back it is asked of what lacks it.
+        try plan(store, study)
+        #expect(try store.progress(of: "s")[0].left == 6)
+    }
 }

@@ -99,6 +99,15 @@ struct ReviewCommand: AsyncParsableCommand {
         palette.ground = theme ?? palette.ground
         store.onWait = { _ in Terminal.tellWait() }
         try coordinator.run(on: terminal, briefing: briefing, palette: palette)
+        terminal?.restore()
+        if terminal != nil { Context.current.tell(try farewell(store, study, reviewer, coordinator.session.doneCount)) }
+    }
+
+    /// How far the reviewer is, once the screen is gone.
+    private func farewell(_ store: Store, _ study: String, _ reviewer: String, _ doneCount: Int) throws -> String {
+        let pace = try store.pace(study: study, reviewer: reviewer)
+        return "\(doneCount) rated or skipped in this session; \(pace.done) rated, \(pace.skipped) skipped, "
+            + "\(pace.left) left for you. Everything is saved.\n"
     }
 
     private func opened(_ path: String) throws -> WorkingBundle {
@@ -154,6 +163,10 @@ struct ReviewCommand: AsyncParsableCommand {
             [.text($0.reviewer), .count($0.done), .count($0.skipped), .count($0.left)]
         }
         try Context.current.write(table.written(as: output.format, schema: "slam.review.list.v1"))
+        guard working == nil, try StudyAdoption(store, place).isDue() else { return }
+        Context.current.tell(
+            "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
+        )
     }
 }
 

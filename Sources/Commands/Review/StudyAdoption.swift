@@ -9,6 +9,13 @@ struct StudyAdoption {
 
     init(_ store: Store, _ place: WorkspaceOptions) { (self.store, self.place) = (store, place) }
 
+    /// Whether a file of the study reads otherwise than what a review took over last; false where none ever did.
+    func isDue() throws -> Bool {
+        let name = try place.studyName()
+        guard let adopted = try store.adoptedFiles(of: name) else { return false }
+        return fingerprint(of: name, in: try place.folder()).map { $0 != adopted } ?? false
+    }
+
     /// Reads the study again where one of its files changed; a study with mistakes leaves the database's copy as it is.
     func run() throws {
         let workspace = try place.folder()

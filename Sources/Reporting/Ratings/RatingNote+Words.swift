@@ -7,6 +7,8 @@ extension RatingNote {
         switch self {
         case .unrated(let criterion): "No rating of '\(criterion)' yet."
         case .stale(let why, let criterion, let rater, let count): Self.stale(why, criterion, rater, count)
+        case .kept(let criterion, let reason):
+            "'\(criterion)' was edited, and its older ratings go on counting ('slam plan --keep'): \(reason)"
         case .notAsked(let criterion, let count):
             "\(Figures.count(count, "rated item")) without an answer on '\(criterion)', which was not asked when they were rated: 'slam plan' asks for it."
         case .without(let rater, let criterion, let outcome, let count):
@@ -65,6 +67,8 @@ extension RatingNote {
                     ("rater", rater.map(JSONValue.string) ?? .null), ("n", .count(count)),
                 ]
             )
+        case .kept(let criterion, let reason):
+            return object("kept", [("criterion", .string(criterion)), ("reason", .string(reason))])
         case .notAsked(let criterion, let count):
             return object("not_asked", [("criterion", .string(criterion)), ("n", .count(count))])
         case .without(let rater, let criterion, let outcome, let count):

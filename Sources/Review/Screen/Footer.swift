@@ -10,12 +10,15 @@ struct Footer {
 
     /// The rows, and the place of the mark ▶ among them.
     var rows: (lines: [StyledLine], cursor: (row: Int, column: Int)?) {
-        let asked = asked
-        var lines = asked
-        if lines.count > most - 2 { lines = Array(lines.prefix(max(1, most - 2))) }
+        let told = told
+        // What is held goes before a long question: its keys are told nowhere else.
+        let room = max(1, most - 1 - (session.held == nil ? 1 : told.count))
+        var lines = Array(Footer(session: session, columns: columns, most: room + 2).asked.prefix(room))
+        let status = told.prefix(max(1, most - 1 - lines.count))
+        lines = Array(lines.prefix(max(1, most - 1 - status.count)))
         let mark = lines.lastIndex { $0.text.hasPrefix("▶") || $0.text.hasPrefix("✎") }
         let column = mark.map { lines[$0].text.hasPrefix("✎") ? min(columns, lines[$0].width) : 1 } ?? 1
-        return (lines + [status, bottom], mark.map { ($0, column) })
+        return (lines + status + [bottom], mark.map { ($0, column) })
     }
 
     private var map: KeyMap { session.preferences.keys }
@@ -53,10 +56,10 @@ struct Footer {
 
     private func numbered(_ question: String, _ words: [String], end: String) -> [StyledLine] {
         let keys = words.enumerated().map { place, word in
-            let mark = map.mark(of: .digit(place + 1))
-            return word.isEmpty ? "[\(mark)]" : "[\(mark)] \(TerminalText.line(word))"
+            (mark: map.mark(of: .digit(place + 1)), label: TerminalText.line(word))
         }
-        return wrapped(question) + Row.wrapped((keys + [end]).joined(separator: "   "), columns, indent: 2)
+        let title = wrapped(question)
+        return title + Row.choices(keys, columns, most: most - 2 - title.count, end: end)
     }
 
     private func writing(_ kind: Session.Line) -> StyledLine {
@@ -92,24 +95,43 @@ struct Footer {
         )
     }
 
-    /// What was said last, else what is held, else what was saved.
-    private var status: StyledLine {
-        if !session.message.isEmpty { return Row.clipped(Row.keyed(TerminalText.line(session.message)), columns) }
-        if let held = session.held {
-            let key = held.key == .enter ? "your answer" : held.key.mark
-            let names = session.unreadTexts.map { session.showing?.name(of: $0) ?? "" }.joined(separator: " and ")
-            let told =
-                session.unreadTexts.isEmpty
-                ? "\(key)? is held: all is shown now.  [Enter] takes it · [Esc] drops it"
-                : "\(key)? is held: the end of \(names) was not shown.  [Space] on · [Enter] takes it"
-            return Row.clipped([StyledRun("", .strong)] + Row.keyed(told), columns)
+    /// What is held, what was said last and what was saved, the first of it the most urgent where room is short.
+    private var told: [StyledLine] {
+        var lines = held
+        if !session.message.isEmpty, lines.isEmpty || most > 6 {
+            lines += Row.few(Row.keyed(TerminalText.line(session.message)), columns, most: most > 8 ? 2 : 1)
         }
-        guard !session.savedWords.isEmpty else { return StyledLine() }
-        return Row.spread(
-            [StyledRun("✓ ", .added), StyledRun(TerminalText.line(session.savedWords))],
-            Row.keyed("[\(map.mark(of: .undo))] reopens it"),
-            columns
-        )
+        if !session.savedWords.isEmpty, lines.isEmpty || most > 8 { lines += saved }
+        return lines.isEmpty ? [StyledLine()] : lines
+    }
+
+    private var held: [StyledLine] {
+        guard let held = session.held else { return [] }
+        let key = held.key == .enter ? "your answer" : held.key.mark
+        let taken = held.key == .enter ? "it" : held.key.mark
+        let names = session.unreadTexts.map { session.showing?.name(of: $0) ?? "" }.joined(separator: " and ")
+        let told =
+            session.unreadTexts.isEmpty
+            ? "\(key)? is held: all is shown now.  [Enter] takes \(taken) · [Esc] drops it"
+            : columns < 60
+                ? "\(key)? is held: its end was not shown. [Space] on · [Enter] takes \(taken)"
+                : "\(key)? is held: the end of \(names) was not shown.  [Space] on · [Enter] takes \(taken)"
+        return Row.wrapped(told, columns)
+    }
+
+    /// What was stored last, until the next save, and the key that reopens it.
+    private var saved: [StyledLine] {
+        let undo = Row.keyed("  [\(map.mark(of: .undo))] reopens it")
+        let words = [StyledRun("✓ ", .added), StyledRun(TerminalText.line(session.savedWords))]
+        guard DisplayWidth.of(session.savedWords) + 2 + StyledLine(undo).width > columns else {
+            return [Row.spread(words, undo, columns)]
+        }
+        let rows = most > 8 ? 3 : 1
+        var lines = Row.few(words, columns, most: rows)
+        guard let last = lines.popLast() else { return [] }
+        let room = columns - StyledLine(undo).width
+        let cut = last.width > room ? Row.clipped(last.runs, room) : last
+        return lines + [Row.spread(cut.runs, undo, columns)]
     }
 
     private var bottom: StyledLine {
@@ -122,19 +144,28 @@ struct Footer {
                         + (session.showing?.subject == .pair ? [.difference] : [])
                         + [.guidelines, .list, .search, .pause, .help, .quit]
             case .finished: [.undo, .list, .lastComment, .help, .quit]
-            case .writing, .learning, .paused, .ended: []
-            case .reading: []
+            case .learning, .paused, .ended, .writing, .reading: []
             default: [.quit]
             }
-        if case .reading(let page) = session.state { return Row.clipped(Row.keyed(Self.closing(page)), columns) }
+        if case .reading(let page) = session.state {
+            return Row.clipped(Row.keyed(Self.closing(page, columns)), columns)
+        }
+        if case .writing(let kind) = session.state {
+            let words = kind == .search ? "[Enter] next match   [Esc] ends" : "[Enter] keeps it   [Esc] drops it"
+            return Row.clipped(Row.keyed(words), columns)
+        }
         return Row.clipped(Row.keyed(BottomLine.text(commands, map, columns)), columns)
     }
 
-    private static func closing(_ page: Session.Page) -> String {
-        switch page {
+    private static func closing(_ page: Session.Page, _ columns: Int) -> String {
+        let isNarrow = columns < 60
+        return switch page {
         case .help, .guidelines: "any key closes this page   [Space] on"
-        case .list: "[Enter] goes to that item   [Space] on   [Esc] closes"
-        case .keys: "[Tab] chooses what gets another key   [Esc] closes"
+        case .list:
+            isNarrow ? "[Enter] goes there   [Esc] closes" : "[Enter] goes to that item   [Space] on   [Esc] closes"
+        case .keys(nil):
+            isNarrow ? "[Tab] chooses   [Esc] closes" : "[Tab] chooses what gets another key   [Esc] closes"
+        case .keys: "[Esc] leaves it as it is"
         }
     }
 

@@ -20,8 +20,11 @@ struct ItemLayout: Sendable {
     let isBeside: Bool
     let columns: Int
     private let showing: Showing
+    /// Whether only what differs is shown, so that nothing is read to its end by it.
+    private let isExcerpt: Bool
 
-    init(_ session: Session, _ showing: Showing, columns: Int) {
+    init(_ session: Session, _ showing: Showing, columns: Int, listsChanges: Bool = false) {
+        isExcerpt = listsChanges && session.showsDifference && showing.subject == .pair
         self.showing = showing
         self.columns = columns
         isBeside = showing.subject == .pair && columns >= PairLayout.besideFrom
@@ -35,7 +38,24 @@ struct ItemLayout: Sendable {
         }
         self.sections = sections
         let width = isBeside ? min(Self.widest, PairLayout.width(columns: columns)) : min(columns, Self.widest)
-        responses = Self.texts(session, showing, width)
+        responses = isExcerpt ? Self.changes(showing, width) : Self.texts(session, showing, width)
+    }
+
+    /// What only one text of a pair has, a stretch a line.
+    private static func changes(_ showing: Showing, _ width: Int) -> [(String, [StyledLine])] {
+        let safe = showing.texts.map { Neutralised($0).text }
+        let difference = WordDifference(safe[0], safe[1])
+        return [("A · LEFT", "− ", difference.left), ("B · RIGHT", "+ ", difference.right)].enumerated().map {
+            place,
+            side in
+            let stretches = side.2.filter { !$0.style.isDisjoint(with: [.added, .removed]) }
+            let gutter = StyledLine([StyledRun(place == 0 ? TextLayout.gutter : TextLayout.rightGutter, .frame)])
+            let lines = stretches.flatMap { run -> [StyledLine] in
+                let words = TerminalText.line(String(run.text.dropFirst(2).dropLast(2)))
+                return Wrapping.lines([StyledRun(side.1 + words)], columns: max(8, width - TextLayout.gutterWidth))
+            }
+            return (side.0 + "  only here", lines.map { $0.prefixed(by: gutter) })
+        }
     }
 
     private static func section(_ name: String, _ text: String, _ least: Int, _ columns: Int) -> Section {
@@ -111,7 +131,7 @@ struct ItemLayout: Sendable {
         case .pair:
             return responses.enumerated().map { place, response in
                 var pane = Pane(title: StyledLine([StyledRun(response.title, .heading)]), lines: response.lines)
-                pane.spans = [(place, 0..<response.lines.count)]
+                pane.spans = isExcerpt ? [] : [(place, 0..<response.lines.count)]
                 pane.gutter = place == 0 ? TextLayout.gutter : TextLayout.rightGutter
                 return pane
             }
@@ -150,7 +170,7 @@ struct ItemLayout: Sendable {
                 number < right.count ? right[number] : empty
             )
         }
-        pane.spans = [(0, 0..<left.count), (1, 0..<right.count)]
+        pane.spans = isExcerpt ? [] : [(0, 0..<left.count), (1, 0..<right.count)]
         return pane
     }
 
@@ -172,7 +192,7 @@ struct ItemLayout: Sendable {
             let hidden = section.lines.count - share
             guard hidden > 0, let last = lines.popLast() else { return lines }
             let mark = " +\(hidden) [o]"
-            let cut = Row.clipped(last.runs, min(columns, Self.widest) - DisplayWidth.of(mark) - 1)
+            let cut = Row.clipped(last.runs, min(columns, Self.widest) - DisplayWidth.of(mark) - 2)
             return lines + [Row.spread(cut.runs, Row.keyed(mark), min(columns, Self.widest))]
         }
     }

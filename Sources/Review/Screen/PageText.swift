@@ -42,16 +42,29 @@ struct PageText {
         let progress = session.progress
         var words = ["\(progress.done) rated, \(progress.skipped) skipped."]
         words.append(session.doneCount > 0 ? "\(session.doneCount) of them in this session." : "")
-        words.append(progress.left > 0 ? "\(progress.left) are left for you: start again." : "Nothing is left for you.")
+        words.append(Self.left(progress))
         if progress.leftForAnyone > progress.left {
             words.append("\(progress.leftForAnyone) are left for others.")
         }
-        return [heading("Nothing is left to rate")]
+        return [heading(Self.ending(progress))]
             + wrapped(words.filter { !$0.isEmpty }.joined(separator: " ") + " Everything is saved.")
             + wrapped(briefing.handIn) + [StyledLine()]
             + wrapped(
                 "[\(mark(.undo))] reopens the last item   [\(mark(.list))] lists all of yours   [\(mark(.quit))] ends"
             )
+    }
+
+    /// The heading of the last page: a limit or a list ends a session before the plan does.
+    static func ending(_ progress: ReviewerProgress) -> String {
+        progress.left > progress.inBundle ? "That is all of this session" : "Nothing is left to rate"
+    }
+
+    private static func left(_ progress: ReviewerProgress) -> String {
+        guard progress.total > 0 else { return "Nothing is planned for you: the study's lead runs 'slam plan'." }
+        guard progress.left > 0 else { return "Nothing is left for you." }
+        let here = progress.left - progress.inBundle
+        let bundled = progress.inBundle > 0 ? "\(progress.inBundle) are in your bundle: rate them there. " : ""
+        return bundled + (here > 0 ? "\(here) are left for you: start again." : "Nothing else is left for you.")
     }
 
     private func list(_ items: [ListedItem]) -> [StyledLine] {

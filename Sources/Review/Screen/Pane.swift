@@ -23,6 +23,9 @@ struct Pane: Sendable {
         return top..<min(lines.count, top + count)
     }
 
+    /// Whether all of it is on the screen.
+    var isWhole: Bool { lines.count <= rows }
+
     var isAtEnd: Bool { visible.upperBound >= lines.count }
 
     /// Keeps the window within the text.
@@ -64,6 +67,36 @@ enum Row {
         let gap = columns - start.width - end.width
         guard gap >= 2, !right.isEmpty else { return clipped(left, columns) }
         return StyledLine(left + [StyledRun(String(repeating: " ", count: gap))] + right)
+    }
+
+    /// Keys with their labels in at most so many rows: where these do not take all labels, long ones are cut, then only the
+    /// first and the last stand; every key does.
+    static func choices(_ keys: [(mark: String, label: String)], _ columns: Int, most: Int, end: String = "")
+        -> [StyledLine]
+    {
+        func rows(_ label: (Int) -> String) -> [StyledLine] {
+            let words = keys.indices.map { place -> String in
+                let text = label(place)
+                return text.isEmpty || text == keys[place].mark
+                    ? "[\(keys[place].mark)]" : "[\(keys[place].mark)] \(text)"
+            }
+            return wrapped((words + (end.isEmpty ? [] : [end])).joined(separator: "   "), columns, indent: 2)
+        }
+        func cut(_ text: String, _ width: Int) -> String {
+            DisplayWidth.of(text) > width ? clipped([StyledRun(text)], width).text : text
+        }
+        var best = rows { keys[$0].label }
+        for width in [16, 10, 6] where best.count > most { best = rows { cut(keys[$0].label, width) } }
+        if best.count > most { best = rows { $0 == 0 || $0 == keys.count - 1 ? cut(keys[$0].label, 6) : "" } }
+        return best.count > most ? rows { _ in "" } : best
+    }
+
+    /// Runs in at most so many rows, the last one cut where there is more.
+    static func few(_ runs: [StyledRun], _ columns: Int, most: Int) -> [StyledLine] {
+        let lines = Wrapping.lines(runs, columns: columns)
+        guard lines.count > most, most > 0 else { return lines }
+        let rest = lines[(most - 1)...].flatMap { $0.runs + [StyledRun(" ")] }
+        return Array(lines.prefix(most - 1)) + [clipped(rest, columns)]
     }
 
     /// One row, cut at the end where it is too long.

@@ -9,6 +9,9 @@ struct PaneSearch: Sendable {
     private var matches: [(pane: Int, line: Int)] = []
     private var place = 0
 
+    /// What is sought and stands nowhere.
+    var missed: String? { !sought.isEmpty && matches.isEmpty ? sought : nil }
+
     mutating func seek(_ session: Session, _ panes: inout [Pane], _ current: inout Int) {
         if sought != session.sought || plain.count != panes.count || session.sought.isEmpty && !plain.isEmpty {
             for (pane, lines) in zip(panes.indices, plain) where panes[pane].lines.count == lines.count {

@@ -14,11 +14,13 @@ struct QuestionRows {
     private var map: KeyMap { session.preferences.keys }
 
     var lines: [StyledLine] {
-        let top = scores + (session.applying.count > 1 ? [summary] : [])
-        guard let asked = session.asked else { return top + complete }
+        guard let asked = session.asked else { return scores + answered + complete }
+        let summary = session.applying.count > 1 ? [summary] : []
+        // Others' scores give way before the keys do.
+        let top = Array(scores.prefix(max(0, most - 4 - summary.count))) + summary
         let question = "▶ \(TerminalText.line(asked.name)): \(TerminalText.line(asked.question))"
         var question1 = Wrapping.lines([StyledRun(question, .strong)], columns: columns)
-        let keys = keys(of: asked)
+        let keys = keys(of: asked, most: max(1, most - 3 - top.count))
         // A long question gives way before its keys do.
         let room = max(1, most - 2 - top.count - keys.count)
         if question1.count > room {
@@ -30,7 +32,20 @@ struct QuestionRows {
         return top + question1 + keys
     }
 
+    /// What was answered where nothing is asked any more: of one question that question too.
+    private var answered: [StyledLine] {
+        guard session.applying.count == 1, let only = session.applying.first else {
+            return session.applying.isEmpty ? [] : [summary]
+        }
+        let question = "\(TerminalText.line(only.name)): \(TerminalText.line(only.question))"
+        return Row.few([StyledRun(question, .dim)], columns, most: most > 8 ? 2 : 1) + [summary]
+    }
+
     private var complete: [StyledLine] {
+        guard !session.applying.isEmpty else {
+            let key = map.mark(of: .forward)
+            return Row.wrapped("▶ the study asks nothing of this item any more   [\(key)] goes on", columns)
+        }
         let isRevision = session.showing?.isRevision == true
         let words =
             isRevision && !session.isChanged
@@ -52,22 +67,30 @@ struct QuestionRows {
                 mark.isEmpty ? [] : .strong
             )
         }
-        let joined = parts.enumerated().flatMap { $0 == 0 ? [StyledRun(" "), $1] : [StyledRun(" · ", .dim), $1] }
         let count = min(session.place + 1, session.applying.count)
-        return Row.spread(joined, [StyledRun("\(count) of \(session.applying.count)", .dim)], columns)
+        let right = StyledRun("\(count) of \(session.applying.count)", .dim)
+        let room = columns - StyledLine([right]).width - 2
+        // Where not all have room, those before the asked one give way.
+        var from = 0
+        while from < min(session.place, parts.count - 1), Self.joined(parts, from: from).width > room { from += 1 }
+        let left = Row.clipped(Self.joined(parts, from: from).runs, room)
+        return Row.spread(left.runs, [right], columns)
     }
 
-    private func keys(of criterion: Criterion) -> [StyledLine] {
+    private static func joined(_ parts: [StyledRun], from start: Int) -> StyledLine {
+        let runs = parts[start...].enumerated().flatMap { $0 == 0 ? [$1] : [StyledRun(" · ", .dim), $1] }
+        return StyledLine([StyledRun(start == 0 ? " " : " … · ", .dim)] + runs)
+    }
+
+    private func keys(of criterion: Criterion, most: Int) -> [StyledLine] {
         switch criterion.questionForm {
         case .keys(let choices):
             let held = session.held?.criterion == criterion.name ? session.held : nil
             let words = choices.map { choice in
-                let mark = map.mark(of: choice.key)
                 let chosen = held != nil && held?.value == choice.value ? " (held)" : ""
-                let label = TerminalText.line(choice.label)
-                return (label.isEmpty || label == mark ? "[\(mark)]" : "[\(mark)] \(label)") + chosen
+                return (mark: map.mark(of: choice.key), label: TerminalText.line(choice.label) + chosen)
             }
-            return Row.wrapped(words.joined(separator: "   ") + given(criterion), columns, indent: 2)
+            return Row.choices(words, columns, most: most, end: given(criterion).drop { $0 == " " }.description)
         case .typed(let scale): return typed(scale, criterion)
         case .order(let tie): return order(tie: tie, criterion)
         }
@@ -85,11 +108,14 @@ struct QuestionRows {
         }
         let step = scale.step == 1 ? "" : " in steps of \(JSONValue.canonicalNumber(scale.step))"
         let typed = session.draft.typed.isEmpty ? "" : "   typed: \(session.draft.typed)"
-        return Row.wrapped(
-            "a number from \(ends[0]) to \(ends[1])\(step), [Enter] ends it\(typed)\(given(criterion))",
-            columns,
-            indent: 2
-        )
+        let words = "a number from \(ends[0]) to \(ends[1])\(step), [Enter] ends it\(typed)\(given(criterion))"
+        // The points between that have a word are named as well: nothing else on the item says what they mean.
+        let between = scale.anchors.filter { $0.point > scale.min && $0.point < scale.max }.map {
+            "\(JSONValue.canonicalNumber($0.point)) \(TerminalText.line($0.label))"
+        }
+        return Row.wrapped(words, columns, indent: 2)
+            + (between.isEmpty
+                ? [] : Row.wrapped(between.joined(separator: " · "), columns, indent: 2))
     }
 
     private func order(tie: Bool, _ criterion: Criterion) -> [StyledLine] {

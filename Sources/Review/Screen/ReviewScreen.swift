@@ -13,6 +13,7 @@ package struct ReviewScreen: Sendable {
     package static let smallest = (columns: 40, rows: 12)
 
     private let briefing: Briefing
+    private let listsChanges: Bool
     private var laidOut: Subject?
     private var item: ItemLayout?
     private var panes: [Pane] = []
@@ -21,10 +22,15 @@ package struct ReviewScreen: Sendable {
     private var search = PaneSearch()
     private var isWhole = false
     private var partStep = 0
+    /// Lines of each pane painted without a gap from its first one.
+    private var passed: [Int: Int] = [:]
     /// Lines of each text painted without a gap from its first one.
     private var seen: [Int: Int] = [:]
 
-    package init(_ briefing: Briefing) { self.briefing = briefing }
+    /// With `listsChanges`, for a terminal without colour, what differs in a pair is listed line by line.
+    package init(_ briefing: Briefing, listsChanges: Bool = false) {
+        (self.briefing, self.listsChanges) = (briefing, listsChanges)
+    }
 
     /// What a layout depends on.
     private struct Subject: Equatable {
@@ -60,10 +66,14 @@ package struct ReviewScreen: Sendable {
             return Self.tooSmall(columns, rows)
         }
         layOut(session, columns)
-        let footer = Footer(session: session, columns: columns, most: max(5, rows / 2)).rows
+        var footer = Footer(session: session, columns: columns, most: max(5, rows / 2)).rows
         let body = rows - footer.lines.count - 1
         var lines = [StatusLine(session: session, briefing: briefing, columns: columns).line]
         lines += Self.isOverlay(session) ? pageRows(session, columns, body) : itemRows(session, columns, body)
+        if let missed = search.missed, !Self.isOverlay(session), footer.lines.count > 1 {
+            let words = "'\(TerminalText.line(missed))' stands nowhere in the texts"
+            footer.lines[footer.lines.count - 2] = Row.clipped([StyledRun(words)], columns)
+        }
         lines += [StyledLine](repeating: StyledLine(), count: max(0, rows - footer.lines.count - lines.count))
         let cursor = footer.cursor.map { (lines.count + $0.row, min(columns - 1, max(0, $0.column - 1))) }
         return Frame(lines: Array((lines + footer.lines).prefix(rows)), cursor: cursor ?? (rows - 1, 0))
@@ -72,7 +82,8 @@ package struct ReviewScreen: Sendable {
     private mutating func pageRows(_ session: Session, _ columns: Int, _ rows: Int) -> [StyledLine] {
         page.rows = max(1, rows)
         page.settle()
-        return page.drawn(columns, hint: "[Space] on")
+        let isKeys = if case .reading(.keys) = session.state { true } else { false }
+        return page.drawn(columns, hint: isKeys ? "[PgDn] on" : "[Space] on")
     }
 
     private mutating func itemRows(_ session: Session, _ columns: Int, _ rows: Int) -> [StyledLine] {
@@ -82,10 +93,18 @@ package struct ReviewScreen: Sendable {
         search.seek(session, &panes, &current)
         for place in panes.indices { panes[place].settle() }
         note()
-        let hint = panes.count > 1 ? "[Space] on   [r] to \(current == 0 ? "B" : "A")" : "[Space] on"
+        if panes.indices.contains(current), panes[current].isWhole {
+            current = panes.indices.first { !panes[$0].isWhole } ?? current
+        }
+        let part = session.preferences.keys.mark(of: .part)
+        let others = panes.count { !$0.isWhole } > 1 ? "   [\(part)] to \(current == 0 ? "B" : "A")" : ""
+        let hint = "[Space] on" + others
         let drawn = panes.indices.flatMap { place -> [StyledLine] in
             let isCurrent = place == current || panes.count == 1
-            return panes[place].drawn(min(columns, isBeside ? columns : ItemLayout.widest), hint: isCurrent ? hint : "")
+            return panes[place].drawn(
+                min(columns, isBeside ? columns : ItemLayout.widest),
+                hint: isCurrent ? hint : "[\(part)] here"
+            )
         }
         return headRows + drawn
     }
@@ -97,11 +116,13 @@ package struct ReviewScreen: Sendable {
     private mutating func arrange(_ item: ItemLayout, _ session: Session, _ rows: Int) {
         let whole = item.whole
         if whole.lines.count <= rows || session.isUnfolded {
-            if !isWhole || panes.count != 1 { (panes, current) = ([restored(whole, session)], 0) }
+            if !isWhole || panes.count != 1 { (panes, current, passed) = ([restored(whole, session)], 0, [:]) }
             (isWhole, headRows, panes[0].rows) = (true, [], max(1, rows))
             return
         }
-        if isWhole || panes.isEmpty { (panes, current) = (item.panes(rows).map { restored($0, session) }, 0) }
+        if isWhole || panes.isEmpty {
+            (panes, current, passed) = (item.panes(rows).map { restored($0, session) }, 0, [:])
+        }
         isWhole = false
         let titles = panes.count(where: { $0.title != nil })
         let wanted = panes.reduce(0) { $0 + $1.lines.count } + titles
@@ -152,6 +173,9 @@ package struct ReviewScreen: Sendable {
 
     /// Remembers which lines were on the screen.
     private mutating func note() {
+        for (place, pane) in panes.enumerated() where pane.visible.lowerBound <= passed[place] ?? 0 {
+            passed[place] = max(passed[place] ?? 0, pane.visible.upperBound)
+        }
         for pane in panes {
             for span in pane.spans {
                 let known = seen[span.text] ?? 0
@@ -173,13 +197,22 @@ package struct ReviewScreen: Sendable {
             for place in panes.indices {
                 guard let span = panes[place].spans.first(where: { $0.text == text }) else { continue }
                 current = place
-                panes[place].top = span.lines.lowerBound + (seen[text] ?? 0)
+                let unread = span.lines.lowerBound + (seen[text] ?? 0)
+                // What stands before the text in the same pane, a long prompt, is not jumped over.
+                panes[place].top = min(unread, max(panes[place].top, passed[place] ?? 0))
                 panes[place].settle()
             }
             return true
         }
         guard panes.indices.contains(current) else { return false }
+        goOn(key)
         return Self.move(&panes[current], key)
+    }
+
+    /// At the end of one text of a pair the keys that go down go on in the other.
+    private mutating func goOn(_ key: Key) {
+        guard [.character(" "), .pageDown, .down, .end].contains(key), panes[current].isAtEnd else { return }
+        current = panes.indices.first { !panes[$0].isAtEnd } ?? current
     }
 
     private static func move(_ pane: inout Pane, _ key: Key) -> Bool {
@@ -225,10 +258,11 @@ package struct ReviewScreen: Sendable {
             last.overlay = before?.overlay ?? ""
             if before?.number != subject.number { (seen, partStep) = ([:], session.partStep) }
             if item == nil || before.map({ last != $0 }) ?? true {
-                item = ItemLayout(session, showing, columns: columns)
+                item = ItemLayout(session, showing, columns: columns, listsChanges: listsChanges)
                 let tops = before?.number == subject.number ? panes.map(\.top) : []
                 (panes, isWhole) = ([], false)
                 if before?.number == subject.number { seen = [:] }
+                passed = [:]
                 _ = tops
             }
         }

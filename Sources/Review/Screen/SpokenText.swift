@@ -1,3 +1,4 @@
+import Foundation
 import SafeText
 import Studies
 
@@ -43,25 +44,57 @@ package struct SpokenText {
             ? [] : ["The guidelines changed since you read them."] + changes.map { TerminalText.line($0) }
     }
 
+    /// Where words stand in the texts of the item, line by line.
+    package func places(of words: String) -> [String] {
+        guard let showing = session.showing else { return [] }
+        let named: [(String, String?)] =
+            [("System text", showing.system), ("Prompt", showing.prompt), ("Reference", showing.reference)]
+            + showing.texts.enumerated().map { (name(of: $0, in: showing), $1) }
+        let found = named.flatMap { name, text in
+            plain(text ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+                .filter {
+                    $0.element.range(of: words, options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive])
+                        != nil
+                }
+                .map { "\(name), line \($0.offset + 1): \(TerminalText.line(String($0.element)))" }
+        }
+        guard !found.isEmpty else { return ["'\(TerminalText.line(words))' is not in the texts."] }
+        let rest = found.count - Self.mostPlaces
+        return found.prefix(Self.mostPlaces) + (rest > 0 ? ["\(rest) more lines have it."] : [])
+    }
+
+    private static let mostPlaces = 20
+
+    private func name(of place: Int, in showing: Showing) -> String {
+        switch showing.subject {
+        case .item: "Response"
+        case .pair: place == 0 ? "Response A" : "Response B"
+        case .set: "Response \(place + 1)"
+        }
+    }
+
     private func plain(_ text: String) -> String { TerminalText.block(text) }
 
     private var item: [String] {
         guard let showing = session.showing else { return [] }
         var lines = ["Item. \(StatusLine.words(session.progress))."]
-        if showing.isRevision { lines.append("You rated this one before; it stands unless you change it.") }
+        if showing.isRevision {
+            lines.append(
+                showing.earlier.isEmpty
+                    ? "You skipped this one before; it stays skipped unless you answer."
+                    : "You rated this one before; it stands unless you change it."
+            )
+        }
+        if showing.adjudication?.isOwn == true {
+            lines.append("You rated this item yourself: your decision is marked so.")
+        }
         if let system = showing.system { lines += ["System text:", plain(system)] }
         lines += ["Prompt:", plain(showing.prompt)]
         if let reference = showing.reference { lines += ["Reference:", plain(reference)] }
         if !showing.tags.isEmpty { lines.append("Tags: " + TerminalText.line(showing.tags.joined(separator: ", "))) }
         for (place, text) in showing.texts.enumerated() {
-            let name =
-                switch showing.subject {
-                case .item: "Response"
-                case .pair: place == 0 ? "Response A" : "Response B"
-                case .set: "Response \(place + 1)"
-                }
             let cut = showing.cut.contains(place) ? ", \(Showing.cutWords)" : ""
-            lines += ["\(name)\(cut):", plain(text)]
+            lines += [name(of: place, in: showing) + "\(cut):", plain(text)]
         }
         return lines + ["End of the text."]
     }
@@ -149,7 +182,7 @@ package struct SpokenText {
     private var finished: [String] {
         let progress = session.progress
         return [
-            "Nothing is left to rate. \(progress.done) rated, \(progress.skipped) skipped, \(progress.left) left for you, "
+            "\(PageText.ending(progress)). \(progress.done) rated, \(progress.skipped) skipped, \(progress.left) left for you, "
                 + "\(progress.leftForAnyone) left for anyone. Everything is saved.", briefing.handIn,
         ]
     }

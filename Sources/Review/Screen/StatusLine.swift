@@ -20,7 +20,10 @@ struct StatusLine {
 
     private var marks: [String] {
         var marks: [String] = []
-        if session.showing?.isRevision == true { marks.append("changing a rated item") }
+        if let showing = session.showing, showing.isRevision {
+            marks.append(showing.earlier.isEmpty ? "a skipped item" : "changing a rated item")
+            if session.isChanged { marks.append("NOT saved yet") }
+        }
         if session.showing?.adjudication != nil { marks.append("settling a disagreement") }
         if session.draft.isFlagged { marks.append("flagged") }
         if !session.draft.note.isEmpty { marks.append("commented") }
@@ -38,7 +41,7 @@ struct StatusLine {
 
     /// The counts in words, the same for every face.
     static func words(_ progress: ReviewerProgress) -> String {
-        var words = "\(progress.done + progress.skipped) of \(progress.total)"
+        var words = "\(progress.done) of \(progress.total)"
         if progress.skipped > 0 { words += " · \(progress.skipped) skipped" }
         if let seconds = progress.secondsPerItem, progress.left > 0 {
             let minutes = Int((seconds * Double(progress.left) / 60).rounded(.up))

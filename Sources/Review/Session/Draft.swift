@@ -3,6 +3,8 @@ import Studies
 /// What a reviewer has begun on an item and not given away yet.
 package struct Draft: Sendable, Equatable {
     package var answers: [Answer] = []
+    /// The questions that they answer, by criterion and hash.
+    package var versions: [String: String] = [:]
     /// The order of texts that is begun, as in `Answer.order`.
     package var placing: [[Int]] = []
     /// Whether the next text gets the rank of the last one.
@@ -11,6 +13,8 @@ package struct Draft: Sendable, Equatable {
     package var isFlagged = false
     /// Whether the note was being written.
     package var isWriting = false
+    /// The note before it was opened for writing.
+    package var formerNote = ""
     /// The first line on the screen.
     package var top = 0
     /// A number that is half typed.
@@ -30,7 +34,7 @@ package struct Draft: Sendable, Equatable {
     /// Whether there is nothing to keep.
     package var isEmpty: Bool {
         var rest = self
-        (rest.read, rest.top, rest.wasUnfolded) = ([], 0, false)
+        (rest.read, rest.top, rest.wasUnfolded, rest.versions) = ([], 0, false, [:])
         return rest == Draft()
     }
 
@@ -50,7 +54,8 @@ package struct Draft: Sendable, Equatable {
             ("is_writing", .bool(isWriting)), ("top", .number(Double(top))), ("placing", Self.json(of: placing)),
             ("is_tying", .bool(isTying)), ("typed", .string(typed)),
             ("read", .array(read.map { .number(Double($0)) })), ("unread", .array(unread.map(JSONValue.string))),
-            ("was_unfolded", .bool(wasUnfolded)),
+            ("was_unfolded", .bool(wasUnfolded)), ("former_note", .string(formerNote)),
+            ("versions", .object(versions.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
         ]).canonicalText
     }
 
@@ -81,6 +86,8 @@ package struct Draft: Sendable, Equatable {
         self.note = note
         isFlagged = json["is_flagged"]?.bool ?? false
         isWriting = json["is_writing"]?.bool ?? false
+        formerNote = json["former_note"]?.string ?? ""
+        for (name, version) in json["versions"]?.members ?? [] { versions[name] = version.string }
         placing = Self.order(json["placing"])
         isTying = json["is_tying"]?.bool ?? false
         top = json["top"]?.number.map { Int($0) } ?? 0

@@ -10,6 +10,8 @@ package enum Event: Sendable, Equatable {
     case released
     /// The item is painted: the places of the texts whose end is on the screen.
     case painted([Int])
+    /// The study asks something else from the next item on, and what changed.
+    case edited([Criterion], words: String)
     /// Nothing is left.
     case nothingLeft(ReviewerProgress)
     /// The last effect is durable.

@@ -37,6 +37,10 @@ extension Session {
         if let held { return takeHeld(held, now) }
         if let asked, case .typed = asked.questionForm, !draft.typed.isEmpty { return endNumber(asked, now) }
         if let asked, case .order = asked.questionForm, !draft.placing.isEmpty { return endOrder(asked, now) }
+        guard !applying.isEmpty else {
+            message = "the study asks nothing of this item any more; \(preferences.keys.mark(of: .forward)) goes on"
+            return []
+        }
         guard isComplete else {
             message = asked.map { "\($0.name) is not answered yet" } ?? ""
             return []
@@ -115,6 +119,7 @@ extension Session {
     ) -> [Effect] {
         drop(asked.name)
         draft.answers.append(Answer(criterion: asked.name, value: value, order: order))
+        draft.versions[asked.name] = asked.sha256
         if isUnread { draft.unread.append(asked.name) }
         (held, draft.typed, draft.placing, draft.isTying) = (nil, "", [], false)
         (endingKey, takenKey) = (nil, (key, now))
@@ -141,7 +146,7 @@ extension Session {
         // A correction goes through the questions that follow, so that several can be corrected at once.
         if showing?.isRevision == true, after < applying.count, !original.answers.isEmpty {
             place = after
-            message = "Enter saves the change"
+            message = "Enter saves the change, and so does the last answer"
             return kept()
         }
         place = applying.count
@@ -152,7 +157,7 @@ extension Session {
     mutating func complete(_ now: Int) -> [Effect] {
         if draft.note.isEmpty, applying.contains(where: { $0.asks.note == .required }) {
             line = ""
-            draft.isWriting = true
+            (draft.isWriting, draft.formerNote) = (true, "")
             state = .writing(.note)
             message = "this study wants a comment with the rating"
             return kept()

@@ -70,7 +70,7 @@ extension Session {
         if isQuit(key) { return quit() }
         let isSkip = preferences.keys.command(of: key) == .skip
         guard key == .enter || isSkip else {
-            message = "Enter begins"
+            message = offersPractice ? "Enter begins the practice" : "Enter begins"
             return []
         }
         guard !isSkip, offersPractice else { return leaveStart() }

@@ -120,6 +120,12 @@ extension Session {
             message = "this study takes no comments"
             return []
         }
+        let topLine = self.topLine.trimmingPrefix { $0.isWhitespace }
+        if quoting, topLine.isEmpty {
+            message = "nothing to quote: the top line of the text is empty"
+            return []
+        }
+        draft.formerNote = draft.note
         line = draft.note + (quoting && !topLine.isEmpty ? (draft.note.isEmpty ? "" : " ") + "“\(topLine)” " : "")
         (draft.note, draft.isWriting) = (line, true)
         state = .writing(.note)
@@ -134,16 +140,31 @@ extension Session {
 
     private mutating func putOff() -> [Effect] {
         guard showing?.isPractice != true, showing?.isRevision != true, showing?.adjudication == nil else {
-            message = showing?.isRevision == true ? "it is rated: \(preferences.keys.mark(of: .forward)) goes on" : ""
+            message = unlatable
             return []
         }
+        message = "put off: it comes back when nothing else is left"
         return kept() + ask(.later)
+    }
+
+    /// Why an item cannot be put off.
+    private var unlatable: String {
+        guard let showing else { return "" }
+        if showing.isPractice { return "this is practice: rate it, or Esc ends the practice" }
+        guard showing.isRevision else {
+            return "a case is not put off: \(preferences.keys.mark(of: .skip)) leaves it unresolved"
+        }
+        let stands = showing.earlier.isEmpty ? "it stays skipped" : "it is rated"
+        return "\(stands): \(preferences.keys.mark(of: .forward)) (forward) goes on"
     }
 
     private mutating func move(_ effect: Effect) -> [Effect] {
         guard showing?.isPractice != true else {
             message = "this is practice: rate it, or Esc ends the practice"
             return []
+        }
+        if showing?.isRevision == true, isChanged {
+            message = "NOT saved: the change to the item that you left; it waits there"
         }
         return kept() + ask(effect)
     }

@@ -8,8 +8,12 @@ extension Session {
         original = Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
         original.answers = showing.earlier
         draft = showing.draft.flatMap(Draft.init(text:)) ?? original
-        let names = applying.map(\.name)
-        draft.answers.removeAll { !names.contains($0.criterion) }
+        let versions = Dictionary(applying.map { ($0.name, $0.sha256) }) { one, _ in one }
+        draft.answers.removeAll { answer in
+            guard let version = versions[answer.criterion] else { return true }
+            // What was begun under another question answers that one.
+            return draft.versions[answer.criterion].map { $0 != version } ?? false
+        }
         if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
         draft.read.removeAll { !showing.texts.indices.contains($0) }
         if showing.wasRead || showing.isPractice { draft.read = Array(showing.texts.indices) }
@@ -54,7 +58,12 @@ extension Session {
     mutating func saved() -> [Effect] {
         guard state == .saving, let showing else { return [] }
         isSettled = true
-        doneCount += showing.isRevision ? 0 : 1
+        if !showing.isRevision {
+            doneCount += 1
+            // The next item brings the count of the store; until then this one is in it.
+            if case .skip = pending { progress.skipped += 1 } else { progress.done += 1 }
+            progress.left = max(0, progress.left - 1)
+        }
         savedWords = Self.words(of: pending, applying)
         message = ""
         sinceBreak += stopwatch.active
@@ -73,13 +82,21 @@ extension Session {
         case .save(let submission):
             let answers = submission.answers.map { answer in
                 let words = criteria.first { $0.name == answer.criterion }?.words(of: answer) ?? ""
-                return "\(answer.criterion) \(words)"
-                    + (submission.unread.contains(answer.criterion) ? " (unread)" : "")
+                let more =
+                    [answer.confidence.map { "sure \($0)" }, answer.reason].compactMap(\.self)
+                    + (submission.unread.contains(answer.criterion) ? ["unread"] : [])
+                return "\(answer.criterion) \(words)" + (more.isEmpty ? "" : " (\(more.joined(separator: ", ")))")
             }
-            return "saved, last item: " + answers.joined(separator: ", ")
-        case .skip(let reason, _): return "skipped, last item: \(reason)"
+            return "saved, last item: " + (answers + beside(submission)).joined(separator: ", ")
+        case .skip(let reason, let submission):
+            return "skipped, last item: " + ([reason] + beside(submission)).joined(separator: ", ")
         default: return ""
         }
+    }
+
+    /// What is stored beside the answers.
+    private static func beside(_ submission: Submission) -> [String] {
+        (submission.isFlagged ? ["flagged"] : []) + (submission.note.map { ["comment “\($0)”"] } ?? [])
     }
 
     /// What comes after a rating and before the next item.

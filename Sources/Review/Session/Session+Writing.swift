@@ -26,7 +26,7 @@ extension Session {
         switch kind {
         case .note:
             draft.note = line
-            draft.isWriting = false
+            (draft.isWriting, draft.formerNote) = (false, "")
             state = .rating
             let isAwaited = place >= applying.count && isComplete && showing?.isRevision != true
             // A comment that was asked for was the last thing missing; any other leaves the rating to the next key.
@@ -46,8 +46,8 @@ extension Session {
         state = showing == nil ? .finished : .rating
         switch kind {
         case .note:
-            // What was typed stays as the comment: nothing is lost by one key.
-            draft.isWriting = false
+            if draft.note != draft.formerNote { message = "the comment is as it was" }
+            (draft.note, draft.isWriting, draft.formerNote) = (draft.formerNote, false, "")
             if place >= applying.count, showing?.isRevision != true, let last = applying.last {
                 drop(last.name)
                 place = firstOpen

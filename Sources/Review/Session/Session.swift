@@ -67,7 +67,7 @@ package struct Session: Sendable, Equatable {
     /// A key that ended an item answers the next one only after so many milliseconds without it.
     static let repeatGap = 300
 
-    package let criteria: [Criterion]
+    package internal(set) var criteria: [Criterion]
     package let sitting: Sitting
     package internal(set) var state = State.waiting
     package internal(set) var showing: Showing?
@@ -200,6 +200,7 @@ package struct Session: Sendable, Equatable {
         case .stayed(let words):
             message = words
             state = showing == nil ? .finished : .rating
+        case .edited(let criteria, let words): (self.criteria, message) = (criteria, words)
         case .told(let words): message = words
         }
         return []

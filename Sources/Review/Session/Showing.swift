@@ -121,6 +121,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var skipped: Int
     /// What can still come to this reviewer.
     package var left: Int
+    /// What of it is in a bundle and is rated there.
+    package var inBundle = 0
     /// What is left for whoever comes.
     package var leftForAnyone: Int
     /// The median active time of the last items; nil before the fifth.

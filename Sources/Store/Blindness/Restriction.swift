@@ -27,6 +27,7 @@ final class Restriction: Sendable {
     private static let open: Set<String> = [
         "prompt", "criterion", "rater", "presentation", "reviewer_settings", "set_member", "tally", "unblinding",
         "sqlite_schema", "sqlite_master", "json_each", "put_off",
+        "kept_version",
     ]
     /// Of other tables only these columns.
     private static let columns: [String: Set<String>] = [
@@ -44,7 +45,7 @@ final class Restriction: Sendable {
         "rating": [
             "id", "record", "study", "presentation", "rater", "criterion", "first", "second", "item_set", "outcome",
             "phase",
-            "at", "place", "supersedes", "bundle", "ROWID",
+            "at", "place", "supersedes", "bundle", "criterion_sha256", "ROWID",
         ],
     ]
     /// Tables that a review writes.

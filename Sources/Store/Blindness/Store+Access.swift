@@ -16,8 +16,10 @@ extension Store {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT access, count(*) AS count FROM v_ratings WHERE study = ? AND kind = 'human' AND outcome = 'rated'
-                    GROUP BY access
+                    -- What was settled in a session bears no row of the plan, and no name of a file.
+                    SELECT iif(v.phase = 'adjudicated' AND r.named_by IS NULL, 'database', v.access) AS access,
+                        count(*) AS count FROM v_ratings v JOIN rating r ON r.record = v.record
+                    WHERE v.study = ? AND v.kind = 'human' AND v.outcome = 'rated' GROUP BY 1
                     """,
                 arguments: [study]
             )

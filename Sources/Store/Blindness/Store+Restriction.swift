@@ -15,7 +15,7 @@ struct ReviewSources: Sendable {
     static func ratings(of rater: Int64?) -> String {
         """
         SELECT r.id, r.presentation, r.criterion, r.first, r.outcome, r.value, r.confidence, r.reason, r.note, r.flags,
-            r.active_ms, r.at, r.outcome != 'retracted'
+            r.active_ms, r.at, r.criterion_sha256, r.outcome != 'retracted'
                 AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record) AS is_current
         FROM rating r WHERE r.rater = \(rater.map(String.init) ?? "NULL")
         """

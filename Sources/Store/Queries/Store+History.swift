@@ -91,16 +91,24 @@ extension Store {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT c.name, i.sha256, o.outcome, o.value, o.confidence, o.reason, o.note, o.flags
+                SELECT c.name, coalesce(o.criterion_sha256, c.sha256) AS version, i.sha256, o.outcome, o.value, o.confidence, o.reason, o.note, o.flags
                 FROM \(sources(of: rater).ratings) o JOIN criterion c ON c.id = o.criterion JOIN item i ON i.id = o.first
                 WHERE o.presentation = ? AND o.is_current ORDER BY c.position, o.id
                 """,
             arguments: [presentation.id]
         )
-        guard presentation.members.isEmpty else { return Self.rankings(rows, of: presentation) }
+        let study = try Int64.fetchOne(
+            database,
+            sql: "SELECT study FROM presentation WHERE id = ?",
+            arguments: [presentation.id]
+        )
+        let versions = try Self.countingVersions(study ?? 0, database)
+        guard presentation.members.isEmpty else { return Self.rankings(rows, of: presentation, versions) }
         return rows.map { row in
             OwnAnswer(
                 criterion: row["name"],
+                criterionSHA256: row["version"],
+                isOfThisQuestion: versions[row["name"]]?.contains(row["version"]) ?? false,
                 outcome: RatingRecord.Outcome(rawValue: row["outcome"]) ?? .rated,
                 value: presentation.turned(row["value"]),
                 confidence: row["confidence"],
@@ -112,7 +120,11 @@ extension Store {
     }
 
     /// One answer for each criterion, from the ratings of the members.
-    private static func rankings(_ rows: [Row], of presentation: BlindPresentation) -> [OwnAnswer] {
+    private static func rankings(
+        _ rows: [Row],
+        of presentation: BlindPresentation,
+        _ versions: [String: Set<String>]
+    ) -> [OwnAnswer] {
         var names: [String] = []
         for row in rows where !names.contains(row["name"]) { names.append(row["name"]) }
         return names.map { name in
@@ -120,6 +132,8 @@ extension Store {
             let ranks = Dictionary(own.map { ($0["sha256"] as String, $0["value"] as Double?) }) { $1 }
             return OwnAnswer(
                 criterion: name,
+                criterionSHA256: own[0]["version"],
+                isOfThisQuestion: versions[name]?.contains(own[0]["version"]) ?? false,
                 outcome: RatingRecord.Outcome(rawValue: own[0]["outcome"]) ?? .rated,
                 value: nil,
                 ranks: presentation.members.compactMap { (ranks[$0.rawValue] ?? nil).map { Int($0) } },

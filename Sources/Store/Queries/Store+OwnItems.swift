@@ -83,6 +83,7 @@ extension Store {
                 study: study,
                 reviewer: reviewer,
                 criteria: answers.map(\.criterion),
+                versions: Dictionary(answers.map { ($0.criterion, $0.criterionSHA256 ?? "") }) { one, _ in one },
                 reason: first.reason ?? "other",
                 note: note,
                 flags: first.flags,
@@ -94,6 +95,7 @@ extension Store {
             answers.map {
                 ReviewAct(
                     criterion: $0.criterion,
+                    criterionSHA256: $0.criterionSHA256,
                     value: $0.value,
                     ranks: $0.ranks,
                     confidence: $0.confidence,

@@ -21,7 +21,8 @@ extension Store {
                     reviewer: rater["name"],
                     done: counts.done,
                     skipped: counts.skipped,
-                    left: counts.left
+                    left: counts.left,
+                    inBundle: counts.inBundle
                 )
             }
             let open = try Self.tally(id, of: 0, database)["open"] ?? 0
@@ -57,6 +58,7 @@ extension Store {
             done: own["done"] ?? 0,
             skipped: own["skipped"] ?? 0,
             left: named + takeable,
+            inBundle: own["issued"] ?? 0,
             leftForAnyone: open
         )
     }

@@ -132,17 +132,21 @@ extension Store {
                 )
             }
         }
-        let kept = "AND NOT (\(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched))"
+        // Rows of later rounds stand for what their reviewers have rated, begun or not.
+        let kept = "AND NOT (round = 1 AND \(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched))"
         let members = try Self.members(of: id, database)
         let rows = try Row.fetchAll(
             database,
             sql: """
                 SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
-                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled, state = 'skipped' AS is_skipped
+                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled,
+                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind.
+                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) AS is_skipped
                 FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
                 WHERE presentation.study = ? \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
                     WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
-                        AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round)
+                        AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round
+                        AND y.is_extra = 0)
                 ORDER BY presentation.id
                 """,
             arguments: [id]
@@ -200,29 +204,50 @@ extension Store {
     /// The first 64 bits of an item's id.
     private static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 
-    /// Closes the open rows whose reviewer has rated every current criterion of that form, by import; what is open to anybody
-    /// becomes the row of a reviewer whose rating came so.
+    /// Closes the open rows whose reviewer has rated every current criterion of that form in a file, or skipped it there;
+    /// what is open to anybody becomes the row of a reviewer whose rating came so. What was rated in a session has closed
+    /// its row itself, and a row that was opened again since stays open.
     static func closeRated(_ study: Int64, _ database: Database) throws {
-        try claimRated(study, database)
+        // Of a criterion that was taken out nothing is left to rate, and nothing was rated either.
         try database.execute(
             sql: """
-                UPDATE presentation SET state = 'done' WHERE state = 'open' AND phase = 'blind' AND reviewer IS NOT NULL AND study = ?1
-                    AND NOT EXISTS (
-                    SELECT 1 FROM criterion c WHERE c.study = ?1 AND c.is_current = 1 AND c.form != 'metric'
-                        AND (c.form = 'pairwise') = (presentation.second IS NOT NULL)
-                        AND c.is_of_sets = (presentation.arrangement IS NOT NULL)
-                        AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.study = ?1 AND r.criterion = c.id
-                            AND r.rater = presentation.reviewer AND r.first = iif(presentation.arrangement IS NULL,
-                                presentation.first, (SELECT m.member FROM set_member m
-                                    WHERE m.item_set = presentation.first AND m.place = 0))
-                            AND r.second IS presentation.second
-                            AND r.item_set IS iif(presentation.arrangement IS NULL, NULL, presentation.first)
-                            AND r.phase IN ('blind', 'unblinded')
-                            -- A row that is missing would tell whose text it shows.
-                            AND (r.named_by IS NOT 'model' OR NOT ?2)
-                            AND r.outcome IN ('rated', 'skipped')))
+                UPDATE presentation SET state = 'revoked', is_extra = 1 WHERE study = ?1 AND state = 'open' AND round = 1
+                    AND bundle IS NULL AND owner IS NULL AND NOT EXISTS (SELECT 1 FROM criterion k WHERE \(applies))
                 """,
-            arguments: [study, try isBlind(study, database)]
+            arguments: [study]
+        )
+        try claimRated(study, database)
+        let isBlind = try isBlind(study, database)
+        try database.execute(
+            sql: """
+                UPDATE presentation SET state = iif(EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r
+                        WHERE c.study = ?1 AND \(cameInAFile) AND r.outcome = 'rated'), 'done', 'skipped')
+                    WHERE state = 'open' AND phase = 'blind' AND round = 1 AND reviewer IS NOT NULL AND study = ?1
+                    AND EXISTS (SELECT 1 FROM criterion k WHERE \(applies))
+                    AND NOT EXISTS (SELECT 1 FROM criterion k WHERE \(applies)
+                        AND NOT EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r WHERE c.study = ?1 AND c.name = k.name
+                            AND \(cameInAFile)))
+                """,
+            arguments: [study, isBlind]
         )
     }
+
+    /// Whether a criterion `k` is asked today of what a row shows.
+    private static let applies = """
+        k.study = ?1 AND k.is_current = 1 AND k.form != 'metric' AND (k.form = 'pairwise') = (presentation.second IS NOT NULL)
+            AND k.is_of_sets = (presentation.arrangement IS NOT NULL)
+        """
+
+    /// Whether a rating `r` on a criterion `c` came in a file and is what a row's reviewer says of its texts.
+    private static let cameInAFile = """
+        r.study = ?1 AND r.criterion = c.id AND r.rater = presentation.reviewer AND r.presentation IS NULL
+            AND r.first = iif(presentation.arrangement IS NULL, presentation.first,
+                (SELECT m.member FROM set_member m WHERE m.item_set = presentation.first AND m.place = 0))
+            AND r.second IS presentation.second
+            AND r.item_set IS iif(presentation.arrangement IS NULL, NULL, presentation.first)
+            AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
+            AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)
+            -- A row that is missing would tell whose text it shows.
+            AND (r.named_by IS NOT 'model' OR NOT ?2)
+        """
 }

@@ -24,6 +24,7 @@ extension Store {
         try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time, shownAt) {
             row,
             database in
+            try Self.checkUnsettled(row, database)
             let fast = try isTooFast(spent, row, presentation, study: study, database) ? ["too_fast"] : []
             var written = try ReviewerActs(
                 on: row,
@@ -37,6 +38,7 @@ extension Store {
             for act in acts {
                 for (place, subject) in presentation.subjects.enumerated() {
                     try written.add(act.criterion, of: subject) { record in
+                        record.criterionSHA256 = act.criterionSHA256
                         // The screen says which side; the store keeps which item: first is the one with the smaller id.
                         record.value = act.ranks.isEmpty ? presentation.turned(act.value) : Double(act.ranks[place])
                         record.confidence = act.confidence
@@ -50,6 +52,7 @@ extension Store {
                 }
             }
             try Self.settle(row, of: presentation, as: "done", reviewer: reviewer, study: study, database)
+            try Self.askAgain(presentation, row: row, acts, database)
             let standing = Set(written.standing.current.keys.map(\.criterion))
             let revises = acts.contains { standing.contains($0.criterion) }
             try log(
@@ -68,12 +71,14 @@ extension Store {
         }
     }
 
-    /// Notes that a reviewer could not rate a presentation, and why.
+    /// Notes that a reviewer could not rate a presentation, and why; `versions` gives the hash of each question as it was
+    /// shown, where that may not be today's.
     package func skip(
         _ presentation: BlindPresentation,
         study: String,
         reviewer: String,
         criteria: [String],
+        versions: [String: String] = [:],
         reason: String,
         note: String? = nil,
         flags: [String] = [],
@@ -98,6 +103,7 @@ extension Store {
                 for subject in presentation.subjects {
                     try written.add(criterion, of: subject) { record in
                         record.outcome = .skipped
+                        record.criterionSHA256 = versions[criterion]
                         record.reason = reason
                         record.note = note
                         record.flags = flags

@@ -89,13 +89,17 @@ extension Store {
         }
     }
 
-    /// How many rows of a later round wait for their reviewers.
-    package func againCount(of study: String) throws -> Int {
+    /// How many rows of a later round wait for their reviewers, or for one.
+    package func againCount(of study: String, reviewer: String? = nil) throws -> Int {
         try read { database in
-            try Int.fetchOne(
+            let rater = try reviewer.map { try Self.reviewer($0, study: study, database) }
+            return try Int.fetchOne(
                 database,
-                sql: "SELECT count(*) FROM presentation WHERE study = ? AND round > 1 AND state IN ('open', 'claimed')",
-                arguments: [try Self.studyID(study, database)]
+                sql: """
+                    SELECT count(*) FROM presentation WHERE study = ?1 AND (?2 IS NULL OR reviewer = ?2) AND round > 1
+                        AND state IN ('open', 'claimed')
+                    """,
+                arguments: [try Self.studyID(study, database), rater]
             ) ?? 0
         }
     }
@@ -123,46 +127,138 @@ extension Store {
     }
 
     /// Plans the next round of what was rated under another question, scale or prompt, or lacks a criterion that came later;
-    /// returns how many rows.
+    /// returns how many rows. What of such a round is begun and not needed any more is taken off.
     static func planRounds(_ study: Int64, _ database: Database) throws -> Int {
         try database.execute(
             sql: "DELETE FROM presentation WHERE study = ? AND round > 1 AND phase = 'blind' AND \(isUntouched)",
             arguments: [study]
         )
-        var asks: [Int64: [String]] = [:]
         let edited = try editedRows(study, database)
+        let asks = try asks(study, edited: edited, database)
+        var begun = try Int64.fetchSet(
+            database,
+            sql: "SELECT id FROM presentation n WHERE study = ? AND round > 1 AND \(isBegun)",
+            arguments: [study]
+        )
+        let last = try lastPosition(study, database)
+        for (place, ask) in asks.sorted(by: { $0.key < $1.key }).enumerated() {
+            begun.remove(
+                try plan(again: ask.key, asking: ask.value, at: last + place + 1, byReview: false, database)
+            )
+        }
+        for row in begun.sorted() { try takeOff(row, database) }
+        return asks.count
+    }
+
+    /// Plans the next round of a row that is rated, where the study was edited while it was on the screen: what was answered
+    /// under an older question or prompt, and what came since.
+    static func askAgain(_ presentation: BlindPresentation, row: Int64, _ acts: [ReviewAct], _ database: Database)
+        throws
+    {
+        let shown = Dictionary(acts.map { ($0.criterion, $0.criterionSHA256) }) { one, _ in one }
+        // Acts that do not say what they answer come from no screen.
+        guard shown.values.contains(where: { $0 != nil }) else { return }
+        let today = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT n.study, p.text, k.name, k.sha256 FROM presentation n JOIN item i ON i.id = n.first
+                JOIN prompt p ON p.id = i.prompt
+                JOIN criterion k ON k.study = n.study AND k.is_current = 1 AND k.form != 'metric'
+                    AND (k.form = 'pairwise') = (n.second IS NOT NULL) AND k.is_of_sets = (n.arrangement IS NOT NULL)
+                WHERE n.id = ?
+                """,
+            arguments: [row]
+        )
+        guard let study = today.first?["study"] as Int64? else { return }
+        let isReworded = !(today[0].text("text") ?? "").utf8.elementsEqual(presentation.promptText.utf8)
+        guard isReworded || today.contains(where: { shown[$0["name"]] != .some($0["sha256"]) }) else { return }
+        for (row, names) in try asks(study, edited: isReworded ? [row] : [], of: row, database) {
+            let position = try lastPosition(study, database) + 1
+            try plan(again: row, asking: names, at: position, byReview: true, database)
+        }
+    }
+
+    /// The rows that are to be asked again, each with the criteria; of all, or of one.
+    private static func asks(_ study: Int64, edited: [Int64], of one: Int64? = nil, _ database: Database) throws
+        -> [Int64: [String]]
+    {
+        var asks: [Int64: [String]] = [:]
         for (name, versions) in try countingVersions(study, database).sorted(by: { $0.key < $1.key }) {
-            let lacking = try lackingRows(name, versions, study, database)
+            let lacking = try lackingRows(name, versions, study, of: one, database)
             for row in Set(lacking).union(try edited.filter { try applies(name, to: $0, study, database) }) {
                 asks[row, default: []].append(name)
             }
         }
-        var position =
-            try Int.fetchOne(
-                database,
-                sql: "SELECT coalesce(max(position), 0) FROM presentation WHERE study = ?",
-                arguments: [study]
-            ) ?? 0
-        for (row, names) in asks.sorted(by: { $0.key < $1.key }) {
-            position += 1
-            try database.execute(
-                sql: """
-                    INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position, block,
-                        design, round, asks, state)
-                    SELECT study, reviewer, first, second, side, arrangement, slot, phase, ?2, block, design, round + 1, ?3,
-                        'open' FROM presentation WHERE id = ?1
-                    """,
-                arguments: [row, position, JSONValue.array(names.map(JSONValue.string)).canonicalText]
-            )
-        }
-        return asks.count
+        return asks
     }
+
+    private static func lastPosition(_ study: Int64, _ database: Database) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: "SELECT coalesce(max(position), 0) FROM presentation WHERE study = ?",
+            arguments: [study]
+        ) ?? 0
+    }
+
+    /// A row of the next round of one that is rated: one that is begun goes on, with what it asks now.
+    @discardableResult
+    private static func plan(
+        again row: Int64,
+        asking names: [String],
+        at position: Int,
+        byReview: Bool,
+        _ database: Database
+    ) throws -> Int64 {
+        let asks = JSONValue.array(names.map(JSONValue.string)).canonicalText
+        let begun = try Int64.fetchOne(
+            database,
+            sql: """
+                UPDATE presentation SET asks = ?2 WHERE id = (SELECT n.id FROM presentation n JOIN presentation o
+                    ON o.first = n.first AND coalesce(o.second, 0) = coalesce(n.second, 0) AND o.reviewer = n.reviewer
+                    WHERE o.id = ?1 AND n.round > o.round AND \(isBegun) ORDER BY n.round DESC LIMIT 1) RETURNING id
+                """,
+            arguments: [row, asks]
+        )
+        if let begun { return begun }
+        try database.execute(
+            sql: """
+                INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position, block,
+                    design, round, asks, state, is_reviewers)
+                SELECT n.study, n.reviewer, n.first, n.second, n.side, n.arrangement, n.slot, n.phase, ?4, n.block, n.design,
+                    (SELECT max(x.round) + 1 FROM presentation x WHERE x.first = n.first AND x.reviewer = n.reviewer
+                        AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase), ?2, 'open', ?3
+                FROM presentation n WHERE n.id = ?1
+                """,
+            arguments: [row, asks, byReview, position]
+        )
+        return database.lastInsertedRowID
+    }
+
+    /// Takes a row off of which the study asks nothing any more; it stays in the log.
+    package func takeOff(_ presentation: BlindPresentation) throws {
+        try write { try Self.takeOff(presentation.id, $0) }
+    }
+
+    static func takeOff(_ row: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE presentation SET state = 'revoked', is_extra = 1, owner = NULL, lease_until = NULL WHERE id = :row;
+                DELETE FROM draft WHERE presentation = :row;
+                DELETE FROM put_off WHERE presentation = :row;
+                """,
+            arguments: ["row": row]
+        )
+    }
+
+    /// A row `n` that is open, was on a screen or has a draft, and is handed out to nobody.
+    private static let isBegun = "n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'open' AND n.bundle IS NULL"
 
     /// Rated rows of the newest round that lack a counting rating of a criterion.
     private static func lackingRows(
         _ name: String,
         _ versions: Set<String>,
         _ study: Int64,
+        of one: Int64?,
         _ database: Database
     ) throws -> [Int64] {
         let list = versions.sorted().map { "'\($0)'" }.joined(separator: ",")
@@ -170,7 +266,7 @@ extension Store {
             database,
             sql: """
                 SELECT n.id FROM presentation n JOIN criterion k ON k.study = n.study AND k.name = ?2 AND k.is_current = 1
-                WHERE n.study = ?1 AND \(newestRated) AND (k.form = 'pairwise') = (n.second IS NOT NULL)
+                WHERE n.study = ?1 \(one == nil ? "" : "AND n.id = ?3 ")AND \(newestRated) AND (k.form = 'pairwise') = (n.second IS NOT NULL)
                     AND k.is_of_sets = (n.arrangement IS NOT NULL)
                     AND NOT EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r WHERE c.study = n.study AND c.name = ?2
                         AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
@@ -180,7 +276,7 @@ extension Store {
                         AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
                         AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record))
                 """,
-            arguments: [study, name]
+            arguments: one.map { [study, name, $0] } ?? [study, name]
         )
     }
 
@@ -188,7 +284,8 @@ extension Store {
     private static let newestRated = """
         n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'done' AND n.reviewer IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM presentation y WHERE y.first = n.first AND y.reviewer = n.reviewer
-                AND coalesce(y.second, 0) = coalesce(n.second, 0) AND y.phase = n.phase AND y.round > n.round)
+                AND coalesce(y.second, 0) = coalesce(n.second, 0) AND y.phase = n.phase AND y.round > n.round
+                AND y.state NOT IN ('open', 'revoked'))
         """
 
     private static func applies(_ name: String, to row: Int64, _ study: Int64, _ database: Database) throws -> Bool {

@@ -73,6 +73,20 @@ extension Store {
         }
     }
 
+    /// What the study asks people now, in its order: criteria with their hashes.
+    package func questions(of study: String) throws -> [AskedQuestion] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT c.name, c.sha256 FROM criterion c JOIN study s ON s.id = c.study
+                    WHERE s.name = ? AND c.is_current = 1 AND c.form != 'metric' ORDER BY c.position
+                    """,
+                arguments: [study]
+            ).map { AskedQuestion(criterion: $0["name"], sha256: $0["sha256"]) }
+        }
+    }
+
     /// The store's copy of a study; throws when the store has none.
     package func copy(of study: String) throws -> StudyCopy {
         try read { database in

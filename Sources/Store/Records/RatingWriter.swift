@@ -14,7 +14,9 @@ final class RatingWriter {
     private let database: Database
     private let study: String
     private let studyID: Int64
-    private var criteria: [String: (id: Int64, criterion: Criterion?, sha256: String)]
+    private var criteria: [String: Version]
+    /// Every version of each criterion, by name and hash.
+    private var versions: [String: [String: Version]] = [:]
     /// The items that masked ones are called by outside.
     private let masks: [ItemID: ItemID]
     /// Once it was asked for: a review may not.
@@ -27,6 +29,13 @@ final class RatingWriter {
     private var raters: [String: (id: Int64, kind: RaterKind)] = [:]
     private var metrics: Set<String> = []
     private var lastItem: (id: ItemID, row: ItemRow)?
+
+    /// One version of a criterion.
+    private struct Version {
+        var id: Int64
+        var criterion: Criterion?
+        var sha256: String
+    }
 
     private struct ItemRow {
         var id: Int64
@@ -41,30 +50,38 @@ final class RatingWriter {
         studyID = try Store.studyID(study, database)
         let names = try readsMasks ? Store.maskNames(of: studyID, database) : [:]
         masks = Dictionary(names.map { ($1, $0) }) { first, _ in first }
-        criteria = try Self.criteria(studyID, database)
+        criteria = [:]
+        try readCriteria()
     }
 
-    private static func criteria(_ study: Int64, _ database: Database) throws
-        -> [String: (id: Int64, criterion: Criterion?, sha256: String)]
-    {
+    private func readCriteria() throws {
         let rows = try Row.fetchAll(
             database,
             sql: "SELECT id, name, definition, sha256 FROM criterion WHERE study = ? ORDER BY is_current, id",
-            arguments: [study]
+            arguments: [studyID]
         )
-        return Dictionary(
-            rows.map { row in
-                let definition = try? JSONValue(parsing: row["definition"] as String)
-                return (row["name"], (row["id"], definition.flatMap(Criterion.init(json:)), row["sha256"]))
-            }
-        ) { _, newest in newest }
+        for row in rows {
+            let definition = try? JSONValue(parsing: row["definition"] as String)
+            let version = Version(
+                id: row["id"],
+                criterion: definition.flatMap(Criterion.init(json:)),
+                sha256: row["sha256"]
+            )
+            criteria[row["name"]] = version
+            versions[row["name"], default: [:]][version.sha256] = version
+        }
+    }
+
+    /// The version of its criterion that a record answers: the one that it names, where the study has or had that.
+    private func version(of record: RatingRecord) -> Version? {
+        record.criterionSHA256.flatMap { versions[record.criterion]?[$0] } ?? criteria[record.criterion]
     }
 
     /// Makes the scale of a metric known that a file brings scores of.
     private func declare(_ metric: String) throws {
         guard metrics.insert(metric).inserted else { return }
         try Store.declareMetrics([metric], study: studyID, database)
-        criteria = try Self.criteria(studyID, database)
+        try readCriteria()
     }
 
     /// The record with its subject and value as the store has them; throws words that say what is wrong with the row.
@@ -74,7 +91,7 @@ final class RatingWriter {
             throw StoreError("the rating is of the study '\(record.study)', not of '\(study)'")
         }
         if record.kind == .metric { try declare(record.rater) }
-        guard let known = criteria[record.criterion], record.kind == .metric || known.criterion != nil else {
+        guard let known = version(of: record), record.kind == .metric || known.criterion != nil else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
         if !rating.sources.isEmpty {
@@ -192,7 +209,7 @@ final class RatingWriter {
         let rater = try rater(record.rater, record.kind)
         let id = record.id
         guard try !isThere(id) else { return false }
-        guard let criterion = criteria[record.criterion] else {
+        guard let criterion = version(of: record) else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
         let rows = try rows(of: record.subject)

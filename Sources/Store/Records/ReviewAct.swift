@@ -3,6 +3,8 @@ package import Studies
 /// One answer of a reviewer about a presentation.
 package struct ReviewAct: Sendable, Equatable {
     package var criterion: String
+    /// The version of the criterion that was on the screen; nil for today's.
+    package var criterionSHA256: String?
     /// A scale point; accept 1, reject 0; left 1, right −1, tie 0, both bad nil.
     package var value: Double?
     /// Of a ranking the ranks of the texts in the order of the screen, 1 for the best; empty for anything else.
@@ -16,6 +18,7 @@ package struct ReviewAct: Sendable, Equatable {
 
     package init(
         criterion: String,
+        criterionSHA256: String? = nil,
         value: Double?,
         ranks: [Int] = [],
         confidence: Int? = nil,
@@ -24,6 +27,7 @@ package struct ReviewAct: Sendable, Equatable {
         flags: [String] = []
     ) {
         self.criterion = criterion
+        self.criterionSHA256 = criterionSHA256
         self.value = value
         self.ranks = ranks
         self.confidence = confidence
@@ -58,6 +62,10 @@ package struct ReviewTime: Sendable, Equatable {
 /// A reviewer's own current answer, as it was given.
 package struct OwnAnswer: Sendable, Equatable {
     package var criterion: String
+    /// The version of the criterion that it answers.
+    package var criterionSHA256: String?
+    /// Whether that is today's question, or to one whose meaning an edit kept.
+    package var isOfThisQuestion = true
     /// `rated` or `skipped`.
     package var outcome: RatingRecord.Outcome
     /// As the screen has it: left 1, right −1.

@@ -7,6 +7,8 @@ package struct ReviewProgress: Sendable, Equatable {
     package var done: Int
     package var skipped: Int
     package var left: Int
+    /// What of it is in a bundle.
+    package var inBundle = 0
 }
 
 /// How far and how quick a reviewer is, for that reviewer's eyes.
@@ -15,6 +17,8 @@ package struct ReviewPace: Sendable, Equatable {
     package var skipped: Int
     /// What is planned for the reviewer, and what is open to anybody and this reviewer can take.
     package var left: Int
+    /// What of it is in a bundle.
+    package var inBundle = 0
     /// What is open to anybody.
     package var leftForAnyone: Int
     /// The median active time of the last 20 showings that were rated; nil before the fifth.

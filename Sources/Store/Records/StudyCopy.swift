@@ -1,5 +1,11 @@
 package import Studies
 
+/// A criterion in the version that is asked.
+package struct AskedQuestion: Sendable, Equatable {
+    package var criterion: String
+    package var sha256: String
+}
+
 /// What the store keeps of a study: all that a review may know.
 package struct StudyCopy: Sendable, Equatable {
     package var name: String

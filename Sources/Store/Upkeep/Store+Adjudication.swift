@@ -3,7 +3,8 @@ import GRDB
 package import Studies
 
 extension Store {
-    /// Stores the outcome of a discussion beside the blind ratings, with an event of the log.
+    /// Stores the outcome of a discussion beside the blind ratings, with an event of the log. Who settles an item has seen
+    /// what others gave, and is not asked for a blind rating of it any more.
     package func adjudicate(_ records: [RatingRecord], study: String, by reviewer: String, at time: Int64) throws {
         try write { database in
             let writer = try RatingWriter(study: study, database)
@@ -12,6 +13,11 @@ extension Store {
                 let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
                 try writer.insert(resolved)
                 digests.append(.array([.string(resolved.criterion), .string(resolved.wholeDigest), .null]))
+            }
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            for subject in Set(records.map(\.subject.name)).sorted() {
+                guard let record = records.first(where: { $0.subject.name == subject }) else { continue }
+                try Self.closeBlind(record.subject, for: rater, study: study, database)
             }
             try log(
                 .adjudicated,
@@ -22,6 +28,69 @@ extension Store {
                 at: time,
                 database
             )
+        }
+    }
+
+    /// Takes the blind rows of a single response or a pair off its settler; somebody else is asked where one is left.
+    private static func closeBlind(_ subject: RatingSubject, for rater: Int64, study: String, _ database: Database)
+        throws
+    {
+        let items = try subject.items.compactMap { item in
+            try Int64.fetchOne(database, sql: "SELECT id FROM item WHERE sha256 = ?", arguments: [item.rawValue])
+        }
+        guard let first = items.first, items.count <= 2 else { return }
+        let arguments: StatementArguments = [
+            "study": try studyID(study, database), "rater": rater, "first": first, "second": items.dropFirst().first,
+        ]
+        try database.execute(
+            sql: """
+                DELETE FROM draft WHERE reviewer = :rater AND presentation IN (SELECT id FROM presentation
+                    WHERE study = :study AND reviewer = :rater AND first = :first AND second IS :second AND state = 'open');
+                UPDATE presentation SET state = 'revoked', owner = NULL, lease_until = NULL
+                    WHERE study = :study AND reviewer = :rater AND first = :first AND second IS :second
+                        AND phase IN ('blind', 'repeat') AND is_extra = 0 AND state = 'open';
+                """,
+            arguments: arguments
+        )
+        // A row that stands for the reviewer keeps those away that are open to anybody, in every round.
+        try database.execute(
+            sql: """
+                INSERT INTO presentation (study, reviewer, first, second, side, arrangement, slot, phase, position, block,
+                    design, round, asks, state, is_reviewers)
+                SELECT n.study, :rater, n.first, n.second, n.side, n.arrangement, min(n.slot), n.phase, n.position, n.block,
+                    n.design, n.round, n.asks, 'revoked', 1 FROM presentation n
+                WHERE n.study = :study AND n.first = :first AND n.second IS :second AND n.phase = 'blind' AND n.is_extra = 0
+                    AND NOT EXISTS (SELECT 1 FROM presentation x WHERE x.reviewer = :rater AND x.first = n.first
+                        AND x.second IS n.second AND x.phase = n.phase AND x.round = n.round AND x.is_extra = 0)
+                GROUP BY n.round
+                """,
+            arguments: arguments
+        )
+        let rows = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT min(id) FROM presentation WHERE study = :study AND first = :first AND second IS :second
+                    AND phase = 'blind' AND reviewer IS NOT :rater GROUP BY round
+                """,
+            arguments: arguments
+        )
+        for row in rows { try balance(row, database) }
+    }
+
+    /// Refuses a blind rating by who settled its texts and so knows what others gave.
+    static func checkUnsettled(_ row: Int64, _ database: Database) throws {
+        let isSettled = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT 1 FROM presentation n CROSS JOIN criterion c CROSS JOIN rating r
+                WHERE n.id = ? AND c.study = n.study AND r.study = n.study AND r.criterion = c.id
+                    AND r.rater = n.reviewer AND r.first = n.first AND r.second IS n.second
+                    AND r.phase = 'adjudicated' AND r.presentation IS NULL AND n.phase IN ('blind', 'repeat') AND n.arrangement IS NULL LIMIT 1
+                """,
+            arguments: [row]
+        )
+        guard isSettled != true else {
+            throw StoreError("you settled this item and know what others gave: its blind rating stays as it is")
         }
     }
 

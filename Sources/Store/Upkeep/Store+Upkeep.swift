@@ -68,7 +68,7 @@ extension Store {
                 Diagnosis(
                     check: "ratings under an older rubric",
                     count: try count(Self.olderRubric),
-                    remedy: "rate them again, or set the criterion back in study.yaml"
+                    remedy: "'slam plan' asks them again, or set the criterion back in study.yaml"
                 ),
                 Diagnosis(
                     check: "ratings under an edited prompt",
@@ -109,6 +109,10 @@ extension Store {
         JOIN criterion k ON k.study = c.study AND k.name = c.name AND k.is_current = 1
         WHERE r.study = ? AND r.outcome = 'rated' AND k.form != 'metric' AND r.criterion_sha256 != k.sha256
             AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+            -- An edit that kept the meaning, and one of it, leaves what it found.
+            AND r.criterion_sha256 NOT IN (WITH RECURSIVE kept(sha256) AS (SELECT k.sha256 UNION SELECT v.older_sha256
+                FROM kept_version v JOIN kept ON kept.sha256 = v.newer_sha256 WHERE v.study = r.study AND v.criterion = k.name)
+                SELECT sha256 FROM kept)
         """
     /// Rated showings whose prompt reads otherwise today.
     private static func editedPrompts(_ study: Int64, _ database: Database) throws -> Int {

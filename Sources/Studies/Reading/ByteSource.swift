@@ -45,6 +45,7 @@ package final class ByteSource {
         self.name = name
         descriptor = -1
         blockSize = 0
+        longestRow = 64 << 20
         ahead = bytes
     }
 

@@ -1,0 +1,86 @@
+import Studies
+import Testing
+
+/// The review in lines: what a line does not say is never done.
+struct LineReviewTests {
+    private let folder: StudyFolder
+
+    init() throws {
+        folder = try StudyFolder()
+        try folder.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:1/v1"}}
+            models:
+              planted-large: {endpoint: api, model: l, baseline: true}
+            criteria:
+              overall:
+                question: "How good?"
+                scale: {min: 1, max: 5, step: 1}
+                confidence: true
+                reasons: [too long, wrong]
+            reviewers: [ana]
+            """
+        )
+        let rows = (1...6).map { "p\($0),planted-large,Long answer \($0)\n" }
+        try folder.write("responses.csv", "prompt,model,response\n" + rows.joined())
+        let run = try folder.slam("import", folder.path + "/responses.csv")
+        #expect(run.status == 0, "\(run.errors)")
+    }
+
+    private func review(_ lines: String...) throws -> String {
+        let input = lines.map { $0 + "\n" }.joined()
+        return try folder.slam("review", "--reviewer", "ana", "--line", input: input).output
+    }
+
+    private func ratings() throws -> [JSONValue] {
+        #expect(try folder.slam("export").status == 0)
+        return try folder.text("Annotations/s/ana.jsonl").split(separator: "\n").map {
+            try JSONValue(parsing: String($0))
+        }
+    }
+
+    @Test func aWordThatIsNoAnswerPressesNoKeys() throws {
+        let said = try review("4", "quite sure", "2.5", "fine", "3", "sqf", "2")
+        #expect(said.contains("'quite'"), "\(said)")
+        #expect(said.contains("'2.5'"), "\(said)")
+        let stored = try ratings()
+        #expect(stored.count == 1)
+        #expect(stored.first?["confidence"]?.number == 3 && stored.first?["reason"]?.string == "wrong")
+        #expect(stored.first?["flags"]?.array?.contains(.string("flagged")) != true)
+    }
+
+    @Test func oneLineAnswersTheFurtherQuestionsToo() throws {
+        let said = try review("4 2 1")
+        #expect(said.contains("overall: 4") && said.contains("sure: 2") && said.contains("too long"), "\(said)")
+        #expect(try ratings().count == 1)
+        // One that is bad stores none.
+        #expect(try review("4 7 1").contains("Nothing of this line"))
+        #expect(try ratings().count == 1)
+    }
+
+    @Test func aSearchSaysWhereTheWordsStandAndEnds() throws {
+        let said = try review("search answer", "search zebra", "search", "ANSWER", "4", "1", "1")
+        #expect(said.contains("Response, line 1: Long answer"), "\(said)")
+        #expect(said.contains("'zebra' is not in the texts"), "\(said)")
+        #expect(try ratings().count == 1)
+    }
+
+    @Test func aCommentIsReadBackAndASecondOneIsToldFromIt() throws {
+        let said = try review("comment first", "comment second", "4 1 1")
+        #expect(said.contains("Comment: first."), "\(said)")
+        #expect(said.contains("Comment: first · second."), "\(said)")
+        #expect(try ratings().first?["note"]?.string == "first · second")
+    }
+
+    @Test func aSkipKeepsItsReasonAndSaysIt() throws {
+        let said = try review("skip hello world", "skip broken text", "skip 3", "skip nine")
+        #expect(said.contains("skipped, last item: other: hello world"), "\(said)")
+        #expect(
+            try ratings().map { $0["reason"]?.string } == [
+                "other: hello world", "broken text", "needs an expert", "other: nine",
+            ]
+        )
+    }
+}
