@@ -54,8 +54,8 @@ struct StatusCommand: AsyncParsableCommand {
         let imported = Set(study.models.filter(\.isImported).map(\.name))
         let counts = try store.responseCounts(of: study, samples: samples, imported: imported)
         var table = Table(columns: [
-            .init("what"), .init("name"), .init("done", alignment: .right), .init("skipped", alignment: .right),
-            .init("left", alignment: .right), .init("failed", alignment: .right),
+            .init("what"), .init("name"), .init("done", alignment: .right), .init("left", alignment: .right),
+            .init("failed", alignment: .right), .init("skipped", alignment: .right),
         ])
         let (failures, outdated) = try store.shortfall(of: study)
         var (left, absent) = (0, 0)
@@ -67,15 +67,15 @@ struct StatusCommand: AsyncParsableCommand {
             let missing = max(0, model.isImported ? 1 - wanted : wanted - count - failed)
             if model.isImported { absent += missing } else { left += missing }
             table.rows.append([
-                .text("responses of"), .text(model.name), .count(count), .unknown, .count(missing), .count(failed),
+                .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed), .unknown,
             ])
         }
         let held = try store.heldByBatches(study.name, at: context.now())
         let progress = try store.progress(of: study.name)
         for reviewer in progress {
             table.rows.append([
-                .text("reviews by"), .text(reviewer.reviewer), .count(reviewer.done), .count(reviewer.skipped),
-                .count(reviewer.left), .count(0),
+                .text("reviews by"), .text(reviewer.reviewer), .count(reviewer.done), .count(reviewer.left), .count(0),
+                .count(reviewer.skipped),
             ])
         }
         let judges = study.judges.isEmpty ? [] : try judgeRows(store)
@@ -132,8 +132,8 @@ struct StatusCommand: AsyncParsableCommand {
             return JudgeRow(
                 cells: [
                     [
-                        .text("verdicts of"), .text(judge.name), .count(done - unread), .unknown, .count(left),
-                        .count(failed + unread),
+                        .text("verdicts of"), .text(judge.name), .count(done - unread), .count(left),
+                        .count(failed + unread), .unknown,
                     ]
                 ],
                 left: left,

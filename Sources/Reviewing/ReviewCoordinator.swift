@@ -393,19 +393,3 @@ package final class ReviewCoordinator {
         if bundle != nil { unpublishedSince = unpublishedSince ?? .now }
     }
 }
-
-extension BlindPresentation {
-    /// Whether it is one response of a model, training aside.
-    fileprivate var isSingle: Bool { texts.count == 1 && !isTraining }
-}
-
-extension Submission {
-    fileprivate var spent: ReviewTime {
-        ReviewTime(
-            activeMilliseconds: Int64(time.active),
-            idleMilliseconds: Int64(time.idle),
-            keyTimes: time.keys,
-            wasUnfolded: wasUnfolded
-        )
-    }
-}

@@ -247,6 +247,8 @@ struct ReviewTerminalTests {
         again.type("1")
         #expect(again.wait { $0.text.contains("[Enter]") || $0.text.contains("Nothing is left to rate") })
         if !again.screen.text.contains("Nothing is left") {
+            // The first takes the order, the second saves the first item of a session.
+            #expect(again.type("\r", until: "[Enter] saves"))
             #expect(again.type("\r", until: "Nothing is left to rate"))
         }
         again.type("q")
@@ -266,7 +268,7 @@ struct ReviewTerminalTests {
         let terminal = try tests.review("--no-warm-up")
         #expect(terminal.wait { $0.text.contains("0 of \(hostileTexts.count)") && $0.questions > 0 })
         for place in hostileTexts.indices {
-            let next = place + 1 == hostileTexts.count ? "Nothing is left" : " \(place + 1) of "
+            let next = place + 1 == hostileTexts.count ? "Nothing is left" : " \(place + 1) of \(hostileTexts.count)"
             for view in ["raw", "hex"] {
                 #expect(terminal.type("v\u{1B}[6~", until: "view: \(view)"), "\(terminal.screen.text)")
             }

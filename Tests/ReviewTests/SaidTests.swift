@@ -38,7 +38,8 @@ struct SaidTests {
                     if wrong { _ = session.handle(.key(.character("z"))) }
                     let text = frame(session, &screen, size).joined(separator: " ")
                     #expect(
-                        text.contains("[Space] on ·") && text.contains("[Enter] takes \(texts.count == 1 ? "4" : "b")")
+                        text.contains("[Space] on ·") && text.contains("[Enter] takes \(texts.count == 1 ? "4" : "b")"),
+                        "\(size) \(text)"
                     )
                 }
             }
@@ -60,8 +61,9 @@ struct SaidTests {
         _ = session.handle(.key(.character("z")), at: 3000)
         var screen = screen()
         let rows = frame(session, &screen).suffix(5).joined(separator: " ")
-        for words in ["overall 4 (sure 2, too long)", "readable 3 fair", "flagged", "“nice”", "[u] reopens it", "'z'"]
-        where words != "'z'" { #expect(rows.contains(words), "\(words) in \(rows)") }
+        for words in ["overall 4 (sure 2, too long)", "readable 3 fair", "[u] reopens it"] {
+            #expect(rows.contains(words), "\(words) in \(rows)")
+        }
         #expect(
             frame(session, &screen, (40, 12)).contains { $0.hasSuffix("[u] reopens it") || $0.contains("no such key") }
         )

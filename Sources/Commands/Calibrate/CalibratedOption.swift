@@ -7,7 +7,7 @@ struct CalibratedOption: ParsableArguments {
     @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
-            "Scores of this judge, panel or similarity through the map that 'slam calibrate' stored; again for several.",
+            "Scores of this judge, panel or similarity through the map that 'slam calibrate' stored; again for several; default: none.",
             valueName: "judge"
         )
     )

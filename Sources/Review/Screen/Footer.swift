@@ -10,11 +10,10 @@ struct Footer {
 
     /// The rows, and the place of the mark ▶ among them.
     var rows: (lines: [StyledLine], cursor: (row: Int, column: Int)?) {
-        let told = told
         // What is held goes before a long question: its keys are told nowhere else.
-        let room = max(1, most - 1 - (session.held == nil ? 1 : told.count))
+        let room = max(1, most - 1 - max(1, held.count))
         var lines = Array(Footer(session: session, columns: columns, most: room + 2).asked.prefix(room))
-        let status = told.prefix(max(1, most - 1 - lines.count))
+        let status = told(most: max(1, most - 1 - lines.count))
         lines = Array(lines.prefix(max(1, most - 1 - status.count)))
         let mark = lines.lastIndex { $0.text.hasPrefix("▶") || $0.text.hasPrefix("✎") }
         let column = mark.map { lines[$0].text.hasPrefix("✎") ? min(columns, lines[$0].width) : 1 } ?? 1
@@ -96,13 +95,13 @@ struct Footer {
     }
 
     /// What is held, what was said last and what was saved, the first of it the most urgent where room is short.
-    private var told: [StyledLine] {
+    private func told(most rows: Int) -> [StyledLine] {
         var lines = held
         if !session.message.isEmpty, lines.isEmpty || most > 6 {
             lines += Row.few(Row.keyed(TerminalText.line(session.message)), columns, most: most > 8 ? 2 : 1)
         }
-        if !session.savedWords.isEmpty, lines.isEmpty || most > 8 { lines += saved }
-        return lines.isEmpty ? [StyledLine()] : lines
+        if !session.savedWords.isEmpty, lines.count < rows { lines += saved(most: min(3, rows - lines.count)) }
+        return lines.isEmpty ? [StyledLine()] : Array(lines.prefix(rows))
     }
 
     private var held: [StyledLine] {
@@ -120,16 +119,16 @@ struct Footer {
     }
 
     /// What was stored last, until the next save, and the key that reopens it.
-    private var saved: [StyledLine] {
+    private func saved(most rows: Int) -> [StyledLine] {
         let undo = Row.keyed("  [\(map.mark(of: .undo))] reopens it")
         let words = [StyledRun("✓ ", .added), StyledRun(TerminalText.line(session.savedWords))]
         guard DisplayWidth.of(session.savedWords) + 2 + StyledLine(undo).width > columns else {
             return [Row.spread(words, undo, columns)]
         }
-        let rows = most > 8 ? 3 : 1
         var lines = Row.few(words, columns, most: rows)
         guard let last = lines.popLast() else { return [] }
-        let room = columns - StyledLine(undo).width
+        // `spread` keeps two columns between.
+        let room = columns - StyledLine(undo).width - 2
         let cut = last.width > room ? Row.clipped(last.runs, room) : last
         return lines + [Row.spread(cut.runs, undo, columns)]
     }

@@ -74,6 +74,8 @@ package struct ReviewScreen: Sendable {
             let words = "'\(TerminalText.line(missed))' stands nowhere in the texts"
             footer.lines[footer.lines.count - 2] = Row.clipped([StyledRun(words)], columns)
         }
+        // The keys stand whole, whatever of the text must go.
+        lines = Array(lines.prefix(max(1, rows - footer.lines.count)))
         lines += [StyledLine](repeating: StyledLine(), count: max(0, rows - footer.lines.count - lines.count))
         let cursor = footer.cursor.map { (lines.count + $0.row, min(columns - 1, max(0, $0.column - 1))) }
         return Frame(lines: Array((lines + footer.lines).prefix(rows)), cursor: cursor ?? (rows - 1, 0))

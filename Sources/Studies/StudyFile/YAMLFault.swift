@@ -1,3 +1,4 @@
+import SafeText
 import Yams
 
 /// What is wrong where a text is no YAML: the line to look at, and what to do there.
@@ -9,8 +10,8 @@ struct YAMLFault {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            let lines = text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false)
-            let own = lines.indices.contains(mark.line - 1) ? String(decoding: lines[mark.line - 1], as: UTF8.self) : ""
+            let lines = text.textLines
+            let own = lines.indices.contains(mark.line - 1) ? String(lines[mark.line - 1]) : ""
             (line, words) = Self.advice(problem, context, at: mark, own)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let key = duplicates.first.map { "\($0)" } ?? "?"
