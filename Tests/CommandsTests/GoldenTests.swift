@@ -51,7 +51,7 @@ struct GoldenTests {
         ["status"],
     ]
 
-    @Test(arguments: 1...4 as ClosedRange<UInt64>)
+    @Test(arguments: 1...3 as ClosedRange<UInt64>)
     func aRandomStudyPrintsWhatItPrinted(seed: UInt64) async throws {
         var study = RandomStudy(seed: seed)
         let workspace = try await study.make()

@@ -242,7 +242,7 @@ struct ReviewTerminalTests {
         #expect(terminal.type("=", until: "2 ="))
         terminal.killAtOnce()
         let again = try review("--no-warm-up")
-        #expect(again.wait(for: "what you had begun is here again"))
+        #expect(again.waitUp(for: "what you had begun is here again"))
         #expect(again.type("3", untilUp: "2=3"), "\(again.screen.text)")
         again.type("1")
         #expect(again.wait { $0.text.contains("[Enter]") || $0.text.contains("Nothing is left to rate") })
