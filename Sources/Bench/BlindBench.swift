@@ -1,3 +1,4 @@
+import Agreement
 import Foundation
 
 /// Whether the time that a session takes tells who wrote a text: an attacker beside the reviewer times every key until the
@@ -18,7 +19,7 @@ enum BlindBench {
     static func run() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "slam-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
-        var random = SplitMix(state: 11)
+        var random = Generator(seed: 11)
         let writers = try makeStudy(in: folder, &random)
         let timed = try review(folder, writers)
         guard timed.count > prompts * models / 2 else { throw CocoaError(.executableRuntimeMismatch) }
@@ -60,7 +61,7 @@ enum BlindBench {
 
     /// The attacker calls a quarter of the times after the model that it holds most of: as right as it can be, since it
     /// knows the truth. What that comes to by luck is found by shuffling models within prompts.
-    private static func report(_ name: String, _ timed: [Timed], _ seconds: [Double], _ random: inout SplitMix) {
+    private static func report(_ name: String, _ timed: [Timed], _ seconds: [Double], _ random: inout Generator) {
         let order = seconds.indices.sorted { seconds[$0] < seconds[$1] }
         var quarter = [Int](repeating: 0, count: timed.count)
         for (rank, place) in order.enumerated() { quarter[place] = rank * 4 / timed.count }
@@ -98,7 +99,7 @@ enum BlindBench {
     }
 
     /// Texts drawn alike and given to models by lot; by mark who wrote which.
-    private static func makeStudy(in folder: URL, _ random: inout SplitMix) throws -> [String: (
+    private static func makeStudy(in folder: URL, _ random: inout Generator) throws -> [String: (
         prompt: Int, model: Int
     )] {
         let study = folder.appending(path: "Prompts/bench")
@@ -132,18 +133,5 @@ enum BlindBench {
             }
         }
         return writers
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014), so that every run draws the same.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
     }
 }

@@ -1,10 +1,31 @@
 package import Agreement
 package import Store
-package import Studies
+import Studies
+
+extension Store {
+    /// Every check of every reviewer of a study, and how well the kind of a model could be told where that was asked.
+    package func reviewerFigures(of study: String, options: IntervalOptions) throws -> [ReviewerFigure] {
+        let copy = try copy(of: study)
+        let ratings = try ReviewerRating.all(of: study, tooFast: copy.sitting.tooFast, in: self)
+        let steps = Dictionary(
+            copy.criteria.compactMap { criterion -> (String, Double)? in
+                if case .scale(let scale) = criterion.form { (criterion.name, scale.step) } else { nil }
+            }
+        ) { one, _ in one }
+        let figures = Set(ratings.map(\.reviewer)).sorted().flatMap { reviewer in
+            ReviewerQuality(of: reviewer, among: ratings, steps: steps, confidence: options.confidence).figures
+        }
+        guard let question = copy.sitting.guess else { return figures }
+        let known = try guesses(of: study).compactMap { guess in
+            guess.kind.map { (kind: $0, guessed: guess.guessed) }
+        }
+        return figures + BlindingIndex(known, kinds: question.labels).figures(options)
+    }
+}
 
 extension ReviewerRating {
     /// The current ratings of a study's people, with what the checks of rating quality need; rankings are in none of them.
-    package static func all(of study: String, tooFast limit: TooFast, in store: Store) throws -> [ReviewerRating] {
+    fileprivate static func all(of study: String, tooFast limit: TooFast, in store: Store) throws -> [ReviewerRating] {
         // Who comes back to a text has read it before.
         let times = Dictionary(
             try store.records(of: study).compactMap { record in

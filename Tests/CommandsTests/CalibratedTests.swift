@@ -44,6 +44,10 @@ struct CalibratedTests {
         return workspace
     }
 
+    private static func mapped(_ workspace: TemporaryWorkspace) async throws -> String {
+        try await workspace.done("agreement", "--calibrated", "lenient", "--resamples", "50", "--format", "json").output
+    }
+
     private static func bias(_ output: String) throws -> Double {
         let json = try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any])
         let criteria = try #require(json["criteria"] as? [[String: Any]])
@@ -58,15 +62,7 @@ struct CalibratedTests {
         #expect(card.contains("Stored: 1 map") && card.contains("Maps from the judge's scores"))
         let plain = try await workspace.done("agreement", "--resamples", "50", "--format", "json").output
         #expect(abs(try Self.bias(plain) - 1) < 1e-9)
-        let mapped = try await workspace.done(
-            "agreement",
-            "--calibrated",
-            "lenient",
-            "--resamples",
-            "50",
-            "--format",
-            "json"
-        ).output
+        let mapped = try await Self.mapped(workspace)
         #expect(abs(try Self.bias(mapped)) < 0.1)
         #expect(mapped.contains(#""kind":"calibrated""#) && mapped.contains(#""is_stale":false"#))
         // People's own figures rest on the declared scale as before.
@@ -164,15 +160,7 @@ struct CalibratedTests {
         let workspace = try await Self.study(beyond: 10)
         try await workspace.done("unblind", "--who", "test", "--yes")
         try await workspace.done("calibrate", "lenient", "--resamples", "50")
-        let agreement = try await workspace.done(
-            "agreement",
-            "--calibrated",
-            "lenient",
-            "--resamples",
-            "50",
-            "--format",
-            "json"
-        ).output
+        let agreement = try await Self.mapped(workspace)
         #expect(agreement.contains(#""outside_range":0.5"#))
         let rank = try await workspace.done("rank", "--calibrated", "lenient", "--resamples", "50").output
         #expect(rank.contains("No model can be ranked") && rank.contains("lie where nothing was labelled"))

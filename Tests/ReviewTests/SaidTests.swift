@@ -64,6 +64,8 @@ struct SaidTests {
         for words in ["overall 4 (sure 2, too long)", "readable 3 fair", "[u] reopens it"] {
             #expect(rows.contains(words), "\(words) in \(rows)")
         }
+        let wide = frame(session, &screen, (120, 40)).joined(separator: " ")
+        for words in ["flagged", "“nice”", "[u] reopens it"] { #expect(wide.contains(words), "\(words) in \(wide)") }
         #expect(
             frame(session, &screen, (40, 12)).contains { $0.hasSuffix("[u] reopens it") || $0.contains("no such key") }
         )

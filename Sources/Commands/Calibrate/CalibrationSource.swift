@@ -1,4 +1,3 @@
-import Agreement
 import ArgumentParser
 import Ratings
 import Store

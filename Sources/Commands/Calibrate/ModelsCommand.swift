@@ -1,4 +1,3 @@
-import Agreement
 import ArgumentParser
 import Auditing
 import Probing

@@ -97,11 +97,7 @@ struct JudgeAudit: AsyncParsableCommand {
                 limit: spending.limit(for: work)
             ).make(work)
         }
-        let options = IntervalOptions(
-            resamples: interval.resamples,
-            confidence: interval.confidence,
-            seed: interval.seed
-        )
+        let options = interval.options
         let (tables, notes) = try VerdictFileHelp.tables(file, place)
         let figures = tables.flatMap {
             Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)

@@ -37,11 +37,7 @@ struct JudgeDiff: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let set = try place.ratings()
-        let options = IntervalOptions(
-            resamples: interval.resamples,
-            confidence: interval.confidence,
-            seed: interval.seed
-        )
+        let options = interval.options
         let changes = try self.changes(set, options)
         guard !changes.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")

@@ -32,11 +32,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let options = IntervalOptions(
-            resamples: interval.resamples,
-            confidence: interval.confidence,
-            seed: interval.seed
-        )
+        let options = interval.options
         let (tables, notes) = try VerdictFileHelp.tables(file, place)
         let reports = tables.flatMap { VerdictReport.all(of: $0, options: options) }
         let isTable = output.format == .table || output.format == .markdown

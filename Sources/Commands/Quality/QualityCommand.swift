@@ -1,4 +1,3 @@
-import Agreement
 import ArgumentParser
 import Planning
 import Ratings
@@ -32,21 +31,7 @@ struct QualityCommand: AsyncParsableCommand {
     func run() async throws {
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let copy = try store.copy(of: study)
-        let ratings = try ReviewerRating.all(of: study, tooFast: copy.sitting.tooFast, in: store)
-        let steps = Dictionary(
-            copy.criteria.compactMap { criterion -> (String, Double)? in
-                if case .scale(let scale) = criterion.form { (criterion.name, scale.step) } else { nil }
-            }
-        ) { one, _ in one }
-        var figures = Set(ratings.map(\.reviewer)).sorted().flatMap { reviewer in
-            ReviewerQuality(of: reviewer, among: ratings, steps: steps, confidence: interval.confidence).figures
-        }
-        let guesses = try store.guesses(of: study)
-        if let question = copy.sitting.guess {
-            let known = guesses.compactMap { guess in guess.kind.map { (kind: $0, guessed: guess.guessed) } }
-            figures += BlindingIndex(known, kinds: question.labels).figures(interval.options)
-        }
+        let figures = try store.reviewerFigures(of: study, options: interval.options)
         try Context.current.write(Table(figures).written(as: output.format, schema: "slam.quality.v1"))
         // Beside how well people could tell: what the plan alone gave away.
         guard let read = try? place.readStudy(), output.format == .table else { return }

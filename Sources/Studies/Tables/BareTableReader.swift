@@ -1,9 +1,11 @@
 /// Reads a bare table row by row.
 struct BareTableReader {
-    static let columns = [
-        "item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster", "schema", "id", "outcome",
-        "value", "model_a", "model_b", "left_model", "right_model",
-    ]
+    static let columns =
+        [
+            "item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster", "schema", "id",
+            "outcome",
+            "value",
+        ] + PairColumns.columns
     /// The other columns of SLaM's own records.
     private static let ofRecords = [
         "study", "pair", "set", "criterion_sha256", "label", "version", "sample", "at", "order", "side", "shown_sha256",

@@ -31,7 +31,7 @@ package struct ComparisonFile: Sendable {
     package private(set) var remarks: [String] = []
 
     private static let columns =
-        ["left", "right", "winner", "rater", "kind", "prompt"] + PairColumns.names.flatMap { [$0.0, $0.1] }
+        ["left", "right", "winner", "rater", "kind", "prompt"] + PairColumns.columns
 
     /// What the file must have: the sides by the names that it uses.
     private static func needed(_ has: (String) -> Bool) -> [String] {

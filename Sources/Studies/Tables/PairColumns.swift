@@ -3,6 +3,9 @@ enum PairColumns {
     /// Left and right, by the names of each kind of file.
     static let names = [("model_a", "model_b"), ("left_model", "right_model")]
 
+    /// The same one after the other, as columns of a table.
+    static let columns = names.flatMap { [$0.0, $0.1] }
+
     /// 1 for the left one, −1 for the right one, 0 for a tie; nil for a word that is none of these.
     static func value(_ word: String) -> Double? {
         switch word.lowercased() {
