@@ -160,6 +160,28 @@ struct RingTests {
         #expect(order.share > order.luck && order.clue.contains("comes first"))
     }
 
+    /// Items are numbered in the order in which answers came: that is nothing that a reviewer sees, and no two runs agree.
+    @Test func theAttackDoesNotHangOnTheNumbersOfItems() throws {
+        let ring = study(.ring)
+        let rows = try Planner(ring.study).rows(ring.state)
+        let last = Int64(1_000_000)
+        let turned = rows.map { row in
+            var row = row
+            row.first = last - row.first
+            row.second = row.second.map { last - $0 }
+            row.members = row.members.map { last - $0 }
+            return row
+        }
+        let answers = ring.state.answers.map { answer in
+            var answer = answer
+            answer.item = last - answer.item
+            return answer
+        }
+        let one = try #require(PlanAttack(rows, answers: ring.state.answers, seed: 1, shuffles: 60))
+        let other = try #require(PlanAttack(turned, answers: answers, seed: 1, shuffles: 60))
+        #expect(one == other)
+    }
+
     /// David (1988); the variances are those of the pseudo-inverse of the design's Laplacian, computed independently.
     @Test(arguments: [(3, 0.6667, 1.3333), (4, 0.75, 1.5), (5, 0.8, 1.6), (6, 0.8333, 1.6667)])
     func aRingTellsMoreThanAStar(models: Int, ring: Double, star: Double) {

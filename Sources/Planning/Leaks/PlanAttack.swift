@@ -30,7 +30,9 @@ package struct PlanAttack: Sendable, Equatable {
         let prompts = Dictionary(answers.map { ($0.item, $0.prompt) }) { first, _ in first }
         let features = Self.features(rows, prompts)
         guard let all = features.first?.values.keys, !all.isEmpty, Set(models.values).count > 1 else { return nil }
-        let seen = all.sorted { ($0.reviewer, $0.item) < ($1.reviewer, $1.item) }
+        // By prompt and model, not by the item's number, which follows the order in which answers happened to come.
+        let seen = all.map { (place: [$0.reviewer, prompts[$0.item] ?? -1, models[$0.item] ?? -1, Int($0.item)], seen: $0) }
+            .sorted { $0.place.lexicographicallyPrecedes($1.place) }.map(\.seen)
         let truth = seen.map { models[$0.item] ?? -1 }
         let columns = features.map { feature in seen.map { feature.values[$0] ?? 0 } }
         let count = (truth.max() ?? 0) + 2
@@ -96,12 +98,11 @@ package struct PlanAttack: Sendable, Equatable {
         ]
     }
 
-    /// The place of each text among those of its prompt, in the order of the session.
+    /// How many texts of its prompt come before each text, in the order of the session; what comes at once has one place.
     private static func ranks(_ first: [Seen: Int], _ prompts: [Int64: Int]) -> [Seen: Int] {
         var ranks: [Seen: Int] = [:]
-        for group in Dictionary(grouping: first.keys, by: { [$0.reviewer, prompts[$0.item] ?? -1] }).values {
-            let order = group.sorted { (first[$0] ?? 0, $0.item) < (first[$1] ?? 0, $1.item) }
-            for (place, seen) in order.enumerated() { ranks[seen] = place }
+        for group in Dictionary(grouping: first, by: { [$0.key.reviewer, prompts[$0.key.item] ?? -1] }).values {
+            for own in group { ranks[own.key] = group.count { $0.value < own.value } }
         }
         return ranks
     }
