@@ -69,7 +69,7 @@ package final class Store: Sendable {
             let copy = try mode == .existing ? ReadableCopy(of: path) : nil
             let queue = try DatabaseQueue(path: copy?.path ?? path, configuration: configuration(wait))
             let store = Store(writer: queue, path: path, wait: wait, copy: copy)
-            try queue.write { try Schema.check($0, path: path) }
+            try queue.read { try Schema.check($0, path: path) }
             try queue.writeWithoutTransaction { try setUp($0) }
             try Schema.migrate(queue)
             if copy == nil { try store.beginLogs() }
@@ -131,9 +131,10 @@ package final class Store: Sendable {
                     if !isRestricted { try StudyLog.commitAdded(database) }
                     return .commit
                 }
-                // Within `atomically` it is a part of that one transaction.
+                // Within `atomically` it is a part of that one transaction, which fails as a whole; a savepoint would
+                // copy every page that is changed while it is open.
                 if database.isInsideTransaction {
-                    try database.inSavepoint(act)
+                    _ = try act()
                 } else {
                     try database.inTransaction(.immediate, act)
                 }

@@ -31,8 +31,10 @@ package struct PlanAttack: Sendable, Equatable {
         let features = Self.features(rows, prompts)
         guard let all = features.first?.values.keys, !all.isEmpty, Set(models.values).count > 1 else { return nil }
         // By prompt and model, not by the item's number, which follows the order in which answers happened to come.
-        let seen = all.map { (place: [$0.reviewer, prompts[$0.item] ?? -1, models[$0.item] ?? -1, Int($0.item)], seen: $0) }
-            .sorted { $0.place.lexicographicallyPrecedes($1.place) }.map(\.seen)
+        let seen = all.map {
+            (place: [$0.reviewer, prompts[$0.item] ?? -1, models[$0.item] ?? -1, Int($0.item)], seen: $0)
+        }
+        .sorted { $0.place.lexicographicallyPrecedes($1.place) }.map(\.seen)
         let truth = seen.map { models[$0.item] ?? -1 }
         let columns = features.map { feature in seen.map { feature.values[$0] ?? 0 } }
         let count = (truth.max() ?? 0) + 2

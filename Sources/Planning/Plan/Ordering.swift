@@ -18,18 +18,21 @@ struct Ordering {
 
     /// Block after block, the responses to one prompt spread evenly over each.
     func spread(_ entries: [Entry]) -> [Entry] {
-        var byPrompt: [[Int]: [Entry]] = [:]
-        for entry in entries { byPrompt[[entry.row.block, entry.prompt], default: []].append(entry) }
-        var placed: [(block: Int, at: UInt64, chance: UInt64, entry: Entry)] = []
-        for (group, members) in byPrompt {
-            let offset = draw(.prompt, reviewer, UInt64(group[0]) << 32 | UInt64(group[1])) >> 32
-            let sorted = members.sorted { chance($0) < chance($1) }
-            for (place, entry) in sorted.enumerated() {
-                let at = (UInt64(place) << 32 | offset) / UInt64(sorted.count)
-                placed.append((group[0], at, chance(entry), entry))
+        let chances = entries.map(chance)
+        let blocks = entries.map(\.row.block)
+        let groups = Dictionary(grouping: entries.indices) {
+            UInt64(blocks[$0]) << 32 | UInt64(entries[$0].prompt)
+        }
+        var places = [UInt64](repeating: 0, count: entries.count)
+        for (group, members) in groups {
+            let offset = draw(.prompt, reviewer, group) >> 32
+            for (place, member) in members.sorted(by: { chances[$0] < chances[$1] }).enumerated() {
+                places[member] = (UInt64(place) << 32 | offset) / UInt64(members.count)
             }
         }
-        return placed.sorted { ($0.block, $0.at, $0.chance) < ($1.block, $1.at, $1.chance) }.map(\.entry)
+        return entries.indices.sorted {
+            (blocks[$0], places[$0], chances[$0]) < (blocks[$1], places[$1], chances[$1])
+        }.map { entries[$0] }
     }
 
     /// Showings between two pairs of one prompt, at least, where the list is long enough.

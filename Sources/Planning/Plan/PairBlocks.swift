@@ -26,6 +26,21 @@ struct PairBlocks {
         units = texts.map { Unit(set: $0) }
     }
 
+    /// The pairs among these that are two texts of one prompt.
+    func known(_ subjects: some Sequence<Unit.Subject>) -> [Unit.Subject: Unit] {
+        var answers: [Int64: PlanState.Answer]?
+        var known: [Unit.Subject: Unit] = [:]
+        for subject in subjects where subject.second != nil {
+            let texts = answers ?? Dictionary(texts.joined().map { ($0.item, $0) }) { first, _ in first }
+            answers = texts
+            guard let one = texts[subject.first], let other = subject.second.flatMap({ texts[$0] }),
+                one.prompt == other.prompt
+            else { continue }
+            known[subject] = Unit(one, other)
+        }
+        return known
+    }
+
     /// Who compares texts of each block already, and who skipped all that they had of it.
     func taken(_ state: PlanState) -> [Unit.Subject: [Int?]] {
         let prompts = Dictionary(texts.flatMap(\.self).map { ($0.item, $0.prompt) }) { first, _ in first }

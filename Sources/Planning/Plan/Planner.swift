@@ -35,7 +35,12 @@ package struct Planner: Sendable {
         var blocks = self.blocks(of: items).merging(self.blocks(of: sets)) { first, _ in first }
         var entries = assignment.rows(for: items, taken: taken).map { entry(items[$0.unit], $0.reviewer, blocks) }
         let pairs = try pairs(state, list, taken, &assignment, &blocks)
-        entries += sided(pairs, list.pairs, state, blocks)
+        // The pairs that prompts could have are many more than those that are planned.
+        let units =
+            settings.pairs.isByPrompt
+            ? PairBlocks(study: study, draw: draw, answers: state.answers).known(known)
+            : Dictionary(list.pairs.map { ($0.subject, $0) }) { first, _ in first }
+        entries += sided(pairs, units, state, blocks)
         entries += arranged(assignment.rows(for: sets, taken: taken), sets, state, blocks)
         return try ordered(entries, state)
     }
@@ -60,10 +65,10 @@ package struct Planner: Sendable {
         let given = assignment.rows(for: units, taken: takenBlocks).map { row in
             (unit: places[units[row.unit].subject] ?? 0, reviewer: row.reviewer)
         }
-        let models = Dictionary(list.pairs.map { ($0.subject, $0.modelPair) }) { first, _ in first }
+        let known = byPrompt.known(taken.keys)
         var counts: [Int: Int] = [:]
         for (subject, reviewers) in taken {
-            if let pair = models[subject] { counts[pair, default: 0] += reviewers.count }
+            if let pair = known[subject]?.modelPair { counts[pair, default: 0] += reviewers.count }
         }
         let rows = byPrompt.pairs(given, counts: counts)
         let drawn = self.blocks(of: units)
@@ -126,11 +131,10 @@ package struct Planner: Sendable {
 
     private func sided(
         _ rows: [(unit: Unit, reviewer: Int?)],
-        _ pairs: [Unit],
+        _ units: [Unit.Subject: Unit],
         _ state: PlanState,
         _ blocks: [Unit.Subject: Int]
     ) -> [Ordering.Entry] {
-        let units = Dictionary(pairs.map { ($0.subject, $0) }) { first, _ in first }
         let kept = state.rows.compactMap { row -> Sides.Row? in
             guard row.phase == .blind, row.isFilled, let side = row.side, let reviewer = row.reviewer else {
                 return nil

@@ -16,26 +16,34 @@ struct Sides {
         var fixed: RatingRecord.Side?
     }
 
+    /// What rows have in common; what does not belong to it is 0.
+    private struct Group: Hashable {
+        var one: Int64 = 0
+        var other: Int64 = 0
+        var isTurned = false
+    }
+
     let draw: Draw
 
     /// A side for each row.
     func sides(of rows: [Row]) -> [RatingRecord.Side] {
-        let order = rows.indices.sorted { chance(rows[$0]) < chance(rows[$1]) }
-        let byPair = matching(rows, order) { row, level -> [UInt64] in
+        let chances = rows.map(chance)
+        let order = rows.indices.sorted { chances[$0] < chances[$1] }
+        let byPair = matching(rows, order) { row, level in
             switch level {
-            case 0: [UInt64(bitPattern: row.unit.subject.first), UInt64(bitPattern: row.unit.subject.second ?? 0)]
-            case 1: [UInt64(bitPattern: Int64(row.unit.modelPair)), row.unit.isTurned ? 1 : 0]
-            case 2: [UInt64(bitPattern: Int64(row.unit.modelPair))]
-            default: []
+            case 0: Group(one: row.unit.subject.first, other: row.unit.subject.second ?? 0)
+            case 1: Group(one: Int64(row.unit.modelPair), isTurned: row.unit.isTurned)
+            case 2: Group(one: Int64(row.unit.modelPair))
+            default: Group()
             }
         }
-        let byReviewer = matching(rows, order) { row, level -> [UInt64] in
-            let reviewer = UInt64(bitPattern: Int64(row.reviewer))
+        let byReviewer = matching(rows, order) { row, level in
+            let reviewer = Int64(row.reviewer)
             return switch level {
-            case 0: [reviewer, UInt64(bitPattern: Int64(row.unit.modelPair)), row.unit.isTurned ? 1 : 0]
-            case 1: [reviewer, UInt64(bitPattern: Int64(row.unit.modelPair))]
-            case 2: [reviewer]
-            default: []
+            case 0: Group(one: reviewer, other: Int64(row.unit.modelPair), isTurned: row.unit.isTurned)
+            case 1: Group(one: reviewer, other: Int64(row.unit.modelPair))
+            case 2: Group(one: reviewer)
+            default: Group()
             }
         }
         let sides = coloured(rows, order, byPair, byReviewer)
@@ -46,11 +54,11 @@ struct Sides {
     private func chance(_ row: Row) -> UInt64 { draw(.side, row.unit.key, UInt64(bitPattern: Int64(row.reviewer))) }
 
     /// Each row's partner, from the finest level of groups to the coarsest.
-    private func matching(_ rows: [Row], _ order: [Int], _ group: (Row, Int) -> [UInt64]) -> [Int?] {
+    private func matching(_ rows: [Row], _ order: [Int], _ group: (Row, Int) -> Group) -> [Int?] {
         var partners = [Int?](repeating: nil, count: rows.count)
         var single = order
         for level in 0..<4 {
-            var waiting: [[UInt64]: Int] = [:]
+            var waiting: [Group: Int] = [:]
             for place in single {
                 let group = group(rows[place], level)
                 if let other = waiting.removeValue(forKey: group) {

@@ -37,12 +37,12 @@ enum StudyPart: String, CaseIterable {
             """
         case .copies:
             """
-            SELECT i.sha256, o.sha256, d.how FROM degraded d JOIN item i ON i.id = d.item JOIN item o ON o.id = d.origin
+            SELECT i.sha256, o.sha256, d.how FROM degraded d CROSS JOIN item i ON i.id = d.item JOIN item o ON o.id = d.origin
             JOIN prompt p ON p.id = i.prompt WHERE p.study = ?1 ORDER BY i.sha256
             """
         case .masks:
             """
-            SELECT i.sha256, l.policy, l.masked, l.name FROM leak l JOIN item i ON i.id = l.item
+            SELECT i.sha256, l.policy, l.masked, l.name FROM leak l CROSS JOIN item i ON i.id = l.item
             JOIN prompt p ON p.id = i.prompt WHERE p.study = ?1 ORDER BY i.sha256
             """
         case .plan:

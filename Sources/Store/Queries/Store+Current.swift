@@ -49,23 +49,23 @@ extension Store {
                 )
             }
             try Self.restore(id, wanted, database)
-            if !outdated.isEmpty { try Self.withdraw(id, database) }
+            if !outdated.isEmpty { try Self.withdraw(PlanChange(study: id, database: database), database) }
             try log.commit(.study, [.current] + (outdated.isEmpty ? [] : [.plan]), at: StudyLog.now)
         }
     }
 
     /// Takes showings of responses that are no longer current off the plan, unless they are rated or on somebody's screen.
-    static func withdraw(_ study: Int64, _ database: Database) throws {
+    static func withdraw(_ change: PlanChange, _ database: Database) throws {
         let isSetAside = "(first IN (\(setAside)) OR second IN (\(setAside)))"
         // Mostly there is none, and a plan may have hundreds of thousands of rows.
         guard try Bool.fetchOne(database, sql: "SELECT EXISTS (\(setAside))") ?? false else { return }
+        try change.delete("\(isSetAside) AND \(isUntouched)")
         try database.execute(
             sql: """
-                DELETE FROM presentation WHERE study = :study AND \(isSetAside) AND \(isUntouched);
                 UPDATE presentation SET state = 'revoked', is_extra = 1
-                    WHERE study = :study AND state = 'open' AND bundle IS NULL AND owner IS NULL AND \(isSetAside);
+                    WHERE study = :study AND state = 'open' AND bundle IS NULL AND owner IS NULL AND \(isSetAside)
                 """,
-            arguments: ["study": study]
+            arguments: ["study": change.study]
         )
     }
 

@@ -157,6 +157,7 @@ extension Store {
 
     /// Balances every subject of a study of which something was skipped or revoked, after reviewers or the plan changed.
     static func balanceAll(_ study: Int64, _ database: Database) throws {
+        guard try hasRows(in: ["skipped", "revoked"], of: study, database) else { return }
         let rows = try Int64.fetchAll(
             database,
             sql: """

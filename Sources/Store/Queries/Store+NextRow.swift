@@ -7,7 +7,7 @@ extension Store {
     func next(study: Int64, rater: Int64, _ database: Database) throws -> Int64? {
         let place = try Int.fetchOne(
             database,
-            sql: "SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?",
+            sql: "SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ? AND place IS NOT NULL",
             arguments: [rater]
         )
         let named = try Row.fetchOne(database, sql: Self.namedQuery, arguments: [rater, place])

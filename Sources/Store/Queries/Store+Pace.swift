@@ -72,6 +72,17 @@ extension Store {
         return Dictionary(rows.map { ($0["state"], $0["rows"]) }) { one, _ in one }
     }
 
+    /// Whether any row of a study's plan is in one of these states, as the triggers count them.
+    static func hasRows(in states: [String], of study: Int64, _ database: Database) throws -> Bool {
+        let counts = try Row.fetchCursor(
+            database,
+            sql: "SELECT state FROM tally WHERE study = ? AND rows > 0",
+            arguments: [study]
+        )
+        while let row = try counts.next() { if states.contains(row["state"]) { return true } }
+        return false
+    }
+
     static func timesQuery(_ ratings: String) -> String {
         """
         SELECT presentation, active_ms FROM \(ratings)

@@ -17,35 +17,31 @@ extension Store {
     ) throws -> Int {
         try write { database in
             let id = try Self.studyID(study.name, database)
-            let log = StudyLog(study: id, database: database)
-            try log.check([.plan, .copies], at: StudyLog.now)
-            let before = database.totalChangesCount
-            try Self.withdraw(id, database)
-            // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
-            let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
+            let change = PlanChange(study: id, database: database)
+            var rows: [PlannedRow] = []
+            // What the planner refuses leaves the plan as it was, in a larger transaction too.
+            try database.inSavepoint {
+                try Self.withdraw(change, database)
+                // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
+                rows = try planner(try Self.planState(study, id, replacing: replacing, partial: partial, database))
+                return .commit
+            }
             // What belongs to a set changes with every response that comes.
-            try database.execute(
-                sql:
-                    "DELETE FROM presentation WHERE study = ? AND (? OR arrangement IS NOT NULL) AND round = 1 AND \(Self.isUntouched)",
-                arguments: [id, replacing]
+            try change.delete(
+                "round = 1 AND (:all OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
+                arguments: ["all": replacing]
             )
-            let rows = try planner(state)
+            if !rows.isEmpty { try change.begin() }
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
             try Self.balanceAll(id, database)
-            let again = try Self.planRounds(id, database)
-            let isOutOfTheOrdinary = partial || allowsRecurrence
-            // What changed nothing has nothing to commit; the roots of a large plan take seconds.
-            guard isOutOfTheOrdinary || database.totalChangesCount > before else { return added + again }
-            try log.commit(
-                .plan,
-                [.plan, .copies],
+            let again = try Self.planRounds(change, database)
+            try change.commit(
                 [
                     ("rows", .number(Double(added))), ("partial", .bool(partial)),
                     ("allows_recurrence", .bool(allowsRecurrence)),
                 ],
-                isTold: isOutOfTheOrdinary,
-                at: StudyLog.now
+                isTold: partial || allowsRecurrence
             )
             return added + again
         }
@@ -211,11 +207,23 @@ extension Store {
         // Of a criterion that was taken out nothing is left to rate, and nothing was rated either.
         try database.execute(
             sql: """
+                WITH asked AS (SELECT DISTINCT form = 'pairwise' AS of_pairs, is_of_sets FROM criterion
+                    WHERE study = ?1 AND is_current = 1 AND form != 'metric')
                 UPDATE presentation SET state = 'revoked', is_extra = 1 WHERE study = ?1 AND state = 'open' AND round = 1
-                    AND bundle IS NULL AND owner IS NULL AND NOT EXISTS (SELECT 1 FROM criterion k WHERE \(applies))
+                    AND bundle IS NULL AND owner IS NULL
+                    AND (second IS NOT NULL, arrangement IS NOT NULL) NOT IN (SELECT of_pairs, is_of_sets FROM asked)
                 """,
             arguments: [study]
         )
+        let cameInFiles = try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM rater t JOIN rating r ON r.rater = t.id
+                    WHERE t.kind = 'human' AND r.study = ? AND r.presentation IS NULL)
+                """,
+            arguments: [study]
+        )
+        guard cameInFiles == true else { return }
         try claimRated(study, database)
         let isBlind = try isBlind(study, database)
         try database.execute(

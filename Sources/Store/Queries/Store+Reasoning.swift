@@ -41,7 +41,7 @@ extension Store {
                 )
                 count += 1
             }
-            if count > 0 { try Self.withdraw(id, database) }
+            if count > 0 { try Self.withdraw(PlanChange(study: id, database: database), database) }
             try log.commit(.stored, [.current, .plan], at: StudyLog.now)
             return count
         }

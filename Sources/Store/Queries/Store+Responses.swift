@@ -115,7 +115,7 @@ extension Store {
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
             if writer.report.replaced > 0 {
-                try Self.withdraw(writer.studyID, database)
+                try Self.withdraw(PlanChange(study: writer.studyID, database: database), database)
                 try log.commit(.stored, [.current, .plan], at: StudyLog.now)
             }
             try writer.close()

@@ -27,7 +27,8 @@ extension Store {
                 database,
                 sql: """
                     UPDATE presentation SET state = 'claimed', owner = ?1, lease_until = ?2, reviewer = ?3, place = coalesce(
-                        place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?3))
+                        place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?3
+                            AND place IS NOT NULL))
                     WHERE id = ?4 AND state = 'open' RETURNING id
                     """,
                 arguments: [owner.rawValue, time + lease.milliseconds, rater, id]
@@ -186,7 +187,8 @@ extension Store {
             try database.execute(
                 sql: """
                     UPDATE presentation SET reviewer = ?1, place = coalesce(
-                        place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?1)) WHERE id = ?2
+                        place, (SELECT coalesce(max(place), 0) + 1 FROM presentation WHERE reviewer = ?1
+                            AND place IS NOT NULL)) WHERE id = ?2
                     """,
                 arguments: [rater, presentation.id]
             )

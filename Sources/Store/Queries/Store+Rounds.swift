@@ -128,11 +128,10 @@ extension Store {
 
     /// Plans the next round of what was rated under another question, scale or prompt, or lacks a criterion that came later;
     /// returns how many rows. What of such a round is begun and not needed any more is taken off.
-    static func planRounds(_ study: Int64, _ database: Database) throws -> Int {
-        try database.execute(
-            sql: "DELETE FROM presentation WHERE study = ? AND round > 1 AND phase = 'blind' AND \(isUntouched)",
-            arguments: [study]
-        )
+    static func planRounds(_ change: PlanChange, _ database: Database) throws -> Int {
+        let study = change.study
+        try change.delete("round > 1 AND phase = 'blind' AND \(isUntouched)")
+        guard try hasRows(in: ["done"], of: study, database) else { return 0 }
         let edited = try editedRows(study, database)
         let asks = try asks(study, edited: edited, database)
         var begun = try Int64.fetchSet(
@@ -140,6 +139,7 @@ extension Store {
             sql: "SELECT id FROM presentation n WHERE study = ? AND round > 1 AND \(isBegun)",
             arguments: [study]
         )
+        if !asks.isEmpty { try change.begin() }
         let last = try lastPosition(study, database)
         for (place, ask) in asks.sorted(by: { $0.key < $1.key }).enumerated() {
             begun.remove(

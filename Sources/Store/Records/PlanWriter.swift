@@ -11,11 +11,17 @@ final class PlanWriter {
         var second: Int64?
     }
 
+    private static let columns = """
+        study, reviewer, is_open, first, second, side, slot, phase, position, block, original, distance, design, arrangement
+        """
+
     private let database: Database
     private let study: String
     private let studyID: Int64
     private let reviewers: [Int64]
     private let statement: Statement
+    /// The number of the next row.
+    private var next: Int64
     /// The highest slot of each subject.
     private var slots: [Place: Int] = [:]
     /// Slots of the first round that were skipped, lost or revoked and are nobody's: what is planned for them adds no need.
@@ -24,6 +30,7 @@ final class PlanWriter {
     private var checks: [RatingRecord.Phase: Set<Place>] = [:]
     /// Blind rows that a repeat may repeat.
     private var originals: [Place: [Int64]] = [:]
+    private var hasRepeats = false
 
     init(study: Study, _ database: Database) throws {
         self.database = database
@@ -31,12 +38,13 @@ final class PlanWriter {
         let id = try Store.studyID(study.name, database)
         studyID = id
         reviewers = try study.reviewers.map { try Store.rater($0, kind: .human, study: id, database) }
+        next = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM presentation") ?? 0) + 1
+        // Rows are put into the plan by one statement: each of many would keep a copy of the pages that it changes.
+        try database.execute(
+            sql: "CREATE TEMP TABLE planned_row (id INTEGER PRIMARY KEY, \(Self.columns))"
+        )
         statement = try database.makeStatement(
-            sql: """
-                INSERT INTO presentation (study, reviewer, is_open, first, second, side, slot, phase, position, block,
-                    original, distance, design, arrangement, state)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')
-                """
+            sql: "INSERT INTO temp.planned_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         let rows = try Row.fetchAll(
             database,
@@ -77,6 +85,7 @@ final class PlanWriter {
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?
     ) throws -> Int {
         var added = 0
+        hasRepeats = rows.contains { $0.phase == .repeat }
         for var row in rows {
             if let how = row.degraded {
                 guard let item = try degraded(row.first, how, worsened) else { continue }
@@ -88,6 +97,13 @@ final class PlanWriter {
             try insert(row)
             added += 1
         }
+        try database.execute(
+            sql: """
+                INSERT INTO presentation (id, \(Self.columns), state)
+                    SELECT id, \(Self.columns), 'open' FROM temp.planned_row ORDER BY id;
+                DROP TABLE temp.planned_row
+                """
+        )
         return added
     }
 
@@ -97,12 +113,14 @@ final class PlanWriter {
         let slot = row.phase == .blind ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
         let original = row.phase == .repeat ? originals[place]?.popLast() : nil
         statement.setUncheckedArguments([
-            studyID, row.reviewer.map { reviewers[$0] }, row.reviewer == nil, row.first, row.second, row.side?.rawValue,
+            next, studyID, row.reviewer.map { reviewers[$0] }, row.reviewer == nil, row.first, row.second,
+            row.side?.rawValue,
             slot, row.phase.rawValue, row.position, row.block, original, row.distance,
             row.isAdaptive ? "adaptive" : "random", Store.json(of: row.arrangement),
         ])
         try statement.execute()
-        if row.phase == .blind { originals[place, default: []].append(database.lastInsertedRowID) }
+        if hasRepeats, row.phase == .blind { originals[place, default: []].append(next) }
+        next += 1
     }
 
     private func nextSlot(_ subject: Place) -> Int {

@@ -34,6 +34,7 @@ enum Schema {
         migration025,
         migration026,
         migration027,
+        migration028,
     ]
 
     /// The newest version; kept in `user_version`.

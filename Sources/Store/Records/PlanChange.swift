@@ -1,0 +1,42 @@
+import GRDB
+import Studies
+
+/// One change of a study's plan and what the log says of it.
+///
+/// The roots of a large plan take seconds: they are made only where its rows come or go. A row's state is no part of them.
+final class PlanChange {
+    let study: Int64
+    private let log: StudyLog
+    private let database: Database
+    private var isBegun = false
+
+    init(study: Int64, database: Database) {
+        self.study = study
+        self.database = database
+        log = StudyLog(study: study, database: database)
+    }
+
+    /// Notes what was changed outside of the program, before the first row of the plan comes or goes.
+    func begin() throws {
+        guard !isBegun else { return }
+        isBegun = true
+        try log.check([.plan, .copies], at: StudyLog.now)
+    }
+
+    /// Takes off rows of the plan.
+    func delete(_ condition: String, arguments: StatementArguments = StatementArguments()) throws {
+        let rows = "FROM presentation WHERE study = :study AND \(condition)"
+        let all = ["study": study] as StatementArguments + arguments
+        guard try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 \(rows))", arguments: all) == true else {
+            return
+        }
+        try begin()
+        try database.execute(sql: "DELETE \(rows)", arguments: all)
+    }
+
+    /// Commits the plan where its rows came or went, and tells of what is out of the ordinary.
+    func commit(_ payload: [(String, JSONValue)], isTold: Bool) throws {
+        guard isBegun || isTold else { return }
+        try log.commit(.plan, [.plan, .copies], payload, isTold: isTold, at: StudyLog.now)
+    }
+}
