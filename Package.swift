@@ -57,7 +57,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
     ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
-    ("ReviewingTests", ["Reviewing", "Review", "Store", "Planning", "Studies"]),
+    ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies"]),
     ("ReviewTests", ["Review", "Studies", "SafeText"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),
     ("CollectingTests", ["Collecting", "Inference", "Store", "Studies"]),

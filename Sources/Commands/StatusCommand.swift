@@ -103,12 +103,28 @@ struct StatusCommand: AsyncParsableCommand {
             said.beside +=
                 "\(Figures.count(closed, "item")) skipped by all: 'slam plan --reopen' asks again.\n"
         }
-        if try StudyAdoption(store, place).isDue() {
-            said.beside +=
-                "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
-        }
+        said.beside += try stale(study, store)
         said.beside += "\nNext: \(collecting ?? next(progress, judges, study, closed))\n"
         return said
+    }
+
+    /// What of the study's files is not taken over, and what is in no figure because something was edited.
+    private func stale(_ study: Study, _ store: Store) throws -> String {
+        var text = ""
+        if let lines = try store.changes(to: study)?.lines, !lines.isEmpty {
+            text += "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
+            text += lines.map { "  \($0)\n" }.joined()
+        }
+        let found = try store.staleRatings(of: study.name)
+        let parts = [
+            (found.question, "under an older question or scale"),
+            (found.prompt, "under an older wording of the prompt"),
+            (found.gone, "of criteria that the study no longer has"),
+        ].filter { $0.0 > 0 }.map { "\(Figures.count($0.0, "rating")) \($0.1)" }
+        if !parts.isEmpty {
+            text += "In no figure: \(parts.joined(separator: ", ")) ('slam doctor' names the remedies).\n"
+        }
+        return text
     }
 
     private struct JudgeRow {

@@ -50,7 +50,7 @@ package final class LineReview {
         tell(isNew ? spoken.whole : spoken.asked)
         guard isNew, let showing = session.showing, !session.isUp else { return }
         // What is printed is printed whole.
-        coordinator.handle(.painted(Array(showing.texts.indices)))
+        coordinator.handle(.painted(Array(showing.parts)))
         coordinator.idle()
     }
 

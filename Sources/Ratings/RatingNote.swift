@@ -22,6 +22,8 @@ package enum RatingNote: Sendable, Equatable {
     case kept(criterion: String, reason: String)
     /// Rated subjects of which the same reviewer was not asked a criterion.
     case notAsked(criterion: String, count: Int)
+    /// Human ratings given though the end of the prompt or of a response was never shown; they are in the figures.
+    case unread(criterion: String, count: Int, of: Int)
     /// What a rater did besides giving a value.
     case without(rater: String, criterion: String, outcome: Outcome, count: Int)
     /// A file without a score.
@@ -50,7 +52,7 @@ package enum RatingNote: Sendable, Equatable {
     var criterion: String? {
         switch self {
         case .unrated(let criterion), .kept(let criterion, _), .stale(_, let criterion, _, _),
-            .notAsked(let criterion, _),
+            .notAsked(let criterion, _), .unread(let criterion, _, _),
             .without(_, let criterion, _, _):
             criterion
         case .calibrated(let used): used.map.criterion

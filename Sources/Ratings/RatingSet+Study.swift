@@ -13,6 +13,7 @@ extension RatingSet {
         notes += try store.keptVersions(of: study).filter { today.contains($0.criterion) }.map {
             .kept(criterion: $0.criterion, reason: $0.reason)
         }
+        notes += unreadNotes(try store.ratings(of: study, flagged: "unread"))
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }
         notes.append(.access(sealed: access.sealed, database: access.database, unknown: access.unknown))
@@ -145,6 +146,16 @@ extension RatingSet {
         }
         for (criterion, jurors) in names {
             panelVersions[[Int32(raters.count - 1), criterion]] = panel.version(jurors: jurors)
+        }
+    }
+
+    /// How many of people's ratings in the figures rest on a text that was not shown to its end, by criterion.
+    private func unreadNotes(_ rows: Set<Int64>) -> [RatingNote] {
+        guard !rows.isEmpty else { return [] }
+        return criteria.indices.compactMap { number in
+            let own = opinions(on: number).filter { raters[Int($0.rater)].kind == .human && $0.number != nil }
+            let count = own.count { rows.contains(acts[Int($0.act)].row) }
+            return count == 0 ? nil : .unread(criterion: criteria[number].name, count: count, of: own.count)
         }
     }
 

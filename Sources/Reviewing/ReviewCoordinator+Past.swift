@@ -18,7 +18,8 @@ extension ReviewCoordinator {
         self.presentation = presentation
         queue.stands(at: row)
         var showing = try showing(presentation)
-        (showing.isRevision, showing.isFirst, showing.isNewPrompt, showing.asksGuess) = (true, false, false, false)
+        (showing.isRevision, showing.isFirst, showing.asksGuess) = (true, false, false)
+        showing.isNewPrompt = answers.contains { $0.flags.contains("unread_prompt") }
         // What was answered to an older question is no answer to today's.
         let rated = answers.filter { $0.outcome == .rated && $0.isOfThisQuestion }
         showing.earlier = rated.map {

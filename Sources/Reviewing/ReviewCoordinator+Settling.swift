@@ -54,6 +54,7 @@ extension ReviewCoordinator {
             record.flags =
                 (submission.isFlagged ? ["flagged"] : []) + (current.isOwn ? ["own_item"] : [])
                 + (submission.unread.contains(answer.criterion) ? ["unread"] : [])
+                + (submission.isPromptUnread ? ["unread_prompt"] : [])
             return record
         }
         try store.adjudicate(records, study: copy.name, by: reviewer, at: clock())

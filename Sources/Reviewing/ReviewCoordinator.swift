@@ -359,6 +359,7 @@ package final class ReviewCoordinator {
 
     private func flags(_ submission: Submission) -> [String] {
         (submission.isFlagged ? ["flagged"] : []) + (isPiped ? ["piped"] : [])
+            + (submission.isPromptUnread ? ["unread_prompt"] : [])
     }
 
     private func skip(_ reason: String, _ submission: Submission) throws -> Event {
@@ -389,7 +390,8 @@ package final class ReviewCoordinator {
     private func settled(_ presentation: BlindPresentation) {
         (begun, paintedAt) = (nil, nil)
         queue.settled(presentation.id)
-        seenPrompts?.insert(presentation.prompt)
+        // One whose end was never shown is unfolded, and asked to be read, with the next item too.
+        if !session.unreadTexts.contains(Showing.head) { seenPrompts?.insert(presentation.prompt) }
         if bundle != nil { unpublishedSince = unpublishedSince ?? .now }
     }
 }

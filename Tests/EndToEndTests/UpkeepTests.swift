@@ -103,6 +103,49 @@ struct UpkeepTests {
         #expect(try folder.slam("verify", "--database", copy).status == 0)
     }
 
+    /// What an edit of the files makes stale is told before it is taken over, and nothing is stored by telling it.
+    @Test func editsAreToldBeforeTheyAreTakenOver() throws {
+        try review("ana", "2\na\n")
+        #expect(try folder.slam("plan", "--simulations", "0").status == 0)
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        let edited = yaml.replacingOccurrences(of: "How good?", with: "How bad?").replacingOccurrences(
+            of: "  better:",
+            with: "  preferred:"
+        )
+        try folder.write("Prompts/s/study.yaml", edited)
+        try folder.write("Annotations/s/guidelines.md", "Read it twice.")
+        let words = [
+            "'overall' has another question: 12 ratings of it go stale", "--keep overall --reason TEXT",
+            "'better' is called 'preferred' now", "6 ratings of it go stale", "the guidelines read otherwise",
+        ]
+        for _ in 0..<2 {
+            let runs = [
+                try folder.slam("plan", "--dry-run", "--simulations", "0"), try folder.slam("status"),
+                try folder.slam("doctor", "--format", "csv"),
+            ]
+            #expect(runs.map(\.status) == [0, 0, 2])
+            for run in runs {
+                for word in words {
+                    #expect((run.output + run.errors).contains(word), "\(word): \(run.output) \(run.errors)")
+                }
+            }
+        }
+        // Nothing was taken over: the figures are those of the older files.
+        try folder.write("Prompts/s/study.yaml", yaml)
+        try folder.write("Annotations/s/guidelines.md", "")
+        #expect(try folder.slam("doctor").status == 0)
+        #expect(try folder.slam("verify").status == 0)
+        try folder.write("Prompts/s/study.yaml", edited)
+        let plan = try folder.slam("plan", "--simulations", "0")
+        #expect(plan.errors.contains("Taken over from the study's files:"), "\(plan.errors)")
+        let status = try folder.slam("status").errors
+        #expect(status.contains("12 ratings under an older question or scale"), "\(status)")
+        #expect(status.contains("6 ratings of criteria that the study no longer has"), "\(status)")
+        try folder.write("Prompts/s/study.yaml", yaml + "\nnonsense: true\n")
+        let doctor = try folder.slam("doctor", "--format", "csv")
+        #expect(doctor.output.contains("mistakes in the study's files") && doctor.output.contains("nonsense"))
+    }
+
     @Test func unblindingIsWrittenDown() throws {
         #expect(try folder.slam("unblind", input: "no\n").status == 1)
         let run = try folder.slam("unblind", "--yes", "--who", "lead")

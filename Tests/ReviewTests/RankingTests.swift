@@ -77,6 +77,20 @@ struct RankingTests {
         #expect(saved(&session, by: "4!")?.count == 1)
     }
 
+    /// The Enter that a first item waits for is the one that saves the order.
+    @Test(arguments: [false, true]) func oneEnterSavesTheOrderOfAFirstItem(isFirst: Bool) {
+        var sitting = Sitting()
+        sitting.advance = isFirst ? .auto : .enter
+        var (session, showing) = (Session(criteria: [Self.best], sitting: sitting), Self.set)
+        showing.isFirst = isFirst
+        session.show(showing)
+        #expect(saved(&session, by: "1234") == nil)
+        var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
+        let text = screen.frame(session, columns: 80, rows: 24).lines.map(\.text).joined(separator: "\n")
+        #expect(text.contains("[Enter] saves this order"))
+        #expect(saved(&session, by: "!")?.count == 1)
+    }
+
     @Test func twoRankingsAreAnsweredInTurnAndTheFirstCanBeChanged() {
         var session = session([Self.best, Self.strict])
         #expect(saved(&session, by: "1234!") == nil)

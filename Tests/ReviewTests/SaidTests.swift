@@ -190,7 +190,7 @@ struct SaidTests {
         var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"), listsChanges: true)
         let rows = frame(session, &screen)
         #expect(rows.contains("┃ − red") && rows.contains("║ + blue"), "\(rows)")
-        #expect(screen.endsOnScreen.isEmpty)
+        #expect(screen.endsOnScreen == [Showing.head])
     }
 
     @Test func aSearchWithoutAMatchSaysSo() {

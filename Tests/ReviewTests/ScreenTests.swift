@@ -103,7 +103,7 @@ struct ScreenTests {
         let rows = frame(session, &screen)
         #expect(rows[1] == "PROMPT  Why?" && rows.contains("┃ Because."))
         #expect(!rows.contains { $0.contains("▼") || $0.contains("[o]") && $0.contains("+") })
-        #expect(screen.endsOnScreen == [0])
+        #expect(screen.endsOnScreen == [Showing.head, 0])
     }
 
     @Test func aNewPromptIsUnfoldedAndOFoldsIt() {

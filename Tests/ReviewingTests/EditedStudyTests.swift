@@ -61,7 +61,7 @@ struct EditedStudyTests {
 
     /// Answers the question that is asked, and gives the item away where Enter is waited for.
     private func answer(_ coordinator: ReviewCoordinator, _ key: Character) {
-        coordinator.handle(.painted([0]))
+        coordinator.handle(.painted([Showing.head, 0]))
         coordinator.handle(.released)
         coordinator.handle(.key(.character(key)))
         if coordinator.session.showing != nil, coordinator.session.isComplete { coordinator.handle(.key(.enter)) }
@@ -145,7 +145,7 @@ struct EditedStudyTests {
         answer(coordinator, "y")
         test.study.criteria[0] = Self.scale("How bad?")
         try test.plan()
-        coordinator.handle(.painted([0]))
+        coordinator.handle(.painted([Showing.head, 0]))
         coordinator.handle(.key(.character("u")))
         #expect(coordinator.session.showing?.isRevision == true)
         #expect(coordinator.session.answer(to: "overall") == nil)

@@ -116,6 +116,16 @@ struct StudyFileTests {
         #expect(study.prompts == [Prompt(id: "p1", messages: [Message(role: .user, content: "Hello")])])
     }
 
+    @Test func pairsForWhoeverComesAreRefusedWithTheRemedy() {
+        let yaml = Self.good.replacing("pairs: baseline", with: "assign: open")
+        let told = mistakes(yaml)
+        #expect(told.count == 1 && told[0].line == 12, "\(told)")
+        #expect(told.first?.message.contains("the pairs of 'better'") == true)
+        #expect(told.first?.message.contains("'assign: named'") == true)
+        let single = yaml.split(separator: "\n").filter { !$0.contains("pairwise") }.joined(separator: "\n")
+        #expect(mistakes(single).isEmpty)
+    }
+
     @Test func everyMistakeIsListedWithItsLine() {
         let yaml = """
             version: 1

@@ -41,6 +41,11 @@ struct MergeCommand: AsyncParsableCommand {
         for part in report.parts {
             context.tell("\(part.reviewer): \(part.done) of \(Figures.count(part.count, "item")) rated or skipped.\n")
         }
+        if report.settled > 0 {
+            context.tell(
+                "\(Figures.count(report.settled, "rating")) of items that the same reviewer had settled before with 'slam adjudicate': not blind, stored as 'discussed', in no blind figure.\n"
+            )
+        }
         var (new, known) = (report.new, report.known)
         for file in exported {
             let imported = try store.importRatings(file.ratings, study: study, file: file.name)

@@ -123,6 +123,7 @@ struct PlanCommand: AsyncParsableCommand {
         if labels { return try context.write(labelsNeeded().written(as: output.format)) }
         let study = try place.readStudy()
         let store = try place.open(.existing)
+        try tellChanges(to: study, store)
         if !dryRun { try store.adoptAndTell(study) }
         if let keep, let reason, !dryRun {
             try store.keep(keep, of: study.name, reason: reason, at: context.now())
@@ -173,6 +174,16 @@ struct PlanCommand: AsyncParsableCommand {
         }
         guard partial, try store.unblinding(of: study.name) == nil else { return }
         context.tell("Planned with --partial: texts that arrive later may tell who wrote them.\n")
+    }
+
+    /// What of the study's files the database did not have before this plan, and what goes stale by it.
+    private func tellChanges(to study: Study, _ store: Store) throws {
+        guard let lines = try store.changes(to: study)?.lines, !lines.isEmpty else { return }
+        let head =
+            dryRun
+            ? "Edited since the database took the study over; 'slam plan' takes over:"
+            : "Taken over from the study's files:"
+        Context.current.tell(([head] + lines.map { "  " + $0 }).joined(separator: "\n") + "\n")
     }
 
     /// What --labels prints.

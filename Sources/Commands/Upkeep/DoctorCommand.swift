@@ -23,15 +23,23 @@ struct DoctorCommand: AsyncParsableCommand {
         let context = Context.current
         let store = try place.open(.existing)
         let name = try place.studyName()
-        let apart = try (try? place.readStudy()).map { try store.namesApart(in: $0) } ?? []
+        let (study, mistakes) = read()
+        let apart = try study.map { try store.namesApart(in: $0) } ?? []
+        let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
         let found =
             try store.diagnose(name, at: context.now()) + [
+                Diagnosis(check: "mistakes in the study's files", count: mistakes.count, remedy: mistakes.joined(separator: "; ")),
+                Diagnosis(
+                    check: "edits of the study not taken over",
+                    count: edits.count,
+                    remedy: edits.joined(separator: "; ") + ": 'slam plan' or the next 'slam review' takes them over"
+                ),
                 Diagnosis(
                     check: "models served under another name",
                     count: apart.count,
                     remedy: apart.map { "'\($0.asked)' was served as '\($0.served)'" }.joined(separator: ", ")
                         + ": check 'model' in study.yaml"
-                )
+                ),
             ]
         var table = Table(columns: [.init("check"), .init("found", alignment: .right), .init("remedy")])
         for diagnosis in found {
@@ -40,5 +48,13 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         try context.write(table.written(as: output.format, schema: "slam.doctor.v1"))
         guard found.allSatisfy({ $0.count == 0 }) else { throw ExitCode(2) }
+    }
+
+    /// The study as its files say, or the lines that say what is wrong with them.
+    private func read() -> (study: Study?, mistakes: [String]) {
+        do { return (try place.readStudy(), []) } catch {
+            let all = (error as? Mistakes)?.all.map(\.description)
+            return (nil, all ?? ["\(error)"])
+        }
     }
 }

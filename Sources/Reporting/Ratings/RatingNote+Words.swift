@@ -11,6 +11,8 @@ extension RatingNote {
             "'\(criterion)' was edited, and its older ratings go on counting ('slam plan --keep'): \(reason)"
         case .notAsked(let criterion, let count):
             "\(Figures.count(count, "rated item")) without an answer on '\(criterion)', which was not asked when they were rated: 'slam plan' asks for it."
+        case .unread(let criterion, let count, let all):
+            "\(count) of \(Figures.count(all, "human rating")) of '\(criterion)' \(count == 1 ? "was" : "were") given though the end of the prompt or of a response was never shown (flag 'unread'); in the figures."
         case .without(let rater, let criterion, let outcome, let count):
             "\(rater) on '\(criterion)': \(count) \(outcome.words), in no figure above."
         case .noScores: "No scores: the table has no row with a score."
@@ -71,6 +73,8 @@ extension RatingNote {
             return object("kept", [("criterion", .string(criterion)), ("reason", .string(reason))])
         case .notAsked(let criterion, let count):
             return object("not_asked", [("criterion", .string(criterion)), ("n", .count(count))])
+        case .unread(let criterion, let count, let all):
+            return object("unread", [("criterion", .string(criterion)), ("n", .count(count)), ("of", .count(all))])
         case .without(let rater, let criterion, let outcome, let count):
             return object(
                 "without_value",

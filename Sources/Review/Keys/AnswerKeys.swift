@@ -42,6 +42,9 @@ extension Criterion {
         }
     }
 
+    var isRanking: Bool { if case .order = questionForm { true } else { false } }
+    var isTyped: Bool { if case .typed = questionForm { true } else { false } }
+
     /// The single keys that answer it; empty where a number is typed or texts are ordered.
     package var choices: [Choice] { if case .keys(let choices) = questionForm { choices } else { [] } }
 

@@ -109,12 +109,15 @@ struct Footer {
         let key = held.key == .enter ? "your answer" : held.key.mark
         let taken = held.key == .enter ? "it" : held.key.mark
         let names = session.unreadTexts.map { session.showing?.name(of: $0) ?? "" }.joined(separator: " and ")
+        // A folded prompt is not moved by Space.
+        let isFolded = session.unreadTexts == [Showing.head] && !session.isUnfolded
+        let on = isFolded ? "[\(map.mark(of: .open))] opens it" : "[Space] on"
         let told =
             session.unreadTexts.isEmpty
             ? "\(key)? is held: all is shown now.  [Enter] takes \(taken) · [Esc] drops it"
             : columns < 60
-                ? "\(key)? is held: its end was not shown. [Space] on · [Enter] takes \(taken)"
-                : "\(key)? is held: the end of \(names) was not shown.  [Space] on · [Enter] takes \(taken)"
+                ? "\(key)? is held: \(isFolded ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
+                : "\(key)? is held: the end of \(names) was not shown.  \(on) · [Enter] takes \(taken)"
         return Row.wrapped(told, columns)
     }
 

@@ -111,6 +111,7 @@ struct ItemLayout: Sendable {
             pane.parts.append(pane.lines.count)
             pane.lines += section.lines
         }
+        pane.spans.append((Showing.head, 0..<pane.lines.count))
         pane.lines.append(StyledLine())
         for part in panes(.max) {
             pane.parts.append(pane.lines.count)
@@ -194,6 +195,21 @@ struct ItemLayout: Sendable {
             let mark = " +\(hidden) [o]"
             let cut = Row.clipped(last.runs, min(columns, Self.widest) - DisplayWidth.of(mark) - 2)
             return lines + [Row.spread(cut.runs, Row.keyed(mark), min(columns, Self.widest))]
+        }
+    }
+
+    /// The head where not even a row of each section has room: the prompt's row says how much of all is hidden.
+    func squeezedHead(_ rows: Int) -> [StyledLine] {
+        let order = sections.indices.sorted { (sections[$0].least, $1) > (sections[$1].least, $0) }
+        let width = min(columns, Self.widest)
+        let left = order.dropFirst(rows).reduce(0) { $0 + sections[$1].lines.count }
+        return order.prefix(rows).sorted().map { place in
+            let hidden = sections[place].lines.count - 1 + (place == order[0] ? left : 0)
+            let line = sections[place].lines[0]
+            guard hidden > 0 else { return line }
+            let mark = " +\(hidden) [o]"
+            let cut = Row.clipped(line.runs, width - DisplayWidth.of(mark) - 2)
+            return Row.spread(cut.runs, Row.keyed(mark), width)
         }
     }
 

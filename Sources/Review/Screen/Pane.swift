@@ -44,7 +44,8 @@ struct Pane: Sendable {
         var rows: [StyledLine] = []
         if let title { rows.append(titled(title, columns)) }
         rows += lines[visible]
-        guard !isAtEnd else { return rows }
+        // In a single row the text stands; its title says that there is more.
+        guard !isAtEnd, self.rows > 1 else { return rows }
         let count = lines.count - visible.upperBound
         let words = "▼ \(count) more \(count == 1 ? "line" : "lines")"
         rows.append(Row.spread([StyledRun(gutter, .frame), StyledRun(words, .strong)], Row.keyed(hint), columns))

@@ -127,8 +127,16 @@ struct QuestionRows {
         let words =
             placing.isEmpty
             ? "the best first: \(left)\(given(criterion))"
-            : left.isEmpty ? "\(begun)   [Enter] takes this order" : "\(begun)   next: \(left)\(ties)"
+            : left.isEmpty
+                ? "\(begun)   [Enter] \(saves(criterion) ? "saves" : "takes") this order"
+                : "\(begun)   next: \(left)\(ties)"
         return Row.wrapped(words, columns, indent: 2)
+    }
+
+    /// Whether the order is the last thing that the item waits for.
+    private func saves(_ criterion: Criterion) -> Bool {
+        session.showing?.isRevision != true && !criterion.asks.confidence && criterion.asks.reasons.isEmpty
+            && session.applying.allSatisfy { $0.name == criterion.name || session.answer(to: $0.name) != nil }
     }
 
     /// What others scored, where a disagreement is settled; judges are not among them.

@@ -50,15 +50,8 @@ package struct ReviewScreen: Sendable {
         return panes[current].lines[top].runs.filter { !$0.style.contains(.frame) }.map(\.text).joined()
     }
 
-    /// The places of the texts whose end is on the screen.
-    package var endsOnScreen: [Int] {
-        panes.flatMap { pane in
-            pane.spans.filter {
-                $0.lines.upperBound <= pane.visible.upperBound && $0.lines.upperBound > pane.visible.lowerBound
-                    || $0.lines.isEmpty
-            }.map(\.text)
-        }
-    }
+    /// The places of the texts whose end was on the screen in the last frame, `Showing.head` for what stands before them.
+    package private(set) var endsOnScreen: [Int] = []
 
     /// Exactly `rows` lines of at most `columns`.
     package mutating func frame(_ session: Session, columns: Int, rows: Int) -> Frame {
@@ -101,14 +94,31 @@ package struct ReviewScreen: Sendable {
         let part = session.preferences.keys.mark(of: .part)
         let others = panes.count { !$0.isWhole } > 1 ? "   [\(part)] to \(current == 0 ? "B" : "A")" : ""
         let hint = "[Space] on" + others
-        let drawn = panes.indices.flatMap { place -> [StyledLine] in
+        let drawn = panes.indices.map { place -> [StyledLine] in
             let isCurrent = place == current || panes.count == 1
             return panes[place].drawn(
                 min(columns, isBeside ? columns : ItemLayout.widest),
                 hint: isCurrent ? hint : "[\(part)] here"
             )
         }
-        return headRows + drawn
+        noteEnds(drawn.map(\.count), rows)
+        return headRows + drawn.flatMap(\.self)
+    }
+
+    /// Which ends stand within the rows that there are; what is cut off below them is on no screen.
+    private mutating func noteEnds(_ heights: [Int], _ rows: Int) {
+        endsOnScreen = !isWhole && headRows.count(where: { $0.width > 0 }) == item?.headHeight ? [Showing.head] : []
+        var start = headRows.count
+        for (pane, height) in zip(panes, heights) {
+            let first = start + (pane.title == nil ? 0 : 1)
+            endsOnScreen += pane.spans.filter { span in
+                let end = span.lines.upperBound
+                return span.lines.isEmpty
+                    || end <= pane.visible.upperBound && end > pane.visible.lowerBound
+                        && first + end - pane.visible.lowerBound <= rows
+            }.map(\.text)
+            start += height
+        }
     }
 
     private var headRows: [StyledLine] = []
@@ -133,6 +143,9 @@ package struct ReviewScreen: Sendable {
         // The blank row gives way before lines are hidden.
         let isTight = full.count + 1 + wanted > rows
         headRows = full + (isTight && full.count + 1 + wanted <= rows + 3 ? [] : [StyledLine()])
+        // A row of each response goes before the head.
+        let most = max(0, rows - titles - panes.count)
+        if headRows.count > most { headRows = full.count <= most ? full : item.squeezedHead(most) }
         share(max(panes.count, rows - headRows.count - titles))
     }
 
@@ -195,7 +208,8 @@ package struct ReviewScreen: Sendable {
     package mutating func move(_ key: Key, _ session: Session) -> Bool {
         guard isReading(session, key) else { return false }
         if Self.isOverlay(session) { return Self.move(&page, key) }
-        if key == .character(" "), session.held != nil, let text = session.unreadTexts.first {
+        let within = panes.flatMap { $0.spans.map(\.text) }
+        if key == .character(" "), session.held != nil, let text = session.unreadTexts.first(where: within.contains) {
             for place in panes.indices {
                 guard let span = panes[place].spans.first(where: { $0.text == text }) else { continue }
                 current = place

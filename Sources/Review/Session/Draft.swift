@@ -19,6 +19,8 @@ package struct Draft: Sendable, Equatable {
     package var top = 0
     /// A number that is half typed.
     package var typed = ""
+    /// The criterion that the number or the order is begun for.
+    package var begunFor = ""
     /// The places of the texts whose end was painted, ascending.
     package var read: [Int] = []
     /// Criteria whose answer was taken though an end was unread.
@@ -38,6 +40,12 @@ package struct Draft: Sendable, Equatable {
         return rest == Draft()
     }
 
+    /// Whether a number or an order was begun and not ended.
+    var isHalfway: Bool { !typed.isEmpty || !placing.isEmpty }
+
+    /// Drops the number or the order that was begun.
+    mutating func dropHalfway() { (typed, placing, isTying, begunFor) = ("", [], false, "") }
+
     /// The draft as JSON; empty where there is nothing to keep.
     package var text: String {
         guard self != Draft() else { return "" }
@@ -52,7 +60,7 @@ package struct Draft: Sendable, Equatable {
         return JSONValue.object([
             ("answers", .array(answers)), ("note", .string(note)), ("is_flagged", .bool(isFlagged)),
             ("is_writing", .bool(isWriting)), ("top", .number(Double(top))), ("placing", Self.json(of: placing)),
-            ("is_tying", .bool(isTying)), ("typed", .string(typed)),
+            ("is_tying", .bool(isTying)), ("typed", .string(typed)), ("begun_for", .string(begunFor)),
             ("read", .array(read.map { .number(Double($0)) })), ("unread", .array(unread.map(JSONValue.string))),
             ("was_unfolded", .bool(wasUnfolded)), ("former_note", .string(formerNote)),
             ("versions", .object(versions.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
@@ -92,6 +100,7 @@ package struct Draft: Sendable, Equatable {
         isTying = json["is_tying"]?.bool ?? false
         top = json["top"]?.number.map { Int($0) } ?? 0
         typed = json["typed"]?.string ?? ""
+        begunFor = json["begun_for"]?.string ?? ""
         read = (json["read"]?.array ?? []).compactMap(\.integer).map { Int($0) }
         unread = (json["unread"]?.array ?? []).compactMap(\.string)
         wasUnfolded = json["was_unfolded"]?.bool ?? false

@@ -43,6 +43,7 @@ extension Session {
             draft.placing.append([digit - 1])
         }
         draft.isTying = false
+        begin(asked)
         let left = (0..<count).filter { !draft.placing.joined().contains($0) }
         // Without ties the last place is known.
         if left.count == 1, !tie { draft.placing.append(left) }

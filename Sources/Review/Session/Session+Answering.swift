@@ -11,9 +11,9 @@ extension Session {
         case (.keys(let choices), _):
             guard let choice = choices.first(where: { $0.key == answer }) else { return refuse(key, asked) }
             return settle(asked, choice.value, [], key, now)
-        case (.typed, .digit(let digit)): return type("\(digit)")
-        case (.typed, .sign): return type("-")
-        case (.typed, .point): return type(".")
+        case (.typed, .digit(let digit)): return type("\(digit)", asked)
+        case (.typed, .sign): return type("-", asked)
+        case (.typed, .point): return type(".", asked)
         case (.order(let tie), .digit(let digit)): return rank(digit, tie: tie, asked, key)
         case (.order(let tie), .tie): return tieNext(tie)
         default: return refuse(key, asked)
@@ -26,10 +26,17 @@ extension Session {
         return []
     }
 
-    private mutating func type(_ text: String) -> [Effect] {
+    private mutating func type(_ text: String, _ asked: Criterion) -> [Effect] {
         guard draft.typed.count < 12 else { return [] }
         draft.typed += text
+        begin(asked)
         return kept()
+    }
+
+    /// What is half typed is of this question, as it reads now.
+    mutating func begin(_ asked: Criterion) {
+        draft.begunFor = asked.name
+        draft.versions[asked.name] = asked.sha256
     }
 
     /// Ends a number, takes what is held, saves a full order or a complete item.
@@ -121,13 +128,14 @@ extension Session {
         draft.answers.append(Answer(criterion: asked.name, value: value, order: order))
         draft.versions[asked.name] = asked.sha256
         if isUnread { draft.unread.append(asked.name) }
-        (held, draft.typed, draft.placing, draft.isTying) = (nil, "", [], false)
-        (endingKey, takenKey) = (nil, (key, now))
-        return proceed(asked, now)
+        draft.dropHalfway()
+        (held, endingKey, takenKey) = (nil, nil, (key, now))
+        // The Enter that ends an order saves it: it has waited for one.
+        return proceed(asked, now, isEntered: asked.isRanking && key == .enter)
     }
 
     /// Goes to what the answered question asks besides, then to the next question; when nothing is open, the item is saved.
-    mutating func proceed(_ criterion: Criterion, _ now: Int) -> [Effect] {
+    mutating func proceed(_ criterion: Criterion, _ now: Int, isEntered: Bool = false) -> [Effect] {
         state = .rating
         guard let answer = answer(to: criterion.name) else { return kept() }
         if criterion.asks.confidence, answer.confidence == nil {
@@ -150,11 +158,11 @@ extension Session {
             return kept()
         }
         place = applying.count
-        return complete(now)
+        return complete(now, isEntered: isEntered)
     }
 
     /// Everything is answered.
-    mutating func complete(_ now: Int) -> [Effect] {
+    mutating func complete(_ now: Int, isEntered: Bool = false) -> [Effect] {
         if draft.note.isEmpty, applying.contains(where: { $0.asks.note == .required }) {
             line = ""
             (draft.isWriting, draft.formerNote) = (true, "")
@@ -166,7 +174,7 @@ extension Session {
             message = "nothing is changed: it stands as it was; \(preferences.keys.mark(of: .forward)) goes on"
             return kept()
         }
-        guard !waitsForEnter else {
+        guard isEntered || !waitsForEnter else {
             message = "all is answered: Enter saves and goes on"
             return kept()
         }
@@ -190,6 +198,7 @@ extension Session {
             note: draft.note.isEmpty ? nil : draft.note,
             isFlagged: draft.isFlagged,
             unread: draft.unread,
+            isPromptUnread: unreadTexts.contains(Showing.head),
             wasUnfolded: draft.wasUnfolded,
             time: Submission.Time(active: stopwatch.active, idle: stopwatch.idle, keys: stopwatch.keys)
         )

@@ -27,18 +27,20 @@ extension Session {
             return nextPractice()
         }
         held = nil
-        guard !draft.typed.isEmpty || !draft.placing.isEmpty else { return [] }
-        (draft.typed, draft.placing, draft.isTying) = ("", [], false)
+        guard draft.isHalfway else { return [] }
+        draft.dropHalfway()
         return kept()
     }
 
     private mutating func backspace() -> [Effect] {
         if !draft.typed.isEmpty {
             draft.typed.removeLast()
+            if !draft.isHalfway { draft.dropHalfway() }
             return kept()
         }
         if unplace() {
             held = nil
+            if !draft.isHalfway { draft.dropHalfway() }
             return kept()
         }
         message = "nothing is typed; \(Key.left.mark) goes to the question before"
@@ -55,12 +57,18 @@ extension Session {
             message = step < 0 ? "this is the first question" : "this is the last question"
             return []
         }
-        if !draft.typed.isEmpty || held != nil || !draft.placing.isEmpty {
-            message = "what was not ended is dropped"
-            (draft.typed, draft.placing, draft.isTying, held) = ("", [], false, nil)
-        }
+        if let words = unendedWords { message = words }
+        draft.dropHalfway()
+        held = nil
         place = target
         return kept()
+    }
+
+    /// What was begun and is dropped where the question is left; nil where nothing was.
+    var unendedWords: String? {
+        if held != nil { return "the answer that was held is dropped" }
+        if !draft.typed.isEmpty { return "'\(draft.typed)' is dropped: no Enter had ended it" }
+        return draft.placing.isEmpty ? nil : "the order is dropped: no Enter had ended it"
     }
 
     private mutating func obey(_ command: Command, _ now: Int) -> [Effect] {
@@ -143,7 +151,8 @@ extension Session {
             message = unlatable
             return []
         }
-        message = "put off: it comes back when nothing else is left"
+        let dropped = held.flatMap { _ in unendedWords }.map { "; \($0)" } ?? ""
+        message = "put off: it comes back when nothing else is left\(dropped)"
         return kept() + ask(.later)
     }
 
@@ -163,6 +172,8 @@ extension Session {
             message = "this is practice: rate it, or Esc ends the practice"
             return []
         }
+        // What is half typed waits with the item; what is held does not.
+        if held != nil { message = unendedWords ?? "" }
         if showing?.isRevision == true, isChanged {
             message = "NOT saved: the change to the item that you left; it waits there"
         }

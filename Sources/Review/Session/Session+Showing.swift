@@ -15,8 +15,8 @@ extension Session {
             return draft.versions[answer.criterion].map { $0 != version } ?? false
         }
         if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
-        draft.read.removeAll { !showing.texts.indices.contains($0) }
-        if showing.wasRead || showing.isPractice { draft.read = Array(showing.texts.indices) }
+        draft.read.removeAll { !showing.parts.contains($0) }
+        if showing.wasRead || showing.isPractice { draft.read = Array(showing.parts) }
         (view, showsDifference, sought, held, isUp) = (.rendered, false, "", nil, false)
         isUnfolded = showing.isNewPrompt
         line = draft.note
@@ -27,8 +27,23 @@ extension Session {
         }
         place = showing.isRevision ? 0 : firstOpen
         state = draft.isWriting ? .writing(.note) : .rating
+        resumeHalfway(versions)
         if showing.draft != nil, !draft.isEmpty { message = "what you had begun is here again" }
         stopwatch = Stopwatch(at: now, idleAfter: sitting.idleMilliseconds)
+    }
+
+    /// Goes back to the question that a number or an order was begun for; what is of none that is asked is dropped.
+    private mutating func resumeHalfway(_ versions: [String: String]) {
+        guard draft.isHalfway else { return draft.dropHalfway() }
+        // Earlier builds did not keep which question it was: it goes where nothing else can be meant.
+        let open = applying.filter { draft.typed.isEmpty ? $0.isRanking : $0.isTyped }
+        let name = draft.begunFor.isEmpty && open.count == 1 ? open[0].name : draft.begunFor
+        let isSame = draft.versions[name].map { $0 == versions[name] } ?? draft.begunFor.isEmpty
+        guard isSame, let place = applying.firstIndex(where: { $0.name == name }) else {
+            message = "what was half typed is dropped: its question is another now"
+            return draft.dropHalfway()
+        }
+        (self.place, draft.begunFor) = (place, name)
     }
 
     /// The first question without an answer; the count of questions where there is none.
@@ -121,7 +136,7 @@ extension Session {
     /// Keeps what is begun, except of practice and of what is saved.
     mutating func kept() -> [Effect] {
         guard let showing, !showing.isPractice, !isSettled else { return [] }
-        let isBegun = isChanged || !draft.typed.isEmpty || !draft.placing.isEmpty || draft.isWriting
+        let isBegun = isChanged || draft.isHalfway || draft.isWriting
         return [.keep(showing.isRevision && !isBegun ? Draft() : draft)]
     }
 }

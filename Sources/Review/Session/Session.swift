@@ -153,8 +153,11 @@ package struct Session: Sendable, Equatable {
     /// Whether every question is answered and Enter saves.
     package var isComplete: Bool { applying.allSatisfy { answer(to: $0.name) != nil } }
 
-    /// The places of the texts whose end was never painted.
-    package var unreadTexts: [Int] { (showing?.texts ?? []).indices.filter { !draft.read.contains($0) } }
+    /// The places of the texts whose end was never painted; of the prompt too where the reviewer sees it for the first time.
+    package var unreadTexts: [Int] {
+        guard let showing else { return [] }
+        return showing.parts.filter { !draft.read.contains($0) && ($0 != Showing.head || showing.isNewPrompt) }
+    }
 
     /// Whether practice items are still to come when the first screen is left.
     package var offersPractice: Bool { sitting.warmsUp && !preferences.isWarm }

@@ -47,12 +47,19 @@ package struct Showing: Sendable, Equatable {
     /// What is said of a response that stopped at a limit of tokens.
     package static let cutWords = "cut at the token limit"
 
+    /// The place among the texts of what stands before them: prompt, system text, reference and tags.
+    package static let head = -1
+
+    /// The places of all that is to be read: what stands before the texts, then these.
+    package var parts: Range<Int> { Self.head..<texts.count }
+
     /// What is rated.
     package var subject: Criterion.Subject { isSet ? .set : texts.count > 1 ? .pair : .item }
 
     /// The name of a text on the screen.
     package func name(of text: Int) -> String {
-        switch subject {
+        guard text != Self.head else { return "the prompt" }
+        return switch subject {
         case .item: "the response"
         case .pair: text == 0 ? "A" : "B"
         case .set: "response \(text + 1)"
@@ -153,6 +160,8 @@ package struct Submission: Sendable, Equatable {
     package var isFlagged: Bool
     /// Criteria that were answered though the end of a text was not shown.
     package var unread: [String]
+    /// Whether the end of the prompt was never shown to this reviewer.
+    package var isPromptUnread = false
     package var wasUnfolded: Bool
     package var time: Time
 

@@ -14,6 +14,8 @@ struct ChainCheck {
         var supersedes: String?
         /// Whether what it corrects came in another bundle, of which its session knew nothing.
         var correctsAnother = false
+        /// Whether it corrects nothing here though it did in its session: it is not blind, and what it corrected is.
+        var standsBeside = false
         var bundle: Int64?
         /// What of it does not match its own id or the plan.
         var mismatch: String?
@@ -175,7 +177,9 @@ struct ChainCheck {
         stored.insert(found)
         if events[entry.event].version == 1 {
             report.olderRuleCount += 1
-        } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother) {
+        } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother),
+            !(act.supersedes == nil && act.standsBeside)
+        {
             broken(act, "it corrects another rating than its event says: changed")
         }
     }

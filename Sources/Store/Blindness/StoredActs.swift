@@ -13,6 +13,7 @@ struct StoredActs {
     private let database: Database
     private let reader: StoredRatingReader
     private let isUnblinded: Bool
+    private let settlements: Settlements
     /// Names of items in bundles that have names of their own, by bundle and row.
     private let names: [Int64: BundleNames]
     /// By the id under which it was stored.
@@ -24,6 +25,7 @@ struct StoredActs {
         reader = try StoredRatingReader(name, database)
         isUnblinded =
             try Bool.fetchOne(database, sql: "SELECT 1 FROM unblinding WHERE study = ?", arguments: [study]) ?? false
+        settlements = try Settlements(of: study, database)
         let key = try Data.fetchOne(database, sql: "SELECT bundle_key FROM secret WHERE study = ?", arguments: [study])
         let bundles = try Row.fetchAll(
             database,
@@ -79,6 +81,7 @@ struct StoredActs {
                     presentation: rating.record.kind == .human ? rating.presentation : nil,
                     supersedes: other?.id ?? rating.record.supersedes,
                     correctsAnother: other.map { $0.bundle != rating.bundle } ?? false,
+                    standsBeside: planned.map { isLate(rating, $0) } ?? false,
                     bundle: rating.bundle,
                     mismatch: mismatch
                 )
@@ -90,8 +93,14 @@ struct StoredActs {
         if id != rating.id { return "it does not have the id that it was stored under: changed or put in" }
         let phase = rating.record.phase
         guard rating.record.kind == .human, let planned, phase.rawValue != planned else { return nil }
-        if phase == .unblinded, isUnblinded { return nil }
+        if phase == .unblinded && isUnblinded || isLate(rating, planned) { return nil }
         return "its phase is \(phase.rawValue), where the plan says \(planned)"
+    }
+
+    /// Whether it came in a bundle of who had settled its texts at home before.
+    private func isLate(_ rating: StoredRating, _ planned: String) -> Bool {
+        rating.bundle != nil && rating.record.phase == .discussed
+            && settlements.precede(rating.record, planned: planned)
     }
 
     /// The act as its own session logged it: by the names of its bundle, which did not know what the plan made of it.

@@ -33,7 +33,9 @@ extension ReturnedBundle {
         let writer = try RatingWriter(study: study, main)
         let homes = try homes(try Store.reviewer(reviewer, study: study, main), main)
         let bundle = try row(main)
+        let settlements = try Settlements(of: try Store.studyID(study, main), main)
         var ids: [String: String] = [:]
+        var late: Set<String> = []
         var touched: [Int64] = []
         for (bundled, oldID, named) in records {
             guard let named else { continue }
@@ -48,10 +50,18 @@ extension ReturnedBundle {
             let presentation: Int64 = row["id"]
             var record = bundled.renamed { homes.items[$0] ?? $0 }
             if record.phase != .unblinded { record.phase = RatingRecord.Phase(rawValue: row["phase"]) ?? record.phase }
+            let isLate = record.phase != .unblinded && settlements.precede(record, planned: row["phase"])
             // In a copy from before the handing-out the row is in no bundle.
             let isReplaced = (row["bundle"] as Int64?).map { $0 != bundle } ?? false
-            if row["state"] == "revoked" || row["is_extra"] || isReplaced { record.flags.append("extra") }
+            // What came late revokes its row itself, and is no other record for that when it comes again.
+            if row["state"] == "revoked" && !isLate || row["is_extra"] || isReplaced { record.flags.append("extra") }
             record.supersedes = record.supersedes.map { ids[$0] ?? $0 }
+            if isLate {
+                record.phase = .discussed
+                // The blind rating from before stands; only a late one is corrected by a late one.
+                record.supersedes = record.supersedes.flatMap { late.contains($0) ? $0 : nil }
+                late.insert(record.id)
+            }
             if record.outcome == .retracted, let corrected = record.supersedes {
                 record.reason = "retracts \(corrected)"
             }
@@ -65,6 +75,7 @@ extension ReturnedBundle {
                 record.supersedes = record.supersedes ?? other
                 let isNew = try writer.insert(record, presentation: presentation, bundle: bundle)
                 if isNew { report.new += 1 } else { report.known += 1 }
+                if isNew, isLate { report.settled += 1 }
             } catch let error as StoreError {
                 throw StoreError("'\(path)' contradicts what is here (\(error)); nothing was merged")
             }
@@ -90,9 +101,11 @@ extension ReturnedBundle {
             sql: """
                 SELECT r.record FROM rating r JOIN criterion c ON c.id = r.criterion JOIN item i ON i.id = r.first
                 WHERE r.presentation = ? AND c.name = ? AND i.sha256 = ? AND r.bundle != ? AND r.outcome != 'retracted'
-                    AND r.record != ? AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                    AND r.record != ? AND (r.phase = 'discussed') = ? AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
-            arguments: [row, record.criterion, record.subject.items[0].rawValue, bundle, record.id]
+            arguments: [
+                row, record.criterion, record.subject.items[0].rawValue, bundle, record.id, record.phase == .discussed,
+            ]
         )
     }
 
@@ -116,15 +129,22 @@ extension ReturnedBundle {
 
     /// The state of a row by its ratings alone, so that no order of merging matters.
     private func settle(_ row: Int64, _ main: Database) throws {
-        let outcomes = try String.fetchAll(
+        let acts = try Row.fetchAll(
             main,
             sql: """
-                SELECT outcome FROM rating r WHERE presentation = ? AND outcome != 'retracted'
-                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                SELECT r.outcome, r.phase = 'discussed' AND n.phase != 'discussed' AS is_late
+                FROM rating r JOIN presentation n ON n.id = r.presentation WHERE n.id = ? AND r.outcome != 'retracted'
+                    AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)
                 """,
             arguments: [row]
         )
-        guard !outcomes.isEmpty else { return }
+        let outcomes = acts.filter { $0["is_late"] == false }.map { $0["outcome"] as String }
+        guard !outcomes.isEmpty else {
+            guard !acts.isEmpty else { return }
+            // Whoever settled it gave no blind rating of it: somebody else is asked.
+            try main.execute(sql: "UPDATE presentation SET state = 'revoked' WHERE id = ?", arguments: [row])
+            return try Store.replaceSkipped(row, main)
+        }
         let state = outcomes.contains("rated") ? "done" : "skipped"
         try main.execute(
             sql: "UPDATE presentation SET is_extra = iif(state = 'revoked', 1, is_extra), state = ? WHERE id = ?",

@@ -9,12 +9,14 @@ package struct MergeReport: Sendable, Equatable {
     package var events = 0
     /// Answers in a bundle that a later one replaced, where the later one has its own.
     package var replaced = 0
+    /// New ratings of what their reviewer had settled before: 'discussed', not blind.
+    package var settled = 0
     /// For each bundle its reviewer, how many of its items were rated or skipped, and how many it has.
     package var parts: [(reviewer: String, done: Int, count: Int)] = []
 
     package static func == (left: MergeReport, right: MergeReport) -> Bool {
         left.new == right.new && left.known == right.known && left.events == right.events
-            && left.replaced == right.replaced
+            && left.replaced == right.replaced && left.settled == right.settled
     }
 }
 

@@ -4,15 +4,20 @@ import Studies
 extension Store {
     /// Rows of ratings whose items were chosen by what is known of them, not at random: an adaptive plan marks them.
     package func ratingsNotDrawnAtRandom(of study: String) throws -> Set<Int64> {
+        try ratings(of: study, flagged: "adaptive")
+    }
+
+    /// The rows of ratings that bear a flag.
+    package func ratings(of study: String, flagged flag: String) throws -> Set<Int64> {
         try read { database in
             Set(
                 try Int64.fetchAll(
                     database,
                     sql: """
                         SELECT id FROM rating WHERE study = ? AND flags <> '[]'
-                            AND EXISTS (SELECT 1 FROM json_each(flags) f WHERE f.value = 'adaptive')
+                            AND EXISTS (SELECT 1 FROM json_each(flags) f WHERE f.value = ?)
                         """,
-                    arguments: [try Self.studyID(study, database)]
+                    arguments: [try Self.studyID(study, database), flag]
                 )
             )
         }

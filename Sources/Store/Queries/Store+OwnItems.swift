@@ -23,13 +23,16 @@ extension Store {
     /// The prompts of what a reviewer rated or skipped, by name.
     package func seenPrompts(study: String, reviewer: String) throws -> Set<String> {
         try read { database in
-            try String.fetchSet(
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            return try String.fetchSet(
                 database,
                 sql: """
                     SELECT DISTINCT p.name FROM presentation n JOIN item i ON i.id = n.first JOIN prompt p ON p.id = i.prompt
                     WHERE n.reviewer = ? AND n.state IN ('done', 'skipped')
+                        AND n.id NOT IN (SELECT presentation FROM \(sources(of: rater).ratings)
+                            WHERE is_current AND presentation IS NOT NULL AND flags LIKE '%"unread_prompt"%')
                     """,
-                arguments: [try Self.reviewer(reviewer, study: study, database)]
+                arguments: [rater]
             )
         }
     }

@@ -204,7 +204,7 @@ extension Store {
 }
 
 extension Study {
-    fileprivate func settings(_ declared: [DeclaredMargin]) -> JSONValue {
+    func settings(_ declared: [DeclaredMargin]) -> JSONValue {
         .object([
             ("reviewers", .array(reviewers.map(JSONValue.string))),
             ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),

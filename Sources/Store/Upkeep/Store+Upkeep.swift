@@ -76,6 +76,11 @@ extension Store {
                     remedy: "rate them again, or set the prompt back in prompts.jsonl"
                 ),
                 Diagnosis(
+                    check: "ratings of criteria that are gone",
+                    count: try count(Self.goneCriteria),
+                    remedy: "give the criterion back its name in study.yaml, or leave them: they are in no figure"
+                ),
+                Diagnosis(
                     check: "ratings of responses since replaced",
                     count: try count(Self.replaced),
                     remedy: "none are lost: the new responses are rated again"
@@ -114,6 +119,25 @@ extension Store {
                 FROM kept_version v JOIN kept ON kept.sha256 = v.newer_sha256 WHERE v.study = r.study AND v.criterion = k.name)
                 SELECT sha256 FROM kept)
         """
+    private static let goneCriteria = """
+        SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
+        WHERE r.study = ? AND r.outcome = 'rated' AND c.form != 'metric'
+            AND NOT EXISTS (SELECT 1 FROM criterion k WHERE k.study = c.study AND k.name = c.name AND k.is_current = 1)
+            AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+        """
+
+    /// Standing ratings that are in no figure, as what they answer was edited since.
+    package func staleRatings(of study: String) throws -> (question: Int, prompt: Int, gone: Int) {
+        try read { database in
+            let id = try Self.studyID(study, database)
+            func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0 }
+            return (
+                try count(Self.olderRubric), try Self.ratingsOfAnotherPrompt(id, database).count,
+                try count(Self.goneCriteria)
+            )
+        }
+    }
+
     /// Rated showings whose prompt reads otherwise today.
     private static func editedPrompts(_ study: Int64, _ database: Database) throws -> Int {
         try Row.fetchAll(

@@ -94,6 +94,13 @@ struct StudyCheck {
 
     private func checkCriteria() {
         let isPaired = study.criteria.contains(where: \.isPairwise)
+        if isPaired, study.review.isOpen {
+            let names = study.criteria.filter(\.isPairwise).map { "'\($0.name)'" }.joined(separator: ", ")
+            let message =
+                "review.assign: open cannot plan the pairs of \(names), as each reviewer must see both sides equally "
+                + "often: set 'assign: named', or ask about pairs in a study of its own"
+            fields.log.add(message, line: fields.fields("review", known: nil)?.line(of: "assign"))
+        }
         let needsBaseline = isPaired && study.review.pairs == .baseline
         if needsBaseline, !study.models.contains(where: \.isBaseline) {
             let message =

@@ -1,0 +1,48 @@
+import SafeText
+import Store
+import Studies
+
+extension StudyChanges {
+    /// One line for each thing that changed, with what goes stale by it and the remedy.
+    var lines: [String] {
+        var lines = edited.map { one in
+            let stale = Self.stale(
+                one.ratings,
+                " and are asked again; --keep \(one.name) --reason TEXT if the meaning is the same"
+            )
+            return "'\(one.name)' has another \(one.parts.joined(separator: " and ")): \(stale)"
+        }
+        lines += gone.map { one in
+            guard let name = one.renamed else {
+                return "'\(one.name)' is no criterion any more: \(Self.stale(one.ratings, ""))"
+            }
+            let stale = Self.stale(
+                one.ratings,
+                "; give it back its name in study.yaml if only that was meant to change"
+            )
+            return "'\(one.name)' is called '\(name)' now, which is a criterion of its own: \(stale)"
+        }
+        lines += new.map { "'\($0)' is new: it is asked of what was rated without it too" }
+        if !prompts.isEmpty {
+            let names = prompts.prefix(5).map { "'\(TerminalText.line($0))'" }.joined(separator: ", ")
+            lines.append(
+                "\(Figures.count(prompts.count, "prompt")) \(prompts.count == 1 ? "reads" : "read") otherwise "
+                    + "(\(names)\(prompts.count > 5 ? ", …" : "")): \(Self.stale(promptRatings, " and are asked again"))"
+            )
+        }
+        if hasOtherGuidelines { lines.append("the guidelines read otherwise: every reviewer is shown what changed") }
+        if !newReviewers.isEmpty { lines.append("new reviewers: \(newReviewers.joined(separator: ", "))") }
+        if !goneReviewers.isEmpty { lines.append("no reviewers any more: \(goneReviewers.joined(separator: ", "))") }
+        if !settings.isEmpty { lines.append("other settings: \(settings.joined(separator: ", "))") }
+        return lines
+    }
+
+    /// How many ratings the files' edits make stale.
+    var staleCount: Int { edited.reduce(promptRatings) { $0 + $1.ratings } + gone.reduce(0) { $0 + $1.ratings } }
+
+    private static func stale(_ count: Int, _ remedy: String) -> String {
+        count == 0
+            ? "no rating goes stale"
+            : "\(Figures.count(count, "rating")) of it \(count == 1 ? "goes" : "go") stale, in no figure\(remedy)"
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import GRDB
+package import Studies
+
+/// What of a study's files the database does not have yet, and how many ratings go stale by it.
+package struct StudyChanges: Sendable, Equatable {
+    /// A criterion that reads otherwise.
+    package struct Edited: Sendable, Equatable {
+        package var name: String
+        /// What of it: the question, the scale, the words of its points, what else is asked.
+        package var parts: [String]
+        package var ratings: Int
+    }
+
+    /// A criterion that the files no longer have, and the one that asks the same under another name.
+    package struct Gone: Sendable, Equatable {
+        package var name: String
+        package var renamed: String?
+        package var ratings: Int
+    }
+
+    package var edited: [Edited] = []
+    package var gone: [Gone] = []
+    package var new: [String] = []
+    /// The names of prompts that read otherwise, and the ratings of responses to them.
+    package var prompts: [String] = []
+    package var promptRatings = 0
+    package var hasOtherGuidelines = false
+    package var newReviewers: [String] = []
+    package var goneReviewers: [String] = []
+    /// What else of the settings of the review differs.
+    package var settings: [String] = []
+
+    package var isEmpty: Bool { self == StudyChanges() }
+}
+
+extension Store {
+    /// Compares the study's files with the database's copy, and changes nothing; nil where the database does not know it.
+    package func changes(to study: Study) throws -> StudyChanges? {
+        try read { database in
+            guard
+                let id = try Int64.fetchOne(
+                    database,
+                    sql: "SELECT id FROM study WHERE name = ?",
+                    arguments: [study.name]
+                )
+            else { return nil }
+            var changes = StudyChanges()
+            try Self.compareCriteria(study, id, &changes, database)
+            try Self.comparePrompts(study, id, &changes, database)
+            try Self.compareSettings(study, id, &changes, database)
+            return changes
+        }
+    }
+
+    private static func compareCriteria(
+        _ study: Study,
+        _ id: Int64,
+        _ changes: inout StudyChanges,
+        _ database: Database
+    )
+        throws
+    {
+        let known = try String.fetchAll(
+            database,
+            sql:
+                "SELECT definition FROM criterion WHERE study = ? AND is_current = 1 AND form != 'metric' ORDER BY position",
+            arguments: [id]
+        ).compactMap { Criterion(json: try JSONValue(parsing: $0)) }
+        let names = Set(study.criteria.map(\.name))
+        let older = Dictionary(known.map { ($0.name, $0) }) { one, _ in one }
+        changes.new = study.criteria.map(\.name).filter { older[$0] == nil }
+        for one in known where !names.contains(one.name) {
+            let again = study.criteria.first { other in
+                var renamed = other
+                renamed.name = one.name
+                return older[other.name] == nil && renamed == one
+            }
+            let count = try ratings(of: one.name, id, otherThan: nil, database)
+            changes.gone.append(.init(name: one.name, renamed: again?.name, ratings: count))
+        }
+        for criterion in study.criteria {
+            guard let before = older[criterion.name], before != criterion else { continue }
+            let count = try ratings(of: criterion.name, id, otherThan: criterion.sha256, database)
+            changes.edited.append(.init(name: criterion.name, parts: criterion.parts(unlike: before), ratings: count))
+        }
+    }
+
+    /// Standing ratings of people and judges on a criterion, of a version other than this one and what is kept of it.
+    private static func ratings(of name: String, _ study: Int64, otherThan sha256: String?, _ database: Database) throws
+        -> Int
+    {
+        try Int.fetchOne(
+            database,
+            sql: """
+                WITH RECURSIVE kept(sha256) AS (SELECT ?3 UNION SELECT v.older_sha256 FROM kept_version v
+                    JOIN kept ON kept.sha256 = v.newer_sha256 WHERE v.study = ?1 AND v.criterion = ?2)
+                SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
+                WHERE r.study = ?1 AND c.name = ?2 AND r.outcome = 'rated' AND c.form != 'metric'
+                    AND (?3 IS NULL OR coalesce(r.criterion_sha256, c.sha256) NOT IN (SELECT sha256 FROM kept))
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """,
+            arguments: [study, name, sha256]
+        ) ?? 0
+    }
+
+    private static func comparePrompts(_ study: Study, _ id: Int64, _ changes: inout StudyChanges, _ database: Database)
+        throws
+    {
+        let texts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { one, _ in one }
+        let rows = try Row.fetchAll(
+            database,
+            sql: "SELECT id, name, text FROM prompt WHERE study = ? AND is_current = 1 ORDER BY position, id",
+            arguments: [id]
+        )
+        for row in rows {
+            guard let text = texts[row["name"]], text != row.text("text") ?? "" else { continue }
+            changes.prompts.append(row["name"])
+            changes.promptRatings +=
+                try Int.fetchOne(
+                    database,
+                    sql: """
+                        SELECT count(*) FROM item i JOIN rating r ON r.first = i.id
+                        WHERE i.prompt = ? AND r.outcome = 'rated' AND r.presentation IS NOT NULL
+                            AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                        """,
+                    arguments: [row["id"] as Int64]
+                ) ?? 0
+        }
+    }
+
+    /// A copy that an earlier build made lacks what this one keeps besides: that is no edit.
+    private static func differs(_ older: JSONValue, _ newer: JSONValue) -> Bool {
+        guard let members = older.members else { return older.canonicalText != newer.canonicalText }
+        return members.contains { name, value in newer[name].map { differs(value, $0) } ?? true }
+    }
+
+    private static func compareSettings(
+        _ study: Study,
+        _ id: Int64,
+        _ changes: inout StudyChanges,
+        _ database: Database
+    )
+        throws
+    {
+        let text = try String.fetchOne(database, sql: "SELECT settings FROM study WHERE id = ?", arguments: [id])
+        let (before, after) = (try JSONValue(parsing: text ?? "{}"), study.settings([]))
+        let reviewers = before["reviewers"]?.array?.compactMap(\.string) ?? []
+        changes.newReviewers = study.reviewers.filter { !reviewers.contains($0) }
+        changes.goneReviewers = reviewers.filter { !study.reviewers.contains($0) }
+        changes.hasOtherGuidelines = before["guidelines"]?.string ?? "" != study.guidelines
+        let apart: Set<String> = ["reviewers", "guidelines", "declared", "criteria"]
+        for (name, value) in after.members ?? [] where !apart.contains(name) {
+            if let older = before[name], Self.differs(older, value) { changes.settings.append(name) }
+        }
+    }
+}
+
+extension Criterion {
+    /// What reads otherwise than in another version, in words.
+    fileprivate func parts(unlike other: Criterion) -> [String] {
+        var parts: [String] = []
+        if question != other.question { parts.append("question") }
+        if level != other.level { parts.append("level") }
+        switch (form, other.form) {
+        case (.scale(let new), .scale(let old)):
+            if (new.min, new.max, new.step) != (old.min, old.max, old.step) { parts.append("points") }
+            if new.anchors != old.anchors { parts.append("anchors") }
+        default: if form != other.form { parts.append("answers") }
+        }
+        if asks != other.asks { parts.append("further questions") }
+        return parts
+    }
+}

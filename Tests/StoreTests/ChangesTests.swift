@@ -1,0 +1,67 @@
+import Foundation
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// What an edit of the study's files changes is told before anything is.
+struct ChangesTests {
+    private let store: Store
+
+    init() throws {
+        store = try Example.store()
+        let sitter = Sitter(store)
+        for _ in 0..<3 { try sitter.rate(try #require(try sitter.next())) }
+    }
+
+    private func counts() throws -> (overall: Int, better: Int) {
+        let records = try store.currentRatings(of: "s")
+        return (records.count { $0.criterion == "overall" }, records.count { $0.criterion == "better" })
+    }
+
+    @Test func theSameFilesChangeNothing() throws {
+        #expect(try store.changes(to: Example.study) == StudyChanges())
+        var other = Example.study
+        other.name = "other"
+        #expect(try store.changes(to: other) == nil)
+    }
+
+    @Test func editsAreNamedWithTheRatingsThatGoStale() throws {
+        let (overall, better) = try counts()
+        #expect(overall + better == 3)
+        var study = Example.study
+        study.criteria[0].question = "How bad?"
+        study.criteria[1].name = "preferred"
+        study.criteria.append(Criterion(name: "send", question: "?", level: .nominal, form: .accept))
+        study.prompts[0] = Prompt(id: "p1", messages: [Message(role: .user, content: "ask anew")])
+        study.guidelines = "Read it twice."
+        study.reviewers = ["ana", "cleo"]
+        let before = try store.read { try Data.fetchOne($0, sql: "SELECT settings FROM study") }
+        let changes = try #require(try store.changes(to: study))
+        #expect(changes.edited == [.init(name: "overall", parts: ["question"], ratings: overall)])
+        #expect(changes.gone == [.init(name: "better", renamed: "preferred", ratings: better)])
+        #expect(changes.new == ["preferred", "send"] && changes.prompts == ["p1"])
+        #expect(changes.hasOtherGuidelines && changes.newReviewers == ["cleo"] && changes.goneReviewers == ["ben"])
+        #expect(try store.changes(to: study) == changes)
+        #expect(try store.read { try Data.fetchOne($0, sql: "SELECT settings FROM study") } == before)
+        // Once they are taken over nothing is left to tell of the files, and what went stale is counted.
+        try store.sync(study)
+        #expect(try store.changes(to: study) == StudyChanges())
+        let stale = try store.staleRatings(of: "s")
+        #expect(stale.question == overall && stale.gone == better && stale.prompt == changes.promptRatings)
+        let found = try store.diagnose("s", at: 1).first { $0.check == "ratings of criteria that are gone" }
+        #expect(found?.count == better)
+    }
+
+    @Test func anEditThatKeptTheMeaningMakesNothingStale() throws {
+        var study = Example.study
+        study.criteria[0].question = "?!"
+        try store.sync(study)
+        try store.keep("overall", of: "s", reason: "a mark", at: 5)
+        #expect(try store.changes(to: study)?.isEmpty == true)
+        study.criteria[0].form = .scale(Scale(min: 1, max: 5, step: 1, anchors: [.init(point: 1, label: "bad")]))
+        #expect(try store.changes(to: study)?.edited.first?.parts == ["anchors"])
+    }
+}
