@@ -41,6 +41,11 @@ struct MergeCommand: AsyncParsableCommand {
         for part in report.parts {
             context.tell("\(part.reviewer): \(part.done) of \(Figures.count(part.count, "item")) rated or skipped.\n")
         }
+        if report.twice > 0 {
+            context.tell(
+                "\(Figures.count(report.twice, "answer")) to what another copy of the same bundle has answered already: what came first counts, the rest is taken.\n"
+            )
+        }
         var (new, known) = (report.new, report.known)
         for file in exported {
             let imported = try store.importRatings(file.ratings, study: study, file: file.name)

@@ -36,13 +36,16 @@ extension Store {
             let again = try Self.planRounds(id, database)
             let isOutOfTheOrdinary = partial || allowsRecurrence
             // What changed nothing has nothing to commit; the roots of a large plan take seconds.
-            guard isOutOfTheOrdinary || database.totalChangesCount > before else { return added + again }
+            guard isOutOfTheOrdinary || database.totalChangesCount > before else {
+                try log.noteSessions(at: StudyLog.now)
+                return added + again
+            }
             try log.commit(
                 .plan,
                 [.plan, .copies],
                 [
                     ("rows", .number(Double(added))), ("partial", .bool(partial)),
-                    ("allows_recurrence", .bool(allowsRecurrence)),
+                    ("allows_recurrence", .bool(allowsRecurrence)), try log.sessions(),
                 ],
                 isTold: isOutOfTheOrdinary,
                 at: StudyLog.now
