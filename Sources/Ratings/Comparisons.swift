@@ -69,6 +69,7 @@ package struct Comparisons: Sendable {
         for verdict in Self.verdicts(own, set) { add(verdict, set) }
         if set.criteria[criterion].kind == .set, !own.isEmpty { notes.append(.rankings) }
         if isBlind { notes.append(.lettersWithoutCounts) }
+        notes += set.notes.filter(\.isWithheld)
         if rows.isEmpty { notes.append(.noComparisons) }
     }
 
@@ -76,6 +77,7 @@ package struct Comparisons: Sendable {
     private mutating func add(_ verdict: Verdict, _ set: RatingSet) {
         let winner: ComparisonFile.Winner =
             verdict.value.isNaN ? .bothBad : verdict.value > 0 ? .left : verdict.value < 0 ? .right : .tie
+        guard !set.subjects.promptsWithoutLetters.contains(verdict.prompt) else { return }
         for left in set.subjects.writers[verdict.first] {
             for right in set.subjects.writers[verdict.second] where left != right {
                 rows.append(

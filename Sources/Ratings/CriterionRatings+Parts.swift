@@ -18,7 +18,7 @@ extension CriterionRatings {
     private func values(of trait: Trait) -> [[String]] {
         switch trait {
         case .prompt: items.map { [subjects.prompt(of: Int($0))].compactMap(\.self) }
-        case .model: items.map { subjects.modelNames(of: Int($0)) }
+        case .model: items.map { subjects.letters(of: Int($0)) }
         case .tag: items.map { subjects.tags(of: Int($0)) }
         case .length: Self.quarters(items.map { subjects.length(of: Int($0)) })
         }
@@ -39,7 +39,12 @@ extension CriterionRatings {
     }
 
     private func lacking(_ trait: Trait) -> RatingsError {
-        RatingsError(
+        guard trait != .model || subjects.promptsWithoutLetters.isEmpty else {
+            return RatingsError(
+                "no prompt of '\(name)' may stand under letters yet: run 'slam unblind' first, or 'slam agreement' says why"
+            )
+        }
+        return RatingsError(
             trait == .tag || trait == .length
                 ? "no item of '\(name)' has a \(trait.rawValue): only a study's prompts and responses have"
                 : "no item of '\(name)' has a \(trait.rawValue): name it in a column '\(trait.rawValue)'"

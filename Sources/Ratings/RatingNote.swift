@@ -1,3 +1,4 @@
+import Store
 package import Studies
 
 /// What a reader of figures must know of the ratings, as a fact: sentences are made where it is written.
@@ -47,6 +48,28 @@ package enum RatingNote: Sendable, Equatable {
     case letters
     /// Counts by model could betray a letter, and are withheld.
     case lettersWithoutCounts
+
+    /// Ratings that came in files by the names of models are out of every figure until unblinding.
+    case withheldByName(count: Int)
+    /// A metric that lacks texts of prompts that it scored is out of every figure until unblinding.
+    case withheldMetric(rater: String)
+    /// Prompts that are in no figure by letter until unblinding.
+    case withheldLetters(prompts: Int)
+
+    /// What stays until unblinding.
+    static func withheld(_ withheld: Withheld) -> [RatingNote] {
+        (withheld.namedByModel > 0 ? [.withheldByName(count: withheld.namedByModel)] : [])
+            + withheld.metrics.map { .withheldMetric(rater: $0) }
+            + (withheld.prompts.isEmpty ? [] : [.withheldLetters(prompts: withheld.prompts.count)])
+    }
+
+    /// Whether it tells of what stays until unblinding.
+    package var isWithheld: Bool {
+        switch self {
+        case .withheldByName, .withheldMetric, .withheldLetters: true
+        default: false
+        }
+    }
 
     /// The criterion that it tells of.
     var criterion: String? {

@@ -3,9 +3,15 @@ package import Studies
 import Agreement
 
 extension RatingSet {
-    /// The ratings of a study in one phase.
-    package init(study: String, in store: Store, phase: RatingRecord.Phase = .blind, lengths: Bool = false) throws {
-        let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths)
+    /// The ratings of a study in one phase; `totals` where they are told by no text and no model.
+    package init(
+        study: String,
+        in store: Store,
+        phase: RatingRecord.Phase = .blind,
+        lengths: Bool = false,
+        totals: Bool = false
+    ) throws {
+        let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths, totals: totals)
         self.init(rows, copy: try store.copy(of: study))
         notRandom = try store.ratingsNotDrawnAtRandom(of: study)
         draw = try store.newestDraw(of: study)
@@ -35,6 +41,7 @@ extension RatingSet {
         opinions = joining.joined(acts.indices.filter { acts[$0].staleness == nil }.map(Int32.init))
         addPanels(copy.opinions.panels)
         addNotes(copy)
+        notes += RatingNote.withheld(rows.withheld)
     }
 
     /// How acts become opinions.
@@ -249,6 +256,7 @@ extension Subjects {
         tagsByPrompt = rows.prompts.map(\.tags)
         models = rows.models.map(rows.shown.name)
         lengths = rows.lengths
+        promptsWithoutLetters = rows.withheld.prompts
         writers = Writers(itemCount: rows.items.count)
         for (item, model) in rows.writers { writers.add(model, to: item) }
     }

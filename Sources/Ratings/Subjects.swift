@@ -25,6 +25,8 @@ package struct Subjects: Sendable {
     /// How models are called where they stand beside a text or a score.
     var models: [String] = []
     var writers = Writers()
+    /// Numbers of prompts whose texts stand under no model's letter until unblinding.
+    var promptsWithoutLetters: Set<Int32> = []
     /// By prompt; empty for files.
     var tagsByPrompt: [[String]] = []
     /// By item; empty unless read.
@@ -87,6 +89,18 @@ package struct Subjects: Sendable {
         return part.second < 0 ? [writers[part.first]] : [writers[part.first], writers[part.second]]
     }
 
+    /// The same as figures by model may have them: until unblinding only of prompts that all models answered.
+    package func letteredWriters(of subject: Int) -> [[Int32]] {
+        let all = writers(of: subject)
+        return isWithoutLetters(subject) ? all.map { _ in [] } : all
+    }
+
+    /// Whether its texts stand under no model's letter.
+    func isWithoutLetters(_ subject: Int) -> Bool {
+        guard !promptsWithoutLetters.isEmpty, let prompt = promptNumber(of: subject) else { return false }
+        return promptsWithoutLetters.contains(Int32(prompt))
+    }
+
     /// The characters of each text, in the order of their ids; empty where they were not read.
     package func lengths(of subject: Int) -> [Int] {
         guard !parts.isEmpty, !lengths.isEmpty else { return [] }
@@ -117,6 +131,9 @@ package struct Subjects: Sendable {
         guard !sides[0].isEmpty, !sides[1].isEmpty else { return [] }
         return [sides.map { $0.joined(separator: "=") }.sorted(by: Self.precedes).joined(separator: " and ")]
     }
+
+    /// The same where they may stand beside the text or in a figure by model.
+    package func letters(of subject: Int) -> [String] { isWithoutLetters(subject) ? [] : modelNames(of: subject) }
 
     static func precedes(_ left: String, _ right: String) -> Bool {
         left.utf8.lexicographicallyPrecedes(right.utf8)

@@ -124,8 +124,8 @@ struct CollectorTests {
         let said = try #require(attempt.said)
         #expect(said.contains("body.n: no") || said.contains("\"msg\":\"no"))
         #expect(!said.unicodeScalars.contains("\u{1B}"))
-        #expect(try store.attempt(attempt.id, of: "s")?.said == said)
-        #expect(try store.attempt(attempt.id + 1000, of: "s") == nil)
+        #expect(try store.attempt(try #require(attempt.id), of: "s")?.said == said)
+        #expect(try store.attempt(1000, of: "s") == nil)
     }
 
     /// The second run's limit is its own, whatever the first spent.

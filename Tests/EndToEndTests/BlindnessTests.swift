@@ -190,6 +190,14 @@ struct BlindnessTests {
         let files = try FileManager.default.contentsOfDirectory(atPath: "\(study.folder.path)/Annotations/s")
         #expect(!files.contains("dora.jsonl") && !files.contains { $0.contains("lexical") })
         #expect(!(try study.folder.slam("export", "--tidy", "csv").output.contains("dora")))
+        for command in [
+            ["agreement"], ["disagreements", "--limit", "99"], ["models"], ["screen"], ["adjudicate", "--list"],
+        ] {
+            let run = try Program.run(command + ["--format", "csv", "--workspace", study.folder.path], input: "")
+            #expect(!run.output.contains("dora"), "\(command): \(run.output)")
+        }
+        let said = try study.folder.slam("agreement")
+        #expect((said.output + said.errors).contains("16 ratings imported by the names of models"), "\(said.output)")
         #expect(try study.folder.slam("unblind", "--yes").status == 0)
         #expect(try study.folder.slam("export").status == 0)
         #expect(try study.folder.text("Annotations/s/dora.jsonl").split(separator: "\n").count == 16)

@@ -108,6 +108,8 @@ struct CurrentTests {
         var scores = ["a", "b"].map { study.record("near", 0.25, of: [$0], kind: .metric, version: "m") }
         for place in scores.indices { scores[place].criterion = "near" }
         try study.add(scores)
+        // A metric that lacks a text is withheld until then.
+        try study.store.unblind("s", who: "lead", at: 1)
         let ratings = try study.set().rated
         #expect(ratings.map(\.name) == ["overall"])
         #expect(ratings[0].scores.map(\.value).sorted() == [0.25, 3, 4])

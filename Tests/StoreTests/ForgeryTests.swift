@@ -154,6 +154,7 @@ final class ForgeryTests {
                         VALUES ('k', 1, 'response', 'large', 1, 1, '{}', 'done', 1);
                     INSERT INTO attempt (request, number, started_at, class, is_streamed, total_ns, input_tokens,
                         output_tokens, finish_reason) VALUES (1, 1, 5, 'ok', 1, 7, 8, 9, 'stop');
+                    INSERT INTO reply (request, attempt, text, logprobs) VALUES (1, 1, x'41', x'42');
                     """
             )
         }
@@ -163,7 +164,7 @@ final class ForgeryTests {
     private static let tables = [
         "rating", "response", "item", "prompt", "criterion", "model", "answer", "degraded", "leak", "presentation",
         "attempt", "event", "study_event", "unblinding", "set_member", "study", "rater", "request", "kept_version",
-        "calibration_map", "label_draw",
+        "calibration_map", "label_draw", "reply",
     ]
 
     /// The columns that the article names as out of reach, as `table.column`, or `table.*` for all of a table.
@@ -333,7 +334,10 @@ final class ForgeryTests {
                 try database.execute(sql: "DROP TRIGGER \(trigger)")
             }
             try database.execute(
-                sql: "DELETE FROM study_event; DELETE FROM logged_row; DELETE FROM rating; DELETE FROM event"
+                sql: """
+                    DELETE FROM study_event; DELETE FROM logged_row; DELETE FROM rating; DELETE FROM event;
+                    UPDATE presentation SET state = 'open' WHERE state = 'skipped'
+                    """
             )
         }
         try store.write { try StudyLog.beginAll($0) }

@@ -82,7 +82,7 @@ struct StoreTests {
         #expect(try store.importRatings([rating(4, line: 2)], study: "s", file: "f").new == 1)
         #expect(try store.importRatings([rating(4, line: 2)], study: "s", file: "f").known == 1)
         #expect(throws: Mistakes.self) { try store.importRatings([rating(5, line: 2)], study: "s", file: "f") }
-        #expect(try store.currentRatings(of: "s").map(\.value) == [4])
+        #expect(try store.records(of: "s").map(\.value) == [4])
     }
 
     @Test func aComparisonIsStoredByItemWhateverTheSide() throws {
@@ -101,7 +101,7 @@ struct StoreTests {
         }
         let ratings = [comparison(["large", "small"], 1, "ana"), comparison(["small", "large"], -1, "ben")]
         _ = try store.importRatings(ratings, study: "s", file: "f")
-        let values = try store.currentRatings(of: "s").compactMap(\.value)
+        let values = try store.records(of: "s").compactMap(\.value)
         #expect(values.count == 2 && values[0] == values[1])
     }
 }

@@ -76,7 +76,7 @@ struct AgreementFigures: AsyncParsableCommand {
 
     /// The figures of the file, or of the study.
     func document() throws -> AgreementDocument {
-        let set = try maps.applied(to: source.read(lengths: split == .length), source.options.place)
+        let set = try maps.applied(to: source.read(lengths: split == .length, totals: true), source.options.place)
             .selecting(selected.selection)
         let options = interval.options
         let choices = CriterionReport.Choices(
@@ -123,7 +123,7 @@ struct AgreementFigures: AsyncParsableCommand {
         try RatingRecord.Phase.allCases.compactMap { phase in
             var options = source.options
             options.phase = phase
-            let read = try maps.applied(to: options.read(file: source.file), options.place)
+            let read = try maps.applied(to: options.read(file: source.file, totals: true), options.place)
                 .selecting(selected.selection)
             let found = read.rated.first { $0.name == criterion }
             return found.flatMap { $0.scores.isEmpty ? nil : (phase.rawValue, $0) }

@@ -11,7 +11,9 @@ struct RatingSource: ParsableArguments {
 
     func validate() throws { try options.check(file: file) }
 
-    func read(lengths: Bool = false) throws -> RatingSet { try options.read(file: file, lengths: lengths) }
+    func read(lengths: Bool = false, totals: Bool = false) throws -> RatingSet {
+        try options.read(file: file, lengths: lengths, totals: totals)
+    }
 }
 
 /// How ratings are read.
@@ -51,8 +53,9 @@ struct RatingOptions: ParsableArguments {
         do { _ = try Scoring(levels: level, categories: categories) } catch { throw ValidationError("\(error)") }
     }
 
-    func read(file: String?, lengths: Bool = false) throws -> RatingSet {
-        guard let file else { return try place.ratings(phase: phase, lengths: lengths) }
+    /// `totals` is for figures over all items: `ratingRows` says what it means.
+    func read(file: String?, lengths: Bool = false, totals: Bool = false) throws -> RatingSet {
+        guard let file else { return try place.ratings(phase: phase, lengths: lengths, totals: totals) }
         let scoring = try Scoring(levels: level, categories: categories)
         return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal)
     }

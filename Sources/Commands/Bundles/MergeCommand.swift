@@ -46,6 +46,11 @@ struct MergeCommand: AsyncParsableCommand {
                 "\(Figures.count(report.settled, "rating")) of items that the same reviewer had settled before with 'slam adjudicate': not blind, stored as 'discussed', in no blind figure.\n"
             )
         }
+        if report.twice > 0 {
+            context.tell(
+                "\(Figures.count(report.twice, "answer")) to what another copy of the same bundle has answered already: what came first counts, the rest is taken.\n"
+            )
+        }
         var (new, known) = (report.new, report.known)
         for file in exported {
             let imported = try store.importRatings(file.ratings, study: study, file: file.name)

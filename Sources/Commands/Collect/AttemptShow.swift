@@ -12,6 +12,11 @@ struct AttemptShow {
         guard let row = try store.attempt(id, of: study) else {
             throw StudiesError("no attempt \(id) in the study '\(study)': 'slam attempts' lists their numbers")
         }
+        guard row.id != nil else {
+            throw StudiesError(
+                "attempt \(id) is of a response that is under the blind plan: what it came to is withheld until 'slam unblind'"
+            )
+        }
         self.row = row
         isBlind = try store.unblinding(of: study) == nil
     }

@@ -12,7 +12,8 @@ struct AttemptsCommand: AsyncParsableCommand {
         abstract: "List every attempt at a response, a judgement or an embedding, with what the server said.",
         discussion: """
             The newest stand first. Models are named here, so no text is shown: what an answer says stays blind, and until \
-            'slam unblind' so do the times, tokens and ends of responses, as a text's length tells whose it is.
+            'slam unblind' so do the times, tokens and ends of responses, as a text's length tells whose it is, what was said of \
+            those that are answered or planned, and the prompts on which a model failed for good.
 
             A request is one prompt to one model (or judge); an attempt is one try at it, and a response is what a \
             complete one brought. 'limits: {attempts: N}' is how often a request is tried in a run; a refusal for a limit \
@@ -82,6 +83,16 @@ struct AttemptsCommand: AsyncParsableCommand {
         try Context.current.write(table(rows).written(as: output.format, schema: "slam.attempts.v1"))
         guard rows.contains(where: \.isWithheld) else { return }
         Context.current.tell("Times, tokens and ends of responses are withheld until 'slam unblind'.\n")
+        let (mute, hidden) = (rows.count(where: \.isMute), rows.count(where: \.isOfHiddenPrompt))
+        if mute > 0 {
+            Context.current.tell(
+                "What the server said is withheld until then for \(Figures.count(mute, "attempt")), as it may hold the text that is rated.\n"
+            )
+        }
+        guard hidden > 0 else { return }
+        Context.current.tell(
+            "The prompt is withheld until then for \(Figures.count(hidden, "attempt")), as a model failed on it: who knows which one knows who wrote the others. They stand last, in no order of time.\n"
+        )
     }
 
     private func table(_ rows: [AttemptRow]) -> Table {
@@ -99,7 +110,7 @@ struct AttemptsCommand: AsyncParsableCommand {
                 .count(row.sample), .count(row.number), .text(row.failureClass), .count(row.httpStatus),
                 .number(row.totalNanoseconds.map { Double($0) / 1e6 }, decimals: 1), .count(row.inputTokens),
                 .count(row.outputTokens), .text(row.finishReason ?? "–"), .text(row.message ?? "–"),
-                .count(Int(row.id)),
+                .count(row.id.map(Int.init)),
             ])
         }
         return table

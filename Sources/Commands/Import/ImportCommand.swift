@@ -78,7 +78,12 @@ struct ImportCommand: AsyncParsableCommand {
             let replaced = report.replaced > 0 ? " \(report.replaced) in the place of others," : ""
             return "\(Figures.count(report.new, noun)) imported,\(replaced) \(report.known) there already.\n"
         }
-        let stored = replace ? "they replace what was stored" : "what is stored stays as it is"
+        // Whether a text is the model's own or another's would tell who wrote it.
+        let stored =
+            replace
+            ? "they replace what was stored, but for rows with a text that some model gave to the prompt already, which "
+                + "change nothing before 'slam unblind'"
+            : "what is stored stays as it is"
         return
             "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; \(stored). 'slam status' "
             + "prints how many were new once the study is unblinded.\n"

@@ -139,6 +139,7 @@ struct PlanCommand: AsyncParsableCommand {
         try context.write(
             PlanDocument(study: study.name, forecast: try forecast(state, new, study, store)).written(as: output.format)
         )
+        if try store.isBlind(study.name) { context.tell(state.wordsOfLacking) }
         guard !dryRun else { return }
         let learning = try learn.map { try Learning(study, store, count: $0) }
         let added = try store.plan(
@@ -252,6 +253,18 @@ struct PlanCommand: AsyncParsableCommand {
             rows.filter { $0.phase == .blind && $0.second != nil }.map { [prompts[$0.first] ?? -1, $0.reviewer ?? -1] }
         )
         return DesignCost.designs(models: study.models.count, blocks: blocks.count)
+    }
+}
+
+extension PlanState {
+    /// Says how many prompts not every model answered: what is known of failures is beyond the attack that is computed.
+    fileprivate var wordsOfLacking: String {
+        let models = Set(answers.map(\.model)).count
+        let lacking = Dictionary(grouping: answers, by: \.prompt).values.count { Set($0.map(\.model)).count < models }
+        guard lacking > 0 else { return "" }
+        return
+            "\(Figures.count(lacking, "prompt")) without an answer of every model: who knows which one failed knows more of "
+            + "who wrote the others. Until 'slam unblind' they are in no figure by letter.\n"
     }
 }
 

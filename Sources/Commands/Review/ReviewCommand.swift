@@ -131,6 +131,8 @@ struct ReviewCommand: AsyncParsableCommand {
         let study = try place.studyName()
         let store = try place.open(.existing)
         try StudyAdoption(store, place).run()
+        // From here on whoever cuts an earlier session off the log is found by the study's own.
+        try store.noteSessions(of: study)
         return (try store.restricted(to: reviewer ?? "", study: study), study, reviewer ?? "")
     }
 

@@ -103,7 +103,7 @@ package struct QualityStudy: Sendable {
         guard !isPairs else { return [] }
         let folds = folds(seed: seed)
         return subjects.flatMap { subject in
-            (set.subjects.writers(of: subject.number).first ?? []).map { model in
+            (set.subjects.letteredWriters(of: subject.number).first ?? []).map { model in
                 QualityItem(
                     model: Int(model),
                     prompt: subject.prompt,

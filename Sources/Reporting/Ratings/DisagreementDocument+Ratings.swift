@@ -20,7 +20,7 @@ extension DisagreementDocument {
                 "To settle them: 'slam adjudicate'; a discussed rating comes in by 'slam import' with its item and phase."
             )
         }
-        notes += set.notes.filter(\.isStale).map(\.sentence)
+        notes += set.notes.filter { $0.isStale || $0.isWithheld }.map(\.sentence)
         self.init(source: set.name, rows: rows, count: count, notes: notes)
     }
 }
@@ -28,7 +28,7 @@ extension DisagreementDocument {
 extension DisagreementDocument.Row {
     fileprivate init(_ listed: ListedDisagreement, _ texts: [(title: String, text: String)]) {
         let ratings = listed.ratings
-        let models = ratings.subjects.modelNames(of: listed.subject)
+        let models = ratings.subjects.letters(of: listed.subject)
         self.init(
             criterion: ratings.name,
             disagreement: listed.disagreement,

@@ -33,6 +33,12 @@ extension RatingNote {
         case .letters: "Models stand as letters until 'slam unblind'."
         case .lettersWithoutCounts:
             "Models stand as letters until 'slam unblind', without counts, which could betray them."
+        case .withheldByName(let count):
+            "\(Figures.count(count, "rating")) imported by the names of models: withheld from every figure until 'slam unblind', as they tell who wrote a text."
+        case .withheldMetric(let rater):
+            "\(rater) has no score of some texts of prompts that it scored: withheld until 'slam unblind', as a text without one is the anchor's."
+        case .withheldLetters(let prompts):
+            "\(Figures.count(prompts, "prompt")) that not every model answered, or of which a rated response was replaced: under no letter until 'slam unblind'."
         }
     }
 
@@ -100,6 +106,12 @@ extension RatingNote {
             )
         case .calibrated(let used): return object("calibrated", used.members)
         case .letters, .lettersWithoutCounts: return object("letters")
+        case .withheldByName(let count):
+            return object("withheld", [("why", .string("named_by_model")), ("n", .count(count))])
+        case .withheldMetric(let rater):
+            return object("withheld", [("why", .string("metric_lacks_texts")), ("rater", .string(rater))])
+        case .withheldLetters(let prompts):
+            return object("withheld", [("why", .string("letters")), ("n", .count(prompts))])
         }
     }
 }

@@ -26,18 +26,30 @@ struct ChainCheck {
     /// By reviewer, sitting and number.
     let events: [ReviewEvent]
     let expectedHeads: [ChainHead]
+    /// Heads that the study's own log names.
+    let notedHeads: [ChainHead]
     /// Rows whose ratings came in another bundle than the event.
     let replaced: Set<Int64>
+    /// Acts that a merge left out, as its event says: another copy of their bundle had them.
+    let leftOut: Set<String>
     private var report = ChainReport()
     /// By the digest of an act the event that tells of it, and what it corrects.
     private var logged: [String: (event: Int, supersedes: String?)] = [:]
     private var stored: Set<String> = []
 
     /// Checks the events; then every act is to be checked.
-    init(events: [ReviewEvent], expectedHeads: [ChainHead], replaced: Set<Int64> = []) {
+    init(
+        events: [ReviewEvent],
+        expectedHeads: [ChainHead],
+        notedHeads: [ChainHead] = [],
+        replaced: Set<Int64> = [],
+        leftOut: Set<String> = []
+    ) {
         self.events = events
         self.expectedHeads = expectedHeads
+        self.notedHeads = notedHeads
         self.replaced = replaced
+        self.leftOut = leftOut
         checkLinks()
         checkSittings()
         checkOrder()
@@ -191,9 +203,13 @@ struct ChainCheck {
     /// Every event has its ratings.
     private mutating func checkLogged() {
         let missing = logged.filter { !stored.contains($0.key) }.map { (event: events[$0.value.event], digest: $0.key) }
-        for (event, _) in missing.sorted(by: {
+        for (event, digest) in missing.sorted(by: {
             ($0.event.sitting, $0.event.number, $0.digest) < ($1.event.sitting, $1.event.number, $1.digest)
         }) {
+            guard !leftOut.contains(digest) else {
+                find(.note, event, "its bundle was rated in two copies: the rating that came first counts")
+                continue
+            }
             let isReplaced = event.row.map(replaced.contains) ?? false
             find(
                 isReplaced ? .note : .broken,
@@ -208,16 +224,18 @@ struct ChainCheck {
     private mutating func checkHeads() {
         let known = Dictionary(events.map { ("\($0.reviewer) \($0.sitting) \($0.number)", $0.sha256) }) { one, _ in one
         }
-        for head in expectedHeads where known["\(head.reviewer) \(head.sitting) \(head.number)"] != head.sha256 {
-            report.findings.append(
-                ChainFinding(
-                    .broken,
-                    reviewer: head.reviewer,
-                    sitting: head.sitting,
-                    number: head.number,
-                    "the event of the exported heads is not there: the log was cut or rewritten"
+        for (heads, whose) in [(expectedHeads, "exported heads"), (notedHeads, "heads in the study's log")] {
+            for head in heads where known["\(head.reviewer) \(head.sitting) \(head.number)"] != head.sha256 {
+                report.findings.append(
+                    ChainFinding(
+                        .broken,
+                        reviewer: head.reviewer,
+                        sitting: head.sitting,
+                        number: head.number,
+                        "the event of the \(whose) is not there: the log was cut or rewritten"
+                    )
                 )
-            )
+            }
         }
     }
 }

@@ -153,14 +153,3 @@ private struct OutwardTexts {
         return text
     }
 }
-
-extension StoredRating {
-    /// Whether it came in a file by its model's name. Of what came before that was kept, nobody knows: it counts as such.
-    fileprivate var isNamedByModel: Bool {
-        switch namedBy {
-        case "model": true
-        case "item": false
-        default: presentation == nil && (record.kind == .human || record.version?.utf8.count != 64)
-        }
-    }
-}

@@ -30,7 +30,7 @@ extension Store {
                 sql: "INSERT INTO unblinding (study, who, at) VALUES (?, ?, ?)",
                 arguments: [id, who, time]
             )
-            try log.commit(.unblinded, [.unblinding], [("who", .string(who))], at: time)
+            try log.commit(.unblinded, [.unblinding], [("who", .string(who)), try log.sessions()], at: time)
         }
     }
 }

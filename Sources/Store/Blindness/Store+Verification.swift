@@ -21,7 +21,9 @@ extension Store {
             var check = ChainCheck(
                 events: try Self.events(of: id, study, database),
                 expectedHeads: heads.filter { $0.sitting != StudyChainCheck.sitting } + coded,
-                replaced: acts.replacedRows
+                notedHeads: try chain.notedHeads(),
+                replaced: acts.replacedRows,
+                leftOut: try chain.leftOut()
             )
             try acts.forEach { check.check($0) }
             var report = check.finished()
@@ -36,26 +38,16 @@ extension Store {
     package func logHeads(_ study: String) throws -> HeadCode? {
         try write { database in
             let id = try Self.studyID(study, database)
-            let heads = ChainCheck(events: try Self.events(of: id, study, database), expectedHeads: []).finished().heads
             let log = StudyLog(study: id, database: database)
-            try log.append(
-                .heads,
-                [
-                    (
-                        "sessions",
-                        .array(
-                            heads.map {
-                                .array([
-                                    .string($0.reviewer), .string($0.sitting), .number(Double($0.number)),
-                                    .string($0.sha256),
-                                ])
-                            }
-                        )
-                    )
-                ],
-                at: StudyLog.now
-            )
+            try log.append(.heads, [try log.sessions()], at: StudyLog.now)
             return try log.head().flatMap(HeadCode.init(sha256:))
+        }
+    }
+
+    /// Notes every session's head in the study's chain where one has grown: before a review begins, all that came before it.
+    package func noteSessions(of study: String) throws {
+        try write { database in
+            try StudyLog(study: try Self.studyID(study, database), database: database).noteSessions(at: StudyLog.now)
         }
     }
 

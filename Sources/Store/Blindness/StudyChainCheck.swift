@@ -16,6 +16,16 @@ struct StudyChainCheck {
     /// What stands for a session's name in heads and findings.
     static let sitting = "study"
 
+    /// A check of the links and of these parts alone, of rows that are only added.
+    init(_ study: Int64, _ name: String, parts: Set<StudyPart>, _ database: Database) throws {
+        self.study = study
+        self.name = name
+        self.database = database
+        events = try Self.events(of: study, name, database)
+        checkLinks()
+        try checkRows(of: parts)
+    }
+
     init(_ study: Int64, _ name: String, _ database: Database) throws {
         self.study = study
         self.name = name
@@ -39,6 +49,7 @@ struct StudyChainCheck {
         try checkRows()
         try checkTexts()
         try checkReviewersRows()
+        try checkMarks()
         try checkOpenings()
     }
 
@@ -82,6 +93,9 @@ struct StudyChainCheck {
                 return find(.broken, event.number, problem)
             }
             let payload = try? JSONValue(parsing: event.payload)
+            if let count = payload?["read_again"]?.integer {
+                find(.note, event.number, "\(count) verdicts became others as kept replies were read again")
+            }
             if event.kind == StudyEventKind.outside.rawValue {
                 let parts = payload?["parts"]?.array?.compactMap(\.string).joined(separator: ", ") ?? ""
                 find(.broken, event.number, "\(parts): changed outside of the program before it")
@@ -116,15 +130,16 @@ struct StudyChainCheck {
         }
     }
 
-    private mutating func checkRows() throws {
+    private mutating func checkRows(of parts: Set<StudyPart> = Set(StudyPart.added)) throws {
         var through: [StudyPart: Int64] = [:]
         for event in events {
             for (name, range) in (try JSONValue(parsing: event.payload))["rows"]?.members ?? [] {
-                guard let part = StudyPart(rawValue: name), let values = range.array, values.count == 4,
+                guard let part = StudyPart(rawValue: name), parts.contains(part), let values = range.array,
+                    values.count == 4,
                     let after = values[0].number.map({ Int64($0) }), let last = values[1].number.map({ Int64($0) }),
                     let root = values[3].string
                 else { continue }
-                let found = try part.root(of: study, after: after, through: last, database)
+                let found = try part.root(of: study, after: after, through: last, version: event.version, database)
                 if found.root != root {
                     let count = Int(values[2].number ?? 0)
                     find(
@@ -137,7 +152,7 @@ struct StudyChainCheck {
                 through[part] = max(last, through[part] ?? 0)
             }
         }
-        for part in StudyPart.added {
+        for part in StudyPart.added where parts.contains(part) {
             let count = try part.root(of: study, after: through[part] ?? 0, database).count
             if count > 0 { find(.broken, nil, "\(count) \(part.words) that no event of the log tells of: put in") }
         }
@@ -190,6 +205,33 @@ struct StudyChainCheck {
         for row in rows { find(.broken, nil, "row \(row) of the plan is a review's and repeats none of the plan's") }
     }
 
+    /// A rating that was given in the program bears no mark of a file, and a row that was skipped has its skip.
+    private mutating func checkMarks() throws {
+        let skipped = try Int64.fetchAll(
+            database,
+            sql: """
+                SELECT n.id FROM presentation n WHERE n.study = ? AND n.state = 'skipped'
+                    AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = n.id)
+                    AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation IS NULL AND r.rater = n.reviewer
+                        AND (r.first = n.first OR n.arrangement IS NOT NULL))
+                """,
+            arguments: [study]
+        )
+        for row in skipped {
+            find(.broken, nil, "row \(row) of the plan stands as skipped, and nobody skipped it: changed")
+        }
+        let count = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM rating WHERE study = ? AND presentation IS NOT NULL AND named_by IS NOT NULL
+                """,
+            arguments: [study]
+        )
+        if let count, count > 0 {
+            find(.broken, nil, "\(count) ratings that were given in the program are marked as from a file: changed")
+        }
+    }
+
     /// What sessions knew of this chain when they began.
     private mutating func checkOpenings() throws {
         let known = Set(events.map(\.sha256))
@@ -223,6 +265,37 @@ struct StudyChainCheck {
         }
     }
 
+    /// The heads of sessions that events of this log name.
+    func notedHeads() throws -> [ChainHead] {
+        var newest: [[String]: ChainHead] = [:]
+        for event in events where event.payload.contains("\"sessions\":[") {
+            for head in try Self.sessions(in: event) {
+                let key = [head.reviewer, head.sitting, "\(head.number)", head.sha256]
+                newest[key] = head
+            }
+        }
+        return newest.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+    }
+
+    /// Acts that merges left out, as their sessions call them.
+    func leftOut() throws -> Set<String> {
+        var digests: Set<String> = []
+        for event in events where event.kind == StudyEventKind.merged.rawValue {
+            let own = (try JSONValue(parsing: event.payload))["left_out"]?.array ?? []
+            digests.formUnion(own.compactMap(\.string))
+        }
+        return digests
+    }
+
+    private static func sessions(in event: StudyEvent) throws -> [ChainHead] {
+        ((try JSONValue(parsing: event.payload))["sessions"]?.array ?? []).compactMap(\.array).compactMap { parts in
+            guard parts.count == 4, let reviewer = parts[0].string, let sitting = parts[1].string,
+                let number = parts[2].integer, let sha256 = parts[3].string
+            else { return nil }
+            return ChainHead(reviewer: reviewer, sitting: sitting, number: number, sha256: sha256)
+        }
+    }
+
     /// The heads of sessions that a code stands for; nil where no event has it.
     mutating func heads(of code: HeadCode) throws -> [ChainHead] {
         guard let event = events.first(where: { code.matches($0.sha256) }) else {
@@ -233,17 +306,11 @@ struct StudyChainCheck {
             )
             return []
         }
-        let sessions = (try JSONValue(parsing: event.payload))["sessions"]?.array
-        guard let sessions else {
+        guard event.payload.contains("\"sessions\":[") else {
             find(.note, event.number, "the code covers the study's log up to here, and no session")
             return []
         }
-        return sessions.compactMap(\.array).compactMap { parts in
-            guard parts.count == 4, let reviewer = parts[0].string, let sitting = parts[1].string,
-                let number = parts[2].integer, let sha256 = parts[3].string
-            else { return nil }
-            return ChainHead(reviewer: reviewer, sitting: sitting, number: number, sha256: sha256)
-        }
+        return try Self.sessions(in: event)
     }
 }
 

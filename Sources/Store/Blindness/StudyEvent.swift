@@ -31,7 +31,8 @@ package struct StudyEvent: Sendable, Equatable {
     package var sha256: String
     package var version: Int
 
-    static let newestVersion = 1
+    /// Since 2 the leaves of attempts have what judges replied.
+    static let newestVersion = 2
 
     /// The hash that its other members give.
     package var expectedSHA256: String {
@@ -76,6 +77,45 @@ struct StudyLog {
                 study, event.number, event.kind, event.at, event.payload, event.previous, event.sha256, event.version,
             ]
         )
+    }
+
+    /// The newest event of every session, to stand in the payload of an event: who cuts a session off later is found by it.
+    func sessions() throws -> (String, JSONValue) {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT t.name, e.sitting, max(e.number) AS number, e.sha256 FROM event e JOIN rater t ON t.id = e.reviewer
+                WHERE e.study = ? GROUP BY e.reviewer, e.sitting ORDER BY t.name, e.sitting
+                """,
+            arguments: [study]
+        )
+        let heads = rows.map { row in
+            JSONValue.array([
+                .string(row["name"]), .string(row["sitting"]), .number(Double(row["number"] as Int)),
+                .string(row["sha256"]),
+            ])
+        }
+        return ("sessions", .array(heads))
+    }
+
+    /// Notes the heads of all sessions where one has grown since they were noted last.
+    func noteSessions(at time: Int64) throws {
+        let now = try sessions()
+        guard now.1.array?.isEmpty == false, try notedSessions() != now.1 else { return }
+        try append(.heads, [now], at: time)
+    }
+
+    /// What the newest event with heads of sessions has.
+    private func notedSessions() throws -> JSONValue? {
+        let payload = try String.fetchOne(
+            database,
+            sql: """
+                SELECT payload FROM study_event WHERE study = ? AND payload LIKE '%"sessions":[%'
+                ORDER BY number DESC LIMIT 1
+                """,
+            arguments: [study]
+        )
+        return try payload.flatMap { try JSONValue(parsing: $0)["sessions"] }
     }
 
     /// The newest committed root of each part.

@@ -15,8 +15,22 @@ enum StudyPart: String, CaseIterable {
     ]
     static let added: [StudyPart] = [.items, .responses, .attempts, .ratings, .maps, .draws]
 
+    /// The columns of a leaf by the rule of that version of an event.
+    private func query(version: Int) -> String {
+        guard self == .attempts, version > 1 else { return query }
+        // What is read again by `judge --reparse` makes figures.
+        return query.replacing(
+            " FROM attempt a",
+            with: """
+                , iif(q.purpose = 'judgement', q.detail, NULL),
+                    (SELECT y.text FROM reply y WHERE y.request = q.id AND y.attempt = a.id),
+                    (SELECT y.logprobs FROM reply y WHERE y.request = q.id AND y.attempt = a.id) FROM attempt a
+                """
+        )
+    }
+
     /// The columns of each leaf in the order of the leaves; `?1` is the study, `?2` and `?3` the rows after and up to which.
-    fileprivate var query: String {
+    private var query: String {
         switch self {
         case .study: "SELECT name, settings FROM study WHERE id = ?1"
         case .prompts:
@@ -116,12 +130,16 @@ enum StudyPart: String, CaseIterable {
     }
 
     /// The root of a part as it is, or of the rows after one and up to another.
-    func root(of study: Int64, after: Int64 = 0, through: Int64 = .max, _ database: Database) throws -> (
-        root: String, count: Int
-    ) {
+    func root(
+        of study: Int64,
+        after: Int64 = 0,
+        through: Int64 = .max,
+        version: Int = StudyEvent.newestVersion,
+        _ database: Database
+    ) throws -> (root: String, count: Int) {
         let arguments: StatementArguments = Self.added.contains(self) ? [study, after, through] : [study]
         var tree = MerkleTree()
-        try RowCursor(database, query, arguments, isCached: true).forEach { tree.add(Self.leaf($0)) }
+        try RowCursor(database, query(version: version), arguments, isCached: true).forEach { tree.add(Self.leaf($0)) }
         return (tree.root, tree.count)
     }
 

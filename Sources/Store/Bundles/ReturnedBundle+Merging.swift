@@ -37,6 +37,7 @@ extension ReturnedBundle {
         var ids: [String: String] = [:]
         var late: Set<String> = []
         var touched: [Int64] = []
+        var copies = OtherCopies(bundle: bundle)
         for (bundled, oldID, named) in records {
             guard let named else { continue }
             let row = try homes.row(named).flatMap {
@@ -66,6 +67,7 @@ extension ReturnedBundle {
                 record.reason = "retracts \(corrected)"
             }
             ids[oldID] = record.id
+            if try copies.leaveOut(record, bundled, on: presentation, main) { continue }
             do {
                 let other = try standing(on: presentation, record, besides: bundle, main)
                 if isReplaced, other != nil {
@@ -81,6 +83,8 @@ extension ReturnedBundle {
             }
             if touched.last != presentation { touched.append(presentation) }
         }
+        report.twice += copies.count
+        report.leftOut[name, default: []] += copies.digests
         try mergeEvents(homes, bundle, main, &report)
         for (named, place) in places {
             try main.execute(

@@ -33,8 +33,12 @@ extension Store {
             let day = Date(timeIntervalSince1970: Double(time.startOfDay / 1000))
             try? FileManager.default.setAttributes([.modificationDate: day], ofItemAtPath: draft)
             try FileManager.default.moveItem(atPath: draft, toPath: path)
-            try StudyLog(study: try Self.studyID(study, database), database: database)
-                .append(.bundle, [("bundle", .string(bundle.name)), ("reviewer", .string(reviewer))], at: StudyLog.now)
+            let log = StudyLog(study: try Self.studyID(study, database), database: database)
+            try log.append(
+                .bundle,
+                [("bundle", .string(bundle.name)), ("reviewer", .string(reviewer)), try log.sessions()],
+                at: StudyLog.now
+            )
             return bundle.rowCount
         }
         return count
@@ -82,8 +86,8 @@ extension Store {
                 try Self.replaceSkipped(row, database)
             }
             if !rows.isEmpty {
-                try StudyLog(study: try Self.studyID(study, database), database: database)
-                    .append(.revoked, [("reviewer", .string(reviewer))], at: StudyLog.now)
+                let log = StudyLog(study: try Self.studyID(study, database), database: database)
+                try log.append(.revoked, [("reviewer", .string(reviewer)), try log.sessions()], at: StudyLog.now)
             }
             return rows.count
         }

@@ -11,6 +11,10 @@ package struct MergeReport: Sendable, Equatable {
     package var replaced = 0
     /// New ratings of what their reviewer had settled before: 'discussed', not blind.
     package var settled = 0
+    /// Answers to what another copy of the same bundle has answered before: the first that came count.
+    package var twice = 0
+    /// By bundle what its sessions call the acts that are left out for that.
+    var leftOut: [String: [String]] = [:]
     /// For each bundle its reviewer, how many of its items were rated or skipped, and how many it has.
     package var parts: [(reviewer: String, done: Int, count: Int)] = []
 
@@ -38,9 +42,15 @@ extension Store {
             var report = MergeReport()
             for bundle in bundles { try bundle.check(database) }
             for bundle in bundles { try bundle.merge(database, &report) }
-            for bundle in bundles where report.new > 0 {
-                try StudyLog(study: try Self.studyID(bundle.study, database), database: database)
-                    .append(.merged, [("bundle", .string(bundle.name))], at: StudyLog.now)
+            for bundle in bundles where report.new > 0 || report.events > 0 {
+                let log = StudyLog(study: try Self.studyID(bundle.study, database), database: database)
+                let leftOut = (report.leftOut[bundle.name] ?? []).map(JSONValue.string)
+                try log.append(
+                    .merged,
+                    [("bundle", .string(bundle.name)), try log.sessions()]
+                        + (leftOut.isEmpty ? [] : [("left_out", .array(leftOut))]),
+                    at: StudyLog.now
+                )
             }
             return report
         }

@@ -3,8 +3,8 @@ import Studies
 
 /// One try as its owner looks at it: who was asked and what came of it, never the text.
 package struct AttemptRow: Sendable {
-    /// The number that `--show` takes.
-    package var id: Int64
+    /// The number that `--show` takes; nil where it is withheld.
+    package var id: Int64?
     /// Nil where it is withheld.
     package var at: Int64?
     package var purpose: Purpose
@@ -27,14 +27,25 @@ package struct AttemptRow: Sendable {
     /// Whether times, tokens, cost and end are kept back: beside a model's name they join it to a text by its length.
     package var isWithheld = false
 
+    /// Whether the server's words are kept back: they may be those of the text that is rated.
+    package var isMute = false
+    /// Whether the prompt is kept back: a model failed on it for good, and who knows which knows who wrote the others.
+    package var isOfHiddenPrompt = false
+
     /// The row as it may be shown while its response is under a blind plan.
-    fileprivate var asBlind: AttemptRow {
+    func asBlind(isAnswered: Bool, isPlanned: Bool, isHidden: Bool) -> AttemptRow {
         guard purpose == .response else { return self }
         var row = self
-        if row.failureClass == "ok" { row.at = nil }
+        if row.failureClass == "ok" || isPlanned { row.at = nil }
         (row.totalNanoseconds, row.inputTokens, row.outputTokens, row.nanoDollars) = (nil, nil, nil, nil)
         row.finishReason = nil
         row.isWithheld = true
+        row.isMute = isAnswered || isPlanned
+        if row.isMute { (row.message, row.said) = (nil, nil) }
+        // A gap in the numbers would tell the place, and with it the prompt, of what is kept back.
+        if isPlanned { row.id = nil }
+        row.isOfHiddenPrompt = isHidden
+        if isHidden { row.prompt = nil }
         return row
     }
 }
@@ -69,39 +80,44 @@ extension Store {
     /// The newest tries that the filter lets through, the newest first.
     package func attempts(of study: String, _ filter: AttemptFilter) throws -> [AttemptRow] {
         try read { database in
-            let isBlind = try Self.isBlind(try Self.studyID(study, database), database)
+            let hidden = try HiddenPrompts(try Self.studyID(study, database), database)
             return try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT a.*, r.purpose, r.asked, r.sample, p.name AS prompt
-                    FROM attempt a JOIN request r ON r.id = a.request LEFT JOIN prompt p ON p.id = r.prompt
-                    WHERE r.study = :study AND (:purpose IS NULL OR r.purpose = :purpose)
-                        AND (:class IS NULL OR a.class = :class) AND (:asked IS NULL OR r.asked = :asked)
-                        AND (:prompt IS NULL OR p.name = :prompt) AND (NOT :failed OR a.class != 'ok')
-                    ORDER BY a.id DESC LIMIT :limit
+                    SELECT a.*, q.purpose, q.asked, q.sample, p.name AS prompt_name, \(HiddenPrompts.columns)
+                    FROM attempt a JOIN request q ON q.id = a.request LEFT JOIN prompt p ON p.id = q.prompt
+                    WHERE q.study = :study AND (:purpose IS NULL OR q.purpose = :purpose)
+                        AND (:class IS NULL OR a.class = :class) AND (:asked IS NULL OR q.asked = :asked)
+                        AND (:prompt IS NULL OR p.name = :prompt AND NOT is_hidden)
+                        AND (NOT :only_failed OR a.class != 'ok')
+                    ORDER BY \(hidden.order) LIMIT :limit
                     """,
                 arguments: [
                     "study": try Self.studyID(study, database), "purpose": filter.purpose?.rawValue,
                     "class": filter.failureClass, "asked": filter.asked, "prompt": filter.prompt,
-                    "failed": filter.isFailed, "limit": filter.limit,
+                    "only_failed": filter.isFailed, "limit": filter.limit, "planned": hidden.planned,
+                    "failed": hidden.failed,
                 ]
-            ).map(AttemptRow.init(row:)).map { isBlind ? $0.asBlind : $0 }
+            ).map(hidden.shown)
         }
     }
 
-    /// One try by its number; nil where the study has none of that number.
+    /// One try by its number; nil where the study has none of that number. Its own number is nil where all of it is withheld.
     package func attempt(_ id: Int64, of study: String) throws -> AttemptRow? {
         try read { database in
-            let isBlind = try Self.isBlind(try Self.studyID(study, database), database)
+            let hidden = try HiddenPrompts(try Self.studyID(study, database), database)
             return try Row.fetchOne(
                 database,
                 sql: """
-                    SELECT a.*, r.purpose, r.asked, r.sample, p.name AS prompt
-                    FROM attempt a JOIN request r ON r.id = a.request LEFT JOIN prompt p ON p.id = r.prompt
-                    WHERE r.study = ? AND a.id = ?
+                    SELECT a.*, q.purpose, q.asked, q.sample, p.name AS prompt_name, \(HiddenPrompts.columns)
+                    FROM attempt a JOIN request q ON q.id = a.request LEFT JOIN prompt p ON p.id = q.prompt
+                    WHERE q.study = :study AND a.id = :id
                     """,
-                arguments: [try Self.studyID(study, database), id]
-            ).map(AttemptRow.init(row:)).map { isBlind ? $0.asBlind : $0 }
+                arguments: [
+                    "study": try Self.studyID(study, database), "id": id, "planned": hidden.planned,
+                    "failed": hidden.failed,
+                ]
+            ).map(hidden.shown)
         }
     }
 
@@ -160,13 +176,13 @@ extension Store {
 }
 
 extension AttemptRow {
-    fileprivate init(row: Row) {
+    init(row: Row) {
         self.init(
             id: row["id"],
             at: row["started_at"],
             purpose: Purpose(rawValue: row["purpose"]) ?? .response,
             asked: row["asked"],
-            prompt: row["prompt"],
+            prompt: row["prompt_name"],
             sample: row["sample"],
             number: row["number"],
             failureClass: row["class"],

@@ -2,16 +2,23 @@ import GRDB
 package import Studies
 
 extension Store {
-    /// The ratings of a study in a phase that are neither superseded nor retracted, in the order stored.
-    package func ratingRows(of study: String, phase: RatingRecord.Phase = .blind, lengths: Bool = false) throws
-        -> RatingRows
-    {
+    /// The ratings of a study in a phase that are neither superseded nor retracted, in the order stored; until unblinding
+    /// without what tells who wrote a text.
+    ///
+    /// `totals` is for figures over all items, by no text and no model: they take ratings that were all imported by models.
+    package func ratingRows(
+        of study: String,
+        phase: RatingRecord.Phase = .blind,
+        lengths: Bool = false,
+        totals: Bool = false
+    ) throws -> RatingRows {
         let shown = try shownModels(of: study)
         return try read { database in
             let id = try Self.studyID(study, database)
             var reader = RatingRowReader(rows: RatingRows(shown: shown))
             try reader.readNames(study: id, lengths: lengths, database)
             try reader.readRows(study: id, phase: phase, database)
+            if try Self.isBlind(id, database) { reader.withhold(totals: totals) }
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
             return reader.rows
         }
@@ -31,6 +38,11 @@ private struct RatingRowReader {
     /// By row of a criterion its own hash.
     private var own: [Int64: [UInt8]] = [:]
     private var metrics: Set<Int64> = []
+    /// By row whether it was imported by its model's name.
+    private var isNamed: [Bool] = []
+    /// Items of responses that are current no more, and of those that are.
+    private var replaced: Set<Int32> = []
+    private var current: Set<Int32> = []
 
     init(rows: RatingRows) { self.rows = rows }
 
@@ -83,12 +95,22 @@ private struct RatingRowReader {
         try RowCursor(
             database,
             """
-            SELECT r.item, r.model FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
+            SELECT r.item, r.model, r.prompt FROM response r JOIN prompt p ON p.id = r.prompt
+            JOIN model m ON m.id = r.model
             WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
             ORDER BY p.position, m.position, r.sample
             """,
             [study]
-        ).forEach { row in rows.writers.append((items[row.integer(0)], models[row.integer(1)])) }
+        ).forEach { row in
+            rows.writers.append((items[row.integer(0)], models[row.integer(1)]))
+            rows.answers.append((prompts[row.integer(2)], models[row.integer(1)]))
+            current.insert(items[row.integer(0)])
+        }
+        try RowCursor(
+            database,
+            "SELECT r.item FROM response r JOIN prompt p ON p.id = r.prompt WHERE p.study = ? AND r.is_current = 0",
+            [study]
+        ).forEach { row in replaced.insert(items[row.integer(0)]) }
         try RowCursor(
             database,
             """
@@ -147,11 +169,21 @@ private struct RatingRowReader {
         try RowCursor(
             database,
             """
-            SELECT id, rater, criterion, first, second, item_set, value, outcome, version, sample, side, criterion_sha256
-            FROM v_current WHERE +study = ? AND phase = ? ORDER BY id
+            SELECT id, rater, criterion, first, second, item_set, value, outcome, version, sample, side, criterion_sha256,
+                presentation, named_by FROM v_current WHERE +study = ? AND phase = ? ORDER BY id
             """,
             [study, phase.rawValue]
         ).forEach { row in
+            let rater = raters[row.integer(1)]
+            isNamed.append(
+                StoredRating.isNamedByModel(
+                    named: row.knownText(13),
+                    isPlanned: !row.isNull(12),
+                    kind: rater < 0 ? .human : rows.raters[Int(rater)].kind,
+                    version: row.isNull(8) ? nil : row.bytes(8).count,
+                    isSettled: phase == .adjudicated
+                )
+            )
             rows.rows.append(
                 RatingRow(
                     id: row.integer(0),
@@ -169,6 +201,11 @@ private struct RatingRowReader {
                 )
             )
         }
+    }
+
+    /// Takes out what stays until unblinding.
+    mutating func withhold(totals: Bool) {
+        rows.withhold(isNamed: isNamed, unlike: replaced.subtracting(current), totals: totals)
     }
 
     private static let rated = Array("rated".utf8)

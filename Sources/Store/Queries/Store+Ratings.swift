@@ -84,18 +84,22 @@ extension Store {
     /// Every rating of a study as records, by rater, in the order in which they were stored.
     package func records(of study: String) throws -> [RatingRecord] { try records("rating", study) }
 
-    /// The same of what was neither superseded nor retracted, in a phase or in all.
+    /// The same of what was neither superseded nor retracted, in a phase or in all; until unblinding without what came in
+    /// files by the names of models.
     package func currentRatings(of study: String, phase: RatingRecord.Phase? = .blind) throws -> [RatingRecord] {
-        try records("v_current", study) { phase == nil || $0.phase == phase }
+        let isBlind = try isBlind(study)
+        return try records("v_current", study) {
+            (phase == nil || $0.record.phase == phase) && !(isBlind && $0.isNamedByModel)
+        }
     }
 
-    private func records(_ source: String, _ study: String, where isWanted: (RatingRecord) -> Bool = { _ in true })
+    private func records(_ source: String, _ study: String, where isWanted: (StoredRating) -> Bool = { _ in true })
         throws -> [RatingRecord]
     {
         try read { database in
             var records: [RatingRecord] = []
             try StoredRatingReader(study, database).forEach(of: source) {
-                if isWanted($0.record) { records.append($0.record) }
+                if isWanted($0) { records.append($0.record) }
             }
             return records
         }

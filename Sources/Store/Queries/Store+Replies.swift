@@ -63,6 +63,16 @@ extension Store {
         -> ImportReport
     {
         try write { database in
+            let id = try Self.studyID(study, database)
+            guard
+                try StudyChainCheck(id, study, parts: [.attempts], database).findings.allSatisfy({
+                    $0.standing != .broken
+                })
+            else {
+                throw StoreError(
+                    "kept replies, or the attempts that brought them, are not as the log says: nothing was read again; 'slam verify' names which"
+                )
+            }
             for reply in replies {
                 try database.executeCached(sql: "UPDATE reply SET parser = ? WHERE id = ?", arguments: [parser, reply])
             }
@@ -73,6 +83,9 @@ extension Store {
                 let isNew = try !writer.stands(resolved) && writer.insert(try writer.correcting(resolved))
                 if isNew { report.new += 1 } else { report.known += 1 }
             }
+            guard report.new > 0 else { return report }
+            let log = StudyLog(study: id, database: database)
+            try log.append(.stored, [("read_again", .number(Double(report.new)))], at: StudyLog.now)
             return report
         }
     }

@@ -34,9 +34,9 @@ final class PlanChange {
         try database.execute(sql: "DELETE \(rows)", arguments: all)
     }
 
-    /// Commits the plan where its rows came or went, and tells of what is out of the ordinary.
+    /// Commits the plan where its rows came or went, and tells of what is out of the ordinary; notes how far sessions are.
     func commit(_ payload: [(String, JSONValue)], isTold: Bool) throws {
-        guard isBegun || isTold else { return }
-        try log.commit(.plan, [.plan, .copies], payload, isTold: isTold, at: StudyLog.now)
+        guard isBegun || isTold else { return try log.noteSessions(at: StudyLog.now) }
+        try log.commit(.plan, [.plan, .copies], payload + [try log.sessions()], isTold: isTold, at: StudyLog.now)
     }
 }

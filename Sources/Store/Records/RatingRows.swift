@@ -51,6 +51,10 @@ package struct RatingRows: Sendable {
     package internal(set) var models: [String] = []
     /// The items and models of the current responses, in the study's order.
     package internal(set) var writers: [(item: Int32, model: Int32)] = []
+    /// The prompts and models of the current responses, each as often as it has samples.
+    var answers: [(prompt: Int32, model: Int32)] = []
+    /// What stays out until the study is unblinded.
+    package internal(set) var withheld = Withheld()
     /// By item its characters; empty unless asked for.
     package internal(set) var lengths: [Int32] = []
     /// Showings rated under a wording of their prompt that is not today's, by the row of the rating.

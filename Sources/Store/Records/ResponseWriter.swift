@@ -47,6 +47,11 @@ struct ResponseWriter {
             report.known += 1
             return
         }
+        // A text that another model gave is as one that stands already: what follows would tell whose it is.
+        if there != nil, replaces, report.isBlind, try isAnswer(name, to: prompt) {
+            report.known += 1
+            return
+        }
         if there != nil {
             guard replaces || !report.isBlind else {
                 report.other += 1
@@ -77,6 +82,14 @@ struct ResponseWriter {
                 studyID, time, report.rows, report.new + report.replaced, report.known, report.other,
             ]
         )
+    }
+
+    private func isAnswer(_ name: ItemID, to prompt: Int64) throws -> Bool {
+        try database.valueCached(
+            Bool.self,
+            sql: "SELECT 1 FROM item i JOIN response r ON r.item = i.id WHERE i.sha256 = ? AND i.prompt = ? LIMIT 1",
+            arguments: [name.rawValue, prompt]
+        ) ?? false
     }
 
     private func setAside(_ prompt: Int64, _ model: Int64, _ sample: Int) throws {

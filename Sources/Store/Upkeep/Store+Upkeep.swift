@@ -37,6 +37,8 @@ extension Store {
         return try read { database in
             let id = try Self.studyID(study, database)
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0 }
+            // How many it are tells whose text it was.
+            let isBlind = try Self.isBlind(id, database)
             return [
                 Diagnosis(check: "pages of the file", count: damage, remedy: "restore a backup"),
                 Diagnosis(check: "references to nothing", count: broken, remedy: "restore a backup"),
@@ -81,9 +83,14 @@ extension Store {
                     remedy: "give the criterion back its name in study.yaml, or leave them: they are in no figure"
                 ),
                 Diagnosis(
-                    check: "ratings of responses since replaced",
-                    count: try count(Self.replaced),
+                    check: "ratings of responses since replaced" + (isBlind ? " (withheld until 'slam unblind')" : ""),
+                    count: isBlind ? 0 : try count(Self.replaced),
                     remedy: "none are lost: the new responses are rated again"
+                ),
+                Diagnosis(
+                    check: "rows that are done without a rating",
+                    count: try count(Self.doneWithout),
+                    remedy: "'slam verify'; ask who edited the database"
                 ),
             ]
         }
@@ -156,6 +163,13 @@ extension Store {
             return then != SHA256.hex(of: row.text("text") ?? "")
         }
     }
+
+    private static let doneWithout = """
+        SELECT count(*) FROM presentation n WHERE n.study = ? AND n.state = 'done'
+            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = n.id)
+            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation IS NULL AND r.first = n.first)
+            AND NOT EXISTS (SELECT 1 FROM set_member m JOIN rating r ON r.first = m.member WHERE m.item_set = n.first)
+        """
 
     private static let replaced = """
         SELECT count(*) FROM rating r WHERE r.study = ? AND r.outcome = 'rated' AND r.phase = 'blind'

@@ -1,0 +1,94 @@
+import GRDB
+import Studies
+
+/// Whatever of a blind study stays out of every output until it is unblinded, as it tells who wrote a text.
+package struct Withheld: Sendable, Equatable {
+    /// Ratings that came in files by the names of models.
+    package internal(set) var namedByModel = 0
+    /// Metrics without a score of some texts of prompts that they scored: a text that one lacks is its anchor's.
+    package internal(set) var metrics: [String] = []
+    /// Prompts, by number, whose texts stand under no letter: a model has no answer to them, or one that was rated has been
+    /// replaced. All letters have the same prompts, so that no count and no change tells one of them.
+    package internal(set) var prompts: Set<Int32> = []
+
+    package init() {}
+}
+
+extension StoredRating {
+    /// Whether it came in a file by its model's name. Of what came before that was kept, nobody knows: it counts as such.
+    var isNamedByModel: Bool {
+        Self.isNamedByModel(
+            named: namedBy,
+            isPlanned: presentation != nil,
+            kind: record.kind,
+            version: record.version?.utf8.count,
+            isSettled: record.phase == .adjudicated
+        )
+    }
+
+    static func isNamedByModel(named: String?, isPlanned: Bool, kind: RaterKind, version: Int?, isSettled: Bool) -> Bool
+    {
+        switch named {
+        case "model": true
+        case "item": false
+        // What people settle on the screen has no row of the plan.
+        default: !isPlanned && !isSettled && (kind == .human || version != 64)
+        }
+    }
+}
+
+extension RatingRows {
+    /// Takes out what stays until unblinding; `isNamed` tells of each row whether it was named by its model.
+    ///
+    /// With `totals`, ratings that were all named by models stay: there is none beside them that a text could be told by.
+    mutating func withhold(isNamed: [Bool], unlike replaced: Set<Int32>, totals: Bool) {
+        let named = isNamed.count { $0 }
+        if named > 0, !(totals && named == rows.count) {
+            withheld.namedByModel = named
+            rows = zip(rows, isNamed).filter { !$1 }.map(\.0)
+        }
+        withholdMetrics()
+        for row in rows where replaced.contains(row.first) || replaced.contains(row.second) {
+            withheld.prompts.insert(itemPrompts[Int(row.first)])
+        }
+        withheld.prompts.formUnion(promptsNotAnsweredByAll)
+        // Who named the models knows the letters of their means.
+        if named > 0, withheld.namedByModel == 0 { withheld.prompts.formUnion(prompts.indices.map(Int32.init)) }
+    }
+
+    private struct MetricVersion: Hashable {
+        var rater: Int32
+        var version: Int32
+    }
+
+    private mutating func withholdMetrics() {
+        var scored: [MetricVersion: Set<Int32>] = [:]
+        var newest: [Int32: MetricVersion] = [:]
+        for row in rows where row.rater >= 0 && row.first >= 0 && raters[Int(row.rater)].kind == .metric {
+            let key = MetricVersion(rater: row.rater, version: row.version)
+            scored[key, default: []].insert(row.first)
+            newest[row.rater] = key
+        }
+        guard !scored.isEmpty else { return }
+        var texts: [Int32: Set<Int32>] = [:]
+        for (item, _) in writers where item >= 0 { texts[itemPrompts[Int(item)], default: []].insert(item) }
+        let lacking = Set(
+            scored.filter { _, items in
+                Set(items.map { itemPrompts[Int($0)] }).contains { !(texts[$0] ?? []).isSubset(of: items) }
+            }.keys
+        )
+        let gone = Set(newest.values.filter(lacking.contains).map(\.rater))
+        withheld.metrics = gone.map { raters[Int($0)].name }.sorted()
+        rows.removeAll { row in
+            gone.contains(row.rater) || lacking.contains(MetricVersion(rater: row.rater, version: row.version))
+        }
+    }
+
+    /// Prompts to which some model that has answers has fewer than another one.
+    private var promptsNotAnsweredByAll: Set<Int32> {
+        var counts: [Int32: [Int32: Int]] = [:]
+        for (prompt, model) in answers { counts[prompt, default: [:]][model, default: 0] += 1 }
+        let models = Set(answers.map(\.model)).count
+        return Set(counts.filter { $1.count != models || Set($1.values).count != 1 }.keys)
+    }
+}

@@ -1,0 +1,183 @@
+import Foundation
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// What a list of tries keeps back, and edits that the study's own log finds.
+final class WithheldTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Takes the triggers off, as somebody would who edits the file.
+    private func edit(_ store: Store, _ sql: String) throws {
+        try store.writer.writeWithoutTransaction { database in
+            for trigger in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+                try database.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try database.execute(sql: "PRAGMA foreign_keys = OFF")
+            try database.execute(sql: sql)
+        }
+    }
+
+    /// Both models are asked four prompts in order; 'small' fails on p3 for good, and 'large' on p2 at first.
+    private func attempted() throws -> Store {
+        let store = try Example.store()
+        try store.write { database in
+            var request = 0
+            for model in ["large", "small"] {
+                for prompt in 1...4 {
+                    request += 1
+                    let isFailed = model == "small" && prompt == 3
+                    try database.execute(
+                        sql: """
+                            INSERT INTO request (id, key, study, purpose, asked, prompt, sample, detail, state, position)
+                            SELECT ?1, ?1, 1, 'response', ?2, id, 1, '{}', ?3, ?1 FROM prompt WHERE name = ?4
+                            """,
+                        arguments: [request, model, isFailed ? "failed" : "done", "p\(prompt)"]
+                    )
+                    for number in 1...(model == "large" && prompt == 2 ? 2 : 1) {
+                        let isOK = !isFailed && !(model == "large" && prompt == 2 && number == 1)
+                        try database.execute(
+                            sql: """
+                                INSERT INTO attempt (request, number, started_at, class, is_streamed, http_status, message, said)
+                                VALUES (?, ?, 5, ?, 1, ?, ?, ?)
+                                """,
+                            arguments: [
+                                request, number, isOK ? "ok" : "server_error", isOK ? 200 : 500,
+                                isOK ? nil : "upstream said: \(model) says p\(prompt)", isOK ? nil : "the words",
+                            ]
+                        )
+                    }
+                }
+            }
+        }
+        return store
+    }
+
+    @Test func triesTellNeitherOnWhichPromptAModelFailedNorWhatItSaid() throws {
+        let store = try attempted()
+        let rows = try store.attempts(of: "s", AttemptFilter(limit: 50))
+        #expect(rows.count == 9)
+        let (told, hidden) = (rows.filter { $0.prompt != nil }, rows.filter { $0.prompt == nil })
+        // Neither the failure nor the other model's answer, whose absence would tell as much; last, and without a place.
+        #expect(Set(told.compactMap(\.prompt)) == ["p1", "p2", "p4"])
+        #expect(hidden.map(\.asked) == ["large", "small"] && rows.suffix(2).allSatisfy { $0.prompt == nil })
+        #expect(rows.allSatisfy { $0.id == nil && $0.message == nil && $0.said == nil && $0.at == nil })
+        #expect(rows.contains { $0.asked == "small" && $0.failureClass == "server_error" && $0.isOfHiddenPrompt })
+        let asked = AttemptFilter(prompt: "p3", limit: 50)
+        #expect(try store.attempts(of: "s", asked).isEmpty)
+        #expect(try store.attempt(1, of: "s")?.id == nil)
+        try store.unblind("s", who: "lead", at: 1)
+        #expect(try store.attempts(of: "s", asked).map(\.failureClass) == ["server_error", "ok"])
+        #expect(try store.attempts(of: "s", asked).first?.message == "upstream said: small says p3")
+    }
+
+    /// Reviews of both, of which the study's log was told by a plan in between.
+    private func reviewed(_ path: String) throws -> Store {
+        let store = try Store.open(path: path, mode: .create)
+        try Example.fill(store)
+        for name in ["ana", "ben"] {
+            let own = try Store.open(path: path, mode: .existing)
+            let sitter = Sitter(try own.restricted(to: name, study: "s"), name)
+            for _ in 1...4 { try sitter.rate(try #require(try sitter.next())) }
+            try own.writer.close()
+            try store.noteSessions(of: "s")
+        }
+        return store
+    }
+
+    @Test(arguments: [
+        """
+        DELETE FROM rating WHERE rater = (SELECT id FROM rater WHERE name = 'ben');
+        DELETE FROM event WHERE reviewer = (SELECT id FROM rater WHERE name = 'ben')
+        """,
+        """
+        DELETE FROM rating WHERE id = (SELECT max(id) FROM rating);
+        DELETE FROM event WHERE id IN (SELECT id FROM event ORDER BY id DESC LIMIT 3)
+        """,
+        "UPDATE rating SET named_by = 'model' WHERE id = 1",
+        "UPDATE presentation SET state = 'skipped' WHERE id = (SELECT min(id) FROM presentation WHERE state = 'open')",
+    ])
+    func theStudysOwnLogFindsASessionCutOff(sql: String) throws {
+        let store = try reviewed("\(folder.path)/main.sqlite")
+        #expect(try store.verify("s").findings.isEmpty)
+        try edit(store, sql)
+        #expect(try !store.verify("s").broken.isEmpty)
+    }
+
+    @Test func whatIsNotedTwiceIsNotedOnce() throws {
+        let store = try reviewed("\(folder.path)/main.sqlite")
+        let head = try store.verify("s").studyHead
+        try store.noteSessions(of: "s")
+        #expect(try store.verify("s").studyHead == head)
+    }
+
+    @Test func repliesThatWereEditedAreNotReadAgain() throws {
+        let store = try attempted()
+        try store.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO request (id, key, study, purpose, asked, prompt, sample, detail, state, position)
+                        VALUES (20, 'j', 1, 'judgement', 'judge', 1, 1, '{}', 'done', 20);
+                    INSERT INTO attempt (id, request, number, started_at, class, is_streamed)
+                        VALUES (30, 20, 1, 5, 'ok', 1);
+                    INSERT INTO reply (request, attempt, text) VALUES (20, 30, x'41');
+                    """
+            )
+        }
+        let item = ItemID(study: "s", prompt: "p1", text: Example.responses[0].text)
+        let record = RatingRecord(
+            study: "s",
+            subject: .item(item),
+            prompt: "p1",
+            criterion: "overall",
+            value: 5,
+            rater: "judge",
+            kind: .judge,
+            version: "v"
+        )
+        #expect(try store.saveVerdicts([record], of: [1], parser: 1, study: "s").new == 1)
+        let honest = try store.verify("s").findings
+        #expect(honest.map(\.standing) == [.note], "\(honest)")
+        try edit(store, "UPDATE reply SET text = x'42'")
+        #expect(try !store.verify("s").broken.isEmpty)
+        let refusal = #expect(throws: StoreError.self) {
+            try store.saveVerdicts([record], of: [1], parser: 1, study: "s")
+        }
+        #expect(refusal?.description.contains("nothing was read again") == true)
+    }
+
+    /// An honest reviewer who copies a bundle and rates on two machines loses nothing but what was rated twice.
+    @Test(arguments: [[0, 1], [1, 0]])
+    func twoCopiesOfABundleAreBothTaken(order: [Int]) throws {
+        let store = try Store.open(path: "\(folder.path)/main.sqlite", mode: .create)
+        try Example.fill(store)
+        let paths = ["one", "two"].map { "\(folder.path)/\($0).slam" }
+        _ = try store.writeBundle(for: "ben", study: "s", to: paths[0], at: 2)
+        try FileManager.default.copyItem(atPath: paths[0], toPath: paths[1])
+        for (path, count) in zip(paths, [2, 5]) {
+            let bundle = try Store.open(path: path, mode: .existing)
+            // Another process on another machine.
+            let owner = LeaseOwner(rawValue: "machine\(count):\(count):0")
+            let sitter = Sitter(try bundle.restricted(to: "ben", study: "s"), "ben", owner: owner)
+            sitter.time = Int64(count) * 1000
+            for _ in 0..<count { try sitter.rate(try #require(try sitter.next())) }
+            // What was rated twice is corrected in both.
+            let last = try #require(try sitter.undo())
+            try sitter.rate(last)
+            try bundle.writer.close()
+        }
+        var twice = 0
+        for place in order + order { twice += try store.merge([paths[place]], study: "s").twice }
+        #expect(twice == 4, "two, and the same two again")
+        let rated = try store.currentRatings(of: "s").filter { $0.rater == "ben" }
+        #expect(rated.count == 5 && Set(rated.map(\.subject)).count == 5)
+        let report = try store.verify("s")
+        #expect(report.broken.isEmpty, "\(report.broken)")
+        #expect(report.findings.contains { $0.what.contains("two copies") })
+    }
+}
