@@ -193,6 +193,48 @@ struct SaidTests {
         #expect(screen.endsOnScreen == [Showing.head])
     }
 
+    /// A key torn from its label offers nothing, and a pause offers no answers.
+    @Test func aKeyStandsBesideItsLabelAndAPauseOffersNone() {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = session.handle(.key(.character("s")))
+        for size in Self.sizes {
+            var screen = screen()
+            let rows = frame(session, &screen, size)
+            #expect(rows.contains { $0.contains("[Esc] not skipped") }, "\(size) \(rows)")
+        }
+        session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = session.handle(.key(.character("p")))
+        for size in Self.sizes {
+            var screen = screen()
+            let text = frame(session, &screen, size).joined(separator: "\n")
+            #expect(!text.contains("[1]") && text.contains("any key goes on"), "\(size) \(text)")
+        }
+    }
+
+    @Test func whatWasSavedStandsInANarrowRowToo() {
+        var session = SessionTests.session([SessionTests.overall, SessionTests.send], SessionTests.single)
+        for key in "4y" { _ = session.handle(.key(.character(key)), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        var screen = screen()
+        let rows = frame(session, &screen, (40, 12))
+        #expect(rows.contains { $0.contains("✓ saved: overall 4, send yes") && $0.hasSuffix("[u]") }, "\(rows)")
+    }
+
+    @Test func aLongTextSaysWhereItsNextLinesAre() {
+        var showing = Showing(prompt: Self.long, texts: [Self.long, Self.long])
+        showing.isNewPrompt = true
+        let session = SessionTests.session([SessionTests.better], showing)
+        var screen = screen()
+        var seen: [String] = []
+        for _ in 0..<12 {
+            let row = frame(session, &screen).first { $0.contains("▼") } ?? ""
+            seen += ["the prompt", "A", "B"].filter { row.contains("· in \($0) ") }
+            _ = screen.move(.character(" "), session)
+        }
+        #expect(seen.first == "the prompt" && seen.contains("A") && seen.last == "B", "\(seen)")
+    }
+
     @Test func aSearchWithoutAMatchSaysSo() {
         var session = SessionTests.session([SessionTests.overall], Showing(prompt: "p", texts: [Self.long]))
         for key in "/zebra" { _ = session.handle(.key(.character(key))) }

@@ -30,7 +30,9 @@ struct Footer {
                     ? "▶ [Enter] three practice items first, which do not count   [\(map.mark(of: .skip))] begin at once"
                     : "▶ [Enter] begins"
             )
-        case .rating, .paused, .saving, .waiting: return session.showing == nil ? [] : QuestionRows(self).lines
+        // A key that goes on answers nothing, so that none is offered.
+        case .paused: return wrapped("▶ Paused: any key goes on.")
+        case .rating, .saving, .waiting: return session.showing == nil ? [] : QuestionRows(self).lines
         case .skipping:
             return numbered("▶ Why is it skipped?", Session.reasons, end: "[Esc] not skipped")
         case .confiding(let criterion):
@@ -123,9 +125,12 @@ struct Footer {
 
     /// What was stored last, until the next save, and the key that reopens it.
     private func saved(most rows: Int) -> [StyledLine] {
-        let undo = Row.keyed("  [\(map.mark(of: .undo))] reopens it")
-        let words = [StyledRun("✓ ", .added), StyledRun(TerminalText.line(session.savedWords))]
-        guard DisplayWidth.of(session.savedWords) + 2 + StyledLine(undo).width > columns else {
+        // Where there is little room, what was stored comes before how it is told.
+        let isNarrow = columns < 60 && DisplayWidth.of(session.savedWords) + 18 > columns
+        let undo = Row.keyed("  [\(map.mark(of: .undo))]\(isNarrow ? "" : " reopens it")")
+        let told = isNarrow ? session.savedWords.replacing(", last item:", with: ":") : session.savedWords
+        let words = [StyledRun("✓", .strong), StyledRun(" "), StyledRun(TerminalText.line(told))]
+        guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > columns else {
             return [Row.spread(words, undo, columns)]
         }
         var lines = Row.few(words, columns, most: rows)
