@@ -211,6 +211,38 @@ struct SaidTests {
         }
     }
 
+    @Test func whatIsReadAloudSaysWhatWasSavedFirstAndWhatPointsMean() throws {
+        let names = (0...10).map { "name\($0)" }
+        var session = SessionTests.session([Self.scale("kind", names, from: 0)], SessionTests.single)
+        for key: Key in [.character("7"), .enter] { _ = session.handle(.key(key), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        let lines = SpokenText(session, Briefing(study: "s", reviewer: "ana")).whole
+        #expect(lines.first == "saved, last item: kind 7 name7." && lines.filter { $0.contains("saved") }.count == 1)
+        let asked = try #require(lines.last)
+        #expect(asked.contains("a number from 0 to 10: 0 name0; 1 name1") && !asked.contains("Enter"), "\(asked)")
+        var set = Showing(prompt: "p", texts: ["one", "two", "three"])
+        set.isSet = true
+        session = SessionTests.session([RankingTests.best], set)
+        let order = SpokenText(session, Briefing(study: "s", reviewer: "ana")).asked.last
+        #expect(order?.contains("in one word such as 321") == true, "\(order ?? "")")
+    }
+
+    /// It was cut where it had room alone and none beside its key.
+    @Test func whatWasSavedWrapsBesideItsKey() {
+        let words = ["useless", "writes again", "a long word", "another long word"]
+        let criteria = [Self.scale("overall", words), Self.scale("resolve", words), SessionTests.send]
+        var session = SessionTests.session(criteria, SessionTests.single)
+        for key in "32y" { _ = session.handle(.key(.character(key)), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        var screen = screen()
+        let text = frame(session, &screen).joined(separator: " ").split(separator: " ").joined(separator: " ")
+        for word in ["overall 3 a long word", "resolve 2 writes again", "send yes", "[u] reopens it"] {
+            #expect(text.contains(word), "\(word) in \(text)")
+        }
+    }
+
     @Test func whatWasSavedStandsInANarrowRowToo() {
         var session = SessionTests.session([SessionTests.overall, SessionTests.send], SessionTests.single)
         for key in "4y" { _ = session.handle(.key(.character(key)), at: 1) }

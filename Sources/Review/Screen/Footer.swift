@@ -118,7 +118,7 @@ struct Footer {
             session.unreadTexts.isEmpty
             ? "\(key)? is held: all is shown now.  [Enter] takes \(taken) · [Esc] drops it"
             : columns < 60
-                ? "\(key)? is held: \(isFolded ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
+                ? "\(key)? is held: \(session.unreadTexts == [Showing.head] ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
                 : "\(key)? is held: the end of \(names) was not shown.  \(on) · [Enter] takes \(taken)"
         return Row.wrapped(told, columns)
     }
@@ -133,12 +133,11 @@ struct Footer {
         guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > columns else {
             return [Row.spread(words, undo, columns)]
         }
-        var lines = Row.few(words, columns, most: rows)
-        guard let last = lines.popLast() else { return [] }
-        // `spread` keeps two columns between.
+        // `spread` keeps two columns between; what was stored wraps beside the key before any of it is cut.
         let room = columns - StyledLine(undo).width - 2
-        let cut = last.width > room ? Row.clipped(last.runs, room) : last
-        return lines + [Row.spread(cut.runs, undo, columns)]
+        var lines = Row.few(words, room, most: rows)
+        guard let last = lines.popLast() else { return [] }
+        return lines + [Row.spread(last.runs, undo, columns)]
     }
 
     private var bottom: StyledLine {
