@@ -58,7 +58,7 @@ enum CalibrationBench {
             width += high - low
             widthAlone += highAlone - lowAlone
             let same = found.corrected.labelsOnly
-            widthSame += found.usesJudge ? (same.high ?? highAlone) - (same.low ?? lowAlone) : highAlone - lowAlone
+            widthSame += found.unused == nil ? (same.high ?? highAlone) - (same.low ?? lowAlone) : highAlone - lowAlone
             error += (value - truth) * (value - truth)
             errorAlone += (valueAlone - truth) * (valueAlone - truth)
         }

@@ -55,7 +55,8 @@ struct CheckCommand: AsyncParsableCommand {
                 ("seed", .number(Double(interval.seed))), ("resamples", .number(Double(interval.resamples))),
                 ("confidence", .number(interval.confidence)), ("hashes", found.json),
             ],
-            moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) }
+            moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) } ?? [],
+            since: earlier
         )
         if let evidence { try write(document.evidence, to: evidence) }
         try Context.current.write(document.written(as: output.format))

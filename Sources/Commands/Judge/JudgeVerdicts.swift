@@ -95,7 +95,8 @@ enum VerdictTables {
         let hasGroups = reports.contains { !$0.group.isEmpty }
         let columns: [Table.Column] = [
             .init("criterion"), .init("judge"), .init("items", alignment: .right), .init("verdicts"),
-            .init("measure", title: "beside people"), .init("value", alignment: .right), .init("interval"),
+            .init("measure", title: "beside people"), .init("n", title: "verdicts / items", alignment: .right),
+            .init("value", alignment: .right), .init("interval"),
             .init("range", title: "if wrong … right"),
             .init("association", title: "kappa or rank correlation", alignment: .right),
             .init("association_interval", title: "interval"),
@@ -110,7 +111,8 @@ enum VerdictTables {
                 let range = [report.ifWrong, report.ifRight].compactMap { $0.map { Figures.fixed($0, decimals: 3) } }
                 let cells: [Table.Cell] = [
                     .text(report.criterion), .text(report.judge), .count(report.items), .text(report.account),
-                    .text(report.measure), .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
+                    .text(report.measure), .text("\(report.compared) / \(report.comparedItems)"),
+                    .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
                     range.isEmpty ? .unknown : .text(range.joined(separator: " … ")), .number(association.value),
                     .text(Figures.interval(association.low, association.high)),
                     .number(report.peopleAmongThemselves.value),
@@ -130,6 +132,8 @@ enum VerdictTables {
             ("missing", \.missing), ("correct", \.correct), ("correct_first", \.correctFirst),
             ("correct_second", \.correctSecond), ("correct_both", \.correctBoth), ("consistent", \.consistent),
             ("inconsistent", \.inconsistent), ("without_verdict", \.withoutVerdict),
+            ("in_one_order", \.inOneOrder), ("undecided", \.undecided), ("compared", \.compared),
+            ("compared_items", \.comparedItems),
         ]
         let figures: [(String, (VerdictReport) -> Double?)] = [
             ("agreement", \.agreement.value), ("agreement_low", \.agreement.low), ("agreement_high", \.agreement.high),

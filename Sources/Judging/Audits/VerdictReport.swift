@@ -19,11 +19,17 @@ package struct VerdictReport: Sendable, Equatable {
     package var refused = 0
     package var errors = 0
     package var missing = 0
+    /// Panels whose jurors, or orders, have no majority.
+    package var undecided = 0
+    /// Verdicts that stand beside people's, and their items: what the share or the distance rests on.
+    package var compared = 0
+    package var comparedItems = 0
     /// Items whose two orders are verdicts and agree, disagree.
     package var consistent = 0
     package var inconsistent = 0
-    /// Items of which neither order is a verdict.
+    /// Items of which neither order is a verdict, and of which one alone is.
     package var withoutVerdict = 0
+    package var inOneOrder = 0
     /// Verdicts that are people's: with the first text shown first, with the second shown first, and both.
     package var correct = 0
     package var correctFirst = 0
@@ -57,7 +63,10 @@ package struct VerdictReport: Sendable, Equatable {
     /// `n used of n, unparsed k`.
     package var account: String {
         var account = "\(used) used of \(wanted)"
-        let others = [("unparsed", unparsed), ("refused", refused), ("error", errors), ("missing", missing)]
+        let others = [
+            ("unparsed", unparsed), ("refused", refused), ("error", errors), ("missing", missing),
+            ("inconsistent", undecided),
+        ]
         for (name, count) in others where count > 0 { account += ", \(name) \(count)" }
         return account
     }
@@ -103,13 +112,18 @@ extension VerdictReport {
     ) {
         self.group = group
         criterion = table.criterion
-        isChoice = table.isPairwise
+        isChoice = table.isChoice
         self.judge = table.raters[judge].name
         items = Set(rows.map(\.item)).count
         count(rows)
+        // Two orders agree whatever people say.
+        if table.isPairwise { orders(rows, consensus) }
         let rows = rows.filter { consensus[$0.item] != nil }
         itemsWithPeople = Set(rows.map(\.item)).count
-        if table.isPairwise {
+        let verdicts = rows.filter(\.value.isVerdict)
+        (compared, comparedItems) = (verdicts.count, Set(verdicts.map(\.item)).count)
+        if !table.isPairwise { ties = 0 }
+        if table.isChoice {
             choices(rows, table, consensus, options)
         } else {
             points(rows, table, consensus, options)
@@ -121,7 +135,11 @@ extension VerdictReport {
         guard let known else { return }
         peopleAmongThemselves = known.humanCeiling.person
         if isChoice {
-            kappa = known.measures["cohen.by_model_pair"] ?? kappa
+            kappa = known.measures["cohen.by_model_pair"] ?? known.measures["cohen.unweighted"] ?? kappa
+            // Of single texts there is one verdict an item, as there.
+            if known.measures["cohen.by_model_pair"] == nil {
+                agreement = known.measures["percent_agreement"] ?? agreement
+            }
             warn()
         } else {
             spearman = known.measures["spearman"] ?? spearman
@@ -134,13 +152,14 @@ extension VerdictReport {
             switch row.value {
             case .value(0): ties += 1
             case .value, .bothBad: break
-            case .unparsed, .inconsistent: unparsed += 1
+            case .unparsed: unparsed += 1
+            case .inconsistent: undecided += 1
             case .refused: refused += 1
             case .error: errors += 1
             case .missing: missing += 1
             }
         }
-        used = wanted - unparsed - refused - errors - missing
+        used = wanted - unparsed - refused - errors - missing - undecided
     }
 
     private mutating func points(
@@ -149,7 +168,6 @@ extension VerdictReport {
         _ consensus: [Double?],
         _ options: IntervalOptions
     ) {
-        ties = 0
         let clusters = Clusters(rows.map { table.items[$0.item].cluster })
         var apart = ClusterRatio(clusterCount: clusters.count)
         var scored: [(judge: Double, people: Double, cluster: Int)] = []

@@ -161,8 +161,8 @@ package struct ModelFigures: Sendable {
     ) throws -> [Tag] {
         let prompts = Set(items.map(\.prompt))
         var members: [String: Set<Int>] = [:]
-        for prompt in prompts where study.set.subjects.tagsByPrompt.indices.contains(prompt) {
-            for tag in study.set.subjects.tagsByPrompt[prompt] { members[tag, default: []].insert(prompt) }
+        for (prompt, tags) in study.tags where prompts.contains(prompt) {
+            for tag in tags { members[tag, default: []].insert(prompt) }
         }
         let labelled = items.filter { !$0.labels.isEmpty }
         let choices = QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)

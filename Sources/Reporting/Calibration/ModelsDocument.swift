@@ -22,7 +22,9 @@ package struct ModelsDocument: Sendable {
         SectionedReport(
             schema: Self.schema,
             head: [
-                ("seed", .number(Double(figures.options.seed))), ("confidence", .number(figures.options.confidence)),
+                ("seed", .number(Double(figures.options.seed))),
+                ("resamples", .number(Double(figures.options.resamples))),
+                ("confidence", .number(figures.options.confidence)),
                 ("blind", .bool(figures.isBlind)),
                 ("calibrated", .array(figures.maps.map { .object($0.members) })),
                 ("baseline", figures.baseline.map { .string(figures.models[$0]) } ?? .null),
@@ -44,13 +46,13 @@ package struct ModelsDocument: Sendable {
             .init("interval"), .init("prompts", title: "prompts with labels", alignment: .right),
             .init("labels", alignment: .right), .init("naive", title: "judge's own mean", alignment: .right),
             .init("naive_n", title: "of", alignment: .right), .init("worth", title: "worth labels", alignment: .right),
-            .init("note"),
+            .init("worth_interval", title: "its interval"), .init("note"),
         ])
         for criterion in figures.criteria {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
                 table.rows.append(
                     head(criterion, quality.model, "people") + cells(quality.people) + counts(quality)
-                        + [.unknown, .unknown, .unknown, .text(note(quality.people, []))]
+                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))]
                 )
                 for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
                     guard let corrected else { continue }
@@ -58,7 +60,8 @@ package struct ModelsDocument: Sendable {
                         head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality)
                             + [
                                 .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
-                                .number(corrected.worth, decimals: 0), .text(note(corrected)),
+                                .number(corrected.worth.value, decimals: 0), Self.worth(corrected.worth),
+                                .text(note(corrected)),
                             ]
                     )
                 }
@@ -68,7 +71,7 @@ package struct ModelsDocument: Sendable {
                             + cells(drawn.estimate)
                             + [
                                 figures.isBlind ? .unknown : .count(drawn.labelCount), .unknown, .unknown, .unknown,
-                                .unknown, .text(note(drawn)),
+                                .unknown, .unknown, .text(note(drawn)),
                             ]
                     )
                 }
@@ -78,7 +81,7 @@ package struct ModelsDocument: Sendable {
                             + cells(mapped.mean.estimate) + counts(quality)
                             + [
                                 .number(mapped.naive), figures.isBlind ? .unknown : .count(mapped.naiveCount),
-                                .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
+                                .unknown, .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
                             ]
                     )
                 }
@@ -103,6 +106,11 @@ package struct ModelsDocument: Sendable {
     static func interval(_ estimate: Estimate) -> Table.Cell {
         guard let low = estimate.low, let high = estimate.high else { return .unknown }
         return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+    }
+
+    private static func worth(_ estimate: Estimate) -> Table.Cell {
+        guard let low = estimate.low, let high = estimate.high else { return .unknown }
+        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high, decimals: 0))
     }
 
     private func note(_ estimate: Estimate, _ others: [String]) -> String {
@@ -131,9 +139,18 @@ package struct ModelsDocument: Sendable {
         }
     }
 
+    /// How many of a letter's responses have no label could betray it.
+    private func words(_ unused: CorrectedMean.Unused) -> String {
+        if figures.isBlind, case .fewUnlabelled = unused { return "too few unlabelled responses" }
+        return unused.description
+    }
+
     private func note(_ corrected: CorrectedQuality) -> String {
         var words = corrected.refusals.map(words)
-        if !corrected.usesJudge { words.append("judge not used: labels hardly vary") }
+        if let unused = corrected.unused { words.append("judge not used: \(self.words(unused))") }
+        if let reason = corrected.worth.undefined, corrected.estimate.value != nil {
+            words.append("worth undefined: \(reason)")
+        }
         // Whose verdicts are missing could betray a letter.
         if corrected.missingCount > 0, let worst = corrected.worst, !figures.isBlind {
             let ends = Figures.interval(worst.lowerBound, worst.upperBound)
@@ -233,7 +250,8 @@ package struct ModelsDocument: Sendable {
         if comparison.leftOutCount > 0 {
             words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
         }
-        if let reason = comparison.test?.reason { words.append(reason) }
+        // Without a prompt there is no difference that could be the same.
+        if let test = comparison.test, test.count > 0, let reason = test.reason { words.append(reason) }
         if comparison.test?.isHopeless == true { words.append("more ratings will hardly help") }
         return words.joined(separator: "; ")
     }
