@@ -43,11 +43,11 @@ extension CriterionRatings {
         }
     }
 
-    /// Each judge and metric against people: the very figures that `report` has of it.
-    package func automatic(options: IntervalOptions) throws -> [CriterionReport.Automatic] {
+    /// Each judge and metric against people, or one of them: the very figures that `report` has of it.
+    package func automatic(named name: String? = nil, options: IntervalOptions) throws -> [CriterionReport.Automatic] {
         let table = try table()
         return table.raters.indices.compactMap { rater in
-            guard
+            guard name == nil || table.raters[rater].name == name,
                 let found = CriterionReport.Automatic.report(table: table, rater: rater, level: level, options: options)
             else { return nil }
             guard criterion.kind == .pair else { return found }

@@ -51,8 +51,8 @@ extension VerdictReport {
         warning = nil
         let kappa = kappa.value ?? 0
         guard let share = agreement.value, share >= 0.5, kappa < 0.2 else { return }
-        // The chance that this kappa rests on: of a pairwise judge that within pairs of models.
-        let chance = (share - kappa) / (1 - kappa)
+        // The chance that this kappa rests on: of a study's pairs that within pairs of models.
+        let chance = chance ?? (share - kappa) / (1 - kappa)
         let percent = { (share: Double) in String(format: "%.1f %%", share * 100) }
         warning =
             "agreement of \(percent(share)) is next to what chance gives (\(percent(chance))): go by kappa, not by agreement"

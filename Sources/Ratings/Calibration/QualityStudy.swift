@@ -83,6 +83,19 @@ package struct QualityStudy: Sendable {
         }
     }
 
+    /// The ratings that agreement's figures rest on, without labels that were not drawn at random.
+    var ratings: CriterionRatings {
+        guard notRandomCount > 0 else { return set.ratings(on: criterion) }
+        var random = set
+        random.opinions.removeAll { set.isHuman($0) && $0.act >= 0 && set.notRandom.contains(set.acts[Int($0.act)].row) }
+        return random.ratings(on: criterion)
+    }
+
+    /// One automatic rater against people, as 'slam agreement' has it.
+    package func agreement(of rater: Int, options: IntervalOptions) throws -> CriterionReport.Automatic? {
+        try ratings.automatic(named: set.raters[rater].name, options: options).first
+    }
+
     /// The fold of a prompt, of five, by the hash of its name and the seed.
     static func fold(of prompt: String, seed: UInt64) -> Int {
         let digest = SHA256.hex(of: "\(seed) \(prompt)").prefix(8)

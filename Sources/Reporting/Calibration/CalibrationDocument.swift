@@ -35,7 +35,10 @@ package struct CalibrationDocument: Sendable {
     package func written(as format: Format) -> String {
         SectionedReport(
             schema: Self.schema,
-            head: [("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples)))],
+            head: [
+                ("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples))),
+                ("confidence", .number(options.confidence)),
+            ],
             opening: cards.flatMap { [sentence($0), range($0)] + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
@@ -209,26 +212,28 @@ package struct CalibrationDocument: Sendable {
         for card in cards {
             let found = card.calibration
             let isNominal = found.ceiling?.isNominal ?? true
+            let ceiling = card.agreement?.humanCeiling
             add(
                 card,
                 isNominal ? "a person agrees with the others" : "a person's mean error to the others",
-                found.ceiling?.person
+                ceiling?.person
             )
             add(
                 card,
                 isNominal ? "the judge agrees with the same others" : "the judge's mean error to the same others",
-                found.ceiling?.judge
+                ceiling?.judge
             )
+            for (name, estimate) in card.agreement?.measures.all ?? [] { add(card, Self.words(measure: name), estimate) }
             add(card, "judge less person (90 %)", found.difference)
             add(
                 card,
                 "judge less person, missing verdicts at their worst (90 %)",
                 found.missingCount > 0 ? found.worstDifference : nil
             )
-            add(card, "judge beyond a constant or the better guess", found.skill)
+            add(card, "judge beyond a constant or the better guess (\(card.isPairs ? 90 : 95) %)", found.skill)
             add(card, "people's alpha (90 %)", found.peopleAlpha)
-            add(card, "correlation of judge and people", found.association)
-            add(card, "judge's mean less people's", card.bias)
+            // Of scores it is agreement's Pearson above.
+            if card.confusion != nil { add(card, "correlation of judge and people (95 %)", found.association) }
             if let error = card.curve.expectedError {
                 table.rows.append([
                     .text(card.rater), .text(card.criterion), .text("expected calibration error"), .number(error),
@@ -238,6 +243,16 @@ package struct CalibrationDocument: Sendable {
             add(card, "judge less people, its own family less the others", card.family?.bias)
         }
         return table
+    }
+
+    /// A measure of 'slam agreement', with what it is where its name does not say it.
+    private static func words(measure name: String) -> String {
+        switch name {
+        case "percent_agreement": "percent_agreement with people's majority"
+        case "bias": "bias: judge's mean less people's"
+        case "mae": "mae: mean absolute error"
+        default: name
+        }
     }
 
     /// What `--calibrated` takes, where it is stored.
@@ -267,7 +282,7 @@ package struct CalibrationDocument: Sendable {
                 .init("interval"), .init("n", title: "items", alignment: .right),
             ],
             rows: cards.flatMap { card in
-                (card.calibration.ceiling?.byPerson ?? []).filter { $0.cellCount > 0 }.enumerated().map {
+                (card.agreement?.humanCeiling.byPerson ?? []).filter { $0.cellCount > 0 }.enumerated().map {
                     place,
                     person in
                     [
