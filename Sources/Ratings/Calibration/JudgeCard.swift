@@ -29,6 +29,8 @@ package struct JudgeCard: Sendable {
     /// Nil for a metric on a scale of its own, which may assist at most.
     package let calibration: JudgeCalibration
     package let isForeignScale: Bool
+    /// The prompts with labels that the study means to have; nil where it does not say.
+    package let plannedCount: Int?
     package let counts: (labelled: Int, unlabelled: Int, missing: Int)
     /// `confusion[p][j]`: people's consensus down, judge across; nil for scores.
     package let confusion: [[Int]]?
@@ -48,6 +50,9 @@ package struct JudgeCard: Sendable {
     private let words: [String]?
     package let isPairs: Bool
     private let isAccept: Bool
+
+    /// Whether fewer prompts are labelled than planned.
+    package var isInterim: Bool { plannedCount.map { calibration.promptCount < $0 } ?? false }
 
     /// A value as its word.
     package func word(_ value: Double) -> String {
@@ -90,6 +95,7 @@ package struct JudgeCard: Sendable {
         counts = study.counts(of: number)
         version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs
+        plannedCount = choices.settings.plannedCount
         let isScore = !study.isPairs && !study.isAccept
         let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
         let items = judged.map(\.item)

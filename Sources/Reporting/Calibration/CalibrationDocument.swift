@@ -32,7 +32,16 @@ package struct CalibrationDocument: Sendable {
         self.uncovered = uncovered
     }
 
-    package func written(as format: Format) -> String {
+    /// Its tables, by the keys of the JSON.
+    package enum Part: String, Sendable, CaseIterable {
+        case verdicts, conditions, figures, people, confusion, curve, maps, slices, disagreements
+    }
+
+    package func written(as format: Format, only part: Part? = nil) -> String {
+        report.written(as: format, only: part?.rawValue)
+    }
+
+    private var report: SectionedReport {
         SectionedReport(
             schema: Self.schema,
             head: [
@@ -50,20 +59,28 @@ package struct CalibrationDocument: Sendable {
                 .init("disagreements", title: "Largest disagreements (selected as extreme)", disagreements),
             ],
             sentences: smallSlices + reading + [stored].compactMap(\.self) + notes.map(\.sentence)
-        ).written(as: format)
+        )
     }
 
     /// The verdict in words.
     private func sentence(_ card: JudgeCard) -> String {
         let found = card.calibration
         let failed = found.conditions.filter { !$0.holds }.map { Self.words($0.condition) }
-        var sentence = "\(card.rater) on '\(card.criterion)': \(found.verdict.rawValue)"
+        var sentence = "\(card.rater) on '\(card.criterion)': \(Self.verdict(card))"
+        if card.isInterim, let planned = card.plannedCount {
+            sentence += " (\(found.promptCount) of \(planned) planned prompts)"
+        }
         if let more = found.more { sentence += ", about \(more) more labelled prompts" }
         if !failed.isEmpty { sentence += ". Not met: \(failed.joined(separator: "; "))" }
         if !found.refusals.isEmpty {
             sentence += ". Refused: \(found.refusals.map(Self.words).joined(separator: "; "))"
         }
         return sentence + "."
+    }
+
+    /// Before the planned number of prompts every verdict is interim.
+    private static func verdict(_ card: JudgeCard) -> String {
+        (card.isInterim ? "interim: " : "") + card.calibration.verdict.rawValue
     }
 
     /// What the verdict is for.
@@ -170,7 +187,7 @@ package struct CalibrationDocument: Sendable {
             rows: cards.map { card in
                 [
                     .text(card.rater), .text(card.kind.rawValue), .text(card.criterion),
-                    .text(card.calibration.verdict.rawValue), .count(card.calibration.more),
+                    .text(Self.verdict(card)), .count(card.calibration.more),
                     .count(card.calibration.promptCount), .count(card.calibration.personCount),
                     .count(card.counts.labelled), .count(card.counts.unlabelled), .count(card.counts.missing),
                 ]
