@@ -32,7 +32,8 @@ enum MapBench {
         var (width, widthAlone, error, errorAlone) = (0.0, 0.0, 0.0, 0.0)
 
         mutating func add(_ estimate: Estimate, _ labels: Estimate, truth: Double) {
-            guard let low = estimate.low, let high = estimate.high, let value = estimate.value, let lowAlone = labels.low,
+            guard let low = estimate.low, let high = estimate.high, let value = estimate.value,
+                let lowAlone = labels.low,
                 let highAlone = labels.high, let valueAlone = labels.value
             else { return }
             defined += 1

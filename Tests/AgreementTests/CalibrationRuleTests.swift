@@ -414,7 +414,10 @@ struct SequentialComparisonTests {
     /// Forty prompts whose mean difference gives a one-sided p of about .02 against the margin.
     private func comparison(looks: [Double]) throws -> [[ModelComparison]] {
         let pairs = (0..<40).map { prompt in
-            (prompt: prompt, verdicts: [JudgedItem.Label(person: 0, value: prompt % 5 == 0 ? 0 : prompt % 2 == 0 ? 1 : -1)])
+            (
+                prompt: prompt,
+                verdicts: [JudgedItem.Label(person: 0, value: prompt % 5 == 0 ? 0 : prompt % 2 == 0 ? 1 : -1)]
+            )
         }
         var found = try ModelComparison(pairs: pairs, candidate: 1)
         found.looks = looks

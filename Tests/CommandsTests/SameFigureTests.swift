@@ -11,7 +11,9 @@ struct SameFigureTests {
     }
 
     /// By rater and criterion the measures of 'slam agreement', and the human ceiling's.
-    private static func automatic(_ workspace: TemporaryWorkspace, _ confidence: String) async throws -> [[String]: Object] {
+    private static func automatic(_ workspace: TemporaryWorkspace, _ confidence: String) async throws -> [[String]:
+        Object]
+    {
         let agreement = try await json(workspace, "agreement", "--confidence", confidence)
         var found: [[String]: Object] = [:]
         for criterion in try #require(agreement["criteria"] as? [Object]) {

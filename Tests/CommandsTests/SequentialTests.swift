@@ -39,7 +39,9 @@ struct SequentialTests {
                 scores += "\(person),human,,overall,\(2 + prompt % 3),p\(prompt),large\n"
                 scores += "\(person),human,,overall,\(2 + prompt / 3 % 3),p\(prompt),small\n"
             }
-            for model in ["large", "small"] { scores += "strict,judge,v1,overall,\(1 + prompt % 4),p\(prompt),\(model)\n" }
+            for model in ["large", "small"] {
+                scores += "strict,judge,v1,overall,\(1 + prompt % 4),p\(prompt),\(model)\n"
+            }
         }
         try workspace.write("scores.csv", scores)
         try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")

@@ -11,7 +11,8 @@ struct AgreementCompare: AsyncParsableCommand {
         abstract: "Say whether one rater is closer to people than another, on the very same items.",
         discussion: """
             Each resample serves both raters, so the interval is of the paired difference; the p-value comes from swapping the \
-            two raters' scores item by item (or prompt by prompt). --calibrated JUDGE takes that judge's scores through its \
+            two raters' scores item by item (or prompt by prompt). Kappas of verdicts on pairs are within each pair of models, \
+            their difference by a jackknife over prompts with Student's t. --calibrated JUDGE takes that judge's scores through its \
             stored map; an item with a label takes the map that was fitted without the fold of its prompt.
 
             Example:
@@ -49,13 +50,7 @@ struct AgreementCompare: AsyncParsableCommand {
         let used = try maps.maps(of: read, options.place)
         let set = read.calibrated(by: used)
         let ratings = set.ratings(on: try set.criterion(named: criterion))
-        let comparison = try RaterComparison(
-            table: try ratings.table(),
-            level: ratings.level,
-            first: first,
-            second: second,
-            options: interval.options
-        )
+        let comparison = try ratings.comparison(of: first, with: second, options: interval.options)
         let context = Context.current
         try context.write(
             table(comparison).written(

@@ -150,7 +150,7 @@ extension VerdictReport {
         (kappaAsWrong, kappaFirst, kappaSecond) = (nil, nil, nil)
         (kappaFirstAsWrong, kappaSecondAsWrong) = (nil, nil)
         (kappaBetweenOrders, kappaBetweenOrdersAsWrong) = (nil, nil)
-        warn()
+        warn(overItems: own.measures["percent_agreement"]?.value)
     }
 
     private mutating func count(_ rows: [VerdictTable.Row]) {

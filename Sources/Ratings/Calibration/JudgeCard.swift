@@ -135,7 +135,8 @@ package struct JudgeCard: Sendable {
                     judge: listed.disagreement.score
                 )
             }
-        curve = isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }, confidence) : []
+        curve =
+            isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }, confidence) : []
         family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
     }

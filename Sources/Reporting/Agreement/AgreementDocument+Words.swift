@@ -42,6 +42,11 @@ extension CriterionReport {
             return "\(subject) cannot be compared with people: \(reason)."
         }
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
+        if rater.ceiling[name] == nil, let share = rater.ceiling["percent_agreement"], share.value != nil,
+            let own = rater.measures["percent_agreement"]
+        {
+            return "\(text), percent_agreement \(figure(own)); a person has \(figure(share)) with the others."
+        }
         guard let ceiling = rater.ceiling[name], let top = ceiling.value else {
             let other = rater.ceiling.all.lazy.compactMap(\.estimate.undefined).first
             let reason = rater.ceiling[name]?.undefined ?? other ?? "no two people rated the same items"

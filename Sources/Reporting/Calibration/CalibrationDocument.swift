@@ -139,43 +139,6 @@ package struct CalibrationDocument: Sendable {
         return table
     }
 
-    private static func picture(_ step: CalibrationStep, _ low: Double, _ high: Double) -> String {
-        let width = 21
-        func place(_ value: Double) -> Int {
-            high > low ? Int(((value - low) / (high - low) * Double(width - 1)).rounded()) : 0
-        }
-        var cells = [Character](repeating: "·", count: width)
-        cells[place(step.judge)] = "○"
-        if let people = step.people.value { cells[place(people)] = "●" }
-        return String(cells)
-    }
-
-    private static func words(_ condition: JudgeCalibration.Condition) -> String {
-        switch condition {
-        case .altTest: "the alternative annotator test"
-        case .people: "three people with 30 prompts each"
-        case .classes: "ten prompts in each of two classes, and no class far below a person"
-        case .skill: "better than a constant"
-        case .ceiling: "within the margin of a person"
-        case .peopleAgree: "people's alpha above .2"
-        case .noRefusal: "no refusal"
-        case .worstCase: "still so with missing verdicts at their worst"
-        }
-    }
-
-    private static func words(_ refusal: JudgeCalibration.Refusal) -> String {
-        switch refusal {
-        case .fewPrompts(let count): "\(count) of at least 30 labelled prompts"
-        case .labelsNotRandom(let count):
-            "\(Figures.count(count, "label")) not drawn at random, left out of every figure (slam models weights those with a stored probability, apart)"
-        case .outsideRange(let share):
-            "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
-        case .peopleDisagree(let low):
-            low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
-                ?? "people's alpha is undefined"
-        }
-    }
-
     private var verdicts: Table {
         Table(
             columns: [
@@ -240,7 +203,9 @@ package struct CalibrationDocument: Sendable {
                 isNominal ? "the judge agrees with the same others" : "the judge's mean error to the same others",
                 ceiling?.judge
             )
-            for (name, estimate) in card.agreement?.measures.all ?? [] { add(card, Self.words(measure: name), estimate) }
+            for (name, estimate) in card.agreement?.measures.all ?? [] {
+                add(card, Self.words(measure: name), estimate)
+            }
             add(card, "judge less person (90 %)", found.difference)
             add(
                 card,
@@ -260,16 +225,6 @@ package struct CalibrationDocument: Sendable {
             add(card, "judge less people, its own family less the others", card.family?.bias)
         }
         return table
-    }
-
-    /// A measure of 'slam agreement', with what it is where its name does not say it.
-    private static func words(measure name: String) -> String {
-        switch name {
-        case "percent_agreement": "percent_agreement with people's majority"
-        case "bias": "bias: judge's mean less people's"
-        case "mae": "mae: mean absolute error"
-        default: name
-        }
     }
 
     /// What `--calibrated` takes, where it is stored.
@@ -387,12 +342,6 @@ package struct CalibrationDocument: Sendable {
                 }
             }
         )
-    }
-
-    /// A hash by its beginning, any other name as it is.
-    private static func short(_ name: String) -> String {
-        let isHash = name.utf8.count >= 64 && name.allSatisfy { $0.isHexDigit || $0 == ":" }
-        return isHash ? String(name.prefix(12)) : name.count > 40 ? "\(name.prefix(19))…\(name.suffix(20))" : name
     }
 
     /// A verdict as its word, a score with two decimals.

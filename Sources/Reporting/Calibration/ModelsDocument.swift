@@ -34,7 +34,12 @@ package struct ModelsDocument: Sendable {
             ],
             sections: [
                 .init("qualities", title: "Quality", qualities),
-                .init("comparisons", title: "Against the baseline", comparisons(all: true), shown: comparisons(all: false)),
+                .init(
+                    "comparisons",
+                    title: "Against the baseline",
+                    comparisons(all: true),
+                    shown: comparisons(all: false)
+                ),
                 .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
                 .init("joined", title: "Quality, latency, reliability, cost, memory", joined.table),
             ],
