@@ -29,7 +29,10 @@ package struct ProbeRun: Sendable {
         let loop = ProbeLoop(
             atOnce: atOnce,
             now: prober.now,
-            sleep: { await sleep(until: $0) },
+            sleep: { time in
+                guard await sleep(until: time) else { return false }
+                return prober.budget?.hold() ?? true
+            },
             isKnown: { try prober.isKnown($0, of: schedule) },
             call: { probe in
                 try await readServers()

@@ -12,8 +12,10 @@ struct JudgeVerdicts: AsyncParsableCommand {
         discussion: """
             What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
             of it were wrong, and if all of it were right. A kappa near 0 beside a high share is reported: chance gives that \
-            share. Of a study kappa, rank correlation and 'a person – others' are those of 'slam agreement': chance is computed \
-            within each pair of models, and a person is compared with the others on the same items.
+            share. Of a study kappa, chance, rank correlation and 'a person – others' are those of 'slam agreement': chance is \
+            computed within each pair of models, a person is compared with the others on the same items, and \
+            people_association is Spearman's correlation within each person or alpha within pairs of models. Kappas of \
+            one order alone are of a FILE only: in a study they would rest on the order of item ids.
 
             \(VerdictFileHelp.form)
 

@@ -51,16 +51,15 @@ extension VerdictReport {
         warn()
     }
 
-    /// Says where agreement is next to what chance gives.
-    mutating func warn() {
+    /// Says where agreement is next to what chance gives: of a file's verdicts, or of a study's items, on which its kappa rests.
+    mutating func warn(overItems items: Double? = nil) {
         warning = nil
         let kappa = kappa.value ?? 0
-        guard let share = agreement.value, share >= 0.5, kappa < 0.2 else { return }
-        // The chance that this kappa rests on: of a pairwise judge that within pairs of models.
-        let chance = (share - kappa) / (1 - kappa)
+        guard let share = items ?? agreement.value, share >= 0.5, kappa < 0.2 else { return }
+        let chance = chance ?? (share - kappa) / (1 - kappa)
         let percent = { (share: Double) in String(format: "%.1f %%", share * 100) }
         warning =
-            "agreement of \(percent(share)) is next to what chance gives (\(percent(chance))): go by kappa, not by agreement"
+            "agreement of \(percent(share))\(items == nil ? "" : " over items") is next to what chance gives (\(percent(chance))): go by kappa, not by agreement"
     }
 
     /// How the two orders of each item stand to each other, samples of an order by their first.

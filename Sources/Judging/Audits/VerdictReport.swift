@@ -40,7 +40,8 @@ package struct VerdictReport: Sendable, Equatable {
     /// Of scores, the mean distance to people's mean, and Spearman's correlation with it.
     package var distance = AuditEstimate()
     package var spearman = AuditEstimate()
-    /// The same of each person and the others on these items, and their kappa or correlation.
+    /// The same of each person and the others on these items, and how people go together: of a study's scores Spearman's
+    /// correlation within each person, of its choices alpha within pairs of models; of a file over all persons.
     package var peopleAmongThemselves = AuditEstimate()
     package var peopleAssociation: Double?
     /// The share or the distance if all that is no verdict were wrong, and if it were right.
@@ -84,7 +85,7 @@ extension VerdictReport {
         }
         let humans = table.rows.filter { table.raters[$0.rater].kind == .human && $0.arm == .plain }
         let people = Dictionary(grouping: humans, by: \.item)
-        let known = (try? table.ratings?.automatic(options: options)) ?? []
+        let known = Known(table, options)
         return table.groups.flatMap { group in
             (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
                 var report = VerdictReport(
@@ -96,7 +97,7 @@ extension VerdictReport {
                     options: options
                 )
                 report.compareThePeople(on: Set(rows.map(\.item)), of: people, table, options)
-                report.take(known.first { $0.rater == report.judge })
+                report.take(known)
                 return report
             }
         }
@@ -130,20 +131,46 @@ extension VerdictReport {
         }
     }
 
-    /// Of a study the figures beside people are those of 'slam agreement', to the last digit.
-    private mutating func take(_ known: CriterionReport.Automatic?) {
-        guard let known else { return }
-        peopleAmongThemselves = known.humanCeiling.person
-        if isChoice {
-            kappa = known.measures["cohen.by_model_pair"] ?? known.measures["cohen.unweighted"] ?? kappa
-            // Of single texts there is one verdict an item, as there.
-            if known.measures["cohen.by_model_pair"] == nil {
-                agreement = known.measures["percent_agreement"] ?? agreement
+    /// What 'slam agreement' says of the same criterion of a study; nothing of a file of verdicts.
+    private struct Known {
+        var automatic: [CriterionReport.Automatic] = []
+        /// Of pairs people's alpha within pairs of models.
+        var alpha: Double?
+
+        init(_ table: VerdictTable, _ options: IntervalOptions) {
+            guard let ratings = table.ratings else { return }
+            guard table.isPairwise else {
+                automatic = (try? ratings.automatic(options: options)) ?? []
+                return
             }
-            warn()
-        } else {
-            spearman = known.measures["spearman"] ?? spearman
+            let report = try? ratings.report(by: .pooled, options: options, choices: .init(mostRatersForPairs: 0))
+            automatic = report?.automatic ?? []
+            alpha = report?.measures["alpha.nominal.by_model_pair"]?.value
         }
+    }
+
+    /// Of a study the figures beside people are those of 'slam agreement', to the last digit; kappas that rest on the order of
+    /// item ids are none.
+    private mutating func take(_ known: Known) {
+        guard let own = known.automatic.first(where: { $0.rater == judge }) else { return }
+        peopleAmongThemselves = own.humanCeiling.person
+        guard isChoice else {
+            spearman = own.measures["spearman"] ?? spearman
+            peopleAssociation = own.humanCeiling.personSpearman.value
+            return
+        }
+        guard let within = own.measures["cohen.by_model_pair"] else {
+            // Of single texts there is one verdict an item, as there.
+            kappa = own.measures["cohen.unweighted"] ?? kappa
+            agreement = own.measures["percent_agreement"] ?? agreement
+            return warn()
+        }
+        kappa = within
+        (chance, peopleAssociation) = (own.chanceWithinPairs, known.alpha)
+        (kappaAsWrong, kappaFirst, kappaSecond) = (nil, nil, nil)
+        (kappaFirstAsWrong, kappaSecondAsWrong) = (nil, nil)
+        (kappaBetweenOrders, kappaBetweenOrdersAsWrong) = (nil, nil)
+        warn(overItems: own.measures["percent_agreement"]?.value)
     }
 
     private mutating func count(_ rows: [VerdictTable.Row]) {

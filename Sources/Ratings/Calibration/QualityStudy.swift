@@ -129,6 +129,21 @@ package struct QualityStudy: Sendable {
         return tags
     }
 
+    /// The ratings that agreement's figures rest on, without labels that were not drawn at random.
+    var ratings: CriterionRatings {
+        guard notRandomCount > 0 else { return set.ratings(on: criterion) }
+        var random = set
+        random.opinions.removeAll {
+            set.isHuman($0) && $0.act >= 0 && set.notRandom.contains(set.acts[Int($0.act)].row)
+        }
+        return random.ratings(on: criterion)
+    }
+
+    /// One automatic rater against people, as 'slam agreement' has it.
+    package func agreement(of rater: Int, options: IntervalOptions) throws -> CriterionReport.Automatic? {
+        try ratings.automatic(named: set.raters[rater].name, options: options).first
+    }
+
     /// The fold of a prompt, of five, by the hash of its name and the seed.
     static func fold(of prompt: String, seed: UInt64) -> Int {
         let digest = SHA256.hex(of: "\(seed) \(prompt)").prefix(8)
@@ -178,11 +193,9 @@ package struct QualityStudy: Sendable {
         }
     }
 
-    /// Who wrote the first and the second text, in the order of their ids; nil where more than one model wrote one.
+    /// Who wrote the first and the second text, in the order of their ids.
     private func writers(of subject: Int) -> PairVerdicts.Models? {
-        let sides = set.subjects.orderedWriters(of: subject)
-        guard sides.count == 2, let left = sides[0].first, let right = sides[1].first else { return nil }
-        return PairVerdicts.Models(left: Int(left), right: Int(right))
+        set.subjects.writersOfPair(subject)
     }
 
     /// People's verdicts on pairs of a candidate and the baseline: 1 where the candidate won.

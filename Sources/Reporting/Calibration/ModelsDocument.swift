@@ -16,7 +16,12 @@ package struct ModelsDocument: Sendable {
         joined = try JoinedModels(figures, audits: figures.isBlind ? [] : audits)
     }
 
-    package func written(as format: Format) -> String { report.written(as: format) }
+    /// Its tables, by the keys of the JSON.
+    package enum Part: String, Sendable, CaseIterable { case qualities, comparisons, tags, joined }
+
+    package func written(as format: Format, only part: Part? = nil) -> String {
+        report.written(as: format, only: part?.rawValue)
+    }
 
     private var report: SectionedReport {
         SectionedReport(
@@ -31,7 +36,12 @@ package struct ModelsDocument: Sendable {
             ],
             sections: [
                 .init("qualities", title: "Quality", qualities),
-                .init("comparisons", title: "Against the baseline", comparisons),
+                .init(
+                    "comparisons",
+                    title: "Against the baseline",
+                    comparisons(all: true),
+                    shown: comparisons(all: false)
+                ),
                 .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
                 .init("joined", title: "Quality, latency, reliability, cost, memory", joined.table),
             ],
@@ -199,7 +209,8 @@ package struct ModelsDocument: Sendable {
         return table
     }
 
-    private var comparisons: Table {
+    /// How bounds were made stands in the note where people read it, if they were widened.
+    private func comparisons(all: Bool) -> Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("difference", alignment: .right),
             .init("interval", title: "90 % interval"), .init("prompts", alignment: .right),
@@ -208,8 +219,10 @@ package struct ModelsDocument: Sendable {
             .init("verdict"),
             .init("more", title: "more prompts", alignment: .right), .init("note"),
         ])
+        if all { table.columns.append(.init("method")) }
         for criterion in figures.criteria {
             for comparison in criterion.comparisons {
+                let method = comparison.test?.method ?? comparison.difference.method ?? ""
                 table.rows.append(
                     [.text(criterion.name), .text(figures.models[comparison.candidate])]
                         + cells(comparison.difference)
@@ -220,7 +233,7 @@ package struct ModelsDocument: Sendable {
                             .text(verdict(comparison, criterion)),
                             comparison.verdict == .notEnough ? .count(comparison.test?.more) : .unknown,
                             .text(note(comparison, criterion)),
-                        ]
+                        ] + (all ? [.text(method)] : [])
                 )
             }
         }
@@ -250,10 +263,24 @@ package struct ModelsDocument: Sendable {
         if comparison.leftOutCount > 0 {
             words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
         }
+        if let spent = criterion.spent[comparison.candidate] {
+            words.append(spent.reason)
+        } else if !comparison.looks.isEmpty, let method = comparison.test?.method {
+            words.append(method)
+        }
         // Without a prompt there is no difference that could be the same.
         if let test = comparison.test, test.count > 0, let reason = test.reason { words.append(reason) }
         if comparison.test?.isHopeless == true { words.append("more ratings will hardly help") }
         return words.joined(separator: "; ")
+    }
+
+    /// Why a criterion of pairs has no row among the joined ones.
+    private var pairsApart: [String] {
+        let names = figures.criteria.filter { $0.qualities.isEmpty && !$0.comparisons.isEmpty }.map { "'\($0.name)'" }
+        guard !names.isEmpty else { return [] }
+        return [
+            "Verdicts on pairs (\(names.joined(separator: ", "))) give no quality of one model, only a difference from the baseline: they stand under 'Against the baseline', and in no Pareto set."
+        ]
     }
 
     private var sentences: [String] {
@@ -273,9 +300,15 @@ package struct ModelsDocument: Sendable {
                 "Non-inferior: the whole 90 % interval above −margin on at least 30 prompts, decided with Holm over all candidates and criteria; 'bounds over all' are Bonferroni's."
             )
         }
+        if figures.criteria.contains(where: { $0.comparisons.contains { !$0.looks.isEmpty } }) {
+            sentences.append(
+                "Each look before all planned prompts is stored and spends a part of the error (O'Brien and Fleming's bounds, Lan and DeMets' spending): 'bounds over all' are widened for it."
+            )
+        }
         sentences.append(
             "A corrected figure rests on people's labels; the judge's own mean corrects nothing and decides nothing."
         )
+        if !figures.isBlind { sentences += pairsApart }
         return sentences + figures.notes.map(\.sentence)
     }
 }
