@@ -110,6 +110,13 @@ extension AnswerReader {
         private(set) var lastToken: Int64?
         private(set) var chunks = 0
         private(set) var gaps = [Int64]()
+        /// Where the word for the end stands.
+        private(set) var word = WordPlace.behindText
+        /// Whether the server counted tokens in an event of its own behind all text.
+        private(set) var isAccountedFor = false
+
+        /// Where a stream's word for the end stands: a word that text follows is no end.
+        enum WordPlace { case behindText, besideText, beforeText }
 
         init(format: Format) { self.format = format }
 
@@ -123,8 +130,18 @@ extension AnswerReader {
             if isError { return assembly.takeErrorEvent(data) }
             let content = assembly.contentBytes
             let answer = content - assembly.reasoning.count
+            let (hadWord, counted) = (assembly.finishWord != nil, assembly.usageCount)
             format.readEvent(data, into: &assembly)
-            guard assembly.contentBytes > content else { return }
+            guard assembly.contentBytes > content else {
+                if assembly.usageCount > counted { isAccountedFor = true }
+                return
+            }
+            isAccountedFor = false
+            if hadWord {
+                word = .beforeText
+            } else if assembly.finishWord != nil, word == .behindText {
+                word = .besideText
+            }
             chunks += 1
             if let lastToken { gaps.append(now - lastToken) }
             firstToken = firstToken ?? now

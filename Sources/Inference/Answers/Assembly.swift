@@ -10,6 +10,8 @@ struct Assembly {
     /// Whether the protocol's last word was read: `[DONE]`, `done:true`, `message_stop`, `response.completed`.
     var isDone = false
     var usage = Usage()
+    /// How often tokens were counted.
+    var usageCount = 0
     var serverModel: String?
     var fingerprint: String?
     var responseID: String?

@@ -38,13 +38,26 @@ struct Verdict {
         let hasReason = assembly.finishWord != nil
         switch reader.format {
         case .chat:
-            if hasReason { return true }
+            if hasReason, isWordTheEnd { return true }
             let isOver = assembly.isDone || (reader.framing == .body && end.cause == .finished)
-            return isOver && endings.acceptsNone && assembly.contentBytes > 0
+            return isOver && (hasReason || endings.acceptsNone && assembly.contentBytes > 0)
         case .responses, .messages, .ollama: return assembly.isDone && (hasReason || endings.acceptsNone)
         case .embeddings, .ollamaEmbeddings: return end.cause == .finished
         }
     }
+
+    /// Whether the word for the end is one: some servers write it into every chunk, or into the first.
+    private var isWordTheEnd: Bool {
+        let intake = reader.intake
+        switch intake.word {
+        case .behindText: return true
+        // All that can be told of a chunk that bears both is whether the connection then broke.
+        case .besideText: return intake.isAccountedFor || !isBroken
+        case .beforeText: return intake.isAccountedFor
+        }
+    }
+
+    private var isBroken: Bool { if case .broken = end.cause { true } else { false } }
 
     private func aborted(_ word: String) -> Failure {
         let words = "\(subject) ended the answer with '\(word)', which is no word for an answer that is whole"
@@ -52,6 +65,7 @@ struct Verdict {
     }
 
     private func incomplete() -> Failure {
+        if reader.endsInside { return Failure(.cut, "the stream of \(subject) ended within an event") }
         if assembly.contentBytes == 0 {
             if reader.framing == .body, let error = reader.body.withUnsafeBufferPointer(ServerError.parse) {
                 return within(error)
@@ -63,7 +77,6 @@ struct Verdict {
                 reader.intake.events == 0 && reader.said.isEmpty ? "no answer at all" : "an answer without content"
             return empty("\(subject) sent \(what) under status \(end.status ?? 0)")
         }
-        if reader.endsInside { return Failure(.cut, "the stream of \(subject) ended within an event") }
         let words = "the answer of \(subject) ended without the reason why the model stopped"
         let isOver = assembly.isDone || reader.framing == .body
         return Failure(

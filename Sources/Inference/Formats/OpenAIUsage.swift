@@ -32,6 +32,7 @@ extension Assembly {
         }
         if let read = told.reconciled() {
             usage = read
+            usageCount += 1
         } else if usage.source == nil, told.isUnreadable {
             usage.doubt = ToldUsage.unreadable
         }
