@@ -19,7 +19,12 @@ struct RawAnswer {
         verdict.failure().map(completed)
     }
 
-    private var verdict: Verdict { Verdict(end: end, reader: reader, endings: endings, subject: subject) }
+    private var verdict: Verdict {
+        Verdict(end: end, reader: reader, endings: endings, subject: subject, mask: KeyMask(secret))
+    }
+
+    /// A body that is no answer of a model, without the key.
+    var document: [UInt8] { KeyMask(secret)?.masked(reader.body) ?? reader.body }
 
     /// The answer's text and finish, or why they are none after all.
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
@@ -94,18 +99,20 @@ struct RawAnswer {
     private func completed(_ failure: Failure) -> Failure {
         var failure = failure
         failure.exchange = exchange
-        // One line, so that no server writes a line of its own beside ours.
-        failure.message = redacted(
-            String(failure.message.prefix(1000)).textLines.filter { !$0.isEmpty }.joined(separator: " ")
-        )
+        // One line, so that no server writes a line of its own beside ours; masked before it is cut, or a part of the key
+        // would be left.
+        let line = withoutKey(failure.message).textLines.filter { !$0.isEmpty }.joined(separator: " ")
+        failure.message = String(line.prefix(1000))
         let partial = failure.kind == .malformed && reader.assembly.text.isEmpty ? reader.said : reader.assembly.text
         if !partial.isEmpty {
-            failure.partialText = redacted(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
+            failure.partialText = withoutKey(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
         }
         if !reader.said.isEmpty {
             // A key that came in pieces stands whole in the answer, and in pieces here.
-            let isInPieces = KeyMask(secret)?.finds(reader.assembly.text + reader.assembly.reasoning) == true
-            failure.said = Array((isInPieces ? "[key]" : redacted(String(decoding: reader.said, as: UTF8.self))).utf8)
+            let texts = [reader.assembly.text, reader.assembly.reasoning, reader.assembly.refusal]
+            let mask = KeyMask(secret)
+            let isInPieces = texts.contains { mask?.finds($0, isCut: true) == true }
+            failure.said = Array((isInPieces ? "[key]" : withoutKey(String(decoding: reader.said, as: UTF8.self))).utf8)
         }
         return failure
     }
@@ -115,9 +122,15 @@ struct RawAnswer {
         KeyMask(secret)?.masked(text) ?? text
     }
 
+    /// The same of what broke off somewhere, perhaps within the key.
+    private func withoutKey(_ text: String) -> String {
+        KeyMask(secret)?.masked(text, isCut: true) ?? text
+    }
+
     private var logprobs: JSONValue? {
         let elements = reader.assembly.logprobs
-        guard !elements.isEmpty else { return nil }
+        // Tokens would spell the key in pieces.
+        guard !elements.isEmpty, KeyMask(secret)?.finds(reader.assembly.text) != true else { return nil }
         return try? JSONValue(parsing: "[\(redacted(String(decoding: elements, as: UTF8.self)))]")
     }
 
@@ -140,13 +153,18 @@ struct RawAnswer {
             serverModel: assembly.serverModel.map(redacted),
             fingerprint: assembly.fingerprint.map(redacted),
             requestID: (end.headers["x-request-id"] ?? end.headers["request-id"] ?? assembly.responseID)
-                .map(redacted),
-            limits: end.headers.filter { Transfer.tellsLimit($0.key) },
+                .map(withoutKey),
+            limits: limits,
             serverFigures: assembly.serverFigures
         )
         exchange.reportedNanoDollars = assembly.reportedNanoDollars
-        exchange.provider = assembly.provider.map { redacted(String($0.prefix(200))) }
+        exchange.provider = assembly.provider.map { String(redacted($0).prefix(200)) }
         return exchange
+    }
+
+    private var limits: [String: String] {
+        let told = end.headers.filter { Transfer.tellsLimit($0.key) }
+        return Dictionary(told.map { (redacted($0.key), withoutKey($0.value)) }) { first, _ in first }
     }
 
     private var timings: Timings {

@@ -8,8 +8,11 @@ struct Verdict {
     let endings: Endings
     /// What the failure is told about: `endpoint 'api'`.
     let subject: String
+    /// Takes the key out of what the server said, before any of it is cut.
+    let mask: KeyMask?
 
     private var assembly: Assembly { reader.assembly }
+    private var body: [UInt8] { mask?.masked(reader.body, isCut: true) ?? reader.body }
 
     /// Nil where the answer is whole as its protocol understands it.
     func failure() -> Failure? {
@@ -19,7 +22,7 @@ struct Verdict {
         let meaning = endings.meaning(of: assembly.finishWord)
         if meaning == .error { return within(ServerError(message: "the model stopped with an error")) }
         if reader.isPage {
-            return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: reader.body))")
+            return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: body))")
         }
         if reader.isTooLarge { return Failure(.malformed, "\(subject) answered with more than is sensible") }
         // Its words are no part of the message: they may be the answer's.
@@ -67,7 +70,7 @@ struct Verdict {
     private func incomplete() -> Failure {
         if reader.endsInside { return Failure(.cut, "the stream of \(subject) ended within an event") }
         if assembly.contentBytes == 0 {
-            if reader.framing == .body, let error = reader.body.withUnsafeBufferPointer(ServerError.parse) {
+            if reader.framing == .body, let error = body.withUnsafeBufferPointer(ServerError.parse) {
                 return within(error)
             }
             if assembly.isFiltered {
@@ -154,11 +157,12 @@ struct Verdict {
     }
 
     private func refused(_ status: Int) -> Failure {
-        let error = reader.body.withUnsafeBufferPointer(ServerError.parse)
+        let body = body
+        let error = body.withUnsafeBufferPointer(ServerError.parse)
         let kind = Self.kind(of: status, error)
         // Without its query, which may hold what is nobody's business.
         let target = end.headers["location"].map { "it sends to \($0.prefix { $0 != "?" })" }
-        let said = (status < 400 ? target : nil) ?? error?.words ?? Self.title(of: reader.body)
+        let said = (status < 400 ? target : nil) ?? error?.words ?? Self.title(of: body)
         var failure = Failure(kind, "\(subject) answered \(status)\(said.isEmpty ? "" : ": \(said)")")
         if status == 501 || status == 407 { failure.isRetryable = false }
         switch end.headers["x-should-retry"] {
