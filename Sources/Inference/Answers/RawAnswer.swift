@@ -141,6 +141,8 @@ struct RawAnswer {
             usage.output = output
             // What came from the cache is a part of the prompt that was not read anew.
             usage.input = assembly.serverFigures["prompt_n"].map { $0 + (assembly.serverFigures["cache_n"] ?? 0) }
+            // No prompt is empty.
+            if usage.input == 0 { usage.input = nil }
             usage.source = .serverTimings
         }
         if usage.cached == nil { usage.cached = assembly.serverFigures["cache_n"] }

@@ -126,7 +126,7 @@ extension Assembly {
             case "cache_creation_input_tokens": usage.cacheWrite = cursor.count() ?? usage.cacheWrite
             case "output_tokens":
                 usage.output = cursor.count() ?? usage.output
-                usage.source = .usage
+                if usage.output != nil { usage.source = .usage }
             case "output_tokens_details":
                 cursor.members { cursor, key in
                     if case "thinking_tokens" = key { usage.reasoning = cursor.count() }
@@ -138,8 +138,9 @@ extension Assembly {
         if let fresh = serverFigures["input_tokens"] {
             let (part, isOver) = fresh.addingReportingOverflow(usage.cached ?? 0)
             let (whole, isOverToo) = part.addingReportingOverflow(usage.cacheWrite ?? 0)
-            usage.input = isOver || isOverToo ? nil : whole
-            usage.source = .usage
+            // No prompt is empty.
+            usage.input = isOver || isOverToo || whole == 0 ? nil : whole
+            if usage.input != nil { usage.source = .usage }
         }
     }
 }

@@ -102,5 +102,5 @@ extension Assembly {
     }
 
     /// Ollama leaves a count of 0 out, and a cached prompt's was wrongly 0: both are unknown.
-    private static func positive(_ count: Int64?) -> Int64? { count.flatMap { $0 > 0 ? $0 : nil } }
+    static func positive(_ count: Int64?) -> Int64? { count.flatMap { $0 > 0 ? $0 : nil } }
 }
