@@ -114,6 +114,8 @@ struct Verdict {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             Failure(.tls, "TLS with \(subject): \(words)")
+        // Of a request that was sent it is told what came back: a line that is no head of HTTP.
+        case CURLE_UNSUPPORTED_PROTOCOL where end.sent != nil: noHTTP(words)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             Failure(.badEndpoint, "the url of \(subject) cannot be used: \(words)")
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
@@ -122,10 +124,14 @@ struct Verdict {
             Failure(.reset, "\(subject) dropped the connection while it had the request, before it answered")
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             Failure(.connect, "no connection to \(subject): \(words)")
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-            Failure(.malformed, "\(subject) does not speak HTTP as it should: \(words)")
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM: noHTTP(words)
+        case CURLE_OUT_OF_MEMORY where end.sent != nil, CURLE_BAD_CONTENT_ENCODING where end.sent != nil: noHTTP(words)
         default: Failure(end.sent == nil ? .connect : .reset, "\(subject): \(words)")
         }
+    }
+
+    private func noHTTP(_ words: String) -> Failure {
+        Failure(.malformed, "\(subject) does not speak HTTP as it should: \(words)")
     }
 
     /// The answer began, and something stopped it.
@@ -135,9 +141,13 @@ struct Verdict {
         case .idleTimeout, .firstByteTimeout:
             Failure(.idleTimeout, "\(subject) fell silent in the middle of its answer")
         case .broken(let code, let words):
-            code == CURLE_OPERATION_TIMEDOUT.rawValue
-                ? Failure(.totalTimeout, "\(subject) was not done within the total time: \(words)")
-                : Failure(.cut, "the answer of \(subject) was cut off: \(words)")
+            switch CURLcode(rawValue: code) {
+            case CURLE_OPERATION_TIMEDOUT:
+                Failure(.totalTimeout, "\(subject) was not done within the total time: \(words)")
+            // A head beyond its bound, or a coding of the body that is not known here.
+            case CURLE_OUT_OF_MEMORY, CURLE_BAD_CONTENT_ENCODING: noHTTP(words)
+            default: Failure(.cut, "the answer of \(subject) was cut off: \(words)")
+            }
         case .finished: Failure(.cut, "the answer of \(subject) was cut off")
         }
     }
