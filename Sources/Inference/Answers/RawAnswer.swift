@@ -30,7 +30,7 @@ struct RawAnswer {
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
         let assembly = reader.assembly
         guard let text = String(validating: assembly.text, as: UTF8.self).map(redacted),
-            let refusal = String(validating: assembly.refusal, as: UTF8.self)
+            let refusal = String(validating: assembly.refusal, as: UTF8.self).map({ Self.isBlank($0) ? "" : $0 })
         else { return .failure(completed(Failure(.malformed, "\(subject) sent a text that is not UTF-8"))) }
         let reasoning =
             assembly.reasoning.isEmpty ? nil : redacted(String(decoding: assembly.reasoning, as: UTF8.self))
@@ -40,7 +40,7 @@ struct RawAnswer {
         }
         var finish = ending
         if !refusal.isEmpty { finish = .refusal }
-        let answer = text.isEmpty ? refusal : text
+        let answer = Self.isBlank(text) ? refusal : text
         if answer.isEmpty, finish != .refusal { return .failure(completed(withoutAnswer(finish))) }
         var completion = Completion(
             text: answer,
@@ -52,12 +52,23 @@ struct RawAnswer {
         guard refusal.isEmpty, let (thought, rest) = request.reasoning.split(answer) else {
             return .success(completion)
         }
-        guard !rest.isEmpty else { return .failure(completed(thoughtOnly(finish))) }
+        guard !Self.isBlank(rest) else { return .failure(completed(thoughtOnly(finish))) }
         completion.raw = answer
         completion.isSplitByDefault = request.reasoning == .auto
         completion.text = String(rest)
         completion.reasoning = [reasoning, thought].compactMap { $0 }.joined(separator: "\n")
         return .success(completion)
+    }
+
+    /// Whether a reader would see nothing of it.
+    private static func isBlank(_ text: some StringProtocol) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            let properties = scalar.properties
+            if properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800 {
+                return true
+            }
+            return [.control, .format].contains(properties.generalCategory)
+        }
     }
 
     /// The vectors, all of them and comparable.
@@ -84,10 +95,14 @@ struct RawAnswer {
         if finish == .tool || assembly.hasToolCall {
             return Failure(.toolCall, "the model at \(subject) called a tool and gave no answer (\(word))")
         }
-        if !assembly.reasoning.isEmpty || (assembly.usage.reasoning ?? 0) > 0 {
+        if !assembly.reasoning.isEmpty || assembly.hasHiddenReasoning || (assembly.usage.reasoning ?? 0) > 0 {
             return thoughtOnly(finish)
         }
-        return verdict.empty("\(subject) sent an empty answer (\(word))")
+        guard !assembly.text.isEmpty else { return verdict.empty("\(subject) sent an empty answer (\(word))") }
+        // The model wrote it, so it is paid, counted or not.
+        var failure = Failure(.empty, "\(subject) sent nothing but white space (\(word))")
+        failure.isRetryable = false
+        return failure
     }
 
     private func thoughtOnly(_ finish: Completion.Finish) -> Failure {

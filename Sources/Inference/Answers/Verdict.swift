@@ -76,6 +76,12 @@ struct Verdict {
             if assembly.isFiltered {
                 return Failure(.contentFilter, "a filter at \(subject) left nothing of the answer")
             }
+            if end.status == 202 {
+                // To ask again would start another.
+                var failure = Failure(.empty, "\(subject) took the request (status 202) and sent no answer to it")
+                failure.isRetryable = false
+                return failure
+            }
             let what =
                 reader.intake.events == 0 && reader.said.isEmpty ? "no answer at all" : "an answer without content"
             return empty("\(subject) sent \(what) under status \(end.status ?? 0)")

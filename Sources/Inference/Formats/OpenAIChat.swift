@@ -207,6 +207,8 @@ extension Assembly {
                 let before = reasoning.count
                 if plain == 0 { _ = cursor.string(into: &reasoning) }
                 plain += reasoning.count - before
+            case "reasoning_details":
+                if cursor.isArray() { cursor.elements { _ in hasHiddenReasoning = true } }
             case "refusal": _ = cursor.string(into: &refusal)
             case "tool_calls", "function_call": readToolCall(&cursor)
             default: break
