@@ -39,21 +39,28 @@ package struct Prober: Sendable {
         return try store.isProbed(draft.key)
     }
 
-    /// Sends a probe of the day; false for a failure, nil where another program has it.
-    package func send(_ probe: Probe, of schedule: ProbeSchedule) async throws -> Bool? {
+    /// Sends a probe of the day whose turn came at that time; false for a failure, nil where another program has it.
+    package func send(_ probe: Probe, of schedule: ProbeSchedule, inTurnAt turn: Int64) async throws -> Bool? {
         try await send(
             model: probe.model,
             prompt: probe.prompt,
             nonce: probe.nonce,
             slot: Attempt.Slot(schedule: schedule.hash, number: probe.slot),
-            intendedAt: probe.intendedAt
+            intendedAt: probe.intendedAt,
+            turn: turn
         )
     }
 
-    /// Sends one request and keeps its attempt, measured from when it should have been sent.
-    package func send(model: String, prompt: String, nonce: String, slot: Attempt.Slot, intendedAt: Int64) async throws
-        -> Bool?
-    {
+    /// Sends one request and keeps its attempt, measured from when it should have been sent; `turn` is when nothing of the
+    /// same model was before it any more, now by default.
+    package func send(
+        model: String,
+        prompt: String,
+        nonce: String,
+        slot: Attempt.Slot,
+        intendedAt: Int64,
+        turn: Int64? = nil
+    ) async throws -> Bool? {
         guard let draft = text.draft(model: model, prompt: prompt, nonce: nonce, slot: slot),
             let request = text.request(model: model, prompt: prompt, nonce: nonce)
         else { throw StudiesError("the study has no model '\(model)' with an endpoint, or no prompt '\(prompt)'") }
@@ -62,7 +69,7 @@ package struct Prober: Sendable {
         else {
             return nil
         }
-        let sentAt = now()
+        let sentAt = turn ?? now()
         let answer = await client.complete(request)
         let (exchange, failure): (Exchange, Failure?) =
             switch answer {
