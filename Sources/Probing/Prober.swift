@@ -41,23 +41,30 @@ package struct Prober: Sendable {
         return try store.isProbed(draft.key)
     }
 
-    /// Sends a probe of the day; false for a failure, nil where another program has it.
-    package func send(_ probe: Probe, of schedule: ProbeSchedule) async throws -> Bool? {
+    /// Sends a probe of the day whose turn came at that time; false for a failure, nil where another program has it.
+    package func send(_ probe: Probe, of schedule: ProbeSchedule, inTurnAt turn: Int64) async throws -> Bool? {
         try await send(
             model: probe.model,
             prompt: probe.prompt,
             nonce: probe.nonce,
             slot: Attempt.Slot(schedule: schedule.hash, number: probe.slot),
-            intendedAt: probe.intendedAt
+            intendedAt: probe.intendedAt,
+            turn: turn
         )
     }
 
-    /// Sends one request and keeps its attempt, measured from when it should have been sent.
+    /// Sends one request and keeps its attempt, measured from when it should have been sent; `turn` is when nothing of the
+    /// same model was before it any more, now by default.
     ///
     /// Its worst cost has been held back; what it came to is put down.
-    package func send(model: String, prompt: String, nonce: String, slot: Attempt.Slot, intendedAt: Int64) async throws
-        -> Bool?
-    {
+    package func send(
+        model: String,
+        prompt: String,
+        nonce: String,
+        slot: Attempt.Slot,
+        intendedAt: Int64,
+        turn: Int64? = nil
+    ) async throws -> Bool? {
         var charge: Int64?
         defer { budget?.settle(charge) }
         guard let draft = text.draft(model: model, prompt: prompt, nonce: nonce, slot: slot),
@@ -69,7 +76,7 @@ package struct Prober: Sendable {
             charge = 0
             return nil
         }
-        let sentAt = now()
+        let sentAt = turn ?? now()
         let answer = await client.complete(request)
         let (exchange, failure): (Exchange, Failure?) =
             switch answer {

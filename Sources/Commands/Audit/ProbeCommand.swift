@@ -17,10 +17,10 @@ struct ProbeCommand: AsyncParsableCommand {
             "Measure latency and reliability over hours or days: one prompt to every model in each slot, by a schedule.",
         discussion: """
             In each slot every model is sent the same prompt, in a drawn order and each at a drawn time, whatever the server \
-            does: what is late makes the next ones late, and latency runs from when a probe should have been sent. A nonce \
-            before the prompt keeps caches out. The schedule follows from its options alone, so running it again goes on \
-            where it stopped, as one process or by a timer (--once; --print-units prints a crontab line and systemd \
-            units). Probes are no responses: nobody rates them.
+            does: what is late makes that model's next ones late, and latency runs from when a probe should have been \
+            sent; no model waits for another's. A nonce before the prompt keeps caches out. The schedule follows from its \
+            options alone, so running it again goes on where it stopped, as one process or by a timer (--once; \
+            --print-units prints a crontab line and systemd units). Probes are no responses: nobody rates them.
 
             --load MODEL steps the requests at a time (or a second, with --rates) until the service level (slo in \
             study.yaml) breaks, and prints the goodput: the highest rate at which it holds.
@@ -53,7 +53,7 @@ struct ProbeCommand: AsyncParsableCommand {
     @Option(help: "The most tokens of an answer.")
     var maxTokens = 64
 
-    @Option(help: "How many probes may be under way at a time.")
+    @Option(help: "How many probes of one model may be under way at a time.")
     var atOnce = 1
 
     @Option(
