@@ -14,7 +14,7 @@ struct AttemptShow {
         }
         guard row.id != nil else {
             throw StudiesError(
-                "attempt \(id) is of a response that is under the blind plan: what it came to is withheld until 'slam unblind'"
+                "attempt \(id) is of a response that is under the blind plan: its outcome is withheld until 'slam unblind'"
             )
         }
         self.row = row

@@ -13,7 +13,7 @@ struct AttemptsCommand: AsyncParsableCommand {
         discussion: """
             The newest stand first. Models are named here, so no text is shown: what an answer says stays blind, and until \
             'slam unblind' so do the times, tokens and ends of responses, as a text's length tells whose it is, what was said of \
-            those that are answered or planned, and the prompts on which a model failed for good.
+            those that are answered or planned, and the prompts on which a model failed.
 
             A request is one prompt to one model (or judge); an attempt is one try at it, and a response is what a \
             complete one brought. 'limits: {attempts: N}' is how often a request is tried in a run; a refusal for a limit \
