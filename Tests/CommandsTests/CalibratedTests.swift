@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 import Testing
 
 /// Stored maps and what takes them.
@@ -20,7 +21,7 @@ struct CalibratedTests {
             """
         )
         var (prompts, responses, scores) = (
-            "", "prompt,model,response\n", "rater,kind,version,criterion,score,prompt,model\n"
+            "", "prompt,model,response\n", "rater,kind,version,criterion,score,item\n"
         )
         for prompt in 1...60 {
             prompts += #"{"id": "p\#(prompt)", "prompt": "How many is \#(prompt)?"}"# + "\n"
@@ -29,11 +30,11 @@ struct CalibratedTests {
                 let people = place == 0 ? 2 + prompt % 2 : 1 + prompt % 3 / 2
                 if prompt <= (place == 0 ? rated : rated2 ?? rated) {
                     for person in ["ana", "ben"] {
-                        scores += "\(person),human,,overall,\(people),p\(prompt),\(model)\n"
+                        scores += "\(person),human,,overall,\(people),\(item(prompt, model))\n"
                     }
                 }
                 let judge = prompt > 60 - beyond ? 5 : people + 1
-                scores += "lenient,judge,v1,overall,\(judge),p\(prompt),\(model)\n"
+                scores += "lenient,judge,v1,overall,\(judge),\(item(prompt, model))\n"
             }
         }
         try workspace.write("Prompts/s/prompts.jsonl", prompts)
@@ -42,6 +43,12 @@ struct CalibratedTests {
         try await workspace.done("import", "\(workspace.path)/responses.csv")
         try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
         return workspace
+    }
+
+    /// Ratings by the names of models would be withheld until unblinding.
+    private static func item(_ prompt: Int, _ model: String) -> String {
+        let parts = ["s", "p\(prompt)", "\(model) says \(prompt)"]
+        return SHA256.hex(of: JSONValue.array(parts.map(JSONValue.string)).canonicalBytes)
     }
 
     private static func mapped(_ workspace: TemporaryWorkspace) async throws -> String {
