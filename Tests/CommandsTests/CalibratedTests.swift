@@ -129,7 +129,7 @@ struct CalibratedTests {
         try await workspace.done("calibrate", "lenient", "--resamples", "50")
         try workspace.write(
             "more.csv",
-            "rater,kind,version,criterion,score,prompt,model\nana,human,,overall,3,p50,large\n"
+            "rater,kind,version,criterion,score,item\nana,human,,overall,3,\(Self.item(50, "large"))\n"
         )
         try await workspace.done("import", "\(workspace.path)/more.csv")
         let labels = try await workspace.done("agreement", "--calibrated", "lenient", "--resamples", "50").output
@@ -140,8 +140,8 @@ struct CalibratedTests {
                 "stale"
             ))
         )
-        var newer = "rater,kind,version,criterion,score,prompt,model\n"
-        for prompt in 1...60 { newer += "lenient,judge,v2,overall,\(1 + prompt % 3),p\(prompt),large\n" }
+        var newer = "rater,kind,version,criterion,score,item\n"
+        for prompt in 1...60 { newer += "lenient,judge,v2,overall,\(1 + prompt % 3),\(Self.item(prompt, "large"))\n" }
         try workspace.write("newer.csv", newer)
         try await workspace.done("import", "\(workspace.path)/newer.csv")
         let version = try await workspace.done(
@@ -216,10 +216,10 @@ struct CalibratedTests {
 
     @Test func drawnLabelsStandApartWithTheirProbability() async throws {
         let workspace = try await Self.study(overlap: 1)
-        var other = "rater,kind,version,criterion,score,prompt,model\n"
+        var other = "rater,kind,version,criterion,score,item\n"
         for prompt in 1...60 {
             for model in ["large", "small"] {
-                other += "strict,judge,v1,overall,\(1 + prompt % 2),p\(prompt),\(model)\n"
+                other += "strict,judge,v1,overall,\(1 + prompt % 2),\(Self.item(prompt, model))\n"
             }
         }
         try workspace.write("strict.csv", other)

@@ -186,7 +186,7 @@ struct CalibrationTests {
         #expect(same.contains("Nothing moved"))
         try workspace.write(
             "more.csv",
-            "rater,kind,version,criterion,score,prompt,model\nfooled,judge,v2,overall,1,p1,large\n"
+            "rater,kind,version,criterion,score,item\nfooled,judge,v2,overall,1,\(Self.item(1, "There are 1 of them."))\n"
         )
         try await workspace.done("import", "\(workspace.path)/more.csv")
         let moved = try await workspace.done("check", "--require", "stale() = 0", "--against", file).output
