@@ -1,4 +1,5 @@
 import Foundation
+import Studies
 import Testing
 
 /// Stored maps and what takes them.
@@ -20,7 +21,7 @@ struct CalibratedTests {
             """
         )
         var (prompts, responses, scores) = (
-            "", "prompt,model,response\n", "rater,kind,version,criterion,score,prompt,model\n"
+            "", "prompt,model,response\n", "rater,kind,version,criterion,score,item\n"
         )
         for prompt in 1...60 {
             prompts += #"{"id": "p\#(prompt)", "prompt": "How many is \#(prompt)?"}"# + "\n"
@@ -29,11 +30,11 @@ struct CalibratedTests {
                 let people = place == 0 ? 2 + prompt % 2 : 1 + prompt % 3 / 2
                 if prompt <= (place == 0 ? rated : rated2 ?? rated) {
                     for person in ["ana", "ben"] {
-                        scores += "\(person),human,,overall,\(people),p\(prompt),\(model)\n"
+                        scores += "\(person),human,,overall,\(people),\(item(prompt, model))\n"
                     }
                 }
                 let judge = prompt > 60 - beyond ? 5 : people + 1
-                scores += "lenient,judge,v1,overall,\(judge),p\(prompt),\(model)\n"
+                scores += "lenient,judge,v1,overall,\(judge),\(item(prompt, model))\n"
             }
         }
         try workspace.write("Prompts/s/prompts.jsonl", prompts)
@@ -42,6 +43,12 @@ struct CalibratedTests {
         try await workspace.done("import", "\(workspace.path)/responses.csv")
         try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
         return workspace
+    }
+
+    /// Ratings by the names of models would be withheld until unblinding.
+    private static func item(_ prompt: Int, _ model: String) -> String {
+        let parts = ["s", "p\(prompt)", "\(model) says \(prompt)"]
+        return SHA256.hex(of: JSONValue.array(parts.map(JSONValue.string)).canonicalBytes)
     }
 
     private static func mapped(_ workspace: TemporaryWorkspace) async throws -> String {
@@ -122,7 +129,7 @@ struct CalibratedTests {
         try await workspace.done("calibrate", "lenient", "--resamples", "50")
         try workspace.write(
             "more.csv",
-            "rater,kind,version,criterion,score,prompt,model\nana,human,,overall,3,p50,large\n"
+            "rater,kind,version,criterion,score,item\nana,human,,overall,3,\(Self.item(50, "large"))\n"
         )
         try await workspace.done("import", "\(workspace.path)/more.csv")
         let labels = try await workspace.done("agreement", "--calibrated", "lenient", "--resamples", "50").output
@@ -133,8 +140,8 @@ struct CalibratedTests {
                 "stale"
             ))
         )
-        var newer = "rater,kind,version,criterion,score,prompt,model\n"
-        for prompt in 1...60 { newer += "lenient,judge,v2,overall,\(1 + prompt % 3),p\(prompt),large\n" }
+        var newer = "rater,kind,version,criterion,score,item\n"
+        for prompt in 1...60 { newer += "lenient,judge,v2,overall,\(1 + prompt % 3),\(Self.item(prompt, "large"))\n" }
         try workspace.write("newer.csv", newer)
         try await workspace.done("import", "\(workspace.path)/newer.csv")
         let version = try await workspace.done(
@@ -209,10 +216,10 @@ struct CalibratedTests {
 
     @Test func drawnLabelsStandApartWithTheirProbability() async throws {
         let workspace = try await Self.study(overlap: 1)
-        var other = "rater,kind,version,criterion,score,prompt,model\n"
+        var other = "rater,kind,version,criterion,score,item\n"
         for prompt in 1...60 {
             for model in ["large", "small"] {
-                other += "strict,judge,v1,overall,\(1 + prompt % 2),p\(prompt),\(model)\n"
+                other += "strict,judge,v1,overall,\(1 + prompt % 2),\(Self.item(prompt, model))\n"
             }
         }
         try workspace.write("strict.csv", other)

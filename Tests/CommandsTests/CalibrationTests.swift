@@ -25,17 +25,19 @@ struct CalibrationTests {
             """
         )
         var (prompts, responses, scores) = (
-            "", "prompt,model,response\n", "rater,kind,version,criterion,score,prompt,model\n"
+            "", "prompt,model,response\n", "rater,kind,version,criterion,score,item\n"
         )
         for prompt in 1...40 {
             prompts += #"{"id": "p\#(prompt)", "prompt": "How many is \#(prompt)?"}"# + "\n"
             responses += "p\(prompt),large,There are \(prompt) of them.\np\(prompt),banana,Banana banana. \(prompt)\n"
             for (place, person) in people.enumerated() where prompt <= rated {
                 let good = 4 + (prompt + (prompt % 7 == 0 ? place : 0)) % 2
-                scores += "\(person),human,,overall,\(good),p\(prompt),large\n"
-                scores += "\(person),human,,overall,\(banana),p\(prompt),banana\n"
+                scores += "\(person),human,,overall,\(good),\(item(prompt, "There are \(prompt) of them."))\n"
+                scores += "\(person),human,,overall,\(banana),\(item(prompt, "Banana banana. \(prompt)"))\n"
             }
-            for model in ["large", "banana"] { scores += "fooled,judge,v1,overall,5,p\(prompt),\(model)\n" }
+            for text in ["There are \(prompt) of them.", "Banana banana. \(prompt)"] {
+                scores += "fooled,judge,v1,overall,5,\(item(prompt, text))\n"
+            }
         }
         try workspace.write("Prompts/s/prompts.jsonl", prompts)
         try workspace.write("responses.csv", responses)
@@ -43,6 +45,11 @@ struct CalibrationTests {
         try await workspace.done("import", "\(workspace.path)/responses.csv")
         try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
         return workspace
+    }
+
+    /// Ratings by the names of models would be withheld until unblinding.
+    private static func item(_ prompt: Int, _ text: String) -> String {
+        SHA256.hex(of: JSONValue.array([.string("s"), .string("p\(prompt)"), .string(text)]).canonicalBytes)
     }
 
     private static func unblinded(_ workspace: TemporaryWorkspace) async throws {
@@ -179,7 +186,7 @@ struct CalibrationTests {
         #expect(same.contains("Nothing moved"))
         try workspace.write(
             "more.csv",
-            "rater,kind,version,criterion,score,prompt,model\nfooled,judge,v2,overall,1,p1,large\n"
+            "rater,kind,version,criterion,score,item\nfooled,judge,v2,overall,1,\(Self.item(1, "There are 1 of them."))\n"
         )
         try await workspace.done("import", "\(workspace.path)/more.csv")
         let moved = try await workspace.done("check", "--require", "stale() = 0", "--against", file).output
