@@ -195,6 +195,7 @@ struct CalibrationTests {
 
     @Test func evidenceOfOtherSettingsOrFiguresMoved() async throws {
         let workspace = try await Self.study()
+        try await Self.unblinded(workspace)
         let evidence = "\(workspace.path)/e.json"
         let base = ["check", "--require", "alpha(overall) >= .1", "--resamples", "200"]
         func moved(_ more: String...) async throws -> [String] {
@@ -226,6 +227,7 @@ struct CalibrationTests {
         #expect(judge?["worth"]?.number == 0)
         #expect(judge?["note"]?.string?.contains("judge not used: only 2 unlabelled responses of 2 prompts") == true)
         let half = try await Self.study(rated: 20)
+        try await Self.unblinded(half)
         let blind = try await half.done("models", "--resamples", "50", "--format", "json").output
         #expect(blind.contains("judge not used: its scores tell nothing of people's"))
     }
