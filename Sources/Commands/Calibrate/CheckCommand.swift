@@ -43,7 +43,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (set, parts, settings, study) = try source.read()
+        let (set, parts, settings, study) = try source.read(totals: true)
         let gate = try Gate(set, parts: parts, settings: settings, options: interval.options)
         let outcomes = try requirements().map { try gate.outcome(of: $0) }
         let found = Evidence(set, study: study)
