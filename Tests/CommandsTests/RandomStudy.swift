@@ -73,7 +73,7 @@ struct RandomStudy {
               overall: {question: "How good?", scale: {min: 1, max: 5, step: \(step)}}
               safe: {question: "Would you send it?", accept: true}
               better: {question: "Which one?", pairwise: {tie: \(hasTies), both_bad: true}}
-            reviewers: [\(reviewers.joined(separator: ", "))]
+            reviewers: []
             """
     }
 

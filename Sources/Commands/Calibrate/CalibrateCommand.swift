@@ -92,7 +92,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
 
     private func study() throws -> (RatingSet, CalibrationSettings, Study?) {
-        let (set, _, settings, study) = try source.read(lengths: true)
+        let (set, _, settings, study) = try source.read(lengths: true, totals: true)
         return (set, settings, study)
     }
 }

@@ -45,7 +45,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (set, parts, settings, study) = try source.read(sequential: looking.sequential)
+        let (set, parts, settings, study) = try source.read(totals: true, sequential: looking.sequential)
         let gate = try Gate(set, parts: parts, settings: settings, options: interval.options)
         let wanted = try requirements()
         let outcomes = try wanted.map { try gate.outcome(of: $0) }
