@@ -35,7 +35,10 @@ extension CriterionReport {
         let subject = "'\(criterion)': \(rater.rater)"
         let names = ["spearman", "cohen.unweighted", "cohen.by_model_pair", "percent_agreement"]
         let known = names.filter { rater.measures[$0] != nil }
-        guard let name = known.first(where: { rater.measures[$0]?.value != nil }), let own = rater.measures[name],
+        let valued = known.filter { rater.measures[$0]?.value != nil }
+        // A figure with a person's beside it comes first: one alone says little.
+        guard let name = valued.first(where: { rater.ceiling[$0]?.value != nil }) ?? valued.first,
+            let own = rater.measures[name],
             let value = own.value
         else {
             let reason = known.first.flatMap { rater.measures[$0]?.undefined } ?? "no item has both"
@@ -43,9 +46,13 @@ extension CriterionReport {
         }
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
         guard let ceiling = rater.ceiling[name], let top = ceiling.value else {
-            let other = rater.ceiling.all.lazy.compactMap(\.estimate.undefined).first
-            let reason = rater.ceiling[name]?.undefined ?? other ?? "no two people rated the same items"
-            return "\(text); what a person would reach is undefined: \(reason)."
+            if let reason = rater.ceiling[name]?.undefined ?? rater.ceiling.all.compactMap(\.estimate.undefined).first {
+                return "\(text); what a person would reach is undefined: \(reason)."
+            }
+            let isMeasured = rater.ceiling.all.contains { $0.estimate.value != nil }
+            return isMeasured
+                ? "\(text); a person's is not defined for this measure."
+                : "\(text); what a person would reach is not known: no item has two people and this rater."
         }
         let reaches = (own.high ?? value) >= top
         return
