@@ -31,7 +31,12 @@ package struct ModelsDocument: Sendable {
                 .init("qualities", title: "Quality", qualities),
                 .init("comparisons", title: "Against the baseline", comparisons),
                 .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
-                .init("joined", title: "Quality, latency, reliability, cost, memory", joined.table),
+                .init(
+                    "joined",
+                    title: "Quality, latency, reliability, cost, memory",
+                    joined.table,
+                    shown: joined.isQualityAlone ? Table(columns: joined.table.columns) : nil
+                ),
             ],
             sentences: sentences + smallTags + joined.sentences
         )
@@ -41,9 +46,11 @@ package struct ModelsDocument: Sendable {
     private var qualities: Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("by"), .init("value", alignment: .right),
-            .init("interval"), .init("prompts", title: "prompts with labels", alignment: .right),
-            .init("labels", alignment: .right), .init("naive", title: "judge's own mean", alignment: .right),
-            .init("naive_n", title: "of", alignment: .right), .init("worth", title: "worth labels", alignment: .right),
+            .init("interval"), .init("prompts", alignment: .right),
+            .init("labels", alignment: .right, isLesser: true),
+            .init("naive", title: "judge's mean", alignment: .right),
+            .init("naive_n", title: "of", alignment: .right, isLesser: true),
+            .init("worth", title: "worth labels", alignment: .right, isLesser: true),
             .init("note"),
         ])
         for criterion in figures.criteria {
@@ -110,6 +117,7 @@ package struct ModelsDocument: Sendable {
         if let undefined = estimate.undefined { words.append("undefined: \(undefined)") }
         if estimate.value != nil, estimate.low == nil, let method = estimate.method { words.append(method) }
         // How many prompts a letter's labels come from could betray it.
+        guard estimate.value == nil || estimate.low != nil else { return words.joined(separator: "; ") }
         words += estimate.warnings.map { figures.isBlind ? "interval likely too narrow" : $0.description }
         return words.joined(separator: "; ")
     }
