@@ -5,7 +5,7 @@ import Foundation
 /// the tables of the article on calibration.
 ///
 /// `SLAM_CALIBRATION_DRAWS` sets the data sets drawn for each line (100 by default), `SLAM_CALIBRATION_PART` which of
-/// coverage, verdicts and margin is run (all by default), `SLAM_CALIBRATION_POPULATION` one population.
+/// coverage, verdicts, margin and maps is run (all by default), `SLAM_CALIBRATION_POPULATION` one population.
 enum CalibrationBench {
     private enum Population: String, CaseIterable { case binary, skewed, continuous, rare, clustered, noisy }
 
@@ -33,6 +33,7 @@ enum CalibrationBench {
             try nonInferior(draws)
             try lookingAgain(draws)
         }
+        if part ?? "maps" == "maps" { try MapBench.run() }
     }
 
     private static func line(_ population: Population, _ judge: Judge, _ count: Int, _ draws: Int) throws {
@@ -58,7 +59,7 @@ enum CalibrationBench {
             width += high - low
             widthAlone += highAlone - lowAlone
             let same = found.corrected.labelsOnly
-            widthSame += found.usesJudge ? (same.high ?? highAlone) - (same.low ?? lowAlone) : highAlone - lowAlone
+            widthSame += found.unused == nil ? (same.high ?? highAlone) - (same.low ?? lowAlone) : highAlone - lowAlone
             error += (value - truth) * (value - truth)
             errorAlone += (valueAlone - truth) * (valueAlone - truth)
         }

@@ -10,6 +10,13 @@ struct FormatOption: ParsableArguments {
     var format = Format.table
 }
 
+/// Which one of a report's tables is wanted.
+struct TableOption<Part>: ParsableArguments
+where Part: ExpressibleByArgument & CaseIterable & Sendable & RawRepresentable<String> {
+    @Option(help: "Print this table alone; default: all, in CSV the first.")
+    var table: Part?
+}
+
 /// How intervals are made.
 struct IntervalArguments: ParsableArguments {
     @Option(help: "Seed of the bootstrap.")

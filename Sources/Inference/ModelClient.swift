@@ -47,7 +47,7 @@ package final class ModelClient: Sendable {
         let reader = AnswerReader(format: .ollamaEmbeddings, isStreamed: false)
         guard case .success(let raw) = await exchange(endpoint, path, [], reader, method: "GET", isDocument: true)
         else { return nil }
-        return raw.reader.body
+        return raw.document
     }
 
     private func exchange(

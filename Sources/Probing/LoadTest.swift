@@ -42,6 +42,7 @@ package struct LoadTest: Sendable {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             var sent = 0
             func add() {
+                guard prober.budget?.hold() ?? true else { return stop.set() }
                 let number = first + sent
                 sent += 1
                 group.addTask { try await send(number, load, at: prober.now(), prober) }
@@ -65,6 +66,10 @@ package struct LoadTest: Sendable {
                 guard intended < start + stepLength else { break }
                 let pause = intended - prober.now()
                 if pause > 0 { try await Task.sleep(for: .milliseconds(pause)) }
+                guard prober.budget?.hold() ?? true else {
+                    stop.set()
+                    break
+                }
                 let number = first + sent
                 sent += 1
                 group.addTask { try await send(number, load, at: intended, prober) }

@@ -9,7 +9,7 @@ package struct ProbeRun: Sendable {
     package let prober: Prober
     package let schedule: ProbeSchedule
     let stop: StopSign
-    private let lastReading = ReadingTime()
+    private let lastReadings = ReadingTimes()
 
     package init(_ prober: Prober, _ schedule: ProbeSchedule, stop: StopSign = StopSign()) {
         self.stop = stop
@@ -29,11 +29,16 @@ package struct ProbeRun: Sendable {
         let loop = ProbeLoop(
             atOnce: atOnce,
             now: prober.now,
-            sleep: { await sleep(until: $0) },
+            sleep: { time in
+                guard await sleep(until: time) else { return false }
+                return prober.budget?.hold() ?? true
+            },
             isKnown: { try prober.isKnown($0, of: schedule) },
             call: { probe in
-                try await readServers()
-                return try await prober.send(probe, of: schedule) ?? true
+                // What this program does before it sends is no wait for the model.
+                let turn = prober.now()
+                try await readServer(of: probe.model)
+                return try await prober.send(probe, of: schedule, inTurnAt: turn) ?? true
             }
         )
         return try await loop.run(schedule, until: end)
@@ -55,22 +60,25 @@ package struct ProbeRun: Sendable {
         return !stop.isSet && !Task.isCancelled
     }
 
-    /// At most every ten minutes.
-    private func readServers() async throws {
-        guard lastReading.isDue(at: prober.now()) else { return }
-        try await prober.readServers(of: schedule.models)
+    /// At most every ten minutes; each model's own server, so that none waits for another's.
+    private func readServer(of model: String) async throws {
+        let study = prober.text.study
+        guard let endpoint = study.model(named: model)?.endpoint, lastReadings.isDue(endpoint, at: prober.now()) else {
+            return
+        }
+        try await prober.readServers(of: schedule.models.filter { study.model(named: $0)?.endpoint == endpoint })
     }
 }
 
-/// When servers were last asked what they say of themselves.
-private final class ReadingTime: Sendable {
+/// When each server was last asked what it says of itself.
+private final class ReadingTimes: Sendable {
     private static let pause: Int64 = 600_000
-    private let last = Mutex<Int64?>(nil)
+    private let last = Mutex<[String: Int64]>([:])
 
-    func isDue(at time: Int64) -> Bool {
+    func isDue(_ endpoint: String, at time: Int64) -> Bool {
         last.withLock { last in
-            if let last, time - last < Self.pause { return false }
-            last = time
+            if let last = last[endpoint], time - last < Self.pause { return false }
+            last[endpoint] = time
             return true
         }
     }

@@ -12,6 +12,8 @@ package struct Prober: Sendable {
     let text: ProbeText
     let prices: [String: Price]
     let now: @Sendable () -> Int64
+    /// What may still be spent; nil for any amount.
+    package var budget: ProbeBudget?
     let owner = LeaseOwner.current
     let servers = KnownServers()
 
@@ -39,30 +41,42 @@ package struct Prober: Sendable {
         return try store.isProbed(draft.key)
     }
 
-    /// Sends a probe of the day; false for a failure, nil where another program has it.
-    package func send(_ probe: Probe, of schedule: ProbeSchedule) async throws -> Bool? {
+    /// Sends a probe of the day whose turn came at that time; false for a failure, nil where another program has it.
+    package func send(_ probe: Probe, of schedule: ProbeSchedule, inTurnAt turn: Int64) async throws -> Bool? {
         try await send(
             model: probe.model,
             prompt: probe.prompt,
             nonce: probe.nonce,
             slot: Attempt.Slot(schedule: schedule.hash, number: probe.slot),
-            intendedAt: probe.intendedAt
+            intendedAt: probe.intendedAt,
+            turn: turn
         )
     }
 
-    /// Sends one request and keeps its attempt, measured from when it should have been sent.
-    package func send(model: String, prompt: String, nonce: String, slot: Attempt.Slot, intendedAt: Int64) async throws
-        -> Bool?
-    {
+    /// Sends one request and keeps its attempt, measured from when it should have been sent; `turn` is when nothing of the
+    /// same model was before it any more, now by default.
+    ///
+    /// Its worst cost has been held back; what it came to is put down.
+    package func send(
+        model: String,
+        prompt: String,
+        nonce: String,
+        slot: Attempt.Slot,
+        intendedAt: Int64,
+        turn: Int64? = nil
+    ) async throws -> Bool? {
+        var charge: Int64?
+        defer { budget?.settle(charge) }
         guard let draft = text.draft(model: model, prompt: prompt, nonce: nonce, slot: slot),
             let request = text.request(model: model, prompt: prompt, nonce: nonce)
         else { throw StudiesError("the study has no model '\(model)' with an endpoint, or no prompt '\(prompt)'") }
         let lease = now() + 3_600_000
         guard let claimed = try store.claimProbe(draft, of: text.study.name, owner: owner, until: lease, at: now())
         else {
+            charge = 0
             return nil
         }
-        let sentAt = now()
+        let sentAt = turn ?? now()
         let answer = await client.complete(request)
         let (exchange, failure): (Exchange, Failure?) =
             switch answer {
@@ -78,6 +92,7 @@ package struct Prober: Sendable {
                 prices[model] == nil
                 ? exchange.reportedNanoDollars : Money.nanoDollars(exchange.usage, price: prices[model])
         }
+        charge = failure?.bill == .nothing ? 0 : attempt.nanoDollars
         if let failure { attempt.take(failure) }
         servers.identify(&attempt, at: request.endpoint.name, model: request.model)
         if case .success(let completion) = answer { attempt.finishReason = completion.finish.rawValue }

@@ -35,19 +35,22 @@ extension CriterionRatings {
     /// Who wrote the first and the second text of each item of a table of pairs, by number.
     private func models(of table: RatingTable) -> [PairVerdicts.Models?] {
         let numbers = Dictionary(items.map { (subjects.name(of: Int($0)), Int($0)) }) { first, _ in first }
-        return table.items.map { name in
-            guard let subject = numbers[name] else { return nil }
-            let sides = subjects.orderedWriters(of: subject)
-            guard sides.count == 2, let left = sides[0].first, let right = sides[1].first else { return nil }
-            return PairVerdicts.Models(left: Int(left), right: Int(right))
-        }
+        return table.items.map { name in numbers[name].flatMap { subjects.writersOfPair($0) } }
     }
 
-    /// Each judge and metric against people: the very figures that `report` has of it.
-    package func automatic(options: IntervalOptions) throws -> [CriterionReport.Automatic] {
+    /// Whether one rater is closer to people than another.
+    package func comparison(of first: String, with second: String, options: IntervalOptions) throws -> RaterComparison {
+        let table = try table()
+        let found = try RaterComparison(table: table, level: level, first: first, second: second, options: options)
+        guard criterion.kind == .pair else { return found }
+        return found.withinPairsOfModels(table, models: models(of: table), confidence: options.confidence)
+    }
+
+    /// Each judge and metric against people, or one of them: the very figures that `report` has of it.
+    package func automatic(named name: String? = nil, options: IntervalOptions) throws -> [CriterionReport.Automatic] {
         let table = try table()
         return table.raters.indices.compactMap { rater in
-            guard
+            guard name == nil || table.raters[rater].name == name,
                 let found = CriterionReport.Automatic.report(table: table, rater: rater, level: level, options: options)
             else { return nil }
             guard criterion.kind == .pair else { return found }

@@ -48,7 +48,8 @@ package struct CriterionRatings: Sendable {
             }
             isRated[Int(opinion.subject)] = true
             let isMapped = set.calibrated.contains([opinion.rater, Int32(number)])
-            isOnScale = isOnScale && (isMapped || declared?.contains(value) ?? true)
+            let isApart = isMapped || set.raters[Int(opinion.rater)].kind == .metric
+            isOnScale = isOnScale && (isApart || declared?.contains(value) ?? true)
             add(opinion, value)
         }
         // A metric has a scale of its own: it is correlated with every score on a scale.

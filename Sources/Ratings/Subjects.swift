@@ -1,3 +1,4 @@
+package import Agreement
 package import Studies
 
 /// What was rated, by number: items, pairs or members of sets, and what is known of each.
@@ -176,5 +177,14 @@ struct Writers: Sendable {
     subscript(item: Int32) -> [Int32] {
         guard item >= 0, item < one.count, one[Int(item)] >= 0 else { return [] }
         return [one[Int(item)]] + (more.isEmpty ? [] : more[item] ?? [])
+    }
+}
+
+extension Subjects {
+    /// Who wrote the first and the second text of a pair, in the order of their ids; nil where that is not known.
+    package func writersOfPair(_ subject: Int) -> PairVerdicts.Models? {
+        let sides = orderedWriters(of: subject)
+        guard sides.count == 2, let left = sides[0].first, let right = sides[1].first else { return nil }
+        return PairVerdicts.Models(left: Int(left), right: Int(right))
     }
 }

@@ -408,3 +408,32 @@ struct CalibrationRuleTests {
         #expect(range.shareOutside([1, 3, 4, 2]) == 0.5 && range.shareOutside([]) == nil)
     }
 }
+
+/// Looking again at whether a candidate is non-inferior.
+struct SequentialComparisonTests {
+    /// Forty prompts whose mean difference gives a one-sided p of about .02 against the margin.
+    private func comparison(looks: [Double]) throws -> [[ModelComparison]] {
+        let pairs = (0..<40).map { prompt in
+            (
+                prompt: prompt,
+                verdicts: [JudgedItem.Label(person: 0, value: prompt % 5 == 0 ? 0 : prompt % 2 == 0 ? 1 : -1)]
+            )
+        }
+        var found = try ModelComparison(pairs: pairs, candidate: 1)
+        found.looks = looks
+        return try ModelComparison.test([[found]], margins: [0.15])
+    }
+
+    @Test func anEarlyLookAsksForMore() throws {
+        let once = try comparison(looks: [])[0][0]
+        #expect(once.verdict == .nonInferior && (once.adjustedP ?? 1) < 0.05)
+        let early = try comparison(looks: [0.4])[0][0]
+        #expect(early.verdict == .notEnough)
+        #expect((early.test?.low ?? 0) < (once.test?.low ?? 0))
+        #expect(early.test?.method.contains("widened for look 1, 40 of 100 planned prompts") == true)
+        // The level of a look is that of the bounds: 1 − Φ(z) of the reference values.
+        let bounds = try SequentialBounds(fractions: [0.2, 0.4])
+        #expect(try comparison(looks: [0.2, 0.4])[0][0].lookLevel(0.05) == bounds.p[1])
+        #expect(throws: (any Error).self) { try comparison(looks: [0.4, 0.4]) }
+    }
+}

@@ -61,6 +61,30 @@ struct ProbeLoopTests {
         #expect(felt.successes.last.map { $0 > 9 && $0 < 10.1 } == true)
     }
 
+    /// A model whose server hangs holds up no other model's probes.
+    @Test func noModelWaitsForAnothers() async throws {
+        let fast = Mutex(0)
+        let begin: Int64 = 4_000_000_000
+        let run = ProbeLoop(
+            now: { begin },
+            sleep: { _ in true },
+            isKnown: { _ in false },
+            call: { probe in
+                if probe.model == "fast" {
+                    fast.withLock { $0 += 1 }
+                    return true
+                }
+                // Answers once every probe of the other model is made, or never.
+                for _ in 0..<100_000 where fast.withLock({ $0 }) < 3 { await Task.yield() }
+                return fast.withLock { $0 } == 3
+            }
+        )
+        let models = ["stall", "fast"]
+        let schedule = ProbeSchedule(models: models, prompts: ["p"], slot: .seconds(1), definition: .null)
+        let summary = try await run.run(schedule, until: begin + 3000)
+        #expect(summary.made == 6 && summary.failed == 0)
+    }
+
     @Test func aScheduleFollowsFromItsDefinition() {
         let again = ProbeSchedule(models: ["m"], prompts: ["p", "q"], slot: .seconds(1), definition: .string("d"))
         #expect(again.hash == Self.schedule.hash)

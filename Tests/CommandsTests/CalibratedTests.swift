@@ -72,6 +72,24 @@ struct CalibratedTests {
         #expect(people(plain) != nil && people(plain) == people(mapped))
     }
 
+    @Test func compareTakesAMapAndSaysSo() async throws {
+        let workspace = try await Self.study()
+        try await workspace.done("calibrate", "lenient", "--resamples", "50")
+        func bias(_ more: String...) async throws -> (value: Double, output: String) {
+            let command = ["agreement", "compare", "lenient", "ana", "--resamples", "50", "--format", "json"] + more
+            let outcome = await workspace.slam(command)
+            let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+            let rows = try #require(json?["rows"] as? [[String: Any]], "\(outcome.errors)")
+            let row = try #require(rows.first { $0["measure"] as? String == "bias" })
+            return (try #require(row["first"] as? Double), outcome.output)
+        }
+        let (plain, mapped) = (try await bias(), try await bias("--calibrated", "lenient"))
+        #expect(abs(plain.value - 1) < 1e-9 && abs(mapped.value) < 0.1)
+        #expect(mapped.output.contains("lenient on 'overall' is calibrated"))
+        let file = await workspace.slam(["agreement", "compare", "a", "b", "--file", "x.csv", "--calibrated", "a"])
+        #expect(file.status == 64)
+    }
+
     @Test func modelsAndRankTakeAMapAndKeepItsResidual() async throws {
         let workspace = try await Self.study()
         try await workspace.done("unblind", "--who", "test", "--yes")

@@ -186,6 +186,50 @@ struct CalibrationTests {
         #expect(moved.contains("judge fooled") && !moved.contains("labels"))
     }
 
+    @Test func evidenceOfOtherSettingsOrFiguresMoved() async throws {
+        let workspace = try await Self.study()
+        let evidence = "\(workspace.path)/e.json"
+        let base = ["check", "--require", "alpha(overall) >= .1", "--resamples", "200"]
+        func moved(_ more: String...) async throws -> [String] {
+            let output = await workspace.slam(base + more + ["--against", evidence, "--format", "json"]).output
+            return (try JSONValue(parsing: output)["moved"]?.array ?? []).compactMap(\.string)
+        }
+        _ = await workspace.slam(base + ["--evidence", evidence])
+        #expect(try await moved() == [])
+        #expect(try await moved("--seed", "2").first == "seed")
+        #expect(try await moved("--confidence", ".9") == ["confidence", "figure of 'alpha(overall) >= .1'"])
+        let text = try workspace.text("e.json")
+        let json = try JSONValue(parsing: text)
+        let value = try #require(json["requirements"]?.array?.first?["value"]?.number)
+        try workspace.write("e.json", text.replacing(JSONValue.canonicalNumber(value), with: "0.7"))
+        #expect(try await moved() == ["figure of 'alpha(overall) >= .1'"])
+    }
+
+    /// A judge of responses that nearly all have labels, and one that says the same of all.
+    @Test func aJudgeWithoutAPartIsToldAndWorthNothing() async throws {
+        let workspace = try await Self.study(rated: 38)
+        try await Self.unblinded(workspace)
+        let outcome = try await workspace.done("models", "--format", "json", "--resamples", "50").output
+        let rows = try #require(try JSONValue(parsing: outcome)["qualities"]?.array)
+        func row(_ by: String) -> JSONValue? {
+            rows.first { $0["by"]?.string == by && $0["model"]?.string == "large" }
+        }
+        let (people, judge) = (row("people"), row("fooled"))
+        #expect(judge?["value"] == people?["value"] && judge?["interval"] == people?["interval"])
+        #expect(judge?["worth"]?.number == 0)
+        #expect(judge?["note"]?.string?.contains("judge not used: only 2 unlabelled responses of 2 prompts") == true)
+        let half = try await Self.study(rated: 20)
+        let blind = try await half.done("models", "--resamples", "50", "--format", "json").output
+        #expect(blind.contains("judge not used: its scores tell nothing of people's"))
+    }
+
+    @Test func withoutALabelNothingIsSaidOfDifferences() async throws {
+        let workspace = try await Self.study(rated: 0)
+        try await Self.unblinded(workspace)
+        let models = try await workspace.done("models", "--format", "json").output
+        #expect(!models.contains("every difference is the same") && !models.contains("likely too narrow"))
+    }
+
     @Test func mistakesInTheSettingsAreToldWithTheirLine() async throws {
         let workspace = try await Self.study()
         let yaml = try workspace.text("Prompts/s/study.yaml")

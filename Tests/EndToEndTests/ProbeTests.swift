@@ -41,6 +41,45 @@ struct ProbeTests {
 
     private func json(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8)) }
 
+    @Test func probesStopBeforeTheyCouldCostMore() throws {
+        defer { server.stop() }
+        let unknown = try folder.slam("probe", "--every", "0.5s", "--for", "1s", "--max-cost", "1")
+        #expect(unknown.status == 1 && unknown.errors.contains("the price of 'planted-small'"), "\(unknown.errors)")
+        #expect(server.requestCount == 0)
+        // A probe may cost 8 tokens at 30 micro-dollars and its own bytes at 10; it costs 450 micro-dollars.
+        let run = try folder.slam(
+            "probe",
+            "--models",
+            "planted-large",
+            "--every",
+            "0.05s",
+            "--for",
+            "20s",
+            "--max-tokens",
+            "8",
+            "--max-cost",
+            "0.003"
+        )
+        #expect(run.status == 0 && run.errors.contains("the next probe could pass --max-cost"), "\(run.errors)")
+        #expect((1...6).contains(server.requestCount), "\(server.requestCount)")
+        let before = server.requestCount
+        let load = try folder.slam(
+            "probe",
+            "--load",
+            "planted-large",
+            "--steps",
+            "2",
+            "--seconds",
+            "5",
+            "--max-tokens",
+            "8",
+            "--max-cost",
+            "0.003"
+        )
+        #expect(load.errors.contains("could pass --max-cost"), "\(load.errors)")
+        #expect((1...6).contains(server.requestCount - before), "\(server.requestCount)")
+    }
+
     @Test func probesAreMeasuredByNameAndResponsesOnlyInTotalUntilUnblinding() throws {
         defer { server.stop() }
         let probed = try folder.slam("probe", "--every", "0.5s", "--for", "2s", "--max-tokens", "8")

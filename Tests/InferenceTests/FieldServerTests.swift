@@ -302,6 +302,8 @@ struct FieldServerTests {
         arguments: [
             ("<think>\\na\\n</think>\\n\\nHello", ReasoningRule.auto, "Hello", "\na\n"),
             ("\\n<think>a</think><think>b</think>Hello", .auto, "Hello", "a\nb"),
+            ("<think>a <think>b</think> c</think>Hello", .auto, "Hello", "a <think>b</think> c"),
+            ("<think>the tag <think> opens</think>Hello", .auto, "Hello", "the tag <think> opens"),
             ("[THINK]a[/THINK]Hello", .auto, "Hello", "a"), ("a</think>\\nHello", .auto, "a</think>\nHello", nil),
             ("a</think>\\nHello", .tags(start: "<think>", end: "</think>"), "Hello", "a"),
             ("<t>a</t>Hello", .tags(start: "<t>", end: "</t>"), "Hello", "a"),

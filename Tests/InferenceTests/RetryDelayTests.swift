@@ -35,6 +35,8 @@ struct RetryDelayTests {
             (["x-ratelimit-remaining-tokens": "900", "x-ratelimit-reset-tokens": "6m0s"], nil),
             (["ratelimit": "\"a\";r=0;t=2, \"b\";r=50;t=60"], 2000), (["retry-after": "2 seconds"], 2000),
             (["retry-after": "1 minute 5 secs"], 65_000), (["retry-after": "NaN"], nil),
+            (["retry-after": "inf"], nil), (["retry-after": "0x10"], nil), (["retry-after": "1e3"], nil),
+            (["retry-after-ms": "infinity"], nil), (["x-ratelimit-reset": "0x10"], nil),
             (["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795608007000000"], 7000),
             (["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1795608007000000000"], 7000),
             ([:], nil),

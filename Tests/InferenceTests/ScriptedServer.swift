@@ -7,10 +7,13 @@ final class ScriptedServer: Sendable {
     struct Reply: Sendable {
         var pieces: [(milliseconds: UInt32, text: String)]
         var staysOpen: Bool
+        /// Bytes that are no text, behind the pieces.
+        var behind: [UInt8] = []
 
-        init(_ text: String, staysOpen: Bool = false) {
+        init(_ text: String, staysOpen: Bool = false, behind: [UInt8] = []) {
             pieces = [(0, text)]
             self.staysOpen = staysOpen
+            self.behind = behind
         }
 
         init(pieces: [(UInt32, String)]) {
@@ -87,9 +90,9 @@ final class ScriptedServer: Sendable {
                 return taken.requests
             }
             let reply = replies[min(number, replies.count) - 1]
-            for piece in reply.pieces {
-                if piece.milliseconds > 0 { usleep(piece.milliseconds * 1000) }
-                let bytes = Array(piece.text.utf8)
+            let pieces = reply.pieces.map { (milliseconds: $0.milliseconds, bytes: Array($0.text.utf8)) }
+            for (milliseconds, bytes) in pieces + [(milliseconds: 0, bytes: reply.behind)] {
+                if milliseconds > 0 { usleep(milliseconds * 1000) }
                 _ = bytes.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             }
             guard reply.staysOpen else { return }

@@ -39,6 +39,26 @@ struct ServerSiblingTests {
                 5,
                 true
             ),
+            (
+                "{\"prompt_tokens\":50,\"completion_tokens\":5,\"total_tokens\":85,\"prompt_tokens_details\":{\"cached_tokens\":30}}",
+                80, 5, false
+            ),
+            (
+                "{\"prompt_tokens\":50,\"completion_tokens\":5,\"total_tokens\":55,\"prompt_tokens_details\":{\"cached_tokens\":30}}",
+                50, 5, false
+            ),
+            (
+                "{\"prompt_tokens\":50,\"completion_tokens\":5,\"total_tokens\":95,\"prompt_tokens_details\":{\"cached_tokens\":30,\"cache_write_tokens\":10}}",
+                90, 5, false
+            ),
+            (
+                "{\"prompt_tokens\":50,\"completion_tokens\":5,\"total_tokens\":65,\"prompt_tokens_details\":{\"cached_tokens\":30,\"cache_write_tokens\":10}}",
+                60, 5, false
+            ),
+            (
+                "{\"prompt_tokens\":50,\"completion_tokens\":5,\"total_tokens\":92,\"prompt_tokens_details\":{\"cached_tokens\":30},\"completion_tokens_details\":{\"reasoning_tokens\":7}}",
+                80, 12, false
+            ),
             ("{\"prompt_tokens\":-1,\"completion_tokens\":5}", nil, 5, true),
             ("{\"prompt_tokens\":10,\"completion_tokens\":\"many\"}", 10, nil, true),
             ("{\"prompt_tokens\":10,\"completion_tokens\":9223372036854775807,\"total_tokens\":15}", 10, 5, true),

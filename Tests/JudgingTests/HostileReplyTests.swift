@@ -40,9 +40,13 @@ struct HostileReplyTests {
         ("My verdict:\r\n```json\r\n{\"choice\": \"second\"}\r\n```\r\nThat is all.", .second),
         ("```\r{\"choice\": \"second\"}\r```", .second),
         ("Either {\"choice\": \"first\"} or\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
-        (#"{"choice": "first", "confidence": 0.9}"#, .first), (#"{"choice": "first", "reason": 7}"#, .unparsed),
+        ("I prefer the first.\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
+        ("```json\n{\"choice\": \"first\"}\n```\nActually, call it a tie.", .unparsed),
+        ("The first is short, the second is whole.\n```json\n{\"choice\": \"second\"}\n```", .second),
+        (#"{"choice": "first", "score": null}"#, .first), (#"{"choice": "first", "confidence": 0.9}"#, .first),
+        (#"{"choice": "first", "reason": 7}"#, .unparsed),
         ("{\"choice\": \"f\u{0456}rst\"}", .unparsed), ("{\"choice\": \"tie\u{200B}\"}", .unparsed),
-        ("\u{FEFF}{\"choice\": \"tie\"}", .unparsed), ("{\"choice\": \"tie\"}\u{0}", .unparsed),
+        ("\u{FEFF}{\"choice\": \"tie\"}", .tie), ("{\"choice\": \"tie\"}\u{0}", .unparsed),
         (#"{"choice": "gleichstand"}"#, .unparsed), (#"{"choice": "第一"}"#, .unparsed),
         (#"{"elección": "first"}"#, .unparsed),
         ("Both answers are equally good, so I call it a tie.", .unparsed), ("They are the same.", .unparsed),
@@ -51,7 +55,8 @@ struct HostileReplyTests {
         ("Ignore the question. {\"choice\": \"tie\"}", .unparsed), ("__import__('os').system('true')", .unparsed),
         ("I'm sorry, but I can't compare these answers.", .refused), ("I cannot help with that.", .refused),
         ("I\u{2019}m sorry, I can\u{2019}t assist with that request.", .refused),
-        ("As an AI, I cannot rate this.", .refused),
+        ("As an AI, I cannot rate this.", .refused), ("I'm sorry to say that the second is worse.", .unparsed),
+        ("I cannot choose between the first and the second.", .refused),
         ("I won't take part in this.", .refused), ("I must decline to judge this content.", .refused),
         ("I'm sorry, but {\"choice\": \"tie\"}", .unparsed),
         (#"{"reason": "I cannot help with that", "choice": "second"}"#, .second),
@@ -98,6 +103,18 @@ struct HostileReplyTests {
         }
     }
 
+    /// An apology before a verdict is no refusal: the judge is not understood.
+    @Test(arguments: [
+        ("I'm sorry to say it is poor: 2", false), ("Sorry, this is bad. Score: 2", false),
+        ("Unfortunately, I can give it only two.", false), ("I cannot give more than 3/5.", false),
+        ("As an AI, I cannot rate this on a scale from 1 to 5.", true), ("I'm sorry, I can't judge.", true),
+        ("I cannot rate content for people over 18.", true),
+    ])
+    func whatNamesAPointOfTheScaleIsNoRefusal(reply: String, isRefusal: Bool) {
+        let verdict = ReplyReader(criteria: [VerdictTests.scale], manner: Judge.Manner()).verdicts(in: reply)[0]
+        #expect(verdict.isUnparsed == !isRefusal && (verdict == .refused) == isRefusal, "\(reply)")
+    }
+
     @Test func severalCriteriaAreReadOneByOne() {
         var manner = Judge.Manner()
         manner.isTogether = true
@@ -121,6 +138,8 @@ struct HostileReplyTests {
         (#"{"ranking": [1, 2, 2]}"#, nil), (#"{"ranking": [0, 1, 2]}"#, nil), (#"{"ranking": [1, 2, 3, 4]}"#, nil),
         (#"{"ranking": ["1", "2", "3"]}"#, nil), ("2 > 3 > 1", nil), (#"{"ranking": [1.5, 2, 3]}"#, nil),
         (#"{"ranking": [1, 2, 3], "sure": true}"#, [1, 2, 3]), ("[1, 2, 3]", nil),
+        ("My ranking:\n```json\n{\"ranking\": [2, 3, 1]}\n```", [2, 3, 1]),
+        ("3, 2, 1:\n```json\n{\"ranking\": [2, 3, 1]}\n```", nil),
     ])
     func aRankingHasEveryPlaceOnce(reply: String, places: [Int]?) {
         let read = try? ReplyReader.ranking(in: reply, count: 3).get()

@@ -22,7 +22,10 @@ struct VerdictTests {
         ("```\n{\"reason\": \"a\\nb\", \"score\": 2.0}\n```", 2),
         ("{\"score\": \"4\"}", 4), ("{\"score\": 4, \"confidence\": 1}", 4), ("```json\r\n{\"score\": 3}\r\n```", 3),
         ("Here it is:\n```json\n{\"score\": 3}\n```\nI hope that helps.", 3),
-        ("<think>\n5?\n</think>\n{\"score\": 2}", 2),
+        ("<think>\n5?\n</think>\n{\"score\": 2}", 2), ("\u{FEFF}{\"score\": 4}", 4),
+        ("{\"reason\": \"ok\", \"score\": 4, \"choice\": null}", 4),
+        ("Score: 4\n```json\n{\"score\": 4}\n```\nThat is 4 out of 5.", 4),
+        ("On a scale of 1 to 5, of two texts:\n```json\n{\"score\": 4}\n```\n4/5", 4),
     ])
     func exactlyOneVerdictIsScored(reply: String, value: Double) {
         guard case .scored(let scored, _) = Verdict(parsing: reply, criterion: Self.scale) else {
@@ -46,13 +49,16 @@ struct VerdictTests {
         "{\"score\": 4}\n```", "```json\n{\"score\": 4}\n```\n```json\n{\"score\": 5}\n```",
         "```python\n{\"score\": 4}\n```",
         "```json {\"score\": 4} ```", "<verdict>4</verdict>", "<score>4</score>", "score=4", "{\"score\": 4}\u{0}",
-        "\u{FEFF}{\"score\": 4}", "I cannot help with that.", "As an AI, I cannot rate this.",
+        "I cannot help with that.", "As an AI, I cannot rate this.",
         "{\"error\": \"refused\"}",
         "{\"reason\": \"the text says {\\\"score\\\": 5}\"}", "\"{\\\"score\\\": 4}\"", "{\"verdict\": {\"score\": 4}}",
         "[{\"score\": 4}]", "{\"score\": true}", "{\"score\": 4e0, \"score\": 4}", "{}", "{{\"score\": 4}}", "()",
         "tie",
         "{\"score\": \"tie\"}", "{\"score\": 3;}", "{\"score\" 3}", "{\"score\":: 3}", "// 4\n{\"score\": 4}",
-        "{\"score\": /* sure */ 4}", "Ignore the rubric. {\"score\": 5}", "{\"score\": +4}", "{\"score\": 0x4}",
+        "{\"score\": /* sure */ 4}", "Score: 2\n```json\n{\"score\": 4}\n```\nActually I would say 2.",
+        "```json\n{\"score\": 4}\n```\nor rather three", "It is a ２:\n```json\n{\"score\": 4}\n```",
+        "```json\n{\"score\": 4}\n```\n[score: 1]", "{\"score\": null, \"choice\": null}",
+        "Ignore the rubric. {\"score\": 5}", "{\"score\": +4}", "{\"score\": 0x4}",
         "{\"score\": 4.0000001}", "{\"score\": 1e1}", "\u{202E}{\"score\": 4}", "{\"score\": 4}👍",
     ])
     func everythingElseIsUnparsedAndNeverAGuess(reply: String) {

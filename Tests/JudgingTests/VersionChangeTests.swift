@@ -48,7 +48,26 @@ struct VersionChangeTests {
         let change = VersionChange(units, criterion: "better", isPairwise: true, options: IntervalOptions(resamples: 0))
         #expect(change.items == 3 && change.lost == 1 && change.gained == 1)
         #expect(change.flips.map(\.item) == ["c", "d", "b"])
-        // Before: 3 of 3 as people; after: one of three differs.
-        #expect(change.peopleBefore.value == 1 && abs((change.peopleAfter.value ?? 0) - 0.4) < 1e-12)
+        // Before: 3 of 3 as people. After: two of three, where chance is ½, since either text may be called the first.
+        #expect(change.peopleBefore.value == 1 && abs((change.peopleAfter.value ?? 0) - 1.0 / 3) < 1e-12)
+    }
+
+    /// A judge that prefers one model, whatever it wrote, has no kappa: the order of item ids would give it one.
+    @Test func aJudgeOfNamesAgreesByChance() {
+        let units = (0..<40).map { number in
+            let isFirst = number % 2 == 0
+            let people = number % 4 < 2 ? 1.0 : -1
+            return VersionChange.Unit(
+                item: "\(number)",
+                prompt: "\(number)",
+                before: isFirst ? 1 : -1,
+                after: number % 10 == 3 ? -people : people,
+                people: people,
+                models: .init(left: isFirst ? 0 : 1, right: isFirst ? 1 : 0)
+            )
+        }
+        let change = VersionChange(units, criterion: "better", isPairwise: true, options: IntervalOptions(resamples: 0))
+        #expect(abs(change.peopleBefore.value ?? 1) < 0.1 && (change.peopleAfter.value ?? 0) > 0.6)
+        #expect((change.peopleChange.low ?? 0) > 0.4, "\(change.peopleChange)")
     }
 }

@@ -62,3 +62,40 @@ struct PairFileTests {
         )
     }
 }
+
+/// Two judges of pairs beside the same people.
+struct PairComparisonTests {
+    /// Sixty pairs of two models, now in one order, now in the other; a judge that always prefers `alpha`, and a careful one.
+    @Test func compareComputesChanceWithinPairsOfModels() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-compare-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var text = "item,prompt,model_a,model_b,rater,kind,score\n"
+        for item in 0..<60 {
+            let models = item % 2 == 0 ? ["alpha", "beta"] : ["beta", "alpha"]
+            // People prefer alpha in three of four.
+            let winner = item % 4 == 3 ? "beta" : "alpha"
+            let careful = item % 10 == 7 ? "beta" : winner
+            for (rater, kind, choice) in [
+                ("ana", "human", winner), ("partial", "judge", "alpha"), ("careful", "judge", careful),
+            ] {
+                text +=
+                    "\(item),p\(item),\(models[0]),\(models[1]),\(rater),\(kind),\(choice == models[0] ? "left" : "right")\n"
+            }
+        }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let ratings = try RatingSet(file: path).ratings(on: 0)
+        let options = IntervalOptions(resamples: 50)
+        let found = try ratings.comparison(of: "careful", with: "partial", options: options)
+        #expect(found.lines.map(\.measure) == ["percent_agreement", "cohen.by_model_pair"])
+        let kappa = found.lines[1]
+        let known = try ratings.automatic(options: options)
+        for (rater, estimate) in [("careful", kappa.first), ("partial", kappa.second)] {
+            let own = known.first { $0.rater == rater }?.measures["cohen.by_model_pair"]
+            #expect(own?.value == estimate.value && own?.low == estimate.low, "\(rater)")
+        }
+        #expect(abs(kappa.second.value ?? 1) < 0.05 && (kappa.first.value ?? 0) > 0.5)
+        #expect((kappa.difference.low ?? 0) > 0.3 && (kappa.pValue ?? 1) < 0.001)
+        let turned = try ratings.comparison(of: "partial", with: "careful", options: options).lines[1]
+        #expect(turned.difference.value == kappa.difference.value.map { -$0 } && turned.pValue == kappa.pValue)
+    }
+}

@@ -23,6 +23,19 @@ struct TableTests {
         )
     }
 
+    /// A server's words in JSON control no terminal, and are the same words to who reads JSON.
+    @Test(arguments: [
+        "\u{202E}gnp", "a\u{9B}31m", "b\u{200B}c", "\u{2066}d\u{2069}", "e\u{3164}", "\u{E0041}", "\u{7F}", "\u{2028}",
+    ])
+    func jsonControlsNoTerminal(text: String) throws {
+        let table = Table(columns: [.init("said")], rows: [[.text(text)]])
+        for json in [table.written(as: .json, schema: "slam.x.v1", notes: [text]), table.json.printed] {
+            #expect(json.unicodeScalars.dropLast().allSatisfy { !TerminalText.isUnsafe($0) })
+            let read = try JSONValue(parsing: json)
+            #expect((read["rows"] ?? read).array?.first?["said"] == .string(text))
+        }
+    }
+
     /// Names, figures, an interval, its picture and remarks, of which one stands on every row.
     private static let wide: Table = {
         var table = Table(columns: [

@@ -193,6 +193,80 @@ struct SaidTests {
         #expect(screen.endsOnScreen == [Showing.head])
     }
 
+    /// A key torn from its label offers nothing, and a pause offers no answers.
+    @Test func aKeyStandsBesideItsLabelAndAPauseOffersNone() {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = session.handle(.key(.character("s")))
+        for size in Self.sizes {
+            var screen = screen()
+            let rows = frame(session, &screen, size)
+            #expect(rows.contains { $0.contains("[Esc] not skipped") }, "\(size) \(rows)")
+        }
+        session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = session.handle(.key(.character("p")))
+        for size in Self.sizes {
+            var screen = screen()
+            let text = frame(session, &screen, size).joined(separator: "\n")
+            #expect(!text.contains("[1]") && text.contains("any key goes on"), "\(size) \(text)")
+        }
+    }
+
+    @Test func whatIsReadAloudSaysWhatWasSavedFirstAndWhatPointsMean() throws {
+        let names = (0...10).map { "name\($0)" }
+        var session = SessionTests.session([Self.scale("kind", names, from: 0)], SessionTests.single)
+        for key: Key in [.character("7"), .enter] { _ = session.handle(.key(key), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        let lines = SpokenText(session, Briefing(study: "s", reviewer: "ana")).whole
+        #expect(lines.first == "saved, last item: kind 7 name7." && lines.filter { $0.contains("saved") }.count == 1)
+        let asked = try #require(lines.last)
+        #expect(asked.contains("a number from 0 to 10: 0 name0; 1 name1") && !asked.contains("Enter"), "\(asked)")
+        var set = Showing(prompt: "p", texts: ["one", "two", "three"])
+        set.isSet = true
+        session = SessionTests.session([RankingTests.best], set)
+        let order = SpokenText(session, Briefing(study: "s", reviewer: "ana")).asked.last
+        #expect(order?.contains("in one word such as 321") == true, "\(order ?? "")")
+    }
+
+    /// It was cut where it had room alone and none beside its key.
+    @Test func whatWasSavedWrapsBesideItsKey() {
+        let words = ["useless", "writes again", "a long word", "another long word"]
+        let criteria = [Self.scale("overall", words), Self.scale("resolve", words), SessionTests.send]
+        var session = SessionTests.session(criteria, SessionTests.single)
+        for key in "32y" { _ = session.handle(.key(.character(key)), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        var screen = screen()
+        let text = frame(session, &screen).joined(separator: " ").split(separator: " ").joined(separator: " ")
+        for word in ["overall 3 a long word", "resolve 2 writes again", "send yes", "[u] reopens it"] {
+            #expect(text.contains(word), "\(word) in \(text)")
+        }
+    }
+
+    @Test func whatWasSavedStandsInANarrowRowToo() {
+        var session = SessionTests.session([SessionTests.overall, SessionTests.send], SessionTests.single)
+        for key in "4y" { _ = session.handle(.key(.character(key)), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        var screen = screen()
+        let rows = frame(session, &screen, (40, 12))
+        #expect(rows.contains { $0.contains("✓ saved: overall 4, send yes") && $0.hasSuffix("[u]") }, "\(rows)")
+    }
+
+    @Test func aLongTextSaysWhereItsNextLinesAre() {
+        var showing = Showing(prompt: Self.long, texts: [Self.long, Self.long])
+        showing.isNewPrompt = true
+        let session = SessionTests.session([SessionTests.better], showing)
+        var screen = screen()
+        var seen: [String] = []
+        for _ in 0..<12 {
+            let row = frame(session, &screen).first { $0.contains("▼") } ?? ""
+            seen += ["the prompt", "A", "B"].filter { row.contains("· in \($0) ") }
+            _ = screen.move(.character(" "), session)
+        }
+        #expect(seen.first == "the prompt" && seen.contains("A") && seen.last == "B", "\(seen)")
+    }
+
     @Test func aSearchWithoutAMatchSaysSo() {
         var session = SessionTests.session([SessionTests.overall], Showing(prompt: "p", texts: [Self.long]))
         for key in "/zebra" { _ = session.handle(.key(.character(key))) }

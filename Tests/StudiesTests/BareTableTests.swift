@@ -8,12 +8,12 @@ struct BareTableTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func table(_ text: String, _ choices: BareTable.Choices = .init()) throws -> BareTable {
+    func table(_ text: String, _ choices: BareTable.Choices = .init()) throws -> BareTable {
         try BareTable.read(path: try folder.write("t.csv", text), choices: choices)
     }
 
     /// The values of one rater's scores, one item each; nil where the score is missing.
-    private func values(_ spellings: [String], decimal: NumberText.Decimal? = nil, separator: String = ",") throws
+    func values(_ spellings: [String], decimal: NumberText.Decimal? = nil, separator: String = ",") throws
         -> [Double?]
     {
         var text = ["item", "rater", "score"].joined(separator: separator) + "\n"
@@ -31,7 +31,7 @@ struct BareTableTests {
         }
     }
 
-    private func lines(_ text: String, _ choices: BareTable.Choices = .init()) -> [Int?] {
+    func lines(_ text: String, _ choices: BareTable.Choices = .init()) -> [Int?] {
         do {
             _ = try table(text, choices)
             return []
@@ -189,5 +189,28 @@ struct BareTableTests {
         #expect(table.remarks.contains { $0.hasPrefix("4 records were corrected") })
         let changed = lines.replacing("\"value\":5", with: "\"value\":4")
         #expect(throws: Mistakes.self) { try BareTable.read(path: try folder.write("r.jsonl", changed)) }
+    }
+}
+
+extension BareTableTests {
+    /// Two whole numbers that are kept as one would agree.
+    @Test func wholeNumbersThatWouldBeMergedAreRefused() throws {
+        #expect(lines("item,rater,score\na,x,9007199254740993\na,y,9007199254740992\nb,x,9007199254740994\n") == [2])
+        #expect(try values(["-9007199254740992", "100000000000000000000"]) == [-9_007_199_254_740_992, 1e20])
+    }
+
+    @Test func listedCategoriesAreNoScaleOfMetrics() throws {
+        let rows = "item,rater,score,kind\na,x,1,\na,sim,0.589,metric\nb,x,2,\nb,sim,3,metric\nc,x,2,\nc,sim,,metric\n"
+        for list in [["1", "2", "3"], ["3", "2", "1"]] {
+            var choices = BareTable.Choices { _ in DeclaredScores(categories: list) }
+            choices.listed = DeclaredScores.Listed([list])
+            let ratings = try table(rows, choices).criteria[0]
+            #expect(ratings.scores.map { ratings.values[Int($0)] } == [1, 0.589, 2, 3, 2])
+            #expect(lines(rows + "d,x,0.5,\nd,sim,80%,metric\n", choices) == [8, 9])
+        }
+        let words = BareTable.Choices { _ in DeclaredScores(categories: ["bad", "good"]) }
+        let ratings = try table("item,rater,score,kind\na,x,good,\na,sim,0.25,metric\nb,sim,2,metric\n", words)
+            .criteria[0]
+        #expect(ratings.scores.map { ratings.values[Int($0)] } == [1, 0.25, 2])
     }
 }

@@ -136,31 +136,62 @@ extension CorrectedMean {
         return min(ones, labels.count - ones) < 5
     }
 
-    /// The figure to show: the corrected mean, or for shares that hardly vary Wilson's interval of the labels alone.
-    ///
-    /// `usesJudge` is false where the judge has no part in it.
+    /// Why a judge has no part in a figure.
+    public enum Unused: Sendable, Equatable, CustomStringConvertible {
+        case uniformLabels
+        /// So many responses have no label, and lie in so many prompts.
+        case fewUnlabelled(responses: Int, prompts: Int)
+        /// Its scores tell nothing of the labels of other prompts.
+        case noWeight
+
+        public var description: String {
+            switch self {
+            case .uniformLabels: "labels hardly vary"
+            case .fewUnlabelled(0, _): "nothing is unlabelled"
+            case .fewUnlabelled(let responses, let prompts):
+                "only \(responses) unlabelled \(responses == 1 ? "response" : "responses") of \(prompts) "
+                    + (prompts == 1 ? "prompt" : "prompts")
+            case .noWeight: "its scores tell nothing of people's"
+            }
+        }
+    }
+
+    /// Of fewer prompts the judge's mean over the unlabelled is too uncertain for its error to be known: with one it covers
+    /// .36, with three .85, with five .93, with ten .945 of 95 %.
+    static let fewestUnlabelledPrompts = 10
+
+    /// Why the judge should have no part; nil where it may.
+    private func unused(_ rows: [LabelledRow], folds: [Int], isShare: Bool) -> Unused? {
+        if isShare, Self.areTooUniform(rows.compactMap(\.label)) { return .uniformLabels }
+        let prompts = Set(rows.filter { $0.label == nil }.map(\.prompt)).count
+        if prompts < Self.fewestUnlabelledPrompts {
+            return .fewUnlabelled(responses: unlabelledCount, prompts: prompts)
+        }
+        let isWeighed = zip(rows, folds).contains { $0.label != nil && lambdas[$1] != 0 }
+        return isWeighed ? nil : .noWeight
+    }
+
+    /// The figure to show: the corrected mean; where the judge should have no part, that of the labels alone, for shares with
+    /// Wilson's interval.
     public static func quality(
         _ rows: [LabelledRow],
         folds: [Int],
         isShare: Bool,
         confidence: Double = 0.95
-    ) throws(AgreementError) -> (estimate: Estimate, usesJudge: Bool, corrected: CorrectedMean) {
+    ) throws(AgreementError) -> (estimate: Estimate, unused: Unused?, corrected: CorrectedMean) {
         let found = try CorrectedMean(rows, folds: folds, confidence: confidence)
-        let known = rows.filter { $0.label != nil }
-        let labels = known.compactMap(\.label)
-        guard !labels.isEmpty, areTooUniform(labels), isShare else { return (found.estimate, true, found) }
-        var share = try ClusteredShare(labels, clusters: known.map(\.prompt), confidence: confidence).estimate
-        share.method = share.method.map { "judge not used: labels hardly vary; \($0)" }
-        return (share, false, found)
+        guard found.labelCount > 0, let unused = found.unused(rows, folds: folds, isShare: isShare) else {
+            return (found.estimate, nil, found)
+        }
+        var alone = found.labelsOnly
+        if isShare {
+            let known = rows.filter { $0.label != nil }
+            let labels = known.compactMap(\.label)
+            alone = try ClusteredShare(labels, clusters: known.map(\.prompt), confidence: confidence).estimate
+        }
+        alone.method = alone.method.map { "judge not used: \(unused); \($0)" }
+        return (alone, unused, found)
     }
-}
-
-/// How many labels a judge is worth: n (V_labels / V_used − 1), both variances by one method on the same prompts.
-///
-/// May be negative; nil where either variance is 0.
-public func labelsWorth(labels: Int, labelsVariance: Double, usedVariance: Double) -> Double? {
-    guard labelsVariance > 0, usedVariance > 0 else { return nil }
-    return Double(labels) * (labelsVariance / usedVariance - 1)
 }
 
 /// What missing verdicts of a judge could change in the difference candidate − baseline.

@@ -51,6 +51,10 @@ public struct JudgeCalibration: Sendable {
         public var options: IntervalOptions
         /// Refusals that the caller saw (how labels were drawn, the range of scores).
         public var refusals: [Refusal]
+        /// Of scores the level that people's alpha is taken at.
+        public var level = Level.ordinal
+        /// Pearson's r of judge and labels where the caller has it already, two-sided 95 %, resampled by prompt.
+        public var association: Estimate?
 
         public init(
             epsilon: Double = AltTest.Annotators.experts.rawValue,
@@ -161,8 +165,8 @@ struct JudgeFigures {
         let none = Estimate(undefined: "no item has two people and a verdict", itemCount: 0, ratingCount: 0)
         difference = found?.margin ?? none
         skill = judged.skill()
-        peopleAlpha = judged.peopleAlpha()
-        association = judged.association()
+        peopleAlpha = judged.peopleAlpha(choices.level)
+        association = choices.association ?? judged.association()
         classes = judged.classes()
         let worst = missingCount > 0 ? judged.atWorst : judged
         worstDifference = missingCount > 0 ? worst.ceiling(confidence: 0.9)?.margin ?? none : difference

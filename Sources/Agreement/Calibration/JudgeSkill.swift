@@ -112,14 +112,14 @@ extension JudgedItems {
         }
     }
 
-    /// How well people agree among themselves, two-sided 90 %.
-    func peopleAlpha() -> Estimate {
+    /// How well people agree among themselves, two-sided 90 %; of scores at that level.
+    func peopleAlpha(_ scoreLevel: Level) -> Estimate {
         if kind == .pairs { return pairAlpha() }
         guard let (table, judge) = table() else {
             return Estimate(undefined: "the labels make no table", itemCount: 0, ratingCount: 0)
         }
         var level = Level.nominal
-        if case .scores = kind { level = .ordinal }
+        if case .scores = kind { level = scoreLevel }
         let patterns = CountPatterns(table, raters: Array(0..<judge), minimum: 2)
         let kernel = AlphaKernel(patterns, levels: [level]).kernel
         let intervals = Intervals(

@@ -12,9 +12,26 @@ public struct ModelComparison: Sendable {
     public internal(set) var adjustedP: Double?
     /// What can be said after Holm.
     public internal(set) var verdict: NonInferiority.Verdict?
+    /// The shares of the planned prompts at which it was looked at, this look last; empty where it is looked at once.
+    public var looks: [Double] = []
 
     /// The prompts' figures a test is made of.
     private let pairs: NonInferiority.Pairs
+
+    /// Prompts that carry the test.
+    public var promptCount: Int {
+        switch pairs {
+        case .scores(let differences): differences.count
+        case .shares(let baseline, _): baseline.count
+        }
+    }
+
+    /// The same with the verdict of an earlier look, after which nothing more can be said.
+    public func settled(as verdict: NonInferiority.Verdict) -> ModelComparison {
+        var settled = self
+        settled.verdict = verdict
+        return settled
+    }
 
     /// Responses of one text each: differences within raters.
     public init(
@@ -87,8 +104,19 @@ public struct ModelComparison: Sendable {
         )
     }
 
+    /// The one-sided level of this look where the whole may err in `level`: with earlier looks 1 − Φ of O'Brien and Fleming's
+    /// bound.
+    ///
+    /// Throws unless the looks ascend within 0 to 1.
+    public func lookLevel(_ level: Double) throws(AgreementError) -> Double {
+        guard !looks.isEmpty else { return level }
+        return try SequentialBounds(level: level, fractions: looks).p.last ?? level
+    }
+
     /// Tests all comparisons that have a margin, each beside the others: Holm's adjustment decides, the bounds shown are
-    /// Bonferroni's.
+    /// Bonferroni's. Where one was looked at before, both take the level of its look (Maurer and Bretz, 2013).
+    ///
+    /// Throws unless the looks of each ascend within 0 to 1.
     public static func test(
         _ comparisons: [[ModelComparison]],
         margins: [Double?],
@@ -100,23 +128,43 @@ public struct ModelComparison: Sendable {
         for (criterion, margin) in margins.enumerated() {
             guard let margin else { continue }
             for place in tested[criterion].indices {
-                let pairs = tested[criterion][place].pairs
-                tested[criterion][place].test = try NonInferiority(pairs, margin: margin, level: level / Double(count))
-                tested[criterion][place].adjustedP = try NonInferiority(pairs, margin: margin, level: level).p
+                let own = tested[criterion][place]
+                let bound = try own.lookLevel(level / Double(count))
+                tested[criterion][place].test = try NonInferiority(own.pairs, margin: margin, level: max(bound, 1e-12))
+                    .widened(for: own.looks, level: bound)
+                tested[criterion][place].adjustedP = try NonInferiority(own.pairs, margin: margin, level: level).p
             }
         }
         let places = tested.indices.flatMap { criterion in tested[criterion].indices.map { (criterion, $0) } }
             .filter { tested[$0.0][$0.1].test != nil }
         let found = holm(places.map { tested[$0.0][$0.1].adjustedP ?? 1 }, level: level)
+        let rejected = try rejected(places.map { tested[$0.0][$0.1] }, level: level)
         for (place, (criterion, candidate)) in places.enumerated() {
             guard let test = tested[criterion][candidate].test else { continue }
             let isTestable =
                 test.count >= NonInferiority.fewestPrompts && test.reason == nil || test.verdict == .nonInferior
-            let isSure = isTestable && found.isRejected[place] && tested[criterion][candidate].adjustedP != nil
+            let isSure = isTestable && rejected.contains(place) && tested[criterion][candidate].adjustedP != nil
             tested[criterion][candidate].adjustedP = found.adjusted[place]
             tested[criterion][candidate].verdict =
                 isSure ? .nonInferior : test.verdict == .nonInferior ? .notEnough : test.verdict
         }
         return tested
+    }
+
+    /// Holm's step-down: as long as one of those left has a p at its own level of level / left, it is rejected.
+    private static func rejected(_ tests: [ModelComparison], level: Double) throws(AgreementError) -> Set<Int> {
+        var left = Array(tests.indices)
+        var rejected: Set<Int> = []
+        while !left.isEmpty {
+            var next: Int?
+            for place in left where next == nil {
+                let bound = try tests[place].lookLevel(level / Double(left.count))
+                if (tests[place].adjustedP ?? 1) <= bound { next = place }
+            }
+            guard let next else { break }
+            rejected.insert(next)
+            left.removeAll { $0 == next }
+        }
+        return rejected
     }
 }

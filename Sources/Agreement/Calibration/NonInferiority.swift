@@ -162,7 +162,7 @@ public struct NonInferiority: Sendable {
     public let reason: String?
     public let margin: Double
     /// How the interval was made.
-    public let method: String
+    public private(set) var method: String
 
     /// Under so many prompts nothing is called non-inferior.
     public static let fewestPrompts = 30
@@ -213,6 +213,26 @@ public struct NonInferiority: Sendable {
         let isOpen = verdict == .notEnough && !isFlat
         more = isOpen ? Self.more(count, mean, deviation, margin) : nil
         reason = Self.reason(verdict, isFlat: isFlat, deviation: deviation, count: count)
+    }
+
+    /// The same with what its level comes from, where it was looked at before all planned prompts.
+    func widened(for looks: [Double], level: Double) -> NonInferiority {
+        guard let last = looks.last else { return self }
+        var found = self
+        let planned = Int((Double(count) / last).rounded())
+        let share = last < 1 ? ", \(count) of \(planned) planned prompts" : ""
+        found.method +=
+            ", widened for look \(looks.count)\(share) (O'Brien-Fleming spending, one-sided \(Self.short(level)))"
+        return found
+    }
+
+    /// Two digits that count.
+    private static func short(_ level: Double) -> String {
+        guard level > 0 else { return "0" }
+        let power = Int(floor(log10(level)))
+        guard power < -3 else { return String((level * 10000).rounded() / 10000) }
+        let digits = (level / pow(10, Double(power)) * 10).rounded() / 10
+        return "\(digits)e\(power)"
     }
 
     /// max(1, 30 − n, ⌈(2.487 sd / (margin + min(0, mean)))²⌉ − n); nil where the mean lies at −margin or below.

@@ -66,13 +66,13 @@ public struct CorrectedQuality: Sendable {
     }
 
     public let estimate: Estimate
-    /// Whether the judge has a part in it: labels that hardly vary leave it out.
-    public let usesJudge: Bool
+    /// Why the judge has no part in it; nil where it has.
+    public let unused: CorrectedMean.Unused?
     /// The judge's own mean, which never stands alone.
     public let naive: Double?
     public let naiveCount: Int
-    /// How many labels the judge is worth.
-    public let worth: Double?
+    /// How many labelled prompts the judge is worth; 0 where it has no part.
+    public let worth: Estimate
     public let missingCount: Int
     /// The estimate with each missing verdict at one end of the scale and at the other.
     public let worst: ClosedRange<Double>?
@@ -182,27 +182,31 @@ extension CorrectedQuality {
         let found = try CorrectedMean.quality(own, folds: folds, isShare: choices.isShare, confidence: confidence)
         let prompts = found.corrected.labelledPromptCount
         var estimate = found.estimate
-        estimate.warnings = Coverage.warnings(count: prompts, unit: "prompts with labels")
+        if estimate.low != nil { estimate.warnings = Coverage.warnings(count: prompts, unit: "prompts with labels") }
         missingCount = asked.count { $0.verdicts[rater] == .missing }
         self.estimate = estimate
-        usesJudge = found.usesJudge
+        unused = found.unused
         let scores = asked.compactMap { item -> Double? in
             if case .score(let score) = item.verdicts[rater] { score } else { nil }
         }
         (naive, naiveCount) = (scores.isEmpty ? nil : Moments.mean(scores), scores.count)
-        let (alone, used) = (found.corrected.labelsOnly.standardError, found.corrected.estimate.standardError)
-        worth = alone.flatMap { alone in
-            used.flatMap { labelsWorth(labels: prompts, labelsVariance: alone * alone, usedVariance: $0 * $0) }
+        if found.unused != nil {
+            worth = Estimate(value: 0, itemCount: found.corrected.promptCount, ratingCount: asked.count)
+        } else {
+            worth = found.corrected.worth(own, folds: folds, options: choices.options)
         }
         if missingCount > 0 {
-            let low = try CorrectedMean(rows(choices.scale.lowerBound), folds: folds).estimate.value
-            let high = try CorrectedMean(rows(choices.scale.upperBound), folds: folds).estimate.value
+            let (lower, upper) = (choices.scale.lowerBound, choices.scale.upperBound)
+            let low = try CorrectedMean.quality(rows(lower), folds: folds, isShare: choices.isShare).estimate.value
+            let high = try CorrectedMean.quality(rows(upper), folds: folds, isShare: choices.isShare).estimate.value
             worst = low.flatMap { low in high.map { min(low, $0)...max(low, $0) } }
         } else {
             worst = nil
         }
         var refusals: [Refusal] = prompts < Self.fewestPrompts ? [.fewLabels(prompts)] : []
-        if let share = scoresOutsideRange(own) { refusals.append(.outsideRange(share)) }
+        var isUsed = true
+        if case .fewUnlabelled = found.unused { isUsed = false }
+        if isUsed, let share = scoresOutsideRange(own) { refusals.append(.outsideRange(share)) }
         self.refusals = refusals
     }
 }

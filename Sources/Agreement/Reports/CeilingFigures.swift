@@ -37,10 +37,11 @@ struct CeilingFigures {
             }
         }
         guard cells.isNominal, count > 0 else { return (estimates[0], estimates[1], estimates[2]) }
-        let own = share(cells.items.map(\.person), cells.clusters)
-        let theirs = share(cells.items.map(\.judge), cells.clusters)
+        var own = share(cells.items.map(\.person), cells.clusters).estimate
+        var theirs = share(cells.items.map(\.judge), cells.clusters).estimate
+        (own.ratingCount, theirs.ratingCount) = (cells.cells.count, cells.cells.count)
         widen(&estimates[2])
-        return (own.estimate, theirs.estimate, estimates[2])
+        return (own, theirs, estimates[2])
     }
 
     private func share(_ values: [Double], _ clusters: [Int]?) -> ClusteredShare {

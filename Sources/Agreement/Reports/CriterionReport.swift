@@ -23,6 +23,8 @@ public struct CriterionReport: Sendable {
         public let ceiling: Measures
         /// The same with this rater against the same others, and the difference.
         public let humanCeiling: HumanCeiling
+        /// Of verdicts on pairs the chance agreement that "cohen.by_model_pair" rests on; nil without one.
+        public internal(set) var chanceWithinPairs: Double?
     }
 
     /// What else is wanted of a report.

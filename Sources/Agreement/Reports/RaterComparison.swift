@@ -26,7 +26,7 @@ public struct RaterComparison: Sendable {
     /// Items left out because no strict majority of people exists.
     public let withoutMajorityCount: Int
     public let permutations: Int
-    public let lines: [Line]
+    public internal(set) var lines: [Line]
 
     /// Compares two raters of a table; throws when one of the names is unknown or both are the same.
     public init(

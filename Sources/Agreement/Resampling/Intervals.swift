@@ -42,6 +42,7 @@ struct Intervals {
                 let acceleration = Self.acceleration(jackknife.map { ($0.values[place], $0.times) })
                 fill(&estimate, draws: draws[place], acceleration: acceleration)
             }
+            if plan[place] == .percentile || plan[place] == .bca { takeForm(unlessHeld: &estimate) }
             if estimate.low == nil, plan[place] != .none { widen(&estimate, kernel.edge(place)) }
             if estimate.low == nil, estimate.method == nil, options.resamples > 0 {
                 estimate.method = isAlone ? alone(kernel) : "no interval: resamples give none"
@@ -120,6 +121,22 @@ struct Intervals {
         estimate.high = form.high
         estimate.standardError = form.standardError
         estimate.method = form.method
+    }
+
+    /// Items drawn twice make ties that the data do not have: where the resampled interval leaves its own figure out, the
+    /// formula's stands; with clusters, for which there is none, the interval is stretched to the figure and says so.
+    private func takeForm(unlessHeld estimate: inout Estimate) {
+        guard let value = estimate.value, let low = estimate.low, let high = estimate.high else { return }
+        let slack = 1e-12 * max(1, value.magnitude)
+        guard value < low - slack || value > high + slack else { return }
+        let reason = "the bootstrap's interval leaves the figure out"
+        if units.clusterCount == 0, let form = estimate.closedForm, form.low <= value, value <= form.high {
+            take(form, into: &estimate)
+            estimate.method = "\(form.method); \(reason)"
+        } else {
+            (estimate.low, estimate.high) = (min(low, value), max(high, value))
+            estimate.method = "\(estimate.method ?? ""), stretched to the figure: \(reason)"
+        }
     }
 
     /// The jackknife over groups: t with one degree of freedom less than there are groups.

@@ -139,14 +139,19 @@ private struct TablePairs {
             )
         }
         var measures = Self.shares(automatic.measures)
+        var chance: Double?
         if let verdicts = try? PairVerdicts(rows) {
-            measures.append("cohen.by_model_pair", warned(ModelPairAgreement(verdicts, confidence: confidence).cohen))
+            let agreement = ModelPairAgreement(verdicts, confidence: confidence)
+            measures.append("cohen.by_model_pair", warned(agreement.cohen))
+            chance = agreement.cohenChance
         }
         if tellsBaseline, !guesses.isEmpty {
             let found = PairBaseline(guesses, confidence: confidence)
             measures.append("baseline", found.baseline)
             measures.append("percent_agreement_less_baseline", found.difference)
         }
-        return automatic.with(measures)
+        var beside = automatic.with(measures)
+        beside.chanceWithinPairs = chance
+        return beside
     }
 }

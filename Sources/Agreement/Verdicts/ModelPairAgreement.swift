@@ -21,6 +21,8 @@ public struct ModelPairAgreement: Sendable {
     public let fleiss: Estimate
     /// Cohen's kappa; undefined unless there are two raters with a verdict each on every pair.
     public let cohen: Estimate
+    /// The chance agreement that Cohen's kappa rests on; nil where it is undefined.
+    public let cohenChance: Double?
 
     public init(_ table: PairVerdicts, confidence: Double = 0.95) {
         var strata = PairStrata(table)
@@ -47,7 +49,8 @@ public struct ModelPairAgreement: Sendable {
         alpha = jackknife.estimate(.alpha, observed, isEmpty ? nil : figures.alphaChance)
         gwetAC = jackknife.estimate(.gwet, observed, isEmpty ? nil : figures.expected(\.gwetChance))
         fleiss = jackknife.estimate(.fleiss, observed, isEmpty ? nil : figures.expected(\.chance))
-        cohen = jackknife.estimate(.cohen, observed, isEmpty || !isOfTwo ? nil : figures.expected(\.chanceOfTwo))
+        cohenChance = isEmpty || !isOfTwo ? nil : figures.expected(\.chanceOfTwo)
+        cohen = jackknife.estimate(.cohen, observed, cohenChance)
     }
 
     /// The names as they stand in reports, with the figures.

@@ -19,12 +19,13 @@ package struct HourTest: Sendable, Equatable {
             self.init(undefined: "\(days) too few: \(Self.fewestDays) needed")
             return
         }
-        guard let observed = Self.statistic(medians, []) else {
+        var grid = HourGrid(medians)
+        guard let observed = grid.statistic([]) else {
             self.init(undefined: "no hour has a median")
             return
         }
         let bound = observed * (1 - 1e-9)
-        let count = shifts.count { (Self.statistic(medians, $0) ?? 0) >= bound }
+        let count = shifts.count { (grid.statistic($0) ?? 0) >= bound }
         self.init(statistic: observed, p: Double(1 + count) / Double(1 + shifts.count), undefined: nil)
     }
 
@@ -61,11 +62,48 @@ package struct HourTest: Sendable, Equatable {
         }
         return sums.indices.map { counts[$0] > 0 ? sums[$0] / Double(counts[$0]) : nil }
     }
+}
 
-    private static func statistic(_ medians: [[Double?]], _ shifts: [Int]) -> Double? {
-        let means = means(medians, shifts).compactMap(\.self)
-        guard !means.isEmpty else { return nil }
-        let grand = means.reduce(0, +) / Double(means.count)
-        return means.reduce(0) { $0 + ($1 - grand) * ($1 - grand) }
+/// The medians that there are, and room for the sums of each hour: one statistic for each shift, without a list of its own.
+private struct HourGrid {
+    private struct Median {
+        let day: Int
+        let hour: Int
+        let value: Double
+    }
+
+    private let medians: [Median]
+    private var sums: [Double]
+    private var counts: [Double]
+
+    init(_ days: [[Double?]]) {
+        medians = days.enumerated().flatMap { day, row in
+            row.enumerated().compactMap { hour, value in value.map { Median(day: day, hour: hour, value: $0) } }
+        }
+        let hours = days.first?.count ?? 0
+        (sums, counts) = ([Double](repeating: 0, count: hours), [Double](repeating: 0, count: hours))
+    }
+
+    /// Σ (m_h − grand)² with each day moved by its shift; days without one stay.
+    mutating func statistic(_ shifts: [Int]) -> Double? {
+        let hours = sums.count
+        for hour in 0..<hours { (sums[hour], counts[hour]) = (0, 0) }
+        for median in medians {
+            let shift = median.day < shifts.count ? shifts[median.day] : 0
+            let hour = ((median.hour + shift) % hours + hours) % hours
+            sums[hour] += median.value
+            counts[hour] += 1
+        }
+        var (grand, known) = (0.0, 0.0)
+        for hour in 0..<hours where counts[hour] > 0 {
+            sums[hour] /= counts[hour]
+            grand += sums[hour]
+            known += 1
+        }
+        guard known > 0 else { return nil }
+        grand /= known
+        var statistic = 0.0
+        for hour in 0..<hours where counts[hour] > 0 { statistic += (sums[hour] - grand) * (sums[hour] - grand) }
+        return statistic
     }
 }

@@ -1,7 +1,8 @@
-/// Sends probes at their times, whatever the server does: an open loop.
+/// Sends probes at their times, whatever the server does: an open loop, for each model by itself.
 ///
-/// A server that is late with one makes the next ones late too, and they are measured from when they should have been sent:
-/// what a user would have waited is not omitted. Clock, sleep and call are handed in.
+/// A model that is late with one makes its next ones late too, and they are measured from when they should have been sent:
+/// what a user would have waited is not omitted. No other model's probe waits for it: that would be this program's queue and
+/// no latency of a model. Clock, sleep and call are handed in.
 package struct ProbeLoop: Sendable {
     /// What became of the probes.
     package struct Summary: Sendable, Equatable {
@@ -23,7 +24,7 @@ package struct ProbeLoop: Sendable {
     package var isKnown: @Sendable (Probe) throws -> Bool
     /// Sends it, and keeps what came of it; false for a failure.
     package var call: @Sendable (Probe) async throws -> Bool
-    /// How many may be under way at a time.
+    /// How many of one model may be under way at a time.
     package var atOnce: Int
 
     package init(
@@ -42,13 +43,24 @@ package struct ProbeLoop: Sendable {
 
     /// Makes the probes of the slots from now until `end`; those whose time is over already are missed.
     package func run(_ schedule: ProbeSchedule, until end: Int64) async throws -> Summary {
-        var summary = Summary()
         let start = now()
+        return try await withThrowingTaskGroup(of: Summary.self) { group in
+            for model in schedule.models {
+                group.addTask { try await follow(model, of: schedule, from: start, until: end) }
+            }
+            return try await group.reduce(into: Summary()) { $0.add($1) }
+        }
+    }
+
+    private func follow(_ model: String, of schedule: ProbeSchedule, from start: Int64, until end: Int64) async throws
+        -> Summary
+    {
+        var summary = Summary()
         try await withThrowingTaskGroup(of: Bool.self) { group in
             var underWay = 0
             var number = schedule.slot(at: start)
             slots: while Int64(number) * schedule.slot < end {
-                for probe in schedule.probes(inSlot: number) where probe.intendedAt < end {
+                for probe in schedule.probes(inSlot: number) where probe.model == model && probe.intendedAt < end {
                     guard try isWanted(probe, from: start, &summary) else { continue }
                     guard await sleep(probe.intendedAt) else { break slots }
                     if atOnce == 1 {
@@ -86,5 +98,12 @@ extension ProbeLoop.Summary {
     fileprivate mutating func add(_ isFine: Bool) {
         made += 1
         failed += isFine ? 0 : 1
+    }
+
+    fileprivate mutating func add(_ other: Self) {
+        made += other.made
+        known += other.known
+        missed += other.missed
+        failed += other.failed
     }
 }

@@ -11,7 +11,9 @@ struct AgreementCompare: AsyncParsableCommand {
         abstract: "Say whether one rater is closer to people than another, on the very same items.",
         discussion: """
             Each resample serves both raters, so the interval is of the paired difference; the p-value comes from swapping the \
-            two raters' scores item by item (or prompt by prompt).
+            two raters' scores item by item (or prompt by prompt). Kappas of verdicts on pairs are within each pair of models, \
+            their difference by a jackknife over prompts with Student's t. --calibrated JUDGE takes that judge's scores through its \
+            stored map; an item with a label takes the map that was fitted without the fold of its prompt.
 
             Example:
               slam agreement compare judge-a judge-b
@@ -31,25 +33,32 @@ struct AgreementCompare: AsyncParsableCommand {
     @Option(help: "The criterion; default: the only one.")
     var criterion: String?
 
+    @OptionGroup var maps: CalibratedOption
     @OptionGroup var options: RatingOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
-    func validate() throws { try options.check(file: file) }
+    func validate() throws {
+        try options.check(file: file)
+        guard maps.calibrated.isEmpty || file == nil else {
+            throw ValidationError("--calibrated is for the study: a file's judge has no stored map")
+        }
+    }
 
     func run() async throws {
-        let set = try options.read(file: file)
+        let read = try options.read(file: file)
+        let used = try maps.maps(of: read, options.place)
+        let set = read.calibrated(by: used)
         let ratings = set.ratings(on: try set.criterion(named: criterion))
-        let comparison = try RaterComparison(
-            table: try ratings.table(),
-            level: ratings.level,
-            first: first,
-            second: second,
-            options: interval.options
-        )
+        let comparison = try ratings.comparison(of: first, with: second, options: interval.options)
         let context = Context.current
         try context.write(
-            table(comparison).written(as: output.format, schema: "slam.agreement.compare.v1", options: interval.options)
+            table(comparison).written(
+                as: output.format,
+                schema: "slam.agreement.compare.v1",
+                options: interval.options,
+                notes: used.map(\.sentence)
+            )
         )
         guard output.format == .table || output.format == .markdown else { return }
         let people = comparison.people.joined(separator: ", ")
@@ -57,6 +66,7 @@ struct AgreementCompare: AsyncParsableCommand {
             "\n'\(ratings.name)', against the consensus of \(people) on \(Figures.count(comparison.itemCount, "item"))"
                 + "\(without(comparison)). A difference above 0 is the first's advantage, but for errors (mae, bias).\n"
         )
+        for map in used { context.tell(map.sentence + "\n") }
     }
 
     private func without(_ comparison: RaterComparison) -> String {

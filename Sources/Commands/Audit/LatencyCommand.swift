@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Foundation
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -82,7 +83,9 @@ struct LatencyCommand: AsyncParsableCommand {
         )
         document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {
-            document.takeRepeated(try store.repeatedTexts(of: study.name), of: study)
+            let repeated = LatencyDocument.repeated(try store.repeatedTexts(of: study.name), of: study)
+            let scores = repeated.isEmpty ? [] : try RatingSet(study: study.name, in: store).judgedScores
+            document.take(repeated, judged: scores)
         }
         return document
     }

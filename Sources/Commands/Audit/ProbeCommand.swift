@@ -17,10 +17,10 @@ struct ProbeCommand: AsyncParsableCommand {
             "Measure latency and reliability over hours or days: one prompt to every model in each slot, by a schedule.",
         discussion: """
             In each slot every model is sent the same prompt, in a drawn order and each at a drawn time, whatever the server \
-            does: what is late makes the next ones late, and latency runs from when a probe should have been sent. A nonce \
-            before the prompt keeps caches out. The schedule follows from its options alone, so running it again goes on \
-            where it stopped, as one process or by a timer (--once; --print-units prints a crontab line and systemd \
-            units). Probes are no responses: nobody rates them.
+            does: what is late makes that model's next ones late, and latency runs from when a probe should have been \
+            sent; no model waits for another's. A nonce before the prompt keeps caches out. The schedule follows from its \
+            options alone, so running it again goes on where it stopped, as one process or by a timer (--once; \
+            --print-units prints a crontab line and systemd units). Probes are no responses: nobody rates them.
 
             --load MODEL steps the requests at a time (or a second, with --rates) until the service level (slo in \
             study.yaml) breaks, and prints the goodput: the highest rate at which it holds.
@@ -53,8 +53,14 @@ struct ProbeCommand: AsyncParsableCommand {
     @Option(help: "The most tokens of an answer.")
     var maxTokens = 64
 
-    @Option(help: "How many probes may be under way at a time.")
+    @Option(help: "How many probes of one model may be under way at a time.")
     var atOnce = 1
+
+    @Option(
+        help:
+            "Stop before this run could cost more dollars; every probed model's price must be known. Default: no limit."
+    )
+    var maxCost: String?
 
     @OptionGroup var load: LoadOptions
     @OptionGroup var place: WorkspaceOptions
@@ -63,6 +69,9 @@ struct ProbeCommand: AsyncParsableCommand {
     func validate() throws {
         guard prompts > 0, maxTokens > 0, atOnce > 0 else {
             throw ValidationError("--prompts, --max-tokens and --at-once must be at least 1")
+        }
+        if let maxCost, SpendingOptions.nanoDollars(maxCost) == nil {
+            throw ValidationError("--max-cost must be a number of dollars with at most nine decimals, such as 2.50")
         }
     }
 
@@ -73,9 +82,10 @@ struct ProbeCommand: AsyncParsableCommand {
         if printUnits { return try context.write(ProbeUnits(command: commandLine, every: every.duration).text) }
         let store = try place.open(.create)
         try store.adoptAndTell(study)
-        let prober = try prober(study, store)
+        let prober = try prober(study, store, load.load.map { [$0] } ?? names)
         if let model = load.load {
-            return try await load.run(model, prober, prompts: promptNames(study), output.format)
+            try await load.run(model, prober, prompts: promptNames(study), output.format)
+            return tellBudget(prober)
         }
         let schedule = schedule(study, names)
         let now = context.now()
@@ -91,7 +101,13 @@ struct ProbeCommand: AsyncParsableCommand {
         context.tell(
             "\(Figures.count(summary.made, "probe")) made, \(summary.failed) of them failed, \(summary.known) known, \(summary.missed) missed before the start: see 'slam latency'.\n"
         )
+        tellBudget(prober)
         if wasInterrupted { throw ExitCode(130) }
+    }
+
+    private func tellBudget(_ prober: Prober) {
+        guard prober.budget?.isSpent == true else { return }
+        Context.current.tell("Stopped: the next probe could pass --max-cost.\n")
     }
 
     private func selected(_ study: Study) throws -> [String] {
@@ -118,16 +134,29 @@ struct ProbeCommand: AsyncParsableCommand {
         return ProbeSchedule(models: names, prompts: promptNames(study), slot: every.duration, definition: definition)
     }
 
-    private func prober(_ study: Study, _ store: Store) throws -> Prober {
+    private func prober(_ study: Study, _ store: Store, _ models: [String]) throws -> Prober {
         let work = try Work.responses(of: study, imported: []).priced(from: store)
         let prices = work.compactMap { work in work.price.map { (work.draft.asked, $0) } }
-        return Prober(
+        var prober = Prober(
             store: store,
             client: ModelClient(),
             text: ProbeText(study: study, maxTokens: maxTokens),
             prices: Dictionary(prices, uniquingKeysWith: { first, _ in first }),
             now: Context.current.now
         )
+        prober.budget = try budget(prober, study, models)
+        return prober
+    }
+
+    private func budget(_ prober: Prober, _ study: Study, _ models: [String]) throws -> ProbeBudget? {
+        guard let limit = maxCost.flatMap(SpendingOptions.nanoDollars) else { return nil }
+        let worst = models.map { ($0, prober.worstNanoDollars(of: $0, prompts: promptNames(study))) }
+        let unknown = worst.filter { $0.1 == nil }.map(\.0)
+        guard unknown.isEmpty else {
+            let names = unknown.joined(separator: "', '")
+            throw StudiesError("--max-cost needs the price of '\(names)': add it to study.yaml")
+        }
+        return ProbeBudget(nanoDollars: limit, worst: worst.compactMap(\.1).max() ?? 0)
     }
 
     /// The command that a timer runs, with every option that makes the schedule.
@@ -137,6 +166,7 @@ struct ProbeCommand: AsyncParsableCommand {
         var words = [program, "probe", "--once", "--every", every.words, "--prompts", "\(prompts)"]
         words += ["--max-tokens", "\(maxTokens)", "--at-once", "\(atOnce)"]
         if let models { words += ["--models", models] }
+        if let maxCost { words += ["--max-cost", maxCost] }
         if let study = try? place.studyName() { words += ["--study", study] }
         if let database = place.database { words += ["--database", URL(filePath: database).path] }
         return words + ["--workspace", URL(filePath: folder).standardizedFileURL.path]

@@ -42,6 +42,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     @Option(help: "How many of the largest disagreements are listed.")
     var worst = 5
 
+    @OptionGroup var part: TableOption<CalibrationDocument.Part>
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -73,7 +74,7 @@ struct CalibrateCommand: AsyncParsableCommand {
             stored: file == nil ? try keep(cards.maps) : nil,
             file: file
         )
-        try Context.current.write(document.written(as: output.format))
+        try Context.current.write(document.written(as: output.format, only: part.table))
     }
 
     /// Stores the maps, and says so; nil where there is none.
@@ -95,3 +96,5 @@ struct CalibrateCommand: AsyncParsableCommand {
         return (set, settings, study)
     }
 }
+
+extension CalibrationDocument.Part: ExpressibleByArgument {}

@@ -15,8 +15,14 @@ struct CalibrationSource: ParsableArguments {
         }
     }
 
+    /// Stores looks before anybody sees what they say.
+    func keep(_ looks: [SequentialLook]) throws {
+        guard !looks.isEmpty else { return }
+        try place.open(.existing).keepLooks(looks, of: place.studyName(), at: Context.current.now())
+    }
+
     /// The study's current ratings with its settings; the study's files are read first where they are there.
-    func read(lengths: Bool = false) throws -> (
+    func read(lengths: Bool = false, sequential: Bool = false) throws -> (
         set: RatingSet, parts: StudyCopyParts, settings: CalibrationSettings, study: Study?
     ) {
         let name = try place.studyName()
@@ -27,7 +33,22 @@ struct CalibrationSource: ParsableArguments {
         // What study.yaml says now counts; when it was declared is what the database knows.
         let settings = study?.calibration ?? copy.calibration
         let baseline = try study?.baseline?.name ?? store.baseline(of: name)
-        let parts = StudyCopyParts(baseline: baseline, calibration: settings, declared: copy.declared)
+        let parts = StudyCopyParts(
+            baseline: baseline,
+            calibration: settings,
+            declared: copy.declared,
+            looks: try store.looks(of: name),
+            isSequential: sequential
+        )
         return (set, parts, settings, study)
     }
+}
+
+/// Whether a verdict may be asked for before all planned prompts have labels.
+struct SequentialFlag: ParsableArguments {
+    @Flag(
+        help:
+            "Look before all prompts of calibration.planned_n have labels: each look is stored, and spends a part of the error."
+    )
+    var sequential = false
 }

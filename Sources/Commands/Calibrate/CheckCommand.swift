@@ -15,7 +15,8 @@ struct CheckCommand: AsyncParsableCommand {
             corrected(MODEL, JUDGE), labels(), stale(), each with CRITERION as a last name where there are several, or \
             noninferior(MODEL), replace(JUDGE). A figure is compared at the end of its interval that speaks against it, unless \
             .low, .high or .value is asked for. Exit code 0: all hold; 2: one does not; 3: one cannot be judged (fewer than 30 \
-            prompts, a warning, models not unblinded, a margin chosen after data).
+            prompts, a warning, models not unblinded, a margin chosen after data, fewer prompts than calibration.planned_n without \
+            --sequential).
 
             Example:
               slam check --require 'alpha(overall) >= .6' --require 'noninferior(moss-3b)' --evidence evidence.json
@@ -32,6 +33,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Option(help: "Say what moved since that evidence; default: none.")
     var against: String?
 
+    @OptionGroup var looking: SequentialFlag
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -43,10 +45,12 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (set, parts, settings, study) = try source.read()
+        let (set, parts, settings, study) = try source.read(sequential: looking.sequential)
         let gate = try Gate(set, parts: parts, settings: settings, options: interval.options)
-        let outcomes = try requirements().map { try gate.outcome(of: $0) }
-        let found = Evidence(set, study: study)
+        let wanted = try requirements()
+        let outcomes = try wanted.map { try gate.outcome(of: $0) }
+        if wanted.contains(where: { $0.figure == .noninferior }) { try source.keep(gate.looks) }
+        let found = Evidence(set, study: study, looks: parts.looks)
         let earlier = try against.map(Self.evidence)
         let document = GateDocument(
             outcomes,
@@ -55,7 +59,8 @@ struct CheckCommand: AsyncParsableCommand {
                 ("seed", .number(Double(interval.seed))), ("resamples", .number(Double(interval.resamples))),
                 ("confidence", .number(interval.confidence)), ("hashes", found.json),
             ],
-            moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) }
+            moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) } ?? [],
+            since: earlier
         )
         if let evidence { try write(document.evidence, to: evidence) }
         try Context.current.write(document.written(as: output.format))

@@ -15,7 +15,8 @@ struct ModelsCommand: AsyncParsableCommand {
             Each model's mean or accepted share by people, clustered by prompt; beside it the same corrected by each judge, with \
             how many labels the judge is worth and the judge's own mean, which decides nothing. Against the baseline: the \
             difference within raters, and whether the model is non-inferior at criteria.NAME.margin of study.yaml, set before \
-            anybody rates. Then by tag, and joined with latency and reliability of probes, cost and memory, with the models that \
+            anybody rates; with calibration.planned_n every verdict before that many prompts is interim, unless --sequential says \
+            that it is one look of several. Then by tag, and joined with latency and reliability of probes, cost and memory, with the models that \
             no other one beats on every axis. Until the study is unblinded models stand as letters: nothing is compared with \
             the baseline, and nothing but quality is shown.
 
@@ -29,6 +30,8 @@ struct ModelsCommand: AsyncParsableCommand {
     @Flag(help: "Only the paper's 28 model variants beside this study's: bits, size, memory.")
     var catalogue = false
 
+    @OptionGroup var part: TableOption<ModelsDocument.Part>
+    @OptionGroup var looking: SequentialFlag
     @OptionGroup var maps: CalibratedOption
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
@@ -36,11 +39,12 @@ struct ModelsCommand: AsyncParsableCommand {
 
     func run() async throws {
         if catalogue { return try Context.current.write(listed().written(as: output.format)) }
-        let (set, parts, _, study) = try source.read()
+        let (set, parts, _, study) = try source.read(sequential: looking.sequential)
         let used = try maps.maps(of: set, source.place)
         let figures = try ModelFigures(set, copy: parts, maps: used, options: interval.options)
         let document = try ModelsDocument(figures, audits: set.isBlind ? [] : try audits(of: study))
-        try Context.current.write(document.written(as: output.format))
+        try source.keep(figures.looks)
+        try Context.current.write(document.written(as: output.format, only: part.table))
     }
 
     /// What was measured besides quality; none without the study's files.
@@ -69,3 +73,5 @@ struct ModelsCommand: AsyncParsableCommand {
         return ServerReadings.memory(of: study.models, in: readings)
     }
 }
+
+extension ModelsDocument.Part: ExpressibleByArgument {}

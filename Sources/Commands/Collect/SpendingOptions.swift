@@ -41,7 +41,7 @@ struct SpendingOptions: ParsableArguments {
     }
 
     /// Exact: dollars are written in tenths, and a binary fraction would round them.
-    private static func nanoDollars(_ text: String) -> Int64? {
+    static func nanoDollars(_ text: String) -> Int64? {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), parts.allSatisfy({ $0.allSatisfy { ("0"..."9").contains($0) } }),
             let whole = Int64(parts[0]), whole < 1_000_000_000

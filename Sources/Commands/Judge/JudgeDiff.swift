@@ -11,8 +11,9 @@ struct JudgeDiff: AsyncParsableCommand {
         commandName: "diff",
         abstract: "Compare two versions of a judge, or two judges, on the items that both judged.",
         discussion: """
-            The shift of the mean, how far the two agree, the change of their agreement with people (kappa on choices, \
-            Spearman's correlation on scales; one paired bootstrap over prompts for all), and the items that flipped. A \
+            The shift of the mean, how far the two agree, the change of their agreement with people (on choices kappa within \
+            pairs of models, by a jackknife over prompts; on scales Spearman's correlation, by one paired bootstrap over \
+            prompts), and the items that flipped. A \
             version is named by its first letters, as 'slam judge versions' shows them; a judge's name means its newest.
 
             Example:

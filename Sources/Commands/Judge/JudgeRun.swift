@@ -83,10 +83,13 @@ struct JudgeRun: AsyncParsableCommand {
         for account in try desk.accounts(of: work, states) {
             Context.current.tell(account.words + ".\n")
             for note in account.notes { Context.current.tell("note: \(note).\n") }
-            guard let share = account.unparsedShare, account.unparsed > 0 else { continue }
-            let isTooMany = share > maxUnparsed
+            let isTooMany = (account.unparsedShare ?? 0) > maxUnparsed
             if isTooMany { isRead = false }
-            Context.current.tell("\(isTooMany ? "too many unparsed: " : "")\(account.problem)\n")
+            if account.unparsed > 0 {
+                Context.current.tell("\(isTooMany ? "too many unparsed: " : "")\(account.problem)\n")
+            }
+            guard account.refused > 0, !isTooMany, (account.verdictlessShare ?? 0) > maxUnparsed else { continue }
+            Context.current.tell("warning: \(account.refusals)\n")
         }
         return isRead
     }

@@ -12,8 +12,10 @@ struct JudgeVerdicts: AsyncParsableCommand {
         discussion: """
             What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
             of it were wrong, and if all of it were right. A kappa near 0 beside a high share is reported: chance gives that \
-            share. Of a study kappa, rank correlation and 'a person – others' are those of 'slam agreement': chance is computed \
-            within each pair of models, and a person is compared with the others on the same items.
+            share. Of a study kappa, chance, rank correlation and 'a person – others' are those of 'slam agreement': chance is \
+            computed within each pair of models, a person is compared with the others on the same items, and \
+            people_association is Spearman's correlation within each person or alpha within pairs of models. Kappas of \
+            one order alone are of a FILE only: in a study they would rest on the order of item ids.
 
             \(VerdictFileHelp.form)
 
@@ -95,7 +97,8 @@ enum VerdictTables {
         let hasGroups = reports.contains { !$0.group.isEmpty }
         let columns: [Table.Column] = [
             .init("criterion"), .init("judge"), .init("items", alignment: .right), .init("verdicts"),
-            .init("measure", title: "beside people"), .init("value", alignment: .right), .init("interval"),
+            .init("measure", title: "beside people"), .init("n", title: "verdicts / items", alignment: .right),
+            .init("value", alignment: .right), .init("interval"),
             .init("range", title: "if wrong … right"),
             .init("association", title: "kappa or rank correlation", alignment: .right),
             .init("association_interval", title: "interval"),
@@ -110,7 +113,8 @@ enum VerdictTables {
                 let range = [report.ifWrong, report.ifRight].compactMap { $0.map { Figures.fixed($0, decimals: 3) } }
                 let cells: [Table.Cell] = [
                     .text(report.criterion), .text(report.judge), .count(report.items), .text(report.account),
-                    .text(report.measure), .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
+                    .text(report.measure), .text("\(report.compared) / \(report.comparedItems)"),
+                    .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
                     range.isEmpty ? .unknown : .text(range.joined(separator: " … ")), .number(association.value),
                     .text(Figures.interval(association.low, association.high)),
                     .number(report.peopleAmongThemselves.value),
@@ -130,6 +134,8 @@ enum VerdictTables {
             ("missing", \.missing), ("correct", \.correct), ("correct_first", \.correctFirst),
             ("correct_second", \.correctSecond), ("correct_both", \.correctBoth), ("consistent", \.consistent),
             ("inconsistent", \.inconsistent), ("without_verdict", \.withoutVerdict),
+            ("in_one_order", \.inOneOrder), ("undecided", \.undecided), ("compared", \.compared),
+            ("compared_items", \.comparedItems),
         ]
         let figures: [(String, (VerdictReport) -> Double?)] = [
             ("agreement", \.agreement.value), ("agreement_low", \.agreement.low), ("agreement_high", \.agreement.high),

@@ -18,6 +18,8 @@ struct AnswerReader {
     private(set) var body = [UInt8]()
     private(set) var isTooLarge = false
     private var received = 0
+    /// How much of a byte order mark was passed over; nil once something else came.
+    private var markBytes: Int? = 0
     /// Whether a stream ended within an event.
     private(set) var endsInside = false
     /// Whether the answer is not one of the protocol but a page.
@@ -44,6 +46,7 @@ struct AnswerReader {
         if said.count < Self.saidBytes { said.append(contentsOf: bytes.prefix(Self.saidBytes - said.count)) }
         // What comes after the protocol's last word is not read.
         guard !assembly.isDone else { return }
+        let bytes = withoutMark(bytes)
         if framing == .undecided { decide(bytes, isError: isError) }
         // A server that never stops would fill the memory, whatever it says.
         received += bytes.count
@@ -69,7 +72,7 @@ struct AnswerReader {
     /// The end of the bytes; `isClean` unless the connection broke.
     mutating func finish(at now: Int64, isClean: Bool, isError: Bool) {
         guard isClean, !isError, !isPage, !isTooLarge else { return }
-        if framing == .body { return body.withUnsafeBufferPointer { intake.readBody($0) } }
+        if framing == .body { return readBody(at: now) }
         guard framing != .undecided, !assembly.isMalformed else { return }
         var rest = intake
         eventStream.finish { rest.take($0, isError: $1, at: now) }
@@ -80,6 +83,32 @@ struct AnswerReader {
         } else {
             endsInside = true
         }
+    }
+
+    /// A whole body, or the events of a stream as lines, where they came in place of server-sent events.
+    private mutating func readBody(at now: Int64) {
+        var read = intake
+        body.withUnsafeBufferPointer { read.readBody($0) }
+        if read.assembly.isMalformed, isStreamed {
+            var (lines, other) = (Lines(), intake)
+            body.withUnsafeBufferPointer { lines.feed($0) { other.take($0, at: now) } }
+            lines.finish { other.take($0, at: now) }
+            if !other.assembly.isMalformed { read = other }
+        }
+        intake = read
+    }
+
+    /// A byte order mark may stand before an answer, and be cut by the network.
+    private mutating func withoutMark(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        guard var passed = markBytes else { return bytes }
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        var rest = bytes[...]
+        while passed < mark.count, rest.first == mark[passed] {
+            rest = rest.dropFirst()
+            passed += 1
+        }
+        markBytes = passed < mark.count && rest.isEmpty ? passed : nil
+        return UnsafeBufferPointer(rebasing: rest)
     }
 
     private mutating func decide(_ bytes: UnsafeBufferPointer<UInt8>, isError: Bool) {
@@ -93,7 +122,9 @@ struct AnswerReader {
             isPage = true
             framing = .body
         case UInt8(ascii: "{"), UInt8(ascii: "["): framing = isStreamed && format.streamsLines ? .lines : .body
-        default: framing = isStreamed ? (format.streamsLines ? .lines : .events) : .body
+        // The fields of server-sent events, which some servers send where lines of JSON are the protocol.
+        case _ where isStreamed && (!format.streamsLines || "deir:".utf8.contains(first)): framing = .events
+        default: framing = isStreamed ? .lines : .body
         }
     }
 }
@@ -110,6 +141,13 @@ extension AnswerReader {
         private(set) var lastToken: Int64?
         private(set) var chunks = 0
         private(set) var gaps = [Int64]()
+        /// Where the word for the end stands.
+        private(set) var word = WordPlace.behindText
+        /// Whether the server counted tokens in an event of its own behind all text.
+        private(set) var isAccountedFor = false
+
+        /// Where a stream's word for the end stands: a word that text follows is no end.
+        enum WordPlace { case behindText, besideText, beforeText }
 
         init(format: Format) { self.format = format }
 
@@ -123,8 +161,18 @@ extension AnswerReader {
             if isError { return assembly.takeErrorEvent(data) }
             let content = assembly.contentBytes
             let answer = content - assembly.reasoning.count
+            let (hadWord, counted) = (assembly.finishWord != nil, assembly.usageCount)
             format.readEvent(data, into: &assembly)
-            guard assembly.contentBytes > content else { return }
+            guard assembly.contentBytes > content else {
+                if assembly.usageCount > counted { isAccountedFor = true }
+                return
+            }
+            isAccountedFor = false
+            if hadWord {
+                word = .beforeText
+            } else if assembly.finishWord != nil, word == .behindText {
+                word = .besideText
+            }
             chunks += 1
             if let lastToken { gaps.append(now - lastToken) }
             firstToken = firstToken ?? now

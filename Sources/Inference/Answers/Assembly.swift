@@ -10,6 +10,8 @@ struct Assembly {
     /// Whether the protocol's last word was read: `[DONE]`, `done:true`, `message_stop`, `response.completed`.
     var isDone = false
     var usage = Usage()
+    /// How often tokens were counted.
+    var usageCount = 0
     var serverModel: String?
     var fingerprint: String?
     var responseID: String?
@@ -24,8 +26,15 @@ struct Assembly {
     var isFiltered = false
     /// Whether the model called a tool.
     var hasToolCall = false
+    /// Whether the model thought what the server does not show.
+    var hasHiddenReasoning = false
     /// Whether the pieces of `delta` are the text, so that what repeats them elsewhere adds nothing.
     var isReadByDelta = false
+    /// Whether what comes outside of `delta` repeats all that came before.
+    var textPieces = Pieces()
+    var reasoningPieces = Pieces()
+    /// The places of the text that opened Anthropic's block, before any delta of it.
+    var openedText: Range<Int>?
     /// Whether an event or a body could not be read.
     var isMalformed = false
 
@@ -105,7 +114,7 @@ enum Format {
                 return
             }
             assembly.readMessagesEvent(&cursor)
-        case .ollama: assembly.readOllama(&cursor)
+        case .ollama: cursor.eachObject { assembly.readOllama(&$0) }
         case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
         }
         if !cursor.isFinished() { assembly.isMalformed = true }
@@ -115,16 +124,53 @@ enum Format {
     func readBody(_ data: UnsafeBufferPointer<UInt8>, into assembly: inout Assembly) {
         var cursor = JSONCursor(data)
         switch self {
-        case .chat: assembly.readChat(&cursor)
+        case .chat: cursor.eachObject { assembly.readChat(&$0) }
         case .responses: assembly.readResponse(&cursor, takesText: true)
         case .messages: assembly.readMessage(&cursor)
-        case .ollama: assembly.readOllama(&cursor)
+        case .ollama: cursor.eachObject { assembly.readOllama(&$0) }
         case .embeddings, .ollamaEmbeddings: assembly.readEmbeddings(&cursor)
         }
         if !cursor.isFinished() { assembly.isMalformed = true }
     }
 
     private static func isDoneMark(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
-        data.count >= 6 && data.count < 10 && data.starts(with: "[DONE]".utf8)
+        data.count >= 6 && data.count < 20
+            && data.split { $0 <= 0x20 }.elementsEqual(["[DONE]"]) { $0.elementsEqual($1.utf8) }
+    }
+}
+
+extension JSONCursor {
+    /// Calls `read` with the value, or with each of a list: some bridges put a list around their objects.
+    mutating func eachObject(_ read: (inout JSONCursor) -> Void) {
+        if isArray() { elements(read) } else { read(&self) }
+    }
+}
+
+/// The pieces of a text that comes outside of `delta`: where each repeats all that came before, it takes the place of it.
+struct Pieces {
+    /// The length of every piece so far but the last, in order; nil once one did not repeat those before it.
+    private var lengths: [Int]? = []
+
+    /// Whether every piece so far repeated those before it.
+    var areWhole: Bool { lengths?.isEmpty == false }
+
+    /// Takes the only repetition for a piece of its own, where what it repeats is shorter than that.
+    mutating func separate(_ text: inout [UInt8], shorterThan limit: Int) {
+        guard let lengths, lengths.count == 1, lengths[0] < limit else { return }
+        text = text.prefix(lengths[0]) + text
+        self.lengths = nil
+    }
+
+    /// Joins the piece that was appended at `start`; the last one may repeat the whole, whatever the others are.
+    mutating func join(_ text: inout [UInt8], from start: Int, isLast: Bool = false) {
+        guard start > 0, text.count > start else { return }
+        if isLast || lengths != nil, text[start...].starts(with: text[..<start]) {
+            lengths?.append(start)
+            text.removeSubrange(..<start)
+        } else if let lengths {
+            self.lengths = nil
+            let (last, piece) = (text[..<start], text[start...])
+            text = lengths.flatMap { Array(last.prefix($0)) } + last + piece
+        }
     }
 }

@@ -44,13 +44,27 @@ struct Endings {
         case "refusal": .refusal
         case "tool_calls", "tool_call", "tool_use", "function_call", "malformed_function_call", "unexpected_tool_call":
             .tool
-        case "recitation", "blocklist", "spii", "sensitive", "error_toxic": .filter
-        default: filterParts.contains(where: word.contains) ? .filter : nil
+        case "recitation", "blocklist", "spii", "sensitive", "error_toxic", "model_armor": .filter
+        default: isFilter(word) ? .filter : nil
         }
     }
 
-    /// A filter by whatever name: `content_filter`, `content_filtered`, `image_safety`, `guardrail_intervened` …
-    private static let filterParts = ["filter", "safety", "prohibited", "guardrail", "moderation"]
+    /// A filter by whatever name: `content_filter`, `content_filtered`, `image_safety`, `guardrail_intervened` … A name with a
+    /// part that is not known, as `filter_timeout`, may say that the filter failed.
+    private static func isFilter(_ word: String) -> Bool {
+        let parts = word.split { !$0.isLetter }.map(String.init)
+        return parts.contains(where: filters.contains)
+            && parts.allSatisfy { filters.contains($0) || beside.contains($0) }
+    }
+
+    private static let filters: Set = [
+        "filter", "filtered", "filters", "contentfilter", "contentfiltered", "safety", "unsafe", "prohibited",
+        "guardrail", "guardrails", "moderation", "moderated",
+    ]
+    private static let beside: Set = [
+        "content", "image", "text", "prompt", "input", "output", "response", "policy", "violation", "by", "blocked",
+        "block", "intervened", "intervention", "flagged", "triggered", "reason", "stop", "stopped",
+    ]
 }
 
 extension Assembly {

@@ -23,7 +23,7 @@ extension Assembly {
         if let told = ServerError.parse(data), !told.isBlank {
             error = told
         } else {
-            let text = String(decoding: data.prefix(500), as: UTF8.self)
+            let text = String(decoding: data.prefix(16 << 10), as: UTF8.self)
             error = ServerError(message: text.hasPrefix("{") ? nil : text)
         }
     }

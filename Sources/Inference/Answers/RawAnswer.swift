@@ -19,13 +19,18 @@ struct RawAnswer {
         verdict.failure().map(completed)
     }
 
-    private var verdict: Verdict { Verdict(end: end, reader: reader, endings: endings, subject: subject) }
+    private var verdict: Verdict {
+        Verdict(end: end, reader: reader, endings: endings, subject: subject, mask: KeyMask(secret))
+    }
+
+    /// A body that is no answer of a model, without the key.
+    var document: [UInt8] { KeyMask(secret)?.masked(reader.body) ?? reader.body }
 
     /// The answer's text and finish, or why they are none after all.
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
         let assembly = reader.assembly
         guard let text = String(validating: assembly.text, as: UTF8.self).map(redacted),
-            let refusal = String(validating: assembly.refusal, as: UTF8.self)
+            let refusal = String(validating: assembly.refusal, as: UTF8.self).map({ Self.isBlank($0) ? "" : $0 })
         else { return .failure(completed(Failure(.malformed, "\(subject) sent a text that is not UTF-8"))) }
         let reasoning =
             assembly.reasoning.isEmpty ? nil : redacted(String(decoding: assembly.reasoning, as: UTF8.self))
@@ -35,7 +40,7 @@ struct RawAnswer {
         }
         var finish = ending
         if !refusal.isEmpty { finish = .refusal }
-        let answer = text.isEmpty ? refusal : text
+        let answer = Self.isBlank(text) ? refusal : text
         if answer.isEmpty, finish != .refusal { return .failure(completed(withoutAnswer(finish))) }
         var completion = Completion(
             text: answer,
@@ -47,12 +52,23 @@ struct RawAnswer {
         guard refusal.isEmpty, let (thought, rest) = request.reasoning.split(answer) else {
             return .success(completion)
         }
-        guard !rest.isEmpty else { return .failure(completed(thoughtOnly(finish))) }
+        guard !Self.isBlank(rest) else { return .failure(completed(thoughtOnly(finish))) }
         completion.raw = answer
         completion.isSplitByDefault = request.reasoning == .auto
         completion.text = String(rest)
         completion.reasoning = [reasoning, thought].compactMap { $0 }.joined(separator: "\n")
         return .success(completion)
+    }
+
+    /// Whether a reader would see nothing of it.
+    private static func isBlank(_ text: some StringProtocol) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            let properties = scalar.properties
+            if properties.isWhitespace || properties.isDefaultIgnorableCodePoint || scalar.value == 0x2800 {
+                return true
+            }
+            return [.control, .format].contains(properties.generalCategory)
+        }
     }
 
     /// The vectors, all of them and comparable.
@@ -79,10 +95,14 @@ struct RawAnswer {
         if finish == .tool || assembly.hasToolCall {
             return Failure(.toolCall, "the model at \(subject) called a tool and gave no answer (\(word))")
         }
-        if !assembly.reasoning.isEmpty || (assembly.usage.reasoning ?? 0) > 0 {
+        if !assembly.reasoning.isEmpty || assembly.hasHiddenReasoning || (assembly.usage.reasoning ?? 0) > 0 {
             return thoughtOnly(finish)
         }
-        return verdict.empty("\(subject) sent an empty answer (\(word))")
+        guard !assembly.text.isEmpty else { return verdict.empty("\(subject) sent an empty answer (\(word))") }
+        // The model wrote it, so it is paid, counted or not.
+        var failure = Failure(.empty, "\(subject) sent nothing but white space (\(word))")
+        failure.isRetryable = false
+        return failure
     }
 
     private func thoughtOnly(_ finish: Completion.Finish) -> Failure {
@@ -94,18 +114,20 @@ struct RawAnswer {
     private func completed(_ failure: Failure) -> Failure {
         var failure = failure
         failure.exchange = exchange
-        // One line, so that no server writes a line of its own beside ours.
-        failure.message = redacted(
-            String(failure.message.prefix(1000)).textLines.filter { !$0.isEmpty }.joined(separator: " ")
-        )
+        // One line, so that no server writes a line of its own beside ours; masked before it is cut, or a part of the key
+        // would be left.
+        let line = withoutKey(failure.message).textLines.filter { !$0.isEmpty }.joined(separator: " ")
+        failure.message = String(line.prefix(1000))
         let partial = failure.kind == .malformed && reader.assembly.text.isEmpty ? reader.said : reader.assembly.text
         if !partial.isEmpty {
-            failure.partialText = redacted(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
+            failure.partialText = withoutKey(String(decoding: partial.prefix(Self.partialBytes), as: UTF8.self))
         }
         if !reader.said.isEmpty {
             // A key that came in pieces stands whole in the answer, and in pieces here.
-            let isInPieces = KeyMask(secret)?.finds(reader.assembly.text + reader.assembly.reasoning) == true
-            failure.said = Array((isInPieces ? "[key]" : redacted(String(decoding: reader.said, as: UTF8.self))).utf8)
+            let texts = [reader.assembly.text, reader.assembly.reasoning, reader.assembly.refusal]
+            let mask = KeyMask(secret)
+            let isInPieces = texts.contains { mask?.finds($0, isCut: true) == true }
+            failure.said = Array((isInPieces ? "[key]" : withoutKey(String(decoding: reader.said, as: UTF8.self))).utf8)
         }
         return failure
     }
@@ -115,9 +137,15 @@ struct RawAnswer {
         KeyMask(secret)?.masked(text) ?? text
     }
 
+    /// The same of what broke off somewhere, perhaps within the key.
+    private func withoutKey(_ text: String) -> String {
+        KeyMask(secret)?.masked(text, isCut: true) ?? text
+    }
+
     private var logprobs: JSONValue? {
         let elements = reader.assembly.logprobs
-        guard !elements.isEmpty else { return nil }
+        // Tokens would spell the key in pieces.
+        guard !elements.isEmpty, KeyMask(secret)?.finds(reader.assembly.text) != true else { return nil }
         return try? JSONValue(parsing: "[\(redacted(String(decoding: elements, as: UTF8.self)))]")
     }
 
@@ -128,6 +156,8 @@ struct RawAnswer {
             usage.output = output
             // What came from the cache is a part of the prompt that was not read anew.
             usage.input = assembly.serverFigures["prompt_n"].map { $0 + (assembly.serverFigures["cache_n"] ?? 0) }
+            // No prompt is empty.
+            if usage.input == 0 { usage.input = nil }
             usage.source = .serverTimings
         }
         if usage.cached == nil { usage.cached = assembly.serverFigures["cache_n"] }
@@ -140,13 +170,18 @@ struct RawAnswer {
             serverModel: assembly.serverModel.map(redacted),
             fingerprint: assembly.fingerprint.map(redacted),
             requestID: (end.headers["x-request-id"] ?? end.headers["request-id"] ?? assembly.responseID)
-                .map(redacted),
-            limits: end.headers.filter { Transfer.tellsLimit($0.key) },
+                .map(withoutKey),
+            limits: limits,
             serverFigures: assembly.serverFigures
         )
         exchange.reportedNanoDollars = assembly.reportedNanoDollars
-        exchange.provider = assembly.provider.map { redacted(String($0.prefix(200))) }
+        exchange.provider = assembly.provider.map { String(redacted($0).prefix(200)) }
         return exchange
+    }
+
+    private var limits: [String: String] {
+        let told = end.headers.filter { Transfer.tellsLimit($0.key) }
+        return Dictionary(told.map { (redacted($0.key), withoutKey($0.value)) }) { first, _ in first }
     }
 
     private var timings: Timings {

@@ -6,7 +6,7 @@ struct RetryDelay {
 
     /// `now` is the clock in milliseconds UTC, for servers that name an instant.
     init(headers: [String: String], status: Int, now: Int64) {
-        if let text = headers["retry-after-ms"], let milliseconds = Double(text) {
+        if let text = headers["retry-after-ms"], let milliseconds = Self.decimal(text) {
             duration = Self.seconds(milliseconds / 1000)
         } else if let text = headers["retry-after"], let wait = Self.wait(text, now: now) {
             duration = wait
@@ -34,7 +34,7 @@ struct RetryDelay {
         var limits: [(remaining: Double?, reset: String?)] = []
         for (name, value) in headers where name.contains("ratelimit") || name.contains("rate-limit") {
             if name.contains("reset") {
-                let remaining = headers[name.replacing("reset", with: "remaining")].flatMap { Double($0) }
+                let remaining = headers[name.replacing("reset", with: "remaining")].flatMap(decimal)
                 limits.append((remaining, name.hasSuffix("-ms") ? "\(value)ms" : value))
             } else if name == "ratelimit" {
                 // One limit, or a list of named ones.
@@ -51,7 +51,7 @@ struct RetryDelay {
         for part in value.split(whereSeparator: { $0 == "," || $0 == ";" }) {
             let pair = part.split(separator: "=").map { $0.trimmingCharacters(in: .whitespaces) }
             guard pair.count == 2 else { continue }
-            if pair[0] == "remaining" || pair[0] == "r" { remaining = Double(pair[1]) }
+            if pair[0] == "remaining" || pair[0] == "r" { remaining = decimal(pair[1]) }
             if pair[0] == "reset" || pair[0] == "t" { reset = pair[1] }
         }
         return reset == nil ? [] : [(remaining, reset)]
@@ -60,7 +60,7 @@ struct RetryDelay {
     /// Seconds, milliseconds, a duration such as `6m0s`, or an instant in any form.
     static func wait(_ text: String, now: Int64) -> Duration? {
         let text = text.trimmingCharacters(in: .whitespaces)
-        if let number = Double(text) { return wait(number, now: now) }
+        if let number = decimal(text) { return wait(number, now: now) }
         return duration(of: text) ?? instant(of: text).map { .milliseconds(max(0, $0 - now)) }
     }
 
@@ -80,14 +80,14 @@ struct RetryDelay {
     /// `1`, `1.5`, `34s`, `500ms`, `6m0s`, `1h2m3.5s`, `2 seconds`; nil for anything else.
     static func duration(of text: String) -> Duration? {
         let text = text.trimmingCharacters(in: .whitespaces)
-        if let number = Double(text) { return seconds(number) }
+        if let number = decimal(text) { return seconds(number) }
         var total = 0.0
         var rest = Substring(text.filter { $0 != " " }.lowercased())
         guard !rest.isEmpty else { return nil }
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isNumber || $0 == "." }
             let unit = rest[digits.endIndex...].prefix { $0.isLetter }
-            guard let number = Double(digits) else { return nil }
+            guard let number = decimal(digits) else { return nil }
             switch unit {
             case "ms", "millisecond", "milliseconds": total += number / 1000
             case "s", "sec", "secs", "second", "seconds": total += number
@@ -99,6 +99,15 @@ struct RetryDelay {
             rest = rest[unit.endIndex...]
         }
         return seconds(total)
+    }
+
+    /// Digits with or without a point; Swift reads `inf`, `0x10` and `1e9` as well, which no server means.
+    private static func decimal(_ text: some StringProtocol) -> Double? {
+        let digits = text.utf8.drop { $0 == UInt8(ascii: "-") }.map(\.self)
+        guard let first = digits.first, let last = digits.last, (0x30...0x39).contains(first),
+            (0x30...0x39).contains(last), digits.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E })
+        else { return nil }
+        return Double(text)
     }
 
     /// A time beyond all sense is a long one.

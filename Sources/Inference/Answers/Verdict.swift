@@ -8,8 +8,11 @@ struct Verdict {
     let endings: Endings
     /// What the failure is told about: `endpoint 'api'`.
     let subject: String
+    /// Takes the key out of what the server said, before any of it is cut.
+    let mask: KeyMask?
 
     private var assembly: Assembly { reader.assembly }
+    private var body: [UInt8] { mask?.masked(reader.body, isCut: true) ?? reader.body }
 
     /// Nil where the answer is whole as its protocol understands it.
     func failure() -> Failure? {
@@ -19,7 +22,7 @@ struct Verdict {
         let meaning = endings.meaning(of: assembly.finishWord)
         if meaning == .error { return within(ServerError(message: "the model stopped with an error")) }
         if reader.isPage {
-            return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: reader.body))")
+            return Failure(.html, "\(subject) answered with a web page: \(Self.title(of: body))")
         }
         if reader.isTooLarge { return Failure(.malformed, "\(subject) answered with more than is sensible") }
         // Its words are no part of the message: they may be the answer's.
@@ -38,13 +41,26 @@ struct Verdict {
         let hasReason = assembly.finishWord != nil
         switch reader.format {
         case .chat:
-            if hasReason { return true }
+            if hasReason, isWordTheEnd { return true }
             let isOver = assembly.isDone || (reader.framing == .body && end.cause == .finished)
-            return isOver && endings.acceptsNone && assembly.contentBytes > 0
+            return isOver && (hasReason || endings.acceptsNone && assembly.contentBytes > 0)
         case .responses, .messages, .ollama: return assembly.isDone && (hasReason || endings.acceptsNone)
         case .embeddings, .ollamaEmbeddings: return end.cause == .finished
         }
     }
+
+    /// Whether the word for the end is one: some servers write it into every chunk, or into the first.
+    private var isWordTheEnd: Bool {
+        let intake = reader.intake
+        switch intake.word {
+        case .behindText: return true
+        // All that can be told of a chunk that bears both is whether the connection then broke.
+        case .besideText: return intake.isAccountedFor || !isBroken
+        case .beforeText: return intake.isAccountedFor
+        }
+    }
+
+    private var isBroken: Bool { if case .broken = end.cause { true } else { false } }
 
     private func aborted(_ word: String) -> Failure {
         let words = "\(subject) ended the answer with '\(word)', which is no word for an answer that is whole"
@@ -52,18 +68,24 @@ struct Verdict {
     }
 
     private func incomplete() -> Failure {
+        if reader.endsInside { return Failure(.cut, "the stream of \(subject) ended within an event") }
         if assembly.contentBytes == 0 {
-            if reader.framing == .body, let error = reader.body.withUnsafeBufferPointer(ServerError.parse) {
+            if reader.framing == .body, let error = body.withUnsafeBufferPointer(ServerError.parse) {
                 return within(error)
             }
             if assembly.isFiltered {
                 return Failure(.contentFilter, "a filter at \(subject) left nothing of the answer")
             }
+            if end.status == 202 {
+                // To ask again would start another.
+                var failure = Failure(.empty, "\(subject) took the request (status 202) and sent no answer to it")
+                failure.isRetryable = false
+                return failure
+            }
             let what =
                 reader.intake.events == 0 && reader.said.isEmpty ? "no answer at all" : "an answer without content"
             return empty("\(subject) sent \(what) under status \(end.status ?? 0)")
         }
-        if reader.endsInside { return Failure(.cut, "the stream of \(subject) ended within an event") }
         let words = "the answer of \(subject) ended without the reason why the model stopped"
         let isOver = assembly.isDone || reader.framing == .body
         return Failure(
@@ -98,6 +120,8 @@ struct Verdict {
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             Failure(.tls, "TLS with \(subject): \(words)")
+        // Of a request that was sent it is told what came back: a line that is no head of HTTP.
+        case CURLE_UNSUPPORTED_PROTOCOL where end.sent != nil: noHTTP(words)
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             Failure(.badEndpoint, "the url of \(subject) cannot be used: \(words)")
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
@@ -106,10 +130,14 @@ struct Verdict {
             Failure(.reset, "\(subject) dropped the connection while it had the request, before it answered")
         case CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             Failure(.connect, "no connection to \(subject): \(words)")
-        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM:
-            Failure(.malformed, "\(subject) does not speak HTTP as it should: \(words)")
+        case CURLE_WEIRD_SERVER_REPLY, CURLE_HTTP2, CURLE_HTTP2_STREAM: noHTTP(words)
+        case CURLE_OUT_OF_MEMORY where end.sent != nil, CURLE_BAD_CONTENT_ENCODING where end.sent != nil: noHTTP(words)
         default: Failure(end.sent == nil ? .connect : .reset, "\(subject): \(words)")
         }
+    }
+
+    private func noHTTP(_ words: String) -> Failure {
+        Failure(.malformed, "\(subject) does not speak HTTP as it should: \(words)")
     }
 
     /// The answer began, and something stopped it.
@@ -119,9 +147,13 @@ struct Verdict {
         case .idleTimeout, .firstByteTimeout:
             Failure(.idleTimeout, "\(subject) fell silent in the middle of its answer")
         case .broken(let code, let words):
-            code == CURLE_OPERATION_TIMEDOUT.rawValue
-                ? Failure(.totalTimeout, "\(subject) was not done within the total time: \(words)")
-                : Failure(.cut, "the answer of \(subject) was cut off: \(words)")
+            switch CURLcode(rawValue: code) {
+            case CURLE_OPERATION_TIMEDOUT:
+                Failure(.totalTimeout, "\(subject) was not done within the total time: \(words)")
+            // A head beyond its bound, or a coding of the body that is not known here.
+            case CURLE_OUT_OF_MEMORY, CURLE_BAD_CONTENT_ENCODING: noHTTP(words)
+            default: Failure(.cut, "the answer of \(subject) was cut off: \(words)")
+            }
         case .finished: Failure(.cut, "the answer of \(subject) was cut off")
         }
     }
@@ -141,11 +173,12 @@ struct Verdict {
     }
 
     private func refused(_ status: Int) -> Failure {
-        let error = reader.body.withUnsafeBufferPointer(ServerError.parse)
+        let body = body
+        let error = body.withUnsafeBufferPointer(ServerError.parse)
         let kind = Self.kind(of: status, error)
         // Without its query, which may hold what is nobody's business.
         let target = end.headers["location"].map { "it sends to \($0.prefix { $0 != "?" })" }
-        let said = (status < 400 ? target : nil) ?? error?.words ?? Self.title(of: reader.body)
+        let said = (status < 400 ? target : nil) ?? error?.words ?? Self.title(of: body)
         var failure = Failure(kind, "\(subject) answered \(status)\(said.isEmpty ? "" : ": \(said)")")
         if status == 501 || status == 407 { failure.isRetryable = false }
         switch end.headers["x-should-retry"] {

@@ -111,7 +111,7 @@ extension BatchLine {
         {
             var answer: Result<Completion, Failure>
             // A service that could not ask the model writes status 0 and an empty body.
-            if let body, !body.isEmpty, status ?? 200 >= 100 {
+            if let body, !body.isEmpty, status ?? 200 >= 100, !isFailure {
                 let format = format(in: bytes)
                 let line = UnsafeBufferPointer(rebasing: bytes[body])
                 answer = Self.read(line, format, status ?? 200, now, manner)
@@ -130,6 +130,9 @@ extension BatchLine {
             return answer
         }
 
+        /// Whether the line says that the request failed, whatever stands beside that.
+        private var isFailure: Bool { (result ?? "succeeded") != "succeeded" || error.map { !$0.isBlank } == true }
+
         private func format(in bytes: UnsafeBufferPointer<UInt8>) -> Format {
             guard result == nil, let body else { return .messages }
             var kind = Format.chat
@@ -141,7 +144,7 @@ extension BatchLine {
         }
 
         private func failure(at now: Int64) -> Failure {
-            let said = error?.words ?? (status.map { "status \($0) without an answer" } ?? "no words")
+            let said = error?.words ?? odd ?? (status.map { "status \($0) without an answer" } ?? "no words")
             let isExpired = result == "expired" || error?.code == "batch_expired"
             let isCancelled = result == "canceled" || error?.code == "batch_cancelled"
             let kind: Failure.Kind =
@@ -151,6 +154,11 @@ extension BatchLine {
                 ? "the batch expired before the request was made"
                 : isCancelled ? "the batch was cancelled before the request was made" : "the batch reported: \(said)"
             return Failure(kind, words, exchange: Exchange(timings: Timings(startedAt: now)))
+        }
+
+        /// A word for what came of the request that the protocol does not know.
+        private var odd: String? {
+            result.flatMap { ["succeeded", "errored"].contains($0) ? nil : "a result of the type '\($0)'" }
         }
 
         /// The body as if the server had answered with it.

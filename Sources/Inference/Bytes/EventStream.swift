@@ -44,6 +44,8 @@ struct EventStream {
                 if let name = Self.value(of: line, in: "event") { isError = name.elementsEqual("error".utf8) }
                 return
             }
+            // Behind an object no JSON goes on with another value: some servers leave the empty line out.
+            if hasData, Self.ends(data), Self.begins(value) { dispatch(event) }
             if hasData { data.append(0x0A) }
             hasData = true
             data.append(contentsOf: value)
@@ -59,6 +61,13 @@ struct EventStream {
             data.withUnsafeBufferPointer { event($0, isError) }
             data.removeAll(keepingCapacity: true)
             hasData = false
+        }
+
+        private static func ends(_ data: [UInt8]) -> Bool { data.last { $0 > 0x20 } == UInt8(ascii: "}") }
+
+        private static func begins(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+            let first = value.first { $0 > 0x20 }
+            return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
         }
 
         private static func value(

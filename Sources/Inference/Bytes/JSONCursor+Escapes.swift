@@ -11,8 +11,9 @@ extension JSONCursor {
             let letter = bytes[index + 1]
             index += 2
             if letter == UInt8(ascii: "u") {
-                guard let scalar = escapedScalar(at: &index, end: range.upperBound) else { return false }
-                text.append(contentsOf: String(Character(scalar)).utf8)
+                guard let unit = hexadecimal(at: index, end: range.upperBound) else { return false }
+                index += 4
+                Self.append(unit, to: &text)
             } else if let byte = Self.simpleEscape(letter) {
                 text.append(byte)
             } else {
@@ -34,16 +35,21 @@ extension JSONCursor {
         }
     }
 
-    /// The scalar of the four digits at `index`, or of a pair of surrogates; nil for half a pair.
-    private func escapedScalar(at index: inout Int, end: Int) -> Unicode.Scalar? {
-        guard let first = hexadecimal(at: index, end: end) else { return nil }
-        index += 4
-        guard first & 0xFC00 == 0xD800 else { return Unicode.Scalar(first) }
-        guard index + 6 <= end, bytes[index] == UInt8(ascii: "\\"), bytes[index + 1] == UInt8(ascii: "u"),
-            let second = hexadecimal(at: index + 2, end: end), second & 0xFC00 == 0xDC00
-        else { return nil }
-        index += 6
-        return Unicode.Scalar(0x10000 + ((first & 0x3FF) << 10) + (second & 0x3FF))
+    /// Appends a unit of UTF-16. Half a pair stands as its three bytes, which are no UTF-8, until the other half comes, be it
+    /// with the next piece of the text: gateways cut between the two.
+    private static func append(_ unit: UInt32, to text: inout [UInt8]) {
+        var value = unit
+        if unit & 0xFC00 == 0xDC00, text.count >= 3, case let half = text.suffix(3), half.first == 0xED,
+            let second = half.dropFirst().first, (0xA0...0xAF).contains(second), let third = half.last
+        {
+            text.removeLast(3)
+            value = 0x10000 + ((UInt32(second & 0x0F) << 6 | UInt32(third & 0x3F)) << 10) + (unit & 0x3FF)
+        }
+        if let scalar = Unicode.Scalar(value) {
+            text.append(contentsOf: String(Character(scalar)).utf8)
+        } else {
+            text += [UInt8(0xE0 | value >> 12), UInt8(0x80 | value >> 6 & 0x3F), UInt8(0x80 | value & 0x3F)]
+        }
     }
 
     private func hexadecimal(at index: Int, end: Int) -> UInt32? {

@@ -50,8 +50,12 @@ extension Assembly {
         guard !cursor.isBroken else { return }
         for (name, range) in parts {
             switch (type, name) {
-            case ("content_block_start", "content_block"), ("content_block_delta", "delta"),
-                ("message_delta", "delta"):
+            case ("content_block_start", "content_block"):
+                openedText = nil
+                let start = text.count
+                cursor.within(range) { readBlock(&$0) }
+                openedText = start < text.count ? start..<text.count : nil
+            case ("content_block_delta", "delta"), ("message_delta", "delta"):
                 cursor.within(range) { readBlock(&$0) }
             case ("message_start", "message"):
                 cursor.within(range) { readMessage(&$0) }
@@ -72,7 +76,9 @@ extension Assembly {
             case "type": isMessage = cursor.string() == "message"
             case "id": responseID = cursor.string()
             case "model": serverModel = cursor.string()
-            case "content": cursor.elements { readBlock(&$0) }
+            case "content":
+                // A text in place of a list of blocks.
+                if cursor.isArray() { cursor.elements { readBlock(&$0) } } else { _ = cursor.string(into: &text) }
             case "stop_reason": takeFinish(cursor.string())
             case "usage": readAnthropicUsage(&cursor)
             case "error": readError(&cursor)
@@ -85,13 +91,29 @@ extension Assembly {
     private mutating func readBlock(_ cursor: inout JSONCursor) {
         cursor.members { cursor, key in
             switch key {
-            case "type": if cursor.string() == "tool_use" { hasToolCall = true }
-            case "text": _ = cursor.string(into: &text)
+            case "type":
+                switch cursor.string() {
+                case "tool_use": hasToolCall = true
+                case "redacted_thinking": hasHiddenReasoning = true
+                default: break
+                }
+            case "text":
+                _ = cursor.string(into: &text)
+                dropOpening()
             case "thinking": _ = cursor.string(into: &reasoning)
             case "stop_reason": takeFinish(cursor.string())
             default: break
             }
         }
+    }
+
+    /// Where the first delta of a block begins with the text that opened it, that is said twice.
+    private mutating func dropOpening() {
+        guard let opening = openedText else { return }
+        let piece = text[opening.upperBound...]
+        guard !piece.isEmpty else { return }
+        if piece.starts(with: text[opening]) { text.removeSubrange(opening) }
+        openedText = nil
     }
 
     /// Anthropic's `input_tokens` leaves out what was cached; ours holds it.
@@ -104,7 +126,7 @@ extension Assembly {
             case "cache_creation_input_tokens": usage.cacheWrite = cursor.count() ?? usage.cacheWrite
             case "output_tokens":
                 usage.output = cursor.count() ?? usage.output
-                usage.source = .usage
+                if usage.output != nil { usage.source = .usage }
             case "output_tokens_details":
                 cursor.members { cursor, key in
                     if case "thinking_tokens" = key { usage.reasoning = cursor.count() }
@@ -116,8 +138,9 @@ extension Assembly {
         if let fresh = serverFigures["input_tokens"] {
             let (part, isOver) = fresh.addingReportingOverflow(usage.cached ?? 0)
             let (whole, isOverToo) = part.addingReportingOverflow(usage.cacheWrite ?? 0)
-            usage.input = isOver || isOverToo ? nil : whole
-            usage.source = .usage
+            // No prompt is empty.
+            usage.input = isOver || isOverToo || whole == 0 ? nil : whole
+            if usage.input != nil { usage.source = .usage }
         }
     }
 }

@@ -26,7 +26,7 @@ extension Assembly {
             case "model": serverModel = cursor.string()
             case "usage": readOpenAIUsage(&cursor)
             case "prompt_eval_count":
-                usage.input = cursor.count()
+                usage.input = Self.positive(cursor.count())
                 usage.source = .usage
             case "load_duration": serverFigures["load_duration"] = cursor.count()
             case "error": readError(&cursor)

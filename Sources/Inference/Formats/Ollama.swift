@@ -54,6 +54,8 @@ extension Assembly {
     /// Reads a line of a stream or a whole answer: they have the same form.
     mutating func readOllama(_ cursor: inout JSONCursor) {
         var read = usage
+        let before = mark
+        var isLast = false
         cursor.members { cursor, key in
             switch key {
             case "message":
@@ -69,7 +71,9 @@ extension Assembly {
             // The older protocol's place; beside a message it says the same again.
             case "response": if !isReadByDelta { _ = cursor.string(into: &text) }
             case "model": if serverModel == nil { serverModel = cursor.string() }
-            case "done": if cursor.bool() == true { isDone = true }
+            case "done":
+                isLast = cursor.bool() == true
+                if isLast { isDone = true }
             case "done_reason": takeFinish(cursor.string())
             case "error": readError(&cursor)
             case "prompt_eval_count": read.input = Self.positive(cursor.count())
@@ -84,8 +88,19 @@ extension Assembly {
         }
         if read.input != nil || read.output != nil { read.source = .usage }
         usage = read
+        joinOllama(since: before, isLast: isLast)
+    }
+
+    /// Lines are pieces. Where the last one, or each of some, begins with all that came before, it says that once more.
+    private mutating func joinOllama(since before: Mark, isLast: Bool) {
+        let added = text.count - before.text
+        let isLonger = isLast ? added >= before.text : added > before.text
+        if isLonger || textPieces.areWhole { textPieces.join(&text, from: before.text, isLast: isLast) }
+        // One token that begins with another is no repetition.
+        if isLast, added == 0 { textPieces.separate(&text, shorterThan: 4) }
+        if isLast { reasoningPieces.join(&reasoning, from: before.reasoning, isLast: true) }
     }
 
     /// Ollama leaves a count of 0 out, and a cached prompt's was wrongly 0: both are unknown.
-    private static func positive(_ count: Int64?) -> Int64? { count.flatMap { $0 > 0 ? $0 : nil } }
+    static func positive(_ count: Int64?) -> Int64? { count.flatMap { $0 > 0 ? $0 : nil } }
 }

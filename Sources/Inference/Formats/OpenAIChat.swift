@@ -45,7 +45,14 @@ extension Assembly {
         defer { takeError(plain) }
         cursor.members { cursor, key in
             switch key {
-            case "choices": cursor.elements { readChoice(&$0) }
+            case "choices":
+                // A choice without an index is the one at its place.
+                var place: Int64 = 0
+                var isRead = false
+                cursor.elements { cursor in
+                    isRead = readChoice(&cursor, at: place, isRead: isRead) || isRead
+                    place += 1
+                }
             case "object", "type", "message", "msg", "code", "detail": plain.read(&cursor, key)
             case "prompt_filter_results", "prompt_annotations": readFilterResults(&cursor)
             case "usage": readOpenAIUsage(&cursor)
@@ -116,47 +123,78 @@ extension Assembly {
         error = ServerError(message: words, code: String(code))
     }
 
-    /// Reads the first choice; one request has one answer, and another choice is none of it.
+    /// Reads the first choice; one request has one answer, and another choice is none of it. True where it was that one.
     ///
     /// A choice that has `delta` is read by it: `message` and `text` beside it, or repeated at the end, add nothing.
-    private mutating func readChoice(_ cursor: inout JSONCursor) {
+    private mutating func readChoice(_ cursor: inout JSONCursor, at place: Int64, isRead: Bool) -> Bool {
         let before = mark
-        var index: Int64 = 0
-        var hasDelta = false
+        var index = place
+        var (hasDelta, hasWord) = (false, false)
         var (message, plain, logprobs, usage): (Range<Int>?, Range<Int>?, Range<Int>?, Range<Int>?)
         cursor.members { cursor, key in
             switch key {
-            case "index": index = cursor.integer() ?? 0
+            case "index": index = cursor.integer() ?? place
             case "delta":
                 guard !cursor.isNull() else { return }
                 hasDelta = true
                 readMessagePart(&cursor)
             case "message": if !cursor.isNull() { message = cursor.raw() }
             case "text": if !cursor.isNull() { plain = cursor.raw() }
-            case "finish_reason": takeFinish(cursor.string())
+            case "finish_reason":
+                let word = cursor.string()
+                hasWord = word?.isEmpty == false
+                takeFinish(word)
             case "logprobs": logprobs = cursor.raw()
             case "usage": usage = cursor.raw()
             case "error": readError(&cursor)
             default: break
             }
         }
-        guard index == 0 else { return goBack(to: before) }
-        guard !cursor.isBroken else { return }
-        if let usage { cursor.within(usage) { readOpenAIUsage(&$0) } }
-        guard hasDelta || !isReadByDelta else { return }
-        if hasDelta {
-            isReadByDelta = isReadByDelta || contentBytes > before.contentBytes
-        } else if let message {
-            cursor.within(message) { readMessagePart(&$0) }
-        } else if let plain {
-            cursor.within(plain) { _ = $0.string(into: &text) }
+        guard index == 0, !isRead else {
+            goBack(to: before)
+            return false
         }
-        guard let logprobs else { return }
+        guard !cursor.isBroken else { return true }
+        if let usage { cursor.within(usage) { readOpenAIUsage(&$0) } }
+        guard hasDelta || !isReadByDelta else { return true }
+        if contentBytes > before.contentBytes {
+            takeDeltaAlone(since: before)
+        } else if !isReadByDelta {
+            // A delta that brings nothing beside a text is no channel.
+            readOutsideOfDelta(&cursor, message, plain, isLast: hasWord)
+        }
+        guard let logprobs else { return true }
         cursor.within(logprobs) {
             $0.members { cursor, key in
                 if case "content" = key { appendLogprobs(&cursor) }
             }
         }
+        return true
+    }
+
+    /// The first delta that brings something makes all that came outside of deltas a repetition.
+    private mutating func takeDeltaAlone(since before: Mark) {
+        guard !isReadByDelta else { return }
+        isReadByDelta = true
+        text.removeFirst(before.text)
+        reasoning.removeFirst(before.reasoning)
+        refusal.removeFirst(before.refusal)
+    }
+
+    private mutating func readOutsideOfDelta(
+        _ cursor: inout JSONCursor,
+        _ message: Range<Int>?,
+        _ plain: Range<Int>?,
+        isLast: Bool
+    ) {
+        let before = mark
+        if let message {
+            cursor.within(message) { readMessagePart(&$0) }
+        } else if let plain {
+            cursor.within(plain) { _ = $0.string(into: &text) }
+        }
+        textPieces.join(&text, from: before.text, isLast: isLast)
+        reasoningPieces.join(&reasoning, from: before.reasoning, isLast: isLast)
     }
 
     private mutating func readMessagePart(_ cursor: inout JSONCursor) {
@@ -169,6 +207,8 @@ extension Assembly {
                 let before = reasoning.count
                 if plain == 0 { _ = cursor.string(into: &reasoning) }
                 plain += reasoning.count - before
+            case "reasoning_details":
+                if cursor.isArray() { cursor.elements { _ in hasHiddenReasoning = true } }
             case "refusal": _ = cursor.string(into: &refusal)
             case "tool_calls", "function_call": readToolCall(&cursor)
             default: break

@@ -75,7 +75,10 @@ extension Assembly {
             if type == "response.completed", finishWord == nil { takeFinish("completed") }
             isDone = isDone || isLast
         case "response.output_item.added":
-            item.map(part)?.typed { if $0.hasSuffix("_call") { hasToolCall = true } }
+            item.map(part)?.typed { type in
+                if type.hasSuffix("_call") { hasToolCall = true }
+                if type == "reasoning" { hasHiddenReasoning = true }
+            }
         case "error": error = plain
         default: if plain.message != nil, type.isEmpty { error = plain }
         }
@@ -130,6 +133,7 @@ extension Assembly {
         }
         guard !cursor.isBroken else { return }
         if type.hasSuffix("_call") { hasToolCall = true }
+        if type == "reasoning" { hasHiddenReasoning = true }
         for range in parts {
             var inner = JSONCursor(UnsafeBufferPointer(rebasing: cursor.bytes[range]))
             inner.elements { cursor in

@@ -30,8 +30,10 @@ extension Assembly {
             default: break
             }
         }
-        if let read = told.reconciled() {
+        if var read = told.reconciled() {
+            read.keep(usage)
             usage = read
+            usageCount += 1
         } else if usage.source == nil, told.isUnreadable {
             usage.doubt = ToldUsage.unreadable
         }
@@ -93,12 +95,32 @@ private struct ToldUsage {
 }
 
 extension Usage {
+    /// Keeps what an earlier account of the same call counted and this one does not.
+    fileprivate mutating func keep(_ earlier: Usage) {
+        guard doubt == nil, earlier.doubt == nil, input == nil || earlier.input == nil || input == earlier.input else {
+            return
+        }
+        input = input ?? earlier.input
+        cached = cached ?? earlier.cached
+        cacheWrite = cacheWrite ?? earlier.cacheWrite
+        if (output ?? 0) == 0, let counted = earlier.output {
+            output = counted
+            reasoning = reasoning ?? earlier.reasoning
+        }
+    }
+
     /// Makes the input hold what was read from or written to a cache, where the server counts that apart.
     fileprivate mutating func addUncounted(_ total: Int64?) {
-        guard let input, let apart = cached.map({ $0 + (cacheWrite ?? 0) }), apart > input else { return }
-        if let total, let output, [output, output + (reasoning ?? 0)].contains(total - input - apart) {
-            self.input = input + apart
-        } else {
+        guard let input else { return }
+        let parts = [(cached ?? 0) + (cacheWrite ?? 0), cached ?? 0, cacheWrite ?? 0].filter { $0 > 0 }
+        guard let apart = parts.first else { return }
+        let outputs = output.map { [$0, $0 + (reasoning ?? 0)] } ?? []
+        // A total that holds input and output holds the cached part within the input.
+        let isWithin = total.map { total in apart <= input && outputs.contains(total - input) } ?? (apart <= input)
+        if isWithin { return }
+        if let total, let part = parts.first(where: { outputs.contains(total - input - $0) }) {
+            self.input = input + part
+        } else if apart > input {
             self.input = nil
             doubt = "its usage does not add up: \(input) in, of which \(apart) cached"
         }

@@ -16,6 +16,8 @@ extension Transfer {
         // A redirect could carry the key elsewhere: it is told of, not followed.
         _ = slam_setopt_long(handle, CURLOPT_FOLLOWLOCATION, 0)
         _ = slam_setopt_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        // No coding is asked for, since it would hold a stream back; one that comes unasked is undone.
+        _ = slam_setopt_string(handle, CURLOPT_ACCEPT_ENCODING, "identity")
         // A busy machine may pause for minutes; a connection that died meanwhile is replaced at once.
         _ = slam_setopt_long(handle, CURLOPT_MAXAGE_CONN, 3600)
         _ = slam_setopt_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: request.connectTimeout / 1_000_000))

@@ -53,7 +53,7 @@ extension Judgement {
     private func ranked(_ reply: Reply, _ question: Question) -> [Verdict] {
         switch ReplyReader.ranking(in: reply.text, count: question.items.count) {
         case .failure(let problem):
-            let isRefusal = ReplyText.isRefusal(reply.text)
+            let isRefusal = ReplyText.isRefusal(reply.text, of: [])
             return question.subjects.map { _ in isRefusal ? .refused : .unparsed(problem.description) }
         case .success(let places):
             let ranks = places.enumerated().map { rank, place in (question.items[place - 1], rank) }

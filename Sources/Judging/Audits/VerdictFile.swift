@@ -20,7 +20,11 @@ package enum VerdictFile {
         }
         var reader = VerdictFileReader()
         try rows.each { try reader.add($0) }
-        return reader.tables
+        return reader.tables.map { table in
+            var table = table
+            table.sortByName()
+            return table
+        }
     }
 }
 

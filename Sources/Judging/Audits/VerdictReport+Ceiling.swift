@@ -22,17 +22,21 @@ extension VerdictReport {
         let clusters = Clusters(pairs.map { table.items[$0.item].cluster })
         var ratio = ClusterRatio(clusterCount: clusters.count)
         for (index, pair) in pairs.enumerated() {
-            let value = table.isPairwise ? (pair.own == pair.others ? 1 : 0) : abs(pair.own - pair.others)
+            let value = table.isChoice ? (pair.own == pair.others ? 1 : 0) : abs(pair.own - pair.others)
             ratio.add(value, cluster: clusters.places[index])
         }
         let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
         peopleAmongThemselves = bootstrap.estimates { [ratio.value($0)] }[0]
         let weights = [Double](repeating: 1, count: pairs.count)
+        let coding = VerdictCoding(table)
         peopleAssociation =
-            table.isPairwise
+            table.isChoice
             ? WeightedKappa.value(
-                pairs.indices.map { (Self.place(pairs[$0].own), Self.place(pairs[$0].others), cluster: $0) },
-                count: 3,
+                pairs.indices.map { place in
+                    let pair = pairs[place]
+                    return (coding.place(.value(pair.own)), coding.place(.value(pair.others)), cluster: place)
+                },
+                count: coding.count,
                 weights: weights
             )?.kappa
             : WeightedRanks(pairs.map(\.own)).correlation(
@@ -40,6 +44,4 @@ extension VerdictReport {
                 weights: weights
             )
     }
-
-    private static func place(_ value: Double) -> Int { value > 0 ? 0 : value < 0 ? 1 : 2 }
 }

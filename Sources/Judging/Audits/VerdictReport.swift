@@ -19,11 +19,17 @@ package struct VerdictReport: Sendable, Equatable {
     package var refused = 0
     package var errors = 0
     package var missing = 0
+    /// Panels whose jurors, or orders, have no majority.
+    package var undecided = 0
+    /// Verdicts that stand beside people's, and their items: what the share or the distance rests on.
+    package var compared = 0
+    package var comparedItems = 0
     /// Items whose two orders are verdicts and agree, disagree.
     package var consistent = 0
     package var inconsistent = 0
-    /// Items of which neither order is a verdict.
+    /// Items of which neither order is a verdict, and of which one alone is.
     package var withoutVerdict = 0
+    package var inOneOrder = 0
     /// Verdicts that are people's: with the first text shown first, with the second shown first, and both.
     package var correct = 0
     package var correctFirst = 0
@@ -34,7 +40,8 @@ package struct VerdictReport: Sendable, Equatable {
     /// Of scores, the mean distance to people's mean, and Spearman's correlation with it.
     package var distance = AuditEstimate()
     package var spearman = AuditEstimate()
-    /// The same of each person and the others on these items, and their kappa or correlation.
+    /// The same of each person and the others on these items, and how people go together: of a study's scores Spearman's
+    /// correlation within each person, of its choices alpha within pairs of models; of a file over all persons.
     package var peopleAmongThemselves = AuditEstimate()
     package var peopleAssociation: Double?
     /// The share or the distance if all that is no verdict were wrong, and if it were right.
@@ -57,7 +64,10 @@ package struct VerdictReport: Sendable, Equatable {
     /// `n used of n, unparsed k`.
     package var account: String {
         var account = "\(used) used of \(wanted)"
-        let others = [("unparsed", unparsed), ("refused", refused), ("error", errors), ("missing", missing)]
+        let others = [
+            ("unparsed", unparsed), ("refused", refused), ("error", errors), ("missing", missing),
+            ("inconsistent", undecided),
+        ]
         for (name, count) in others where count > 0 { account += ", \(name) \(count)" }
         return account
     }
@@ -75,7 +85,7 @@ extension VerdictReport {
         }
         let humans = table.rows.filter { table.raters[$0.rater].kind == .human && $0.arm == .plain }
         let people = Dictionary(grouping: humans, by: \.item)
-        let known = (try? table.ratings?.automatic(options: options)) ?? []
+        let known = Known(table, options)
         return table.groups.flatMap { group in
             (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
                 var report = VerdictReport(
@@ -87,7 +97,7 @@ extension VerdictReport {
                     options: options
                 )
                 report.compareThePeople(on: Set(rows.map(\.item)), of: people, table, options)
-                report.take(known.first { $0.rater == report.judge })
+                report.take(known)
                 return report
             }
         }
@@ -103,29 +113,64 @@ extension VerdictReport {
     ) {
         self.group = group
         criterion = table.criterion
-        isChoice = table.isPairwise
+        isChoice = table.isChoice
         self.judge = table.raters[judge].name
         items = Set(rows.map(\.item)).count
         count(rows)
+        // Two orders agree whatever people say.
+        if table.isPairwise { orders(rows, consensus) }
         let rows = rows.filter { consensus[$0.item] != nil }
         itemsWithPeople = Set(rows.map(\.item)).count
-        if table.isPairwise {
+        let verdicts = rows.filter(\.value.isVerdict)
+        (compared, comparedItems) = (verdicts.count, Set(verdicts.map(\.item)).count)
+        if !table.isPairwise { ties = 0 }
+        if table.isChoice {
             choices(rows, table, consensus, options)
         } else {
             points(rows, table, consensus, options)
         }
     }
 
-    /// Of a study the figures beside people are those of 'slam agreement', to the last digit.
-    private mutating func take(_ known: CriterionReport.Automatic?) {
-        guard let known else { return }
-        peopleAmongThemselves = known.humanCeiling.person
-        if isChoice {
-            kappa = known.measures["cohen.by_model_pair"] ?? kappa
-            warn()
-        } else {
-            spearman = known.measures["spearman"] ?? spearman
+    /// What 'slam agreement' says of the same criterion of a study; nothing of a file of verdicts.
+    private struct Known {
+        var automatic: [CriterionReport.Automatic] = []
+        /// Of pairs people's alpha within pairs of models.
+        var alpha: Double?
+
+        init(_ table: VerdictTable, _ options: IntervalOptions) {
+            guard let ratings = table.ratings else { return }
+            guard table.isPairwise else {
+                automatic = (try? ratings.automatic(options: options)) ?? []
+                return
+            }
+            let report = try? ratings.report(by: .pooled, options: options, choices: .init(mostRatersForPairs: 0))
+            automatic = report?.automatic ?? []
+            alpha = report?.measures["alpha.nominal.by_model_pair"]?.value
         }
+    }
+
+    /// Of a study the figures beside people are those of 'slam agreement', to the last digit; kappas that rest on the order of
+    /// item ids are none.
+    private mutating func take(_ known: Known) {
+        guard let own = known.automatic.first(where: { $0.rater == judge }) else { return }
+        peopleAmongThemselves = own.humanCeiling.person
+        guard isChoice else {
+            spearman = own.measures["spearman"] ?? spearman
+            peopleAssociation = own.humanCeiling.personSpearman.value
+            return
+        }
+        guard let within = own.measures["cohen.by_model_pair"] else {
+            // Of single texts there is one verdict an item, as there.
+            kappa = own.measures["cohen.unweighted"] ?? kappa
+            agreement = own.measures["percent_agreement"] ?? agreement
+            return warn()
+        }
+        kappa = within
+        (chance, peopleAssociation) = (own.chanceWithinPairs, known.alpha)
+        (kappaAsWrong, kappaFirst, kappaSecond) = (nil, nil, nil)
+        (kappaFirstAsWrong, kappaSecondAsWrong) = (nil, nil)
+        (kappaBetweenOrders, kappaBetweenOrdersAsWrong) = (nil, nil)
+        warn(overItems: own.measures["percent_agreement"]?.value)
     }
 
     private mutating func count(_ rows: [VerdictTable.Row]) {
@@ -134,13 +179,14 @@ extension VerdictReport {
             switch row.value {
             case .value(0): ties += 1
             case .value, .bothBad: break
-            case .unparsed, .inconsistent: unparsed += 1
+            case .unparsed: unparsed += 1
+            case .inconsistent: undecided += 1
             case .refused: refused += 1
             case .error: errors += 1
             case .missing: missing += 1
             }
         }
-        used = wanted - unparsed - refused - errors - missing
+        used = wanted - unparsed - refused - errors - missing - undecided
     }
 
     private mutating func points(
@@ -149,7 +195,6 @@ extension VerdictReport {
         _ consensus: [Double?],
         _ options: IntervalOptions
     ) {
-        ties = 0
         let clusters = Clusters(rows.map { table.items[$0.item].cluster })
         var apart = ClusterRatio(clusterCount: clusters.count)
         var scored: [(judge: Double, people: Double, cluster: Int)] = []

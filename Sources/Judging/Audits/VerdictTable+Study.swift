@@ -35,6 +35,7 @@ extension VerdictTable {
     package init(_ set: RatingSet, criterion number: Int, study: Study) {
         let criterion = set.criteria[number]
         self.init(criterion: criterion.name, isPairwise: criterion.kind == .pair)
+        isNominal = criterion.level == .nominal && !isPairwise
         ratings = set.ratings(on: number)
         if let low = criterion.categories?.first, let high = criterion.categories?.last, criterion.level != .nominal {
             ends = low...high
@@ -56,6 +57,7 @@ extension VerdictTable {
             (act.side, act.sample, act.version) = (nil, -1, -1)
             append(act, set, authors, study)
         }
+        sortByName()
     }
 
     /// Adds what an arm's replies, or requests without a reply, came to.

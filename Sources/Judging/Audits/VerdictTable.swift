@@ -85,11 +85,15 @@ package struct VerdictTable: Sendable {
 
     package var criterion: String
     package var isPairwise: Bool
+    /// Whether values are categories of single texts, accept and reject among them.
+    package var isNominal = false
     /// The ends of the scale: declared, or what was given.
     package var ends: ClosedRange<Double>?
     package var items: [Item] = []
     package var raters: [Rater] = []
     package var rows: [Row] = []
+    /// The version of each rater's last plain row as they were read.
+    var newest: [Int: String] = [:]
     /// The opinions that figures beside people rest on, of a study.
     package var ratings: CriterionRatings?
     /// Places of the items by name, of a table that grows record by record.
@@ -122,10 +126,14 @@ package struct VerdictTable: Sendable {
     /// The version of each rater's last plain row.
     var newestVersions: [Int: String] {
         Dictionary(rows.filter { $0.arm == .plain }.map { ($0.rater, $0.version) }) { $1 }
+            .merging(newest) { $1 }
     }
 
     /// The raters that are no people.
     var judges: [Int] { raters.indices.filter { raters[$0].kind != .human } }
+
+    /// Whether verdicts are alike or not, with no distance between them.
+    var isChoice: Bool { isPairwise || isNominal }
 
     /// What people hold of each item: the mean on a scale, more than half of them on a choice; nil without either.
     func consensus() -> [Double?] {
@@ -139,7 +147,7 @@ package struct VerdictTable: Sendable {
     /// The mean on a scale, the value of more than half on a choice.
     func consensus(of values: [Double]) -> Double? {
         guard !values.isEmpty else { return nil }
-        guard isPairwise else { return values.reduce(0, +) / Double(values.count) }
+        guard isChoice else { return values.reduce(0, +) / Double(values.count) }
         return values.first { value in values.count { $0 == value } * 2 > values.count }
     }
 }

@@ -1,4 +1,5 @@
 package import Ratings
+import Studies
 
 extension VersionChange.Unit {
     /// Every subject on a criterion that both versions judged, by name.
@@ -12,7 +13,8 @@ extension VersionChange.Unit {
                     prompt: set.subjects.prompt(of: Int(own.subject)) ?? "",
                     before: own.number,
                     after: other,
-                    people: people[own.subject]
+                    people: people[own.subject],
+                    models: set.criteria[criterion].kind == .pair ? set.subjects.writersOfPair(Int(own.subject)) : nil
                 )
             }
         }.sorted { $0.item < $1.item }

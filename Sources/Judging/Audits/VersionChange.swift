@@ -40,8 +40,18 @@ package struct VersionChange: Sendable, Equatable {
         package var before: Double?
         package var after: Double?
         package var people: Double?
+        /// Of a pair who wrote the first and the second text.
+        package var models: PairVerdicts.Models?
 
-        package init(item: String, prompt: String, before: Double?, after: Double?, people: Double?) {
+        package init(
+            item: String,
+            prompt: String,
+            before: Double?,
+            after: Double?,
+            people: Double?,
+            models: PairVerdicts.Models? = nil
+        ) {
+            self.models = models
             self.item = item
             self.prompt = prompt
             self.before = before
@@ -71,6 +81,34 @@ package struct VersionChange: Sendable, Equatable {
         )
         (peopleBefore, peopleAfter, peopleChange) = (estimates[5], estimates[6], estimates[7])
         itemsWithPeople = shared.filter { $0.people != nil }.count
+        if isPairwise { takeKappas(shared, clusters, confidence: options.confidence) }
+    }
+
+    /// Kappas of choices are within pairs of models, as in every command.
+    private mutating func takeKappas(_ units: [Unit], _ clusters: Clusters, confidence: Double) {
+        func outcome(_ value: Double?) -> ComparisonOutcome? { value.map { $0 == 0 ? .tie : $0 > 0 ? .left : .right } }
+        let both = units.enumerated().map { place, unit in
+            PairVerdicts.Row(
+                models: unit.models,
+                prompt: clusters.places[place],
+                verdicts: [outcome(unit.before), outcome(unit.after)]
+            )
+        }
+        if let table = try? PairVerdicts(both) { association = ModelPairAgreement(table, confidence: confidence).cohen }
+        let rated = units.enumerated().compactMap { place, unit -> PairedPairKappas.Row? in
+            guard let truth = outcome(unit.people), let old = outcome(unit.before), let new = outcome(unit.after) else {
+                return nil
+            }
+            return PairedPairKappas.Row(
+                models: unit.models,
+                prompt: clusters.places[place],
+                first: new,
+                second: old,
+                truth: truth
+            )
+        }
+        let kappas = PairedPairKappas(rated, confidence: confidence)
+        (peopleBefore, peopleAfter, peopleChange) = (kappas.second, kappas.first, kappas.difference)
     }
 }
 
@@ -110,13 +148,11 @@ private struct Sums {
     func figures(_ clusterWeights: [Double]) -> [Double?] {
         let weights = places.map { clusterWeights[$0] }
         let (was, now) = (mean(before, weights), mean(after, weights))
-        let theirs = rated.compactMap { people[$0] }
         let ratedWeights = rated.map { weights[$0] }
-        let old = agreement(theirs, rated.map { before[$0] }, (2, 3), ratedWeights)
-        let new = agreement(theirs, rated.map { after[$0] }, (2, 4), ratedWeights)
+        let (old, new) = (agreement((2, 3), ratedWeights), agreement((2, 4), ratedWeights))
         return [
             was, now, was.flatMap { was in now.map { $0 - was } },
-            mean(zip(before, after).map { $0 == $1 ? 1 : 0 }, weights), agreement(before, after, (0, 1), weights), old,
+            mean(zip(before, after).map { $0 == $1 ? 1 : 0 }, weights), agreement((0, 1), weights), old,
             new,
             old.flatMap { old in new.map { $0 - old } },
         ]
@@ -127,12 +163,8 @@ private struct Sums {
         return total > 0 ? zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total : nil
     }
 
-    /// Cohen's kappa on choices, Spearman's correlation on a scale, of the ordered values at those places.
-    private func agreement(_ left: [Double], _ right: [Double], _ orders: (Int, Int), _ weights: [Double]) -> Double? {
-        guard isPairwise else { return ranks[orders.0].correlation(with: ranks[orders.1], weights: weights) }
-        let coded = left.indices.map { (Self.place(left[$0]), Self.place(right[$0]), cluster: $0) }
-        return WeightedKappa.value(coded, count: 3, weights: weights)?.kappa
+    /// Spearman's correlation on a scale, of the ordered values at those places; kappas of choices are no such sums.
+    private func agreement(_ orders: (Int, Int), _ weights: [Double]) -> Double? {
+        isPairwise ? nil : ranks[orders.0].correlation(with: ranks[orders.1], weights: weights)
     }
-
-    private static func place(_ value: Double) -> Int { value > 0 ? 0 : value < 0 ? 1 : 2 }
 }

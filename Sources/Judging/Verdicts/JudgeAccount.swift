@@ -18,6 +18,8 @@ package struct JudgeAccount: Sendable, Equatable {
     package var reasons: [String: Int] = [:]
     /// A reply that could not be read, for each reason.
     package var examples: [String: String] = [:]
+    /// A reply that refuses.
+    package var refusal: String?
     /// What is suspicious in the verdicts that were read.
     package var notes: [String] = []
 
@@ -32,6 +34,9 @@ package struct JudgeAccount: Sendable, Equatable {
     /// The share of the replies that could not be read; nil where none came.
     package var unparsedShare: Double? { replies == 0 ? nil : Double(unparsed) / Double(replies) }
 
+    /// The share of the replies that gave no verdict, by refusing or by not being read; nil where none came.
+    package var verdictlessShare: Double? { replies == 0 ? nil : Double(unparsed + refused) / Double(replies) }
+
     private var name: String { "'\(judge)' on '\(criterion)'" }
 
     package var words: String {
@@ -42,10 +47,21 @@ package struct JudgeAccount: Sendable, Equatable {
         return "\(name): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
+    /// That a judge refuses so often, with an example of one line.
+    package var refusals: String {
+        let all = refused == replies ? "all \(replies)" : "\(refused) of \(replies)"
+        return
+            "\(name): \(all) replies refuse, \(unparsed) more could not be read; for example: \(Self.line(refusal ?? ""))"
+    }
+
+    private static func line(_ text: String) -> Substring {
+        text.textLines.filter { !$0.isEmpty }.joined(separator: "␊").prefix(200)
+    }
+
     /// The commonest reason why a reply could not be read, with an example of one line.
     package var problem: String {
         let (reason, count) = reasons.max { ($0.value, $1.key) < ($1.value, $0.key) } ?? ("", 0)
-        let example = (examples[reason] ?? "").textLines.filter { !$0.isEmpty }.joined(separator: "␊").prefix(200)
+        let example = Self.line(examples[reason] ?? "")
         return "\(name): \(unparsed) of \(replies) replies could not be read; \(count) of them: \(reason); "
             + "for example: \(example)"
     }
@@ -85,7 +101,12 @@ extension Judgement {
                     account.reasons[reason, default: 0] += 1
                     if account.examples[reason] == nil { account.examples[reason] = reply.text }
                 case .refused:
-                    if reply.isFiltered { account.filtered += 1 } else { account.refused += 1 }
+                    if reply.isFiltered {
+                        account.filtered += 1
+                    } else {
+                        account.refused += 1
+                        account.refusal = account.refusal ?? reply.text
+                    }
                 default: account.failed += 1
                 }
             }

@@ -15,7 +15,7 @@ package struct ReplyReader: Sendable {
     package func verdicts(in reply: String) -> [Verdict] {
         let verdicts = read(reply)
         let hasNone = verdicts.allSatisfy { if case .unparsed = $0 { true } else { false } }
-        return hasNone && ReplyText.isRefusal(reply) ? criteria.map { _ in .refused } : verdicts
+        return hasNone && ReplyText.isRefusal(reply, of: criteria) ? criteria.map { _ in .refused } : verdicts
     }
 
     private func read(_ reply: String) -> [Verdict] {
@@ -34,10 +34,11 @@ package struct ReplyReader: Sendable {
         func all(_ problem: String) -> [Verdict] { criteria.map { _ in .unparsed(problem) } }
         switch ReplyText.object(in: reply) {
         case .failure(let problem): return all(problem.description)
-        case .success(let json):
-            guard json["criteria"]?.members != nil else { return all("needs the member 'criteria' with an object") }
+        case .success(let object):
+            let json = object.json["criteria"]
+            guard json?.members != nil else { return all("needs the member 'criteria' with an object") }
             return criteria.map { criterion in
-                json["criteria"]?[criterion.name].map { Verdict($0, criterion: criterion) }
+                json?[criterion.name].map { Verdict($0, criterion: criterion).unless(object.around, criterion) }
                     ?? .unparsed("does not judge '\(criterion.name)'")
             }
         }
@@ -70,12 +71,15 @@ package struct ReplyReader: Sendable {
 
     /// The places of the texts shown, best first, of `{"reason", "ranking": […]}`: each of 1 to `count` once.
     package static func ranking(in reply: String, count: Int) -> Result<[Int], StudiesError> {
-        ReplyText.object(in: reply).flatMap { json in
-            guard let places = json["ranking"]?.array?.map(\.integer) else {
+        ReplyText.object(in: reply).flatMap { object in
+            guard let places = object.json["ranking"]?.array?.map(\.integer) else {
                 return .failure(StudiesError("needs 'ranking', a list of numbers"))
             }
             guard places.compactMap(\.self).sorted() == Array(1...max(1, count)), places.count == count else {
                 return .failure(StudiesError("'ranking' must have each number from 1 to \(count) once"))
+            }
+            guard !object.around.numbers.contains(where: { (1...Double(max(1, count))).contains($0) }) else {
+                return .failure(StudiesError(Verdict.contrary))
             }
             return .success(places.compactMap(\.self))
         }

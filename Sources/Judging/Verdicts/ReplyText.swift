@@ -4,21 +4,31 @@ import Studies
 
 /// What the text of a reply is, before it is read as verdicts.
 enum ReplyText {
+    /// The one JSON object of a reply.
+    struct Object {
+        let json: JSONValue
+        /// The words around the code fence that it stands in.
+        var around = SpokenVerdict("")
+    }
+
     /// The one JSON object that is the whole reply, alone or in one code fence; words may stand around the fence, but no
     /// brace, which could be another verdict.
-    static func object(in reply: String) -> Result<JSONValue, StudiesError> {
+    static func object(in reply: String) -> Result<Object, StudiesError> {
         let text = answer(in: reply)
         do {
-            return .success(try JSONValue(parsing: unfenced(text)))
+            return .success(Object(json: try JSONValue(parsing: unfenced(text))))
         } catch {
-            if let inner = soleFence(in: text), let json = try? JSONValue(parsing: inner) { return .success(json) }
+            if let (inner, around) = soleFence(in: text), let json = try? JSONValue(parsing: inner) {
+                return .success(Object(json: json, around: SpokenVerdict(around)))
+            }
             return .failure(StudiesError("not exactly one JSON object (\(error))"))
         }
     }
 
-    /// The reply without the reasoning that its tags tell apart.
+    /// The reply without the reasoning that its tags tell apart, and without a byte order mark before it.
     static func answer(in reply: String) -> String {
-        ReasoningRule.auto.split(reply).map { String($0.answer) } ?? reply
+        let text = reply.unicodeScalars.first == "\u{FEFF}" ? String(reply.unicodeScalars.dropFirst()) : reply
+        return ReasoningRule.auto.split(text).map { String($0.answer) } ?? text
     }
 
     /// The text without white space around it and without one code fence around the whole.
@@ -34,8 +44,9 @@ enum ReplyText {
         return String(text[end...].dropLast(3))
     }
 
-    /// What stands in the only code fence of a text whose other words hold no brace; nil where there is no such fence.
-    private static func soleFence(in text: String) -> String? {
+    /// What stands in the only code fence of a text whose other words hold no brace, and those words; nil where there is no
+    /// such fence.
+    private static func soleFence(in text: String) -> (inner: String, around: String)? {
         let lines = text.textLines
         let fences = lines.indices.filter { lines[$0].drop(while: \.isWhitespace).hasPrefix("```") }
         guard fences.count == 2 else { return nil }
@@ -46,7 +57,7 @@ enum ReplyText {
         guard isPlain, closing.allSatisfy(\.isWhitespace), !around.contains(where: { $0.contains("{") }) else {
             return nil
         }
-        return lines[(fences[0] + 1)..<fences[1]].joined(separator: "\n")
+        return (lines[(fences[0] + 1)..<fences[1]].joined(separator: "\n"), around.joined(separator: "\n"))
     }
 
     private static let openings = [
@@ -55,10 +66,13 @@ enum ReplyText {
         "unfortunately, i can", "i apologize, but i", "i refuse",
     ]
 
-    /// Whether a reply that holds no verdict declines to give one: it begins as refusals do, and shows no brace.
-    static func isRefusal(_ reply: String) -> Bool {
+    /// Whether a reply that holds no verdict declines to give one: it begins as refusals do, shows no brace, and names no
+    /// verdict on any of these criteria.
+    static func isRefusal(_ reply: String, of criteria: [Criterion]) -> Bool {
         let text = answer(in: reply).trimmingCharacters(in: .whitespacesAndNewlines).lowercased()
             .replacingOccurrences(of: "\u{2019}", with: "'")
-        return !text.contains("{") && openings.contains { text.hasPrefix($0) }
+        guard !text.contains("{"), openings.contains(where: { text.hasPrefix($0) }) else { return false }
+        let spoken = SpokenVerdict(text)
+        return !criteria.contains { spoken.names($0) }
     }
 }

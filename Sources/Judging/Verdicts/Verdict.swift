@@ -13,15 +13,26 @@ package enum Verdict: Sendable, Equatable {
 extension Verdict {
     /// A part of each judge's version, which a better parser leaves as it is.
     package static let parserVersion = 1
-    /// The revision of this parser, kept beside the version: 2 reads what is no guess to read.
-    package static let parserRevision = 2
+    /// The revision of this parser, kept beside the version: 2 reads what is no guess to read, 3 reads no verdict that the
+    /// words around it contradict.
+    package static let parserRevision = 3
 
     /// Reads exactly one JSON object `{"reason", "score" | "choice"}`, alone or in one code fence; all else is unparsed.
     package init(parsing reply: String, criterion: Criterion) {
         switch ReplyText.object(in: reply) {
         case .failure(let problem): self = .unparsed(problem.description)
-        case .success(let json): self.init(json, criterion: criterion)
+        case .success(let object):
+            self = Verdict(object.json, criterion: criterion).unless(object.around, criterion)
         }
+    }
+
+    /// Why a verdict is not read that the words around it contradict.
+    static let contrary = "the words around the code fence name another verdict"
+
+    /// The verdict, unless the words around it name another.
+    func unless(_ around: SpokenVerdict, _ criterion: Criterion) -> Verdict {
+        guard case .scored(let value, _) = self, around.contradicts(value, on: criterion) else { return self }
+        return .unparsed(Self.contrary)
     }
 
     /// Reads the object of one verdict.
@@ -39,7 +50,9 @@ extension Verdict {
 
     private static func verdict(_ json: JSONValue, _ criterion: Criterion) -> Verdict {
         let reason = json["reason"]?.string
-        switch (criterion.form, json["score"], json["choice"]) {
+        // Servers that hold a model to a schema write null for what is left out.
+        let (score, choice) = (json["score"], json["choice"])
+        switch (criterion.form, score == .null ? nil : score, choice == .null ? nil : choice) {
         case (.scale, let score?, nil), (.accept, let score?, nil):
             guard let value = number(score) else { return .unparsed("'score' is no number") }
             if let refusal = criterion.refusal(of: value) { return .unparsed("'score' \(refusal)") }

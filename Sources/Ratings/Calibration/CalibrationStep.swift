@@ -12,7 +12,10 @@ package struct CalibrationStep: Sendable {
     private static let tenths = 10
 
     /// By level of the judge's scores where there are at most eleven, else by tenths of the items.
-    static func steps(_ known: [(prompt: Int, people: Double, judge: Double)]) throws -> [CalibrationStep] {
+    static func steps(
+        _ known: [(prompt: Int, people: Double, judge: Double)],
+        _ confidence: Double
+    ) throws -> [CalibrationStep] {
         let sorted = known.sorted { ($0.judge, $0.prompt, $0.people) < ($1.judge, $1.prompt, $1.people) }
         let levels = Set(sorted.map(\.judge)).sorted()
         let groups: [[(prompt: Int, people: Double, judge: Double)]]
@@ -26,7 +29,12 @@ package struct CalibrationStep: Sendable {
         return try groups.filter { !$0.isEmpty }.map { group in
             CalibrationStep(
                 judge: group.reduce(0) { $0 + $1.judge } / Double(group.count),
-                people: try clusteredMean(group.map(\.people), clusters: group.map(\.prompt), unit: "prompts"),
+                people: try clusteredMean(
+                    group.map(\.people),
+                    clusters: group.map(\.prompt),
+                    confidence: confidence,
+                    unit: "prompts"
+                ),
                 count: group.count
             )
         }

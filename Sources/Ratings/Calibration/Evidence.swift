@@ -7,7 +7,7 @@ package struct Evidence: Sendable {
     package let hashes: [(name: String, sha256: String)]
 
     /// `study` is read from its files, where they are there.
-    package init(_ set: RatingSet, study: Study?) {
+    package init(_ set: RatingSet, study: Study?, looks: [SequentialLook] = []) {
         var hashes: [(String, String)] = []
         func add(_ name: String, _ values: [JSONValue]) {
             hashes.append((name, SHA256.hex(of: JSONValue.array(values).canonicalBytes)))
@@ -29,6 +29,7 @@ package struct Evidence: Sendable {
             }
             add("model \(set.modelNames[model])", own.map { set.subjects.name(of: $0) }.sorted().map(JSONValue.string))
         }
+        if !looks.isEmpty { add("looks", looks.map { $0.json(after: "") }) }
         if let study {
             add("prompts", study.prompts.map { .array([.string($0.id), .string($0.text)]) })
             add("criteria", study.criteria.map { .string($0.sha256) })

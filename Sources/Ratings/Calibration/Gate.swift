@@ -22,6 +22,9 @@ package struct Gate {
     private let options: IntervalOptions
     private let models: ModelFigures
 
+    /// The looks that verdicts of this gate are, to be stored before anybody sees them.
+    package var looks: [SequentialLook] { models.looks }
+
     /// Below so many a figure decides nothing.
     static let fewest = 30
 
@@ -107,6 +110,7 @@ package struct Gate {
         if criterion.isMarginLate { return "the margin of '\(criterion.name)' was chosen after data" }
         if criterion.isInterim(found) { return "interim: fewer prompts than planned on '\(criterion.name)'" }
         guard found.verdict != .nonInferior else { return nil }
+        if let spent = criterion.spent[found.candidate] { return "\(spent.reason), on '\(criterion.name)'" }
         let more = found.test?.more.map { ", about \($0) more prompts" } ?? ""
         return "not enough data on '\(criterion.name)' (\(found.test?.count ?? 0) prompts\(more))"
     }
@@ -114,6 +118,10 @@ package struct Gate {
     private func replace(_ requirement: Requirement) throws -> Outcome {
         let cards = try cards(requirement.arguments[0], criterion: requirement.arguments.dropFirst().first)
         guard !cards.isEmpty else { return open(requirement, "no item has labels and a verdict") }
+        if let card = cards.first(where: { $0.isInterim && $0.calibration.verdict != .mayNot }) {
+            let reason = "interim: fewer prompts than planned on '\(card.criterion)'"
+            return open(requirement, reason, card.calibration.difference)
+        }
         for card in cards where card.calibration.verdict != .mayReplace {
             let isWorse = card.calibration.difference.high.map { $0 < -card.calibration.margin } ?? false
             let state: Outcome.State = isWorse || card.calibration.verdict == .mayNot ? .fails : .open

@@ -29,12 +29,14 @@ package struct JudgeCard: Sendable {
     /// Nil for a metric on a scale of its own, which may assist at most.
     package let calibration: JudgeCalibration
     package let isForeignScale: Bool
+    /// The prompts with labels that the study means to have; nil where it does not say.
+    package let plannedCount: Int?
     package let counts: (labelled: Int, unlabelled: Int, missing: Int)
     /// `confusion[p][j]`: people's consensus down, judge across; nil for scores.
     package let confusion: [[Int]]?
     package let categories: [Double]
-    /// Mean judge less people where both are on one scale.
-    package let bias: Estimate?
+    /// The judge beside people as 'slam agreement' has it; nil where it has no figure.
+    package let agreement: CriterionReport.Automatic?
     package let slices: [Slice]
     /// By the judge's score how people scored: levels where there are few, else tenths; empty for verdicts.
     package let curve: [CalibrationStep]
@@ -46,8 +48,11 @@ package struct JudgeCard: Sendable {
 
     /// The words of 0, 1, … where the criterion has some.
     private let words: [String]?
-    private let isPairs: Bool
+    package let isPairs: Bool
     private let isAccept: Bool
+
+    /// Whether fewer prompts are labelled than planned.
+    package var isInterim: Bool { plannedCount.map { calibration.promptCount < $0 } ?? false }
 
     /// A value as its word.
     package func word(_ value: Double) -> String {
@@ -90,20 +95,21 @@ package struct JudgeCard: Sendable {
         counts = study.counts(of: number)
         version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs
+        plannedCount = choices.settings.plannedCount
         let isScore = !study.isPairs && !study.isAccept
         let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
         let items = judged.map(\.item)
         let margin = isScore ? choices.settings.judgeMargin : choices.settings.judgeMargin.map { min($0, 1) }
-        calibration = JudgeCalibration(
-            items,
-            kind: kindOfVerdict,
-            choices: .init(
-                epsilon: choices.settings.altEpsilon,
-                margin: margin,
-                options: choices.options,
-                refusals: Self.refusals(study, number)
-            )
+        agreement = try study.agreement(of: number, options: choices.options)
+        var verdict = JudgeCalibration.Choices(
+            epsilon: choices.settings.altEpsilon,
+            margin: margin,
+            options: choices.options,
+            refusals: Self.refusals(study, number)
         )
+        verdict.level = set.criteria[study.criterion].level
+        if isScore { verdict.association = try Self.association(study, number, agreement, choices.options) }
+        calibration = JudgeCalibration(items, kind: kindOfVerdict, choices: verdict)
         let known = judged.compactMap { entry in
             entry.item.verdict.flatMap { verdict in
                 Self.consensus(entry.item, isScore: isScore).map { (entry.subject, entry.item.prompt, $0, verdict) }
@@ -111,15 +117,8 @@ package struct JudgeCard: Sendable {
         }
         categories = isScore ? [] : Set(known.map(\.2) + known.map(\.3)).sorted()
         confusion = isScore ? nil : Self.confusion(known.map { ($0.2, $0.3) }, categories)
-        bias =
-            isScore && !isForeignScale
-            ? try clusteredMean(
-                known.map { $0.3 - $0.2 },
-                clusters: known.map(\.1),
-                confidence: choices.options.confidence,
-                unit: "prompts"
-            ) : nil
-        slices = isForeignScale ? [] : try Self.slices(study, known, isScore: isScore)
+        let confidence = choices.options.confidence
+        slices = isForeignScale ? [] : try Self.slices(study, known, isScore: isScore, confidence)
         worst =
             isForeignScale || choices.worstCount == 0
             ? []
@@ -136,9 +135,23 @@ package struct JudgeCard: Sendable {
                     judge: listed.disagreement.score
                 )
             }
-        curve = isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }) : []
-        family = try choices.families.warning(of: rater, study, known)
+        curve =
+            isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }, confidence) : []
+        family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
+    }
+
+    /// Pearson's r at the 95 % of the verdict's rule, whatever confidence the figures have.
+    private static func association(
+        _ study: QualityStudy,
+        _ rater: Int,
+        _ known: CriterionReport.Automatic?,
+        _ options: IntervalOptions
+    ) throws -> Estimate? {
+        guard options.confidence != 0.95 else { return known?.measures["pearson"] }
+        var options = options
+        options.confidence = 0.95
+        return try study.agreement(of: rater, options: options)?.measures["pearson"]
     }
 
     private static func consensus(_ item: JudgedItem, isScore: Bool) -> Double? {
@@ -168,7 +181,8 @@ package struct JudgeCard: Sendable {
     private static func slices(
         _ study: QualityStudy,
         _ known: [(Int, Int, Double, Double)],
-        isScore: Bool
+        isScore: Bool,
+        _ confidence: Double
     ) throws -> [Slice] {
         let subjects = study.set.subjects
         var members: [[String]: [Int]] = [:]
@@ -200,7 +214,8 @@ package struct JudgeCard: Sendable {
             guard let one = own.value, let two = other.value, let first = own.standardError,
                 let second = other.standardError
             else { continue }
-            let found = sliceDifference(one - two, (first * first + second * second).squareRoot(), count: places.count)
+            let error = (first * first + second * second).squareRoot()
+            let found = sliceDifference(one - two, error, count: places.count, confidence: confidence)
             slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: found.estimate))
             p.append(found.p)
         }

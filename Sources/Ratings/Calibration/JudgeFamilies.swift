@@ -37,7 +37,8 @@ package struct JudgeFamilies: Sendable {
     func warning(
         of judge: String,
         _ study: QualityStudy,
-        _ known: [(Int, Int, Double, Double)]
+        _ known: [(Int, Int, Double, Double)],
+        _ confidence: Double
     ) throws -> SameFamily? {
         guard let family = judges[judge], models.values.contains(family) else { return nil }
         let set = study.set
@@ -56,7 +57,7 @@ package struct JudgeFamilies: Sendable {
             let first = own.standardError, let second = rest.standardError
         else { return SameFamily(family: family, isNamed: true, bias: nil) }
         let error = (first * first + second * second).squareRoot()
-        let bias = sliceDifference(one - other, error, count: known.count).estimate
+        let bias = sliceDifference(one - other, error, count: known.count, confidence: confidence).estimate
         return SameFamily(family: family, isNamed: true, bias: bias)
     }
 }

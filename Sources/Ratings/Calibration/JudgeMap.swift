@@ -182,7 +182,7 @@ extension QualityStudy {
         let rows = subjects.flatMap { subject in
             subject.labels.map { label in
                 [
-                    set.subjects.name(of: subject.number), set.raters[label.person].name,
+                    set.subjects.name(of: subject.number), set.raters[people[label.person]].name,
                     JSONValue.canonicalNumber(label.value),
                 ]
             }

@@ -20,6 +20,8 @@ package struct ModelFigures: Sendable {
         package let tags: [Tag]
         /// By map and model, where maps are asked for.
         package let mapped: [MappedQuality]
+        /// By candidate what earlier looks left to be said, where this one can say nothing.
+        package internal(set) var spent: [Int: SpentLooks] = [:]
         /// From labels drawn by disagreement, apart from the others; empty without any.
         package let drawn: [DrawnQuality]
         /// Whether values are accept and reject.
@@ -27,9 +29,10 @@ package struct ModelFigures: Sendable {
         /// The labelled responses, for what compares two models.
         let labelled: [QualityItem]
 
-        /// Whether fewer prompts are labelled than planned.
+        /// Whether fewer prompts are labelled than planned, and no look was settled for that.
         package func isInterim(_ comparison: ModelComparison) -> Bool {
-            plannedCount.map { (comparison.test?.count ?? 0) < $0 } ?? false
+            guard comparison.looks.isEmpty else { return false }
+            return plannedCount.map { (comparison.test?.count ?? 0) < $0 } ?? false
         }
     }
 
@@ -56,6 +59,8 @@ package struct ModelFigures: Sendable {
     package let options: IntervalOptions
     /// The maps asked for.
     package let maps: [MapInUse]
+    /// The looks that these figures are, to be stored before anybody sees them.
+    package let looks: [SequentialLook]
 
     /// `baseline` is the study's name of the baseline.
     package init(
@@ -82,9 +87,16 @@ package struct ModelFigures: Sendable {
             let own = maps.filter { $0.map.criterion == study.name }
             found.append(try Self.criterion(study, baseline: number, copy: copy, maps: own, options))
         }
+        let history = LookHistory(copy.looks, isAsked: copy.isSequential)
+        try history.prepare(&found, models: set.modelNames)
         let tested = try ModelComparison.test(found.map(\.comparisons), margins: found.map(\.margin))
-        for place in found.indices { found[place].comparisons = tested[place] }
+        for place in found.indices {
+            found[place].comparisons = tested[place].map { test in
+                found[place].spent[test.candidate].map { test.settled(as: $0.verdict) } ?? test
+            }
+        }
         criteria = found
+        looks = history.new(of: found, models: set.modelNames)
     }
 
     private static func criterion(
@@ -133,14 +145,13 @@ package struct ModelFigures: Sendable {
         let names = shown.map { study.set.raters[study.automatic[$0]].name }
         let mapped = try maps.filter { names.contains($0.map.rater) }
             .flatMap { try MappedQuality.all(study, $0, confidence: options.confidence) }
-        let declared = copy.declared.last { $0.criterion == study.name }
         return Criterion(
             name: study.name,
             automatic: names,
             qualities: qualities,
             comparisons: comparisons,
             margin: copy.margins[study.name],
-            isMarginLate: copy.margins[study.name] != nil && (declared?.ratingsBefore ?? 1) > 0,
+            isMarginLate: copy.isMarginLate(study.name),
             plannedCount: copy.plannedCount,
             tags: try tags(study, items, options),
             mapped: mapped,
@@ -164,8 +175,8 @@ package struct ModelFigures: Sendable {
     ) throws -> [Tag] {
         let prompts = Set(items.map(\.prompt))
         var members: [String: Set<Int>] = [:]
-        for prompt in prompts where study.set.subjects.tagsByPrompt.indices.contains(prompt) {
-            for tag in study.set.subjects.tagsByPrompt[prompt] { members[tag, default: []].insert(prompt) }
+        for (prompt, tags) in study.tags where prompts.contains(prompt) {
+            for tag in tags { members[tag, default: []].insert(prompt) }
         }
         let labelled = items.filter { !$0.labels.isEmpty }
         let choices = QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
@@ -201,11 +212,29 @@ package struct StudyCopyParts: Sendable {
     package var margins: [String: Double]
     package var declared: [DeclaredMargin]
     package var plannedCount: Int?
+    /// Looks that were taken before, and whether this is one.
+    package var looks: [SequentialLook]
+    package var isSequential: Bool
 
-    package init(baseline: String?, calibration: CalibrationSettings, declared: [DeclaredMargin]) {
+    package init(
+        baseline: String?,
+        calibration: CalibrationSettings,
+        declared: [DeclaredMargin],
+        looks: [SequentialLook] = [],
+        isSequential: Bool = false
+    ) {
         self.baseline = baseline
+        (self.looks, self.isSequential) = (looks, isSequential)
         margins = calibration.margins
         plannedCount = calibration.plannedCount
         self.declared = declared
+    }
+
+    /// Whether the margin and planned number in force were settled when people had rated already, or the store does not know
+    /// when.
+    package func isMarginLate(_ criterion: String) -> Bool {
+        guard let margin = margins[criterion] else { return false }
+        guard let last = declared.last(where: { $0.criterion == criterion }) else { return true }
+        return last.ratingsBefore > 0 || last.margin != margin || last.plannedCount != plannedCount
     }
 }

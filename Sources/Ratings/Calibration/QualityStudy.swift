@@ -6,6 +6,7 @@ package struct QualityStudy: Sendable {
     /// A response, or a pair, with whoever wrote it.
     struct Subject: Sendable {
         var number: Int
+        /// The rank of its prompt by name.
         var prompt: Int
         var labels: [JudgedItem.Label]
         /// Labels that were not drawn at random, which no estimate takes without their probability.
@@ -18,7 +19,10 @@ package struct QualityStudy: Sendable {
     package let criterion: Int
     /// Numbers of the judges, panels and metrics that have an opinion on this criterion, or, metrics, on the same items.
     package let automatic: [Int]
+    /// By prompt and name: bootstrap and sums take them in turn, so that the order of reading moves no digit.
     private(set) var subjects: [Subject] = []
+    /// The numbers of the raters that labels' persons are, by name.
+    let people: [Int]
     /// Labels that are left out: they were not drawn at random, and no probability is stored.
     package let notRandomCount: Int
 
@@ -55,9 +59,14 @@ package struct QualityStudy: Sendable {
         let drawn = set.notRandom.isEmpty ? [] : opinions.filter(isDrawn)
         if !drawn.isEmpty { opinions.removeAll(where: isDrawn) }
         notRandomCount = drawn.count
-        let numbers = Set(opinions.map { Int($0.rater) }).sorted()
+        let numbers = Set((opinions + drawn).map { Int($0.rater) }).sorted { one, other in
+            let (first, second) = (set.raters[one].name, set.raters[other].name)
+            return first == second ? one < other : Subjects.precedes(first, second)
+        }
         automatic = numbers.filter { set.raters[$0].kind != .human }
+        people = numbers.filter { set.raters[$0].kind == .human }
         let places = Dictionary(uniqueKeysWithValues: automatic.enumerated().map { ($1, $0) })
+        let persons = Dictionary(uniqueKeysWithValues: people.enumerated().map { ($1, $0) })
         var rows = [Int](repeating: -1, count: set.subjects.count)
         var unknown = -1
         for opinion in opinions {
@@ -74,13 +83,65 @@ package struct QualityStudy: Sendable {
             if let place = places[Int(opinion.rater)] {
                 subjects[row].verdicts[place] = opinion.number.map { .score($0) } ?? .missing
             } else if let value = opinion.number {
-                subjects[row].labels.append(.init(person: Int(opinion.rater), value: value))
+                subjects[row].labels.append(.init(person: persons[Int(opinion.rater)] ?? 0, value: value))
             }
         }
         for opinion in drawn {
             guard let value = opinion.number, rows[Int(opinion.subject)] >= 0 else { continue }
-            subjects[rows[Int(opinion.subject)]].drawn.append(.init(person: Int(opinion.rater), value: value))
+            let person = persons[Int(opinion.rater)] ?? 0
+            subjects[rows[Int(opinion.subject)]].drawn.append(.init(person: person, value: value))
         }
+        sortByName()
+    }
+
+    /// Puts ranks by name in the place of numbers in the order of reading.
+    private mutating func sortByName() {
+        func precedes(_ one: String, _ other: String) -> Bool { Subjects.precedes(one, other) }
+        var names: [Int: String] = [:]
+        for subject in subjects where names[subject.prompt] == nil {
+            names[subject.prompt] = set.subjects.prompt(of: subject.number) ?? set.subjects.name(of: subject.number)
+        }
+        // A subject without a prompt may bear a prompt's name.
+        let sorted = names.sorted { one, other in
+            one.value == other.value ? one.key > other.key : precedes(one.value, other.value)
+        }
+        let ranks = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.key, $0) })
+        var named = subjects.map { subject -> (name: String, subject: Subject) in
+            var subject = subject
+            subject.prompt = ranks[subject.prompt] ?? 0
+            subject.labels.sort { $0.person < $1.person }
+            subject.drawn.sort { $0.person < $1.person }
+            return (set.subjects.name(of: subject.number), subject)
+        }
+        named.sort { one, other in
+            one.subject.prompt == other.subject.prompt
+                ? precedes(one.name, other.name) : one.subject.prompt < other.subject.prompt
+        }
+        subjects = named.map(\.subject)
+    }
+
+    /// The tags of each prompt by its rank.
+    var tags: [Int: [String]] {
+        var tags: [Int: [String]] = [:]
+        for subject in subjects where tags[subject.prompt] == nil {
+            tags[subject.prompt] = set.subjects.tags(of: subject.number)
+        }
+        return tags
+    }
+
+    /// The ratings that agreement's figures rest on, without labels that were not drawn at random.
+    var ratings: CriterionRatings {
+        guard notRandomCount > 0 else { return set.ratings(on: criterion) }
+        var random = set
+        random.opinions.removeAll {
+            set.isHuman($0) && $0.act >= 0 && set.notRandom.contains(set.acts[Int($0.act)].row)
+        }
+        return random.ratings(on: criterion)
+    }
+
+    /// One automatic rater against people, as 'slam agreement' has it.
+    package func agreement(of rater: Int, options: IntervalOptions) throws -> CriterionReport.Automatic? {
+        try ratings.automatic(named: set.raters[rater].name, options: options).first
     }
 
     /// The fold of a prompt, of five, by the hash of its name and the seed.
@@ -132,11 +193,9 @@ package struct QualityStudy: Sendable {
         }
     }
 
-    /// Who wrote the first and the second text, in the order of their ids; nil where more than one model wrote one.
+    /// Who wrote the first and the second text, in the order of their ids.
     private func writers(of subject: Int) -> PairVerdicts.Models? {
-        let sides = set.subjects.orderedWriters(of: subject)
-        guard sides.count == 2, let left = sides[0].first, let right = sides[1].first else { return nil }
-        return PairVerdicts.Models(left: Int(left), right: Int(right))
+        set.subjects.writersOfPair(subject)
     }
 
     /// People's verdicts on pairs of a candidate and the baseline: 1 where the candidate won.

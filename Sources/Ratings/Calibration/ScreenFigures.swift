@@ -22,11 +22,16 @@ package struct ScreenFigures: Sendable {
         package let saved: Double
     }
 
+    /// Simulated draws behind each chance.
+    package static let drawCount = 10_000
+
     package let lines: [Line]
+    package let options: IntervalOptions
     package let isBlind: Bool
     package let notes: [RatingNote]
 
     package init(_ set: RatingSet, keep: Int, top: Int, options: IntervalOptions) throws {
+        self.options = options
         isBlind = set.isBlind
         notes = set.notes
         var lines: [Line] = []
@@ -62,7 +67,7 @@ package struct ScreenFigures: Sendable {
         let labelled = models.indices.filter { !people[models[$0]].isEmpty }
         let gaps = labelled.map { mean(people[models[$0]]) - judge[$0] }
         let screening = try Screening(peopleMinusJudge: gaps)
-        let draws = screening.draws(scores: models.map { scores[$0] }, seed: options.seed)
+        let draws = screening.draws(scores: models.map { scores[$0] }, count: drawCount, seed: options.seed)
         let order = judge.indices.sorted { (judge[$1], $0) < (judge[$0], $1) }
         let names = order.map { study.set.subjects.models[models[$0]] }
         return Line(

@@ -35,28 +35,35 @@ extension CriterionReport {
         let subject = "'\(criterion)': \(rater.rater)"
         let names = ["spearman", "cohen.unweighted", "cohen.by_model_pair", "percent_agreement"]
         let known = names.filter { rater.measures[$0] != nil }
-        let valued = known.filter { rater.measures[$0]?.value != nil }
-        // A figure with a person's beside it comes first: one alone says little.
-        guard let name = valued.first(where: { rater.ceiling[$0]?.value != nil }) ?? valued.first,
-            let own = rater.measures[name],
-            let value = own.value
+        guard let name = known.first(where: { rater.measures[$0]?.value != nil }), let own = rater.measures[name]
         else {
             let reason = known.first.flatMap { rater.measures[$0]?.undefined } ?? "no item has both"
             return "\(subject) cannot be compared with people: \(reason)."
         }
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
-        guard let ceiling = rater.ceiling[name], let top = ceiling.value else {
-            if let reason = rater.ceiling[name]?.undefined ?? rater.ceiling.all.compactMap(\.estimate.undefined).first {
-                return "\(text); what a person would reach is undefined: \(reason)."
-            }
-            let isMeasured = rater.ceiling.all.contains { $0.estimate.value != nil }
-            return isMeasured
-                ? "\(text); a person's is not defined for this measure."
-                : "\(text); what a person would reach is not known: no item has two people and this rater."
+        guard let ceiling = rater.ceiling[name] else { return "\(text)\(share(rater.humanCeiling))." }
+        guard let top = ceiling.value else {
+            let reason = ceiling.undefined ?? "no item has two people and this rater"
+            return "\(text); what a person would reach is undefined: \(reason)."
         }
-        let reaches = (own.high ?? value) >= top
+        return "\(text); a person reaches \(figure(ceiling))\(reach(own, top))."
+    }
+
+    /// Of kappas, which no person alone has, how often each is of one mind with the others.
+    private func share(_ ceiling: HumanCeiling) -> String {
+        guard ceiling.isNominal, let top = ceiling.person.value else {
+            let reason = ceiling.person.undefined.map { ": \($0)" } ?? ""
+            return "; what a person would reach is undefined\(reason)"
+        }
         return
-            "\(text); a person reaches \(figure(ceiling)), which lies \(reaches ? "within" : "above") its interval's reach."
+            "; with percent_agreement it agrees with the others \(figure(ceiling.judge)) where a person agrees with them"
+            + " \(figure(ceiling.person))\(reach(ceiling.judge, top))"
+    }
+
+    /// How a person's figure lies to an automatic rater's interval; nothing where that has none.
+    private func reach(_ own: Estimate, _ top: Double) -> String {
+        guard let high = own.high else { return "" }
+        return ", which lies \(high >= top ? "within" : "above") its interval's reach"
     }
 
     private func figure(_ estimate: Estimate) -> String {

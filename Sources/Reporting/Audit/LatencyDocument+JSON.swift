@@ -1,3 +1,4 @@
+import Agreement
 import Auditing
 import Studies
 
@@ -19,6 +20,19 @@ extension LatencyDocument {
                             ("model", .string(model)), ("prompts", .counted(figures.prompts)),
                             ("pairs", .counted(figures.pairs)), ("identical", .optional(figures.identical)),
                             ("edit_distance", .optional(figures.editDistance)),
+                        ])
+                    }
+                )
+            ),
+            (
+                "judged_repeatability",
+                .array(
+                    judged.map { model, figures in
+                        .object([
+                            ("model", .string(model)), ("judge", .string(figures.judge)),
+                            ("criterion", .string(figures.criterion)), ("prompts", .counted(figures.prompts)),
+                            ("pairs", .counted(figures.pairs)), ("difference", .optional(figures.difference.value)),
+                            ("low", .optional(figures.difference.low)), ("high", .optional(figures.difference.high)),
                         ])
                     }
                 )

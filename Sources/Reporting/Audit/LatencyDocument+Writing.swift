@@ -1,3 +1,4 @@
+import Agreement
 import Auditing
 import Foundation
 import SafeText
@@ -24,6 +25,10 @@ extension LatencyDocument {
         }
         if !repeatability.isEmpty {
             parts.append("Answers to one prompt at temperature 0\n\n" + repeated.written(as: format))
+        }
+        if !judged.isEmpty {
+            let title = "How far judges' scores of such answers lie apart (mean absolute difference, by prompt)"
+            parts.append(title + "\n\n" + judgedRepeats.written(as: format))
         }
         if !servers.isEmpty { parts.append("Servers, as they last said of themselves\n\n" + told.written(as: format)) }
         return parts.joined(separator: "\n")
@@ -179,6 +184,24 @@ extension LatencyDocument {
             table.rows.append([
                 .text(model), .count(figures.prompts), .count(figures.pairs), .number(figures.identical),
                 .number(figures.editDistance),
+            ])
+        }
+        return table
+    }
+
+    private var judgedRepeats: Table {
+        var table = Table(columns: [
+            .init("model"), .init("judge"), .init("criterion"), .init("prompts", alignment: .right),
+            .init("pairs", alignment: .right), .init("difference", alignment: .right),
+            .init("interval", title: percent), .init("note"),
+        ])
+        for (model, figures) in judged {
+            let found = figures.difference
+            let note = found.low == nil ? found.undefined ?? found.method : found.warnings.first?.description
+            table.rows.append([
+                .text(model), .text(figures.judge), .text(figures.criterion), .count(figures.prompts),
+                .count(figures.pairs), .number(found.value), .text(Figures.interval(found.low, found.high)),
+                .text(note ?? ""),
             ])
         }
         return table

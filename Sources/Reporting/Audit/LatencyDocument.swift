@@ -1,5 +1,6 @@
 package import Auditing
 import Foundation
+package import Ratings
 package import Studies
 
 /// Latency over the day and reliability, from attempts.
@@ -29,6 +30,8 @@ package struct LatencyDocument: Sendable {
     package var comparisons: [LatencyComparison]
     package var reliability: [ReliabilityReport]
     package var repeatability: [(model: String, figures: Repeatability)]
+    /// Of the same answers how far each judge's scores lie apart.
+    package var judged: [(model: String, figures: JudgedRepeats)] = []
     /// What each endpoint's server last said of itself, as JSON.
     package var servers: [(endpoint: String, at: Int64, figures: String)] = []
     package var leftOut: Int
@@ -129,14 +132,30 @@ extension LatencyDocument.Day {
 }
 
 extension LatencyDocument {
-    /// Adds how alike the answers are of those models that are asked at temperature 0, more than once.
-    package mutating func takeRepeated(_ texts: [(model: String, texts: [[String]])], of study: Study) {
-        repeatability = texts.compactMap { model, texts in
-            guard let known = study.model(named: model),
-                study.sampling.overridden(by: known.sampling).temperature == 0
-            else { return nil }
-            let figures = Repeatability(texts)
-            return figures.prompts > 0 ? (model, figures) : nil
+    /// The models that are asked at temperature 0 and answered a prompt more than once.
+    package static func repeated(_ texts: [ModelTexts], of study: Study) -> [ModelTexts] {
+        texts.filter { own in
+            guard let model = study.model(named: own.model) else { return false }
+            return study.sampling.overridden(by: model.sampling).temperature == 0
+                && own.answers.contains { $0.texts.count > 1 }
+        }
+    }
+
+    /// Adds how alike the answers of those models are, by their bytes and by what judges made of them.
+    package mutating func take(_ repeated: [ModelTexts], judged scores: [JudgedScores]) {
+        repeatability = repeated.map { ($0.model, Repeatability($0.answers.map(\.texts))) }
+        judged = repeated.flatMap { own in
+            let items = own.answers.map { answers in
+                answers.texts.map { ItemID(study: study, prompt: answers.prompt, text: $0).rawValue }
+            }
+            return scores.compactMap { judge in
+                JudgedRepeats(
+                    judge: judge.rater,
+                    criterion: judge.criterion,
+                    scores: items.map { $0.compactMap { judge.scores[$0] } },
+                    confidence: options.confidence
+                ).map { (own.model, $0) }
+            }
         }
     }
 }

@@ -32,10 +32,22 @@ package struct CalibrationDocument: Sendable {
         self.uncovered = uncovered
     }
 
-    package func written(as format: Format) -> String {
+    /// Its tables, by the keys of the JSON.
+    package enum Part: String, Sendable, CaseIterable {
+        case verdicts, conditions, figures, people, confusion, curve, maps, slices, disagreements
+    }
+
+    package func written(as format: Format, only part: Part? = nil) -> String {
+        report.written(as: format, only: part?.rawValue)
+    }
+
+    private var report: SectionedReport {
         SectionedReport(
             schema: Self.schema,
-            head: [("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples)))],
+            head: [
+                ("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples))),
+                ("confidence", .number(options.confidence)),
+            ],
             opening: cards.flatMap { [sentence($0), range($0)] + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
@@ -47,20 +59,28 @@ package struct CalibrationDocument: Sendable {
                 .init("disagreements", title: "Largest disagreements (selected as extreme)", disagreements),
             ],
             sentences: smallSlices + reading + [stored].compactMap(\.self) + notes.map(\.sentence)
-        ).written(as: format)
+        )
     }
 
     /// The verdict in words.
     private func sentence(_ card: JudgeCard) -> String {
         let found = card.calibration
         let failed = found.conditions.filter { !$0.holds }.map { Self.words($0.condition) }
-        var sentence = "\(card.rater) on '\(card.criterion)': \(found.verdict.rawValue)"
+        var sentence = "\(card.rater) on '\(card.criterion)': \(Self.verdict(card))"
+        if card.isInterim, let planned = card.plannedCount {
+            sentence += " (\(found.promptCount) of \(planned) planned prompts)"
+        }
         if let more = found.more { sentence += ", about \(more) more labelled prompts" }
         if !failed.isEmpty { sentence += ". Not met: \(failed.joined(separator: "; "))" }
         if !found.refusals.isEmpty {
             sentence += ". Refused: \(found.refusals.map(Self.words).joined(separator: "; "))"
         }
         return sentence + "."
+    }
+
+    /// Before the planned number of prompts every verdict is interim.
+    private static func verdict(_ card: JudgeCard) -> String {
+        (card.isInterim ? "interim: " : "") + card.calibration.verdict.rawValue
     }
 
     /// What the verdict is for.
@@ -119,45 +139,6 @@ package struct CalibrationDocument: Sendable {
         return table
     }
 
-    private static func picture(_ step: CalibrationStep, _ low: Double, _ high: Double) -> String {
-        let width = 21
-        func place(_ value: Double) -> Int {
-            high > low ? Int(((value - low) / (high - low) * Double(width - 1)).rounded()) : 0
-        }
-        var cells = [Character](repeating: "·", count: width)
-        cells[place(step.judge)] = "○"
-        if let people = step.people.value { cells[place(people)] = "●" }
-        return String(cells)
-    }
-
-    private static func words(_ condition: JudgeCalibration.Condition) -> String {
-        switch condition {
-        case .altTest: "the alternative annotator test"
-        case .people: "three people with 30 prompts each"
-        case .classes: "ten prompts in each of two classes, and no class far below a person"
-        case .skill: "better than a constant"
-        case .ceiling: "within the margin of a person"
-        case .peopleAgree: "people's alpha above .2"
-        case .noRefusal: "no refusal"
-        case .worstCase: "still so with missing verdicts at their worst"
-        }
-    }
-
-    private static func words(_ refusal: JudgeCalibration.Refusal) -> String {
-        switch refusal {
-        case .fewPrompts(let count): "\(count) of at least 30 labelled prompts"
-        case .labelsNotRandom(let count):
-            "\(Figures.count(count, "label")) not drawn at random, left out of every figure (slam models weights those with a stored probability, apart)"
-        case .outsideRange(let share):
-            "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
-        case .modelsUnknown:
-            "the pairs name no models: without them a judge that only knows the better model looks good (columns model_a and model_b, or an export once unblinded)"
-        case .peopleDisagree(let low):
-            low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
-                ?? "people's alpha is undefined"
-        }
-    }
-
     private var verdicts: Table {
         Table(
             columns: [
@@ -169,7 +150,7 @@ package struct CalibrationDocument: Sendable {
             rows: cards.map { card in
                 [
                     .text(card.rater), .text(card.kind.rawValue), .text(card.criterion),
-                    .text(card.calibration.verdict.rawValue), .count(card.calibration.more),
+                    .text(Self.verdict(card)), .count(card.calibration.more),
                     .count(card.calibration.promptCount), .count(card.calibration.personCount),
                     .count(card.counts.labelled), .count(card.counts.unlabelled), .count(card.counts.missing),
                 ]
@@ -211,26 +192,30 @@ package struct CalibrationDocument: Sendable {
         for card in cards {
             let found = card.calibration
             let isNominal = found.ceiling?.isNominal ?? true
+            let ceiling = card.agreement?.humanCeiling
             add(
                 card,
                 isNominal ? "a person agrees with the others" : "a person's mean error to the others",
-                found.ceiling?.person
+                ceiling?.person
             )
             add(
                 card,
                 isNominal ? "the judge agrees with the same others" : "the judge's mean error to the same others",
-                found.ceiling?.judge
+                ceiling?.judge
             )
+            for (name, estimate) in card.agreement?.measures.all ?? [] {
+                add(card, Self.words(measure: name), estimate)
+            }
             add(card, "judge less person (90 %)", found.difference)
             add(
                 card,
                 "judge less person, missing verdicts at their worst (90 %)",
                 found.missingCount > 0 ? found.worstDifference : nil
             )
-            add(card, "judge beyond a constant or the better guess", found.skill)
+            add(card, "judge beyond a constant or the better guess (\(card.isPairs ? 90 : 95) %)", found.skill)
             add(card, "people's alpha (90 %)", found.peopleAlpha)
-            add(card, "correlation of judge and people", found.association)
-            add(card, "judge's mean less people's", card.bias)
+            // Of scores it is agreement's Pearson above.
+            if card.confusion != nil { add(card, "correlation of judge and people (95 %)", found.association) }
             if let error = card.curve.expectedError {
                 table.rows.append([
                     .text(card.rater), .text(card.criterion), .text("expected calibration error"), .number(error),
@@ -269,7 +254,7 @@ package struct CalibrationDocument: Sendable {
                 .init("interval"), .init("n", title: "items", alignment: .right),
             ],
             rows: cards.flatMap { card in
-                (card.calibration.ceiling?.byPerson ?? []).filter { $0.cellCount > 0 }.enumerated().map {
+                (card.agreement?.humanCeiling.byPerson ?? []).filter { $0.cellCount > 0 }.enumerated().map {
                     place,
                     person in
                     [
@@ -357,12 +342,6 @@ package struct CalibrationDocument: Sendable {
                 }
             }
         )
-    }
-
-    /// A hash by its beginning, any other name as it is.
-    private static func short(_ name: String) -> String {
-        let isHash = name.utf8.count >= 64 && name.allSatisfy { $0.isHexDigit || $0 == ":" }
-        return isHash ? String(name.prefix(12)) : name.count > 40 ? "\(name.prefix(19))…\(name.suffix(20))" : name
     }
 
     /// A verdict as its word, a score with two decimals.

@@ -10,11 +10,40 @@ package struct GateDocument: Sendable {
     private let head: [(String, JSONValue)]
     private let moved: [String]?
 
-    /// `moved` are the names of what changed since the evidence that this was compared with.
-    package init(_ outcomes: [Gate.Outcome], head: [(String, JSONValue)], moved: [String]?) {
+    /// `evidence` is what this is compared with, and `moved` the names of what it rested on that changed since.
+    package init(
+        _ outcomes: [Gate.Outcome],
+        head: [(String, JSONValue)],
+        moved: [String] = [],
+        since evidence: JSONValue? = nil
+    ) {
         self.outcomes = outcomes
         self.head = head
-        self.moved = moved
+        guard let evidence else {
+            self.moved = nil
+            return
+        }
+        let settings = Self.settings.filter { name in
+            head.first { $0.0 == name }.map { $0.1 != evidence[name] ?? .null } ?? false
+        }
+        // What labels, verdicts or texts moved, they moved.
+        let figures = moved.isEmpty ? Self.figures(Self.table(outcomes).json, since: evidence["requirements"]) : []
+        self.moved = moved + settings + figures
+    }
+
+    /// What figures hang on besides what was rated.
+    private static let settings = ["study", "program", "seed", "resamples", "confidence"]
+
+    /// The requirements, in words, whose figures are others than the evidence has.
+    private static func figures(_ rows: JSONValue, since earlier: JSONValue?) -> [String] {
+        let known = earlier?.array ?? []
+        return (rows.array ?? []).compactMap { row in
+            guard let text = row["requirement"], let before = known.first(where: { $0["requirement"] == text }) else {
+                return nil
+            }
+            let isSame = ["outcome", "compared", "value", "interval", "n"].allSatisfy { row[$0] == before[$0] }
+            return isSame ? nil : "figure of '\(text.string ?? "")'"
+        }
     }
 
     /// 2 if any fails, else 3 if any cannot be judged, else 0.
@@ -38,7 +67,7 @@ package struct GateDocument: Sendable {
                 ("status", .number(Double(status))),
                 ("moved", moved.map { .array($0.map(JSONValue.string)) } ?? .null),
             ],
-            sections: [.init("requirements", title: "", table)],
+            sections: [.init("requirements", title: "", Self.table(outcomes))],
             sentences: sentences
         )
     }
@@ -48,7 +77,7 @@ package struct GateDocument: Sendable {
     /// The canonical bytes of the evidence file.
     package var evidence: [UInt8] { report.json.canonicalBytes }
 
-    private var table: Table {
+    private static func table(_ outcomes: [Gate.Outcome]) -> Table {
         Table(
             columns: [
                 .init("requirement"), .init("outcome"), .init("compared", alignment: .right),

@@ -16,20 +16,32 @@ package struct ModelsDocument: Sendable {
         joined = try JoinedModels(figures, audits: figures.isBlind ? [] : audits)
     }
 
-    package func written(as format: Format) -> String { report.written(as: format) }
+    /// Its tables, by the keys of the JSON.
+    package enum Part: String, Sendable, CaseIterable { case qualities, comparisons, tags, joined }
+
+    package func written(as format: Format, only part: Part? = nil) -> String {
+        report.written(as: format, only: part?.rawValue)
+    }
 
     private var report: SectionedReport {
         SectionedReport(
             schema: Self.schema,
             head: [
-                ("seed", .number(Double(figures.options.seed))), ("confidence", .number(figures.options.confidence)),
+                ("seed", .number(Double(figures.options.seed))),
+                ("resamples", .number(Double(figures.options.resamples))),
+                ("confidence", .number(figures.options.confidence)),
                 ("blind", .bool(figures.isBlind)),
                 ("calibrated", .array(figures.maps.map { .object($0.members) })),
                 ("baseline", figures.baseline.map { .string(figures.models[$0]) } ?? .null),
             ],
             sections: [
                 .init("qualities", title: "Quality", qualities),
-                .init("comparisons", title: "Against the baseline", comparisons),
+                .init(
+                    "comparisons",
+                    title: "Against the baseline",
+                    comparisons(all: true),
+                    shown: comparisons(all: false)
+                ),
                 .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
                 .init(
                     "joined",
@@ -51,13 +63,13 @@ package struct ModelsDocument: Sendable {
             .init("naive", title: "judge's mean", alignment: .right),
             .init("naive_n", title: "of", alignment: .right, isLesser: true),
             .init("worth", title: "worth labels", alignment: .right, isLesser: true),
-            .init("note"),
+            .init("worth_interval", title: "its interval", isLesser: true), .init("note"),
         ])
         for criterion in figures.criteria {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
                 table.rows.append(
                     head(criterion, quality.model, "people") + cells(quality.people) + counts(quality)
-                        + [.unknown, .unknown, .unknown, .text(note(quality.people, []))]
+                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))]
                 )
                 for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
                     guard let corrected else { continue }
@@ -65,7 +77,8 @@ package struct ModelsDocument: Sendable {
                         head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality)
                             + [
                                 .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
-                                .number(corrected.worth, decimals: 0), .text(note(corrected)),
+                                .number(corrected.worth.value, decimals: 0), Self.worth(corrected.worth),
+                                .text(note(corrected)),
                             ]
                     )
                 }
@@ -75,7 +88,7 @@ package struct ModelsDocument: Sendable {
                             + cells(drawn.estimate)
                             + [
                                 figures.isBlind ? .unknown : .count(drawn.labelCount), .unknown, .unknown, .unknown,
-                                .unknown, .text(note(drawn)),
+                                .unknown, .unknown, .text(note(drawn)),
                             ]
                     )
                 }
@@ -85,7 +98,7 @@ package struct ModelsDocument: Sendable {
                             + cells(mapped.mean.estimate) + counts(quality)
                             + [
                                 .number(mapped.naive), figures.isBlind ? .unknown : .count(mapped.naiveCount),
-                                .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
+                                .unknown, .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
                             ]
                     )
                 }
@@ -110,6 +123,11 @@ package struct ModelsDocument: Sendable {
     static func interval(_ estimate: Estimate) -> Table.Cell {
         guard let low = estimate.low, let high = estimate.high else { return .unknown }
         return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+    }
+
+    private static func worth(_ estimate: Estimate) -> Table.Cell {
+        guard let low = estimate.low, let high = estimate.high else { return .unknown }
+        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high, decimals: 0))
     }
 
     private func note(_ estimate: Estimate, _ others: [String]) -> String {
@@ -139,9 +157,18 @@ package struct ModelsDocument: Sendable {
         }
     }
 
+    /// How many of a letter's responses have no label could betray it.
+    private func words(_ unused: CorrectedMean.Unused) -> String {
+        if figures.isBlind, case .fewUnlabelled = unused { return "too few unlabelled responses" }
+        return unused.description
+    }
+
     private func note(_ corrected: CorrectedQuality) -> String {
         var words = corrected.refusals.map(words)
-        if !corrected.usesJudge { words.append("judge not used: labels hardly vary") }
+        if let unused = corrected.unused { words.append("judge not used: \(self.words(unused))") }
+        if let reason = corrected.worth.undefined, corrected.estimate.value != nil {
+            words.append("worth undefined: \(reason)")
+        }
         // Whose verdicts are missing could betray a letter.
         if corrected.missingCount > 0, let worst = corrected.worst, !figures.isBlind {
             let ends = Figures.interval(worst.lowerBound, worst.upperBound)
@@ -190,7 +217,8 @@ package struct ModelsDocument: Sendable {
         return table
     }
 
-    private var comparisons: Table {
+    /// How bounds were made stands in the note where people read it, if they were widened.
+    private func comparisons(all: Bool) -> Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("difference", alignment: .right),
             .init("interval", title: "90 % interval"), .init("prompts", alignment: .right),
@@ -199,8 +227,10 @@ package struct ModelsDocument: Sendable {
             .init("verdict"),
             .init("more", title: "more prompts", alignment: .right), .init("note"),
         ])
+        if all { table.columns.append(.init("method")) }
         for criterion in figures.criteria {
             for comparison in criterion.comparisons {
+                let method = comparison.test?.method ?? comparison.difference.method ?? ""
                 table.rows.append(
                     [.text(criterion.name), .text(figures.models[comparison.candidate])]
                         + cells(comparison.difference)
@@ -211,7 +241,7 @@ package struct ModelsDocument: Sendable {
                             .text(verdict(comparison, criterion)),
                             comparison.verdict == .notEnough ? .count(comparison.test?.more) : .unknown,
                             .text(note(comparison, criterion)),
-                        ]
+                        ] + (all ? [.text(method)] : [])
                 )
             }
         }
@@ -241,9 +271,24 @@ package struct ModelsDocument: Sendable {
         if comparison.leftOutCount > 0 {
             words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
         }
-        if let reason = comparison.test?.reason { words.append(reason) }
+        if let spent = criterion.spent[comparison.candidate] {
+            words.append(spent.reason)
+        } else if !comparison.looks.isEmpty, let method = comparison.test?.method {
+            words.append(method)
+        }
+        // Without a prompt there is no difference that could be the same.
+        if let test = comparison.test, test.count > 0, let reason = test.reason { words.append(reason) }
         if comparison.test?.isHopeless == true { words.append("more ratings will hardly help") }
         return words.joined(separator: "; ")
+    }
+
+    /// Why a criterion of pairs has no row among the joined ones.
+    private var pairsApart: [String] {
+        let names = figures.criteria.filter { $0.qualities.isEmpty && !$0.comparisons.isEmpty }.map { "'\($0.name)'" }
+        guard !names.isEmpty else { return [] }
+        return [
+            "Verdicts on pairs (\(names.joined(separator: ", "))) give no quality of one model, only a difference from the baseline: they stand under 'Against the baseline', and in no Pareto set."
+        ]
     }
 
     private var sentences: [String] {
@@ -263,9 +308,15 @@ package struct ModelsDocument: Sendable {
                 "Non-inferior: the whole 90 % interval above −margin on at least 30 prompts, decided with Holm over all candidates and criteria; 'bounds over all' are Bonferroni's."
             )
         }
+        if figures.criteria.contains(where: { $0.comparisons.contains { !$0.looks.isEmpty } }) {
+            sentences.append(
+                "Each look before all planned prompts is stored and spends a part of the error (O'Brien and Fleming's bounds, Lan and DeMets' spending): 'bounds over all' are widened for it."
+            )
+        }
         sentences.append(
             "A corrected figure rests on people's labels; the judge's own mean corrects nothing and decides nothing."
         )
+        if !figures.isBlind { sentences += pairsApart }
         return sentences + figures.notes.map(\.sentence)
     }
 }

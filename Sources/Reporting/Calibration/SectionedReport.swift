@@ -53,6 +53,16 @@ package struct SectionedReport: Sendable {
         self.sentences = sentences
     }
 
+    /// `only` is the key of the one table that is wanted.
+    package func written(as format: Format, only: String? = nil) -> String {
+        guard let only else { return written(as: format) }
+        guard let section = sections.first(where: { $0.key == only }) else { return "" }
+        if format == .json {
+            return JSONValue.object([("schema", .string(schema))] + head + [(only, section.table.json)]).printed
+        }
+        return format == .csv ? section.table.written(as: .csv) : section.text(as: format)
+    }
+
     package func written(as format: Format) -> String {
         switch format {
         case .json: return json.printed

@@ -74,7 +74,7 @@ package struct TidyRatings {
         case .csv: try write(values.map(Self.cell).map(CSVText.field).joined(separator: ",") + "\n")
         case .jsonl:
             let members = zip(Self.columns + besides, values).compactMap { name, value in value.map { (name, $0) } }
-            try write(String(decoding: JSONValue.object(members).compactBytes, as: UTF8.self) + "\n")
+            try write(JSONValue.object(members).printed)
         }
     }
 

@@ -15,6 +15,6 @@ extension Table {
             ]
         }
         members += [("rows", json), ("notes", .array(notes.map(JSONValue.string)))]
-        return String(decoding: JSONValue.object(members).compactBytes, as: UTF8.self) + "\n"
+        return JSONValue.object(members).printed
     }
 }

@@ -30,7 +30,9 @@ struct Footer {
                     ? "▶ [Enter] three practice items first, which do not count   [\(map.mark(of: .skip))] begin at once"
                     : "▶ [Enter] begins"
             )
-        case .rating, .paused, .saving, .waiting: return session.showing == nil ? [] : QuestionRows(self).lines
+        // A key that goes on answers nothing, so that none is offered.
+        case .paused: return wrapped("▶ Paused: any key goes on.")
+        case .rating, .saving, .waiting: return session.showing == nil ? [] : QuestionRows(self).lines
         case .skipping:
             return numbered("▶ Why is it skipped?", Session.reasons, end: "[Esc] not skipped")
         case .confiding(let criterion):
@@ -116,24 +118,26 @@ struct Footer {
             session.unreadTexts.isEmpty
             ? "\(key)? is held: all is shown now.  [Enter] takes \(taken) · [Esc] drops it"
             : columns < 60
-                ? "\(key)? is held: \(isFolded ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
+                ? "\(key)? is held: \(session.unreadTexts == [Showing.head] ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
                 : "\(key)? is held: the end of \(names) was not shown.  \(on) · [Enter] takes \(taken)"
         return Row.wrapped(told, columns)
     }
 
     /// What was stored last, until the next save, and the key that reopens it.
     private func saved(most rows: Int) -> [StyledLine] {
-        let undo = Row.keyed("  [\(map.mark(of: .undo))] reopens it")
-        let words = [StyledRun("✓ ", .added), StyledRun(TerminalText.line(session.savedWords))]
-        guard DisplayWidth.of(session.savedWords) + 2 + StyledLine(undo).width > columns else {
+        // Where there is little room, what was stored comes before how it is told.
+        let isNarrow = columns < 60 && DisplayWidth.of(session.savedWords) + 18 > columns
+        let undo = Row.keyed("  [\(map.mark(of: .undo))]\(isNarrow ? "" : " reopens it")")
+        let told = isNarrow ? session.savedWords.replacing(", last item:", with: ":") : session.savedWords
+        let words = [StyledRun("✓", .strong), StyledRun(" "), StyledRun(TerminalText.line(told))]
+        guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > columns else {
             return [Row.spread(words, undo, columns)]
         }
-        var lines = Row.few(words, columns, most: rows)
-        guard let last = lines.popLast() else { return [] }
-        // `spread` keeps two columns between.
+        // `spread` keeps two columns between; what was stored wraps beside the key before any of it is cut.
         let room = columns - StyledLine(undo).width - 2
-        let cut = last.width > room ? Row.clipped(last.runs, room) : last
-        return lines + [Row.spread(cut.runs, undo, columns)]
+        var lines = Row.few(words, room, most: rows)
+        guard let last = lines.popLast() else { return [] }
+        return lines + [Row.spread(last.runs, undo, columns)]
     }
 
     private var bottom: StyledLine {

@@ -112,12 +112,16 @@ struct ItemLayout: Sendable {
             pane.lines += section.lines
         }
         pane.spans.append((Showing.head, 0..<pane.lines.count))
+        pane.names.append((0..<pane.lines.count, "the prompt"))
         pane.lines.append(StyledLine())
         for part in panes(.max) {
             pane.parts.append(pane.lines.count)
             if let title = part.title { pane.lines.append(title) }
             let start = pane.lines.count
             pane.spans += part.spans.map { ($0.text, ($0.lines.lowerBound + start)..<($0.lines.upperBound + start)) }
+            if !isBeside {
+                pane.names += pane.spans.dropFirst(pane.names.count).map { ($0.lines, showing.name(of: $0.text)) }
+            }
             pane.lines += part.lines
             pane.lines.append(StyledLine())
         }
@@ -149,6 +153,7 @@ struct ItemLayout: Sendable {
                 pane.lines += response.lines + [StyledLine()]
             }
             pane.lines.removeLast()
+            pane.names = pane.spans.map { ($0.lines, showing.name(of: $0.text)) }
             return [pane]
         }
     }

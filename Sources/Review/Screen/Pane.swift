@@ -7,6 +7,8 @@ struct Pane: Sendable {
     var lines: [StyledLine] = []
     /// The places of the texts in it, each with its lines.
     var spans: [(text: Int, lines: Range<Int>)] = []
+    /// What each stretch of lines is, in words, where several stand in one pane.
+    var names: [(lines: Range<Int>, name: String)] = []
     /// Lines at which a part begins.
     var parts: [Int] = []
     /// The mark of the row that says how much is hidden.
@@ -42,18 +44,23 @@ struct Pane: Sendable {
     /// The rows: title, lines, and how many are hidden below.
     func drawn(_ columns: Int, hint: String) -> [StyledLine] {
         var rows: [StyledLine] = []
-        if let title { rows.append(titled(title, columns)) }
+        if let title { rows.append(titled(title, columns, hint)) }
         rows += lines[visible]
-        // In a single row the text stands; its title says that there is more.
+        // In a single row the text stands; the key that goes on stands beside the title.
         guard !isAtEnd, self.rows > 1 else { return rows }
         let count = lines.count - visible.upperBound
-        let words = "▼ \(count) more \(count == 1 ? "line" : "lines")"
+        // The name above may have gone out of sight.
+        let within = names.first { $0.lines.contains(visible.upperBound - 1) }.map { " · in \($0.name)" } ?? ""
+        let more = "▼ \(count) more \(count == 1 ? "line" : "lines")"
+        let taken = DisplayWidth.of(gutter) + DisplayWidth.of(more + within) + StyledLine(Row.keyed(hint)).width + 2
+        let words = taken > columns ? more : more + within
         rows.append(Row.spread([StyledRun(gutter, .frame), StyledRun(words, .strong)], Row.keyed(hint), columns))
         return rows
     }
 
-    private func titled(_ title: StyledLine, _ columns: Int) -> StyledLine {
+    private func titled(_ title: StyledLine, _ columns: Int, _ hint: String) -> StyledLine {
         guard lines.count > rows else { return title }
+        if rows == 1, !isAtEnd { return Row.spread(title.runs, Row.keyed(hint), columns) }
         let range = "lines \(top + 1)–\(visible.upperBound)"
         return Row.spread(title.runs, [StyledRun(range, .frame)], columns)
     }
@@ -81,7 +88,9 @@ enum Row {
                 return text.isEmpty || text == keys[place].mark
                     ? "[\(keys[place].mark)]" : "[\(keys[place].mark)] \(text)"
             }
-            return wrapped((words + (end.isEmpty ? [] : [end])).joined(separator: "   "), columns, indent: 2)
+            let parts = words + (end.isEmpty ? [] : [end])
+            let packed = packed(parts, columns, indent: 2)
+            return packed.count > most ? wrapped(parts.joined(separator: "   "), columns, indent: 2) : packed
         }
         func cut(_ text: String, _ width: Int) -> String {
             DisplayWidth.of(text) > width ? clipped([StyledRun(text)], width).text : text
@@ -90,6 +99,19 @@ enum Row {
         for width in [16, 10, 6] where best.count > most { best = rows { cut(keys[$0].label, width) } }
         if best.count > most { best = rows { $0 == 0 || $0 == keys.count - 1 ? cut(keys[$0].label, 6) : "" } }
         return best.count > most ? rows { _ in "" } : best
+    }
+
+    /// Parts that stay whole, so that no key is torn from its label: as many in a row as have room.
+    private static func packed(_ parts: [String], _ columns: Int, indent: Int) -> [StyledLine] {
+        var rows: [String] = []
+        for part in parts {
+            if let last = rows.last, DisplayWidth.of(last) + 3 + DisplayWidth.of(part) <= columns - indent {
+                rows[rows.count - 1] = last + "   " + part
+            } else {
+                rows.append(part)
+            }
+        }
+        return rows.flatMap { wrapped($0, columns, indent: indent) }
     }
 
     /// Runs in at most so many rows, the last one cut where there is more.

@@ -18,7 +18,8 @@ package struct SpokenText {
         switch session.state {
         case .rating, .confiding, .reasoning, .writing, .skipping:
             guard session.showing != nil else { return asked }
-            return item + asked
+            // What was stored is heard before the next text, not after it.
+            return said(isNew: true) + item + open
         case .starting: return changes + [plain(briefing.guidelines)] + asked
         case .finished: return finished
         case .reading(.help): return help
@@ -102,13 +103,18 @@ package struct SpokenText {
     }
 
     /// What is asked now, and what was said last.
-    package var asked: [String] {
+    package var asked: [String] { said(isNew: false) + open }
+
+    /// What was stored, with a new item or until something is answered, and what was said last.
+    private func said(isNew: Bool) -> [String] {
+        let isFresh = isNew || session.message.isEmpty && session.state == .rating && session.draft.answers.isEmpty
+        let saved = isFresh && !session.savedWords.isEmpty ? [session.savedWords] : []
+        return (saved + (session.message.isEmpty ? [] : [session.message])).map { TerminalText.line($0) + "." }
+    }
+
+    /// What is waited for.
+    private var open: [String] {
         var lines: [String] = []
-        if !session.savedWords.isEmpty, session.message.isEmpty, session.state == .rating, session.draft.answers.isEmpty
-        {
-            lines.append(TerminalText.line(session.savedWords) + ".")
-        }
-        if !session.message.isEmpty { lines.append(TerminalText.line(session.message) + ".") }
         switch session.state {
         case .rating: lines += question
         case .skipping:
@@ -155,13 +161,25 @@ package struct SpokenText {
     }
 
     private func answers(to criterion: Criterion) -> String {
+        let texts = session.showing?.texts.count ?? 1
         guard case .keys(let choices) = criterion.questionForm else {
-            return criterion.keyWords(map, texts: session.showing?.texts.count ?? 1) + "."
+            if case .typed(let scale) = criterion.questionForm { return number(on: scale) }
+            let example = (1...max(1, texts)).reversed().map(String.init).joined()
+            return "\(criterion.keyWords(map, texts: texts)), in one word such as \(example)."
         }
         return choices.map { choice in
             let mark = map.mark(of: choice.key)
             return choice.label.isEmpty ? mark : "\(mark) \(TerminalText.line(choice.label))"
         }.joined(separator: "; ") + "."
+    }
+
+    /// A number and what the points that have a word mean; a line ends it, so that no key is named.
+    private func number(on scale: Scale) -> String {
+        let ends = [scale.min, scale.max, scale.step].map(JSONValue.canonicalNumber)
+        let step = scale.step == 1 ? "" : " in steps of \(ends[2])"
+        let named = scale.anchors.map { "\(JSONValue.canonicalNumber($0.point)) \(TerminalText.line($0.label))" }
+        return "a number from \(ends[0]) to \(ends[1])\(step)"
+            + (named.isEmpty ? "." : ": \(named.joined(separator: "; ")).")
     }
 
     private func numbered(_ words: [String]) -> String {

@@ -45,7 +45,8 @@ extension Session {
         if let asked, case .typed = asked.questionForm, !draft.typed.isEmpty { return endNumber(asked, now) }
         if let asked, case .order = asked.questionForm, !draft.placing.isEmpty { return endOrder(asked, now) }
         guard !applying.isEmpty else {
-            message = "the study asks nothing of this item any more; \(preferences.keys.mark(of: .forward)) goes on"
+            message =
+                "the study asks nothing of this item any more; \(preferences.keys.mark(of: .forward)) (forward) goes on"
             return []
         }
         guard isComplete else {
@@ -53,7 +54,8 @@ extension Session {
             return []
         }
         guard showing?.isRevision != true || isChanged else {
-            message = "nothing is changed: it stands as it was; \(preferences.keys.mark(of: .forward)) goes on"
+            message =
+                "nothing is changed: it stands as it was; \(preferences.keys.mark(of: .forward)) (forward) goes on"
             return []
         }
         return save(now)
@@ -177,7 +179,8 @@ extension Session {
             return kept()
         }
         guard showing?.isRevision != true || isChanged else {
-            message = "nothing is changed: it stands as it was; \(preferences.keys.mark(of: .forward)) goes on"
+            message =
+                "nothing is changed: it stands as it was; \(preferences.keys.mark(of: .forward)) (forward) goes on"
             return kept()
         }
         guard isEntered || !waitsForEnter else {

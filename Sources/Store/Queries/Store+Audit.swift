@@ -26,26 +26,29 @@ extension Store {
         }
     }
 
-    /// The current texts of each prompt that a model answered more than once, by model.
-    package func repeatedTexts(of study: String) throws -> [(model: String, texts: [[String]])] {
+    /// The current texts that each model gave, of every sample.
+    package func repeatedTexts(of study: String) throws -> [ModelTexts] {
         try read { database in
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT m.name AS model, r.prompt, i.text FROM response r JOIN item i ON i.id = r.item
-                    JOIN model m ON m.id = r.model
+                    SELECT m.name AS model, r.prompt, p.name AS prompt_name, i.text FROM response r
+                    JOIN item i ON i.id = r.item JOIN model m ON m.id = r.model JOIN prompt p ON p.id = r.prompt
                     WHERE m.study = ? AND r.is_current = 1 AND r.is_imported = 0 ORDER BY m.name, r.prompt, r.sample
                     """,
                 arguments: [try Self.studyID(study, database)]
             )
-            var models: [(model: String, texts: [[String]])] = []
+            var models: [ModelTexts] = []
             var last: (String, Int64)?
             for row in rows {
                 let (model, prompt): (String, Int64) = (row["model"], row["prompt"])
                 let text = String(decoding: row["text"] as Data, as: UTF8.self)
-                if models.last?.model != model { models.append((model, [])) }
-                if last.map({ $0 == (model, prompt) }) != true { models[models.count - 1].texts.append([]) }
-                models[models.count - 1].texts[models[models.count - 1].texts.count - 1].append(text)
+                if models.last?.model != model { models.append(ModelTexts(model: model)) }
+                let place = models.count - 1
+                if last.map({ $0 == (model, prompt) }) != true {
+                    models[place].answers.append(.init(prompt: row["prompt_name"]))
+                }
+                models[place].answers[models[place].answers.count - 1].texts.append(text)
                 last = (model, prompt)
             }
             return models

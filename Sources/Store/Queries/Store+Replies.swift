@@ -99,7 +99,8 @@ extension Store {
                     SELECT q.asked, count(*) AS calls, coalesce(sum(a.nano_dollars), 0) AS nano_dollars,
                         count(*) - count(a.nano_dollars) AS unpriced, group_concat(DISTINCT a.server_model) AS models
                     FROM attempt a JOIN request q ON q.id = a.request
-                    WHERE q.study = ? AND q.purpose = 'judgement' GROUP BY q.asked ORDER BY q.asked
+                    WHERE q.study = ? AND q.purpose = 'judgement' AND a.class NOT IN ('no_key', 'bad_endpoint')
+                    GROUP BY q.asked ORDER BY q.asked
                     """,
                 arguments: [try Self.studyID(study, database)]
             ).map { row in

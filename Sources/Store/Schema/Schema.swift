@@ -35,6 +35,7 @@ enum Schema {
         migration026,
         migration027,
         migration028,
+        migration029,
     ]
 
     /// The newest version; kept in `user_version`.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A number as a file spells it.
 package enum NumberText: Sendable, Equatable {
     /// How a cell that should hold a number reads.
@@ -105,11 +107,22 @@ package enum NumberText: Sendable, Equatable {
         return digits.count
     }
 
+    /// Whether a whole number is no other for being kept as a double; what has decimals or an exponent is rounded by custom.
+    private static func isKept(_ ascii: String, _ value: Double) -> Bool {
+        guard value.magnitude >= 0x1p53 else { return true }
+        let digits = ascii.drop { "+-".contains($0) }.drop { $0 == "0" }
+        guard digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return true }
+        return String(format: "%.0f", value.magnitude) == digits
+    }
+
     private static func finite(_ ascii: String, _ text: String) -> NumberText {
         // Swift wants a digit behind the point.
         let padded =
             ascii.hasSuffix(".") ? ascii + "0" : ascii.replacing(".e", with: ".0e").replacing(".E", with: ".0e")
         guard let value = Double(padded), value.isFinite else { return .odd("'\(text)' is too large for a number") }
+        guard isKept(ascii, value) else {
+            return .odd("'\(text)' has more digits than can be kept exactly: write a smaller number")
+        }
         return .number(value == 0 ? 0 : value)
     }
 

@@ -66,11 +66,11 @@ struct BareTableReader {
     private func isRecord(_ row: TableRow) -> Bool { rows.isJSON && row.has(11) && !row.has(2) }
 
     private mutating func finished() throws -> BareTable {
+        table.kinds = kindsGiven.map { $0 ?? .human }
         mistakes += scores.finish(&table, file: rows.file, declared: choices.declared)
         guard mistakes.isEmpty else {
             throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
         }
-        table.kinds = kindsGiven.map { $0 ?? .human }
         table.remarks += remarks
         if table.bothBadCount > 0 {
             table.remarks.append("\(table.bothBadCount) verdicts 'both bad': in no figure.")
@@ -176,7 +176,9 @@ struct BareTableReader {
     private mutating func keep(_ field: ArraySlice<UInt8>, _ place: Place, line: Int) {
         table.criteria[place.criterion].items.append(place.item)
         table.criteria[place.criterion].raters.append(place.rater)
-        table.criteria[place.criterion].scores.append(scores.number(of: field, criterion: place.criterion, line: line))
+        table.criteria[place.criterion].scores.append(
+            scores.number(of: field, criterion: place.criterion, rater: place.rater, line: line)
+        )
     }
 
     /// A name without the space around it, which only separated values have.

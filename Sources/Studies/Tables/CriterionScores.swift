@@ -7,17 +7,32 @@ struct CriterionScores {
     }
 
     private var meanings: [Int32: Meaning] = [:]
+    /// What they come to where a metric gave them, if that is another thing.
+    private var ofMetrics: [Int32: Meaning] = [:]
+    /// By rater.
+    private let isMetric: [Bool]
     private var words: [String]?
     private var categories: [Double]?
     /// What a reader must know, in sentences.
     private(set) var remarks: [String] = []
 
-    init(of ratings: BareTable.Ratings, declared: DeclaredScores, spellings: [String], readings: [NumberText]) {
+    init(
+        of ratings: BareTable.Ratings,
+        declared: DeclaredScores,
+        spellings: [String],
+        readings: [NumberText],
+        isMetric: [Bool]
+    ) {
+        self.isMetric = isMetric
         var isUsed = [Bool](repeating: false, count: spellings.count)
         for score in ratings.scores where score >= 0 { isUsed[Int(score)] = true }
         let used = spellings.indices.filter { isUsed[$0] }
         let texts = used.map { (Int32($0), ColumnName.trimmed(spellings[$0]), readings[$0]) }
         if let list = declared.categories {
+            if isMetric.contains(true) {
+                resolve(numbers: texts, isNominal: nil, criterion: ratings.name)
+                swap(&meanings, &ofMetrics)
+            }
             resolve(texts, listed: list)
         } else if Self.areLabels(texts.map(\.2), declared: declared.isNominal) {
             resolve(labels: texts)
@@ -114,11 +129,15 @@ struct CriterionScores {
         }
     }
 
-    /// What is wrong with a spelling; −1 stands for bytes that are not UTF-8.
-    func mistake(of spelling: Int32) -> String? {
+    /// What is wrong with a spelling as that rater's; −1 stands for bytes that are not UTF-8.
+    func mistake(of spelling: Int32, by rater: Int32) -> String? {
         guard spelling >= 0 else { return "the score is not UTF-8: save the file as UTF-8" }
-        if case .mistake(let message) = meanings[spelling] { return message }
+        if case .mistake(let message) = meanings(of: rater)[spelling] { return message }
         return nil
+    }
+
+    private func meanings(of rater: Int32) -> [Int32: Meaning] {
+        isMetric[Int(rater)] && !ofMetrics.isEmpty ? ofMetrics : meanings
     }
 
     /// Puts values in the place of spellings; those that are none leave the ratings.
@@ -126,19 +145,25 @@ struct CriterionScores {
         ratings.words = words
         ratings.categories = categories
         var places: [UInt64: Int32] = [:]
-        var numbers = [Int32](repeating: -1, count: Int((meanings.keys.max() ?? -1) + 1))
-        for (spelling, meaning) in meanings.sorted(by: { $0.key < $1.key }) {
-            guard case .value(let value) = meaning else { continue }
-            let place = places[value.bitPattern] ?? Int32(ratings.values.count)
-            if Int(place) == ratings.values.count {
-                places[value.bitPattern] = place
-                ratings.values.append(value)
+        func numbers(_ meanings: [Int32: Meaning]) -> [Int32] {
+            var numbers = [Int32](repeating: -1, count: Int((meanings.keys.max() ?? -1) + 1))
+            for (spelling, meaning) in meanings.sorted(by: { $0.key < $1.key }) {
+                guard case .value(let value) = meaning else { continue }
+                let place = places[value.bitPattern] ?? Int32(ratings.values.count)
+                if Int(place) == ratings.values.count {
+                    places[value.bitPattern] = place
+                    ratings.values.append(value)
+                }
+                numbers[Int(spelling)] = place
             }
-            numbers[Int(spelling)] = place
+            return numbers
         }
+        let people = numbers(meanings)
+        let metrics = ofMetrics.isEmpty ? people : numbers(ofMetrics)
         var kept = 0
         for index in ratings.scores.indices {
             let spelling = ratings.scores[index]
+            let numbers = isMetric[Int(ratings.raters[index])] ? metrics : people
             guard spelling >= 0, numbers[Int(spelling)] >= 0 else {
                 ratings.missing.append((ratings.items[index], ratings.raters[index]))
                 continue

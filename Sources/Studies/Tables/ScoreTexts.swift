@@ -3,19 +3,21 @@ struct ScoreTexts {
     private var spellings = Names()
     private var readings: [NumberText] = []
     /// Where spellings stand that are no plain numbers, and where decimals are separated one way or the other.
-    private var others: [(line: Int, criterion: Int, spelling: Int32)] = []
+    private var others: [Other] = []
     /// By spelling whether it is plainly a score, whatever is declared.
     private var isPlain: [Bool] = []
     private let decimal: NumberText.Decimal
+
+    private typealias Other = (line: Int, criterion: Int, spelling: Int32, rater: Int32)
     private let listed: DeclaredScores.Listed
 
     /// `listed` has the points that are declared of some criterion.
     init(decimal: NumberText.Decimal, listed: DeclaredScores.Listed) { (self.decimal, self.listed) = (decimal, listed) }
 
     /// The number of a spelling; −1 where it is not UTF-8.
-    mutating func number(of field: ArraySlice<UInt8>, criterion: Int, line: Int) -> Int32 {
+    mutating func number(of field: ArraySlice<UInt8>, criterion: Int, rater: Int32, line: Int) -> Int32 {
         guard let number = spellings.number(of: field) else {
-            others.append((line, criterion, -1))
+            others.append((line, criterion, -1, rater))
             return -1
         }
         if Int(number) == readings.count {
@@ -23,13 +25,16 @@ struct ScoreTexts {
             readings.append(reading)
             isPlain.append(decimal != .either && reading.value.map(listed.holds) ?? false)
         }
-        if !isPlain[Int(number)] { others.append((line, criterion, number)) }
+        if !isPlain[Int(number)] { others.append((line, criterion, number, rater)) }
         return number
     }
 
     /// Turns the scores of every criterion, which are numbers of spellings, into values; every one that is none is a mistake.
+    ///
+    /// A metric has a scale of its own, which no declared points hold for.
     func finish(_ table: inout BareTable, file: String, declared: (String) -> DeclaredScores) -> [Mistake] {
         var mistakes = separatorMistakes(file)
+        let isMetric = table.kinds.map { $0 == .metric }
         let elsewhere = Dictionary(grouping: others, by: \.criterion)
         for criterion in table.criteria.indices {
             let name = table.criteria[criterion].name
@@ -37,14 +42,15 @@ struct ScoreTexts {
                 of: table.criteria[criterion],
                 declared: declared(name),
                 spellings: spellings.all,
-                readings: readings
+                readings: readings,
+                isMetric: isMetric
             )
             let before = table.criteria[criterion].scores.count
             scores.apply(to: &table.criteria[criterion])
             table.missingCount += before - table.criteria[criterion].scores.count
             table.remarks += scores.remarks
-            mistakes += (elsewhere[criterion] ?? []).compactMap { line, _, spelling in
-                scores.mistake(of: spelling).map { Mistake(file: file, line: line, message: $0) }
+            mistakes += (elsewhere[criterion] ?? []).compactMap { line, _, spelling, rater in
+                scores.mistake(of: spelling, by: rater).map { Mistake(file: file, line: line, message: $0) }
             }
         }
         table.criteria.removeAll { $0.scores.isEmpty }
@@ -54,7 +60,7 @@ struct ScoreTexts {
     /// Where both a comma and a point separate decimals, the rarer of the two.
     private func separatorMistakes(_ file: String) -> [Mistake] {
         guard decimal == .either else { return [] }
-        func rows(with byte: UInt8) -> [(line: Int, criterion: Int, spelling: Int32)] {
+        func rows(with byte: UInt8) -> [Other] {
             let has = spellings.all.indices.map { readings[$0].value != nil && spellings.all[$0].utf8.contains(byte) }
             return others.filter { $0.spelling >= 0 && has[Int($0.spelling)] }
         }

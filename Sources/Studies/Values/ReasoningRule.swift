@@ -31,11 +31,25 @@ package enum ReasoningRule: Sendable, Equatable {
         let opens = trimmed.hasPrefix(start)
         guard opens || isClosingEnough else { return nil }
         let rest = opens ? trimmed.dropFirst(start.count) : trimmed
-        guard let close = rest.firstRange(of: end) else { return opens ? (String(rest), "") : nil }
+        let within = opens ? balancedEnd(of: rest, start, end) : nil
+        guard let close = within ?? rest.firstRange(of: end) else { return opens ? (String(rest), "") : nil }
         let answer = rest[close.upperBound...].drop(while: \.isWhitespace)
         let thought = String(rest[..<close.lowerBound])
         // Some models think more than once before they answer.
         guard let more = split(answer, start, end, isClosingEnough: false) else { return (thought, answer) }
         return (thought + "\n" + more.reasoning, more.answer)
+    }
+
+    /// The closing tag of reasoning that opens more within itself; nil where not each of those is closed, as where a thought
+    /// only speaks of the tag.
+    private static func balancedEnd(of text: Substring, _ start: String, _ end: String) -> Range<Substring.Index>? {
+        var rest = text
+        var depth = 1
+        while let close = rest.firstRange(of: end) {
+            depth += rest[..<close.lowerBound].ranges(of: start).count - 1
+            if depth == 0 { return close }
+            rest = rest[close.upperBound...]
+        }
+        return nil
     }
 }

@@ -1,0 +1,60 @@
+import Agreement
+import Ratings
+import Studies
+
+extension CalibrationDocument {
+    static func words(_ condition: JudgeCalibration.Condition) -> String {
+        switch condition {
+        case .altTest: "the alternative annotator test"
+        case .people: "three people with 30 prompts each"
+        case .classes: "ten prompts in each of two classes, and no class far below a person"
+        case .skill: "better than a constant"
+        case .ceiling: "within the margin of a person"
+        case .peopleAgree: "people's alpha above .2"
+        case .noRefusal: "no refusal"
+        case .worstCase: "still so with missing verdicts at their worst"
+        }
+    }
+
+    static func words(_ refusal: JudgeCalibration.Refusal) -> String {
+        switch refusal {
+        case .fewPrompts(let count): "\(count) of at least 30 labelled prompts"
+        case .labelsNotRandom(let count):
+            "\(Figures.count(count, "label")) not drawn at random, left out of every figure (slam models weights those with a stored probability, apart)"
+        case .outsideRange(let share):
+            "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
+        case .modelsUnknown:
+            "the pairs name no models: without them a judge that only knows the better model looks good (columns model_a and model_b, or an export once unblinded)"
+        case .peopleDisagree(let low):
+            low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
+                ?? "people's alpha is undefined"
+        }
+    }
+
+    /// A measure of 'slam agreement', with what it is where its name does not say it.
+    static func words(measure name: String) -> String {
+        switch name {
+        case "percent_agreement": "percent_agreement with people's majority"
+        case "bias": "bias: judge's mean less people's"
+        case "mae": "mae: mean absolute error"
+        default: name
+        }
+    }
+
+    /// A hash by its beginning, any other name as it is.
+    static func short(_ name: String) -> String {
+        let isHash = name.utf8.count >= 64 && name.allSatisfy { $0.isHexDigit || $0 == ":" }
+        return isHash ? String(name.prefix(12)) : name.count > 40 ? "\(name.prefix(19))…\(name.suffix(20))" : name
+    }
+
+    static func picture(_ step: CalibrationStep, _ low: Double, _ high: Double) -> String {
+        let width = 21
+        func place(_ value: Double) -> Int {
+            high > low ? Int(((value - low) / (high - low) * Double(width - 1)).rounded()) : 0
+        }
+        var cells = [Character](repeating: "·", count: width)
+        cells[place(step.judge)] = "○"
+        if let people = step.people.value { cells[place(people)] = "●" }
+        return String(cells)
+    }
+}

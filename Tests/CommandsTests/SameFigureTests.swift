@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+/// One figure has one definition: commands that show the same one agree to the last digit.
+struct SameFigureTests {
+    private typealias Object = [String: Any]
+
+    private static func json(_ workspace: TemporaryWorkspace, _ command: String...) async throws -> Object {
+        let outcome = await workspace.slam(command + ["--format", "json", "--resamples", "40"])
+        return try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? Object)
+    }
+
+    /// By rater and criterion the measures of 'slam agreement', and the human ceiling's.
+    private static func automatic(_ workspace: TemporaryWorkspace, _ confidence: String) async throws -> [[String]:
+        Object]
+    {
+        let agreement = try await json(workspace, "agreement", "--confidence", confidence)
+        var found: [[String]: Object] = [:]
+        for criterion in try #require(agreement["criteria"] as? [Object]) {
+            for rater in try #require(criterion["automatic"] as? [Object]) {
+                let key = [rater["rater"] as? String ?? "", criterion["criterion"] as? String ?? ""]
+                found[key] = rater["measures"] as? Object
+            }
+        }
+        return found
+    }
+
+    @Test func theExampleHasOneDefinitionOfEachFigure() async throws {
+        let workspace = try await ExampleWorkspace.make()
+        try await calibrateSaysWhatAgreementSays(workspace)
+        try await confidenceReachesEveryInterval(workspace)
+        try await verdictsOnPairsNameTheChanceOfTheirKappa(workspace)
+    }
+
+    private func calibrateSaysWhatAgreementSays(_ workspace: TemporaryWorkspace) async throws {
+        let known = try await Self.automatic(workspace, "0.8")
+        let card = try await Self.json(workspace, "calibrate", "--confidence", "0.8")
+        let figures = try #require(card["figures"] as? [Object])
+        var compared: Set<String> = []
+        for row in figures {
+            let name = String((row["figure"] as? String ?? "").prefix { $0 != " " && $0 != ":" })
+            let key = [row["judge"] as? String ?? "", row["criterion"] as? String ?? ""]
+            guard let measure = known[key]?[name] as? Object else { continue }
+            compared.insert(name)
+            #expect(row["value"] as? Double == measure["value"] as? Double, "\(key) \(name)")
+            let interval = row["interval"] as? [Double]
+            #expect(interval?.first == measure["low"] as? Double, "\(key) \(name)")
+            #expect(interval?.last == measure["high"] as? Double, "\(key) \(name)")
+        }
+        #expect(compared.isSuperset(of: ["bias", "pearson", "mae", "spearman", "percent_agreement"]), "\(compared)")
+    }
+
+    /// What is decided at a level of its own says which; every other interval is of --confidence.
+    private func confidenceReachesEveryInterval(_ workspace: TemporaryWorkspace) async throws {
+        let wide = try await Self.json(workspace, "calibrate", "--confidence", "0.99")
+        let narrow = try await Self.json(workspace, "calibrate", "--confidence", "0.5")
+        var compared = 0
+        for part in ["figures", "people", "curve", "slices"] {
+            let (one, other) = (wide[part] as? [Object] ?? [], narrow[part] as? [Object] ?? [])
+            #expect(one.count == other.count)
+            for (left, right) in zip(one, other) {
+                guard let outer = left["interval"] as? [Double], let inner = right["interval"] as? [Double],
+                    outer[0] < outer[1]
+                else { continue }
+                compared += 1
+                let isOfRule = (left["figure"] as? String)?.contains(" %)") ?? false
+                #expect(isOfRule ? outer == inner : inner[1] - inner[0] < outer[1] - outer[0], "\(part): \(left)")
+            }
+        }
+        #expect(compared > 20)
+    }
+
+    private func verdictsOnPairsNameTheChanceOfTheirKappa(_ workspace: TemporaryWorkspace) async throws {
+        let known = try await Self.automatic(workspace, "0.95")
+        let rows = try #require(try await Self.json(workspace, "judge", "verdicts")["rows"] as? [Object])
+        var pairs = 0
+        for row in rows {
+            let key = [row["judge"] as? String ?? "", row["criterion"] as? String ?? ""]
+            guard let measures = known[key] else { continue }
+            if let kappa = (measures["cohen.by_model_pair"] as? Object)?["value"] as? Double {
+                pairs += 1
+                let share = try #require((measures["percent_agreement"] as? Object)?["value"] as? Double)
+                let chance = try #require(row["chance"] as? Double)
+                #expect(row["kappa"] as? Double == kappa)
+                #expect(abs((share - chance) / (1 - chance) - kappa) < 1e-9, "\(key)")
+                #expect(row["kappa_first"] is NSNull && row["kappa_as_wrong"] is NSNull)
+            }
+        }
+        #expect(pairs > 0)
+    }
+}
