@@ -103,9 +103,37 @@ struct StatusCommand: AsyncParsableCommand {
             said.beside +=
                 "\(Figures.count(closed, "item")) skipped by all: 'slam plan --reopen' asks again.\n"
         }
+        said.beside += try shortWords(study.name, store) + bundleWords(progress)
         said.beside += try stale(study, store)
-        said.beside += "\nNext: \(collecting ?? next(progress, judges, study, closed))\n"
+        // What waits is only looked for where nothing else is left to do.
+        let waiting = try progress.contains { $0.left > 0 } ? PlanState.Waiting() : waiting(study, store)
+        said.beside += waiting.words
+        let next = collecting ?? next(progress, judges, study, closed, waiting)
+        said.beside += "\nNext: \(next)\n"
+        said.beside = try place.naming(said.beside)
         return said
+    }
+
+    private func waiting(_ study: Study, _ store: Store) throws -> PlanState.Waiting {
+        study.reviewers.isEmpty
+            ? PlanState.Waiting() : try store.planState(of: study, replacing: false, partial: false).waiting
+    }
+
+    /// Items of which some people's ratings are missing because they skipped them.
+    private func shortWords(_ study: String, _ store: Store) throws -> String {
+        let short = try store.shortOfRatings(of: study)
+        guard short.count > 0 else { return "" }
+        let again = short.reviewers.count == 1 ? short.reviewers[0] : "NAME"
+        return "\(Figures.count(short.count, "item")) short of the ratings planned: skipped by "
+            + "\(short.reviewers.joined(separator: ", ")) ('slam review --reviewer \(again) --skipped' asks again).\n"
+    }
+
+    /// What is in bundles, and how it comes back.
+    private func bundleWords(_ progress: [ReviewProgress]) -> String {
+        progress.filter { $0.inBundle > 0 }.map { one in
+            "\(Figures.count(one.inBundle, "item")) in the bundle of '\(one.reviewer)': 'slam merge FILE' takes them back "
+                + "rated, 'slam bundle \(one.reviewer) --revoke' gives them to others.\n"
+        }.joined()
     }
 
     /// What of the study's files is not taken over, and what is in no figure because something was edited.
@@ -165,7 +193,13 @@ struct StatusCommand: AsyncParsableCommand {
         }
     }
 
-    private func next(_ progress: [ReviewProgress], _ judges: [JudgeRow], _ study: Study, _ closed: Int) -> String {
+    private func next(
+        _ progress: [ReviewProgress],
+        _ judges: [JudgeRow],
+        _ study: Study,
+        _ closed: Int,
+        _ late: PlanState.Waiting
+    ) -> String {
         let known = Set(study.reviewers + [ReviewProgress.anyone])
         let waiting = progress.filter { $0.left > $0.inBundle }
         if let reviewer = waiting.first(where: { known.contains($0.reviewer) }) {
@@ -178,6 +212,7 @@ struct StatusCommand: AsyncParsableCommand {
         if let away = progress.first(where: { $0.inBundle > 0 }) {
             return "slam merge FILE, once '\(away.reviewer)' has handed the bundle in"
         }
+        if late.prompts + late.lateTexts > 0 { return "slam plan --partial to have them rated, or slam agreement" }
         return closed > 0 ? "slam plan --reopen, or slam agreement with what is rated" : "slam agreement"
     }
 }

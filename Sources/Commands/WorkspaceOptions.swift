@@ -29,6 +29,17 @@ struct WorkspaceOptions: ParsableArguments {
     /// The name of the study that is meant.
     func studyName() throws -> String { try folder().study(named: study) }
 
+    /// The text with `--study NAME` in every command that it names, where the workspace has several studies.
+    func naming(_ text: String) throws -> String {
+        let folder = try folder()
+        guard try folder.studies().count > 1 else { return text }
+        let option = " --study \(try folder.study(named: study))"
+        let commands =
+            "plan|review|collect|import|agreement|disagreements|adjudicate|rank|models|calibrate|bundle|similarity"
+        let pattern = try Regex("slam (?:\(commands)|judge(?! [a-z]))\\b")
+        return text.replacing(pattern) { "\(text[$0.range])\(option)" }
+    }
+
     /// The study that is meant, read from its files.
     func readStudy() throws -> Study {
         let folder = try folder()

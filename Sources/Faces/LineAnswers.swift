@@ -25,8 +25,8 @@ struct LineAnswers {
                 return ["'\(TerminalText.line(unused))' answers no question: nothing of this line was stored."]
             }
             guard let step = Self.step(word, &trial) else {
-                let reason = trial.message.isEmpty ? Self.choices(trial) : trial.message
-                return ["'\(TerminalText.line(word))': \(TerminalText.line(reason)). Nothing of this line was stored."]
+                let reason = trial.message.isEmpty ? Self.choices(trial) : ": \(trial.message)"
+                return ["'\(TerminalText.line(word))'\(TerminalText.line(reason)). Nothing of this line was stored."]
             }
             keys += step.keys
             echo.append(step.words)
@@ -105,13 +105,13 @@ struct LineAnswers {
     /// What may be answered now, in words.
     private static func choices(_ session: Session) -> String {
         switch session.state {
-        case .confiding: return "a number from 1, guessing, to 5, certain"
+        case .confiding: return ": a number from 1, guessing, to 5, certain"
         case .reasoning(let name):
             let reasons = session.applying.first { $0.name == name }?.asks.reasons ?? []
-            return "a number from 1 to \(reasons.count)"
+            return ": a number from 1 to \(reasons.count)"
         default:
             let words = session.asked?.keyWords(session.preferences.keys, texts: session.showing?.texts.count ?? 1)
-            return "is no answer here" + (words.map { ": \($0)" } ?? "")
+            return " is no answer here" + (words.map { ": \($0)" } ?? "")
         }
     }
 }

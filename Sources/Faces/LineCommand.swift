@@ -18,12 +18,14 @@ struct LineCommand {
         if case .writing(let kind) = session.state { return write(line, kind) }
         let words = line.split(separator: " ").map(String.init)
         guard let first = words.first else {
-            press(.enter)
+            let isList = if case .reading(.list) = session.state { true } else { false }
+            press(isList ? .escape : .enter)
             return []
         }
+        closePage(before: words)
         switch first {
         case "more": return spoken.whole
-        case "left": return [left]
+        case "left": return [spoken.left]
         default: break
         }
         if let command = command(first) { return obey(command, words.dropFirst().joined(separator: " ")) }
@@ -41,10 +43,13 @@ struct LineCommand {
         return map.command(of: .character(character))
     }
 
-    private var left: String {
-        let progress = session.progress
-        return "\(progress.done) rated, \(progress.skipped) skipped, \(progress.left) left for you, "
-            + "\(progress.leftForAnyone) left for anyone."
+    /// Whatever comes after a page or a pause ends it and counts; in a list a number is that of an item.
+    private func closePage(before words: [String]) {
+        switch session.state {
+        case .reading(.list) where words.count == 1 && Int(words[0]) != nil: break
+        case .reading, .paused: press(.escape)
+        default: break
+        }
     }
 
     /// A command's word, and what follows it on the line: a reason, a comment, what is searched for.

@@ -28,7 +28,7 @@ package final class LineReview {
         while session.state != .ended {
             switch input.next(within: 500) {
             case .quiet: coordinator.idle()
-            case .ended: return coordinator.end()
+            case .ended: return leave()
             case .signal(let number):
                 coordinator.end()
                 throw Interruption(signal: number)
@@ -37,9 +37,26 @@ package final class LineReview {
                 coordinator.handle(.released)
                 tell(LineCommand(coordinator).take(line))
                 coordinator.idle()
-                guard session.state != .ended else { return coordinator.end() }
+                guard session.state != .ended else { return leave() }
                 show(after: before)
+                closePage()
             }
+        }
+    }
+
+    /// Makes everything durable and says how far the reviewer is, unless the last page has said it.
+    private func leave() {
+        coordinator.end()
+        if session.state != .finished { tell(SpokenText(session, briefing).leaving) }
+    }
+
+    /// What was read aloud needs no key to be closed: the question is asked again.
+    private func closePage() {
+        switch session.state {
+        case .reading(.help), .reading(.guidelines), .reading(.keys):
+            coordinator.handle(.key(.escape))
+            tell(SpokenText(session, briefing).asked)
+        default: break
         }
     }
 

@@ -71,11 +71,14 @@ package final class ModelClient: Sendable {
             guard let value, !value.isEmpty else {
                 return unsent(
                     .noKey,
-                    "the environment variable \(variable), which \(subject) takes its key from, is not set"
+                    "the environment variable that 'key' of \(subject) names is not set"
                 )
             }
             guard !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
-                return unsent(.noKey, "the key in the environment variable \(variable) holds a control character")
+                return unsent(
+                    .noKey,
+                    "the key of \(subject) holds a control character: look at its environment variable"
+                )
             }
             key = value
         }

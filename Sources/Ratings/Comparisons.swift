@@ -17,6 +17,8 @@ package struct Comparisons: Sendable {
 
     package let source: String
     package private(set) var isBlind = false
+    /// Whether letters were chosen, so that even the count of all comparisons could betray one.
+    package private(set) var isOfSomeLetters = false
     package private(set) var notes: [RatingNote] = []
     private var players: [String] = []
     private var raters: [String] = []
@@ -28,7 +30,6 @@ package struct Comparisons: Sendable {
     /// The comparisons of a file, of all kinds of raters where none is named.
     package init(file: String, kind: Studies.RaterKind?, criterion: String? = nil) throws {
         let read = try ComparisonFile.read(path: file, criterion: criterion)
-        source = file == "-" ? "standard input" : file
         notes = read.remarks.map(RatingNote.remark)
         (players, raters, prompts) = (read.players.all, read.raters.all, read.prompts.all)
         let chosen = read.rows.filter { kind == nil || $0.kind == kind }
@@ -36,19 +37,19 @@ package struct Comparisons: Sendable {
             Row(left: $0.left, right: $0.right, winner: $0.winner, rater: $0.rater ?? -1, prompt: $0.prompt ?? -1)
         }
         let kinds = Set(chosen.map(\.kind))
+        let whose = Studies.RaterKind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: " and ")
+        source = (file == "-" ? "standard input" : file) + (whose.isEmpty ? "" : ", \(whose) raters")
         if kinds.count > 1 { notes.append(.mixedKinds(Studies.RaterKind.allCases.filter(kinds.contains))) }
     }
 
     /// Those of the wanted raters between the wanted models alone, where some are named; throws words for an unknown name.
     package func only(raters wantedRaters: [String], models wantedModels: [String]) throws -> Comparisons {
-        guard wantedModels.isEmpty || !isBlind else {
-            throw RatingsError("--model takes models by name: run 'slam unblind' first")
-        }
         let (isRater, isModel) = (
             try RatingSet.chosen(wantedRaters, of: raters, "rater"),
             try RatingSet.chosen(wantedModels, of: players, "model")
         )
         var only = self
+        only.isOfSomeLetters = isBlind && !wantedModels.isEmpty
         only.rows = rows.filter { row in
             (wantedRaters.isEmpty || row.rater >= 0 && isRater[Int(row.rater)]) && isModel[Int(row.left)]
                 && isModel[Int(row.right)]
@@ -68,6 +69,8 @@ package struct Comparisons: Sendable {
         }
         for verdict in Self.verdicts(own, set) { add(verdict, set) }
         if set.criteria[criterion].kind == .set, !own.isEmpty { notes.append(.rankings) }
+        let replacedCount = own.count { set.subjects.isReplaced(Int($0.subject)) }
+        if replacedCount > 0 { notes.append(.replaced(count: replacedCount)) }
         if isBlind { notes.append(.lettersWithoutCounts) }
         notes += set.notes.filter(\.isWithheld)
         if rows.isEmpty { notes.append(.noComparisons) }
@@ -78,8 +81,9 @@ package struct Comparisons: Sendable {
         let winner: ComparisonFile.Winner =
             verdict.value.isNaN ? .bothBad : verdict.value > 0 ? .left : verdict.value < 0 ? .right : .tie
         guard !set.subjects.promptsWithoutLetters.contains(verdict.prompt) else { return }
-        for left in set.subjects.writers[verdict.first] {
-            for right in set.subjects.writers[verdict.second] where left != right {
+        let writers = set.subjects.standing ?? set.subjects.writers
+        for left in writers[verdict.first] {
+            for right in writers[verdict.second] where left != right {
                 rows.append(
                     Row(left: left, right: right, winner: winner, rater: verdict.rater, prompt: verdict.prompt)
                 )

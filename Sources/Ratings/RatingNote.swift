@@ -40,6 +40,8 @@ package enum RatingNote: Sendable, Equatable {
     /// A ranking counts as comparisons two by two.
     case rankings
     case noComparisons
+    /// Ratings of responses that others replaced since: in no figure by model.
+    case replaced(count: Int)
     /// How many human ratings were given in a sealed bundle, beside the database, and came in files.
     case access(sealed: Int, database: Int, unknown: Int)
     /// A judge's or metric's scores are those of its stored map.

@@ -6,13 +6,15 @@ extension RatingSet {
         file: String,
         scoring: Scoring = Scoring(),
         phase: RatingRecord.Phase = .blind,
-        decimal: NumberText.Decimal? = nil
+        decimal: NumberText.Decimal? = nil,
+        map: [String] = []
     ) throws {
         let choices = BareTable.Choices(
             phase: phase,
             decimal: decimal,
             declared: scoring.declared,
-            listed: scoring.listed
+            listed: scoring.listed,
+            map: map
         )
         let bare = try BareTable.read(path: file, choices: choices)
         try scoring.check(bare.criteria.map(\.name))

@@ -259,6 +259,10 @@ extension Subjects {
         promptsWithoutLetters = rows.withheld.prompts
         writers = Writers(itemCount: rows.items.count)
         for (item, model) in rows.writers { writers.add(model, to: item) }
+        guard !rows.earlierWriters.isEmpty else { return }
+        // While letters stand for models a replacement moves no figure: the one that moved would be the letter's.
+        standing = rows.shown.isBlind ? nil : writers
+        for (item, model) in rows.earlierWriters { writers.add(model, to: item) }
     }
 
     /// Adds what was rated, and returns its number.

@@ -28,6 +28,8 @@ package struct Subjects: Sendable {
     var writers = Writers()
     /// Numbers of prompts whose texts stand under no model's letter until unblinding.
     var promptsWithoutLetters: Set<Int32> = []
+    /// The writers of the texts that are responses today, where some were replaced and models stand by name; else nil.
+    var standing: Writers?
     /// By prompt; empty for files.
     var tagsByPrompt: [[String]] = []
     /// By item; empty unless read.
@@ -102,6 +104,21 @@ package struct Subjects: Sendable {
         return promptsWithoutLetters.contains(Int32(prompt))
     }
 
+    /// The same as figures by model count them: of texts that are responses today once models stand by name.
+    func figuredWriters(of subject: Int) -> [[Int32]] {
+        guard let standing, !parts.isEmpty else { return letteredWriters(of: subject) }
+        let part = parts[subject]
+        return part.second < 0 ? [standing[part.first]] : [standing[part.first], standing[part.second]]
+    }
+
+    /// Whether a text of it was a response and is none today.
+    func isReplaced(_ subject: Int) -> Bool {
+        guard let standing, !parts.isEmpty else { return false }
+        let part = parts[subject]
+        let members = [part.first, part.second].filter { $0 >= 0 }
+        return members.contains { standing[$0].isEmpty && !writers[$0].isEmpty }
+    }
+
     /// The characters of each text, in the order of their ids; empty where they were not read.
     package func lengths(of subject: Int) -> [Int] {
         guard !parts.isEmpty, !lengths.isEmpty else { return [] }
@@ -150,7 +167,11 @@ struct Writers: Sendable {
 
     mutating func add(_ model: Int32, to item: Int32) {
         guard item >= 0, model >= 0, !self[item].contains(model) else { return }
-        if one[Int(item)] < 0 { one[Int(item)] = model } else { more[item, default: []].append(model) }
+        guard one[Int(item)] >= 0 else { return one[Int(item)] = model }
+        // In the study's order, whichever response came first.
+        let all = (self[item] + [model]).sorted()
+        one[Int(item)] = all[0]
+        more[item] = Array(all.dropFirst())
     }
 
     subscript(item: Int32) -> [Int32] {

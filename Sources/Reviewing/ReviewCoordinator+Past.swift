@@ -42,15 +42,41 @@ extension ReviewCoordinator {
         guard cases == nil else { return .stayed("what is settled stays; a skipped one comes again next time") }
         flush()
         if session.showing?.isRevision == true { return try move(-1) }
+        if let unsaved = try waitingChange() { return unsaved }
         guard let row = try store.newestRow(study: copy.name, reviewer: reviewer) else {
             return .stayed("there is no item to reopen yet")
         }
         return try revisit(row)
     }
 
+    /// The change of a rated item that was left unsaved, once, before the last page; nil where there is none.
+    func unsavedChange() throws -> Event? {
+        guard !queue.isList, queue.allows(session.doneCount),
+            let row = try store.unfinishedRevisions(study: copy.name, reviewer: reviewer, at: clock())
+                .first(where: { !remindedOf.contains($0) })
+        else { return nil }
+        remindedOf.insert(row)
+        return try revisit(row)
+    }
+
+    /// That the plan grew by what is asked again, and why.
+    func tellAgain() throws {
+        let count = try store.againCount(of: copy.name, reviewer: reviewer)
+        guard count > 0 else { return }
+        let words = count == 1 ? "1 item is asked again" : "\(count) items are asked again"
+        handle(.told("\(words): the study was edited after you had rated"))
+    }
+
+    /// From the last page the way back leads to what is not saved first.
+    private func waitingChange() throws -> Event? {
+        guard presentation == nil, session.progress.unsaved > 0 else { return nil }
+        return try store.unfinishedRevision(study: copy.name, reviewer: reviewer, at: clock()).map(revisit)
+    }
+
     func move(_ step: Int) throws -> Event {
         guard cases == nil else { return .stayed("the cases come one after the other") }
         flush()
+        if step < 0, let unsaved = try waitingChange() { return unsaved }
         if queue.needsHistory { queue.take(history: try store.visited(study: copy.name, reviewer: reviewer)) }
         switch queue.neighbour(step) {
         case .row(let row): return try revisit(row)

@@ -25,6 +25,8 @@ package final class ReviewCoordinator {
     private var unpublishedSince: ContinuousClock.Instant?
     /// Single responses rated so far, once that is known.
     private var singles: Int?
+    /// Items with an unsaved change that were shown again before the last page.
+    var remindedOf: Set<Int64> = []
     /// The prompts that the reviewer has seen, once they are known.
     var seenPrompts: Set<String>?
     /// Cases to be settled; nil for a review.
@@ -217,6 +219,7 @@ package final class ReviewCoordinator {
             ? nil
             : try claimWithQuestions()
         guard let presentation else {
+            if let change = try unsavedChange() { return change }
             try store.release(.current)
             publish()
             return .nothingLeft(try progress(ofAll: true))
@@ -226,14 +229,6 @@ package final class ReviewCoordinator {
         // A reviewer in full swing is stopped once by a question that reads otherwise.
         if isEdited { showing.isFirst = true }
         return .item(showing, try progress())
-    }
-
-    /// That the plan grew by what is asked again, and why.
-    private func tellAgain() throws {
-        let count = try store.againCount(of: copy.name, reviewer: reviewer)
-        guard count > 0 else { return }
-        let words = count == 1 ? "1 item is asked again" : "\(count) items are asked again"
-        handle(.told("\(words): the study was edited after you had rated"))
     }
 
     /// The next row of which something is asked; one whose questions were all taken out of the study is taken off.
@@ -317,6 +312,7 @@ package final class ReviewCoordinator {
             secondsPerItem: pace.medianActiveMilliseconds.map { Double($0) / 1000 }
         )
         progress.inBundle = bundle == nil ? pace.inBundle : 0
+        progress.unsaved = pace.unsaved
         return progress
     }
 

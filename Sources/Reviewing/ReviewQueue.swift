@@ -31,8 +31,8 @@ package struct ReviewQueue {
 
     /// How many are left, given what the plan says.
     func left(of planned: Int, doneCount: Int) -> Int {
-        let left = list.map { $0.count + (place == nil ? 0 : 1) } ?? planned
-        return limit.map { min(left, max(0, $0 - doneCount)) } ?? left
+        guard let limit, list == nil else { return planned }
+        return min(planned, max(0, limit - doneCount))
     }
 
     /// Remembers which row of the past is on the screen; nil for a new one.

@@ -65,11 +65,24 @@ struct TableTests {
     }
 
     @Test func columnsGiveWayInTheirOrder() {
-        let (whole, medium, narrow) = (Self.lines(160), Self.lines(100), Self.lines(94))
+        let (whole, medium, narrow) = (Self.lines(160), Self.lines(100), Self.lines(78))
         #expect(whole[0].contains("0         1") && whole[0].contains("more"))
         #expect(!medium[0].contains("0         1") && medium[2].contains("[-0.123, 0.456] *"))
-        #expect(!narrow[0].contains("more") && narrow.joined().contains("Left out at 94 columns: more"))
+        #expect(!narrow[0].contains("more") && narrow.joined().contains("Left out at 78 columns: more"))
         #expect(narrow[2].contains("people") && narrow.joined().contains("gpt-judge – people"), "names are cut last")
+    }
+
+    @Test func aRemarkOfOneRowCostsNoNameItsWidth() {
+        let (wide, narrow) = (Self.lines(160), Self.lines(100))
+        #expect(wide[0].hasSuffix("note") && !narrow[0].contains("note"))
+        #expect(narrow.contains { $0.hasPrefix("† an own remark") } && narrow[3].contains("[-0.123, 0.456] *†"))
+    }
+
+    @Test func whatNobodyKnowsGivesWayFirst() {
+        var table = Self.wide
+        for row in table.rows.indices { table.rows[row][5] = .unknown }
+        let text = PageWidth.$columns.withValue(76) { table.written(as: .table) }
+        #expect(!text.contains("items ") && text.contains("more") && text.contains("gpt-judge – people"), "\(text)")
     }
 
     @Test func aRemarkOnManyRowsIsSaidOnce() {

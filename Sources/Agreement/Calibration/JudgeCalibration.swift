@@ -23,6 +23,8 @@ public struct JudgeCalibration: Sendable {
         case outsideRange(Double)
         /// The lower bound of people's own agreement; nil where it is undefined.
         case peopleDisagree(Double?)
+        /// Pairs of texts without a model: neither chance nor the baseline can be taken within pairs of models.
+        case modelsUnknown
     }
 
     /// A condition of *may replace*.
@@ -112,7 +114,8 @@ public struct JudgeCalibration: Sendable {
         conditions = figures.conditions(hasRefusal: !refusals.isEmpty)
         let isSure = conditions.allSatisfy(\.holds)
         verdict = figures.verdict(isSure: isSure, hasRefusal: !refusals.isEmpty)
-        more = verdict == .notEnough ? figures.more : nil
+        // More labels tell no more of pairs without models.
+        more = verdict == .notEnough && !refusals.contains(.modelsUnknown) ? figures.more : nil
     }
 }
 
@@ -133,10 +136,12 @@ struct JudgeFigures {
     let worstSkill: Estimate
     /// People with at least 30 prompts that the judge has too.
     private let fullPersonCount: Int
+    private let areModelsUnknown: Bool
 
     init(_ judged: JudgedItems, _ choices: JudgeCalibration.Choices) {
         let people = Set(judged.items.flatMap { $0.labels.map(\.person) }).sorted()
         promptCount = judged.promptCount
+        areModelsUnknown = judged.areModelsUnknown
         personCount = people.count
         missingCount = judged.items.count { $0.verdict == nil }
         var (range, isScore) = (1.0, false)
@@ -171,6 +176,7 @@ struct JudgeFigures {
     func refusals(_ given: [JudgeCalibration.Refusal]) -> [JudgeCalibration.Refusal] {
         var refusals = given
         if promptCount < JudgeCalibration.fewestPrompts { refusals.append(.fewPrompts(promptCount)) }
+        if areModelsUnknown { refusals.append(.modelsUnknown) }
         if !(peopleAlpha.low.map { $0 > 0.2 } ?? false) { refusals.append(.peopleDisagree(peopleAlpha.low)) }
         return refusals
     }

@@ -68,9 +68,19 @@ extension JudgedItems {
         )
     }
 
+    /// Whether these are pairs of texts of which nobody says whose they are.
+    var areModelsUnknown: Bool { kind == .pairs && !items.isEmpty && items.allSatisfy { $0.models == nil } }
+
     private func baseline() -> Estimate {
         func outcome(_ value: Double) -> ComparisonOutcome { value == 0 ? .tie : value == 1 ? .left : .right }
         let known = judged.compactMap { item in consensus(item).map { (item: item, truth: $0) } }
+        guard !areModelsUnknown else {
+            return Estimate(
+                undefined: "the pairs name no models, so a judge that only knows the better one cannot be told apart",
+                itemCount: known.count,
+                ratingCount: known.count
+            )
+        }
         // A missing verdict at its worst is whatever people did not say.
         let rows = known.map { known in
             let truth = outcome(known.truth)

@@ -36,7 +36,7 @@ public struct Estimate: Sendable, Equatable {
     }
 }
 
-/// Why an interval is likely too narrow.
+/// What must be said against a figure: nearly always that its interval is likely too narrow.
 public enum EstimateWarning: Sendable, Hashable, CustomStringConvertible {
     /// So few of what carries the figure (items with two ratings, clusters, prompts), named in the plural.
     case few(Int, String)
@@ -44,6 +44,8 @@ public enum EstimateWarning: Sendable, Hashable, CustomStringConvertible {
     case fewAgreedElsewhere(Int)
     /// So many resamples in which the figure is undefined.
     case undefinedResamples(Int)
+    /// Pairs of texts of which no model is known: chance is taken over all of them at once.
+    case modelsUnknown
 
     public var description: String {
         switch self {
@@ -53,6 +55,7 @@ public enum EstimateWarning: Sendable, Hashable, CustomStringConvertible {
                 + "with agreement on another category than the commonest)"
         case .undefinedResamples(let count):
             "interval likely too narrow (abilities are undefined in \(count) resamples)"
+        case .modelsUnknown: "no models named: chance over all pairs"
         }
     }
 }

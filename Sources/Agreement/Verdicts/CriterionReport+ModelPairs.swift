@@ -110,9 +110,17 @@ private struct TablePairs {
         guard let verdicts = try? PairVerdicts(rows) else { return measures }
         for (name, estimate) in ModelPairAgreement(verdicts, confidence: confidence).measures.all
         where name.hasSuffix(".by_model_pair") && (name != "cohen.by_model_pair" || raters.count == 2) {
-            measures.append(name, estimate)
+            measures.append(name, warned(estimate))
         }
         return measures
+    }
+
+    /// Where no model is known, a rule that always prefers the better one looks good: that is said of each coefficient.
+    private func warned(_ estimate: Estimate) -> Estimate {
+        guard estimate.value != nil, !models.contains(where: { $0 != nil }) else { return estimate }
+        var estimate = estimate
+        estimate.warnings.append(.modelsUnknown)
+        return estimate
     }
 
     /// An automatic rater beside the strict majority of people.
@@ -134,7 +142,7 @@ private struct TablePairs {
         var chance: Double?
         if let verdicts = try? PairVerdicts(rows) {
             let agreement = ModelPairAgreement(verdicts, confidence: confidence)
-            measures.append("cohen.by_model_pair", agreement.cohen)
+            measures.append("cohen.by_model_pair", warned(agreement.cohen))
             chance = agreement.cohenChance
         }
         if tellsBaseline, !guesses.isEmpty {

@@ -40,6 +40,12 @@ struct RatingOptions: ParsableArguments {
     )
     var decimal: NumberText.Decimal?
 
+    @Option(
+        help:
+            "What a column of FILE holds, as ROLE=COLUMN, such as rater=annotator; again for several. Default: by its name."
+    )
+    var map: [String] = []
+
     @Option(help: "The phase of the ratings that count.")
     var phase = RatingRecord.Phase.blind
 
@@ -50,6 +56,9 @@ struct RatingOptions: ParsableArguments {
         if file == nil, !level.isEmpty || !categories.isEmpty {
             throw ValidationError("--level and --categories are for a FILE: a study declares its own")
         }
+        if file == nil, decimal != nil || !map.isEmpty {
+            throw ValidationError("--decimal and --map are for a FILE: a study has its own numbers")
+        }
         do { _ = try Scoring(levels: level, categories: categories) } catch { throw ValidationError("\(error)") }
     }
 
@@ -57,7 +66,7 @@ struct RatingOptions: ParsableArguments {
     func read(file: String?, lengths: Bool = false, totals: Bool = false) throws -> RatingSet {
         guard let file else { return try place.ratings(phase: phase, lengths: lengths, totals: totals) }
         let scoring = try Scoring(levels: level, categories: categories)
-        return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal)
+        return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal, map: map)
     }
 }
 

@@ -69,7 +69,7 @@ struct ImportCommand: AsyncParsableCommand {
         if !read.others.isEmpty {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
         }
-        context.tell(words(report, read.isOfResponses ? "response" : "rating"))
+        try context.tell(place.naming(words(report, read.isOfResponses ? "response" : "rating")))
     }
 
     /// While a blind plan is open nothing that depends on who wrote a text, or on who was rated.
@@ -83,7 +83,7 @@ struct ImportCommand: AsyncParsableCommand {
             replace
             ? "they replace what was stored, but for rows with a text that some model gave to the prompt already, which "
                 + "change nothing before 'slam unblind'"
-            : "what is stored stays as it is"
+            : "what is stored stays as it is" + (noun == "response" ? " (--replace puts others in its place)" : "")
         return
             "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; \(stored). 'slam status' "
             + "prints how many were new once the study is unblinded.\n"

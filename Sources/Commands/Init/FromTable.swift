@@ -2,6 +2,7 @@ import ArgumentParser
 import Collecting
 import Foundation
 import Reporting
+import SafeText
 import Store
 import Studies
 
@@ -38,7 +39,7 @@ struct FromTable {
 
     func make() throws -> Made {
         let context = Context.current
-        let table = try StudyTable.read(path: file, map: choices.map)
+        let table = try readTable()
         let criteria = try CriteriaList.read(choices.criteria ?? "overall:1-5")
         let reviewers = try reviewerNames()
         try check(criteria, of: table)
@@ -54,6 +55,32 @@ struct FromTable {
         context.tell("Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).\n")
         let isOnly = try folder.studies().count == 1
         return Made(study: name, reviewer: reviewers[0], studyOption: isOnly ? "" : " --study \(name)")
+    }
+
+    /// The table; at a terminal somebody is asked which column holds what, where several may.
+    private func readTable() throws -> StudyTable {
+        var map = choices.map
+        while true {
+            do { return try StudyTable.read(path: file, map: map) } catch let mistakes as Mistakes {
+                guard file != "-", isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1,
+                    let question = try StudyTable.question(path: file, map: map), let column = chosen(question)
+                else { throw mistakes }
+                map.append("\(question.role)=\(column)")
+            }
+        }
+    }
+
+    /// The column that is chosen by its number or name; nil for none.
+    private func chosen(_ question: RoleProblems.Question) -> String? {
+        let list = question.columns.enumerated().map { "\($0 + 1) \(TerminalText.line($1))" }.joined(separator: ", ")
+        while true {
+            Context.current.tell("Which column holds the \(question.role)? \(list) (empty: none) ")
+            guard let line = readLine()?.trimmingCharacters(in: .whitespaces), !line.isEmpty else { return nil }
+            if let number = Int(line), question.columns.indices.contains(number - 1) {
+                return question.columns[number - 1]
+            }
+            if question.columns.contains(line) { return line }
+        }
     }
 
     /// Refuses to compare responses where no prompt has two.
@@ -74,7 +101,7 @@ struct FromTable {
             $0.trimmingCharacters(in: .whitespaces)
         }
         if let bad = names.first(where: { !Workspace.isName($0) }) {
-            throw StudiesError("--reviewers: '\(bad)' is no name: use letters, digits, '.', '-', '_'")
+            throw StudiesError("--reviewers: '\(bad)' is no name: use letters a–z, digits, '.', '-', '_'")
         }
         guard !names.isEmpty, Set(names).count == names.count else {
             throw StudiesError("--reviewers: write names separated by commas, each once")
@@ -98,7 +125,7 @@ struct FromTable {
             holes > 0
             ? "  \(Figures.count(holes, "prompt")) without a response of some model: what is there is reviewed.\n" : ""
         return "Read \(table.file): \(counts.joined(separator: ", "))\(samples)\(empty)\(other).\n"
-            + table.roles.words.map { "  \($0)\n" }.joined() + waiting
+            + table.words.map { "  \($0)\n" }.joined() + waiting
     }
 
     private func files(_ table: StudyTable, _ criteria: [Criterion], _ reviewers: [String]) -> [(

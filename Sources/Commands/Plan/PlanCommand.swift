@@ -159,7 +159,7 @@ struct PlanCommand: AsyncParsableCommand {
             context.tell("Their labels are for learning: no estimate takes them without the stored probabilities.\n")
         }
         context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
-        context.tell(state.waiting.words)
+        try context.tell(place.naming(state.waiting.words))
         let again = try store.againCount(of: study.name)
         if again > 0 {
             context.tell(

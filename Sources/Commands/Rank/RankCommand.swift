@@ -46,7 +46,8 @@ struct RankCommand: AsyncParsableCommand {
     var rater: [String] = []
 
     @Option(
-        help: "Only comparisons between these models, once the study is unblinded; again for several. Default: all."
+        help:
+            "Only comparisons between these models, by letter until the study is unblinded; again for several. Default: all."
     )
     var model: [String] = []
 
@@ -71,7 +72,7 @@ struct RankCommand: AsyncParsableCommand {
         let comparisons = try all.only(raters: rater, models: model)
         let options = interval.options
         let (table, unit) = try comparisons.table(over: over)
-        let document = RankDocument(
+        var document = RankDocument(
             source: comparisons.source,
             options: options,
             report: RankReport(table, options: options, unit: unit),
@@ -79,6 +80,7 @@ struct RankCommand: AsyncParsableCommand {
             notes: comparisons.notes,
             hidesCounts: comparisons.isBlind
         )
+        document.hidesTotals = comparisons.isOfSomeLetters
         try Context.current.write(document.written(as: output.format))
     }
 

@@ -62,12 +62,17 @@ struct ReviewCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !list, (bundle == nil) == (reviewer == nil) {
-            throw ValidationError("name either the reviewer with --reviewer or a bundle")
+            let both = "a bundle knows its reviewer: leave --reviewer out; of a table of responses make a study with "
+            throw ValidationError(
+                bundle == nil
+                    ? "name the reviewer with --reviewer, or a bundle"
+                    : both + "'slam init NAME --from \(bundle ?? "FILE") --reviewers \(reviewer ?? "NAME")'"
+            )
         }
         if [redo, flagged, skipped].count(where: { $0 }) > 1 {
             throw ValidationError("name one of --redo, --flagged and --skipped")
         }
-        if let limit, limit < 0 { throw ValidationError("--limit is a number of items, from 0") }
+        if let limit, limit < 1 { throw ValidationError("--limit is a number of items, from 1") }
     }
 
     func run() async throws {
@@ -79,10 +84,12 @@ struct ReviewCommand: AsyncParsableCommand {
         try check(reviewer, among: copy.reviewers)
         let former = Preferences.guidelines(try store.reviewerSettings(study: study, reviewer: reviewer))
         let isChanged = former.map { $0 != copy.guidelines } ?? false
+        let list = try rows(store, study, reviewer)
+        if let list, list.isEmpty { return Context.current.tell(nothing(of: reviewer)) }
         let terminal = line ? nil : Terminal()
         defer { terminal?.restore() }
         var setting = ReviewCoordinator.Setting(reviewer: reviewer)
-        setting.queue = ReviewQueue(rows: try rows(store, study, reviewer), limit: limit)
+        setting.queue = ReviewQueue(rows: list, limit: limit)
         setting.beginsAtOnce = terminal == nil || noWarmUp && !isChanged
         setting.asksEnterFirst = terminal != nil
         setting.isPiped = isatty(0) == 0
@@ -106,8 +113,17 @@ struct ReviewCommand: AsyncParsableCommand {
     /// How far the reviewer is, once the screen is gone.
     private func farewell(_ store: Store, _ study: String, _ reviewer: String, _ doneCount: Int) throws -> String {
         let pace = try store.pace(study: study, reviewer: reviewer)
+        let again = "start again to see \(pace.unsaved == 1 ? "it" : "them"), Enter there saves"
+        let saved = ReviewerProgress.unsavedWords(pace.unsaved).map { "\($0): \(again)." } ?? "Everything is saved."
+        let inBundle = pace.inBundle > 0 && bundle == nil ? " (\(pace.inBundle) of them in a bundle)" : ""
         return "\(doneCount) rated or skipped in this session; \(pace.done) rated, \(pace.skipped) skipped, "
-            + "\(pace.left) left for you. Everything is saved.\n"
+            + "\(pace.left) left for you\(inBundle). \(saved)\n"
+    }
+
+    /// That a list to go back to has no item.
+    private func nothing(of reviewer: String) -> String {
+        let what = redo ? "rated" : flagged ? "flagged" : "skipped"
+        return "'\(reviewer)' has \(what) nothing yet: 'slam review --reviewer \(reviewer)' goes on with the plan.\n"
     }
 
     private func opened(_ path: String) throws -> WorkingBundle {
@@ -139,7 +155,9 @@ struct ReviewCommand: AsyncParsableCommand {
     private func check(_ reviewer: String, among names: [String]) throws {
         guard !names.contains(reviewer) else { return }
         let hint = Spelling.nearest(to: reviewer, among: names).map { "did you mean '\($0)'?" }
-        throw StudiesError("no reviewer '\(reviewer)': \(hint ?? "the study names \(names.joined(separator: ", "))")")
+        let known = names.map { "'\($0)'" }.joined(separator: ", ")
+        let words = hint ?? "the study names \(known): add '\(reviewer)' under 'reviewers' in study.yaml"
+        throw StudiesError("no reviewer '\(reviewer)': \(words)")
     }
 
     /// The rows to go back to; nil where the plan's next ones are meant.

@@ -28,7 +28,11 @@ struct DoctorCommand: AsyncParsableCommand {
         let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
         let found =
             try store.diagnose(name, at: context.now()) + [
-                Diagnosis(check: "mistakes in the study's files", count: mistakes.count, remedy: mistakes.joined(separator: "; ")),
+                Diagnosis(
+                    check: "mistakes in the study's files",
+                    count: mistakes.count,
+                    remedy: mistakes.joined(separator: "; ")
+                ),
                 Diagnosis(
                     check: "edits of the study not taken over",
                     count: edits.count,

@@ -29,7 +29,7 @@ package struct DrawnQuality: Sendable {
                 let label = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
                 let row = LabelledRow(prompt: subject.prompt, judge: score, label: label)
                 let fold = study.fold(of: subject.number, seed: seed)
-                for model in study.set.subjects.letteredWriters(of: subject.number).first ?? [] {
+                for model in study.set.subjects.figuredWriters(of: subject.number).first ?? [] {
                     groups[Int(model), default: []].append((row, probability, fold))
                 }
             }

@@ -75,7 +75,10 @@ package struct ModelFigures: Sendable {
         order = set.isBlind ? shown.indices.sorted { Subjects.precedes(shown[$0], shown[$1]) } : Array(shown.indices)
         self.options = options
         self.maps = maps
-        notes = set.notes + maps.map(RatingNote.calibrated)
+        let replacedCount = set.opinions.count { $0.number != nil && set.subjects.isReplaced(Int($0.subject)) }
+        notes =
+            set.notes + (replacedCount > 0 ? [.replaced(count: replacedCount)] : [])
+            + maps.map(RatingNote.calibrated)
         let number = set.isBlind ? nil : copy.baseline.flatMap { name in set.modelNames.firstIndex(of: name) }
         baseline = number
         var found: [Criterion] = []

@@ -164,7 +164,7 @@ package struct QualityStudy: Sendable {
         guard !isPairs else { return [] }
         let folds = folds(seed: seed)
         return subjects.flatMap { subject in
-            (set.subjects.letteredWriters(of: subject.number).first ?? []).map { model in
+            (set.subjects.figuredWriters(of: subject.number).first ?? []).map { model in
                 QualityItem(
                     model: Int(model),
                     prompt: subject.prompt,
@@ -201,7 +201,7 @@ package struct QualityStudy: Sendable {
     /// People's verdicts on pairs of a candidate and the baseline: 1 where the candidate won.
     package func pairs(candidate: Int, baseline: Int) -> [(prompt: Int, verdicts: [JudgedItem.Label])] {
         subjects.compactMap { subject in
-            guard let models = writers(of: subject.number),
+            guard let models = writers(of: subject.number), !set.subjects.isReplaced(subject.number),
                 Set([models.left, models.right]) == Set([candidate, baseline]),
                 models.left != models.right
             else { return nil }

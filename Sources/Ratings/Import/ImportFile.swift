@@ -37,7 +37,8 @@ package struct ImportFile {
         name = source.name
         reader = ImportRowReader(names: names, decimals: Decimals(decimal ?? .point, mayBeEither: false))
         let header = try TableHeader.names(of: source)
-        if !map.isEmpty || TableHeader.hasUsualNames(header) {
+        let areRatings = RatingColumns.areMeant(by: map)
+        if !areRatings, !map.isEmpty || TableHeader.hasUsualNames(header) {
             isOfResponses = true
             let besides = Set(Self.figures)
             let read = try StudyTable.read(source, map: map, besides: besides)
@@ -49,8 +50,18 @@ package struct ImportFile {
             return
         }
         let columns = Self.ofRatings + Self.ofRecords + Self.ofResponses
-        var rows = try NamedRows(source, columns: columns, nesting: ["flags", "tags"])
-        if !rows.isJSON, let mistake = Self.mistake(inHeaderOf: rows) { throw Mistakes([mistake]) }
+        var rows = try NamedRows(
+            source,
+            columns: columns,
+            nesting: ["flags", "tags"],
+            aliases: try RatingColumns.aliases(map: areRatings ? map : [])
+        )
+        if !rows.isJSON, var mistake = Self.mistake(inHeaderOf: rows) {
+            if rows.has("rater") || rows.has("score") {
+                mistake.message += " (--map score=COLUMN says which column it is)"
+            }
+            throw Mistakes([mistake])
+        }
         reader.decimals = Decimals(decimal ?? .point, mayBeEither: decimal == nil && rows.allowsDecimalComma)
         first = try rows.next()
         guard let first else {

@@ -124,7 +124,7 @@ struct ImportRowReader {
     private func record(_ row: NamedRow) throws -> RatingRecord {
         guard let rater = try row.text("rater") else { throw StudiesError("lacks 'rater'") }
         guard Workspace.isName(rater) else {
-            throw StudiesError("the rater's name may have letters, digits, '.', '-', '_'")
+            throw StudiesError("the rater's name may have letters a–z, digits, '.', '-', '_'")
         }
         guard let criterion = try row.text("criterion") else { throw StudiesError("lacks 'criterion'") }
         let kindText = try row.text("kind") ?? "human"

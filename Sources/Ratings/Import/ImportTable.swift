@@ -15,7 +15,7 @@ struct ImportTable {
 
     init(_ table: StudyTable, names: ImportNames) {
         others = table.roles.others.filter { !ImportFile.figures.contains($0.lowercased()) }
-        recognised = table.roles.words.first ?? ""
+        recognised = table.words.first ?? ""
         file = table.file
         rows = table.responses.makeIterator()
         prompts = Dictionary(table.prompts.map { ($0.id, $0) }) { first, _ in first }

@@ -43,7 +43,7 @@ extension CriterionReport {
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
         guard let ceiling = rater.ceiling[name] else { return "\(text)\(share(rater.humanCeiling))." }
         guard let top = ceiling.value else {
-            let reason = ceiling.undefined ?? "no two people rated the same items"
+            let reason = ceiling.undefined ?? "no item has two people and this rater"
             return "\(text); what a person would reach is undefined: \(reason)."
         }
         return "\(text); a person reaches \(figure(ceiling))\(reach(own, top))."

@@ -87,9 +87,21 @@ extension AgreementDocument.Criterion {
             let items = Figures.count(automatic.withoutMajorityCount, "item")
             remarks.append("\(automatic.rater): \(items) without a majority of people left out.")
         }
+        if isWithoutModels {
+            remarks.append(
+                "No model is named for these pairs: chance is taken over all of them at once, so that a judge that only knows "
+                    + "the better model looks good here. Columns model_a and model_b, or an export once unblinded, name them."
+            )
+        }
         remarks += diagnostics?.warnings(self) ?? []
         if let paradox { remarks.append(paradox) }
         return remarks
+    }
+
+    /// Whether coefficients of pairs were taken without knowing whose texts they are.
+    private var isWithoutModels: Bool {
+        let measures = [report.measures] + report.pairs.map(\.measures) + report.automatic.map(\.measures)
+        return measures.contains { $0.all.contains { $0.estimate.warnings.contains(.modelsUnknown) } }
     }
 
     /// The paradox of high agreement and a low coefficient, told when it happens (Feinstein and Cicchetti, 1990).

@@ -23,6 +23,8 @@ extension CalibrationDocument {
             "\(Figures.count(count, "label")) not drawn at random, left out of every figure (slam models weights those with a stored probability, apart)"
         case .outsideRange(let share):
             "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
+        case .modelsUnknown:
+            "the pairs name no models: without them a judge that only knows the better model looks good (columns model_a and model_b, or an export once unblinded)"
         case .peopleDisagree(let low):
             low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
                 ?? "people's alpha is undefined"

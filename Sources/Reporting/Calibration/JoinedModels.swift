@@ -34,7 +34,7 @@ package struct JoinedModels: Sendable {
                         .text(criterion.name), .text(figures.models[quality.model]), Self.quality(quality.people),
                         Self.latency(audit?.median), Self.latency(audit?.p95),
                         .text(audit?.condition.map { "\(audit?.metric.rawValue ?? ""), \($0.rawValue)" } ?? ""),
-                        Self.reliability(audit?.availability), Self.dollars(audit?.perRequest),
+                        Self.reliability(audit), Self.dollars(audit?.perRequest),
                         Self.dollars(audit?.perAccepted), .number(audit?.memoryMB, decimals: 0),
                         .count(audit?.bits),
                     ] + front.cells(of: quality.model) + [.text(Self.note(audit))]
@@ -44,6 +44,14 @@ package struct JoinedModels: Sendable {
         return table
     }
 
+    /// Whether nothing is known of any model but its quality, so that the table says nothing new.
+    var isQualityAlone: Bool {
+        !audits.values.contains { audit in
+            audit.median.value != nil || audit.availability?.share != nil || audit.perRequest != nil
+                || audit.memoryMB != nil
+        }
+    }
+
     /// What the Pareto sets rest on.
     var sentences: [String] {
         if figures.isBlind {
@@ -51,6 +59,11 @@ package struct JoinedModels: Sendable {
         }
         guard !audits.isEmpty else {
             return ["Latency, reliability, cost and memory are not joined: there is no study.yaml in Prompts/."]
+        }
+        if isQualityAlone {
+            return [
+                "Only quality is known: no model was probed, and none has a price or a size in memory to stand beside it."
+            ]
         }
         return fronts.filter { !$0.sentence.isEmpty }.map(\.sentence)
     }
@@ -80,8 +93,10 @@ package struct JoinedModels: Sendable {
         return Table.Cell(figure.json(times: 1000), text: text)
     }
 
-    private static func reliability(_ found: Availability?) -> Table.Cell {
-        guard let found, let share = found.share else { return Table.Cell(.null, text: "no probe: run slam probe") }
+    private static func reliability(_ audit: ModelAudit?) -> Table.Cell {
+        guard let found = audit?.availability, let share = found.share else {
+            return Table.Cell(.null, text: audit?.median.undefined ?? "no probe: run slam probe")
+        }
         var json: [(String, JSONValue)] = [
             ("value", .number(share)), ("low", .optional(found.low)), ("high", .optional(found.high)),
             ("n", .counted(found.probes)),

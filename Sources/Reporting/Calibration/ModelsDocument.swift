@@ -43,7 +43,12 @@ package struct ModelsDocument: Sendable {
                     shown: comparisons(all: false)
                 ),
                 .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
-                .init("joined", title: "Quality, latency, reliability, cost, memory", joined.table),
+                .init(
+                    "joined",
+                    title: "Quality, latency, reliability, cost, memory",
+                    joined.table,
+                    shown: joined.isQualityAlone ? Table(columns: joined.table.columns) : nil
+                ),
             ],
             sentences: sentences + smallTags + joined.sentences
         )
@@ -53,10 +58,12 @@ package struct ModelsDocument: Sendable {
     private var qualities: Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("by"), .init("value", alignment: .right),
-            .init("interval"), .init("prompts", title: "prompts with labels", alignment: .right),
-            .init("labels", alignment: .right), .init("naive", title: "judge's own mean", alignment: .right),
-            .init("naive_n", title: "of", alignment: .right), .init("worth", title: "worth labels", alignment: .right),
-            .init("worth_interval", title: "its interval"), .init("note"),
+            .init("interval"), .init("prompts", alignment: .right),
+            .init("labels", alignment: .right, isLesser: true),
+            .init("naive", title: "judge's mean", alignment: .right),
+            .init("naive_n", title: "of", alignment: .right, isLesser: true),
+            .init("worth", title: "worth labels", alignment: .right, isLesser: true),
+            .init("worth_interval", title: "its interval", isLesser: true), .init("note"),
         ])
         for criterion in figures.criteria {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
@@ -128,6 +135,7 @@ package struct ModelsDocument: Sendable {
         if let undefined = estimate.undefined { words.append("undefined: \(undefined)") }
         if estimate.value != nil, estimate.low == nil, let method = estimate.method { words.append(method) }
         // How many prompts a letter's labels come from could betray it.
+        guard estimate.value == nil || estimate.low != nil else { return words.joined(separator: "; ") }
         words += estimate.warnings.map { figures.isBlind ? "interval likely too narrow" : $0.description }
         return words.joined(separator: "; ")
     }

@@ -102,7 +102,8 @@ package struct DisagreementDocument: Sendable {
         if hasModels { columns.append(.init("model")) }
         columns += [
             .init("rater"), .init("score", alignment: .right), .init("people", alignment: .right),
-            .init("n_people", title: "of", alignment: .right), .init("distance", alignment: .right), .init("scores"),
+            .init("n_people", title: "of", alignment: .right, isLesser: true),
+            .init("distance", alignment: .right, isLesser: true), .init("scores"),
         ]
         if hasTexts { columns.append(.init("text")) }
         return Table(

@@ -18,8 +18,14 @@ extension RankDocument {
     }
 
     private func text(_ format: Format) -> String {
-        var text = "\(Figures.count(report.comparisonCount, "comparison")), \(Figures.count(report.tieCount, "tie"))"
-        text += bothBadCount > 0 ? " (\(bothBadCount) of them both bad)" : ""
+        guard report.comparisonCount > 0 else {
+            return notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
+        }
+        var text = "Comparisons"
+        if !hidesTotals {
+            text = "\(Figures.count(report.comparisonCount, "comparison")), \(Figures.count(report.tieCount, "tie"))"
+            text += bothBadCount > 0 ? " (\(bothBadCount) of them both bad)" : ""
+        }
         text += " of \(Figures.count(report.players.count, "player")), from \(TerminalText.line(source))\n\n"
         if format == .table {
             let lines = Wrapping.lines(TerminalText.line(summary), columns: PageWidth.columns)

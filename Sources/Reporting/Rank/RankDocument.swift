@@ -16,6 +16,8 @@ package struct RankDocument: Sendable {
     package var notes: [RatingNote]
     /// Whether counts by player are withheld, which could betray whom a letter stands for.
     package var hidesCounts: Bool
+    /// Whether the counts of all comparisons are withheld too, where letters were chosen.
+    package var hidesTotals = false
 
     package init(
         source: String,
@@ -38,8 +40,8 @@ package struct RankDocument: Sendable {
         .object([
             ("schema", .string(Self.schema)), ("source", .string(source)), ("seed", .number(Double(options.seed))),
             ("resamples", .number(Double(options.resamples))), ("confidence", .number(options.confidence)),
-            ("n_comparisons", .number(Double(report.comparisonCount))), ("n_ties", .number(Double(report.tieCount))),
-            ("n_both_bad", .number(Double(bothBadCount))),
+            ("n_comparisons", total(report.comparisonCount)), ("n_ties", total(report.tieCount)),
+            ("n_both_bad", total(bothBadCount)),
             ("davidson_nu", report.davidsonNu.map(JSONValue.number) ?? .null),
             ("rao_kupper_theta", report.raoKupperTheta.map(JSONValue.number) ?? .null),
             ("triads", triads), ("notes", .array(notes.map { .string($0.sentence) })),
@@ -48,9 +50,11 @@ package struct RankDocument: Sendable {
         ])
     }
 
+    private func total(_ count: Int) -> JSONValue { hidesTotals ? .null : .number(Double(count)) }
+
     private var triads: JSONValue {
         .object([
-            ("decided", .number(Double(report.triads.decided))), ("circular", .number(Double(report.triads.circular))),
+            ("decided", total(report.triads.decided)), ("circular", total(report.triads.circular)),
             (
                 "examples",
                 .array(report.triads.examples.map { .array($0.map { .string(report.players[$0].name) }) })

@@ -27,6 +27,8 @@ extension RatingNote {
         case .rankings:
             "A ranking counts as the comparisons of its responses two by two, which are not independent."
         case .noComparisons: "No comparison yet: 'slam review' asks for them."
+        case .replaced(let count):
+            "\(Figures.count(count, "rating")) of a response that was replaced since: left out of the figures by model."
         case .access(let sealed, let database, let unknown):
             "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files."
         case .calibrated(let used): used.sentence
@@ -99,6 +101,7 @@ extension RatingNote {
             return object("mixed_kinds", [("kinds", .array(kinds.map { .string($0.rawValue) }))])
         case .rankings: return object("rankings")
         case .noComparisons: return object("no_comparisons")
+        case .replaced(let count): return object("replaced", [("n", .count(count))])
         case .access(let sealed, let database, let unknown):
             return object(
                 "access",

@@ -16,16 +16,26 @@ struct TableLayout {
     private var widths: [Int] = []
     private let limit: Int
     private var leftOut: [String] = []
-    private let notes: [String]
+    private var notes: [String]
 
     init(_ table: Table, limit: Int) {
         self.limit = max(20, limit)
         columns = table.columns
         titles = columns.map { TerminalText.line($0.title) }
-        let footnotes = Footnotes(table.rows.map { $0.map { TerminalText.line($0.text) } }, columns: columns)
+        (rows, notes, kinds) = ([], [], [])
+        let cells = table.rows.map { $0.map { TerminalText.line($0.text) } }
+        lay(out: Footnotes(cells, columns: columns))
+        // A remark that would cost the names their width stands below, also where it is one row's.
+        if excess > 0 {
+            (columns, titles) = (table.columns, table.columns.map { TerminalText.line($0.title) })
+            lay(out: Footnotes(cells, columns: columns, least: 1))
+        }
+    }
+
+    private mutating func lay(out footnotes: Footnotes) {
         (rows, notes) = (footnotes.rows, footnotes.notes)
-        kinds = []
         kinds = columns.indices.map(kind)
+        widths = []
         drop { column, layout in layout.columns[column].key == "note" && layout.rows.allSatisfy { $0[column].isEmpty } }
         measure()
     }
@@ -64,15 +74,21 @@ struct TableLayout {
     private mutating func fit() -> Bool {
         guard excess > 0 else { return true }
         drop { column, layout in layout.kinds[column] == .picture }
+        if excess > 0 { drop { column, layout in layout.isUnknown(column) } }
         while excess > 0, let column = columns.lastIndex(where: \.isLesser) {
             leftOut.insert(titles[column], at: 0)
             drop { place, _ in place == column }
         }
         shrink(.words, to: Self.narrowWords)
         if excess > 0 { shortenIntervals() }
-        shrink(.name, to: Self.narrowName)
         shrink(.words, to: Self.narrowName)
+        shrink(.name, to: Self.narrowName)
         return excess <= 0
+    }
+
+    /// Whether no row has anything in that column.
+    private func isUnknown(_ column: Int) -> Bool {
+        !rows.isEmpty && rows.allSatisfy { ["", "–"].contains($0[column]) }
     }
 
     private mutating func drop(_ isDropped: (Int, TableLayout) -> Bool) {

@@ -42,12 +42,12 @@ struct PageText {
         let progress = session.progress
         var words = ["\(progress.done) rated, \(progress.skipped) skipped."]
         words.append(session.doneCount > 0 ? "\(session.doneCount) of them in this session." : "")
-        words.append(Self.left(progress))
+        words.append(Self.left(progress, of: briefing.reviewer))
         if progress.leftForAnyone > progress.left {
             words.append("\(progress.leftForAnyone) are left for others.")
         }
         return [heading(Self.ending(progress))]
-            + wrapped(words.filter { !$0.isEmpty }.joined(separator: " ") + " Everything is saved.")
+            + wrapped(words.filter { !$0.isEmpty }.joined(separator: " ") + " \(saved(progress))")
             + wrapped(briefing.handIn) + [StyledLine()]
             + wrapped(
                 "[\(mark(.undo))] reopens the last item   [\(mark(.list))] lists all of yours   [\(mark(.quit))] ends"
@@ -56,14 +56,28 @@ struct PageText {
 
     /// The heading of the last page: a limit or a list ends a session before the plan does.
     static func ending(_ progress: ReviewerProgress) -> String {
-        progress.left > progress.inBundle ? "That is all of this session" : "Nothing is left to rate"
+        if progress.left > progress.inBundle { return "That is all of this session" }
+        return progress.inBundle > 0 ? "Nothing is left to rate here" : "Nothing is left to rate"
     }
 
-    private static func left(_ progress: ReviewerProgress) -> String {
+    /// That everything is saved, or what is not and how it is.
+    private func saved(_ progress: ReviewerProgress) -> String {
+        ReviewerProgress.unsavedWords(progress.unsaved).map {
+            "\($0): [\(mark(.back))] shows it, Enter there saves it."
+        }
+            ?? "Everything is saved."
+    }
+
+    /// What is left, where it is, and how it is reached.
+    static func left(_ progress: ReviewerProgress, of reviewer: String) -> String {
         guard progress.total > 0 else { return "Nothing is planned for you: the study's lead runs 'slam plan'." }
         guard progress.left > 0 else { return "Nothing is left for you." }
         let here = progress.left - progress.inBundle
-        let bundled = progress.inBundle > 0 ? "\(progress.inBundle) are in your bundle: rate them there. " : ""
+        let items = progress.inBundle == 1 ? "1 item is" : "\(progress.inBundle) items are"
+        let bundled =
+            progress.inBundle > 0
+            ? "\(items) in a bundle: 'slam review \(reviewer).slam' rates there, then 'slam merge \(reviewer).slam'. "
+            : ""
         return bundled + (here > 0 ? "\(here) are left for you: start again." : "Nothing else is left for you.")
     }
 

@@ -23,10 +23,12 @@ package struct SpokenText {
         case .starting: return changes + [plain(briefing.guidelines)] + asked
         case .finished: return finished
         case .reading(.help): return help
-        case .reading(.guidelines): return [plain(briefing.guidelines)] + questions + ["An empty line goes on."]
+        case .reading(.guidelines): return [plain(briefing.guidelines)] + questions
         case .reading(.list(let items)):
-            return items.map {
-                "Item \($0.number): \(TerminalText.line($0.words)). \($0.marks.joined(separator: ", "))"
+            return items.map { item in
+                let words = TerminalText.line(item.words)
+                let marks = item.marks.isEmpty ? "" : " \(item.marks.joined(separator: ", "))."
+                return "Item \(item.number): \(words)\(words.hasSuffix(".") ? "" : ".")\(marks)"
             }
                 + ["Write a number to go there, or an empty line."]
         case .learning(let expectations):
@@ -193,15 +195,39 @@ package struct SpokenText {
             + [
                 "Answers go to the question that is asked; several on one line, parted by spaces, answer one after the other."
             ]
-            + KeyTable.commands.map { "\($0.command.rawValue): \($0.words)." }
-            + ["more: read the item again.", "left: how much is left.", "An empty line goes on."]
+            + KeyTable.commands.filter { !Self.ofScreens.contains($0.command) }.map {
+                "\($0.command.rawValue): \($0.words)."
+            }
+            + ["more: read the item again.", "left: how much is left."]
+    }
+
+    /// Commands that change only what a screen shows, or how keys are read there.
+    private static let ofScreens: Set<Command> = [.keys, .pause, .open, .part, .view, .difference, .quote]
+
+    /// How far the reviewer is.
+    package var left: String {
+        let progress = session.progress
+        let anyone = progress.leftForAnyone > 0 ? ", \(progress.leftForAnyone) left for anyone" : ""
+        return "\(progress.done) rated, \(progress.skipped) skipped, \(progress.left) left for you\(anyone)."
+    }
+
+    /// What is said where the input ends before the items do.
+    package var leaving: [String] { ["\(left) \(saved)"] }
+
+    private var saved: String {
+        ReviewerProgress.unsavedWords(session.progress.unsaved).map {
+            "\($0): back shows it, an empty line there saves it."
+        }
+            ?? "Everything is saved."
     }
 
     private var finished: [String] {
         let progress = session.progress
+        let rest = PageText.left(progress, of: briefing.reviewer)
+        let anyone = progress.leftForAnyone > 0 ? " \(progress.leftForAnyone) left for anyone." : ""
         return [
-            "\(PageText.ending(progress)). \(progress.done) rated, \(progress.skipped) skipped, \(progress.left) left for you, "
-                + "\(progress.leftForAnyone) left for anyone. Everything is saved.", briefing.handIn,
+            "\(PageText.ending(progress)). \(progress.done) rated, \(progress.skipped) skipped. \(rest)\(anyone) \(saved)",
+            briefing.handIn,
         ]
     }
 }

@@ -24,6 +24,8 @@ struct StatusLine {
             marks.append(showing.earlier.isEmpty ? "a skipped item" : "changing a rated item")
             if session.isChanged { marks.append("NOT saved yet") }
         }
+        let waiting = session.unsavedElsewhere
+        if waiting > 0 { marks.append("\(waiting) \(waiting == 1 ? "change" : "changes") not saved") }
         if session.showing?.adjudication != nil { marks.append("settling a disagreement") }
         if session.draft.isFlagged { marks.append("flagged") }
         if !session.draft.note.isEmpty { marks.append("commented") }

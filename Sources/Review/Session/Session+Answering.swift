@@ -61,6 +61,12 @@ extension Session {
         return save(now)
     }
 
+    /// Begun changes of other items than the one on the screen.
+    var unsavedElsewhere: Int {
+        let isHere = showing?.isRevision == true && showing?.draft != nil
+        return max(0, progress.unsaved - (isHere ? 1 : 0))
+    }
+
     /// Whether what stood is changed.
     var isChanged: Bool {
         draft.answers != original.answers || draft.note != original.note || draft.isFlagged != original.isFlagged

@@ -114,7 +114,7 @@ extension Session {
             view = view.next
             message = "view: \(view)"
         case .difference where showing?.subject == .pair: showsDifference.toggle()
-        case .difference: message = "the difference is of pairs"
+        case .difference: message = "only a pair has a difference"
         case .guidelines: return open(.guidelines)
         case .help: return open(.help)
         case .keys: return open(.keys(moving: nil))

@@ -28,7 +28,11 @@ extension Session {
         place = showing.isRevision ? 0 : firstOpen
         state = draft.isWriting ? .writing(.note) : .rating
         resumeHalfway(versions)
-        if showing.draft != nil, !draft.isEmpty { message = "what you had begun is here again" }
+        if showing.draft != nil, !draft.isEmpty {
+            message =
+                showing.isRevision && isChanged
+                ? "what you had begun is here again: NOT saved until Enter" : "what you had begun is here again"
+        }
         stopwatch = Stopwatch(at: now, idleAfter: sitting.idleMilliseconds)
     }
 

@@ -132,6 +132,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var inBundle = 0
     /// What is left for whoever comes.
     package var leftForAnyone: Int
+    /// Changes of rated items that were begun and are not saved.
+    package var unsaved = 0
     /// The median active time of the last items; nil before the fifth.
     package var secondsPerItem: Double?
 
@@ -151,6 +153,12 @@ package struct ReviewerProgress: Sendable, Equatable {
 
     /// All that was or can still be this reviewer's.
     package var total: Int { done + skipped + left }
+
+    /// What is not saved, in words; nil where everything is.
+    package static func unsavedWords(_ count: Int) -> String? {
+        guard count > 0 else { return nil }
+        return count == 1 ? "1 change is NOT saved" : "\(count) changes are NOT saved"
+    }
 }
 
 /// Everything about one item that is stored with its rating.

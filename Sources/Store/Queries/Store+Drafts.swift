@@ -43,8 +43,8 @@ extension Store {
         )
     }
 
-    /// The rated or skipped row that a reviewer had gone back to and left with a draft, unless another sitting has it.
-    package func unfinishedRevision(study: String, reviewer: String, at time: Int64) throws -> Int64? {
+    /// The rated or skipped rows that a reviewer had gone back to and left with a draft, unless another sitting has them.
+    package func unfinishedRevisions(study: String, reviewer: String, at time: Int64) throws -> [Int64] {
         try read { database in
             try Int64.fetchAll(
                 database,
@@ -54,8 +54,26 @@ extension Store {
                     ORDER BY n.position
                     """,
                 arguments: [try Self.reviewer(reviewer, study: study, database)]
-            ).first { try Self.holder(of: $0, at: time, database) == nil }
+            ).filter { try Self.holder(of: $0, at: time, database) == nil }
         }
+    }
+
+    /// The first of them.
+    package func unfinishedRevision(study: String, reviewer: String, at time: Int64) throws -> Int64? {
+        try unfinishedRevisions(study: study, reviewer: reviewer, at: time).first
+    }
+
+    /// How many changes of rated or skipped rows a reviewer has begun and not saved.
+    static func unsavedCount(of reviewer: Int64, _ database: Database) throws -> Int {
+        try Int.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT count(*) FROM draft d CROSS JOIN presentation n ON n.id = d.presentation
+                    WHERE d.reviewer = ?1 AND n.reviewer = ?1 AND n.state IN ('done', 'skipped')
+                    """
+            ),
+            arguments: [reviewer]
+        ) ?? 0
     }
 
     /// What a reviewer set for the review, as it was kept.

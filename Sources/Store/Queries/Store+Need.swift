@@ -169,8 +169,13 @@ extension Store {
         for row in rows { try balance(row, database) }
     }
 
-    /// Subjects that need an opinion which nobody is left to give: everybody skipped them.
+    /// Subjects that nobody rated and nobody is left to rate: everybody skipped them.
     static func skippedByAll(_ study: Int64, _ database: Database) throws -> [Int64] {
+        try short(study, database).filter { $0.need.committed.isEmpty }.map(\.row)
+    }
+
+    /// Subjects that need an opinion which nobody is left to give.
+    private static func short(_ study: Int64, _ database: Database) throws -> [(row: Int64, need: Need)] {
         let rows = try Int64.fetchAll(
             database,
             sql: """
@@ -179,9 +184,33 @@ extension Store {
                 """,
             arguments: [study]
         )
-        return try rows.filter { row in
-            guard let need = try need(of: row, database) else { return false }
-            return need.committed.count < need.slots.count && need.open.isEmpty && need.eligible == 0
+        return try rows.compactMap { row in
+            guard let need = try need(of: row, database), need.committed.count < need.slots.count, need.open.isEmpty,
+                need.eligible == 0
+            else { return nil }
+            return (row, need)
+        }
+    }
+
+    /// How many items have fewer ratings than planned since some skipped them, others not, and who skipped.
+    package func shortOfRatings(of study: String) throws -> (count: Int, reviewers: [String]) {
+        try read { database in
+            let short = try Self.short(try Self.studyID(study, database), database)
+                .filter { !$0.need.committed.isEmpty }
+            let names = try short.map { one in
+                try String.fetchAll(
+                    database.cachedStatement(
+                        sql: """
+                            SELECT t.name FROM presentation n JOIN presentation x ON x.first = n.first AND x.round = n.round
+                                AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.phase = n.phase
+                            JOIN rater t ON t.id = x.reviewer
+                            WHERE n.id = ? AND x.state = 'skipped' AND x.is_extra = 0
+                            """
+                    ),
+                    arguments: [one.row]
+                )
+            }
+            return (short.count, Set(names.joined()).sorted())
         }
     }
 

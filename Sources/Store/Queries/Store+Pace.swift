@@ -36,6 +36,7 @@ extension Store {
         try read { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
             var pace = try counts(of: rater, try Self.studyID(study, database), database)
+            pace.unsaved = try Self.unsavedCount(of: rater, database)
             let times = try Row.fetchAll(database, sql: Self.timesQuery(sources(of: rater).ratings))
             // Several criteria of one showing have one time.
             var seen: Set<Int64> = []

@@ -114,6 +114,14 @@ private struct RatingRowReader {
         try RowCursor(
             database,
             """
+            SELECT DISTINCT r.item, r.model FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
+            WHERE p.study = ? AND r.is_current = 0 AND p.is_current = 1 AND m.is_current = 1
+            """,
+            [study]
+        ).forEach { row in rows.earlierWriters.append((items[row.integer(0)], models[row.integer(1)])) }
+        try RowCursor(
+            database,
+            """
             SELECT t.name, v.criterion, v.version FROM judge_version v JOIN rater t ON t.id = v.rater WHERE t.study = ?
             """,
             [study]

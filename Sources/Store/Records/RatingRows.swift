@@ -55,6 +55,8 @@ package struct RatingRows: Sendable {
     var answers: [(prompt: Int32, model: Int32)] = []
     /// What stays out until the study is unblinded.
     package internal(set) var withheld = Withheld()
+    /// The same of responses that others replaced since: their ratings stay with them.
+    package internal(set) var earlierWriters: [(item: Int32, model: Int32)] = []
     /// By item its characters; empty unless asked for.
     package internal(set) var lengths: [Int32] = []
     /// Showings rated under a wording of their prompt that is not today's, by the row of the rating.

@@ -92,7 +92,9 @@ final class RatingWriter {
         }
         if record.kind == .metric { try declare(record.rater) }
         guard let known = version(of: record), record.kind == .metric || known.criterion != nil else {
-            throw StoreError("no criterion '\(record.criterion)' in the study")
+            throw StoreError(
+                "no criterion '\(record.criterion)' in the study\(Self.hint(record.criterion, try criterionNames()))"
+            )
         }
         if !rating.sources.isEmpty {
             let items = try rating.sources.map { try item(of: $0, prompt: record.prompt) }
@@ -126,6 +128,22 @@ final class RatingWriter {
         return record
     }
 
+    private func criterionNames() throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: "SELECT name FROM criterion WHERE study = ? AND is_current = 1 AND form != 'metric' ORDER BY position",
+            arguments: [studyID]
+        )
+    }
+
+    /// The nearest name, else all of them.
+    private static func hint(_ name: String, _ known: [String]) -> String {
+        let near =
+            known.first { $0.lowercased() == name.lowercased() } ?? Spelling.nearest(to: name, among: known)
+        if let near { return ": did you mean '\(near)'?" }
+        return known.isEmpty ? "" : ": it has \(known.map { "'\($0)'" }.joined(separator: ", "))"
+    }
+
     private func item(of source: ImportedRating.Source, prompt: String) throws -> ItemID {
         let prompts = try prompts ?? Store.names("prompt", study: studyID, database)
         if self.prompts == nil { models = try Store.names("model", study: studyID, database) }
@@ -139,6 +157,14 @@ final class RatingWriter {
                 arguments: [promptID, model, source.sample]
             )
         else {
+            guard models[source.model] != nil else {
+                throw StoreError(
+                    "no model '\(source.model)' in the study\(Self.hint(source.model, models.keys.sorted()))"
+                )
+            }
+            guard prompts[prompt] != nil else {
+                throw StoreError("no prompt '\(prompt)' in the study, by id or by text")
+            }
             throw StoreError(
                 "no response of '\(source.model)' to prompt '\(prompt)', sample \(source.sample): import it first"
             )
@@ -221,7 +247,8 @@ final class RatingWriter {
             try hasCurrent(record, rater, criterion.id, rows)
         {
             throw StoreError(
-                "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time"
+                "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time: "
+                    + "leave the row out, or change it in 'slam review --redo'"
             )
         }
         try database.executeCached(

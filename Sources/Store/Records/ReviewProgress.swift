@@ -21,6 +21,8 @@ package struct ReviewPace: Sendable, Equatable {
     package var inBundle = 0
     /// What is open to anybody.
     package var leftForAnyone: Int
+    /// Changes of rated or skipped rows that were begun and are not saved.
+    package var unsaved = 0
     /// The median active time of the last 20 showings that were rated; nil before the fifth.
     package var medianActiveMilliseconds: Int64?
 }

@@ -60,7 +60,7 @@ extension Store {
                 Diagnosis(
                     check: "responses that nobody is planned for",
                     count: try count(Self.unplanned),
-                    remedy: "'slam plan'"
+                    remedy: "'slam plan'; what came late or alone waits for others, unless 'slam plan --partial'"
                 ),
                 Diagnosis(
                     check: "rows planned for who left the study",

@@ -33,6 +33,13 @@ struct ForeignExport {
             members: ["annotations", "data"],
             filter: ".[] | {prompt: .data.prompt, model: .data.model, response: .data.response}"
         ),
+        Shape(tool: "an answer of the datasets server", members: ["features", "rows"], filter: ".rows[].row"),
+        Shape(
+            tool: "battles of the Chatbot Arena",
+            members: ["conversation_a", "conversation_b", "model_a", "model_b"],
+            filter: "{prompt: .conversation_a[0].content, model: .model_a, response: .conversation_a[1].content}, "
+                + "{prompt: .conversation_b[0].content, model: .model_b, response: .conversation_b[1].content}"
+        ),
         Shape(
             tool: "answers of MT-bench",
             members: ["question_id", "choices"],

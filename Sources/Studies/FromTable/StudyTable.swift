@@ -33,16 +33,42 @@ package struct StudyTable: Sendable {
     /// Whether the file names prompts by ids of its own.
     package private(set) var usesIDs = false
 
+    /// What was recognised, a line each; no cell of the file.
+    package var words: [String] {
+        guard let column = roles.columns[.id], !usesIDs else { return roles.words + alike }
+        let ids = prompts.count > 1 ? "prompts are p1 … p\(prompts.count)" : "the prompt is p1"
+        return roles.words(without: .id) + ["not used: \(column) (it numbers rows, not prompts: \(ids))"] + alike
+    }
+
+    /// Prompts that differ by blanks or capitals alone, by their lines.
+    package var alike: [String] {
+        let groups = Dictionary(grouping: prompts) { prompt in
+            let plain = prompt.text.lowercased().filter { !$0.isWhitespace }
+            return [plain, prompt.system ?? ""]
+        }
+        let lines = groups.values.filter { $0.count > 1 }.map { group in
+            group.compactMap { promptLines[$0.id]?.line }.sorted()
+        }
+        guard let first = lines.min(by: { $0[0] < $1[0] }) else { return [] }
+        let others = lines.count > 1 ? ", and \(lines.count - 1) more such prompts" : ""
+        let list = first.map(String.init).joined(separator: " and ")
+        return ["the prompts on lines \(list) differ only by blanks or capitals\(others): each counts for itself"]
+    }
+
     /// How many prompts lack a response of some model.
     package var promptsWithHoles: Int {
         let answered = Dictionary(grouping: responses, by: \.prompt).mapValues { Set($0.map(\.model)).count }
         return prompts.count { (answered[$0.id] ?? 0) < models.count }
     }
 
+    /// Whether the responses go to a study that has its prompts: what stands beside these is not used then.
+    private var isImport = false
     private var mistakes: [Mistake] = []
     /// By what makes a prompt itself.
     private var promptIDs: [[String]: String] = [:]
     private var promptLines: [String: (key: [String], line: Int)] = [:]
+    /// By id its place among the prompts.
+    private var promptPlaces: [String: Int] = [:]
     private var counts: [[String]: Int] = [:]
     private var seen: Set<[String]> = []
     private var besides: [(column: String, folded: String)] = []
@@ -61,6 +87,7 @@ package struct StudyTable: Sendable {
         let names = table.roles.others.map { ($0, ColumnName.folded($0)) }
         table.besides = table.roles.models.isEmpty ? names.filter { besides.contains($0.1) } : []
         table.usesIDs = table.hasPromptIDs(rows)
+        table.isImport = !besides.isEmpty
         for row in rows.all { table.add(row) }
         table.mistakes += rows.mistakes
         guard table.mistakes.isEmpty else {
@@ -70,6 +97,18 @@ package struct StudyTable: Sendable {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no responses: there is nothing to review")])
         }
         return table
+    }
+
+    /// What must be chosen of a file's columns before it can be read; nil where nothing must, or nothing can.
+    package static func question(path: String, map: [String]) throws -> RoleProblems.Question? {
+        let rows = try WholeRows(ByteSource(path: path))
+        guard ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file) == nil else { return nil }
+        do {
+            _ = try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns)
+            return nil
+        } catch let problems as RoleProblems {
+            return problems.questions.first { $0.columns.count > 1 }
+        }
     }
 
     private static func roles(of rows: WholeRows, map: [String]) throws -> TableRoles {
@@ -118,20 +157,27 @@ package struct StudyTable: Sendable {
             }
             return refuse(row.line, "the prompt is empty: write what the models were asked")
         }
-        let key = [prompt, cell(.system) ?? ""]
+        let turns = roles.columns[.prompt].flatMap { row.turns[$0] } ?? []
+        let system = cell(.system) ?? Self.system(of: turns)
+        let key = [prompt, system ?? ""]
         guard let id = id(of: key, row.line, written: cell(.id)) else { return }
+        let tags = (cell(.tags) ?? "").split(separator: ";").map { ColumnName.trimmed(String($0)) }
+        let besides = (reference: cell(.reference), tags: tags.filter { !$0.isEmpty })
         if promptLines[id] == nil {
             promptLines[id] = (key, row.line)
-            let tags = cell(.tags).map { $0.split(separator: ";").map { ColumnName.trimmed(String($0)) } } ?? []
+            promptPlaces[id] = prompts.count
             prompts.append(
                 Prompt(
                     id: id,
-                    messages: [Message(role: .user, content: prompt)],
-                    system: cell(.system),
-                    reference: cell(.reference),
-                    tags: tags.filter { !$0.isEmpty }
+                    messages: turns.isEmpty
+                        ? [Message(role: .user, content: prompt)] : turns.filter { $0.role != .system },
+                    system: system,
+                    reference: besides.reference,
+                    tags: besides.tags
                 )
             )
+        } else if let message = add(besides, to: id) {
+            return refuse(row.line, message)
         }
         if roles.models.isEmpty {
             let model = roles.columns[.model] == nil ? "model" : cell(.model).map(ColumnName.trimmed) ?? ""
@@ -142,6 +188,28 @@ package struct StudyTable: Sendable {
         } else {
             for model in wide { add(model.text, of: model.column, to: id, sample: cell(.sample), row) }
         }
+    }
+
+    private static func system(of turns: [Message]) -> String? {
+        let texts = turns.filter { $0.role == .system }.map(\.content)
+        return texts.isEmpty ? nil : texts.joined(separator: "\n\n")
+    }
+
+    /// What stands beside a prompt on a further row: what no row had yet is taken; returns what contradicts an earlier one.
+    private mutating func add(_ besides: (reference: String?, tags: [String]), to id: String) -> String? {
+        guard let place = promptPlaces[id] else { return nil }
+        let earlier = prompts[place]
+        let line = promptLines[id]?.line ?? 0
+        if let reference = besides.reference {
+            if !isImport, let other = earlier.reference, !other.utf8.elementsEqual(reference.utf8) {
+                let name = usesIDs ? "'\(id)'" : "of this row"
+                return
+                    "the prompt \(name) has another reference on line \(line): correct one, or give the two prompts ids of their own"
+            }
+            prompts[place].reference = earlier.reference ?? reference
+        }
+        prompts[place].tags += besides.tags.filter { !earlier.tags.contains($0) }
+        return nil
     }
 
     private mutating func refuse(_ line: Int, _ message: String) {

@@ -26,6 +26,9 @@ package enum TableHeader {
         guard !isPlain, Set(names).isDisjoint(with: ["schema", "rater", "score", "winner", "outcome"]) else {
             return false
         }
+        // Who annotated is named beside ratings; beside responses it is one more column.
+        let responses = Set(ColumnRole.response.names)
+        if RatingColumns.nameRaters(names), names.contains("model"), responses.isDisjoint(with: names) { return false }
         guard let roles = try? TableRoles(header: names, map: []) else {
             return names.contains { ColumnRole.prompt.names.contains($0) } && !names.contains("response")
         }

@@ -36,6 +36,7 @@ package struct TableRoles: Sendable, Equatable {
     /// Throws `RoleProblems`: how to choose where several columns may hold one role, and which roles no column holds.
     package init(header: [String], map: [String], numeric: Set<String> = []) throws {
         var problems: [String] = []
+        var questions: [RoleProblems.Question] = []
         var chosen: [ColumnRole: String] = [:]
         for entry in map {
             do {
@@ -47,9 +48,14 @@ package struct TableRoles: Sendable, Equatable {
         let given = Set(chosen.keys)
         for role in ColumnRole.allCases where chosen[role] == nil && !(role == .model && !models.isEmpty) {
             let found = header.filter { !taken.contains($0) && role.names.contains(ColumnName.folded($0)) }
-            if found.count > 1 { problems.append(Self.ambiguity(role, found)) }
+            if found.count > 1 {
+                problems.append(Self.ambiguity(role, found))
+                questions.append(.init(role: role.rawValue, columns: found))
+            }
             chosen[role] = found.first
         }
+        // The turns of a conversation, where no column has the prompt as one text.
+        if chosen[.prompt] == nil { chosen[.prompt] = header.first { ColumnName.folded($0) == "messages" } }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let guessed = rest.filter { !BesideColumn.isOne($0) }
@@ -63,7 +69,11 @@ package struct TableRoles: Sendable, Equatable {
         }
         others = rest.filter { !models.contains($0) }
         problems += lacking(header, hasGuess: columns[.model] == nil && !guessed.isEmpty)
-        guard problems.isEmpty else { throw RoleProblems(all: problems) }
+        for role in [ColumnRole.prompt, .response] where columns[role] == nil && questions.isEmpty {
+            if role == .response, !models.isEmpty || columns[.prompt] == nil { continue }
+            questions.append(.init(role: role.rawValue, columns: others))
+        }
+        guard problems.isEmpty else { throw RoleProblems(all: problems, questions: questions) }
     }
 
     private func lacking(_ header: [String], hasGuess: Bool) -> [String] {
@@ -74,7 +84,10 @@ package struct TableRoles: Sendable, Equatable {
         }
         if columns[.response] == nil, models.isEmpty, !hasGuess {
             let ways = "name it with --map response=COLUMN, or a column for each model with --map models=COLUMN"
-            problems.append("no column holds the responses (\(read)): \(ways)")
+            // A model in each row and no text of it: most likely its ratings.
+            let ratings =
+                columns[.model] == nil ? "" : "; ratings have a row each: prompt, model, rater, criterion, score"
+            problems.append("no column holds the responses (\(read)): \(ways)\(ratings)")
         }
         return problems
     }
@@ -122,8 +135,12 @@ package struct TableRoles: Sendable, Equatable {
     }
 
     /// What was recognised, a line each; no cell of the file.
-    package var words: [String] {
-        let roles = ColumnRole.allCases.compactMap { role in columns[role].map { "\(role.rawValue) ← \($0)" } }
+    package var words: [String] { words(without: nil) }
+
+    /// The same without a role whose column is not used after all.
+    func words(without unused: ColumnRole?) -> [String] {
+        let roles = ColumnRole.allCases.filter { $0 != unused }
+            .compactMap { role in columns[role].map { "\(role.rawValue) ← \($0)" } }
         let wide = models.isEmpty ? [] : ["a model each ← \(models.joined(separator: ", "))"]
         let isOfOne = models.isEmpty && columns[.model] == nil
         let one = "no column of models: every response is of one, called 'model' (a column 'model' names others)"
@@ -134,7 +151,15 @@ package struct TableRoles: Sendable, Equatable {
 
 /// Why the columns of a table cannot be told.
 package struct RoleProblems: Error, Sendable, CustomStringConvertible {
+    /// Which of some columns holds what.
+    package struct Question: Sendable, Equatable {
+        package let role: String
+        package let columns: [String]
+    }
+
     package let all: [String]
+    /// What somebody at a terminal can be asked.
+    package let questions: [Question]
 
     package var description: String { all.joined(separator: "\n") }
 }

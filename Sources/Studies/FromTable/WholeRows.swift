@@ -6,6 +6,8 @@ struct WholeRows {
         var cells: [String: String]
         /// Columns with a list or an object, which stands in `cells` as JSON.
         var nested: Set<String> = []
+        /// Columns with the turns of a conversation, whose text stands in `cells`.
+        var turns: [String: [Message]] = [:]
 
         var isEmpty: Bool { cells.isEmpty }
 
@@ -56,6 +58,7 @@ struct WholeRows {
             do {
                 var cells: [String: String] = [:]
                 var nested: Set<String> = []
+                var turns: [String: [Message]] = [:]
                 for member in try JSONValue.members(parsing: try element.get()) {
                     if !header.contains(member.name) { header.append(member.name) }
                     switch member.value {
@@ -63,6 +66,12 @@ struct WholeRows {
                     case .string(let text): cells[member.name] = text.isEmpty ? nil : text
                     case .array(let list):
                         if list.isEmpty { break }
+                        if let found = Self.turns(list) {
+                            turns[member.name] = found
+                            let asked = found.filter { $0.role != .system }
+                            cells[member.name] = Prompt(id: "", messages: asked).text
+                            break
+                        }
                         if list.contains(where: { $0.string == nil }) || list.count > 1 { nested.insert(member.name) }
                         cells[member.name] = Self.text(of: list)
                     case .object:
@@ -71,7 +80,7 @@ struct WholeRows {
                     default: cells[member.name] = String(decoding: member.spelling, as: UTF8.self)
                     }
                 }
-                all.append(Row(line: line, cells: cells, nested: nested))
+                all.append(Row(line: line, cells: cells, nested: nested, turns: turns))
             } catch let error as JSONError {
                 let message = "not JSON (\(error)): \(error.remedy ?? "write one JSON object for each row")"
                 mistakes.append(Mistake(file: file, line: line, message: message))
@@ -79,6 +88,17 @@ struct WholeRows {
                 mistakes.append(mistake)
             }
         }
+    }
+
+    /// The turns of a conversation whose last one asks; nil where the list is none.
+    private static func turns(_ list: [JSONValue]) -> [Message]? {
+        let found = list.compactMap { turn -> Message? in
+            guard let role = turn["role"]?.string.flatMap(Message.Role.init), let text = turn["content"]?.string else {
+                return nil
+            }
+            return Message(role: role, content: text)
+        }
+        return found.count == list.count && found.last?.role == .user ? found : nil
     }
 
     /// Columns with numbers in two rows or more, and nothing else.

@@ -4,6 +4,8 @@ package struct CSV {
     package private(set) var header: [String] = []
 
     private var scanner: CSVScanner
+    /// Whether the next record is the first one.
+    private var isAtFirst = true
     /// Columns without a name but the first, which is where data frames write their index.
     private var nameless: [Int] = []
 
@@ -52,6 +54,12 @@ package struct CSV {
     package mutating func next() throws -> Result<(line: Int, fields: [ArraySlice<UInt8>]), Mistake>? {
         while var record = try scanner.record() {
             if let message = record.problem { return .failure(mistake(record.line, message)) }
+            if scanner.separator == UInt8(ascii: "|") {
+                record.fields = record.fields.map(Self.trimmed)
+                let isRule = isAtFirst && Self.isRule(record.fields)
+                isAtFirst = false
+                if isRule { continue }
+            }
             if record.fields[0].isEmpty, record.fields.allSatisfy(\.isEmpty), record.fields.count > 1 { continue }
             if record.fields.count > header.count, record.fields[header.count...].allSatisfy(\.isEmpty) {
                 record.fields.removeLast(record.fields.count - header.count)
@@ -64,6 +72,22 @@ package struct CSV {
             return .success((record.line, record.fields))
         }
         return nil
+    }
+
+    /// Without the blanks that stand around the cells of a Markdown table.
+    private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let rest = field.drop { $0 == 0x20 }
+        return rest.lastIndex { $0 != 0x20 }.map { rest[...$0] } ?? rest
+    }
+
+    /// Whether it is the row of dashes below the header of a Markdown table.
+    private static func isRule(_ fields: [ArraySlice<UInt8>]) -> Bool {
+        let cells = fields.filter { !$0.isEmpty }
+        return !cells.isEmpty
+            && cells.allSatisfy { cell in
+                let dashes = cell.drop { $0 == UInt8(ascii: ":") }.prefix { $0 == UInt8(ascii: "-") }
+                return !dashes.isEmpty && cell.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }
+            }
     }
 
     private func miscount(_ record: CSVScanner.Record) -> String {

@@ -32,5 +32,19 @@ package struct Mistakes: Error, Sendable, CustomStringConvertible {
 
     package init(_ all: [Mistake]) { self.all = all }
 
-    package var description: String { all.map(\.description).joined(separator: "\n") }
+    /// One line each; of many that say the same the first five.
+    package var description: String {
+        let most = 5
+        let counts = Dictionary(all.map { ([$0.file, $0.message], 1) }, uniquingKeysWith: +)
+        var told: [[String]: Int] = [:]
+        return all.compactMap { mistake in
+            let key = [mistake.file, mistake.message]
+            let (count, number) = (counts[key] ?? 0, (told[key] ?? 0) + 1)
+            told[key] = number
+            if number <= most || count == most + 1 { return mistake.description }
+            guard number == most + 1 else { return nil }
+            return Mistake(file: mistake.file, line: nil, message: "and \(count - most) more lines: \(mistake.message)")
+                .description
+        }.joined(separator: "\n")
+    }
 }

@@ -20,18 +20,25 @@ package struct RowReader {
     /// Looks at the first bytes and reads the header where there is one.
     ///
     /// Throws `Mistakes` where the bytes are no table at all.
-    package init(_ source: ByteSource, columns: [String], nesting: [String] = []) throws {
+    ///
+    /// `aliases` are other names of a column, the likeliest first, where the column itself is not there.
+    package init(_ source: ByteSource, columns: [String], nesting: [String] = [], aliases: [String: [String]] = [:])
+        throws
+    {
         self.columns = columns
         file = source.name
-        let names = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
-        self.names = names
+        var names = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
         self.nesting = Set(nesting.compactMap { names[$0] })
+        for (column, others) in aliases { for name in others where names[name] == nil { names[name] = names[column] } }
+        self.names = names
         switch try FileKind(of: source) {
         case .foreign(let message): throw Mistakes([Mistake(file: source.name, line: nil, message: message)])
         case .json: objects = JSONElements(source)
         case .separated:
             let csv = try CSV(source, known: columns)
-            places = columns.map { csv.column($0) ?? -1 }
+            places = columns.map { name in
+                csv.column(name) ?? aliases[name]?.lazy.compactMap { csv.column($0) }.first ?? -1
+            }
             others = csv.header.indices.filter { !places.contains($0) && !csv.header[$0].isEmpty }.map {
                 csv.header[$0]
             }

@@ -12,12 +12,13 @@ extension Fields {
         if let url, !Self.isHTTP(url) { mistake("url", "must start with http:// or https://, without a key in it") }
         // Read before the mistakes above end it, so that all are told at once.
         let (limits, timeouts, endings, reasoning) = (self.limits, self.timeouts, self.endings, self.reasoning)
+        let keyVariable = self.keyVariable
         guard let url, let kind else { return nil }
         var endpoint = Endpoint(
             name: name,
             kind: kind,
             url: url.hasSuffix("/") ? String(url.dropLast()) : url,
-            keyVariable: text("key"),
+            keyVariable: keyVariable,
             profile: text("profile"),
             limits: limits,
             timeouts: timeouts
@@ -26,6 +27,31 @@ extension Fields {
         endpoint.reasoning = reasoning ?? .auto
         endpoint.machine = machine
         return endpoint
+    }
+
+    /// `key`: the name of an environment variable. What stands there instead may be the key itself, so it is never repeated.
+    private var keyVariable: String? {
+        guard let name = text("key") else { return nil }
+        guard Self.isVariable(name), !Self.looksLikeKey(name) else {
+            mistake(
+                "key",
+                "must be the NAME of the environment variable that holds the key, such as OPENAI_API_KEY: "
+                    + "what stands there is none, and is not repeated here"
+            )
+            return nil
+        }
+        return name
+    }
+
+    private static func isVariable(_ name: String) -> Bool {
+        name.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
+    }
+
+    /// By how servers begin their keys, and by a length and mixture that no name has.
+    private static func looksLikeKey(_ name: String) -> Bool {
+        let isLong = name.utf8.count >= 32 && name.contains(where: \.isNumber) && name.contains(where: \.isLowercase)
+        return isLong
+            || ["sk-", "sk_", "hf_", "AIza", "gsk_", "xai-", "pk_", "r8_", "ghp_"].contains(where: name.hasPrefix)
     }
 
     static let endpointKeys = ["kind", "url", "key", "profile", "limits", "timeouts", "finish", "reasoning", "machine"]

@@ -32,13 +32,17 @@ package struct BareTable: Sendable {
         package var declared: @Sendable (String) -> DeclaredScores
         /// The points that are declared of all criteria together.
         package var listed: DeclaredScores.Listed
+        /// What some columns are, as `role=column`.
+        package var map: [String]
 
         package init(
             phase: RatingRecord.Phase = .blind,
             decimal: NumberText.Decimal? = nil,
             declared: @escaping @Sendable (String) -> DeclaredScores = { _ in DeclaredScores() },
-            listed: DeclaredScores.Listed = DeclaredScores.Listed()
+            listed: DeclaredScores.Listed = DeclaredScores.Listed(),
+            map: [String] = []
         ) {
+            self.map = map
             self.phase = phase
             self.decimal = decimal
             self.declared = declared

@@ -13,6 +13,8 @@ struct BareTableReader {
         "second_model", "tags", "length", "second_length",
     ]
 
+    private static let secondModel = columns.count + (ofRecords.firstIndex(of: "second_model") ?? 0)
+
     private var rows: RowReader
     private var table = BareTable()
     private var scores: ScoreTexts
@@ -26,7 +28,12 @@ struct BareTableReader {
     private let phase: [UInt8]
 
     init(_ source: ByteSource, choices: BareTable.Choices) throws {
-        rows = try RowReader(source, columns: Self.columns + Self.ofRecords, nesting: ["flags", "tags"])
+        rows = try RowReader(
+            source,
+            columns: Self.columns + Self.ofRecords,
+            nesting: ["flags", "tags"],
+            aliases: try RatingColumns.aliases(map: choices.map)
+        )
         self.choices = choices
         phase = Array(choices.phase.rawValue.utf8)
         scores = ScoreTexts(
@@ -39,7 +46,11 @@ struct BareTableReader {
     mutating func read() throws -> BareTable {
         // Separated records are known by their header.
         let isOfRecords = !rows.isJSON && !rows.has("score") && rows.has("value") && rows.has("outcome")
-        if !isOfRecords, let mistake = rows.mistake(lacking: ["item", "rater", "score"]) { throw Mistakes([mistake]) }
+        if !isOfRecords, var mistake = rows.mistake(lacking: ["item", "rater", "score"]) {
+            let isWide = !rows.has("rater") && !rows.has("score") && rows.others.count > 1
+            mistake.message += "; " + (isWide ? RatingColumns.oneRowEach : "--map score=COLUMN says which column it is")
+            throw Mistakes([mistake])
+        }
         while let next = try rows.next() {
             switch next {
             case .failure(let mistake): mistakes.append(mistake)
@@ -263,6 +274,18 @@ extension BareTableReader {
         do { try records.add(row) } catch { bad(row, "\(error)") }
     }
 
+    /// Who wrote the two texts of a record, by the columns that an export has of an unblinded study: of a text that several
+    /// models gave the first, as in the study.
+    private mutating func noteModels(_ row: TableRow, of item: Int32) {
+        func first(_ column: Int) -> ArraySlice<UInt8>? {
+            row[column]?.split(separator: UInt8(ascii: ";")).first
+        }
+        guard let one = first(6), let other = first(Self.secondModel), let left = table.sideNames.number(of: one),
+            let right = table.sideNames.number(of: other)
+        else { return }
+        table.sides[item] = SIMD2(left, right)
+    }
+
     /// The current value of each rater, criterion and subject among the records.
     private mutating func addRecords() {
         let current = records.current(phase: choices.phase)
@@ -280,6 +303,7 @@ extension BareTableReader {
                 isFirst(place)
             else { continue }
             table.criteria[place.criterion].isOfPairs = record.subject.kind == .pair
+            if record.subject.kind == .pair { noteModels(row, of: place.item) }
             table.criteria[place.criterion].isOfAcceptance = ["accept", "reject"].contains(record.label)
             guard record.outcome == .rated, let value = record.value else { continue }
             let text = ArraySlice(Array(JSONValue.canonicalNumber(value).utf8))

@@ -54,8 +54,10 @@ package struct NamedRows {
         try self.init(ByteSource(path: path), columns: columns, nesting: nesting)
     }
 
-    package init(_ source: ByteSource, columns: [String], nesting: [String] = []) throws {
-        reader = try RowReader(source, columns: columns, nesting: nesting)
+    package init(_ source: ByteSource, columns: [String], nesting: [String] = [], aliases: [String: [String]] = [:])
+        throws
+    {
+        reader = try RowReader(source, columns: columns, nesting: nesting, aliases: aliases)
         self.columns = ColumnNames(columns)
     }
 
