@@ -71,6 +71,9 @@ struct DiagnosticsCommandTests {
     }
 
     @Test func aBlindStudyIsReadByLetters() throws {
+        // While somebody is to rate, what came by the names of models is withheld.
+        let study = try folder.text("Prompts/s/study.yaml").replacing("reviewers: [ana, ben]", with: "reviewers: []")
+        try folder.write("Prompts/s/study.yaml", study)
         #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
         var rows = "prompt,model,rater,criterion,score\n"
         for prompt in 1...6 {
