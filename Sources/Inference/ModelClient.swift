@@ -69,10 +69,7 @@ package final class ModelClient: Sendable {
             // Blanks around it would not reach the server, which is to be held to what did.
             let value = environment(variable)?.trimmingCharacters(in: .whitespacesAndNewlines)
             guard let value, !value.isEmpty else {
-                return unsent(
-                    .noKey,
-                    "the environment variable that 'key' of \(subject) names is not set"
-                )
+                return unsent(.noKey, Self.unset(variable, of: subject))
             }
             guard !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
                 return unsent(
@@ -98,6 +95,12 @@ package final class ModelClient: Sendable {
         if isDocument, end.status == 200 { return .success(raw) }
         if let failure = raw.failure() { return .failure(failure) }
         return .success(raw)
+    }
+
+    /// Names the variable where it reads like one; what does not may be a key that stands in its place.
+    private static func unset(_ variable: String, of subject: String) -> String {
+        let isName = variable.wholeMatch(of: /[A-Z][A-Z0-9]*(_[A-Z0-9]+)+/) != nil && variable.utf8.count <= 40
+        return "the environment variable \(isName ? "\(variable) " : "")that 'key' of \(subject) names is not set"
     }
 
     private static func run(_ transfer: Transfer, on loop: TransferLoop) async -> WireEnd {

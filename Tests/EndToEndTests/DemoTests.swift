@@ -33,7 +33,7 @@ struct DemoTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "demo-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
         _ = try Program.run("demo", "--into", folder.path)
-        let arguments = ["review", "--reviewer", "you", "--limit", "0", "--workspace", folder.path]
+        let arguments = ["review", "--reviewer", "you", "--limit", "1", "--workspace", folder.path]
         let review = try Program.run(arguments, input: "3\n")
         #expect(review.status == 0)
         #expect(!review.output.contains("[1/"))

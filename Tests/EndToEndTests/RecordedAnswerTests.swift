@@ -63,7 +63,7 @@ struct RecordedAnswerTests {
         #expect(run.errors.contains("1 response began with reasoning in tags"), "\(run.errors)")
         // Nothing has failed where the account has no money.
         #expect(try folder.rows("SELECT state FROM request WHERE asked = 'b10'") == ["pending"])
-        let said = try folder.slam("attempts", "--asked", "b08").output.replacing("\n", with: " ")
+        let said = try folder.slam("attempts", "--asked", "b08", "--format", "csv").output
         #expect(said.contains("body.stream_options.include_usage: Extra inputs are not permitted"), "\(said)")
         let id = try folder.rows("SELECT a.id FROM attempt a JOIN request q ON q.id = a.request WHERE q.asked = 'b08'")[
             0

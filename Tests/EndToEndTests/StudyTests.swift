@@ -39,9 +39,12 @@ struct StudyTests {
         #expect(try folder.slam("similarity", "--format", "csv").output.contains("like-large,6,6,0,0,0"))
         let keys = (1...40).map { "\($0 % 5 + 1)\na\n" }.joined()
         #expect(try folder.slam("review", "--reviewer", "ana", input: keys + "q\n").status == 0)
-        let agreement = try folder.slam("agreement", "--resamples", "50")
-        #expect(agreement.output.contains("like-large – people"))
-        #expect(!agreement.output.contains("planted"))
+        // The text without a score is the anchor's: before unblinding the metric stands in no figure, and that is said.
+        let blind = try folder.slam("agreement", "--resamples", "50")
+        #expect(!blind.output.contains("like-large – people") && !blind.output.contains("planted"))
+        #expect((blind.output + blind.errors).contains("like-large has no score of some texts"))
+        #expect(try folder.slam("unblind", "--who", "test", "--yes").status == 0)
+        #expect(try folder.slam("agreement", "--resamples", "50").output.contains("like-large – people"))
     }
 
     @Test func noByteOfASessionNamesAModel() throws {

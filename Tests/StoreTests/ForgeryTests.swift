@@ -69,6 +69,20 @@ final class ForgeryTests {
             of: "s",
             at: 1
         )
+        try store.keepLooks(
+            [
+                SequentialLook(
+                    criterion: "overall",
+                    model: "m",
+                    promptCount: 3,
+                    plannedCount: 6,
+                    margin: 0.5,
+                    verdict: "not enough"
+                )
+            ],
+            of: "s",
+            at: 1
+        )
         try store.keepDraw([(item: 1, probability: 0.5, isDrawn: true)], of: "s", at: 1)
         // A connection that is held to the blind view stays so.
         let own = try Store.open(path: "\(folder.path)/main.sqlite", mode: .existing)
@@ -164,7 +178,7 @@ final class ForgeryTests {
     private static let tables = [
         "rating", "response", "item", "prompt", "criterion", "model", "answer", "degraded", "leak", "presentation",
         "attempt", "event", "study_event", "unblinding", "set_member", "study", "rater", "request", "kept_version",
-        "calibration_map", "label_draw", "reply",
+        "calibration_map", "label_draw", "reply", "look",
     ]
 
     /// The columns that the article names as out of reach, as `table.column`, or `table.*` for all of a table.

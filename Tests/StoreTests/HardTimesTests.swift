@@ -96,15 +96,15 @@ final class HardTimesTests {
         #expect(try ratingCount() == 0)
     }
 
-    @Test func aDatabaseThatIsHeldWhileItIsOpenedIsWaitedForAndTold() throws {
+    @Test func whoReadsDoesNotWaitForAnotherProgramAndWhoWritesIsTold() throws {
         try Example.fill(try Store.open(path: path, mode: .create))
         let other = try holder()
         let told = Mutex(0)
-        let words = Self.refusal {
-            _ = try Store.open(path: path, mode: .existing, waiting: .milliseconds(600)) { _ in
-                told.withLock { $0 += 1 }
-            }
+        let store = try Store.open(path: path, mode: .existing, waiting: .milliseconds(600)) { _ in
+            told.withLock { $0 += 1 }
         }
+        #expect(try store.records(of: "s").isEmpty && told.withLock { $0 } == 0)
+        let words = Self.refusal { _ = try store.logHeads("s") }
         #expect(words.contains("locked by another program") && told.withLock { $0 } > 0, "\(words)")
         try other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
     }

@@ -332,6 +332,7 @@ extension StudyPart {
         case .responses: "responses, by model,"
         case .attempts: "attempts"
         case .draws: "probabilities of drawn labels"
+        case .looks: "looks"
         case .maps: "calibration maps"
         case .ratings: "ratings of automatic raters or from files"
         }

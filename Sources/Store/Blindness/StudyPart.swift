@@ -8,12 +8,12 @@ enum StudyPart: String, CaseIterable {
     // Parts that change: each is committed as a whole.
     case study, prompts, models, criteria, answers, copies, masks, plan, current, unblinding, kept
     // Rows that are only ever added: each event commits its own.
-    case items, responses, attempts, ratings, maps, draws
+    case items, responses, attempts, ratings, maps, draws, looks
 
     static let whole: [StudyPart] = [
         .study, .prompts, .models, .criteria, .answers, .copies, .masks, .plan, .current, .unblinding, .kept,
     ]
-    static let added: [StudyPart] = [.items, .responses, .attempts, .ratings, .maps, .draws]
+    static let added: [StudyPart] = [.items, .responses, .attempts, .ratings, .maps, .draws, .looks]
 
     /// The columns of a leaf by the rule of that version of an event.
     private func query(version: Int) -> String {
@@ -104,6 +104,11 @@ enum StudyPart: String, CaseIterable {
             SELECT record, supersedes, named_by FROM rating
             WHERE study = ?1 AND presentation IS NULL AND id > ?2 AND id <= ?3 ORDER BY id
             """
+        case .looks:
+            """
+            SELECT criterion, model, prompts, planned, margin, verdict, sha256, at FROM look
+            WHERE study = ?1 AND id > ?2 AND id <= ?3 ORDER BY id
+            """
         case .draws:
             """
             SELECT d.number, i.sha256, d.probability, d.is_drawn, d.at FROM label_draw d JOIN item i ON i.id = d.item
@@ -125,6 +130,7 @@ enum StudyPart: String, CaseIterable {
         case .attempts: "attempt"
         case .maps: "calibration_map"
         case .draws: "label_draw"
+        case .looks: "look"
         default: "rating"
         }
     }
