@@ -87,20 +87,23 @@ private struct PairBaselineCounts {
     init(_ rows: [PairBaseline.Row]) {
         for row in rows {
             let (models, counts) = Self.counts(row)
-            add(counts, to: &pairs[models, default: [0, 0, 0]])
-            add(counts, to: &pairsByPrompt[Key(prompt: row.prompt, models: models), default: [0, 0, 0]])
+            Self.add(counts, to: &pairs[models, default: [0, 0, 0]])
+            Self.add(counts, to: &pairsByPrompt[Key(prompt: row.prompt, models: models), default: [0, 0, 0]])
             let points = row.people == .left ? 2 : row.people == .tie ? 1 : 0
             let written = row.models ?? Self.unknown
             for (model, points) in [(written.left, points), (written.right, 2 - points)] {
-                add(points, to: &self.models[model, default: (0, 0)])
-                add(points, to: &modelsByPrompt[ModelKey(prompt: row.prompt, model: model), default: (0, 0)])
+                Self.add(points, to: &self.models[model, default: (0, 0)])
+                Self.add(points, to: &modelsByPrompt[ModelKey(prompt: row.prompt, model: model), default: (0, 0)])
             }
         }
     }
 
-    private func add(_ counts: [Int], to sums: inout [Int]) { for place in 0..<3 { sums[place] += counts[place] } }
+    // Static, so that no copy of the sums is kept while one of them changes.
+    private static func add(_ counts: [Int], to sums: inout [Int]) {
+        for place in 0..<3 { sums[place] += counts[place] }
+    }
 
-    private func add(_ points: Int, to sum: inout (points: Int, count: Int)) {
+    private static func add(_ points: Int, to sum: inout (points: Int, count: Int)) {
         sum = (sum.points + points, sum.count + 1)
     }
 

@@ -176,6 +176,7 @@ extension Store {
 
     /// Subjects that need an opinion which nobody is left to give.
     private static func short(_ study: Int64, _ database: Database) throws -> [(row: Int64, need: Need)] {
+        guard try hasRows(in: ["skipped"], of: study, database) else { return [] }
         let rows = try Int64.fetchAll(
             database,
             sql: """

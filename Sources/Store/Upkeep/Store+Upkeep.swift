@@ -138,9 +138,15 @@ extension Store {
         try read { database in
             let id = try Self.studyID(study, database)
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0 }
+            // Mostly every criterion is as it was, and there may be hundreds of thousands of ratings.
+            let wasEdited = try Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM criterion WHERE study = ? AND is_current = 0 AND form != 'metric')",
+                arguments: [id]
+            )
             return (
                 try count(Self.olderRubric), try Self.ratingsOfAnotherPrompt(id, database).count,
-                try count(Self.goneCriteria)
+                wasEdited == true ? try count(Self.goneCriteria) : 0
             )
         }
     }
