@@ -28,12 +28,10 @@ struct PairBlocks {
 
     /// The pairs among these that are two texts of one prompt.
     func known(_ subjects: some Sequence<Unit.Subject>) -> [Unit.Subject: Unit] {
-        var answers: [Int64: PlanState.Answer]?
+        let answers = Dictionary(texts.joined().map { ($0.item, $0) }) { first, _ in first }
         var known: [Unit.Subject: Unit] = [:]
-        for subject in subjects where subject.second != nil {
-            let texts = answers ?? Dictionary(texts.joined().map { ($0.item, $0) }) { first, _ in first }
-            answers = texts
-            guard let one = texts[subject.first], let other = subject.second.flatMap({ texts[$0] }),
+        for subject in subjects {
+            guard let one = answers[subject.first], let other = subject.second.flatMap({ answers[$0] }),
                 one.prompt == other.prompt
             else { continue }
             known[subject] = Unit(one, other)

@@ -35,28 +35,25 @@ package struct Planner: Sendable {
         var blocks = self.blocks(of: items).merging(self.blocks(of: sets)) { first, _ in first }
         var entries = assignment.rows(for: items, taken: taken).map { entry(items[$0.unit], $0.reviewer, blocks) }
         let pairs = try pairs(state, list, taken, &assignment, &blocks)
-        // The pairs that prompts could have are many more than those that are planned.
-        let units =
-            settings.pairs.isByPrompt
-            ? PairBlocks(study: study, draw: draw, answers: state.answers).known(known)
-            : Dictionary(list.pairs.map { ($0.subject, $0) }) { first, _ in first }
-        entries += sided(pairs, units, state, blocks)
+        entries += sided(pairs.rows, pairs.known, state, blocks)
         entries += arranged(assignment.rows(for: sets, taken: taken), sets, state, blocks)
         return try ordered(entries, state)
     }
 
-    /// Who compares what: pairs one by one, or whole prompts of them.
+    /// Who compares what: pairs one by one, or whole prompts of them; and what is known of the pairs that stand already.
     private func pairs(
         _ state: PlanState,
         _ list: UnitList,
         _ taken: [Unit.Subject: [Int?]],
         _ assignment: inout Assignment,
         _ blocks: inout [Unit.Subject: Int]
-    ) throws(PlanningError) -> [(unit: Unit, reviewer: Int?)] {
+    ) throws(PlanningError) -> (rows: [(unit: Unit, reviewer: Int?)], known: [Unit.Subject: Unit]) {
         guard settings.pairs.isByPrompt else {
-            let pairs = try list.limited(list.pairs, planned: Set(taken.keys))
+            let all = list.pairs
+            let pairs = try list.limited(all, planned: Set(taken.keys))
             blocks.merge(self.blocks(of: pairs)) { first, _ in first }
-            return assignment.rows(for: pairs, taken: taken).map { (pairs[$0.unit], $0.reviewer) }
+            let rows = assignment.rows(for: pairs, taken: taken).map { (unit: pairs[$0.unit], reviewer: $0.reviewer) }
+            return (rows, Dictionary(all.map { ($0.subject, $0) }) { first, _ in first })
         }
         let byPrompt = PairBlocks(study: study, draw: draw, answers: state.answers)
         let takenBlocks = byPrompt.taken(state)
@@ -65,6 +62,7 @@ package struct Planner: Sendable {
         let given = assignment.rows(for: units, taken: takenBlocks).map { row in
             (unit: places[units[row.unit].subject] ?? 0, reviewer: row.reviewer)
         }
+        // The pairs that prompts could have are many more than those that are planned.
         let known = byPrompt.known(taken.keys)
         var counts: [Int: Int] = [:]
         for (subject, reviewers) in taken {
@@ -74,7 +72,7 @@ package struct Planner: Sendable {
         let drawn = self.blocks(of: units)
         let ofPrompts = Dictionary(units.map { ($0.prompt, drawn[$0.subject] ?? 0) }) { first, _ in first }
         for (pair, _) in rows { blocks[pair.subject] = ofPrompts[pair.prompt] ?? 0 }
-        return rows
+        return (rows, known)
     }
 
     private func check(_ state: PlanState) throws(PlanningError) {
