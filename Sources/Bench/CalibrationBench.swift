@@ -76,16 +76,8 @@ enum CalibrationBench {
         var generator = Generator(seed: 99)
         var sum = 0.0
         let count = 1_000_000
-        for _ in 0..<count { sum += value(population, normal(&generator), &generator) }
+        for _ in 0..<count { sum += value(population, generator.normal(), &generator) }
         return sum / Double(count)
-    }
-
-    private static func uniform(_ generator: inout Generator) -> Double { Double(generator.next() >> 11) * 0x1p-53 }
-
-    /// Box and Muller's (1958).
-    private static func normal(_ generator: inout Generator) -> Double {
-        let radius = (-2 * log(1 - uniform(&generator))).squareRoot()
-        return radius * cos(2 * Double.pi * uniform(&generator))
     }
 
     /// What people give for a latent quality.
@@ -93,15 +85,11 @@ enum CalibrationBench {
         switch population {
         case .binary: latent > -0.35 ? 1 : 0
         case .rare: latent > -1.645 ? 1 : 0
-        case .skewed, .clustered: point(latent)
+        case .skewed, .clustered: LatentQuality.point(latent)
         case .continuous: 3 + latent
         case .noisy:
-            (0..<3).reduce(0.0) { sum, _ in sum + point(latent + 0.7 * normal(&generator)) } / 3
+            (0..<3).reduce(0.0) { sum, _ in sum + LatentQuality.point(latent + 0.7 * generator.normal()) } / 3
         }
-    }
-
-    private static func point(_ latent: Double) -> Double {
-        latent < -1.8 ? 1 : latent < -1.2 ? 2 : latent < -0.5 ? 3 : latent < 0.4 ? 4 : 5
     }
 
     /// `count` labelled items and four times as many without; clustered: five samples a prompt with ICC .3.
@@ -114,12 +102,12 @@ enum CalibrationBench {
         let size = population == .clustered ? 5 : 1
         var (rows, folds): ([LabelledRow], [Int]) = ([], [])
         for prompt in 0..<(5 * count) {
-            let shared = normal(&generator)
+            let shared = generator.normal()
             for _ in 0..<size {
-                let own = normal(&generator)
+                let own = generator.normal()
                 let latent = size > 1 ? 0.3.squareRoot() * shared + 0.7.squareRoot() * own : own
                 let r = judge.rawValue
-                let seen = r * latent + (1 - r * r).squareRoot() * normal(&generator)
+                let seen = r * latent + (1 - r * r).squareRoot() * generator.normal()
                 let score = value(population == .noisy ? .skewed : population, seen, &generator)
                 let label = prompt < count ? value(population, latent, &generator) : nil
                 rows.append(LabelledRow(prompt: prompt, judge: score, label: label))
@@ -150,7 +138,7 @@ enum CalibrationBench {
     }
 
     private static func judged(_ name: String, _ prompt: Int, _ generator: inout Generator) -> JudgedItem {
-        func isRight(_ share: Double) -> Bool { uniform(&generator) < share }
+        func isRight(_ share: Double) -> Bool { generator.uniform() < share }
         // Two models, of which one is accepted in three quarters of its answers and the other in less than half.
         let truth = isRight(name == "knows only the model" ? (prompt % 2 == 0 ? 0.75 : 0.45) : 0.6)
         let labels = (0..<3).map { JudgedItem.Label(person: $0, value: truth == isRight(0.85) ? 1 : 0) }
@@ -175,7 +163,7 @@ enum CalibrationBench {
                 var generator = Generator(seed: UInt64(count))
                 var passed = 0
                 for _ in 0..<(draws * 4) {
-                    let differences = (0..<count).map { _ in shift + 0.8 * normal(&generator) }
+                    let differences = (0..<count).map { _ in shift + 0.8 * generator.normal() }
                     passed += try NonInferiority(.scores(differences), margin: 0.25).verdict == .nonInferior ? 1 : 0
                 }
                 let share = String(format: "%.3f", Double(passed) / Double(draws * 4))
@@ -193,7 +181,7 @@ enum CalibrationBench {
         var (plain, spent) = (0, 0)
         var generator = Generator(seed: 17)
         for _ in 0..<(draws * 4) {
-            let differences = (0..<200).map { _ in -0.25 + 0.8 * normal(&generator) }
+            let differences = (0..<200).map { _ in -0.25 + 0.8 * generator.normal() }
             let p = try looks.map { count in
                 try NonInferiority(.scores(Array(differences.prefix(count))), margin: 0.25).p ?? 1
             }

@@ -74,7 +74,7 @@ enum MapBench {
             let (rows, folds) = rows(population, judge, count, &generator)
             let whole = try CorrectedMean(rows, folds: folds)
             let items = zip(rows, folds).map { row, fold in
-                let isMissing = uniform(&generator) < (row.judge < 3 ? 0.2 : 0.05)
+                let isMissing = generator.uniform() < (row.judge < 3 ? 0.2 : 0.05)
                 return QualityItem(
                     model: 0,
                     prompt: row.prompt,
@@ -98,27 +98,15 @@ enum MapBench {
     private static func mean(_ population: Population) -> Double {
         var generator = Generator(seed: 99)
         let count = 1_000_000
-        return (0..<count).reduce(0.0) { sum, _ in sum + value(population, normal(&generator), &generator) }
+        return (0..<count).reduce(0.0) { sum, _ in sum + value(population, generator.normal(), &generator) }
             / Double(count)
-    }
-
-    private static func uniform(_ generator: inout Generator) -> Double { Double(generator.next() >> 11) * 0x1p-53 }
-
-    /// Box and Muller's (1958).
-    private static func normal(_ generator: inout Generator) -> Double {
-        let radius = (-2 * log(1 - uniform(&generator))).squareRoot()
-        return radius * cos(2 * Double.pi * uniform(&generator))
-    }
-
-    private static func point(_ latent: Double) -> Double {
-        latent < -1.8 ? 1 : latent < -1.2 ? 2 : latent < -0.5 ? 3 : latent < 0.4 ? 4 : 5
     }
 
     private static func value(_ population: Population, _ latent: Double, _ generator: inout Generator) -> Double {
         switch population {
         case .continuous: 3 + latent
-        case .noisy: (0..<3).reduce(0.0) { sum, _ in sum + point(latent + 0.7 * normal(&generator)) } / 3
-        case .skewed, .clustered: point(latent)
+        case .noisy: (0..<3).reduce(0.0) { sum, _ in sum + LatentQuality.point(latent + 0.7 * generator.normal()) } / 3
+        case .skewed, .clustered: LatentQuality.point(latent)
         }
     }
 
@@ -132,13 +120,13 @@ enum MapBench {
         let size = population == .clustered ? 5 : 1
         var (rows, folds): ([LabelledRow], [Int]) = ([], [])
         for prompt in 0..<(5 * count) {
-            let shared = normal(&generator)
+            let shared = generator.normal()
             for _ in 0..<size {
-                let own = normal(&generator)
+                let own = generator.normal()
                 let latent = size > 1 ? 0.3.squareRoot() * shared + 0.7.squareRoot() * own : own
                 let r = judge.rawValue
-                let seen = r * latent + (1 - r * r).squareRoot() * normal(&generator)
-                let score = population == .continuous ? 2 + seen : max(1, point(seen) - 1)
+                let seen = r * latent + (1 - r * r).squareRoot() * generator.normal()
+                let score = population == .continuous ? 2 + seen : max(1, LatentQuality.point(seen) - 1)
                 let label = prompt < count ? value(population, latent, &generator) : nil
                 rows.append(LabelledRow(prompt: prompt, judge: score, label: label))
                 folds.append(prompt % 5)
