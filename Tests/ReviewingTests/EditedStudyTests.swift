@@ -47,17 +47,7 @@ struct EditedStudyTests {
         try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
     }
 
-    private func session() throws -> ReviewCoordinator {
-        let setting = ReviewCoordinator.Setting(reviewer: "ana")
-        let coordinator = try ReviewCoordinator(
-            store: store,
-            copy: store.copy(of: "s"),
-            setting: setting,
-            clock: { 1000 }
-        )
-        coordinator.start()
-        return coordinator
-    }
+    private func session() throws -> ReviewCoordinator { try .started(store) }
 
     /// Answers the question that is asked, and gives the item away where Enter is waited for.
     private func answer(_ coordinator: ReviewCoordinator, _ key: Character) {

@@ -29,17 +29,7 @@ struct UnreadTests {
         try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
     }
 
-    private func session() throws -> ReviewCoordinator {
-        let setting = ReviewCoordinator.Setting(reviewer: "ana")
-        let coordinator = try ReviewCoordinator(
-            store: store,
-            copy: store.copy(of: "s"),
-            setting: setting,
-            clock: { 1000 }
-        )
-        coordinator.start()
-        return coordinator
-    }
+    private func session() throws -> ReviewCoordinator { try .started(store) }
 
     private func rate(_ coordinator: ReviewCoordinator, showing ends: [Int]) {
         coordinator.handle(.painted(ends))

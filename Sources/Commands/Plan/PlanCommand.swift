@@ -15,7 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             The section 'review' of study.yaml says how: overlap and overlap_share, repeats and their distance, attention \
             (degraded responses), blocks, quotas, pairs, assign (named or open), seed; gold.jsonl beside it has the items \
-            with known answers. What was rated, shown or handed out stays; the rest is planned anew. A plan that cannot \
+            with known answers. What was rated, shown or handed out stays; the rest is planned again. A plan that cannot \
             keep what is asked of it is refused.
 
             Also there: guess: {every: 10, labels: {large: [MODEL, …], small: [MODEL, …]}} asks after every tenth rating, once \

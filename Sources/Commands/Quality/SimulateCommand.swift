@@ -13,7 +13,7 @@ struct SimulateCommand: AsyncParsableCommand {
             Every planned row that is not rated yet gets the rating of a simulated reviewer, as slam.rating.v1 on standard \
             output. --rater plants habits: severity (points), noise (points), left and length (points), lazy (share), \
             fatigue (share for a hundred items). --judge adds a judge that rates every item once. Import the file into a \
-            COPY of the database: it cannot be told from what people give.
+            COPY of the database: it is indistinguishable from human ratings.
 
             Example:
               slam simulate --rater ana:severity=-0.5 --rater ben:lazy=0.6,noise=1 > made-up.jsonl
