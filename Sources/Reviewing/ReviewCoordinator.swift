@@ -302,7 +302,7 @@ package final class ReviewCoordinator {
     }
 
     /// How far the reviewer is; what is left of this session, or of all.
-    func progress(ofAll: Bool = false) throws -> ReviewerProgress {
+    package func progress(ofAll: Bool = false) throws -> ReviewerProgress {
         let pace = try store.pace(study: copy.name, reviewer: reviewer)
         var progress = ReviewerProgress(
             done: pace.done,
@@ -313,6 +313,7 @@ package final class ReviewCoordinator {
         )
         progress.inBundle = bundle == nil ? pace.inBundle : 0
         progress.unsaved = pace.unsaved
+        progress.isBundleBehind = bundle?.isBehind ?? false
         return progress
     }
 

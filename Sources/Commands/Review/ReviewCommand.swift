@@ -107,17 +107,16 @@ struct ReviewCommand: AsyncParsableCommand {
         store.onWait = { _ in Terminal.tellWait() }
         try coordinator.run(on: terminal, briefing: briefing, palette: palette)
         terminal?.restore()
-        if terminal != nil { Context.current.tell(try farewell(store, study, reviewer, coordinator.session.doneCount)) }
+        if terminal != nil { Context.current.tell(try farewell(coordinator)) }
     }
 
     /// How far the reviewer is, once the screen is gone.
-    private func farewell(_ store: Store, _ study: String, _ reviewer: String, _ doneCount: Int) throws -> String {
-        let pace = try store.pace(study: study, reviewer: reviewer)
-        let again = "start again to see \(pace.unsaved == 1 ? "it" : "them"), Enter there saves"
-        let saved = ReviewerProgress.unsavedWords(pace.unsaved).map { "\($0): \(again)." } ?? "Everything is saved."
-        let inBundle = pace.inBundle > 0 && bundle == nil ? " (\(pace.inBundle) of them in a bundle)" : ""
-        return "\(doneCount) rated or skipped in this session; \(pace.done) rated, \(pace.skipped) skipped, "
-            + "\(pace.left) left for you\(inBundle). \(saved)\n"
+    private func farewell(_ coordinator: ReviewCoordinator) throws -> String {
+        let progress = try coordinator.progress(ofAll: true)
+        let saved = progress.savedWords { "start again to see \($0 == 1 ? "it" : "them"), Enter there saves." }
+        let inBundle = progress.inBundle > 0 ? " (\(progress.inBundle) of them in a bundle)" : ""
+        return "\(coordinator.session.doneCount) rated or skipped in this session; \(progress.done) rated, "
+            + "\(progress.skipped) skipped, \(progress.left) left for you\(inBundle). \(saved)\n"
     }
 
     /// That a list to go back to has no item.

@@ -62,10 +62,7 @@ struct PageText {
 
     /// That everything is saved, or what is not and how it is.
     private func saved(_ progress: ReviewerProgress) -> String {
-        ReviewerProgress.unsavedWords(progress.unsaved).map {
-            "\($0): [\(mark(.back))] shows it, Enter there saves it."
-        }
-            ?? "Everything is saved."
+        progress.savedWords { _ in "[\(mark(.back))] shows it, Enter there saves it." }
     }
 
     /// What is left, where it is, and how it is reached.

@@ -215,10 +215,7 @@ package struct SpokenText {
     package var leaving: [String] { ["\(left) \(saved)"] }
 
     private var saved: String {
-        ReviewerProgress.unsavedWords(session.progress.unsaved).map {
-            "\($0): back shows it, an empty line there saves it."
-        }
-            ?? "Everything is saved."
+        session.progress.savedWords { _ in "back shows it, an empty line there saves it." }
     }
 
     private var finished: [String] {

@@ -134,6 +134,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var leftForAnyone: Int
     /// Changes of rated items that were begun and are not saved.
     package var unsaved = 0
+    /// Whether the bundle lacks something that could not be written into it.
+    package var isBundleBehind = false
     /// The median active time of the last items; nil before the fifth.
     package var secondsPerItem: Double?
 
@@ -154,10 +156,15 @@ package struct ReviewerProgress: Sendable, Equatable {
     /// All that was or can still be this reviewer's.
     package var total: Int { done + skipped + left }
 
-    /// What is not saved, in words; nil where everything is.
-    package static func unsavedWords(_ count: Int) -> String? {
-        guard count > 0 else { return nil }
-        return count == 1 ? "1 change is NOT saved" : "\(count) changes are NOT saved"
+    /// That everything is saved, or what is not and how it is: `remedy` says how a change is saved.
+    package func savedWords(remedy: (Int) -> String) -> String {
+        let count = unsaved
+        let changes = count == 1 ? "1 change is NOT saved" : "\(count) changes are NOT saved"
+        let behind =
+            "The bundle is NOT up to date, do not hand it in: what it lacks is kept beside it; review it again."
+        guard isBundleBehind || count > 0 else { return "Everything is saved." }
+        return [isBundleBehind ? behind : nil, count > 0 ? "\(changes): \(remedy(count))" : nil]
+            .compactMap(\.self).joined(separator: " ")
     }
 }
 
