@@ -136,8 +136,10 @@ extension Store {
             sql: """
                 SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
                        state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled,
-                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind.
-                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) AS is_skipped
+                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind; one
+                       -- that came back late, beside who was asked instead, is rated and fills nothing.
+                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1)
+                           AS is_skipped
                 FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
                 WHERE presentation.study = ? \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
                     WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
