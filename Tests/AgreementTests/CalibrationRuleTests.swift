@@ -522,6 +522,8 @@ struct CalibrationRuleTests {
             )
         }
         #expect(found { rows[$0].judge }.refusals.contains(.copyOfJudge(person: 2)))
+        // More of the same labels would mend nothing.
+        #expect(found { rows[$0].judge }.more == nil)
         #expect(found { $0 % 12 == 0 ? 3 : rows[$0].judge }.refusals.contains(.copyOfJudge(person: 2)))
         #expect(found { rows[$0].ana }.refusals.contains(.samePerson(0, 2)))
         let own = rows.map { point($0.truth, 1) }

@@ -125,8 +125,18 @@ public struct JudgeCalibration: Sendable {
         conditions = figures.conditions(hasRefusal: !refusals.isEmpty)
         let isSure = conditions.allSatisfy(\.holds)
         verdict = figures.verdict(isSure: isSure, hasRefusal: !refusals.isEmpty)
-        // More labels tell no more of pairs without models.
-        more = verdict == .notEnough && !refusals.contains(.modelsUnknown) ? figures.more : nil
+        more = verdict == .notEnough && refusals.allSatisfy(Self.isMendedByLabels) ? figures.more : nil
+    }
+}
+
+extension JudgeCalibration {
+    /// Whether more labels of the same kind may take a refusal away: they tell no more of pairs without models, and make no
+    /// person of a copy.
+    private static func isMendedByLabels(_ refusal: Refusal) -> Bool {
+        switch refusal {
+        case .fewPrompts, .peopleDisagree, .outsideRange: true
+        case .labelsNotRandom, .modelsUnknown, .copyOfJudge, .samePerson: false
+        }
     }
 }
 

@@ -71,7 +71,7 @@ package struct CalibrationDocument: Sendable {
         if card.isInterim, let planned = card.plannedCount {
             sentence += " (\(found.promptCount) of \(planned) planned prompts)"
         }
-        if let more = found.more { sentence += ", about \(more) more labelled prompts" }
+        if let more = found.more { sentence += ", about \(more) more labelled \(more == 1 ? "prompt" : "prompts")" }
         if !failed.isEmpty { sentence += ". Not met: \(failed.joined(separator: "; "))" }
         if !found.refusals.isEmpty {
             sentence += ". Refused: \(found.refusals.map(Self.words).joined(separator: "; "))"
