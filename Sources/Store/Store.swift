@@ -14,6 +14,8 @@ package final class Store: Sendable {
 
     let writer: any DatabaseWriter
     let path: String
+    /// The file's device and inode as it was opened; nil for one in memory.
+    let file: [UInt64]?
 
     /// Whether the connection can read nothing but what a blind review needs.
     var isRestricted: Bool { restriction != nil }
@@ -42,8 +44,22 @@ package final class Store: Sendable {
         self.copy = copy
         self.writer = writer
         self.path = path
+        file = Self.identity(of: path)
         self.restriction = restriction
         self.wait = wait
+    }
+
+    private static func identity(of path: String) -> [UInt64]? {
+        var found = stat()
+        return stat(path, &found) == 0 ? [UInt64(found.st_dev), UInt64(found.st_ino)] : nil
+    }
+
+    /// Refuses to go on where the file was removed or replaced: what is written to it would be lost with the program's end.
+    package func checkPlace() throws {
+        guard copy == nil, let file, Self.identity(of: path) != file else { return }
+        throw StoreError(
+            "'\(path)' was removed or replaced while this session ran: nothing more is saved in it; end the session and start again"
+        )
     }
 
     /// Called with the time waited so far, every half second while another program holds the database.

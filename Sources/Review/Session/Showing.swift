@@ -134,6 +134,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var leftForAnyone: Int
     /// Changes of rated items that were begun and are not saved.
     package var unsaved = 0
+    /// Where all is saved that the bundle to be handed in lacks; nil where it has all.
+    package var onlyIn: String?
     /// The median active time of the last items; nil before the fifth.
     package var secondsPerItem: Double?
 
@@ -153,6 +155,11 @@ package struct ReviewerProgress: Sendable, Equatable {
 
     /// All that was or can still be this reviewer's.
     package var total: Int { done + skipped + left }
+
+    /// That the file to be handed in lacks what is saved; nil where it has all.
+    package var notHandedOver: String? {
+        onlyIn.map { "NOT in the bundle yet: '\($0)' has all. Put the folder back and open the bundle again" }
+    }
 
     /// What is not saved, in words; nil where everything is.
     package static func unsavedWords(_ count: Int) -> String? {

@@ -112,9 +112,16 @@ package final class WorkingBundle {
         return found
     }
 
+    /// The file that has everything at every moment.
+    package var workingFile: String { work }
+
     /// Replaces the bundle whole by what the session has: written, synced, renamed.
     package func publish() throws {
         let part = path + ".part-\(getpid())"
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw StoreError("the folder of '\(path)' is gone: put it back")
+        }
         if FileManager.default.fileExists(atPath: part) { try FileManager.default.removeItem(atPath: part) }
         do {
             let reader = try DatabaseQueue(path: work)
@@ -151,6 +158,9 @@ package final class WorkingBundle {
         for end in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: work + end) {
             try FileManager.default.removeItem(atPath: work + end)
         }
-        try FileManager.default.removeItem(atPath: lockPath)
+        // Where the folder went away meanwhile, so did the lock.
+        guard unlink(lockPath) == 0 || errno == ENOENT else {
+            throw StoreError("'\(lockPath)' cannot be removed (\(String(cString: strerror(errno)))): remove it")
+        }
     }
 }
