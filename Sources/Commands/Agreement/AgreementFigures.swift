@@ -110,7 +110,7 @@ struct AgreementFigures: AsyncParsableCommand {
     /// The main figures of the responses that stand under the wanted letters, as --split model has them: without counts.
     private func ofSomeLetters(_ set: RatingSet) throws -> AgreementDocument {
         guard split == nil, show == nil, !diagnose, by == .pooled else {
-            throw ValidationError(
+            throw StudiesError(
                 "--model by letter goes with no --split, --by, --show or --diagnose: their counts could betray a letter"
             )
         }

@@ -104,7 +104,7 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         if report.unrestrictedCount > 0 {
             text +=
-                "In \(Figures.count(report.unrestrictedCount, "session")) the connection was not held to the blind view.\n"
+                "In \(Figures.count(report.unrestrictedCount, "session")) the connection was not restricted to the blind view.\n"
         }
         return text
     }

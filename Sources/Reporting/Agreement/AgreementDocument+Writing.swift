@@ -75,12 +75,12 @@ extension AgreementDocument {
             text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }
         if view.showsWords { text += VerbalScale.footnote + "\n" }
-        text += notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
+        text += notes.map { PageWidth.wrapped(TerminalText.line($0.sentence)) + "\n" }.joined()
         let interval =
             options.resamples > 0
             ? "Intervals: \(percent) %, \(options.resamples) resamples, seed \(options.seed); JSON and CSV name each one's method."
             : "No bootstrap: --resamples is 0."
-        return text + "\(interval) Unit: \(unitWords).\n"
+        return text + PageWidth.wrapped("\(interval) Unit: \(unitWords).") + "\n"
     }
 
     private func counts(_ report: CriterionReport) -> String {

@@ -22,6 +22,13 @@ package struct StudyTable: Sendable {
     package private(set) var responses: [Response] = []
     /// Cells without a response, which are passed over.
     package private(set) var emptyCount = 0
+    /// The lines of the first of them.
+    private var emptyLines: [Int] = []
+    /// Where they stand, in words.
+    package var emptyPlaces: String {
+        let list = emptyLines.prefix(5).map(String.init).joined(separator: ", ")
+        return "\(line)\(emptyLines.count == 1 ? "" : "s") \(list)\(emptyLines.count > 5 ? ", …" : "")"
+    }
     /// Rows with neither prompt nor response but something else, which are passed over.
     package private(set) var otherCount = 0
     package let roles: TableRoles
@@ -280,6 +287,7 @@ package struct StudyTable: Sendable {
         let line = row.line
         guard let text else {
             emptyCount += 1
+            if emptyLines.count < 6, emptyLines.last != line { emptyLines.append(line) }
             return
         }
         let model = name(of: written)

@@ -100,7 +100,10 @@ package struct TableRoles: Sendable, Equatable {
             let ways = "name it with --map response=COLUMN, or a column for each model with --map models=COLUMN"
             // A model in each row and no text of it: most likely its ratings.
             let ratings =
-                columns[.model] == nil ? "" : "; ratings have a row each: prompt, model, rater, criterion, score"
+                columns[.model] == nil
+                ? ""
+                : "; ratings have a row each: prompt, model, rater, criterion, score, or a column for each rater "
+                    + "('slam import FILE --map raters=ana --map raters=ben')"
             problems.append("no column holds the responses (\(read)): \(ways)\(ratings)")
         }
         return problems
