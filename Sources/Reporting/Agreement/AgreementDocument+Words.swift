@@ -5,7 +5,7 @@ import Studies
 extension AgreementDocument {
     /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.
     package var plainWords: String {
-        criteria.flatMap { $0.report.sentences }.map { sentence in
+        criteria.filter { !$0.isOnlySplit }.flatMap { $0.report.sentences }.map { sentence in
             "- " + Wrapping.lines(sentence, columns: PageWidth.columns - 2).joined(separator: "\n  ") + "\n"
         }.joined()
     }

@@ -141,7 +141,7 @@ package struct LabelsDocument: Sendable {
             .map { "$\(Figures.fixed($0.value, decimals: 6)) a verdict of \($0.key) as measured" }
         let verdict = "$\(Figures.fixed(costs.verdict, decimals: 6)) any other (cost.judge_per_verdict)"
         return
-            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Without a price of a verdict no split is reckoned."
+            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Without a price of a verdict no split is computed."
     }
 
     private var next: [String] {

@@ -195,7 +195,9 @@ package struct SpokenText {
             + [
                 "Answers go to the question that is asked; several on one line, parted by spaces, answer one after the other."
             ]
-            + KeyTable.commands.filter { !Self.ofScreens.contains($0.command) }.map {
+            + KeyTable.commands.filter { row in
+                !Self.ofScreens.contains(row.command) && !(session.isSettling && KeyTable.ofPast.contains(row.command))
+            }.map {
                 "\($0.command.rawValue): \($0.words)."
             }
             + ["more: read the item again.", "left: how much is left."]

@@ -1,3 +1,4 @@
+import SafeText
 package import Studies
 
 /// What a reviewer sees of one item: texts, never who wrote them.
@@ -134,8 +135,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var leftForAnyone: Int
     /// Changes of rated items that were begun and are not saved.
     package var unsaved = 0
-    /// Whether the bundle lacks something that could not be written into it.
-    package var isBundleBehind = false
+    /// Where all is saved that the bundle to be handed in lacks; nil where it has all.
+    package var onlyIn: String?
     /// The median active time of the last items; nil before the fifth.
     package var secondsPerItem: Double?
 
@@ -158,13 +159,13 @@ package struct ReviewerProgress: Sendable, Equatable {
 
     /// That everything is saved, or what is not and how it is: `remedy` says how a change is saved.
     package func savedWords(remedy: (Int) -> String) -> String {
-        let count = unsaved
-        let changes = count == 1 ? "1 change is NOT saved" : "\(count) changes are NOT saved"
-        let behind =
-            "The bundle is NOT up to date, do not hand it in: what it lacks is kept beside it; review it again."
-        guard isBundleBehind || count > 0 else { return "Everything is saved." }
-        return [isBundleBehind ? behind : nil, count > 0 ? "\(changes): \(remedy(count))" : nil]
-            .compactMap(\.self).joined(separator: " ")
+        let changes = unsaved == 1 ? "1 change is NOT saved" : "\(unsaved) changes are NOT saved"
+        let words = [
+            onlyIn.map { "NOT in the bundle yet: '\(TerminalText.line($0))' has all. Open the bundle again." },
+            unsaved > 0 ? "\(changes): \(remedy(unsaved))" : nil,
+        ]
+        .compactMap(\.self)
+        return words.isEmpty ? "Everything is saved." : words.joined(separator: " ")
     }
 }
 
