@@ -14,6 +14,10 @@ let settings: [SwiftSetting] = [
 /// or as a swifterror argument"); what takes time lies in the modules below.
 let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
+/// Tests spend most of their time in these: they are optimised in debug builds too; checks of overflow and bounds stay.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let busy = ["Agreement", "Auditing", "Studies"]
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -56,21 +60,21 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
 let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
-    ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
+    ("ReportingTests", ["Reporting", "Ratings", "Agreement", "Studies"]),
     ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies"]),
-    ("ReviewTests", ["Review", "Studies", "SafeText"]),
+    ("ReviewTests", ["Review", "Studies", "SafeText", "Fixtures"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),
     ("CollectingTests", ["Collecting", "Inference", "Store", "Studies", "Loopback"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
     ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Loopback"]),
-    ("StoreTests", ["Store", "Planning", "Studies", grdb, sqlite]),
+    ("StoreTests", ["Store", "Planning", "Studies", "Fixtures", grdb, sqlite]),
     ("AuditingTests", ["Auditing", "Studies"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies"]),
     ("AgreementTests", ["Agreement"]),
-    ("StudiesTests", ["Studies"]),
+    ("StudiesTests", ["Studies", "Fixtures"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Loopback", sqlite]),
+    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Fixtures", "Loopback", sqlite]),
 ]
 
 let package = Package(
@@ -86,6 +90,8 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBLIS"),
+        // What several suites and the benchmarks need: folders, terminals, hostile texts.
+        .target(name: "Fixtures", dependencies: ["SafeText"], path: "Tests/Fixtures", swiftSettings: settings),
     ]
         + [
             .executableTarget(
@@ -98,7 +104,7 @@ let package = Package(
                 name: "Bench",
                 dependencies: [
                     "Review", "Planning", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies",
-                    "SafeText",
+                    "SafeText", "Fixtures",
                 ],
                 swiftSettings: settings
             ),
@@ -107,7 +113,8 @@ let package = Package(
             .target(
                 name: $0.name,
                 dependencies: $0.uses,
-                swiftSettings: $0.name == "Commands" ? settings + unoptimised : settings
+                swiftSettings: settings
+                    + ($0.name == "Commands" ? unoptimised : busy.contains($0.name) ? optimised : [])
             )
         }
         // The listening socket of the servers that the suites script.
