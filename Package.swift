@@ -14,9 +14,10 @@ let settings: [SwiftSetting] = [
 /// or as a swifterror argument"); what takes time lies in the modules below.
 let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
-/// Tests spend most of their time in these: they are optimised in debug builds too; checks of overflow and bounds stay.
+/// Tests spend most of their time in these: `Scripts/test` has them optimised in debug builds too; checks of overflow and
+/// bounds stay. Never for whoever depends on `Agreement`: packages with such flags are refused as dependencies.
+let busy = Context.environment["SLAM_OPTIMISED"] == nil ? [] : ["Agreement", "Auditing", "Studies"]
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
-let busy = ["Agreement", "Auditing", "Studies"]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -64,9 +65,9 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies"]),
     ("ReviewTests", ["Review", "Studies", "SafeText", "Fixtures"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),
-    ("CollectingTests", ["Collecting", "Inference", "Store", "Studies", "Loopback"]),
+    ("CollectingTests", ["Collecting", "Inference", "Store", "Studies", "Fixtures"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
-    ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Loopback"]),
+    ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Fixtures"]),
     ("StoreTests", ["Store", "Planning", "Studies", "Fixtures", grdb, sqlite]),
     ("AuditingTests", ["Auditing", "Studies"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies"]),
@@ -74,7 +75,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("StudiesTests", ["Studies", "Fixtures"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Fixtures", "Loopback", sqlite]),
+    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Fixtures", sqlite]),
 ]
 
 let package = Package(
@@ -90,8 +91,14 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBLIS"),
-        // What several suites and the benchmarks need: folders, terminals, hostile texts.
-        .target(name: "Fixtures", dependencies: ["SafeText"], path: "Tests/Fixtures", swiftSettings: settings),
+        // What several suites and the benchmarks need: folders, terminals, sockets, hostile texts.
+        .target(
+            name: "Fixtures",
+            dependencies: ["SafeText"],
+            path: "Tests/Fixtures",
+            exclude: ["build-644d720"],
+            swiftSettings: settings
+        ),
     ]
         + [
             .executableTarget(
@@ -117,8 +124,6 @@ let package = Package(
                     + ($0.name == "Commands" ? unoptimised : busy.contains($0.name) ? optimised : [])
             )
         }
-        // The listening socket of the servers that the suites script.
-        + [.target(name: "Loopback", path: "Tests/Loopback", swiftSettings: settings)]
         + suites.map {
             .testTarget(
                 name: $0.name,
