@@ -108,6 +108,8 @@ struct ReviewCommand: AsyncParsableCommand {
         try coordinator.run(on: terminal, briefing: briefing, palette: palette)
         terminal?.restore()
         if terminal != nil { Context.current.tell(try farewell(store, study, reviewer, coordinator.session.doneCount)) }
+        // Whoever cuts this session off is found from here on; the review's own connection may not write that log.
+        if working == nil { try place.open(.existing).noteSessions(of: study) }
     }
 
     /// How far the reviewer is, once the screen is gone.
