@@ -59,13 +59,15 @@ struct StatusCommand: AsyncParsableCommand {
         ])
         let (failures, outdated) = try store.shortfall(of: study)
         var (left, absent) = (0, 0)
+        var gaps: [String] = []
         for model in study.models {
             let count = (counts[model.name] ?? 0) - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
             // Of an imported model what came is all there is.
-            let wanted = model.isImported ? min(count, 1) : study.prompts.count * (samples[model.name] ?? 1)
-            let missing = max(0, model.isImported ? 1 - wanted : wanted - count - failed)
+            let wanted = study.prompts.count * (samples[model.name] ?? 1)
+            let missing = max(0, model.isImported ? (count == 0 ? study.prompts.count : 0) : wanted - count - failed)
             if model.isImported { absent += missing } else { left += missing }
+            if model.isImported, count > 0, count < study.prompts.count { gaps.append("'\(model.name)' \(count)") }
             table.rows.append([
                 .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed), .unknown,
             ])
@@ -84,6 +86,11 @@ struct StatusCommand: AsyncParsableCommand {
         if held > 0 {
             said.beside +=
                 ("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
+        }
+        if !gaps.isEmpty {
+            said.beside +=
+                "Imported responses do not cover all \(Figures.count(study.prompts.count, "prompt")): "
+                + "\(gaps.joined(separator: ", ")); what is there is rated.\n"
         }
         for line in judges.flatMap(\.notes) { said.beside += line + "\n" }
         let collecting =

@@ -8,6 +8,8 @@ import Studies
 /// until every one of them is set aside: what went or came alone would be one model's.
 struct Arrival {
     let answers: [PlanState.Answer]
+    /// The ids of the prompts that some model has not answered yet.
+    let waitingPrompts: [String]
     let waiting: PlanState.Waiting
 
     private struct Ask: Hashable {
@@ -28,10 +30,11 @@ struct Arrival {
         let isUnblinded =
             try Bool.fetchOne(database, sql: "SELECT 1 FROM unblinding WHERE study = ?", arguments: [id]) ?? false
         guard !isUnblinded, study.models.count > 1 else {
-            (answers, waiting) = (all, PlanState.Waiting())
+            (answers, waiting, waitingPrompts) = (all, PlanState.Waiting(), [])
             return
         }
         let incomplete = try Self.incomplete(study, id, database)
+        waitingPrompts = incomplete.sorted().map { study.prompts[$0].id }
         let planned = try PlannedTexts(of: id, database)
         let standing = Set(all.filter { planned.contains($0.item) }.map(\.prompt))
         let earlier = standing.isEmpty ? [:] : try Self.earlier(than: all, planned, study, id, database)
@@ -94,11 +97,14 @@ struct Arrival {
         let asked = try samples(askedQuery)
         let failed = try samples(failedQuery)
         let most = study.sampling.samples ?? 1
+        // Of an imported model nothing more is asked: what its table does not have stays missing.
+        let closed = Set(study.models.filter(\.isImported).map(\.name)).intersection(answered.keys.map(\.model))
         return Set(
             study.prompts.indices.filter { place in
                 study.models.contains { model in
                     let ask = Ask(prompt: study.prompts[place].id, model: model.name)
                     let done = (answered[ask] ?? []).union(failed[ask] ?? [])
+                    if closed.contains(model.name), done.isEmpty { return false }
                     return done.isEmpty || !(asked[ask] ?? []).filter { $0 <= most }.isSubset(of: done)
                 }
             }

@@ -19,17 +19,20 @@ extension Store {
             let id = try Self.studyID(study.name, database)
             let change = PlanChange(study: id, database: database)
             var rows: [PlannedRow] = []
+            var waiting: [String] = []
             // What the planner refuses leaves the plan as it was, in a larger transaction too.
             try database.inSavepoint {
                 try Self.withdraw(change, partial: partial, database)
                 // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
-                rows = try planner(try Self.planState(study, id, replacing: replacing, partial: partial, database))
+                let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
+                waiting = state.waitingPrompts
+                rows = try planner(state)
                 return .commit
             }
             // What belongs to a set changes with every response that comes.
             try change.delete(
-                "round = 1 AND (:all OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
-                arguments: ["all": replacing]
+                "round = 1 AND (:all OR arrangement IS NOT NULL) AND \(Self.isUntouched) AND NOT \(Self.waits)",
+                arguments: ["all": replacing, "waiting": Self.list(waiting)]
             )
             if !rows.isEmpty { try change.begin() }
             let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
@@ -80,6 +83,18 @@ extension Store {
             AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.presentation = presentation.id)
         """
 
+    /// A row of a prompt that some model has yet to answer: it stays as it was planned.
+    private static let waits = """
+        EXISTS (SELECT 1 FROM item i JOIN prompt p ON p.id = i.prompt
+            WHERE p.study = presentation.study AND p.name IN (SELECT value FROM json_each(:waiting))
+                AND (arrangement IS NULL AND i.id = presentation.first OR arrangement IS NOT NULL AND i.id IN
+                    (SELECT m.member FROM set_member m WHERE m.item_set = presentation.first)))
+        """
+
+    private static func list(_ names: [String]) -> String {
+        JSONValue.array(names.map(JSONValue.string)).canonicalText
+    }
+
     private static func planState(
         _ study: Study,
         _ id: Int64,
@@ -108,23 +123,27 @@ extension Store {
             }
         }
         // Rows of later rounds stand for what their reviewers have rated, begun or not.
-        let kept = "AND NOT (round = 1 AND \(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched))"
+        let arrival = try partial ? nil : Arrival(answers, study, id, database)
+        let touched = "\(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched) AND NOT \(waits)"
+        let kept = "AND NOT (round = 1 AND \(touched))"
         let members = try Self.members(of: id, database)
         let rows = try Row.fetchAll(
             database,
             sql: """
                 SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
                        state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled,
-                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind.
-                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) AS is_skipped
+                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind; one
+                       -- that came back late, beside who was asked instead, is rated and fills nothing.
+                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1)
+                           AS is_skipped
                 FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
-                WHERE presentation.study = ? \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
+                WHERE presentation.study = :study \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
                     WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
                         AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round
                         AND y.is_extra = 0)
                 ORDER BY presentation.id
                 """,
-            arguments: [id]
+            arguments: ["study": id, "waiting": list(arrival?.waitingPrompts ?? [])]
         ).map { row in
             PlanState.Row(
                 first: row["first"],
@@ -139,9 +158,10 @@ extension Store {
                 isSkipped: row["is_skipped"]
             )
         }
-        guard !partial else { return PlanState(answers: answers, known: known, rows: rows) }
-        let arrival = try Arrival(answers, study, id, database)
-        return PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
+        guard let arrival else { return PlanState(answers: answers, known: known, rows: rows) }
+        var state = PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
+        state.waitingPrompts = arrival.waitingPrompts
+        return state
     }
 
     /// The study's responses that are current, in its order, or those that others replaced, as they were stored; without
