@@ -113,7 +113,10 @@ struct ReviewCommand: AsyncParsableCommand {
             )
         }
         // Whoever cuts this session off is found from here on; the review's own connection may not write that log.
-        if working == nil { try place.open(.existing).noteSessions(of: study) }
+        guard working == nil else { return }
+        do { try place.open(.existing).noteSessions(of: study) } catch {
+            Context.current.tell("The session is not noted in the study's log yet: \(error)\n")
+        }
     }
 
     /// How far the reviewer is, once the screen is gone.
