@@ -17,6 +17,13 @@ package struct PlannedShowing: Sendable {
     package var isDegraded: Bool
     /// Bytes of each text, likewise.
     package var lengths: [Int]
+
+    /// The showing without what tells where its texts come from.
+    package var withoutSource: PlannedShowing {
+        var showing = self
+        (showing.models, showing.isDegraded) = ([], false)
+        return showing
+    }
 }
 
 extension Store {
