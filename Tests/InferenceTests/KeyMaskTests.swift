@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Inference
@@ -14,6 +15,24 @@ struct KeyMaskTests {
         let mask = try #require(KeyMask(Self.key))
         #expect(mask.masked("before \(spelling) after \(spelling)") == "before [key] after [key]")
         #expect(mask.finds(Array("x\(spelling)".utf8)))
+    }
+
+    /// In base64, behind anything and in both alphabets, and in hexadecimal digits: nothing of it can be decoded.
+    @Test(arguments: ["", "x", "xy", "Bearer ", "user:", "?>?>?>"])
+    func anEncodedKeyIsMasked(before: String) throws {
+        let key = Self.key + "?>~\u{7F}"
+        let mask = try #require(KeyMask(key))
+        for after in ["", "!", "!!", "\n"] {
+            let encoded = Data((before + key + after).utf8).base64EncodedString()
+            for text in [encoded, encoded.replacing("+", with: "-").replacing("/", with: "_")] {
+                let masked = mask.masked("see \(text) there")
+                #expect(masked.contains("[key]") && masked.count < 7 + 12 + before.count * 2 + 8, "\(masked)")
+                #expect(mask.finds(Array(text.replacing("/", with: #"\/"#).utf8)))
+            }
+        }
+        let digits = Data(key.utf8).map { String(format: "%02X", $0) }.joined()
+        #expect(mask.masked("0x\(digits)!") == "0x[key]!")
+        #expect(mask.masked(Data("another key of somebody".utf8).base64EncodedString()).contains("[key]") == false)
     }
 
     @Test func whatIsNoKeyStaysAsItIs() throws {
