@@ -1,5 +1,7 @@
-/// Finds a key in what a server said, however it wrote it: as it is, in other letters' case, percent-encoded, with JSON's
-/// escapes, or a mixture; also in hexadecimal digits, and within a text in base64.
+/// Finds a key in what a server said, however it wrote it: as it is, in other letters' case, with the escapes of URLs, JSON,
+/// HTML and C, with blanks within, or a mixture; also in hexadecimal digits, and within a text in base64.
+///
+/// In what is no answer (`isCut`) pieces of the key are found too: a page may have cut it anywhere.
 struct KeyMask {
     private let spellings: [KeySpelling]
     /// Whether a byte may begin a spelling.
@@ -7,20 +9,24 @@ struct KeyMask {
 
     /// The fewest bytes of a key that are told from other words where a text ends within it.
     private static let shortestPart = 4
+    /// The fewest bytes of a key's middle or end that are told from other words; nil for a short key.
+    private let shortestPiece: Int?
 
     /// Nil for what is too short to be told from other words.
     init?(_ secret: String?) {
         guard let secret, secret.utf8.count >= Self.shortestPart else { return nil }
         spellings = KeySpelling.all(of: Array(secret.utf8))
+        let count = secret.utf8.count
+        shortestPiece = count < 12 ? nil : min(12, max(8, count / 2))
         var begins = [Bool](repeating: false, count: 256)
-        for first in [UInt8(ascii: "%"), UInt8(ascii: "\\")] { begins[Int(first)] = true }
+        for first in KeySpelling.escapes { begins[Int(first)] = true }
         for byte in UInt8.min...UInt8.max where spellings.contains(where: { $0.isSame(byte, $0.bytes[0]) }) {
             begins[Int(byte)] = true
         }
         self.begins = begins
     }
 
-    /// The text with `[key]` in the place of each occurrence; where it may have been cut, also of a beginning at its end.
+    /// The text with `[key]` in the place of each occurrence; where it may have been cut, also of pieces.
     func masked(_ text: String, isCut: Bool = false) -> String {
         let bytes = Array(text.utf8)
         let out = masked(bytes, isCut: isCut)
@@ -39,8 +45,13 @@ struct KeyMask {
                 place = end
             case .part where isCut: return out + "[key]".utf8
             case .part, .none:
-                out.append(bytes[place])
-                place += 1
+                if isCut, let end = piece(bytes, at: place) {
+                    out += "[key]".utf8
+                    place = end
+                } else {
+                    out.append(bytes[place])
+                    place += 1
+                }
             }
         }
         return out
@@ -52,7 +63,7 @@ struct KeyMask {
             switch match(text, at: place) {
             case .whole: true
             case .part: isCut
-            case .none: false
+            case .none: isCut && piece(text, at: place) != nil
             }
         }
     }
@@ -81,10 +92,25 @@ struct KeyMask {
     private func match(_ bytes: [UInt8], at start: Int, _ spelling: KeySpelling) -> Match {
         var place = start
         for (count, byte) in spelling.bytes.enumerated() {
-            guard let next = spelling.next(bytes, place, byte) else { return .none }
+            guard let next = spelling.next(bytes, place, byte, isInside: count > 0) else { return .none }
             guard next <= bytes.count else { return count >= Self.shortestPart ? .part : .none }
             place = next
         }
         return .whole(end: place)
+    }
+
+    /// Behind the longest piece of the key that begins there; nil for none that is told from other words.
+    private func piece(_ bytes: [UInt8], at start: Int) -> Int? {
+        guard let shortestPiece, let plain = spellings.first else { return nil }
+        var longest: (count: Int, end: Int) = (shortestPiece - 1, start)
+        for offset in 0...(plain.bytes.count - shortestPiece) {
+            var (place, count) = (start, 0)
+            for byte in plain.bytes[offset...] {
+                guard let next = plain.next(bytes, place, byte, isInside: count > 0), next <= bytes.count else { break }
+                (place, count) = (next, count + 1)
+            }
+            if count > longest.count { longest = (count, place) }
+        }
+        return longest.end > start ? longest.end : nil
     }
 }

@@ -138,6 +138,7 @@ extension Assembly {
             case "index": index = cursor.integer() ?? place
             case "delta":
                 guard !cursor.isNull() else { return }
+                if hasDelta { goBack(to: before) }
                 hasDelta = true
                 readMessagePart(&cursor)
             case "message": if !cursor.isNull() { message = cursor.raw() }
@@ -210,9 +211,13 @@ extension Assembly {
 
     private mutating func readMessagePart(_ cursor: inout JSONCursor) {
         var plain = 0
+        let start = text.count
         cursor.members { cursor, key in
             switch key {
-            case "content": readContent(&cursor)
+            case "content":
+                // Of members of one name the last counts, as everywhere in JSON.
+                text.removeLast(text.count - start)
+                readContent(&cursor)
             case "reasoning_content", "reasoning":
                 // Some servers send the same text under both names.
                 let before = reasoning.count
