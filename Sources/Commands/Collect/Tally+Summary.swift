@@ -19,7 +19,7 @@ extension Tally {
         if !hidesAccount, done > 0 || inputTokens + outputTokens > 0 { text += account(noun) + "\n" }
         if truncated * 10 > done {
             text +=
-                "warning: \(truncated) of \(Figures.count(done, noun)) were cut at max_tokens: raise max_tokens, then "
+                "warning: \(truncated) of \(Figures.count(done, noun)) \(truncated == 1 ? "was" : "were") cut at max_tokens: raise max_tokens, then "
             text += "--retry truncated\n"
         }
         if untagged > 0 {
