@@ -42,10 +42,12 @@ struct KeyMaskTests {
         func each(_ write: (UInt8) -> String) -> String { key.utf8.map(write).joined() }
         let half = (key.prefix(14), key.suffix(14))
         let codings = [
-            key.replacing("-", with: "&#45;"), key.replacing("-", with: "&hyphen;"), each { "&#x\(String($0, radix: 16));" },
+            key.replacing("-", with: "&#45;"), key.replacing("-", with: "&hyphen;"),
+            each { "&#x\(String($0, radix: 16));" },
             each { "\\x" + String($0, radix: 16) }, each { "\\u00" + String($0, radix: 16) },
             each { "%25" + String($0, radix: 16) }, each { "%2525" + String($0, radix: 16, uppercase: true) },
-            each { String(UnicodeScalar(UInt32($0) + 0xFEE0).map(Character.init) ?? " ") }, each { "\(UnicodeScalar($0)) " },
+            each { String(UnicodeScalar(UInt32($0) + 0xFEE0).map(Character.init) ?? " ") },
+            each { "\(UnicodeScalar($0)) " },
             "\(half.0)\u{AD}\(half.1)", "\(half.0)\u{200B}\(half.1)", "\(half.0)\n\(half.1)", "\(half.0)\\n\(half.1)",
             "\(half.0)\\u200b\(half.1)",
         ]

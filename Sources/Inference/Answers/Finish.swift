@@ -44,7 +44,9 @@ struct Endings {
         case "refusal": .refusal
         case "tool_calls", "tool_call", "tool_use", "function_call", "malformed_function_call", "unexpected_tool_call":
             .tool
-        case "recitation", "image_recitation", "language", "no_image", "blocklist", "spii", "sensitive", "error_toxic", "model_armor": .filter
+        case "recitation", "image_recitation", "language", "no_image", "blocklist", "spii", "sensitive", "error_toxic",
+            "model_armor":
+            .filter
         default: isFilter(word) ? .filter : nil
         }
     }

@@ -47,7 +47,9 @@ package enum ReasoningRule: Sendable, Equatable {
         guard opens || isClosingEnough else { return nil }
         let rest = opens ? trimmed.dropFirst(start.count) : trimmed
         let within = opens ? balancedEnd(of: rest, start, end) : nil
-        guard let close = within ?? Self.close(in: rest, end) ?? rest.firstRange(of: end) else { return opens ? (String(rest), "") : nil }
+        guard let close = within ?? Self.close(in: rest, end) ?? rest.firstRange(of: end) else {
+            return opens ? (String(rest), "") : nil
+        }
         let answer = rest[close.upperBound...].drop(while: \.isWhitespace)
         let thought = String(rest[..<close.lowerBound])
         // Some models think more than once before they answer.
