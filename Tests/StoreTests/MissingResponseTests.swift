@@ -47,6 +47,6 @@ struct MissingResponseTests {
         try store.sync(study)
         try store.plan(study, replacing: true, worsened: { _, _, _ in nil }, by: Planner(study).rows)
         #expect(try open(store) == planned && planned == 16)
-        #expect(try store.planState(of: study, replacing: true).waiting.prompts == 4)
+        #expect(try store.planState(of: study, replacing: true).waitingPrompts.count == 4)
     }
 }

@@ -14,6 +14,8 @@ struct SurvivorTests {
         study.prompts.removeLast()
         study.models.removeLast()
         study.criteria.removeLast()
+        // Under a blind plan a planned model stays.
+        try store.unblind("s", who: "lead", at: 5)
         try store.sync(study)
         #expect(try store.responses(of: "s").map(\.prompt) == ["p1", "p2", "p3"])
         #expect(try store.copy(of: "s").criteria.map(\.name) == ["overall"])
