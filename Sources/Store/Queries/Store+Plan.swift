@@ -32,7 +32,11 @@ extension Store {
                 arguments: ["all": replacing]
             )
             if !rows.isEmpty { try change.begin() }
-            let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
+            // Reviewers are known from now on, whether there is something for them or not.
+            let reviewers = try study.reviewers.map { try Self.rater($0, kind: .human, study: id, database) }
+            let added =
+                try rows.isEmpty
+                ? 0 : PlanWriter(study: study, reviewers: reviewers, database).insert(rows, worsened: worsened)
             try Self.closeRated(id, database)
             try Self.balanceAll(id, database)
             let again = try Self.planRounds(change, database)
@@ -87,30 +91,9 @@ extension Store {
         partial: Bool,
         _ database: Database
     ) throws -> PlanState {
-        let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        let reviewers = Dictionary(study.reviewers.enumerated().map { ($1, $0) }) { first, _ in first }
-        let answers = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT i.id, i.sha256, p.name AS prompt, m.name AS model, r.sample
-                FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
-                JOIN model m ON m.id = r.model
-                WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
-                    AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
-                ORDER BY p.position, m.position, r.sample
-                """,
-            arguments: [id]
-        ).compactMap { row -> PlanState.Answer? in
-            guard let prompt = prompts[row["prompt"]], let model = models[row["model"]] else { return nil }
-            return PlanState.Answer(
-                item: row["id"],
-                key: planKey(row["sha256"]),
-                prompt: prompt,
-                model: model,
-                sample: row["sample"]
-            )
-        }
+        let places = try PlanPlaces(study, id, database)
+        let prompts = places.promptsByName
+        let answers = try places.answers(database)
         let known = try Row.fetchAll(
             database,
             sql: """
@@ -131,37 +114,9 @@ extension Store {
         // Rows of later rounds stand for what their reviewers have rated, begun or not.
         let kept = "AND NOT (round = 1 AND \(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched))"
         let members = try Self.members(of: id, database)
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
-                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled,
-                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind.
-                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) AS is_skipped
-                FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
-                WHERE presentation.study = ? \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
-                    WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
-                        AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round
-                        AND y.is_extra = 0)
-                ORDER BY presentation.id
-                """,
-            arguments: [id]
-        ).map { row in
-            PlanState.Row(
-                first: row["first"],
-                second: row["second"],
-                members: row["arrangement"] == nil ? [] : members[row["first"]] ?? [],
-                arrangement: arrangement(row["arrangement"]),
-                reviewer: (row["reviewer"] as String?).flatMap { reviewers[$0] },
-                phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
-                side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
-                position: row["position"],
-                isFilled: row["is_filled"],
-                isSkipped: row["is_skipped"]
-            )
-        }
+        let rows = try places.rows(that: kept, members, database)
         guard !partial else { return PlanState(answers: answers, known: known, rows: rows) }
-        let arrival = try Arrival(answers, study, id, database)
+        let arrival = try Arrival(answers, study, id, places, database)
         return PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
     }
 
@@ -198,7 +153,7 @@ extension Store {
     }
 
     /// The first 64 bits of an item's id.
-    private static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
+    static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 
     /// Closes the open rows whose reviewer has rated every current criterion of that form in a file, or skipped it there;
     /// what is open to anybody becomes the row of a reviewer whose rating came so. What was rated in a session has closed
@@ -215,17 +170,19 @@ extension Store {
                 """,
             arguments: [study]
         )
+        let isBlind = try isBlind(study, database)
         let cameInFiles = try Bool.fetchOne(
             database,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM rater t JOIN rating r ON r.rater = t.id
-                    WHERE t.kind = 'human' AND r.study = ? AND r.presentation IS NULL)
+                    WHERE t.kind = 'human' AND r.study = ?1 AND r.presentation IS NULL
+                        AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
+                        AND (r.named_by IS NOT 'model' OR NOT ?2))
                 """,
-            arguments: [study]
+            arguments: [study, isBlind]
         )
         guard cameInFiles == true else { return }
         try claimRated(study, database)
-        let isBlind = try isBlind(study, database)
         try database.execute(
             sql: """
                 UPDATE presentation SET state = iif(EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r
