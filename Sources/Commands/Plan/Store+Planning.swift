@@ -34,30 +34,3 @@ extension Degradation {
         Self.text(text, how.harm, other: other, key: how.key)
     }
 }
-
-extension PlanState.Waiting {
-    /// What waits and why; empty where nothing does.
-    var words: String {
-        var words = ""
-        if prompts > 0 {
-            words +=
-                "\(Figures.count(prompts, "prompt")) not planned until every model has answered or failed, as the time "
-            words += "of arrival would tell who wrote what ('slam plan --partial' plans all the same).\n"
-        }
-        if lateTexts > 0 {
-            words +=
-                "\(Figures.count(lateTexts, "late text")) not planned until others come with them, as alone they would "
-            words += "stand out ('slam plan --partial' plans all the same).\n"
-        }
-        return words
-    }
-}
-
-extension Recurrence {
-    /// What is said of a plan that stays as it is.
-    static let warning = """
-        The plan compares texts in which one of a prompt comes back more often than the others, which betrays the baseline: \
-        'pairs: ring' plans new ones without.
-
-        """
-}

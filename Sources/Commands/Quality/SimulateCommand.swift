@@ -42,7 +42,12 @@ struct SimulateCommand: AsyncParsableCommand {
                 "no reviewer '\(unknown.name)': the study names \(copy.reviewers.joined(separator: ", "))"
             )
         }
-        var world = SimulatedWorld(copy: copy, seed: seed, known: try store.knownScores(of: study))
+        var world = SimulatedWorld(
+            study: copy.name,
+            criteria: copy.criteria,
+            seed: seed,
+            known: try store.knownScores(of: study)
+        )
         let showings = try store.showings(of: study)
         var count = 0
         for (place, showing) in showings.enumerated() where showing.state == "open" || showing.state == "claimed" {

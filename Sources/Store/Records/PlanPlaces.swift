@@ -52,7 +52,7 @@ struct PlanPlaces {
         var answers: [(order: (Int64, Int64, Int), answer: PlanState.Answer)] = []
         try RowCursor(
             database,
-            "SELECT item, prompt, model, sample FROM response INDEXED BY one_current_response WHERE is_current = 1",
+            "SELECT item, prompt, model, sample FROM response WHERE is_current = 1",
             []
         ).forEach { row in
             guard let prompt = prompts[row.integer(1)], let model = models[row.integer(2)],
@@ -118,33 +118,5 @@ struct PlanPlaces {
             )
         }
         return rows
-    }
-}
-
-/// The ids of all items by their rows, read once from the index that holds them.
-struct ItemNames {
-    private var places: [Int64: Int] = [:]
-    /// One behind the other.
-    private var bytes: [UInt8] = []
-    private static let length = 64
-
-    init(_ database: Database) throws {
-        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM item") ?? 0
-        places.reserveCapacity(count)
-        bytes.reserveCapacity(count * Self.length)
-        try RowCursor(database, "SELECT id, sha256 FROM item WHERE length(sha256) = \(Self.length)", []).forEach { row in
-            places[row.integer(0)] = bytes.count
-            bytes.append(contentsOf: row.bytes(1))
-        }
-    }
-
-    /// Its 64 hexadecimal digits.
-    func name(of item: Int64) -> ArraySlice<UInt8>? {
-        places[item].map { bytes[$0..<$0 + Self.length] }
-    }
-
-    /// The first 64 bits, by which a plan orders.
-    func key(of item: Int64) -> UInt64? {
-        name(of: item)?.prefix(16).reduce(0) { $0 << 4 | UInt64($1 < 58 ? $1 &- 48 : $1 &- 87) }
     }
 }
