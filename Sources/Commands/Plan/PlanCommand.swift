@@ -138,7 +138,7 @@ struct PlanCommand: AsyncParsableCommand {
         )
         if try store.isBlind(study.name) { context.tell(state.wordsOfLacking) }
         guard !dryRun else { return }
-        let learning = try learn.map { try learning(study, store, count: $0) }
+        let drawing = try learn.map { try learning(study, store, count: $0) }
         let added = try store.plan(
             study,
             replacing: isWhole,
@@ -146,7 +146,7 @@ struct PlanCommand: AsyncParsableCommand {
             allowsRecurrence: allowRecurrence,
             worsened: Degradation.worsened
         ) { state in
-            guard let draw = try learning?(state) else { return try planner(state) }
+            guard let draw = try drawing?(state) else { return try planner(state) }
             // Before anybody is asked: what was likely is no matter of what came.
             let pool = draw.pool.map { ($0.item, $0.probability, $0.isDrawn) }
             try store.keepDraw(pool, of: study.name, at: context.now())

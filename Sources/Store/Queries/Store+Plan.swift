@@ -5,13 +5,14 @@ package import Studies
 extension Store {
     /// Adds what the planner finds missing, in one transaction; with `replacing`, rows that nobody has begun are planned anew.
     ///
-    /// `worsened` makes the copies for attention checks.
+    /// `worsened` makes the copies for attention checks; `isClosed` says that what came rated has closed its rows already.
     @discardableResult
     package func plan(
         _ study: Study,
         replacing: Bool = false,
         partial: Bool = false,
         allowsRecurrence: Bool = false,
+        isClosed: Bool = false,
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?,
         by planner: (PlanState) throws -> [PlannedRow]
     ) throws -> Int {
@@ -37,7 +38,7 @@ extension Store {
             let added =
                 try rows.isEmpty
                 ? 0 : PlanWriter(study: study, reviewers: reviewers, database).insert(rows, worsened: worsened)
-            try Self.closeRated(id, database)
+            if !isClosed || added > 0 { try Self.closeRated(id, database) }
             try Self.balanceAll(id, database)
             let again = try Self.planRounds(change, database)
             try change.commit(

@@ -3,7 +3,7 @@ import GRDB
 import Studies
 
 /// A rating as its table has it.
-struct RatingRow {
+struct StagedRating {
     var id: String
     var record: RatingRecord
     var study: Int64
@@ -64,16 +64,16 @@ final class RatingStage {
         try database.execute(
             sql: """
                 DROP TABLE IF EXISTS temp.staged_rating;
-                CREATE TEMP TABLE staged_rating (row INTEGER PRIMARY KEY, \(RatingRow.columns))
+                CREATE TEMP TABLE staged_rating (row INTEGER PRIMARY KEY, \(StagedRating.columns))
                 """
         )
         row = try BoundRow(
             database,
-            "INSERT INTO temp.staged_rating (\(RatingRow.columns)) VALUES (\(RatingRow.marks))"
+            "INSERT INTO temp.staged_rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
         )
     }
 
-    func add(_ rating: RatingRow) throws {
+    func add(_ rating: StagedRating) throws {
         try rating.run(row)
         waiting.insert(rating.id)
         ids.insert(Self.beginning(rating.id))
@@ -88,7 +88,7 @@ final class RatingStage {
     }
 
     /// Whether its rater cannot have rated the subject of a row before.
-    func isFirstOfItsSubject(_ rating: RatingRow) -> Bool {
+    func isFirstOfItsSubject(_ rating: StagedRating) -> Bool {
         !earlierRaters.contains(rating.rater) && !subjects.contains(Self.hash(rating))
     }
 
@@ -97,7 +97,7 @@ final class RatingStage {
         guard !waiting.isEmpty else { return }
         try database.executeCached(
             sql: """
-                INSERT INTO rating (\(RatingRow.columns)) SELECT \(RatingRow.columns) FROM temp.staged_rating ORDER BY row
+                INSERT INTO rating (\(StagedRating.columns)) SELECT \(StagedRating.columns) FROM temp.staged_rating ORDER BY row
                 """
         )
         try database.executeCached(sql: "DELETE FROM temp.staged_rating")
@@ -108,7 +108,7 @@ final class RatingStage {
         id.utf8.prefix(16).reduce(0) { $0 << 4 &+ UInt64($1) }
     }
 
-    private static func hash(_ rating: RatingRow) -> Int {
+    private static func hash(_ rating: StagedRating) -> Int {
         var hasher = Hasher()
         hasher.combine(rating.rater)
         hasher.combine(rating.criterion)

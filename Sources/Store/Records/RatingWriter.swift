@@ -34,7 +34,7 @@ final class RatingWriter {
     private let stage: RatingStage?
     private var alone: BoundRow?
 
-    private static let insertion = "INSERT INTO rating (\(RatingRow.columns)) VALUES (\(RatingRow.marks))"
+    private static let insertion = "INSERT INTO rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
 
     /// One version of a criterion.
     private struct Version {
@@ -249,7 +249,7 @@ final class RatingWriter {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
         let rows = try rows(of: record.subject)
-        let row = RatingRow(
+        let row = StagedRating(
             id: id,
             record: record,
             study: studyID,
@@ -276,7 +276,7 @@ final class RatingWriter {
         return true
     }
 
-    private func single(_ row: RatingRow) throws {
+    private func single(_ row: StagedRating) throws {
         let statement = try alone ?? BoundRow(database, Self.insertion)
         alone = statement
         try row.run(statement)
@@ -365,7 +365,7 @@ final class RatingWriter {
         return found == true
     }
 
-    private func hasCurrent(_ row: RatingRow) throws -> Bool {
+    private func hasCurrent(_ row: StagedRating) throws -> Bool {
         if stage?.isFirstOfItsSubject(row) == true { return false }
         try finish()
         return try database.valueCached(
