@@ -60,9 +60,9 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies"]),
     ("ReviewTests", ["Review", "Studies", "SafeText"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),
-    ("CollectingTests", ["Collecting", "Inference", "Store", "Studies"]),
+    ("CollectingTests", ["Collecting", "Inference", "Store", "Studies", "Loopback"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
-    ("InferenceTests", ["Inference", "Rehearsal", "Studies"]),
+    ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Loopback"]),
     ("StoreTests", ["Store", "Planning", "Studies", grdb, sqlite]),
     ("AuditingTests", ["Auditing", "Studies"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies"]),
@@ -70,7 +70,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("StudiesTests", ["Studies"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", sqlite]),
+    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Loopback", sqlite]),
 ]
 
 let package = Package(
@@ -110,6 +110,8 @@ let package = Package(
                 swiftSettings: $0.name == "Commands" ? settings + unoptimised : settings
             )
         }
+        // The listening socket of the servers that the suites script.
+        + [.target(name: "Loopback", path: "Tests/Loopback", swiftSettings: settings)]
         + suites.map {
             .testTarget(
                 name: $0.name,

@@ -152,7 +152,7 @@ enum CalibrationBench {
         case "lopsided": verdict = truth ? isRight(0.98) : !isRight(0.6)
         default: verdict = truth == isRight(0.85)
         }
-        return JudgedItem(prompt: prompt, labels: labels, verdict: verdict ? 1 : 0)
+        return JudgedItem(prompt: prompt, labels: labels, verdict: verdict ? 1 : 0, author: prompt % 2)
     }
 
     /// How often a model that is worse by exactly the margin, and one that is as good, is called non-inferior.

@@ -18,7 +18,9 @@ enum MapBench {
                 for count in [30, 40, 100, 200] { try mapped(population, judge, count, draws) }
             }
         }
-        print("| missing verdicts | judge | prompts | labels only | corrected | width | within the worst case |")
+        print(
+            "| missing verdicts | judge | prompts | labels only | corrected | width | all alike | at worst | its width |"
+        )
         for population in [Population.skewed, .clustered] {
             for judge in Judge.allCases {
                 for count in [40, 100, 200] { try missing(population, judge, count, draws) }
@@ -28,7 +30,7 @@ enum MapBench {
 
     /// What is summed over the data sets of a line.
     private struct Tally {
-        var (defined, own, alone, inside) = (0, 0, 0, 0)
+        var (defined, own, alone, alike, inside, worst) = (0, 0, 0, 0, 0, 0.0)
         var (width, widthAlone, error, errorAlone) = (0.0, 0.0, 0.0, 0.0)
 
         mutating func add(_ estimate: Estimate, _ labels: Estimate, truth: Double) {
@@ -47,6 +49,7 @@ enum MapBench {
         func share(_ count: Int) -> String { String(format: "%.3f", Double(count) / Double(max(1, defined))) }
 
         var widths: String { String(format: "%.3f", width / widthAlone) }
+        var worstWidth: String { String(format: "%.3f", worst / Double(max(1, defined))) }
         var errors: String { String(format: "%.3f", (error / errorAlone).squareRoot()) }
     }
 
@@ -57,7 +60,9 @@ enum MapBench {
         for _ in 0..<draws {
             let (rows, folds) = rows(population, judge, count, &generator)
             let labels = rows.filter { $0.label != nil }
-            let found = try mappedMean(rows, folds: folds, form: ScoreMap.form(labels: labels.count))
+            let own = folds.indices.filter { rows[$0].label != nil }.map { folds[$0] }
+            let form = try ScoreMap.form(judge: labels.map(\.judge), people: labels.compactMap(\.label), folds: own)
+            let found = try mappedMean(rows, folds: folds, form: form)
             let alone = try clusteredMean(labels.compactMap(\.label), clusters: labels.map(\.prompt), unit: "prompts")
             tally.add(found, alone, truth: truth)
         }
@@ -88,11 +93,17 @@ enum MapBench {
             guard let corrected = quality.corrected[0] else { continue }
             tally.add(corrected.estimate, quality.people, truth: truth)
             if let value = whole.estimate.value, let worst = corrected.worst {
-                tally.inside += worst.contains(value) ? 1 : 0
+                tally.alike += worst.alike.contains(value) ? 1 : 0
+                tally.inside += worst.apart.contains(value) ? 1 : 0
+                tally.worst += worst.apart.upperBound - worst.apart.lowerBound
             }
         }
         let cells = [population.rawValue, "\(judge)", "\(count)", tally.share(tally.alone), tally.share(tally.own)]
-        print("| " + (cells + [tally.widths, tally.share(tally.inside)]).joined(separator: " | ") + " |")
+        print(
+            "| "
+                + (cells + [tally.widths, tally.share(tally.alike), tally.share(tally.inside), tally.worstWidth])
+                .joined(separator: " | ") + " |"
+        )
     }
 
     private static func mean(_ population: Population) -> Double {

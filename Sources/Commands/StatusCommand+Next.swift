@@ -25,4 +25,21 @@ extension StatusCommand {
         if late.prompts + late.lateTexts > 0 { return "slam plan --partial to have them rated, or slam agreement" }
         return closed > 0 ? "slam plan --reopen, or slam agreement with what is rated" : "slam agreement"
     }
+
+    /// Items of which some people's ratings are missing because they skipped them.
+    func shortWords(_ study: String, _ store: Store) throws -> String {
+        let short = try store.shortOfRatings(of: study)
+        guard short.count > 0 else { return "" }
+        let again = short.reviewers.count == 1 ? short.reviewers[0] : "NAME"
+        return "\(Figures.count(short.count, "item")) short of the ratings planned: skipped by "
+            + "\(short.reviewers.joined(separator: ", ")) ('slam review --reviewer \(again) --skipped' asks again).\n"
+    }
+
+    /// What is in bundles, and how it comes back.
+    func bundleWords(_ progress: [ReviewProgress]) -> String {
+        progress.filter { $0.inBundle > 0 }.map { one in
+            "\(Figures.count(one.inBundle, "item")) in the bundle of '\(one.reviewer)': 'slam merge FILE' takes them back "
+                + "rated, 'slam bundle \(one.reviewer) --revoke' gives them to others.\n"
+        }.joined()
+    }
 }

@@ -59,13 +59,15 @@ struct StatusCommand: AsyncParsableCommand {
         ])
         let (failures, outdated) = try store.shortfall(of: study)
         var (left, absent) = (0, 0)
+        var gaps: [String] = []
         for model in study.models {
             let count = (counts[model.name] ?? 0) - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
             // Of an imported model what came is all there is.
-            let wanted = model.isImported ? min(count, 1) : study.prompts.count * (samples[model.name] ?? 1)
-            let missing = max(0, model.isImported ? 1 - wanted : wanted - count - failed)
+            let wanted = study.prompts.count * (samples[model.name] ?? 1)
+            let missing = max(0, model.isImported ? (count == 0 ? study.prompts.count : 0) : wanted - count - failed)
             if model.isImported { absent += missing } else { left += missing }
+            if model.isImported, count > 0, count < study.prompts.count { gaps.append("'\(model.name)' \(count)") }
             table.rows.append([
                 .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed), .unknown,
             ])
@@ -84,6 +86,11 @@ struct StatusCommand: AsyncParsableCommand {
         if held > 0 {
             said.beside +=
                 ("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
+        }
+        if !gaps.isEmpty {
+            said.beside +=
+                "Imported responses do not cover all \(Figures.count(study.prompts.count, "prompt")): "
+                + "\(gaps.joined(separator: ", ")); what is there is rated.\n"
         }
         for line in judges.flatMap(\.notes) { said.beside += line + "\n" }
         let collecting =
@@ -117,23 +124,6 @@ struct StatusCommand: AsyncParsableCommand {
     private func waiting(_ study: Study, _ store: Store) throws -> PlanState.Waiting {
         study.reviewers.isEmpty
             ? PlanState.Waiting() : try store.planState(of: study, replacing: false, partial: false).waiting
-    }
-
-    /// Items of which some people's ratings are missing because they skipped them.
-    private func shortWords(_ study: String, _ store: Store) throws -> String {
-        let short = try store.shortOfRatings(of: study)
-        guard short.count > 0 else { return "" }
-        let again = short.reviewers.count == 1 ? short.reviewers[0] : "NAME"
-        return "\(Figures.count(short.count, "item")) short of the ratings planned: skipped by "
-            + "\(short.reviewers.joined(separator: ", ")) ('slam review --reviewer \(again) --skipped' asks again).\n"
-    }
-
-    /// What is in bundles, and how it comes back.
-    private func bundleWords(_ progress: [ReviewProgress]) -> String {
-        progress.filter { $0.inBundle > 0 }.map { one in
-            "\(Figures.count(one.inBundle, "item")) in the bundle of '\(one.reviewer)': 'slam merge FILE' takes them back "
-                + "rated, 'slam bundle \(one.reviewer) --revoke' gives them to others.\n"
-        }.joined()
     }
 
     /// What of the study's files is not taken over, and what is in no figure because something was edited.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ratings
+import Review
 import Store
 import Studies
 
@@ -35,7 +36,7 @@ struct WorkspaceOptions: ParsableArguments {
         guard try folder.studies().count > 1 else { return text }
         let option = " --study \(try folder.study(named: study))"
         let commands =
-            "plan|review|collect|import|agreement|disagreements|adjudicate|rank|models|calibrate|bundle|similarity"
+            "plan|review|collect|import|agreement|disagreements|adjudicate|rank|models|calibrate|bundle|merge|similarity|unblind"
         let pattern = try Regex("slam (?:\(commands)|judge(?! [a-z]))\\b")
         return text.replacing(pattern) { "\(text[$0.range])\(option)" }
     }
@@ -43,7 +44,21 @@ struct WorkspaceOptions: ParsableArguments {
     /// The study that is meant, read from its files.
     func readStudy() throws -> Study {
         let folder = try folder()
-        return try Study.read(try folder.study(named: study), in: folder)
+        let study = try Study.read(try folder.study(named: study), in: folder)
+        try Self.checkKeys(study, in: folder)
+        return study
+    }
+
+    /// Refuses keys that no session could use, before a reviewer meets them.
+    private static func checkKeys(_ study: Study, in folder: Workspace) throws {
+        var map = KeyMap()
+        let mistakes = map.apply(
+            study.review.sitting.keys.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) }
+        )
+        guard mistakes.isEmpty else {
+            let file = "\(folder.prompts(of: study.name))/study.yaml"
+            throw Mistakes(mistakes.map { Mistake(file: file, line: nil, message: "review.keys: \($0)") })
+        }
     }
 
     /// The database that is meant.

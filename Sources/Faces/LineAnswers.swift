@@ -24,6 +24,8 @@ struct LineAnswers {
                 let unused = ([word] + rest).joined(separator: " ")
                 return ["'\(TerminalText.line(unused))' answers no question: nothing of this line was stored."]
             }
+            // What was said before explains nothing of this word.
+            trial.forgetMessage()
             guard let step = Self.step(word, &trial) else {
                 let reason = trial.message.isEmpty ? Self.choices(trial) : ": \(trial.message)"
                 return ["'\(TerminalText.line(word))'\(TerminalText.line(reason)). Nothing of this line was stored."]
@@ -89,6 +91,14 @@ struct LineAnswers {
             let keys = word.filter { $0 != ">" }.map(Key.character)
             return keys.allSatisfy { map.answer(of: $0) != nil } ? keys + [.enter] : nil
         }
+    }
+
+    /// Whether a letter in capitals answers the question that is asked.
+    static func isAnswer(_ word: String, in session: Session) -> Bool {
+        guard session.state == .rating, word.count == 1, case .keys(let choices)? = session.asked?.questionForm else {
+            return false
+        }
+        return key(of: word, choices, session) != nil
     }
 
     private static func key(of word: String, _ choices: [Choice], _ session: Session) -> Key? {

@@ -23,12 +23,14 @@ struct LineCommand {
             return []
         }
         closePage(before: words)
-        switch first {
+        switch first.lowercased() {
         case "more": return spoken.whole
         case "left": return [spoken.left]
         default: break
         }
-        if let command = command(first) { return obey(command, words.dropFirst().joined(separator: " ")) }
+        if !LineAnswers.isAnswer(first, in: session), let command = command(first) {
+            return obey(command, words.dropFirst().joined(separator: " "))
+        }
         switch session.state {
         case .rating, .confiding, .reasoning: return LineAnswers(session).take(words, press)
         case .skipping: return skip(words.joined(separator: " "))
@@ -38,7 +40,7 @@ struct LineCommand {
     }
 
     private func command(_ word: String) -> Command? {
-        if let command = Command(named: word) { return command }
+        if let command = Command(named: word) ?? Command(named: word.lowercased()) { return command }
         guard word.count == 1, let character = word.first else { return nil }
         return map.command(of: .character(character))
     }

@@ -65,6 +65,7 @@ package final class LineReview {
         let spoken = SpokenText(session, briefing)
         let isNew = before.map { $0.showingNumber != session.showingNumber || Self.isPage(session) } ?? true
         tell(isNew ? spoken.whole : spoken.asked)
+        coordinator.forgetMessage()
         guard isNew, let showing = session.showing, !session.isUp else { return }
         // What is printed is printed whole.
         coordinator.handle(.painted(Array(showing.parts)))

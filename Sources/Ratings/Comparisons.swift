@@ -28,8 +28,8 @@ package struct Comparisons: Sendable {
     package var bothBadCount: Int { rows.count { $0.winner == .bothBad } }
 
     /// The comparisons of a file, of all kinds of raters where none is named.
-    package init(file: String, kind: Studies.RaterKind?, criterion: String? = nil) throws {
-        let read = try ComparisonFile.read(path: file, criterion: criterion)
+    package init(file: String, kind: Studies.RaterKind?, criterion: String? = nil, map: [String] = []) throws {
+        let read = try ComparisonFile.read(path: file, criterion: criterion, map: map)
         notes = read.remarks.map(RatingNote.remark)
         (players, raters, prompts) = (read.players.all, read.raters.all, read.prompts.all)
         let chosen = read.rows.filter { kind == nil || $0.kind == kind }

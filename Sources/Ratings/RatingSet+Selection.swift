@@ -16,21 +16,23 @@ package struct RatingSelection: Sendable {
 extension RatingSet {
     /// The set with the wanted ratings alone; throws words for a name that it does not have.
     package func selecting(_ selection: RatingSelection) throws -> RatingSet {
-        // Counts by letter could betray the letter.
-        guard selection.models.isEmpty || !isBlind else {
-            throw RatingsError("--model takes models by name: run 'slam unblind' first")
-        }
         let isCriterion = try Self.chosen(selection.criteria, of: criteria.map(\.name), "criterion")
         let isRater = try Self.chosen(selection.raters, of: raters.map(\.name), "rater")
         let isModel = try Self.chosen(selection.models, of: subjects.models, "model")
         var set = self
+        set.isOfSomeLetters = isBlind && !selection.models.isEmpty
         set.opinions = opinions.filter { opinion in
             (isCriterion[Int(opinion.criterion)] || criteria[Int(opinion.criterion)].isMetric)
                 && isRater[Int(opinion.rater)]
+                // The anchor has no similarity, which would tell who it is.
+                && !(set.isOfSomeLetters && raters[Int(opinion.rater)].kind == .metric)
                 && (selection.models.isEmpty
-                    || subjects.writers(of: Int(opinion.subject)).allSatisfy { $0.contains { isModel[Int($0)] } })
+                    || subjects.letteredWriters(of: Int(opinion.subject)).allSatisfy {
+                        $0.contains { isModel[Int($0)] }
+                    })
         }
-        set.notes = notes.filter { note in
+        if set.isOfSomeLetters { set.notes.append(.lettersWithoutCounts) }
+        set.notes = set.notes.filter { note in
             note.criterion.map { name in selection.criteria.isEmpty || selection.criteria.contains(name) } ?? true
         }
         if !selection.raters.isEmpty || !selection.models.isEmpty || !selection.criteria.isEmpty {

@@ -46,6 +46,8 @@ package struct RatingSet: Sendable {
     /// `study s`, or the file's name.
     package var name: String
     package var isBlind = false
+    /// Whether letters were chosen, so that every count could betray one.
+    package internal(set) var isOfSomeLetters = false
     package var subjects = Subjects()
     package var raters: [Rater] = []
     package var criteria: [Criterion] = []

@@ -8,9 +8,11 @@ package struct AdjudicationCase: Sendable, Equatable {
         package var criterion: String
         package var value: Double?
         package var note: String?
+        /// Stands for the person within the case, and for nobody outside it.
+        package var person: Int
 
-        package init(criterion: String, value: Double?, note: String?) {
-            (self.criterion, self.value, self.note) = (criterion, value, note)
+        package init(criterion: String, value: Double?, note: String?, person: Int = 0) {
+            (self.criterion, self.value, self.note, self.person) = (criterion, value, note, person)
         }
     }
 
@@ -25,15 +27,22 @@ package struct AdjudicationCase: Sendable, Equatable {
         (self.subject, self.criteria, self.scores, self.isOwn) = (subject, criteria, scores, isOwn)
     }
 
-    /// The scores under letters drawn anew, as the screen has them.
+    /// The scores as the screen has them, each person's together under a letter drawn for this case; the letters begin
+    /// where those of a pair's texts are far.
     func adjudication(showsFirst: Bool, turned: (Double?) -> Double?) -> Adjudication {
-        let drawn = scores.shuffled().enumerated().map { place, score in
-            Adjudication.Score(
-                letter: String(UnicodeScalar(UInt8(0x41 + place % 26))),
-                answer: Answer(criterion: score.criterion, value: turned(score.value)),
-                note: score.note
-            )
+        let people = Set(scores.map(\.person)).sorted().shuffled()
+        let drawn = people.enumerated().flatMap { place, person in
+            let letter = Self.letters[place % Self.letters.count] + (place < Self.letters.count ? "" : "\(place)")
+            return scores.filter { $0.person == person }.map { score in
+                Adjudication.Score(
+                    letter: letter,
+                    answer: Answer(criterion: score.criterion, value: turned(score.value)),
+                    note: score.note
+                )
+            }
         }
         return Adjudication(scores: drawn, showsFirst: showsFirst, isOwn: isOwn)
     }
+
+    private static let letters = "KLMNOPQRSTUVWXYZ".map(String.init)
 }

@@ -43,6 +43,12 @@ extension ReviewCoordinator {
         flush()
         if session.showing?.isRevision == true { return try move(-1) }
         if let unsaved = try waitingChange() { return unsaved }
+        // Another session of the reviewer may have saved since: the line names what this one did.
+        if let last = queue.last {
+            do { return try revisit(last) } catch is StoreError {
+                // Its row was taken over meanwhile.
+            }
+        }
         guard let row = try store.newestRow(study: copy.name, reviewer: reviewer) else {
             return .stayed("there is no item to reopen yet")
         }

@@ -32,6 +32,8 @@ package final class ReviewCoordinator {
     /// Cases to be settled; nil for a review.
     var cases: ArraySlice<AdjudicationCase>?
     var current: AdjudicationCase?
+    /// The case whose scores were shown last.
+    private var looked: RatingSubject?
     let showsFirst: Bool
     /// Cases that were left unresolved in this session.
     private(set) var unsettledCount = 0
@@ -95,10 +97,25 @@ package final class ReviewCoordinator {
     }
 
     /// Takes an event and does what the session wants for it.
-    package func handle(_ event: Event) { perform(session.handle(event, at: now)) }
+    package func handle(_ event: Event) {
+        perform(session.handle(event, at: now))
+        noteLook()
+    }
+
+    /// What others gave is about to show: whoever leaves the case unresolved has seen it all the same.
+    private func noteLook() {
+        guard let current, session.showsScores, looked != current.subject else { return }
+        looked = current.subject
+        do { try store.look(at: current.subject, study: copy.name, by: reviewer, at: clock()) } catch {
+            handle(.told("that you saw the scores is NOT recorded: \(error)"))
+        }
+    }
 
     /// Remembers where in the text the reviewer is, and what stands there.
     package func scrolled(to top: Int, line: String) { perform(session.scrolled(to: top, line: line, at: now)) }
+
+    /// Forgets what was said aloud, which is not to be said again.
+    package func forgetMessage() { session.forgetMessage() }
 
     /// Makes durable what was shown and begun, and brings the bundle up to date where it lacks something for a second.
     package func idle() {
@@ -302,7 +319,7 @@ package final class ReviewCoordinator {
     }
 
     /// How far the reviewer is; what is left of this session, or of all.
-    func progress(ofAll: Bool = false) throws -> ReviewerProgress {
+    package func progress(ofAll: Bool = false) throws -> ReviewerProgress {
         let pace = try store.pace(study: copy.name, reviewer: reviewer)
         var progress = ReviewerProgress(
             done: pace.done,
@@ -313,6 +330,7 @@ package final class ReviewCoordinator {
         )
         progress.inBundle = bundle == nil ? pace.inBundle : 0
         progress.unsaved = pace.unsaved
+        progress.onlyIn = bundle?.isBehind == true ? bundle?.work : nil
         return progress
     }
 

@@ -6,6 +6,8 @@ package struct ReviewQueue {
     private var history: [Int64]?
     /// The row of the past on the screen; nil for a new one.
     private(set) var place: Int64?
+    /// The row that this session rated or skipped last.
+    private(set) var last: Int64?
 
     package init(rows: [Int64]? = nil, limit: Int? = nil) {
         list = rows.map { $0[...] }
@@ -43,6 +45,7 @@ package struct ReviewQueue {
 
     /// A row was rated or skipped.
     mutating func settled(_ row: Int64) {
+        last = row
         if let history, !history.contains(row) { self.history = history + [row] }
     }
 

@@ -15,6 +15,9 @@ package final class Store: Sendable {
     let writer: any DatabaseWriter
     let path: String
 
+    /// The file that was opened; nil for one in memory and for a copy.
+    private let identity: FileIdentity?
+
     /// Whether the connection can read nothing but what a blind review needs.
     var isRestricted: Bool { restriction != nil }
 
@@ -40,6 +43,7 @@ package final class Store: Sendable {
         copy: ReadableCopy? = nil
     ) {
         self.copy = copy
+        identity = copy == nil ? FileIdentity(at: path) : nil
         self.writer = writer
         self.path = path
         self.restriction = restriction
@@ -120,6 +124,11 @@ package final class Store: Sendable {
         guard !isCopyForReading else {
             throw StoreError(
                 "cannot write the database '\(path)': nothing was saved; check that you may write it and its folder"
+            )
+        }
+        guard identity == nil || identity == FileIdentity(at: path) else {
+            throw StoreError(
+                "'\(path)' was removed or replaced while this program had it open: nothing was saved; end this program and look"
             )
         }
         do {

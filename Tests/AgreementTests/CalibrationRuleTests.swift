@@ -333,7 +333,268 @@ struct CalibrationRuleTests {
         let corrected = try #require(found.corrected[0])
         #expect(corrected.refusals.contains { if case .outsideRange(let share) = $0 { share > 0.5 } else { false } })
         #expect(corrected.missingCount == (40..<200).count { $0 % 7 == 0 })
-        #expect(corrected.worst != nil)
+        let worst = try #require(corrected.worst)
+        let value = try #require(corrected.estimate.value)
+        #expect(worst.alike.contains(value) && worst.apart.contains(worst.alike.lowerBound))
+        #expect(worst.apart.contains(worst.alike.upperBound))
+    }
+
+    /// Whatever each missing verdict would have been, the corrected mean lies between the ends of the worst case.
+    @Test(arguments: 1...20) func theWorstCaseIsABound(seed: Int) throws {
+        var generator = Generator(seed: UInt64(seed))
+        func point() -> Double { Double(generator.next() % 5 + 1) }
+        let truths = (0..<60).map { _ in point() }
+        let isMissing = truths.indices.map { _ in generator.next() % 6 == 0 }
+        let shown = truths.map { min(5, max(1, $0 + Double(generator.next() % 3) - 1)) }
+        let folds = truths.indices.map { $0 % 5 }
+        func rows(_ fill: (Int) -> Double) -> [LabelledRow] {
+            truths.indices.map { place in
+                LabelledRow(
+                    prompt: place,
+                    judge: isMissing[place] ? fill(place) : shown[place],
+                    label: place % 3 == 0 ? truths[place] : nil
+                )
+            }
+        }
+        func estimate(_ fill: (Int) -> Double) throws -> Double {
+            try #require(try CorrectedMean(rows(fill), folds: folds).estimate.value)
+        }
+        let found = try #require(
+            try CorrectedMean.missingBounds(
+                rows { _ in 3 },
+                isMissing: isMissing,
+                folds: folds,
+                isShare: false,
+                scale: 1...5
+            )
+        )
+        let ends = (found.apart.lowerBound - 1e-9, found.apart.upperBound + 1e-9)
+        for _ in 0..<50 {
+            let fill = truths.map { _ in point() }
+            let value = try estimate { fill[$0] }
+            #expect(ends.0 <= value && value <= ends.1, "\(value) outside \(found.apart)")
+        }
+        let alike = try (estimate { _ in 1 }, estimate { _ in 5 })
+        #expect(found.alike.contains(alike.0) && found.alike.contains(alike.1))
+        // With the labelled at one end and the unlabelled at the other it is further from both.
+        let apart = try (estimate { $0 % 3 == 0 ? 5 : 1 }, estimate { $0 % 3 == 0 ? 1 : 5 })
+        #expect(found.apart.contains(apart.0) && found.apart.contains(apart.1))
+        #expect(found.apart.upperBound - found.apart.lowerBound > found.alike.upperBound - found.alike.lowerBound)
+    }
+
+    /// One model is accepted in nine answers of ten, the other in one; the judge knows no more than that.
+    @Test func aJudgeThatKnowsOnlyTheModelNeverReplacesAPerson() {
+        var wouldPass = 0
+        for seed in 1...40 {
+            var generator = Generator(seed: UInt64(seed))
+            func chance(_ percent: Int) -> Bool { generator.next() % 100 < UInt64(percent) }
+            func found(_ verdict: (Int, Bool) -> Bool) -> JudgeCalibration {
+                let items = (0..<100).map { prompt in
+                    let truth = chance(prompt % 2 == 0 ? 90 : 10)
+                    let labels = (0..<3).map { JudgedItem.Label(person: $0, value: truth == chance(85) ? 1 : 0) }
+                    let verdict = verdict(prompt, truth) ? 1.0 : 0
+                    return JudgedItem(prompt: prompt, labels: labels, verdict: verdict, author: prompt % 2)
+                }
+                return JudgeCalibration(items, kind: .nominal, choices: .init(options: IntervalOptions(resamples: 100)))
+            }
+            let blind = found { prompt, _ in prompt % 2 == 0 }
+            #expect(blind.verdict != .mayReplace && blind.reading?.value == nil)
+            wouldPass += blind.conditions.allSatisfy { $0.holds || $0.condition == .reading } ? 1 : 0
+            let reader = found { _, truth in truth == chance(85) }
+            #expect((reader.reading?.value ?? 0) > 0.1)
+        }
+        #expect(wouldPass > 10, "\(wouldPass) of 40 pass without that condition")
+    }
+
+    /// Where no model is known, or one alone, nothing can be asked of it.
+    @Test func withinOneModelThereIsNothingToTellApart() {
+        let items = (0..<40).map { prompt in
+            JudgedItem(
+                prompt: prompt,
+                labels: [.init(person: 0, value: Double(prompt % 5))],
+                verdict: Double(prompt % 4),
+                author: prompt < 20 ? 7 : nil
+            )
+        }
+        let found = JudgeCalibration(items, kind: .scores(0...4))
+        #expect(found.reading == nil && !found.conditions.contains { $0.condition == .reading })
+        let two = items.map { item in
+            var item = item
+            item.author = item.prompt % 2
+            return item
+        }
+        let (judge, people) = (two.map { $0.verdict ?? 0 }, two.map { $0.labels[0].value })
+        var (xy, xx, yy) = (0.0, 0.0, 0.0)
+        for model in 0..<2 {
+            let own = two.indices.filter { $0 % 2 == model }
+            let means = [judge, people].map { list in own.reduce(0) { $0 + list[$1] } / Double(own.count) }
+            for place in own {
+                let (x, y) = (judge[place] - means[0], people[place] - means[1])
+                (xy, xx, yy) = (xy + x * y, xx + x * x, yy + y * y)
+            }
+        }
+        let value = JudgeCalibration(two, kind: .scores(0...4)).reading?.value ?? 9
+        #expect(abs(value - xy / (xx * yy).squareRoot()) < 1e-12)
+    }
+
+    /// Which model comes first is nobody's choice: names and sides changed, every figure of the verdict is the same.
+    @Test func theOrderOfModelsMovesNoFigureOfAPairwiseJudge() throws {
+        var generator = Generator(seed: 3)
+        func outcome() -> Double { Double(generator.next() % 3) - 1 }
+        let items = (0..<60).map { prompt in
+            let models = PairVerdicts.Models(left: prompt % 3, right: (prompt + 1) % 3)
+            let labels = (0..<3).map { JudgedItem.Label(person: $0, value: outcome()) }
+            return JudgedItem(prompt: prompt, labels: labels, verdict: outcome(), models: models)
+        }
+        let turned = items.map { item in
+            guard item.prompt % 2 == 0, let models = item.models else { return item }
+            return JudgedItem(
+                prompt: item.prompt,
+                labels: item.labels.map { .init(person: $0.person, value: -$0.value) },
+                verdict: item.verdict.map { -$0 },
+                models: .init(left: models.right, right: models.left)
+            )
+        }
+        let (one, other) = (JudgeCalibration(items, kind: .pairs), JudgeCalibration(turned, kind: .pairs))
+        for figure in [\JudgeCalibration.association, \.skill, \.difference, \.peopleAlpha] {
+            let (a, b) = (one[keyPath: figure], other[keyPath: figure])
+            #expect(a.value != nil && abs((a.value ?? 0) - (b.value ?? 9)) < 1e-12, "\(a) \(b)")
+            #expect(abs((a.low ?? 0) - (b.low ?? 0)) < 1e-12 && abs((a.high ?? 0) - (b.high ?? 0)) < 1e-12)
+        }
+        // One that always prefers the model of the smaller number goes with nobody.
+        let partial = items.map { item in
+            let isFirst = (item.models?.left ?? 0) < (item.models?.right ?? 0)
+            return JudgedItem(prompt: item.prompt, labels: item.labels, verdict: isFirst ? 1 : -1, models: item.models)
+        }
+        #expect(JudgeCalibration(partial, kind: .pairs).association.value == nil)
+    }
+
+    /// Beside labels alone a judge that tells nothing neither narrows nor widens the interval of a share, near its end too.
+    @Test(arguments: [0.5, 0.85]) func aUselessJudgeLeavesTheIntervalOfAShare(share: Double) throws {
+        var (width, alone, used) = (0.0, 0.0, 0)
+        for seed in 1...40 {
+            var generator = Generator(seed: UInt64(seed))
+            func chance(_ share: Double) -> Bool { Double(generator.next() >> 11) * 0x1p-53 < share }
+            let rows = (0..<250).map { prompt in
+                let label = chance(share)
+                return LabelledRow(
+                    prompt: prompt,
+                    judge: chance(0.5) ? 1 : 0,
+                    label: prompt < 50 ? (label ? 1 : 0) : nil
+                )
+            }
+            let folds = rows.indices.map { $0 % 5 }
+            let found = try CorrectedMean.quality(rows, folds: folds, isShare: true)
+            guard found.unused == nil else { continue }
+            let labels = rows.compactMap(\.label)
+            let people = try ClusteredShare(labels, clusters: Array(labels.indices)).estimate
+            let (low, high) = (try #require(found.estimate.low), try #require(found.estimate.high))
+            #expect(low >= 0 && high <= 1 && low < high)
+            width += high - low
+            alone += try #require(people.high) - #require(people.low)
+            used += 1
+        }
+        #expect(used > 20 && width / alone > 0.97 && width / alone < 1.03, "\(width / alone)")
+    }
+
+    /// A judge's scores under a person's name, and one person under two.
+    @Test func aCopyIsNoPerson() {
+        var generator = Generator(seed: 8)
+        func point(_ truth: Int, _ width: UInt64) -> Double {
+            Double(min(5, max(1, truth + Int(generator.next() % (2 * width + 1)) - Int(width))))
+        }
+        let rows = (0..<120).map { prompt in
+            (
+                truth: 1 + prompt % 5, ana: point(1 + prompt % 5, 1), ben: point(1 + prompt % 5, 1),
+                judge: point(1 + prompt % 5, 2)
+            )
+        }
+        func found(_ third: (Int) -> Double) -> JudgeCalibration {
+            let items = rows.indices.map { place in
+                let labels = [rows[place].ana, rows[place].ben, third(place)].enumerated()
+                    .map { JudgedItem.Label(person: $0, value: $1) }
+                return JudgedItem(prompt: place, labels: labels, verdict: rows[place].judge)
+            }
+            return JudgeCalibration(
+                items,
+                kind: .scores(1...5),
+                choices: .init(options: IntervalOptions(resamples: 100))
+            )
+        }
+        #expect(found { rows[$0].judge }.refusals.contains(.copyOfJudge(person: 2)))
+        // More of the same labels would mend nothing.
+        #expect(found { rows[$0].judge }.more == nil)
+        #expect(found { $0 % 12 == 0 ? 3 : rows[$0].judge }.refusals.contains(.copyOfJudge(person: 2)))
+        #expect(found { rows[$0].ana }.refusals.contains(.samePerson(0, 2)))
+        let own = rows.map { point($0.truth, 1) }
+        #expect(found { own[$0] }.refusals.isEmpty)
+        // All of one mind are nobody's copies.
+        let equal = rows.indices.map { place in
+            JudgedItem(
+                prompt: place,
+                labels: (0..<3).map { .init(person: $0, value: Double(rows[place].truth)) },
+                verdict: rows[place].judge
+            )
+        }
+        #expect(JudgeCalibration(equal, kind: .scores(1...5)).refusals.isEmpty)
+    }
+
+    /// One person under two names, on half of the prompts each: nobody shares prompts with two others.
+    @Test func onePersonInTwoHalvesIsNotTwo() {
+        var generator = Generator(seed: 9)
+        let items = (0..<120).map { prompt in
+            let truth = Double(generator.next() % 2)
+            let flip = generator.next() % 10 == 0
+            let labels = [(prompt < 60 ? 0 : 1, truth), (2, flip ? 1 - truth : truth)]
+            return JudgedItem(
+                prompt: prompt,
+                labels: labels.map { JudgedItem.Label(person: $0.0, value: $0.1) },
+                verdict: truth
+            )
+        }
+        let found = JudgeCalibration(items, kind: .nominal)
+        #expect(found.personCount == 3 && found.conditions.contains { $0.condition == .people && !$0.holds })
+        #expect(found.verdict != .mayReplace)
+    }
+
+    /// *Not* goes by a model's own 90 % interval, however many stand beside it.
+    @Test func noOtherCandidateMakesABadOneBetter() throws {
+        var generator = Generator(seed: 21)
+        func items(_ shift: Double, model: Int) -> [QualityItem] {
+            (0..<40).map { prompt in
+                let noise = Double(generator.next() >> 40) / 0x1p24 - 0.5
+                return QualityItem(
+                    model: model,
+                    prompt: prompt,
+                    fold: 0,
+                    labels: [.init(person: 0, value: 3 + shift + noise)],
+                    verdicts: []
+                )
+            }
+        }
+        let all = items(0, model: 0) + items(-0.4, model: 1) + (2...12).flatMap { items(0, model: $0) }
+        let many = try (1...12).map { try ModelComparison(all, candidate: $0, baseline: 0, isShare: false) }
+        let high = try #require(many[0].difference.high)
+        // A margin just above the end of its interval, so that Bonferroni's wider one holds it.
+        let tested = try ModelComparison.test([many], margins: [-high - 0.01])[0]
+        #expect((tested[0].test?.high ?? -9) > high + 0.01)
+        #expect(tested[0].verdict == .not && tested[1].verdict != .not)
+    }
+
+    @Test func noIsotonicMapFollowsNoise() throws {
+        var isotonic = (useless: 0, good: 0)
+        for seed in 1...20 {
+            var generator = Generator(seed: UInt64(seed))
+            func uniform() -> Double { Double(generator.next() >> 11) * 0x1p-53 }
+            let people = (0..<150).map { _ in uniform() }
+            let folds = people.indices.map { $0 % 5 }
+            let noise = people.map { _ in uniform() }
+            let good = people.map { $0 * $0 + 0.1 * uniform() }
+            isotonic.useless += try ScoreMap.form(judge: noise, people: people, folds: folds) == .isotonic ? 1 : 0
+            isotonic.good += try ScoreMap.form(judge: good, people: people, folds: folds) == .isotonic ? 1 : 0
+        }
+        #expect(isotonic.good == 20 && isotonic.useless <= 5, "\(isotonic)")
+        #expect(try ScoreMap.form(judge: [1, 2], people: [2, 1], folds: [0, 1]) == .shrunkLine)
     }
 
     /// Right about nearly everything that is good, and about little more than half of what is not.

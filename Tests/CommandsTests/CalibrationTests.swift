@@ -213,6 +213,78 @@ struct CalibrationTests {
         #expect(try await moved() == ["figure of 'alpha(overall) >= .1'"])
     }
 
+    @Test func aResponseInThePlaceOfAnotherMovedItsModel() async throws {
+        let workspace = try await Self.study()
+        try await Self.unblinded(workspace)
+        let file = "\(workspace.path)/e.json"
+        let check = ["check", "--require", "stale() = 0", "--resamples", "10"]
+        _ = await workspace.slam(check + ["--evidence", file])
+        try workspace.write("other.csv", "prompt,model,response\np1,large,There is one.\n")
+        try await workspace.done("import", "\(workspace.path)/other.csv", "--replace")
+        let moved = await workspace.slam(check + ["--against", file]).output
+        #expect(
+            moved.contains("model large") && !moved.contains("model banana") && !moved.contains("labels"),
+            "\(moved)"
+        )
+    }
+
+    /// ana, ben, and the judge's own scores under a third name; then ana twice.
+    @Test(arguments: [("eve", "is this judge's"), ("Ana", "persons 1 and 2 are one"), ("cleo", "")])
+    func whoIsNoThirdPersonIsTold(third: String, words: String) async throws {
+        let workspace = TemporaryWorkspace()
+        var (table, seed) = ("item,prompt,model,rater,kind,score\n", UInt64(5))
+        func noise(_ width: UInt64) -> Int {
+            seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((seed >> 33) % (2 * width + 1)) - Int(width)
+        }
+        for prompt in 0..<80 {
+            for model in ["m", "n"] {
+                let truth = 1 + (prompt * 7 + (model == "m" ? 2 : 0)) % 5
+                func score(_ width: UInt64) -> Int { min(5, max(1, truth + noise(width))) }
+                let (ana, ben, judge, cleo) = (score(1), score(1), score(2), score(1))
+                let given = third == "eve" ? judge : third == "Ana" ? ana : cleo
+                for (rater, kind, score) in [
+                    ("ana", "human", ana), ("ben", "human", ben), (third, "human", given), ("gpt", "judge", judge),
+                ] { table += "\(prompt)\(model),p\(prompt),\(model),\(rater),\(kind),\(score)\n" }
+            }
+        }
+        try workspace.write("t.csv", table)
+        let outcome = try await workspace.done(
+            "calibrate",
+            "--file",
+            "\(workspace.path)/t.csv",
+            "--level",
+            "ordinal",
+            "--resamples",
+            "100"
+        ).output
+        let sentence = outcome.split(separator: "\n").prefix(3).joined(separator: " ")
+        #expect(words.isEmpty ? !sentence.contains("persons 1") : sentence.contains(words), "\(sentence)")
+        #expect(words.isEmpty || !sentence.contains("may replace"))
+    }
+
+    @Test func wordsThatDifferOnlyInCaseAreTold() async throws {
+        let workspace = TemporaryWorkspace()
+        try workspace.write("t.csv", "item,rater,score\n1,a,Yes\n1,b,yes\n2,a,No\n2,b,No\n3,a,Yes\n3,b,No\n")
+        let told = try await workspace.done("agreement", "\(workspace.path)/t.csv", "--level", "nominal")
+        #expect((told.output + told.errors).contains("only in case are read as different: 'Yes', 'yes'."))
+    }
+
+    @Test func aFigureOfSeveralCriteriaIsAskedForByOne() async throws {
+        let workspace = try await Self.study()
+        let yaml = try workspace.text("Prompts/s/study.yaml")
+        try workspace.write(
+            "Prompts/s/study.yaml",
+            yaml.replacing("reviewers: []", with: "  send: {question: \"Would you?\", accept: true}\nreviewers: []")
+        )
+        let rows = (1...3).map { "ana,human,,send,1,\(Self.item($0, "There are \($0) of them."))\n" }.joined()
+        try workspace.write("send.csv", "rater,kind,version,criterion,score,item\n" + rows)
+        try await workspace.done("import", "\(workspace.path)/send.csv")
+        let check = await workspace.slam(["check", "--require", "mean(large) >= 4"])
+        #expect(check.status == 1 && check.errors.contains("write mean(large, overall) or mean(large, send)"))
+        #expect(!check.errors.contains("--criterion"), "\(check.errors)")
+    }
+
     /// A judge of responses that nearly all have labels, and one that says the same of all.
     @Test func aJudgeWithoutAPartIsToldAndWorthNothing() async throws {
         let workspace = try await Self.study(rated: 38)

@@ -102,7 +102,10 @@ struct FrontDoorRemedyTests {
         #expect(try folder.slam("agreement", file, "--map", "score=quality", "--resamples", "0").status == 0)
         try folder.write("w.csv", "item,ana,ben\n1,2,3\n2,3,3\n")
         let wide = try folder.slam("agreement", "\(folder.path)/w.csv").errors
-        #expect(wide.contains("a column for each rater? write a row for each rating"), "\(wide)")
+        #expect(wide.contains("a column for each rater? --map raters=ana --map raters=ben reads it"), "\(wide)")
+        let maps = ["--map", "raters=ana", "--map", "raters=ben"]
+        let read = try Program.run(["agreement", "\(folder.path)/w.csv", "--resamples", "0"] + maps)
+        #expect(read.status == 0 && read.output.contains("by ana 2, ben 2"), "\(read)")
     }
 
     @Test func turnsOfAConversationAreAPrompt() throws {

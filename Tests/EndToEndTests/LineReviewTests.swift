@@ -83,4 +83,10 @@ struct LineReviewTests {
             ]
         )
     }
+
+    @Test func aBadAnswerIsNotExplainedByWhatWasSaidBefore() throws {
+        let said = try folder.slam("review", "--reviewer", "ana", "--line", input: "flag\n7\nFLAG\n7\nquit\n").output
+        #expect(said.contains("flagged."))
+        #expect(!said.contains("'7': flag") && said.contains("'7' is no answer here"), "\(said)")
+    }
 }

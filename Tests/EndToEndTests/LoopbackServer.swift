@@ -1,35 +1,21 @@
 import Foundation
+import Loopback
 import Synchronization
 
 /// A loopback server that speaks OpenAI's chat stream; the model's name says what goes wrong.
 final class LoopbackServer: Sendable {
-    let port: UInt16
-    private let listener: Int32
+    private let listener: Listener
     private let requests = Mutex<[String: Int]>([:])
     private let heads = Mutex("")
 
     init() throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listener = listener
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && listen(listener, 64) == 0 && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isBound else { throw CocoaError(.fileReadUnknown) }
-        port = UInt16(bigEndian: address.sin_port)
-        Thread.detachNewThread { [self] in
-            while case let connection = accept(listener, nil, nil), connection >= 0 {
-                Thread.detachNewThread { self.answer(connection) }
-            }
-        }
+        listener = try Listener()
+        listener.serve { [self] in answer($0) }
     }
 
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    var port: UInt16 { listener.port }
+
+    func stop() { listener.stop() }
 
     /// How often a model was asked.
     func count(of model: String) -> Int { requests.withLock { $0[model] ?? 0 } }
@@ -37,16 +23,8 @@ final class LoopbackServer: Sendable {
     /// Whether a request held that text.
     func hasSeen(_ text: String) -> Bool { heads.withLock { $0.contains(text) } }
 
-    private func answer(_ connection: Int32) {
-        defer { close(connection) }
-        var bytes: [UInt8] = []
-        var block = [UInt8](repeating: 0, count: 4096)
-        // A request's body ends with the brace of its JSON object, and no test sends more than one at a time.
-        while !bytes.ends(with: "}") {
-            let count = read(connection, &block, block.count)
-            guard count > 0 else { return }
-            bytes += block.prefix(count)
-        }
+    private func answer(_ connection: Connection) {
+        guard let bytes = connection.request() else { return }
         let text = String(decoding: bytes, as: UTF8.self)
         let model =
             ["fine", "flaky", "cut", "broken", "jury", "telltale", "denied", "rude", "short"].first {
@@ -59,7 +37,7 @@ final class LoopbackServer: Sendable {
         }
         let key = text.components(separatedBy: "Bearer ").last?.prefix { !$0.isWhitespace } ?? ""
         let reply = model == "telltale" ? Self.telltale(String(key)) : reply(model, number: number)
-        _ = reply.withUnsafeBytes { send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        connection.send(reply)
     }
 
     /// A refusal that repeats the key.
@@ -110,8 +88,4 @@ final class LoopbackServer: Sendable {
         default: return Array((head + words + end).utf8)
         }
     }
-}
-
-extension [UInt8] {
-    fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

@@ -73,7 +73,7 @@ struct UpkeepTests {
     @Test func aNormingRoundKeepsBothRatings() throws {
         try review("ana", "2\nt\n")
         try review("ben", "4\nt\n")
-        #expect(try folder.slam("plan", "--norming", "3", "--simulations", "0").errors.hasPrefix("6 rows planned"))
+        #expect(try folder.slam("plan", "--discuss", "3", "--simulations", "0").errors.hasPrefix("6 rows planned"))
         try review("ana", "3\n")
         try review("ben", "3\n")
         let blind = try folder.slam("agreement", "--resamples", "0").output

@@ -56,7 +56,7 @@ struct EveryKeyTests {
             var session = SessionTests.session(criteria, showing)
             for _ in 0..<answered where session.state == .rating { answer(&session, 1) }
             states.append(session)
-            for key in "sc/pK1" {
+            for key in "sc/pK1y" {
                 var other = session
                 _ = other.handle(.key(.character(key)), at: 1000)
                 states.append(other)
@@ -147,5 +147,54 @@ struct EveryKeyTests {
             }
         }
         #expect(count > 100_000)
+    }
+
+    /// What a state is called in the rules of the review.
+    private static func name(_ session: Session) -> String {
+        switch session.state {
+        case .rating where session.held != nil: "held"
+        case .rating where !session.draft.typed.isEmpty: "number half typed"
+        case .rating: "rating"
+        case .skipping: "skip reason"
+        case .confiding: "confidence"
+        case .reasoning: "reason"
+        case .writing(.search): "search"
+        case .writing: "comment"
+        case .paused: "pause"
+        case .saving: "saving"
+        case .failed: "failed"
+        default: "other"
+        }
+    }
+
+    @Test func everyNamedStateIsAmongThem() {
+        let names = Self.single.flatMap { first in
+            Self.single.filter { $0.name != first.name }.flatMap { Self.states([first, $0], SessionTests.single) }
+        }.map(Self.name)
+        let named = [
+            "rating", "number half typed", "held", "skip reason", "confidence", "reason", "comment", "search", "pause",
+            "saving", "failed",
+        ]
+        for name in named { #expect(names.contains(name), "\(name)") }
+        let keys = Self.keys.map(\.name)
+        #expect(Self.keys.contains { if case .paste = $0 { true } else { false } } && keys.contains("resize"))
+    }
+
+    /// A key that is held down ends an item once and answers nothing of the next.
+    @Test func aHeldKeyAnswersNothingOfTheNextItem() {
+        for first in Self.single {
+            var session = SessionTests.session([first], SessionTests.single)
+            var saved = 0
+            guard let key = Self.firstKey(session) else { continue }
+            for time in 0..<40 {
+                for effect in session.handle(.key(key), at: 1000 + time * 30) {
+                    guard case .save = effect else { continue }
+                    saved += 1
+                    _ = session.handle(.saved, at: 1000 + time * 30)
+                    session.show(SessionTests.single, at: 1000 + time * 30)
+                }
+            }
+            #expect(saved <= 1, "\(first.name)")
+        }
     }
 }

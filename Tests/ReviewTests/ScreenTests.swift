@@ -48,7 +48,7 @@ struct ScreenTests {
         #expect(screen.endsOnScreen.isEmpty)
         _ = session.handle(.painted(screen.endsOnScreen))
         #expect(session.handle(.key(.character("b"))).isEmpty)
-        #expect(frame(session, &screen)[22].contains("b? is held: the end of A and B was not shown"))
+        #expect(frame(session, &screen)[22].contains("b? is held: the ends of A and B were not shown"))
         // Space reads on to the end of both.
         for _ in 0..<40 where !session.unreadTexts.isEmpty {
             _ = screen.move(.character(" "), session)

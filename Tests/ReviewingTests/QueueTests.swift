@@ -10,4 +10,12 @@ struct QueueTests {
         queue.stands(at: nil)
         #expect(!queue.isList)
     }
+
+    @Test func whatThisSessionSavedLastIsKnown() {
+        var queue = ReviewQueue()
+        #expect(queue.last == nil)
+        queue.settled(7)
+        queue.settled(3)
+        #expect(queue.last == 3)
+    }
 }

@@ -205,15 +205,89 @@ final class BundleTests {
         #expect(try content(store) == before)
     }
 
-    @Test func whatComesBackOnARevokedSlotIsExtra() throws {
+    /// Blind rows of which so many are open to anybody, and how many of a reviewer's are done beyond what was asked.
+    private func openAndExtra(_ store: Store) throws -> (open: Int, extra: Int) {
+        try store.read { database in
+            let count = { (rows: String) in
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM presentation WHERE \(rows)") ?? -1
+            }
+            return (
+                try count("phase = 'blind' AND state = 'open' AND reviewer IS NULL"),
+                try count("phase = 'blind' AND state = 'done' AND is_extra = 1")
+            )
+        }
+    }
+
+    /// Its ratings were extra and the rows opened in its place stayed, which nobody could take.
+    @Test func aLateBundleFillsTheRowsThatNobodyTook() throws {
+        let store = try issued("main")
+        let path = "\(folder)/main-ana.slam"
+        try work(path, "ana")
+        #expect(try openAndExtra(store) == (0, 0))
+        #expect(try store.revokeBundles(of: "ana", study: "s") > 0)
+        #expect(try openAndExtra(store).open > 0)
+        #expect(try store.merge([path], study: "s").new > 0)
+        #expect(try store.merge([path], study: "s").new == 0)
+        #expect(try openAndExtra(store) == (0, 0))
+        let blind = try store.records(of: "s").filter { $0.phase == .blind && $0.outcome == .rated }
+        #expect(!blind.isEmpty && blind.allSatisfy { !$0.flags.contains("extra") })
+        #expect(try store.verify("s").findings.isEmpty)
+        try store.plan(
+            study,
+            worsened: { Degradation.text($0, $1.harm, other: $2, key: $1.key) },
+            by: Planner(study).rows
+        )
+        let again = try store.read {
+            try Int.fetchOne(
+                $0,
+                sql: """
+                    SELECT count(*) FROM presentation n JOIN presentation x ON x.first = n.first
+                        AND coalesce(x.second, 0) = coalesce(n.second, 0) AND x.reviewer = n.reviewer AND x.phase = n.phase
+                    WHERE n.state = 'done' AND x.state = 'open'
+                    """
+            )
+        }
+        #expect(again == 0)
+    }
+
+    @Test func whatComesBackAfterSomebodyElseTookItIsExtra() throws {
         let store = try issued("main")
         let path = "\(folder)/main-ana.slam"
         try work(path, "ana")
         #expect(try store.revokeBundles(of: "ana", study: "s") > 0)
+        for reviewer in Self.reviewers.dropFirst() {
+            let sitter = Sitter(store, reviewer)
+            while let shown = try sitter.next() { try sitter.rate(shown) }
+        }
         #expect(try store.merge([path], study: "s").new > 0)
-        let flags = try store.records(of: "s").map(\.flags)
-        #expect(flags.allSatisfy { $0.contains("extra") })
+        let late = try store.records(of: "s").filter { $0.rater == "ana" && $0.phase == .blind && $0.outcome == .rated }
+        #expect(!late.isEmpty && late.allSatisfy { $0.flags.contains("extra") })
+        #expect(try openAndExtra(store).open == 0)
         #expect(try store.verify("s").findings.isEmpty)
+    }
+
+    /// `verify` said that it corrects another rating than its event says.
+    @Test func aCorrectionAtHomeOfWhatCameInABundleIsNoEdit() throws {
+        let store = try issued("main")
+        let path = "\(folder)/main-ana.slam"
+        try work(path, "ana")
+        #expect(try store.merge([path], study: "s").new > 0)
+        let sitter = Sitter(store)
+        let row = try #require(
+            try store.read {
+                try Int64.fetchOne(
+                    $0,
+                    sql: """
+                        SELECT r.presentation FROM rating r JOIN presentation n ON n.id = r.presentation
+                        WHERE r.bundle IS NOT NULL AND r.outcome = 'rated' AND n.second IS NULL AND n.phase = 'blind'
+                        """
+                )
+            }
+        )
+        let shown = try sitter.revisit(row).presentation
+        try sitter.rate(shown, ReviewAct(criterion: "overall", value: 3))
+        let findings = try store.verify("s").findings
+        #expect(findings.isEmpty, "\(findings)")
     }
 
     @Test func aBundleBringsWhatWasSavedAndNoDraft() throws {

@@ -95,4 +95,33 @@ final class SettledBundleTests {
         }
         #expect(open == 1)
     }
+
+    @Test func whoSawTheScoresAndSettledNothingBringsNoBlindAnswerEither() throws {
+        let store = try issued()
+        let file = try Store.open(path: path, mode: .existing)
+        let bundle = Sitter(try file.restricted(to: "ana", study: "s"), owner: Sitter.dead)
+        for isRated in [true, false] {
+            let shown = try #require(try bundle.next())
+            try store.look(at: .item(try home(shown.texts[0], store)), study: "s", by: "ana", at: bundle.time + 1)
+            if isRated { try bundle.rate(shown) } else { try bundle.skip(shown) }
+        }
+        #expect(try store.merge([path], study: "s").settled == 2)
+        let blind = try store.records(of: "s").filter { $0.rater == "ana" && $0.phase == .blind }
+        #expect(blind.isEmpty, "\(blind)")
+        #expect(try store.verify("s").findings.isEmpty)
+    }
+
+    @Test func aClaimedItemWhoseScoresWereSeenTakesNeitherARatingNorASkip() throws {
+        var study = Example.study
+        study.criteria.removeLast()
+        study.reviewers = ["ana", "ben"]
+        let store = try Store.open(path: "\(folder)/home.sqlite", mode: .create)
+        try Example.fill(store, study)
+        let sitter = Sitter(store, owner: Sitter.dead)
+        let shown = try #require(try sitter.next())
+        try store.look(at: .item(try home(shown.texts[0], store)), study: "s", by: "ana", at: sitter.time)
+        #expect(throws: StoreError.self) { try sitter.rate(shown) }
+        #expect(throws: StoreError.self) { try sitter.skip(shown) }
+        #expect(try store.records(of: "s").isEmpty)
+    }
 }

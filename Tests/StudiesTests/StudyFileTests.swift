@@ -51,6 +51,19 @@ struct StudyFileTests {
         #expect(told.count == 2 && told.allSatisfy { $0.contains("study.yaml:5") && $0.contains("is not for extra") })
     }
 
+    @Test func aJudgeMayBeLittleWorseThanAPersonOnly() throws {
+        let wide = Self.good + "\ncalibration: {judge_margin: 0.5}\n"
+        let told = mistakes(wide).map(\.description)
+        #expect(told.count == 1 && told[0].contains("judge_margin must be at most 0.2"), "\(told)")
+        #expect(mistakes(wide.replacing("0.5}\n", with: "0.2}\n")).isEmpty)
+        // Half a point of a scale is no share.
+        let scale = wide.split(separator: "\n", omittingEmptySubsequences: false)
+            .filter { !$0.contains("accept:") && !$0.contains("pairwise:") && !$0.contains("review:") }
+            .joined(separator: "\n")
+        #expect(mistakes(scale).isEmpty, "\(mistakes(scale))")
+        #expect(try read(scale).calibration.judgeMargin == 0.5)
+    }
+
     @Test func theQuestionForAGuessNamesNoModel() throws {
         func yaml(_ guess: String) -> String {
             Self.good.replacing("seed: 7}\njudges", with: "seed: 7, guess: \(guess)}\njudges")

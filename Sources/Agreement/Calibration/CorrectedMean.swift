@@ -171,7 +171,26 @@ extension CorrectedMean {
         return isWeighed ? nil : .noWeight
     }
 
-    /// The figure to show: the corrected mean; where the judge should have no part, that of the labels alone, for shares with
+    /// The estimate as a share: within 0 to 1, with Wilson's interval as people's own share has it, of as many items as its
+    /// variance is worth, n_eff = p(1 − p)/se² · (z/t)²: beside it Student's is wider near one half and too narrow near the
+    /// ends, whatever the judge is.
+    private func share(_ confidence: Double) -> Estimate {
+        var share = estimate
+        guard let value = estimate.value, let error = estimate.standardError else { return share }
+        let p = min(1, max(0, value))
+        share.value = p
+        guard error > 1e-12, p > 0, p < 1 else { return share.held() }
+        let tail = 0.5 + confidence / 2
+        let ratio =
+            Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(labelledPromptCount - 1))
+        let worth = min(Double(labelCount + unlabelledCount), p * (1 - p) / (error * error) * ratio * ratio)
+        (share.low, share.high) = wilson(share: p, count: worth, confidence: confidence)
+        let rounded = (worth * 10).rounded() / 10
+        share.method = estimate.method.map { "\($0), Wilson (1927) with \(rounded) effective items" }
+        return share
+    }
+
+    /// The figure to show: the corrected mean, of shares with Wilson's interval; where the judge should have no part, that of the labels alone, for shares with
     /// Wilson's interval.
     public static func quality(
         _ rows: [LabelledRow],
@@ -181,7 +200,7 @@ extension CorrectedMean {
     ) throws(AgreementError) -> (estimate: Estimate, unused: Unused?, corrected: CorrectedMean) {
         let found = try CorrectedMean(rows, folds: folds, confidence: confidence)
         guard found.labelCount > 0, let unused = found.unused(rows, folds: folds, isShare: isShare) else {
-            return (found.estimate, nil, found)
+            return (isShare ? found.share(confidence) : found.estimate, nil, found)
         }
         var alone = found.labelsOnly
         if isShare {
@@ -191,6 +210,15 @@ extension CorrectedMean {
         }
         alone.method = alone.method.map { "judge not used: \(unused); \($0)" }
         return (alone, unused, found)
+    }
+}
+
+extension Estimate {
+    /// The same with an interval within 0 to 1.
+    fileprivate func held() -> Estimate {
+        var held = self
+        (held.low, held.high) = (low.map { max(0, $0) }, high.map { min(1, $0) })
+        return held
     }
 }
 

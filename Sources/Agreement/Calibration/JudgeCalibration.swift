@@ -3,7 +3,7 @@
 /// *May replace a person* only if all conditions hold. *May assist* where judge and labels go together. *May not* where the
 /// judge is certainly worse than the margin allows, or than a constant. Else *not enough data*. A refusal withholds the first
 /// two, never a figure. Simulated: a judge as good as a person passes .50 to .79 of the time at 60 prompts and .97 to 1 at
-/// 200 in binary tasks; a constant or a coin never.
+/// 200 in binary tasks; a constant, a coin or one that knows only which model wrote the text never.
 public struct JudgeCalibration: Sendable {
     /// What the judge may do.
     public enum Verdict: String, Sendable, CaseIterable {
@@ -25,11 +25,18 @@ public struct JudgeCalibration: Sendable {
         case peopleDisagree(Double?)
         /// Pairs of texts without a model: neither chance nor the baseline can be taken within pairs of models.
         case modelsUnknown
+        /// What this person gave is what the judge gave, also where everybody else differs from it.
+        case copyOfJudge(person: Int)
+        /// Two who gave the same on every item they share while others differ, or whose names are one name.
+        case samePerson(Int, Int)
     }
 
     /// A condition of *may replace*.
     public enum Condition: String, Sendable, CaseIterable {
-        case altTest, people, classes, skill, ceiling, peopleAgree, noRefusal, worstCase
+        case altTest, people, classes, skill
+        /// Its verdicts go with people's within each model too; asked only where two models or more are known.
+        case reading
+        case ceiling, peopleAgree, noRefusal, worstCase
     }
 
     /// A class of people's strict majority.
@@ -86,6 +93,9 @@ public struct JudgeCalibration: Sendable {
     public let difference: Estimate
     /// What the judge knows beyond a constant or the better guess.
     public let skill: Estimate
+    /// Within each model the correlation of judge and people: a judge that knows only who wrote a text has 0. Nil where
+    /// fewer than two models are known.
+    public let reading: Estimate?
     public let peopleAlpha: Estimate
     /// Pearson's r of judge and labels, two-sided 95 %.
     public let association: Estimate
@@ -108,14 +118,25 @@ public struct JudgeCalibration: Sendable {
         (promptCount, personCount, missingCount) = (figures.promptCount, figures.personCount, figures.missingCount)
         (margin, epsilon) = (figures.margin, choices.epsilon)
         (altTest, ceiling, difference) = (figures.altTest, figures.ceiling, figures.difference)
-        (skill, peopleAlpha, association) = (figures.skill, figures.peopleAlpha, figures.association)
+        (skill, reading) = (figures.skill, figures.reading)
+        (peopleAlpha, association) = (figures.peopleAlpha, figures.association)
         (classes, worstDifference, worstSkill) = (figures.classes, figures.worstDifference, figures.worstSkill)
         refusals = figures.refusals(choices.refusals)
         conditions = figures.conditions(hasRefusal: !refusals.isEmpty)
         let isSure = conditions.allSatisfy(\.holds)
         verdict = figures.verdict(isSure: isSure, hasRefusal: !refusals.isEmpty)
-        // More labels tell no more of pairs without models.
-        more = verdict == .notEnough && !refusals.contains(.modelsUnknown) ? figures.more : nil
+        more = verdict == .notEnough && refusals.allSatisfy(Self.isMendedByLabels) ? figures.more : nil
+    }
+}
+
+extension JudgeCalibration {
+    /// Whether more labels of the same kind may take a refusal away: they tell no more of pairs without models, and make no
+    /// person of a copy.
+    private static func isMendedByLabels(_ refusal: Refusal) -> Bool {
+        switch refusal {
+        case .fewPrompts, .peopleDisagree, .outsideRange: true
+        case .labelsNotRandom, .modelsUnknown, .copyOfJudge, .samePerson: false
+        }
     }
 }
 
@@ -129,13 +150,15 @@ struct JudgeFigures {
     let ceiling: HumanCeiling?
     let difference: Estimate
     let skill: Estimate
+    let reading: Estimate?
     let peopleAlpha: Estimate
     let association: Estimate
     let classes: [JudgeCalibration.ClassFigure]
     let worstDifference: Estimate
     let worstSkill: Estimate
-    /// People with at least 30 prompts that the judge has too.
+    /// People with at least 30 prompts that the judge has too, and ten with each of two others.
     private let fullPersonCount: Int
+    private let copies: [JudgeCalibration.Refusal]
     private let areModelsUnknown: Bool
 
     init(_ judged: JudgedItems, _ choices: JudgeCalibration.Choices) {
@@ -155,16 +178,14 @@ struct JudgeFigures {
             judge: judged.items.map(\.verdict),
             choices: AltTest.Choices(score: isScore ? .negativeRMSE : .accuracy, epsilon: choices.epsilon)
         )
-        fullPersonCount = labels.count { own in
-            let prompts = judged.items.indices.filter { own[$0] != nil && judged.items[$0].verdict != nil }
-                .map { judged.items[$0].prompt }
-            return Set(prompts).count >= JudgeCalibration.fewestPrompts
-        }
+        fullPersonCount = judged.fullPersonCount()
+        copies = judged.copies()
         let found = judged.ceiling(confidence: 0.9)
         ceiling = found?.ceiling
         let none = Estimate(undefined: "no item has two people and a verdict", itemCount: 0, ratingCount: 0)
         difference = found?.margin ?? none
         skill = judged.skill()
+        reading = judged.reading()
         peopleAlpha = judged.peopleAlpha(choices.level)
         association = choices.association ?? judged.association()
         classes = judged.classes()
@@ -174,7 +195,7 @@ struct JudgeFigures {
     }
 
     func refusals(_ given: [JudgeCalibration.Refusal]) -> [JudgeCalibration.Refusal] {
-        var refusals = given
+        var refusals = given + copies.filter { !given.contains($0) }
         if promptCount < JudgeCalibration.fewestPrompts { refusals.append(.fewPrompts(promptCount)) }
         if areModelsUnknown { refusals.append(.modelsUnknown) }
         if !(peopleAlpha.low.map { $0 > 0.2 } ?? false) { refusals.append(.peopleDisagree(peopleAlpha.low)) }
@@ -184,9 +205,13 @@ struct JudgeFigures {
     func conditions(hasRefusal: Bool) -> [(condition: JudgeCalibration.Condition, holds: Bool)] {
         func isAbove(_ estimate: Estimate, _ limit: Double) -> Bool { estimate.low.map { $0 > limit } ?? false }
         let isWorstFine = isAbove(worstSkill, 0) && isAbove(worstDifference, -margin)
+        let isReading: [(condition: JudgeCalibration.Condition, holds: Bool)] =
+            reading.map { [(.reading, isAbove($0, 0))] } ?? []
         return [
             (.altTest, altTest?.passes ?? false), (.people, fullPersonCount >= 3), (.classes, areClassesCovered),
-            (.skill, isAbove(skill, 0)), (.ceiling, isAbove(difference, -margin)),
+            (.skill, isAbove(skill, 0)),
+        ] + isReading + [
+            (.ceiling, isAbove(difference, -margin)),
             (.peopleAgree, isAbove(peopleAlpha, 0.2)), (.noRefusal, !hasRefusal), (.worstCase, isWorstFine),
         ]
     }

@@ -151,12 +151,20 @@ extension JudgedItems {
     }
 
     /// Pearson's r of judge and labels with the interval of a bootstrap over prompts.
+    ///
+    /// Of pairs about the means of each pair of models, so that the order of models or sides changes nothing and a judge
+    /// that always prefers one model has none; of pairs without models, or of one model, about 0.
     func association() -> Estimate {
         let known = judged.compactMap { item in
-            consensus(item).flatMap { truth in item.verdict.map { (prompt: item.prompt, truth: truth, verdict: $0) } }
+            consensus(item).flatMap { truth in item.verdict.map { (item: item, truth: truth, verdict: $0) } }
+        }
+        let groups = groups(of: known.map(\.item))
+        let rows = known.indices.map { place in
+            let sign = groups[place].isTurned ? -1.0 : 1
+            return (x: sign * known[place].verdict, y: sign * known[place].truth, group: groups[place].number)
         }
         let bootstrap = ClusterBootstrap(
-            known.map(\.prompt),
+            known.map(\.item.prompt),
             itemCount: known.count,
             options: options(confidence: 0.95),
             unit: "prompts"
@@ -164,23 +172,46 @@ extension JudgedItems {
         let reason = "judge or labels do not vary"
         return bootstrap.estimates(itemCount: known.count, ratingCount: known.count, reason: reason, work: known.count)
         { weights in
-            let used = known.indices.map { weights[bootstrap.places[$0]] }
-            return [Self.correlation(known.map(\.verdict), known.map(\.truth), used)]
+            [Self.correlation(rows, known.indices.map { weights[bootstrap.places[$0]] })]
         }[0]
     }
 
-    private static func correlation(_ x: [Double], _ y: [Double], _ weights: [Double]) -> Double? {
-        let total = weights.reduce(0, +)
-        guard total > 1 else { return nil }
-        func mean(_ values: [Double]) -> Double { zip(values, weights).reduce(0) { $0 + $1.0 * $1.1 } / total }
-        let (meanX, meanY) = (mean(x), mean(y))
-        var (xx, yy, xy) = (0.0, 0.0, 0.0)
-        for place in x.indices {
-            xx += weights[place] * (x[place] - meanX) * (x[place] - meanX)
-            yy += weights[place] * (y[place] - meanY) * (y[place] - meanY)
-            xy += weights[place] * (x[place] - meanX) * (y[place] - meanY)
+    /// By item the number of what its values are centred within, from 1, or 0 where they are about 0; and whether its sides
+    /// are turned round.
+    private func groups(of items: [JudgedItem]) -> [(number: Int, isTurned: Bool)] {
+        guard kind == .pairs else { return items.map { _ in (1, false) } }
+        var numbers: [[Int]: Int] = [:]
+        return items.map { item in
+            guard let models = item.models, models.left != models.right else { return (0, false) }
+            let key = [min(models.left, models.right), max(models.left, models.right)]
+            let number = numbers[key] ?? numbers.count + 1
+            numbers[key] = number
+            return (number, models.left > models.right)
         }
-        guard xx > 1e-12, yy > 1e-12 else { return nil }
+    }
+
+    private static func correlation(_ rows: [(x: Double, y: Double, group: Int)], _ weights: [Double]) -> Double? {
+        let count = (rows.map(\.group).max() ?? 0) + 1
+        var (totals, xs, ys) = (
+            [Double](repeating: 0, count: count), [Double](repeating: 0, count: count),
+            [Double](repeating: 0, count: count)
+        )
+        for (row, weight) in zip(rows, weights) where row.group > 0 {
+            totals[row.group] += weight
+            xs[row.group] += weight * row.x
+            ys[row.group] += weight * row.y
+        }
+        var (xx, yy, xy, total) = (0.0, 0.0, 0.0, 0.0)
+        for (row, weight) in zip(rows, weights) where weight > 0 {
+            let isCentred = row.group > 0
+            let x = row.x - (isCentred ? xs[row.group] / totals[row.group] : 0)
+            let y = row.y - (isCentred ? ys[row.group] / totals[row.group] : 0)
+            xx += weight * x * x
+            yy += weight * y * y
+            xy += weight * x * y
+            total += weight
+        }
+        guard total > 1, xx > 1e-12, yy > 1e-12 else { return nil }
         return xy / (xx * yy).squareRoot()
     }
 }

@@ -18,12 +18,21 @@ public struct JudgedItem: Sendable {
     public var verdict: Double?
     /// Of a pair of texts who wrote them, in the order in which 1 means the first.
     public var models: PairVerdicts.Models?
+    /// The number of the model that wrote it; nil where none is known, or several wrote the same.
+    public var author: Int?
 
-    public init(prompt: Int, labels: [Label], verdict: Double?, models: PairVerdicts.Models? = nil) {
+    public init(
+        prompt: Int,
+        labels: [Label],
+        verdict: Double?,
+        models: PairVerdicts.Models? = nil,
+        author: Int? = nil
+    ) {
         self.prompt = prompt
         self.labels = labels
         self.verdict = verdict
         self.models = models
+        self.author = author
     }
 }
 

@@ -132,7 +132,9 @@ public struct ModelComparison: Sendable {
                 let bound = try own.lookLevel(level / Double(count))
                 tested[criterion][place].test = try NonInferiority(own.pairs, margin: margin, level: max(bound, 1e-12))
                     .widened(for: own.looks, level: bound)
-                tested[criterion][place].adjustedP = try NonInferiority(own.pairs, margin: margin, level: level).p
+                let alone = try NonInferiority(own.pairs, margin: margin, level: max(try own.lookLevel(level), 1e-12))
+                tested[criterion][place].adjustedP = alone.p
+                tested[criterion][place].verdict = alone.verdict
             }
         }
         let places = tested.indices.flatMap { criterion in tested[criterion].indices.map { (criterion, $0) } }
@@ -145,8 +147,9 @@ public struct ModelComparison: Sendable {
                 test.count >= NonInferiority.fewestPrompts && test.reason == nil || test.verdict == .nonInferior
             let isSure = isTestable && rejected.contains(place) && tested[criterion][candidate].adjustedP != nil
             tested[criterion][candidate].adjustedP = found.adjusted[place]
-            tested[criterion][candidate].verdict =
-                isSure ? .nonInferior : test.verdict == .nonInferior ? .notEnough : test.verdict
+            // *Not* goes by its own interval: no second candidate makes a bad one better.
+            let isWorse = tested[criterion][candidate].verdict == .not
+            tested[criterion][candidate].verdict = isSure ? .nonInferior : isWorse ? .not : .notEnough
         }
         return tested
     }

@@ -74,8 +74,8 @@ public struct CorrectedQuality: Sendable {
     /// How many labelled prompts the judge is worth; 0 where it has no part.
     public let worth: Estimate
     public let missingCount: Int
-    /// The estimate with each missing verdict at one end of the scale and at the other.
-    public let worst: ClosedRange<Double>?
+    /// The estimate with the missing verdicts at the ends of the scale; nil where none is missing.
+    public let worst: MissingBounds?
     public let refusals: [Refusal]
 }
 
@@ -170,14 +170,12 @@ extension CorrectedQuality {
     ) throws(AgreementError) {
         let asked = items.filter { $0.verdicts[rater] != .notAsked }
         guard !asked.isEmpty, let mean else { return nil }
-        func rows(_ missing: Double) -> [LabelledRow] {
-            asked.map { item in
-                var score = missing
-                if case .score(let given) = item.verdicts[rater] { score = given }
-                return LabelledRow(prompt: item.prompt, judge: score, label: item.label)
-            }
+        let own = asked.map { item in
+            var score = mean
+            if case .score(let given) = item.verdicts[rater] { score = given }
+            return LabelledRow(prompt: item.prompt, judge: score, label: item.label)
         }
-        let (folds, own) = (asked.map(\.fold), rows(mean))
+        let folds = asked.map(\.fold)
         let confidence = choices.options.confidence
         let found = try CorrectedMean.quality(own, folds: folds, isShare: choices.isShare, confidence: confidence)
         let prompts = found.corrected.labelledPromptCount
@@ -195,14 +193,13 @@ extension CorrectedQuality {
         } else {
             worth = found.corrected.worth(own, folds: folds, options: choices.options)
         }
-        if missingCount > 0 {
-            let (lower, upper) = (choices.scale.lowerBound, choices.scale.upperBound)
-            let low = try CorrectedMean.quality(rows(lower), folds: folds, isShare: choices.isShare).estimate.value
-            let high = try CorrectedMean.quality(rows(upper), folds: folds, isShare: choices.isShare).estimate.value
-            worst = low.flatMap { low in high.map { min(low, $0)...max(low, $0) } }
-        } else {
-            worst = nil
-        }
+        worst = try CorrectedMean.missingBounds(
+            own,
+            isMissing: asked.map { $0.verdicts[rater] == .missing },
+            folds: folds,
+            isShare: choices.isShare,
+            scale: choices.scale
+        )
         var refusals: [Refusal] = prompts < Self.fewestPrompts ? [.fewLabels(prompts)] : []
         var isUsed = true
         if case .fewUnlabelled = found.unused { isUsed = false }

@@ -28,6 +28,20 @@ public struct ScoreMap: Sendable, Equatable {
     /// The default form for so many labels: a shrunk line below 100, isotonic from there.
     public static func form(labels: Int) -> Form { labels < fewestForIsotonic ? .shrunkLine : .isotonic }
 
+    /// The same, but no isotonic map of a judge that tells nothing: where out of fold it is further from people than their
+    /// mean is, it follows noise (simulated: 3 % of error with a useless judge), and the shrunk line stands instead.
+    ///
+    /// Throws when a score is not finite or the lengths differ.
+    public static func form(judge: [Double], people: [Double], folds: [Int]) throws(AgreementError) -> Form {
+        let usual = form(labels: people.count)
+        guard usual == .isotonic, Set(folds).count > 1 else { return usual }
+        let own = try crossValidatedError(judge: judge, people: people, folds: folds, form: .isotonic)
+        let constant = [Double](repeating: 0, count: judge.count)
+        let mean = try crossValidatedError(judge: constant, people: people, folds: folds, form: .shift)
+        guard let own, let mean else { return usual }
+        return own < mean ? .isotonic : .shrunkLine
+    }
+
     /// Fits a map; throws without data, or when a score is not finite or the lengths differ.
     public init(judge: [Double], people: [Double], form: Form) throws(AgreementError) {
         try checkPairs(judge, people.count)

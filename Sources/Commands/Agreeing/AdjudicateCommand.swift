@@ -16,7 +16,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
         abstract: "Settle what people disagree on, most first, without names of raters or models.",
         discussion: """
             Shows each disputed item in the screen of 'slam review': first the own answer, then the scores under letters that \
-            are drawn anew for each item (--show-first: scores first); skip leaves it unresolved. Judges' scores are not \
+            are drawn for each item alone (--show-first: scores first); skip leaves it unresolved. Judges' scores are not \
             shown, and who rated an item is warned and its decision flagged. The blind ratings stay as they are: the \
             outcome is a rating of its own, in the phase 'adjudicated'. --list only reports: unanimous, adjudicated or \
             unresolved. Rankings of sets are left out.

@@ -79,6 +79,7 @@ struct AgreementFigures: AsyncParsableCommand {
         let set = try maps.applied(to: source.read(lengths: split == .length, totals: true), source.options.place)
             .selecting(selected.selection)
         let options = interval.options
+        if set.isOfSomeLetters { return try ofSomeLetters(set) }
         let choices = CriterionReport.Choices(
             basis: weights == .value ? .value : .rank,
             mostRatersForPairs: pairs ? .max : 50,
@@ -103,6 +104,33 @@ struct AgreementFigures: AsyncParsableCommand {
             unit: by.rawValue,
             criteria: criteria,
             notes: set.notes + (split == .model && set.isBlind ? [.lettersWithoutCounts] : [])
+        )
+    }
+
+    /// The main figures of the responses that stand under the wanted letters, as --split model has them: without counts.
+    private func ofSomeLetters(_ set: RatingSet) throws -> AgreementDocument {
+        guard split == nil, show == nil, !diagnose, by == .pooled else {
+            throw StudiesError(
+                "--model by letter goes with no --split, --by, --show or --diagnose: their counts could betray a letter"
+            )
+        }
+        let criteria = try set.rated.map { ratings in
+            var criterion = AgreementDocument.Criterion(
+                ratings,
+                report: try ratings.report(by: .pooled, options: interval.options),
+                hasWords: true
+            )
+            let name = selected.model.joined(separator: ", ")
+            criterion.split = ("model", [.init(name: name, report: criterion.report, hidesCounts: true)])
+            criterion.isOnlySplit = true
+            return criterion
+        }
+        return AgreementDocument(
+            source: set.name,
+            options: interval.options,
+            unit: by.rawValue,
+            criteria: criteria,
+            notes: set.notes
         )
     }
 

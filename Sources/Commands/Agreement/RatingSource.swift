@@ -78,7 +78,9 @@ struct SelectionOptions: ParsableArguments {
     @Option(help: "Only this rater's ratings; again for several. Default: all.")
     var rater: [String] = []
 
-    @Option(help: "Only responses of this model, once the study is unblinded; again for several. Default: all.")
+    @Option(
+        help: "Only responses of this model, by letter until the study is unblinded; again for several. Default: all."
+    )
     var model: [String] = []
 
     /// The same, for the library.

@@ -10,13 +10,13 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract:
-            "Recompute the logs of the study and of every session and check each rating; exit code 2 when one does not hold.",
+            "Recompute the logs of the study and of every session and check each rating; exit code 2 when one does not match.",
         discussion: """
             Each showing, rating, skip and retraction is an event with the hash of the event before it, stored in the same \
             transaction. A second log is the study's own: texts, prompts, criteria, plan, who wrote what (salted) and the \
             ratings of automatic raters and of files stand under its head, and every legitimate change is an event of it.
 
-            A finding 'does not hold' (exit code 2) where what is stored is not what was logged, 'cannot be told' (exit code 3), \
+            A finding 'does not match' (exit code 2) where what is stored is not what was logged, 'cannot be told' (exit code 3), \
             or is a note: a clock that stepped, a bundle that was replaced.
 
             What it shows: against whoever edits the database without knowing the log, every edit of what a figure reads. \
@@ -104,7 +104,7 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         if report.unrestrictedCount > 0 {
             text +=
-                "In \(Figures.count(report.unrestrictedCount, "session")) the connection was not held to the blind view.\n"
+                "In \(Figures.count(report.unrestrictedCount, "session")) the connection was not restricted to the blind view.\n"
         }
         return text
     }
@@ -146,7 +146,7 @@ struct VerifyCommand: AsyncParsableCommand {
 extension ChainFinding.Standing {
     fileprivate var words: String {
         switch self {
-        case .broken: "does not hold"
+        case .broken: "does not match"
         case .unknown: "cannot be told"
         case .note: "note"
         }

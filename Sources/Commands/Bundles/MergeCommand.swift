@@ -24,6 +24,14 @@ struct MergeCommand: AsyncParsableCommand {
 
     @OptionGroup var place: WorkspaceOptions
 
+    /// What is still with somebody, else the figures.
+    private func next(_ progress: [ReviewProgress]) -> String {
+        if let away = progress.first(where: { $0.inBundle > 0 }) {
+            return "slam merge FILE, once '\(away.reviewer)' has handed the bundle in"
+        }
+        return progress.contains { $0.left > 0 } ? "slam status says who has items left" : "slam agreement"
+    }
+
     func run() async throws {
         let context = Context.current
         let study = try place.studyName()
@@ -57,5 +65,6 @@ struct MergeCommand: AsyncParsableCommand {
             (new, known) = (new + imported.new, known + imported.known)
         }
         context.tell("\(Figures.count(new, "rating")) new, \(known) there already.\n")
+        try context.tell(place.naming("Next: \(next(try store.progress(of: study)))\n"))
     }
 }

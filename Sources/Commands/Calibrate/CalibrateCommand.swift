@@ -39,6 +39,12 @@ struct CalibrateCommand: AsyncParsableCommand {
     )
     var level: [String] = []
 
+    @Option(
+        help:
+            "What a column of the FILE holds, as ROLE=COLUMN, such as rater=annotator; again for several. Default: by its name."
+    )
+    var map: [String] = []
+
     @Option(help: "How many of the largest disagreements are listed.")
     var worst = 5
 
@@ -49,14 +55,15 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard worst >= 0 else { throw ValidationError("--worst must not be negative") }
-        guard level.isEmpty || file != nil else {
-            throw ValidationError("--level is for --file: a study declares its own")
+        guard level.isEmpty && map.isEmpty || file != nil else {
+            throw ValidationError("--level and --map are for --file: a study declares its own")
         }
     }
 
     func run() async throws {
         let read: (RatingSet, CalibrationSettings, Study?)? = try file.map { path in
-            (try RatingSet(file: path, scoring: Scoring(levels: level, categories: [])), CalibrationSettings(), nil)
+            let scoring = try Scoring(levels: level, categories: [])
+            return (try RatingSet(file: path, scoring: scoring, map: map), CalibrationSettings(), nil)
         }
         let (set, settings, files) = try read ?? study()
         let choices = JudgeCard.Choices(
@@ -74,7 +81,8 @@ struct CalibrateCommand: AsyncParsableCommand {
             stored: file == nil ? try keep(cards.maps) : nil,
             file: file
         )
-        try Context.current.write(document.written(as: output.format, only: part.table))
+        let written = document.written(as: output.format, only: part.table)
+        try Context.current.write(file == nil && output.format == .table ? source.place.naming(written) : written)
     }
 
     /// Stores the maps, and says so; nil where there is none.

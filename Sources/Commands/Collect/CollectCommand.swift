@@ -34,7 +34,7 @@ struct CollectCommand: AsyncParsableCommand {
     @Flag(help: "Say what would be asked and an upper estimate of its price, and ask nothing.")
     var dryRun = false
 
-    @Flag(name: .shortAndLong, help: "Tell each endpoint's state too: how many at a time, or why it pauses.")
+    @Flag(name: .shortAndLong, help: "Print each endpoint's state too: how many at a time, or why it pauses.")
     var verbose = false
 
     @Option(help: "Ask again what has: failed, refused, truncated; again for several. Default: none.")

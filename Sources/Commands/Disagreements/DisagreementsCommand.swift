@@ -27,7 +27,9 @@ struct DisagreementsCommand: AsyncParsableCommand {
     @Option(help: "Only this criterion; default: all.")
     var criterion: String?
 
-    @Option(help: "Only responses of this model, once the study is unblinded; again for several. Default: all.")
+    @Option(
+        help: "Only responses of this model, by letter until the study is unblinded; again for several. Default: all."
+    )
     var model: [String] = []
 
     @Option(help: "How many to list.")
@@ -47,7 +49,8 @@ struct DisagreementsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let document = try document()
+        var document = try document()
+        if source.file == nil { document.notes = try document.notes.map(source.options.place.naming) }
         try context.write(texts ? document.reading(columns: 80) : document.written(as: output.format))
     }
 

@@ -66,6 +66,7 @@ struct ImportCommand: AsyncParsableCommand {
         } catch {
             // A refused import changes nothing: nor is there a database afterwards where there was none.
             if isNew { try store.discard() }
+            if let mistakes = error as? Mistakes { throw Mistakes(mistakes.all, areOfRows: read.countsRows) }
             throw error
         }
         Store.tell(reworded: reworded)

@@ -115,7 +115,7 @@ struct FromTable {
             Figures.count(table.prompts.count, "prompt"), Figures.count(table.models.count, "model"),
             Figures.count(table.responses.count, "response"),
         ]
-        let empty = table.emptyCount > 0 ? ", \(table.emptyCount) empty left out" : ""
+        let empty = table.emptyCount > 0 ? ", \(table.emptyCount) empty left out (\(table.emptyPlaces))" : ""
         let other =
             table.otherCount > 0
             ? ", \(Figures.count(table.otherCount, "row")) without prompt and response left out" : ""

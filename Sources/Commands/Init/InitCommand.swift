@@ -11,7 +11,8 @@ struct InitCommand: AsyncParsableCommand {
             --from FILE reads CSV, TSV, JSON lines or a JSON array with a prompt in each row (prompt, question, input or \
             instruction) and either a response (response, output, answer or completion) with its model (model or \
             generator), or a column for each model. Optional: id, system, reference (or expected, target), tags, sample. \
-            --map says what a column is, such as --map response=text or, several times, --map models=gpt-4.
+            --map says what a column is, such as --map response=text or, several times, --map models=gpt-4; \
+            --map prompt=instruction+input joins two.
 
             Without --from the study's models are recorded answers that 'slam rehearse' serves on 127.0.0.1: put your own \
             endpoints in their place.
@@ -39,6 +40,9 @@ struct InitCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard Self.isStudyName(name) else {
+            if from == nil, FileManager.default.fileExists(atPath: name) {
+                throw ValidationError("'\(name)' is a file: 'slam init NAME --from \(name)' makes a study of it")
+            }
             throw ValidationError("'\(name)' is no name of a study: use up to 64 letters, digits, '-' and '_'")
         }
         if from == nil, choices.areGiven {
@@ -87,7 +91,10 @@ struct StudyFolders {
     init(_ folder: Workspace, _ name: String) throws {
         paths = [folder.prompts(of: name), folder.annotations(of: name)]
         for path in paths where FileManager.default.fileExists(atPath: path) {
-            throw StudiesError("'\(path)' is there already: choose another name, nothing is overwritten")
+            throw StudiesError(
+                "'\(path)' is there already: choose another name, nothing is overwritten ('slam import FILE' adds "
+                    + "responses to a study)"
+            )
         }
         above = paths.map { URL(filePath: $0).deletingLastPathComponent().path }
             .filter { !FileManager.default.fileExists(atPath: $0) }

@@ -11,7 +11,7 @@ struct JudgeAudit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract:
-            "Hold a judge's habits against people's on the same items: position, length, family, leniency, scale.",
+            "Compare a judge's habits with people's on the same items: position, length, family, leniency, scale.",
         discussion: """
             Without options nothing is asked: what is stored is audited. --ask asks further arms, each once, and --injection \
             asks with orders to the judge planted in the responses; what they come to is nobody's rating. A figure has the \

@@ -18,7 +18,7 @@ struct PlanCommand: AsyncParsableCommand {
             Also there: guess: {every: 10, labels: {large: [MODEL, …], small: [MODEL, …]}} asks after every tenth rating, once \
             it is saved, which kind of model wrote the response; 'slam quality' reports how well that could be told.
 
-            --norming adds a calibration round (discussion): the items that people disagree on most come back to those who rated them, once \
+            --discuss adds a calibration round (discussion): the items that people disagree on most come back to those who rated them, once \
             'slam adjudicate --list' has shown the scores; these ratings are 'discussed' and stand beside the blind ones.
 
             Pairs: 'ring' (the default) compares each text of a prompt with the next in an order drawn for each reviewer, so \
@@ -64,7 +64,10 @@ struct PlanCommand: AsyncParsableCommand {
     )
     var learn: Int?
 
-    @Option(help: "Only add that many items to rate again after discussing them; default: none.")
+    @Option(
+        name: .customLong("discuss"),
+        help: "Only add that many items to rate again after discussing them; default: none."
+    )
     var norming: Int?
 
     @Flag(help: "Only say how many more labels are needed, by criterion and model, and which next; plans nothing.")
@@ -106,9 +109,9 @@ struct PlanCommand: AsyncParsableCommand {
         }
         guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
         guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
-        guard norming ?? 1 > 0 else { throw ValidationError("--norming must be at least 1") }
+        guard norming ?? 1 > 0 else { throw ValidationError("--discuss must be at least 1") }
         guard [norming, adaptive, learn].count(where: { $0 != nil }) < 2 else {
-            throw ValidationError("--norming, --adaptive and --learn: one at a time")
+            throw ValidationError("--discuss, --adaptive and --learn: one at a time")
         }
         guard learn ?? 1 > 0 else { throw ValidationError("--learn must be at least 1") }
         guard adaptive ?? 1 > 0 else { throw ValidationError("--adaptive must be at least 1") }

@@ -51,12 +51,21 @@ struct RankCommand: AsyncParsableCommand {
     )
     var model: [String] = []
 
+    @Option(
+        help:
+            "What a column of FILE holds, as ROLE=COLUMN, such as winner=choice; again for several. Default: by its name."
+    )
+    var map: [String] = []
+
     @OptionGroup var maps: CalibratedOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
     func validate() throws {
+        guard map.isEmpty || file != nil else {
+            throw ValidationError("--map is for a FILE: a study has its own columns")
+        }
         guard !maps.calibrated.isEmpty else { return }
         guard maps.calibrated.count == 1 else { throw ValidationError("--calibrated ranks by one judge: name one") }
         guard file == nil, over == nil, kind == nil else {
@@ -68,7 +77,7 @@ struct RankCommand: AsyncParsableCommand {
 
     func run() async throws {
         if !maps.calibrated.isEmpty { return try Context.current.write(calibrated().written(as: output.format)) }
-        let all = try file.map { try Comparisons(file: $0, kind: kind, criterion: criterion) } ?? study()
+        let all = try file.map { try Comparisons(file: $0, kind: kind, criterion: criterion, map: map) } ?? study()
         let comparisons = try all.only(raters: rater, models: model)
         let options = interval.options
         let (table, unit) = try comparisons.table(over: over)

@@ -107,17 +107,20 @@ struct ReviewCommand: AsyncParsableCommand {
         store.onWait = { _ in Terminal.tellWait() }
         try coordinator.run(on: terminal, briefing: briefing, palette: palette)
         terminal?.restore()
-        if terminal != nil { Context.current.tell(try farewell(store, study, reviewer, coordinator.session.doneCount)) }
+        if terminal != nil {
+            Context.current.tell(
+                Wrapping.lines(try farewell(coordinator), columns: PageWidth.columns).map { $0 + "\n" }.joined()
+            )
+        }
     }
 
     /// How far the reviewer is, once the screen is gone.
-    private func farewell(_ store: Store, _ study: String, _ reviewer: String, _ doneCount: Int) throws -> String {
-        let pace = try store.pace(study: study, reviewer: reviewer)
-        let again = "start again to see \(pace.unsaved == 1 ? "it" : "them"), Enter there saves"
-        let saved = ReviewerProgress.unsavedWords(pace.unsaved).map { "\($0): \(again)." } ?? "Everything is saved."
-        let inBundle = pace.inBundle > 0 && bundle == nil ? " (\(pace.inBundle) of them in a bundle)" : ""
-        return "\(doneCount) rated or skipped in this session; \(pace.done) rated, \(pace.skipped) skipped, "
-            + "\(pace.left) left for you\(inBundle). \(saved)\n"
+    private func farewell(_ coordinator: ReviewCoordinator) throws -> String {
+        let progress = try coordinator.progress(ofAll: true)
+        let saved = progress.savedWords { "start again to see \($0 == 1 ? "it" : "them"), Enter there saves." }
+        let inBundle = progress.inBundle > 0 ? " (\(progress.inBundle) of them in a bundle)" : ""
+        return "\(coordinator.session.doneCount) rated or skipped in this session; \(progress.done) rated, "
+            + "\(progress.skipped) skipped, \(progress.left) left for you\(inBundle). \(saved)"
     }
 
     /// That a list to go back to has no item.
@@ -128,9 +131,22 @@ struct ReviewCommand: AsyncParsableCommand {
 
     private func opened(_ path: String) throws -> WorkingBundle {
         guard FileManager.default.fileExists(atPath: path) else {
-            throw StudiesError("no file '\(path)': name the bundle that was sent to you")
+            throw StudiesError("no file '\(path)': \(Self.meant(path, place))")
         }
         return try WorkingBundle(path: path, onWait: WorkspaceOptions.tellWait)
+    }
+
+    /// What whoever names no file may have meant: a reviewer has an option.
+    private static func meant(_ name: String, _ place: WorkspaceOptions) -> String {
+        let isName = Workspace.isName(name) && !name.contains(".")
+        let reviewers = isName ? Self.reviewers(place) : []
+        if reviewers.contains(name) { return "did you mean 'slam review --reviewer \(name)'?" }
+        return "name the bundle that was sent to you" + (isName ? ", or a reviewer with --reviewer" : "")
+    }
+
+    /// The study's reviewers; none where there is no study to ask.
+    private static func reviewers(_ place: WorkspaceOptions) -> [String] {
+        do { return try place.open(.existing).copy(of: place.studyName()).reviewers } catch { return [] }
     }
 
     private func finish(_ working: WorkingBundle?) {

@@ -74,7 +74,7 @@ package struct JudgeDesk {
             guard let family = judge.family, !own.isEmpty else { continue }
             warnings.append(
                 "'\(judge.name)' is of the family '\(family)', as is what it judges (\(own.joined(separator: ", "))): "
-                    + "'slam judge audit' holds its preference for its own against people's"
+                    + "'slam judge audit' compares its preference for its own with people's"
             )
         }
         return warnings

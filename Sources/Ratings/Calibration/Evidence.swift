@@ -3,7 +3,7 @@ package import Studies
 
 /// What a gate rested on, so that a later run can say what moved.
 package struct Evidence: Sendable {
-    /// By name the hash of each thing: `labels`, `prompts`, `criteria`, `model NAME`, `judge NAME`.
+    /// By name the hash of each thing: `labels`, `prompts`, `criteria`, `baseline`, `model NAME`, `judge NAME`.
     package let hashes: [(name: String, sha256: String)]
 
     /// `study` is read from its files, where they are there.
@@ -25,7 +25,7 @@ package struct Evidence: Sendable {
         }
         for model in set.modelNames.indices where !set.isBlind {
             let own = (0..<set.subjects.count).filter {
-                set.subjects.writers(of: $0).first?.contains(Int32(model)) == true
+                set.subjects.figuredWriters(of: $0).first?.contains(Int32(model)) == true
             }
             add("model \(set.modelNames[model])", own.map { set.subjects.name(of: $0) }.sorted().map(JSONValue.string))
         }
@@ -34,6 +34,7 @@ package struct Evidence: Sendable {
             add("prompts", study.prompts.map { .array([.string($0.id), .string($0.text)]) })
             add("criteria", study.criteria.map { .string($0.sha256) })
             add("margins", [study.calibration.json])
+            add("baseline", study.baseline.map { [.string($0.name)] } ?? [])
         }
         self.hashes = hashes
     }

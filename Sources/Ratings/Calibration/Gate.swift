@@ -41,15 +41,34 @@ package struct Gate {
         models = try ModelFigures(set, copy: parts, options: options)
     }
 
-    /// Throws where a name is unknown.
+    /// Throws where a name is unknown, or a criterion must be named.
     package func outcome(of requirement: Requirement) throws -> Outcome {
+        try checkCriterion(of: requirement)
         switch requirement.figure {
-        case .noninferior: try nonInferior(requirement)
-        case .replace: try replace(requirement)
-        case .stale: counted(requirement, set.staleCount)
-        case .labels: counted(requirement, try labelledPrompts(requirement.arguments.first))
-        default: try figure(requirement)
+        case .noninferior: return try nonInferior(requirement)
+        case .replace: return try replace(requirement)
+        case .stale: return counted(requirement, set.staleCount)
+        case .labels: return counted(requirement, try labelledPrompts(requirement.arguments.first))
+        default: return try figure(requirement)
         }
+    }
+
+    /// A figure of one criterion names it where there are several that people rated.
+    private func checkCriterion(of requirement: Requirement) throws {
+        let names = requirement.arguments
+        let isLacking =
+            switch requirement.figure {
+            case .agreement, .spearman, .mean: names.count == 1
+            case .corrected: names.count == 2
+            default: false
+            }
+        guard isLacking, (try? criterion(nil)) == nil else { return }
+        let rated = set.criteria.indices.filter { !set.criteria[$0].isMetric && !set.opinions(on: $0).isEmpty }
+        let forms = rated.map { place in
+            "\(requirement.figure.rawValue)(\((names + [set.criteria[place].name]).joined(separator: ", ")))"
+        }
+        guard !forms.isEmpty else { return }
+        throw RatingsError("'\(requirement.text)' names no criterion: write \(forms.joined(separator: " or "))")
     }
 
     private func open(_ requirement: Requirement, _ reason: String, _ estimate: Estimate? = nil) -> Outcome {
@@ -96,7 +115,7 @@ package struct Gate {
                     requirement: requirement,
                     state: .fails,
                     estimate: found.difference,
-                    compared: found.test?.high,
+                    compared: found.looks.isEmpty ? found.difference.high : found.test?.high,
                     reason: "worse than the margin on '\(criterion.name)'"
                 )
             }
@@ -124,11 +143,12 @@ package struct Gate {
         }
         for card in cards where card.calibration.verdict != .mayReplace {
             let isWorse = card.calibration.difference.high.map { $0 < -card.calibration.margin } ?? false
-            let state: Outcome.State = isWorse || card.calibration.verdict == .mayNot ? .fails : .open
+            let isRefused = !isWorse && card.calibration.verdict == .mayNot
             return Outcome(
                 requirement: requirement,
-                state: state,
-                estimate: card.calibration.difference,
+                state: isWorse || isRefused ? .fails : .open,
+                // No better than a constant, or within the margin of a person: whichever speaks against it.
+                estimate: isRefused ? card.calibration.skill : card.calibration.difference,
                 compared: nil,
                 reason: "\(card.calibration.verdict.rawValue) on '\(card.criterion)'"
             )
@@ -259,7 +279,7 @@ package struct Gate {
             !found.qualities.isEmpty
         else { return nil }
         let quality = found.qualities[model]
-        guard isCorrected else { return quality.people }
+        guard isCorrected else { return Self.carried(quality.people, by: quality.promptCount) }
         guard let rater = found.automatic.firstIndex(of: names[1]), let corrected = quality.corrected[rater] else {
             return nil
         }
@@ -267,7 +287,14 @@ package struct Gate {
             let items = quality.promptCount
             return Estimate(undefined: "the corrected figure is refused", itemCount: items, ratingCount: items)
         }
-        return corrected.estimate
+        return Self.carried(corrected.estimate, by: quality.promptCount)
+    }
+
+    /// The same with the prompts that have labels as its n: what carries the figure.
+    private static func carried(_ estimate: Estimate, by prompts: Int) -> Estimate {
+        var estimate = estimate
+        estimate.itemCount = prompts
+        return estimate
     }
 
     /// The number of a model by its name in the study.

@@ -1,4 +1,5 @@
 package import Agreement
+import Foundation
 package import Studies
 
 /// Whether one judge, panel or metric may stand in for a person on one criterion, with everything beside it.
@@ -40,6 +41,8 @@ package struct JudgeCard: Sendable {
     package let slices: [Slice]
     /// By the judge's score how people scored: levels where there are few, else tenths; empty for verdicts.
     package let curve: [CalibrationStep]
+    /// Its expected calibration error; nil where there is no curve.
+    package let curveError: Estimate?
     /// Set where the judge's family is also that of models it judged.
     package let family: SameFamily?
     package let worst: [Disagreement]
@@ -99,7 +102,10 @@ package struct JudgeCard: Sendable {
         let isScore = !study.isPairs && !study.isAccept
         let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
         let items = judged.map(\.item)
-        let margin = isScore ? choices.settings.judgeMargin : choices.settings.judgeMargin.map { min($0, 1) }
+        let margin =
+            isScore
+            ? choices.settings.judgeMargin
+            : choices.settings.judgeMargin.map { min($0, CalibrationSettings.mostOfAgreement) }
         agreement = try study.agreement(of: number, options: choices.options)
         var verdict = JudgeCalibration.Choices(
             epsilon: choices.settings.altEpsilon,
@@ -135,8 +141,9 @@ package struct JudgeCard: Sendable {
                     judge: listed.disagreement.score
                 )
             }
-        curve =
-            isScore && !isForeignScale ? try CalibrationStep.steps(known.map { ($0.1, $0.2, $0.3) }, confidence) : []
+        let curved = isScore && !isForeignScale ? known.map { ($0.1, $0.2, $0.3) } : []
+        curve = try CalibrationStep.steps(curved, confidence)
+        curveError = curved.isEmpty ? nil : CalibrationStep.expectedError(curved, choices.options)
         family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
     }
@@ -172,7 +179,7 @@ package struct JudgeCard: Sendable {
     /// Labels that were not drawn at random, and unlabelled scores where nothing was labelled.
     private static func refusals(_ study: QualityStudy, _ rater: Int) -> [JudgeCalibration.Refusal] {
         (study.notRandomCount > 0 ? [.labelsNotRandom(study.notRandomCount)] : [])
-            + (study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? [])
+            + (study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? []) + study.sameNames
     }
 
     private static let fewestPromptsOfSlice = 10
@@ -230,6 +237,21 @@ package struct JudgeCard: Sendable {
 }
 
 extension QualityStudy {
+    /// People whose names differ in nothing but case, accents and what is no letter or digit.
+    var sameNames: [JudgeCalibration.Refusal] {
+        let names = people.map { rater in
+            set.raters[rater].name.folding(
+                options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive],
+                locale: nil
+            )
+            .filter { $0.isLetter || $0.isNumber }
+        }
+        return names.indices.flatMap { one in
+            names.indices.dropFirst(one + 1).filter { !names[one].isEmpty && names[$0] == names[one] }
+                .map { .samePerson(one, $0) }
+        }
+    }
+
     /// The share of a rater's unlabelled scores where nothing was labelled, if it is 5 % or more.
     func unlabelledOutsideRange(of rater: Int) -> Double? {
         guard let place = automatic.firstIndex(of: rater), !isPairs else { return nil }

@@ -47,7 +47,7 @@ package struct JudgeMap: Sendable, Equatable {
         guard prompts >= Self.fewestPrompts, let origin = study.origin(of: number) else { return nil }
         let folds = known.map { study.fold(of: $0.subject, seed: seed) }
         let (judge, people) = (known.map(\.judge), known.map(\.people))
-        let form = ScoreMap.form(labels: known.count)
+        let form = try ScoreMap.form(judge: judge, people: people, folds: folds)
         guard let map = try CrossFittedMap(judge: judge, people: people, folds: folds, form: form),
             let range = LabelledRange(labelled: judge)?.kept,
             let before = try ScoreMap.crossValidatedError(judge: judge, people: people, folds: folds, form: .raw),

@@ -7,6 +7,8 @@ package struct LabelFigures: Sendable {
     package struct Line: Sendable {
         package let criterion: String
         package let model: String
+        /// Of these prompts alone; nil for all.
+        package let tag: String?
         package let promptCount: Int
         /// The half-width of the interval of people's figure; nil without one.
         package let halfWidth: Double?
@@ -22,6 +24,8 @@ package struct LabelFigures: Sendable {
 
     package let halfWidth: Double
     package let lines: [Line]
+    /// The same within each tag of the prompts, by people alone; empty for pairs, and without tags.
+    package let tags: [Line]
     package let isBlind: Bool
     /// Subjects without a label that a random order puts first, by criterion.
     package let next: [(criterion: String, subjects: [String])]
@@ -43,21 +47,112 @@ package struct LabelFigures: Sendable {
         learn = zip(apart, chances).map { ($0.item.rawValue, $1) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
             .prefix(count).map { $0 }
         drawnCount = set.criteria.indices.reduce(0) { $0 + (QualityStudy(set, criterion: $1)?.notRandomCount ?? 0) }
-        var (lines, next): ([Line], [(String, [String])]) = ([], [])
+        var (lines, tags, next): ([Line], [Line], [(String, [String])]) = ([], [], [])
         for place in set.criteria.indices {
-            guard let study = QualityStudy(set, criterion: place), !study.isPairs,
+            guard let study = QualityStudy(set, criterion: place),
                 let found = figures.criteria.first(where: { $0.name == study.name })
             else { continue }
-            let items = study.items(seed: seed)
+            if study.isPairs { lines += try Self.pairLines(study, found, figures, halfWidth) }
+            let (items, known) = (study.items(seed: seed), study.tags)
             for model in figures.order where found.qualities.indices.contains(model) {
                 let own = items.filter { $0.model == model }
                 guard !own.isEmpty else { continue }
                 lines.append(Self.line(found, model, own, figures, halfWidth))
+                tags += Self.tagLines(known, found, model, own, figures, halfWidth)
             }
             next.append((study.name, study.nextLabels(count, seed: seed)))
         }
-        self.lines = lines
+        (self.lines, self.tags) = (lines, tags)
         self.next = next
+    }
+
+    /// Of verdicts on pairs each candidate's difference from the baseline, prompts as units.
+    private static func pairLines(
+        _ study: QualityStudy,
+        _ criterion: ModelFigures.Criterion,
+        _ figures: ModelFigures,
+        _ wanted: Double
+    ) throws -> [Line] {
+        guard let baseline = figures.baseline else { return [] }
+        return try criterion.comparisons.compactMap { comparison in
+            let pairs = study.pairs(candidate: comparison.candidate, baseline: baseline)
+            let found = try ModelComparison(pairs: pairs, candidate: comparison.candidate, confidence: 0.95).difference
+            guard found.itemCount > 0 else { return nil }
+            let variance = found.standardError.map { $0 * $0 * Double(found.itemCount) }
+            return Line(
+                criterion: criterion.name,
+                model: figures.models[comparison.candidate],
+                tag: nil,
+                promptCount: found.itemCount,
+                halfWidth: found.halfWidth,
+                labelsOnly: needed(variance, wanted),
+                withJudge: nil,
+                correlation: nil,
+                moreForMargin: comparison.test?.more
+            )
+        }
+    }
+
+    /// People's figure of a model within each tag; nothing of a tag without labels of it.
+    private static func tagLines(
+        _ known: [Int: [String]],
+        _ criterion: ModelFigures.Criterion,
+        _ model: Int,
+        _ items: [QualityItem],
+        _ figures: ModelFigures,
+        _ wanted: Double
+    ) -> [Line] {
+        criterion.tags.compactMap { tag in
+            let own = items.filter { !$0.labels.isEmpty && known[$0.prompt]?.contains(tag.name) ?? false }
+            guard !own.isEmpty else { return nil }
+            return Line(
+                criterion: criterion.name,
+                model: figures.models[model],
+                tag: tag.name,
+                promptCount: Set(own.map(\.prompt)).count,
+                halfWidth: tag.people[model]?.halfWidth,
+                labelsOnly: criterion.isShare ? neededOfShare(own, wanted) : needed(variance(own), wanted),
+                withJudge: nil,
+                correlation: nil,
+                moreForMargin: nil
+            )
+        }
+    }
+
+    /// Of people's means over labelled items; nil of fewer than two.
+    private static func variance(_ items: [QualityItem]) -> Double? {
+        let values = items.filter { !$0.labels.isEmpty }.map { item in
+            item.labels.reduce(0) { $0 + $1.value } / Double(item.labels.count)
+        }
+        guard values.count > 1 else { return nil }
+        let mean = values.reduce(0, +) / Double(values.count)
+        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    }
+
+    /// Nil where nothing varies yet: how many it takes cannot be told from labels that are all the same.
+    private static func needed(_ variance: Double?, _ wanted: Double) -> Int? {
+        guard let variance, variance > 1e-12 else { return nil }
+        return labelsNeeded(halfWidth: wanted, variance: variance, correlation: 0, unlabelled: 0)?.labelsOnly
+    }
+
+    /// Prompts until Wilson's interval of this share is that narrow: of labels that are all the same, too.
+    private static func neededOfShare(_ items: [QualityItem], _ wanted: Double) -> Int? {
+        let known = items.filter { !$0.labels.isEmpty }
+        guard let share = try? ClusteredShare(known.compactMap(\.label), clusters: known.map(\.prompt)),
+            let value = share.value, let effective = share.effectiveCount, effective > 0, wanted > 0
+        else { return nil }
+        func halfWidth(_ count: Int) -> Double {
+            let ends = wilson(share: value, count: Double(count))
+            return (ends.high - ends.low) / 2
+        }
+        var (low, high) = (1, 100_000_000)
+        guard halfWidth(high) <= wanted else { return nil }
+        while low < high {
+            let middle = (low + high) / 2
+            if halfWidth(middle) <= wanted { high = middle } else { low = middle + 1 }
+        }
+        let worth = Double(share.clusterCount) / effective
+        return Int((Double(low) * worth).rounded(.up))
     }
 
     private static func line(
@@ -68,37 +163,32 @@ package struct LabelFigures: Sendable {
         _ wanted: Double
     ) -> Line {
         let quality = criterion.qualities[model]
-        let values = items.filter { !$0.labels.isEmpty }.map { item in
-            item.labels.reduce(0) { $0 + $1.value } / Double(item.labels.count)
-        }
-        let mean = values.reduce(0, +) / Double(max(1, values.count))
-        let variance =
-            values.count > 1
-            ? values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1) : nil
+        let variance = variance(items)
         let others = items.count { $0.labels.isEmpty }
         var best: (rater: String, count: Int)?
         var correlation: Double?
         for (place, rater) in criterion.automatic.enumerated() {
-            guard let variance, let r = items.correlation(place),
+            guard let variance, variance > 1e-12, let r = items.correlation(place),
                 let needed = labelsNeeded(halfWidth: wanted, variance: variance, correlation: r, unlabelled: others)
             else { continue }
             if needed.withJudge < best?.count ?? .max { (best, correlation) = ((rater, needed.withJudge), r) }
         }
-        let alone = variance.flatMap {
-            labelsNeeded(halfWidth: wanted, variance: $0, correlation: 0, unlabelled: 0)?.labelsOnly
-        }
-        let low = quality.people.low
         return Line(
             criterion: criterion.name,
             model: figures.models[model],
+            tag: nil,
             promptCount: quality.promptCount,
-            halfWidth: low.flatMap { low in quality.people.high.map { ($0 - low) / 2 } },
-            labelsOnly: alone,
+            halfWidth: quality.people.halfWidth,
+            labelsOnly: criterion.isShare ? neededOfShare(items, wanted) : needed(variance, wanted),
             withJudge: best,
             correlation: correlation,
             moreForMargin: criterion.comparisons.first { $0.candidate == model }?.test?.more
         )
     }
+}
+
+extension Estimate {
+    fileprivate var halfWidth: Double? { low.flatMap { low in high.map { ($0 - low) / 2 } } }
 }
 
 extension [QualityItem] {

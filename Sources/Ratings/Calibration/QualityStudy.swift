@@ -187,7 +187,8 @@ package struct QualityStudy: Sendable {
                 prompt: subject.prompt,
                 labels: subject.labels,
                 verdict: verdict,
-                models: isPairs ? writers(of: subject.number) : nil
+                models: isPairs ? writers(of: subject.number) : nil,
+                author: isPairs ? nil : author(of: subject.number)
             )
             return (subject.number, item)
         }
@@ -196,6 +197,12 @@ package struct QualityStudy: Sendable {
     /// Who wrote the first and the second text, in the order of their ids.
     private func writers(of subject: Int) -> PairVerdicts.Models? {
         set.subjects.writersOfPair(subject)
+    }
+
+    /// The one model that wrote a text.
+    private func author(of subject: Int) -> Int? {
+        let writers = set.subjects.writers(of: subject).first ?? []
+        return writers.count == 1 ? Int(writers[0]) : nil
     }
 
     /// People's verdicts on pairs of a candidate and the baseline: 1 where the candidate won.

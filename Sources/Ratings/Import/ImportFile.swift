@@ -12,8 +12,14 @@ package struct ImportFile {
     /// Which columns were taken for what, where they bear other names than a file of responses has.
     package var recognised: String? { table?.recognised }
 
+    /// Whether its mistakes have numbers of rows in the place of lines.
+    package var countsRows: Bool { rows?.countsRows ?? table?.countsRows ?? false }
+
     private var rows: NamedRows?
     private var table: ImportTable?
+    /// Columns with one rater's scores each, and what is left of a row that has some.
+    private var ofRaters: [RatingColumns.OfRater] = []
+    private var waiting: ArraySlice<NamedRow> = []
     private var first: Result<NamedRow, Mistake>?
     private var reader: ImportRowReader
 
@@ -38,26 +44,30 @@ package struct ImportFile {
         reader = ImportRowReader(names: names, decimals: Decimals(decimal ?? .point, mayBeEither: false))
         let header = try TableHeader.names(of: source)
         let areRatings = RatingColumns.areMeant(by: map)
+        if map.isEmpty, let hint = ForeignExport.hint(of: header, file: name) {
+            throw Mistakes([Mistake(file: name, line: 1, message: hint)])
+        }
         if !areRatings, !map.isEmpty || TableHeader.hasUsualNames(header) {
             isOfResponses = true
             let besides = Set(Self.figures)
             let read = try StudyTable.read(source, map: map, besides: besides)
-            guard !read.roles.models.isEmpty || read.roles.columns[.model] != nil else {
+            guard read.roles.nameModels else {
                 let remedy = "add a column 'model', or name one with --map model=COLUMN"
                 throw Mistakes([Mistake(file: name, line: nil, message: "no column names the model: \(remedy)")])
             }
             table = ImportTable(read, names: names)
             return
         }
-        let columns = Self.ofRatings + Self.ofRecords + Self.ofResponses
+        ofRaters = areRatings ? RatingColumns.ofRaters(map: map) : []
+        let columns = Self.ofRatings + Self.ofRecords + Self.ofResponses + ofRaters.map(\.name)
         var rows = try NamedRows(
             source,
             columns: columns,
             nesting: ["flags", "tags"],
             aliases: try RatingColumns.aliases(map: areRatings ? map : [])
         )
-        if !rows.isJSON, var mistake = Self.mistake(inHeaderOf: rows) {
-            if rows.has("rater") || rows.has("score") {
+        if !rows.isJSON, var mistake = Self.mistake(inHeaderOf: rows, ofRaters, names.onlyCriterion) {
+            if ofRaters.isEmpty, rows.has("rater") || rows.has("score") {
                 mistake.message += " (--map score=COLUMN says which column it is)"
             }
             throw Mistakes([mistake])
@@ -98,16 +108,14 @@ package struct ImportFile {
             case .failure(let mistake): mistakes.append(mistake)
             }
         }
-        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        guard mistakes.isEmpty else { throw Mistakes(mistakes, areOfRows: countsRows) }
         return ratings
     }
 
     private mutating func next<Value>(_ convert: (NamedRow, inout ImportRowReader) throws -> Value) throws
         -> Result<Value, Mistake>?
     {
-        let row = try first ?? rows?.next()
-        first = nil
-        switch row {
+        switch try nextRow() {
         case nil: return nil
         case .failure(let mistake): return .failure(mistake)
         case .success(let row):
@@ -117,7 +125,38 @@ package struct ImportFile {
         }
     }
 
-    private static func mistake(inHeaderOf rows: NamedRows) -> Mistake? {
+    /// The next row; one with a column for each rater is a row for each of them who gave a score.
+    private mutating func nextRow() throws -> Result<NamedRow, Mistake>? {
+        if let row = waiting.popFirst() { return .success(row) }
+        while let next = try first ?? rows?.next() {
+            first = nil
+            guard !ofRaters.isEmpty, case .success(let row) = next else { return next }
+            do {
+                waiting = try ofRaters.compactMap { one in try row.text(one.name).map { rating(by: one, $0, row) } }[
+                    ...
+                ]
+            } catch let error as StudiesError {
+                return .failure(Mistake(file: name, line: row.line, message: error.description))
+            }
+            if let one = waiting.popFirst() { return .success(one) }
+        }
+        return nil
+    }
+
+    private func rating(by column: RatingColumns.OfRater, _ score: String, _ row: NamedRow) -> NamedRow {
+        var given = ["rater": column.name, "score": score, "kind": column.kind.rawValue]
+        if !row.has("criterion") { given["criterion"] = reader.names.onlyCriterion }
+        return row.with(given)
+    }
+
+    private static func mistake(
+        inHeaderOf rows: NamedRows,
+        _ ofRaters: [RatingColumns.OfRater],
+        _ onlyCriterion: String?
+    ) -> Mistake? {
+        if !ofRaters.isEmpty {
+            return rows.mistake(lacking: (onlyCriterion == nil ? ["criterion"] : []) + ofRaters.map(\.name))
+        }
         if rows.has("response") {
             return rows.mistake(lacking: [rows.has("prompt_id") ? "prompt_id" : "prompt", "model"])
         }

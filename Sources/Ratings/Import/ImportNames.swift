@@ -27,6 +27,9 @@ package struct ImportNames: Sendable {
         criteria = Dictionary(study.criteria.map { ($0.name, $0) }) { first, _ in first }
     }
 
+    /// The study's criterion where it has one alone.
+    var onlyCriterion: String? { criteria.count == 1 ? criteria.keys.first : nil }
+
     /// The study's name of a model; `plain` is the same with what a name may not have put right.
     func model(_ written: String, or plain: String? = nil) -> String {
         if let name = models[written] { return name }

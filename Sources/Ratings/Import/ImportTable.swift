@@ -5,6 +5,7 @@ import Studies
 struct ImportTable {
     let others: [String]
     let recognised: String
+    let countsRows: Bool
 
     private let file: String
     private var rows: Array<StudyTable.Response>.Iterator
@@ -17,6 +18,7 @@ struct ImportTable {
         others = table.roles.others.filter { !ImportFile.figures.contains($0.lowercased()) }
         recognised = table.words.first ?? ""
         file = table.file
+        countsRows = table.countsRows
         rows = table.responses.makeIterator()
         prompts = Dictionary(table.prompts.map { ($0.id, $0) }) { first, _ in first }
         written = Dictionary(table.models.map { ($0.name, $0.written) }) { first, _ in first }

@@ -5,7 +5,7 @@ import Studies
 extension AgreementDocument {
     /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.
     package var plainWords: String {
-        criteria.flatMap { $0.report.sentences }.map { sentence in
+        criteria.filter { !$0.isOnlySplit }.flatMap { $0.report.sentences }.map { sentence in
             "- " + Wrapping.lines(sentence, columns: PageWidth.columns - 2).joined(separator: "\n  ") + "\n"
         }.joined()
     }
@@ -41,12 +41,14 @@ extension CriterionReport {
             return "\(subject) cannot be compared with people: \(reason)."
         }
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
-        guard let ceiling = rater.ceiling[name] else { return "\(text)\(share(rater.humanCeiling))." }
-        guard let top = ceiling.value else {
-            let reason = ceiling.undefined ?? "no item has two people and this rater"
+        guard name == "spearman" else { return "\(text)\(share(rater.humanCeiling))." }
+        let (person, same) = (rater.humanCeiling.personSpearman, rater.humanCeiling.judgeSpearman)
+        guard let top = person.value else {
+            let reason = person.undefined ?? "no item has two people and this rater"
             return "\(text); what a person would reach is undefined: \(reason)."
         }
-        return "\(text); a person reaches \(figure(ceiling))\(reach(own, top))."
+        return
+            "\(text); beside the others of each person it reaches \(figure(same)) where a person reaches \(figure(person))\(reach(same, top))."
     }
 
     /// Of kappas, which no person alone has, how often each is of one mind with the others.
@@ -62,8 +64,11 @@ extension CriterionReport {
 
     /// How a person's figure lies to an automatic rater's interval; nothing where that has none.
     private func reach(_ own: Estimate, _ top: Double) -> String {
-        guard let high = own.high else { return "" }
-        return ", which lies \(high >= top ? "within" : "above") its interval's reach"
+        guard let low = own.low, let high = own.high else { return "" }
+        guard low <= top else {
+            return ", which lies below its interval: it is closer to the consensus than one person is, not better"
+        }
+        return ", which lies \(high >= top ? "within" : "above") its interval"
     }
 
     private func figure(_ estimate: Estimate) -> String {

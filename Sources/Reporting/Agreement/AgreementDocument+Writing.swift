@@ -25,18 +25,27 @@ extension AgreementDocument {
         ])
         for criterion in criteria {
             let report = criterion.report
-            func add(_ group: String, _ a: String, _ b: String, _ measures: Measures) {
+            func add(_ group: String, _ a: String, _ b: String, _ measures: Measures, hidesCounts: Bool = false) {
                 for (name, estimate) in measures.all {
                     let texts = [report.criterion, report.level.rawValue, group, a, b, name].map(Table.Cell.text)
-                    let figures = [estimate.value, estimate.low, estimate.high, estimate.standardError]
-                        .map { Table.Cell.number($0) }
-                    let rest: [Table.Cell] = [
-                        .count(estimate.itemCount), .count(estimate.ratingCount), .text(estimate.method ?? ""),
-                        .text(estimate.undefined ?? ""),
-                    ]
+                    let figures = [estimate.value, estimate.low, estimate.high].map { Table.Cell.number($0) }
+                    let rest: [Table.Cell] =
+                        hidesCounts
+                        ? [.unknown, .unknown, .unknown, .text(""), .text("")]
+                        : [
+                            .number(estimate.standardError), .count(estimate.itemCount), .count(estimate.ratingCount),
+                            .text(estimate.method ?? ""), .text(estimate.undefined ?? ""),
+                        ]
                     table.rows.append(texts + figures + rest)
                 }
             }
+            for group in criterion.split?.groups ?? [] where criterion.isOnlySplit {
+                add("\(criterion.split?.by ?? ""): \(group.name)", "", "", group.report.measures, hidesCounts: true)
+                for automatic in group.report.automatic {
+                    add("automatic", automatic.rater, "people", automatic.measures, hidesCounts: true)
+                }
+            }
+            if criterion.isOnlySplit { continue }
             add("people", "", "", report.measures)
             for pair in report.pairs { add("pair", pair.a, pair.b, pair.measures) }
             for automatic in report.automatic {
@@ -56,24 +65,28 @@ extension AgreementDocument {
         for criterion in criteria {
             let report = criterion.report
             let guess = criterion.levelSource == "guessed" ? ", guessed: declare it with --level" : ""
-            text += heading + TerminalText.line(report.criterion)
-            text += " (\(report.level.rawValue)\(guess)): \(Figures.count(report.itemCount, "item")), "
-            text += "\(Figures.count(report.ratingCount, "rating")) by "
-            text += report.raters.map { "\(TerminalText.line($0.name)) \($0.count)" }.joined(separator: ", ") + "\n\n"
-            text += write(criterion.figures(view, confidence: percent)) + "\n"
+            text += heading + TerminalText.line(report.criterion) + " (\(report.level.rawValue)\(guess))"
+            text += criterion.isOnlySplit ? "\n\n" : counts(report)
+            if !criterion.isOnlySplit { text += write(criterion.figures(view, confidence: percent)) + "\n" }
             for (title, table) in criterion.further(confidence: percent) {
                 text += "\(TerminalText.line(title))\n\n\(write(table))\n"
             }
-            text += criterion.remarks.map { TerminalText.line($0) + "\n" }.joined()
+            if !criterion.isOnlySplit { text += criterion.remarks.map { TerminalText.line($0) + "\n" }.joined() }
             text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }
         if view.showsWords { text += VerbalScale.footnote + "\n" }
-        text += notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
+        text += notes.map { PageWidth.wrapped(TerminalText.line($0.sentence)) + "\n" }.joined()
         let interval =
             options.resamples > 0
             ? "Intervals: \(percent) %, \(options.resamples) resamples, seed \(options.seed); JSON and CSV name each one's method."
             : "No bootstrap: --resamples is 0."
-        return text + "\(interval) Unit: \(unitWords).\n"
+        return text + PageWidth.wrapped("\(interval) Unit: \(unitWords).") + "\n"
+    }
+
+    private func counts(_ report: CriterionReport) -> String {
+        let raters = report.raters.map { "\(TerminalText.line($0.name)) \($0.count)" }.joined(separator: ", ")
+        return
+            ": \(Figures.count(report.itemCount, "item")), \(Figures.count(report.ratingCount, "rating")) by \(raters)\n\n"
     }
 
     private var unitWords: String {

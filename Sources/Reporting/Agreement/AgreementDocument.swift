@@ -16,6 +16,8 @@ package struct AgreementDocument: Sendable {
         /// The main figures of groups of items, and what the groups are made by.
         package var split: (by: String, groups: [Group])?
         package var diagnostics: AgreementDiagnostics?
+        /// Whether the groups are all that may be printed.
+        package var isOnlySplit = false
 
         package init(
             report: CriterionReport,
@@ -84,6 +86,13 @@ extension AgreementDocument {
 
 extension AgreementDocument.Criterion {
     fileprivate var json: JSONValue {
+        guard !isOnlySplit else {
+            return .object([
+                ("criterion", .string(report.criterion)), ("level", .string(report.level.rawValue)),
+                ("level_source", .string(levelSource)), ("split", .string(split?.by ?? "")),
+                ("groups", .array(split?.groups.map(\.json) ?? [])),
+            ])
+        }
         let categories = words.map { $0.map(JSONValue.string) } ?? report.categories.map(JSONValue.number)
         let source = report.areCategoriesDeclared ? "declared" : "observed"
         var members: [(String, JSONValue)] = [

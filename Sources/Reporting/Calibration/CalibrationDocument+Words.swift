@@ -9,10 +9,24 @@ extension CalibrationDocument {
         case .people: "three people with 30 prompts each"
         case .classes: "ten prompts in each of two classes, and no class far below a person"
         case .skill: "better than a constant"
+        case .reading: "beside people within each model, not only between models"
         case .ceiling: "within the margin of a person"
         case .peopleAgree: "people's alpha above .2"
         case .noRefusal: "no refusal"
         case .worstCase: "still so with missing verdicts at their worst"
+        }
+    }
+
+    /// What JSON calls it.
+    static func name(_ refusal: JudgeCalibration.Refusal) -> String {
+        switch refusal {
+        case .fewPrompts: "few_prompts"
+        case .labelsNotRandom: "labels_not_random"
+        case .outsideRange: "outside_range"
+        case .modelsUnknown: "models_unknown"
+        case .copyOfJudge: "copy_of_judge"
+        case .samePerson: "same_person"
+        case .peopleDisagree: "people_disagree"
         }
     }
 
@@ -25,6 +39,10 @@ extension CalibrationDocument {
             "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
         case .modelsUnknown:
             "the pairs name no models: without them a judge that only knows the better model looks good (columns model_a and model_b, or an export once unblinded)"
+        case .copyOfJudge(let person):
+            "what person \(person + 1) gave is this judge's, also where everybody else differs from it: no person's ratings"
+        case .samePerson(let one, let other):
+            "persons \(one + 1) and \(other + 1) are one by their names, or gave the same on every item: counted as one they may be too few"
         case .peopleDisagree(let low):
             low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
                 ?? "people's alpha is undefined"

@@ -6,7 +6,7 @@ import Studies
 package struct CalibrationDocument: Sendable {
     package static let schema = "slam.calibrate.v1"
 
-    private let cards: [JudgeCard]
+    let cards: [JudgeCard]
     private let options: IntervalOptions
     private let notes: [RatingNote]
     private let uncovered: [String]
@@ -34,7 +34,7 @@ package struct CalibrationDocument: Sendable {
 
     /// Its tables, by the keys of the JSON.
     package enum Part: String, Sendable, CaseIterable {
-        case verdicts, conditions, figures, people, confusion, curve, maps, slices, disagreements
+        case verdicts, conditions, refusals, figures, people, confusion, curve, maps, slices, disagreements
     }
 
     package func written(as format: Format, only part: Part? = nil) -> String {
@@ -51,6 +51,7 @@ package struct CalibrationDocument: Sendable {
             opening: cards.flatMap { [sentence($0), range($0)] + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
+                .init("refusals", title: "Refusals", refusals, shown: Table(columns: refusals.columns)),
                 .init("figures", title: "Figures", figures), .init("people", title: "Each person", people),
                 .init("confusion", title: "People's consensus (down) by the judge's verdict", confusion, shown: matrix),
                 .init("curve", title: "Calibration curve: what people gave where the judge gave a score", curve),
@@ -70,7 +71,7 @@ package struct CalibrationDocument: Sendable {
         if card.isInterim, let planned = card.plannedCount {
             sentence += " (\(found.promptCount) of \(planned) planned prompts)"
         }
-        if let more = found.more { sentence += ", about \(more) more labelled prompts" }
+        if let more = found.more { sentence += ", about \(more) more labelled \(more == 1 ? "prompt" : "prompts")" }
         if !failed.isEmpty { sentence += ". Not met: \(failed.joined(separator: "; "))" }
         if !found.refusals.isEmpty {
             sentence += ". Refused: \(found.refusals.map(Self.words).joined(separator: "; "))"
@@ -173,6 +174,21 @@ package struct CalibrationDocument: Sendable {
         )
     }
 
+    /// People read them in the opening sentence.
+    private var refusals: Table {
+        Table(
+            columns: [.init("judge"), .init("criterion"), .init("refusal"), .init("reason")],
+            rows: cards.flatMap { card in
+                card.calibration.refusals.map { refusal in
+                    [
+                        .text(card.rater), .text(card.criterion), .text(Self.name(refusal)),
+                        .text(Self.words(refusal)),
+                    ]
+                }
+            }
+        )
+    }
+
     private var figures: Table {
         var table = Table(columns: [
             .init("judge"), .init("criterion"), .init("figure"), .init("value", alignment: .right), .init("interval"),
@@ -206,22 +222,22 @@ package struct CalibrationDocument: Sendable {
             for (name, estimate) in card.agreement?.measures.all ?? [] {
                 add(card, Self.words(measure: name), estimate)
             }
-            add(card, "judge less person (90 %)", found.difference)
+            let name = isNominal ? "judge less person" : "a person's error less the judge's"
+            add(card, "\(name) (90 %)", found.difference)
             add(
                 card,
-                "judge less person, missing verdicts at their worst (90 %)",
+                "\(name), missing verdicts at their worst (90 %)",
                 found.missingCount > 0 ? found.worstDifference : nil
             )
             add(card, "judge beyond a constant or the better guess (\(card.isPairs ? 90 : 95) %)", found.skill)
+            add(card, "correlation of judge and people within each model (95 %)", found.reading)
             add(card, "people's alpha (90 %)", found.peopleAlpha)
             // Of scores it is agreement's Pearson above.
-            if card.confusion != nil { add(card, "correlation of judge and people (95 %)", found.association) }
-            if let error = card.curve.expectedError {
-                table.rows.append([
-                    .text(card.rater), .text(card.criterion), .text("expected calibration error"), .number(error),
-                    .unknown, .count(card.curve.reduce(0) { $0 + $1.count }), .text("of the curve below"),
-                ])
+            if card.confusion != nil {
+                let within = card.isPairs ? " within pairs of models" : ""
+                add(card, "correlation of judge and people\(within) (95 %)", found.association)
             }
+            add(card, "expected calibration error", card.curveError)
             add(card, "judge less people, its own family less the others", card.family?.bias)
         }
         return table
@@ -254,7 +270,7 @@ package struct CalibrationDocument: Sendable {
                 .init("interval"), .init("n", title: "items", alignment: .right),
             ],
             rows: cards.flatMap { card in
-                (card.agreement?.humanCeiling.byPerson ?? []).filter { $0.cellCount > 0 }.enumerated().map {
+                (card.agreement?.humanCeiling.byPerson ?? []).enumerated().filter { $0.element.cellCount > 0 }.map {
                     place,
                     person in
                     [
@@ -307,64 +323,7 @@ package struct CalibrationDocument: Sendable {
     }
 
     /// The number for programs, its word for people.
-    private static func value(_ value: Double, _ card: JudgeCard) -> Table.Cell {
+    static func value(_ value: Double, _ card: JudgeCard) -> Table.Cell {
         Table.Cell(.number(value), text: card.word(value))
-    }
-
-    /// Slices of too few prompts, as a count.
-    private var smallSlices: [String] {
-        cards.compactMap { card in
-            let small = card.slices.filter { $0.difference == nil }
-            guard !small.isEmpty else { return nil }
-            let names = small.map { "\($0.trait) \($0.name) (\($0.promptCount))" }
-            return
-                "\(card.rater) on '\(card.criterion)': too few prompts to compare with the rest: \(Figures.listed(names))."
-        }
-    }
-
-    /// Those that survive first; of fewer than ten prompts only the counts, which people read in one sentence.
-    private func slices(all: Bool) -> Table {
-        Table(
-            columns: [
-                .init("judge"), .init("criterion"), .init("trait"), .init("slice"),
-                .init("prompts", alignment: .right), .init("difference", alignment: .right), .init("interval"),
-                .init("survives", title: "after Holm"),
-            ],
-            rows: cards.flatMap { card in
-                let own = all ? card.slices : card.slices.filter { $0.difference != nil }
-                return (own.filter(\.isSurvivor) + own.filter { !$0.isSurvivor }).map { slice in
-                    [
-                        .text(card.rater), .text(card.criterion), .text(slice.trait), .text(slice.name),
-                        .count(slice.promptCount), .number(slice.difference?.value),
-                        slice.difference.map(ModelsDocument.interval) ?? .unknown,
-                        Table.Cell(.bool(slice.isSurvivor), text: slice.isSurvivor ? "differs" : ""),
-                    ]
-                }
-            }
-        )
-    }
-
-    /// A verdict as its word, a score with two decimals.
-    private static func shown(_ value: Double, _ card: JudgeCard) -> Table.Cell {
-        card.confusion == nil ? .number(value, decimals: 2) : Self.value(value, card)
-    }
-
-    private var disagreements: Table {
-        Table(
-            columns: [
-                .init("judge"), .init("criterion"), .init("number", alignment: .right), .init("item"), .init("prompt"),
-                .init("people", alignment: .right), .init("verdict", title: "judge's", alignment: .right),
-            ],
-            rows: cards.flatMap { card in
-                card.worst.enumerated().map { place, found in
-                    [
-                        .text(card.rater), .text(card.criterion), .count(place + 1),
-                        Table.Cell(.string(found.subject), text: Self.short(found.subject)),
-                        .text(found.prompt ?? ""), found.people.map { Self.shown($0, card) } ?? .unknown,
-                        Self.shown(found.judge, card),
-                    ]
-                }
-            }
-        )
     }
 }

@@ -45,6 +45,7 @@ package struct LabelsDocument: Sendable {
             ],
             sections: [
                 .init("lines", title: "", table),
+                .init("tags", title: "By tag of the prompts", tags),
                 .init("learn", title: "To learn where judges are wrong, by disagreement (slam plan --learn)", learn),
             ],
             sentences: sentences
@@ -76,6 +77,24 @@ package struct LabelsDocument: Sendable {
                     .number(line.labelsOnly.map { Double($0) * costs.label }, decimals: 2),
                     .number(split?.cost, decimals: 2),
                     .text(split.map { "\($0.labels) labels, \($0.labels + $0.unlabelled) verdicts" } ?? ""),
+                ]
+            }
+        )
+    }
+
+    private var tags: Table {
+        Table(
+            columns: [
+                .init("criterion"), .init("tag"), .init("model"),
+                .init("prompts", title: "prompts with labels", alignment: .right),
+                .init("half_width", title: "half-width now", alignment: .right),
+                .init("labels_only", title: "needed by people alone", alignment: .right),
+            ],
+            rows: figures.tags.map { line in
+                [
+                    .text(line.criterion), .text(line.tag ?? ""), .text(line.model),
+                    figures.isBlind ? .unknown : .count(line.promptCount), .number(line.halfWidth),
+                    .count(line.labelsOnly),
                 ]
             }
         )
@@ -122,12 +141,14 @@ package struct LabelsDocument: Sendable {
             .map { "$\(Figures.fixed($0.value, decimals: 6)) a verdict of \($0.key) as measured" }
         let verdict = "$\(Figures.fixed(costs.verdict, decimals: 6)) any other (cost.judge_per_verdict)"
         return
-            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Without a price of a verdict no split is reckoned."
+            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Without a price of a verdict no split is computed."
     }
 
     private var next: [String] {
         figures.next.map { criterion, subjects in
-            guard !subjects.isEmpty else { return "Next on '\(criterion)': every item has a label." }
+            guard !subjects.isEmpty else {
+                return "Next on '\(criterion)': everything that was scored at all has a label."
+            }
             let first = subjects.prefix(5).map { String($0.prefix(12)) }.joined(separator: ", ")
             return "Next on '\(criterion)', at random: \(first)\(subjects.count > 5 ? ", …" : "")"
         }

@@ -35,7 +35,7 @@ package struct ModelsDocument: Sendable {
                 ("baseline", figures.baseline.map { .string(figures.models[$0]) } ?? .null),
             ],
             sections: [
-                .init("qualities", title: "Quality", qualities),
+                .init("qualities", title: "Quality", qualities(all: true), shown: qualities(all: false)),
                 .init(
                     "comparisons",
                     title: "Against the baseline",
@@ -55,7 +55,8 @@ package struct ModelsDocument: Sendable {
     }
 
     /// People's figure of each model, then each correction beside the judge's own mean, which never stands alone.
-    private var qualities: Table {
+    /// What missing verdicts could change stands in the note where people read it.
+    private func qualities(all: Bool) -> Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("by"), .init("value", alignment: .right),
             .init("interval"), .init("prompts", alignment: .right),
@@ -65,22 +66,23 @@ package struct ModelsDocument: Sendable {
             .init("worth", title: "worth labels", alignment: .right, isLesser: true),
             .init("worth_interval", title: "its interval", isLesser: true), .init("note"),
         ])
+        let none: [Table.Cell] = all ? [.unknown, .unknown, .unknown] : []
+        if all { table.columns += [.init("missing"), .init("worst"), .init("worst_alike")] }
         for criterion in figures.criteria {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
                 table.rows.append(
                     head(criterion, quality.model, "people") + cells(quality.people) + counts(quality)
-                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))]
+                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))] + none
                 )
                 for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
                     guard let corrected else { continue }
-                    table.rows.append(
-                        head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality)
-                            + [
-                                .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
-                                .number(corrected.worth.value, decimals: 0), Self.worth(corrected.worth),
-                                .text(note(corrected)),
-                            ]
-                    )
+                    let own: [Table.Cell] = [
+                        .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
+                        .number(corrected.worth.value, decimals: 0), Self.worth(corrected.worth),
+                        .text(note(corrected)),
+                    ]
+                    let row = head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality) + own
+                    table.rows.append(all ? row + missing(corrected) : row)
                 }
                 for drawn in criterion.drawn where drawn.model == quality.model {
                     table.rows.append(
@@ -89,7 +91,7 @@ package struct ModelsDocument: Sendable {
                             + [
                                 figures.isBlind ? .unknown : .count(drawn.labelCount), .unknown, .unknown, .unknown,
                                 .unknown, .unknown, .text(note(drawn)),
-                            ]
+                            ] + none
                     )
                 }
                 for mapped in criterion.mapped where mapped.model == quality.model {
@@ -99,12 +101,24 @@ package struct ModelsDocument: Sendable {
                             + [
                                 .number(mapped.naive), figures.isBlind ? .unknown : .count(mapped.naiveCount),
                                 .unknown, .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
-                            ]
+                            ] + none
                     )
                 }
             }
         }
         return table
+    }
+
+    /// How many verdicts are missing, and the ends of what they could change: whose they are could betray a letter.
+    private func missing(_ corrected: CorrectedQuality) -> [Table.Cell] {
+        guard !figures.isBlind else { return [.unknown, .unknown, .unknown] }
+        return [.count(corrected.missingCount), Self.ends(corrected.worst?.apart), Self.ends(corrected.worst?.alike)]
+    }
+
+    private static func ends(_ range: ClosedRange<Double>?) -> Table.Cell {
+        guard let range else { return .unknown }
+        let (low, high) = (range.lowerBound, range.upperBound)
+        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
     }
 
     private func head(_ criterion: ModelFigures.Criterion, _ model: Int, _ by: String) -> [Table.Cell] {
@@ -171,8 +185,14 @@ package struct ModelsDocument: Sendable {
         }
         // Whose verdicts are missing could betray a letter.
         if corrected.missingCount > 0, let worst = corrected.worst, !figures.isBlind {
-            let ends = Figures.interval(worst.lowerBound, worst.upperBound)
-            words.append("\(Figures.count(corrected.missingCount, "missing verdict")): at worst \(ends)")
+            let count = Figures.count(corrected.missingCount, "missing verdict")
+            guard worst.apart.lowerBound < worst.apart.upperBound else {
+                return note(corrected.estimate, words + ["\(count), without a part in it"])
+            }
+            let (alike, apart) = (worst.alike, worst.apart)
+            let ends = Figures.interval(alike.lowerBound, alike.upperBound)
+            let each = Figures.interval(apart.lowerBound, apart.upperBound)
+            words.append("\(count): at worst \(each), with all of them alike \(ends)")
         }
         return note(corrected.estimate, words)
     }
@@ -305,7 +325,7 @@ package struct ModelsDocument: Sendable {
             )
         } else {
             sentences.append(
-                "Non-inferior: the whole 90 % interval above −margin on at least 30 prompts, decided with Holm over all candidates and criteria; 'bounds over all' are Bonferroni's."
+                "Non-inferior: the whole 90 % interval above −margin on at least 30 prompts, decided with Holm over all candidates and criteria; 'bounds over all' are Bonferroni's. Not: the whole 90 % interval below −margin."
             )
         }
         if figures.criteria.contains(where: { $0.comparisons.contains { !$0.looks.isEmpty } }) {

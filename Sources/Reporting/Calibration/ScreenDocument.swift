@@ -79,7 +79,11 @@ package struct ScreenDocument: Sendable {
     }
 
     private var sentences: [String] {
-        (figures.isBlind ? ["Models stand as letters until 'slam unblind'; similarity is left out."] : [])
+        (figures.lines.isEmpty
+            ? [
+                "Nothing to screen: it takes a judge, panel or similarity that scored single responses of two models or more; verdicts on pairs are not screened."
+            ] : [])
+            + (figures.isBlind ? ["Models stand as letters until 'slam unblind'; similarity is left out."] : [])
             + figures.notes.map(\.sentence)
     }
 }

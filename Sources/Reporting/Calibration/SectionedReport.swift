@@ -56,7 +56,8 @@ package struct SectionedReport: Sendable {
     /// `only` is the key of the one table that is wanted.
     package func written(as format: Format, only: String? = nil) -> String {
         guard let only else { return written(as: format) }
-        guard let section = sections.first(where: { $0.key == only }) else { return "" }
+        guard var section = sections.first(where: { $0.key == only }) else { return "" }
+        if section.shown.rows.isEmpty { section.shown = section.table }
         if format == .json {
             return JSONValue.object([("schema", .string(schema))] + head + [(only, section.table.json)]).printed
         }

@@ -66,7 +66,7 @@ package struct DisagreementDocument: Sendable {
         case .csv: table(hasTexts: true).written(as: .csv)
         case .table, .markdown:
             summary + "\n" + table(hasTexts: false).written(as: format)
-                + (notes.isEmpty ? "" : "\n") + notes.map { TerminalText.line($0) + "\n" }.joined()
+                + (notes.isEmpty ? "" : "\n") + notes.map { PageWidth.wrapped(TerminalText.line($0)) + "\n" }.joined()
         }
     }
 
@@ -83,7 +83,8 @@ package struct DisagreementDocument: Sendable {
                 text += "\n\(TerminalText.line(title)):\n" + lines.map { "  \($0)\n" }.joined()
             }
         }
-        return text + (notes.isEmpty ? "" : "\n") + notes.map { TerminalText.line($0) + "\n" }.joined()
+        return text + (notes.isEmpty ? "" : "\n")
+            + notes.map { PageWidth.wrapped(TerminalText.line($0)) + "\n" }.joined()
     }
 
     private var summary: String {

@@ -49,6 +49,9 @@ package enum KeyTable {
         row(.quit, "q", "quit", "end; what is saved stays saved"),
     ]
 
+    /// Those that go back to an item or put it off, which the cases of a session of settling do not allow.
+    static let ofPast: Set<Command> = [.undo, .list, .lastComment, .back, .forward, .later]
+
     static let answers: [AnswerRow] =
         (0...9).map { AnswerRow(answer: .digit($0), keys: [.character(Character("\($0)"))]) } + [
             AnswerRow(answer: .sign, keys: [.character("-")]),

@@ -110,7 +110,11 @@ struct Footer {
         guard let held = session.held else { return [] }
         let key = held.key == .enter ? "your answer" : held.key.mark
         let taken = held.key == .enter ? "it" : held.key.mark
-        let names = session.unreadTexts.map { session.showing?.name(of: $0) ?? "" }.joined(separator: " and ")
+        let all = session.unreadTexts.map { session.showing?.name(of: $0) ?? "" }
+        let names = ([all.dropLast().joined(separator: ", ")] + all.suffix(1)).filter { !$0.isEmpty }.joined(
+            separator: " and "
+        )
+        let was = all.count > 1 ? "ends" : "end"
         // A folded prompt is not moved by Space.
         let isFolded = session.unreadTexts == [Showing.head] && !session.isUnfolded
         let on = isFolded ? "[\(map.mark(of: .open))] opens it" : "[Space] on"
@@ -119,7 +123,7 @@ struct Footer {
             ? "\(key)? is held: all is shown now.  [Enter] takes \(taken) · [Esc] drops it"
             : columns < 60
                 ? "\(key)? is held: \(session.unreadTexts == [Showing.head] ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
-                : "\(key)? is held: the end of \(names) was not shown.  \(on) · [Enter] takes \(taken)"
+                : "\(key)? is held: the \(was) of \(names) \(all.count > 1 ? "were" : "was") not shown.  \(on) · [Enter] takes \(taken)"
         return Row.wrapped(told, columns)
     }
 
@@ -127,7 +131,8 @@ struct Footer {
     private func saved(most rows: Int) -> [StyledLine] {
         // Where there is little room, what was stored comes before how it is told.
         let isNarrow = columns < 60 && DisplayWidth.of(session.savedWords) + 18 > columns
-        let undo = Row.keyed("  [\(map.mark(of: .undo))]\(isNarrow ? "" : " reopens it")")
+        let undo =
+            session.isSettling ? [] : Row.keyed("  [\(map.mark(of: .undo))]\(isNarrow ? "" : " reopens it")")
         let told = isNarrow ? session.savedWords.replacing(", last item:", with: ":") : session.savedWords
         let words = [StyledRun("✓", .strong), StyledRun(" "), StyledRun(TerminalText.line(told))]
         guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > columns else {
@@ -160,7 +165,8 @@ struct Footer {
             let words = kind == .search ? "[Enter] next match   [Esc] ends" : "[Enter] keeps it   [Esc] drops it"
             return Row.clipped(Row.keyed(words), columns)
         }
-        return Row.clipped(Row.keyed(BottomLine.text(commands, map, columns)), columns)
+        let offered = session.isSettling ? commands.filter { !KeyTable.ofPast.contains($0) } : commands
+        return Row.clipped(Row.keyed(BottomLine.text(offered, map, columns)), columns)
     }
 
     private static func closing(_ page: Session.Page, _ columns: Int) -> String {

@@ -50,7 +50,9 @@ struct PageText {
             + wrapped(words.filter { !$0.isEmpty }.joined(separator: " ") + " \(saved(progress))")
             + wrapped(briefing.handIn) + [StyledLine()]
             + wrapped(
-                "[\(mark(.undo))] reopens the last item   [\(mark(.list))] lists all of yours   [\(mark(.quit))] ends"
+                session.isSettling
+                    ? "[\(mark(.quit))] ends"
+                    : "[\(mark(.undo))] reopens the last item   [\(mark(.list))] lists all of yours   [\(mark(.quit))] ends"
             )
     }
 
@@ -62,10 +64,7 @@ struct PageText {
 
     /// That everything is saved, or what is not and how it is.
     private func saved(_ progress: ReviewerProgress) -> String {
-        ReviewerProgress.unsavedWords(progress.unsaved).map {
-            "\($0): [\(mark(.back))] shows it, Enter there saves it."
-        }
-            ?? "Everything is saved."
+        progress.savedWords { _ in "[\(mark(.back))] shows it, Enter there saves it." }
     }
 
     /// What is left, where it is, and how it is reached.
@@ -165,7 +164,8 @@ struct PageText {
 
     /// The table of keys.
     private var commands: [StyledLine] {
-        let rows = KeyTable.commands.flatMap { row in
+        let offered = KeyTable.commands.filter { !session.isSettling || !KeyTable.ofPast.contains($0.command) }
+        let rows = offered.flatMap { row in
             let keys = session.preferences.keys.keys(of: row.command).map(\.mark).joined(separator: " ")
             return Row.wrapped(padded("[\(keys)]", 18) + row.words, columns, indent: 2)
         }

@@ -146,11 +146,20 @@ struct QuestionRows {
         guard session.showsScores else {
             return own.isEmpty ? [] : Row.wrapped(own, columns)
         }
-        let words = adjudication.scores.map { score in
-            let criterion = session.criteria.first { $0.name == score.answer.criterion }
-            let many = session.applying.count > 1 ? "\(TerminalText.line(score.answer.criterion)) " : ""
-            let note = score.note.map { " “\(TerminalText.line($0))”" } ?? ""
-            return "\(score.letter): \(many)\(TerminalText.line(criterion?.words(of: score.answer) ?? ""))\(note)"
+        var letters: [String] = []
+        for score in adjudication.scores where !letters.contains(score.letter) { letters.append(score.letter) }
+        let words = letters.map { letter in
+            let own = adjudication.scores.filter { $0.letter == letter }
+            let given = own.map { score in
+                let criterion = session.criteria.first { $0.name == score.answer.criterion }
+                let many = session.applying.count > 1 ? "\(TerminalText.line(score.answer.criterion)) " : ""
+                return many + TerminalText.line(criterion?.words(of: score.answer) ?? "")
+            }
+            // One comment is stored with each score of its item.
+            var notes: [String] = []
+            for note in own.compactMap(\.note) where !notes.contains(note) { notes.append(note) }
+            let said = notes.map { " “\(TerminalText.line($0))”" }.joined()
+            return "\(letter): \(given.joined(separator: ", "))\(said)"
         }
         return Row.wrapped(own + "Scores: " + words.joined(separator: " · "), columns)
     }

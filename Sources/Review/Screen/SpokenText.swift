@@ -195,7 +195,9 @@ package struct SpokenText {
             + [
                 "Answers go to the question that is asked; several on one line, parted by spaces, answer one after the other."
             ]
-            + KeyTable.commands.filter { !Self.ofScreens.contains($0.command) }.map {
+            + KeyTable.commands.filter { row in
+                !Self.ofScreens.contains(row.command) && !(session.isSettling && KeyTable.ofPast.contains(row.command))
+            }.map {
                 "\($0.command.rawValue): \($0.words)."
             }
             + ["more: read the item again.", "left: how much is left."]
@@ -215,10 +217,7 @@ package struct SpokenText {
     package var leaving: [String] { ["\(left) \(saved)"] }
 
     private var saved: String {
-        ReviewerProgress.unsavedWords(session.progress.unsaved).map {
-            "\($0): back shows it, an empty line there saves it."
-        }
-            ?? "Everything is saved."
+        session.progress.savedWords { _ in "back shows it, an empty line there saves it." }
     }
 
     private var finished: [String] {

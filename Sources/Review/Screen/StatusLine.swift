@@ -8,7 +8,8 @@ struct StatusLine {
 
     var line: StyledLine {
         let right = progress
-        var names = "Study \(TerminalText.line(briefing.study)) · \(TerminalText.line(briefing.reviewer))"
+        let reviewer = TerminalText.line(briefing.reviewer)
+        var names = columns < 60 ? reviewer : "Study \(TerminalText.line(briefing.study)) · \(reviewer)"
         names += marks.map { " · \($0)" }.joined()
         let room = max(8, columns - DisplayWidth.of(right) - 2)
         return Row.spread(
@@ -34,7 +35,9 @@ struct StatusLine {
     }
 
     private var progress: String {
-        guard session.showing?.isPractice != true else { return "practice: nothing is stored, Esc ends it" }
+        guard session.showing?.isPractice != true else {
+            return columns < 60 ? "practice, not stored: Esc ends" : "practice: nothing is stored, Esc ends it"
+        }
         let bar = columns >= 100 ? 22 : columns >= 72 ? 14 : 0
         let filled = min(bar, Int((session.share * Double(bar)).rounded()))
         let drawn = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)

@@ -4,6 +4,7 @@ extension Session {
     mutating func begin(_ showing: Showing, _ now: Int) {
         self.showing = showing
         isSettled = false
+        isSettling = showing.adjudication != nil
         showingNumber += 1
         original = Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
         original.answers = showing.earlier

@@ -61,6 +61,9 @@ package struct Session: Sendable, Equatable {
         package var key: Key
     }
 
+    /// Forgets the last thing to say, once it was said.
+    package mutating func forgetMessage() { message = "" }
+
     /// Why an item cannot be rated, by number.
     package static let reasons = ["cannot judge", "broken text", "needs an expert", "other"]
 
@@ -104,6 +107,8 @@ package struct Session: Sendable, Equatable {
     package internal(set) var preferences: Preferences
     /// The last key on the page of keys.
     package internal(set) var lastKey: Key?
+    /// Whether disagreements are settled, so that nothing is gone back to.
+    package internal(set) var isSettling = false
     /// Whether what is shown is saved, so that nothing of it is left to keep.
     var isSettled = false
     /// What stood when this item was gone back to.

@@ -1,3 +1,4 @@
+import SafeText
 package import Studies
 
 /// What a reviewer sees of one item: texts, never who wrote them.
@@ -134,6 +135,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var leftForAnyone: Int
     /// Changes of rated items that were begun and are not saved.
     package var unsaved = 0
+    /// Where all is saved that the bundle to be handed in lacks; nil where it has all.
+    package var onlyIn: String?
     /// The median active time of the last items; nil before the fifth.
     package var secondsPerItem: Double?
 
@@ -154,10 +157,15 @@ package struct ReviewerProgress: Sendable, Equatable {
     /// All that was or can still be this reviewer's.
     package var total: Int { done + skipped + left }
 
-    /// What is not saved, in words; nil where everything is.
-    package static func unsavedWords(_ count: Int) -> String? {
-        guard count > 0 else { return nil }
-        return count == 1 ? "1 change is NOT saved" : "\(count) changes are NOT saved"
+    /// That everything is saved, or what is not and how it is: `remedy` says how a change is saved.
+    package func savedWords(remedy: (Int) -> String) -> String {
+        let changes = unsaved == 1 ? "1 change is NOT saved" : "\(unsaved) changes are NOT saved"
+        let words = [
+            onlyIn.map { "NOT in the bundle yet: '\(TerminalText.line($0))' has all. Open the bundle again." },
+            unsaved > 0 ? "\(changes): \(remedy(unsaved))" : nil,
+        ]
+        .compactMap(\.self)
+        return words.isEmpty ? "Everything is saved." : words.joined(separator: " ")
     }
 }
 

@@ -27,7 +27,7 @@ final class Restriction: Sendable {
     private static let open: Set<String> = [
         "prompt", "criterion", "rater", "presentation", "reviewer_settings", "set_member", "tally", "unblinding",
         "sqlite_schema", "sqlite_master", "json_each", "put_off",
-        "kept_version",
+        "kept_version", "case_look",
     ]
     /// Of other tables only these columns.
     private static let columns: [String: Set<String>] = [

@@ -79,8 +79,9 @@ struct StoredActs {
                     record: rating.record,
                     digests: [logged.whole, logged.act],
                     presentation: rating.record.kind == .human ? rating.presentation : nil,
-                    supersedes: other?.id ?? rating.record.supersedes,
-                    correctsAnother: other.map { $0.bundle != rating.bundle } ?? false,
+                    // A bundle's log names what it corrects by the bundle's own names, every other log by ours.
+                    supersedes: other.flatMap { $0.bundle == rating.bundle ? $0.id : nil } ?? rating.record.supersedes,
+                    correctsAnother: rating.bundle != nil && other.map { $0.bundle != rating.bundle } ?? false,
                     standsBeside: planned.map { isLate(rating, $0) } ?? false,
                     bundle: rating.bundle,
                     mismatch: mismatch

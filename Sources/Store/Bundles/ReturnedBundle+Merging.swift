@@ -55,7 +55,10 @@ extension ReturnedBundle {
             // In a copy from before the handing-out the row is in no bundle.
             let isReplaced = (row["bundle"] as Int64?).map { $0 != bundle } ?? false
             // What came late revokes its row itself, and is no other record for that when it comes again.
-            if row["state"] == "revoked" && !isLate || row["is_extra"] || isReplaced { record.flags.append("extra") }
+            // What came before keeps the mark that it got then: it is the same record.
+            let isRevoked = row["state"] == "revoked" && !isLate
+            let isMore = try isRevoked ? !fillsNeed(presentation, main) : row["is_extra"]
+            if isMore || isReplaced { record.flags.append("extra") }
             record.supersedes = record.supersedes.map { ids[$0] ?? $0 }
             if isLate {
                 record.phase = .discussed
@@ -131,7 +134,13 @@ extension ReturnedBundle {
         }
     }
 
-    /// The state of a row by its ratings alone, so that no order of merging matters.
+    /// Whether a row that was taken back is still waited for: what would be asked of anybody in its place was not taken.
+    private func fillsNeed(_ row: Int64, _ main: Database) throws -> Bool {
+        guard let need = try Store.need(of: row, without: row, main) else { return false }
+        return !need.open.isEmpty && need.committed.count < need.slots.count
+    }
+
+    /// The state of a row by its ratings, and by whether somebody was asked in its place.
     private func settle(_ row: Int64, _ main: Database) throws {
         let acts = try Row.fetchAll(
             main,
@@ -150,10 +159,11 @@ extension ReturnedBundle {
             return try Store.replaceSkipped(row, main)
         }
         let state = outcomes.contains("rated") ? "done" : "skipped"
+        let fills = try state == "done" && fillsNeed(row, main)
         try main.execute(
-            sql: "UPDATE presentation SET is_extra = iif(state = 'revoked', 1, is_extra), state = ? WHERE id = ?",
-            arguments: [state, row]
+            sql: "UPDATE presentation SET is_extra = iif(state = 'revoked', ?, is_extra), state = ? WHERE id = ?",
+            arguments: [!fills, state, row]
         )
-        if state == "skipped" { try Store.replaceSkipped(row, main) }
+        if state == "skipped" || fills { try Store.replaceSkipped(row, main) }
     }
 }

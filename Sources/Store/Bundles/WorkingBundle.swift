@@ -6,10 +6,14 @@ import GRDB
 package final class WorkingBundle {
     /// The file that the session works on.
     package let store: Store
+    /// What the bundle is written from: `store` may be restricted, and the name may go away under the session.
+    private let reader: DatabaseQueue
     private let path: String
-    private let work: String
-    private let lockPath: String
-    private let lock: Int32
+    /// The file that the session works on, by name.
+    package let work: String
+    private let lock: SessionLock
+    /// Whether the session has something that could not be written into the bundle.
+    package private(set) var isBehind = false
 
     /// Opens the bundle at `path`; what an earlier session left behind when it was killed is taken up.
     package init(path: String, onWait: (@Sendable (Duration) -> Void)? = nil) throws {
@@ -18,23 +22,51 @@ package final class WorkingBundle {
         let name = file.lastPathComponent
         self.path = path
         work = "\(folder)/.\(name).work"
-        lockPath = "\(folder)/.\(name).lock"
-        lock = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0 else {
-            throw StoreError(
-                "the folder of '\(path)' cannot be written (\(String(cString: strerror(errno)))): copy the bundle to another one"
-            )
+        while true {
+            guard let lock = SessionLock(path: "\(folder)/.\(name).lock") else {
+                throw StoreError(
+                    "the folder of '\(path)' cannot be written (\(String(cString: strerror(errno)))): copy the bundle to another one"
+                )
+            }
+            guard let store = try Self.opened(work, of: path, lock, onWait) else {
+                lock.letGo()
+                continue
+            }
+            reader = try DatabaseQueue(path: work)
+            (self.lock, self.store) = (lock, store)
+            return
         }
+    }
+
+    /// The working file under a lock that stands; nil where its last holder took the lock away meanwhile.
+    private static func opened(
+        _ work: String,
+        of path: String,
+        _ lock: SessionLock,
+        _ onWait: (@Sendable (Duration) -> Void)?
+    ) throws -> Store? {
+        // Only one session makes the file; the others find it.
+        let isAlone = lock.holdAlone()
+        if !isAlone { lock.share() }
+        guard lock.stands else { return nil }
         do {
-            // Only one session makes the file; the others find it.
-            flock(lock, LOCK_EX)
-            try Self.prepare(work, from: path)
-            store = try Store.open(path: work, mode: .existing, onWait: onWait)
-            flock(lock, LOCK_SH)
+            if isAlone { try prepare(work, from: path) }
+            guard FileManager.default.fileExists(atPath: work) else {
+                throw StoreError(
+                    "a session has '\(path)' open and its file '\(work)' was removed: end that session first"
+                )
+            }
+            let store = try Store.open(path: work, mode: .existing, onWait: onWait)
+            lock.share()
+            guard lock.stands else {
+                try store.close()
+                return nil
+            }
+            return store
         } catch {
             // A refusal leaves nothing beside the bundle, unless a session has its working file there.
-            if !FileManager.default.fileExists(atPath: work) { unlink(lockPath) }
-            Glibc.close(lock)
+            if isAlone, !FileManager.default.fileExists(atPath: work) { lock.remove() }
+            lock.letGo()
             throw error
         }
     }
@@ -114,16 +146,19 @@ package final class WorkingBundle {
 
     /// Replaces the bundle whole by what the session has: written, synced, renamed.
     package func publish() throws {
+        isBehind = true
+        guard !lock.isReplaced else {
+            throw StoreError("the files beside '\(path)' were removed and another session has it now")
+        }
         let part = path + ".part-\(getpid())"
-        if FileManager.default.fileExists(atPath: part) { try FileManager.default.removeItem(atPath: part) }
+        unlink(part)
         do {
-            let reader = try DatabaseQueue(path: work)
             try reader.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [part]) }
-            try reader.close()
         } catch let error as DatabaseError {
             throw StoreError(error, path: path)
         }
         try Self.rename(part, to: path)
+        isBehind = false
     }
 
     private static func rename(_ from: String, to path: String) throws {
@@ -143,14 +178,13 @@ package final class WorkingBundle {
         }
     }
 
-    /// Lets go of the working file, which goes away where no other session has it.
+    /// Lets go of the working file, which goes away where the bundle has all of it and no other session needs it.
     package func finish() throws {
+        try reader.close()
         try store.writer.close()
-        defer { Glibc.close(lock) }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { return }
-        for end in ["", "-wal", "-shm"] where FileManager.default.fileExists(atPath: work + end) {
-            try FileManager.default.removeItem(atPath: work + end)
-        }
-        try FileManager.default.removeItem(atPath: lockPath)
+        defer { lock.letGo() }
+        guard !isBehind, lock.holdAlone(), lock.stands else { return }
+        for end in ["", "-wal", "-shm"] { unlink(work + end) }
+        lock.remove()
     }
 }

@@ -5,23 +5,24 @@ import Studies
 /// difference of two plans tells who wrote what came between.
 struct Arrival {
     let answers: [PlanState.Answer]
+    /// The ids of the prompts that some model has not answered yet.
+    let waitingPrompts: [String]
     let waiting: PlanState.Waiting
 
-    /// A sample of a model's answers to a prompt, by their places in the study.
     private struct Ask: Hashable {
-        var prompt: Int
-        var model: Int
-        var sample: Int64 = 0
+        var prompt: String
+        var model: String
     }
 
-    init(_ all: [PlanState.Answer], _ study: Study, _ id: Int64, _ places: PlanPlaces, _ database: Database) throws {
+    init(_ all: [PlanState.Answer], _ study: Study, _ id: Int64, _ database: Database) throws {
         let isUnblinded =
             try Bool.fetchOne(database, sql: "SELECT 1 FROM unblinding WHERE study = ?", arguments: [id]) ?? false
         guard !isUnblinded, study.models.count > 1 else {
-            (answers, waiting) = (all, PlanState.Waiting())
+            (answers, waiting, waitingPrompts) = (all, PlanState.Waiting(), [])
             return
         }
-        let incomplete = try Self.incomplete(study, id, places, database)
+        let incomplete = try Self.incomplete(study, id, database)
+        waitingPrompts = incomplete.sorted().map { study.prompts[$0].id }
         let ready = all.filter { !incomplete.contains($0.prompt) }
         let late = try Self.late(ready, id, database)
         let isMixed = Self.isMixed(late)
@@ -34,44 +35,42 @@ struct Arrival {
     }
 
     /// The places of the prompts that some model has neither answered, each sample, nor failed to for good.
-    private static func incomplete(_ study: Study, _ id: Int64, _ places: PlanPlaces, _ database: Database) throws
-        -> Set<Int>
-    {
-        var done: Set<Ask> = []
-        var answered: Set<Ask> = []
-        func isDone(_ ask: Ask) {
-            done.insert(ask)
-            answered.insert(Ask(prompt: ask.prompt, model: ask.model))
+    private static func incomplete(_ study: Study, _ id: Int64, _ database: Database) throws -> Set<Int> {
+        func samples(_ sql: String) throws -> [Ask: Set<Int>] {
+            var samples: [Ask: Set<Int>] = [:]
+            let rows = try Row.fetchCursor(database, sql: sql, arguments: [id])
+            while let row = try rows.next() {
+                samples[Ask(prompt: row["prompt"], model: row["model"]), default: []].insert(row["sample"])
+            }
+            return samples
         }
-        try RowCursor(
-            database,
-            "SELECT prompt, model, sample FROM response INDEXED BY one_current_response WHERE is_current = 1",
-            []
-        ).forEach { row in
-            guard let prompt = places.prompts[row.integer(0)], let model = places.models[row.integer(1)] else { return }
-            isDone(Ask(prompt: prompt.file, model: model.file, sample: row.integer(2)))
-        }
-        let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        var asked: [Ask] = []
-        try RowCursor(database, asks, [id]).forEach { row in
-            guard let prompt = places.promptsByName[row.text(0)], let model = models[row.text(1)] else { return }
-            let ask = Ask(prompt: prompt, model: model, sample: row.integer(2))
-            if row.integer(3) == 1 { isDone(ask) }
-            asked.append(ask)
-        }
-        let most = Int64(study.sampling.samples ?? 1)
-        let open = Set(asked.lazy.filter { $0.sample <= most && !done.contains($0) }.map(\.prompt))
-        return open.union(
-            study.prompts.indices.filter { prompt in
-                study.models.indices.contains { !answered.contains(Ask(prompt: prompt, model: $0)) }
+        let answered = try samples(answeredQuery)
+        let asked = try samples(askedQuery)
+        let failed = try samples(failedQuery)
+        let most = study.sampling.samples ?? 1
+        // Of an imported model nothing more is asked: what its table does not have stays missing.
+        let closed = Set(study.models.filter(\.isImported).map(\.name)).intersection(answered.keys.map(\.model))
+        return Set(
+            study.prompts.indices.filter { place in
+                study.models.contains { model in
+                    let ask = Ask(prompt: study.prompts[place].id, model: model.name)
+                    let done = (answered[ask] ?? []).union(failed[ask] ?? [])
+                    if closed.contains(model.name), done.isEmpty { return false }
+                    return done.isEmpty || !(asked[ask] ?? []).filter { $0 <= most }.isSubset(of: done)
+                }
             }
         )
     }
 
-    private static let asks = """
-        SELECT p.name, q.asked, q.sample, q.state = 'failed' FROM request q JOIN prompt p ON p.id = q.prompt
+    private static let answeredQuery = """
+        SELECT p.name AS prompt, m.name AS model, r.sample FROM response r JOIN prompt p ON p.id = r.prompt
+        JOIN model m ON m.id = r.model WHERE p.study = ? AND r.is_current = 1
+        """
+    private static let askedQuery = """
+        SELECT p.name AS prompt, q.asked AS model, q.sample FROM request q JOIN prompt p ON p.id = q.prompt
         WHERE q.study = ? AND q.purpose = 'response'
         """
+    private static let failedQuery = askedQuery + " AND q.state = 'failed'"
 
     /// Answers without a row of the plan to prompts of which something was shown or handed out.
     private static func late(_ answers: [PlanState.Answer], _ id: Int64, _ database: Database) throws

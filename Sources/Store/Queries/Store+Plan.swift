@@ -20,17 +20,20 @@ extension Store {
             let id = try Self.studyID(study.name, database)
             let change = PlanChange(study: id, database: database)
             var rows: [PlannedRow] = []
+            var waiting: [String] = []
             // What the planner refuses leaves the plan as it was, in a larger transaction too.
             try database.inSavepoint {
                 try Self.withdraw(change, database)
                 // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
-                rows = try planner(try Self.planState(study, id, replacing: replacing, partial: partial, database))
+                let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
+                waiting = state.waitingPrompts
+                rows = try planner(state)
                 return .commit
             }
             // What belongs to a set changes with every response that comes.
             try change.delete(
-                "round = 1 AND (:all OR arrangement IS NOT NULL) AND \(Self.isUntouched)",
-                arguments: ["all": replacing]
+                "round = 1 AND (:all OR arrangement IS NOT NULL) AND \(Self.isUntouched) AND NOT \(Self.waits)",
+                arguments: ["all": replacing, "waiting": Self.list(waiting)]
             )
             if !rows.isEmpty { try change.begin() }
             // Reviewers are known from now on, whether there is something for them or not.
@@ -85,6 +88,18 @@ extension Store {
             AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.presentation = presentation.id)
         """
 
+    /// A row of a prompt that some model has yet to answer: it stays as it was planned.
+    private static let waits = """
+        EXISTS (SELECT 1 FROM item i JOIN prompt p ON p.id = i.prompt
+            WHERE p.study = presentation.study AND p.name IN (SELECT value FROM json_each(:waiting))
+                AND (arrangement IS NULL AND i.id = presentation.first OR arrangement IS NOT NULL AND i.id IN
+                    (SELECT m.member FROM set_member m WHERE m.item_set = presentation.first)))
+        """
+
+    private static func list(_ names: [String]) -> String {
+        JSONValue.array(names.map(JSONValue.string)).canonicalText
+    }
+
     private static func planState(
         _ study: Study,
         _ id: Int64,
@@ -92,9 +107,30 @@ extension Store {
         partial: Bool,
         _ database: Database
     ) throws -> PlanState {
-        let places = try PlanPlaces(study, id, database)
-        let prompts = places.promptsByName
-        let answers = try places.answers(database)
+        let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let reviewers = Dictionary(study.reviewers.enumerated().map { ($1, $0) }) { first, _ in first }
+        let answers = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT i.id, i.sha256, p.name AS prompt, m.name AS model, r.sample
+                FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+                JOIN model m ON m.id = r.model
+                WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                    AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
+                ORDER BY p.position, m.position, r.sample
+                """,
+            arguments: [id]
+        ).compactMap { row -> PlanState.Answer? in
+            guard let prompt = prompts[row["prompt"]], let model = models[row["model"]] else { return nil }
+            return PlanState.Answer(
+                item: row["id"],
+                key: planKey(row["sha256"]),
+                prompt: prompt,
+                model: model,
+                sample: row["sample"]
+            )
+        }
         let known = try Row.fetchAll(
             database,
             sql: """
@@ -113,12 +149,45 @@ extension Store {
             }
         }
         // Rows of later rounds stand for what their reviewers have rated, begun or not.
-        let kept = "AND NOT (round = 1 AND \(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched))"
+        let arrival = try partial ? nil : Arrival(answers, study, id, database)
+        let touched = "\(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched) AND NOT \(waits)"
+        let kept = "AND NOT (round = 1 AND \(touched))"
         let members = try Self.members(of: id, database)
-        let rows = try places.rows(that: kept, members, database)
-        guard !partial else { return PlanState(answers: answers, known: known, rows: rows) }
-        let arrival = try Arrival(answers, study, id, places, database)
-        return PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
+                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled,
+                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind; one
+                       -- that came back late, beside who was asked instead, is rated and fills nothing.
+                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1)
+                           AS is_skipped
+                FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
+                WHERE presentation.study = :study \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
+                    WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
+                        AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round
+                        AND y.is_extra = 0)
+                ORDER BY presentation.id
+                """,
+            arguments: ["study": id, "waiting": list(arrival?.waitingPrompts ?? [])]
+        ).map { row in
+            PlanState.Row(
+                first: row["first"],
+                second: row["second"],
+                members: row["arrangement"] == nil ? [] : members[row["first"]] ?? [],
+                arrangement: arrangement(row["arrangement"]),
+                reviewer: (row["reviewer"] as String?).flatMap { reviewers[$0] },
+                phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
+                side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
+                position: row["position"],
+                isFilled: row["is_filled"],
+                isSkipped: row["is_skipped"]
+            )
+        }
+        guard let arrival else { return PlanState(answers: answers, known: known, rows: rows) }
+        var state = PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
+        state.waitingPrompts = arrival.waitingPrompts
+        return state
     }
 
     private static func claimRated(_ study: Int64, _ database: Database) throws {
@@ -154,7 +223,7 @@ extension Store {
     }
 
     /// The first 64 bits of an item's id.
-    static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
+    private static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 
     /// Closes the open rows whose reviewer has rated every current criterion of that form in a file, or skipped it there;
     /// what is open to anybody becomes the row of a reviewer whose rating came so. What was rated in a session has closed

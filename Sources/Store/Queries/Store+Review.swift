@@ -91,6 +91,7 @@ extension Store {
         try settling(presentation, keeping: words, study: study, reviewer: reviewer, owner, at: time, shownAt) {
             row,
             database in
+            try Self.checkUnsettled(row, database)
             var written = try ReviewerActs(
                 on: row,
                 of: presentation,
@@ -252,9 +253,14 @@ extension Store {
 extension Store {
     static func reviewer(_ name: String, study: String, _ database: Database) throws -> Int64 {
         guard let id = try knownReviewer(name, study: study, database) else {
-            throw StoreError(
-                "no reviewer '\(name)' in the study '\(study)': add the name under 'reviewers' and import or collect again"
+            let known = try String.fetchAll(
+                database,
+                sql: "SELECT value FROM study s, json_each(s.settings, '$.reviewers') WHERE s.name = ?",
+                arguments: [study]
             )
+            let near = Spelling.nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+            let add = "add the name under 'reviewers' in study.yaml and run 'slam plan'"
+            throw StoreError("no reviewer '\(name)' in the study '\(study)': \(near ?? add)")
         }
         return id
     }

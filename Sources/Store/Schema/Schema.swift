@@ -36,6 +36,7 @@ enum Schema {
         migration027,
         migration028,
         migration029,
+        migration030,
     ]
 
     /// The newest version; kept in `user_version`.

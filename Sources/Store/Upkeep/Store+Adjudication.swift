@@ -31,13 +31,42 @@ extension Store {
         }
     }
 
+    /// Notes that a reviewer is about to see what others gave of a text or a pair, settled or not: it is not asked of them
+    /// blind any more.
+    package func look(at subject: RatingSubject, study: String, by reviewer: String, at time: Int64) throws {
+        try write { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let items = try Self.rows(of: subject, database)
+            if let first = items.first, items.count <= 2 {
+                try database.execute(
+                    sql: "INSERT INTO case_look (reviewer, first, second, at) VALUES (?, ?, ?, ?)",
+                    arguments: [rater, first, items.dropFirst().first, time]
+                )
+            }
+            try Self.closeBlind(subject, for: rater, study: study, database)
+            try log(
+                .adjudicated,
+                [("acts", .array([])), ("looked", .string(subject.name))],
+                of: nil,
+                study: study,
+                reviewer: reviewer,
+                at: time,
+                database
+            )
+        }
+    }
+
+    private static func rows(of subject: RatingSubject, _ database: Database) throws -> [Int64] {
+        try subject.items.compactMap { item in
+            try Int64.fetchOne(database, sql: "SELECT id FROM item WHERE sha256 = ?", arguments: [item.rawValue])
+        }
+    }
+
     /// Takes the blind rows of a single response or a pair off its settler; somebody else is asked where one is left.
     private static func closeBlind(_ subject: RatingSubject, for rater: Int64, study: String, _ database: Database)
         throws
     {
-        let items = try subject.items.compactMap { item in
-            try Int64.fetchOne(database, sql: "SELECT id FROM item WHERE sha256 = ?", arguments: [item.rawValue])
-        }
+        let items = try rows(of: subject, database)
         guard let first = items.first, items.count <= 2 else { return }
         let arguments: StatementArguments = [
             "study": try studyID(study, database), "rater": rater, "first": first, "second": items.dropFirst().first,
@@ -45,10 +74,10 @@ extension Store {
         try database.execute(
             sql: """
                 DELETE FROM draft WHERE reviewer = :rater AND presentation IN (SELECT id FROM presentation
-                    WHERE study = :study AND reviewer = :rater AND first = :first AND second IS :second AND state = 'open');
+                    WHERE study = :study AND reviewer = :rater AND first = :first AND second IS :second AND state IN ('open', 'claimed'));
                 UPDATE presentation SET state = 'revoked', owner = NULL, lease_until = NULL
                     WHERE study = :study AND reviewer = :rater AND first = :first AND second IS :second
-                        AND phase IN ('blind', 'repeat') AND is_extra = 0 AND state = 'open';
+                        AND phase IN ('blind', 'repeat') AND is_extra = 0 AND state IN ('open', 'claimed');
                 """,
             arguments: arguments
         )
@@ -77,20 +106,27 @@ extension Store {
         for row in rows { try balance(row, database) }
     }
 
-    /// Refuses a blind rating by who settled its texts and so knows what others gave.
+    /// Refuses a blind rating or skip by who saw what others gave of its texts.
     static func checkUnsettled(_ row: Int64, _ database: Database) throws {
         let isSettled = try Bool.fetchOne(
             database,
             sql: """
                 SELECT 1 FROM presentation n CROSS JOIN criterion c CROSS JOIN rating r
-                WHERE n.id = ? AND c.study = n.study AND r.study = n.study AND r.criterion = c.id
+                WHERE n.id = ?1 AND c.study = n.study AND r.study = n.study AND r.criterion = c.id
                     AND r.rater = n.reviewer AND r.first = n.first AND r.second IS n.second
-                    AND r.phase = 'adjudicated' AND r.presentation IS NULL AND n.phase IN ('blind', 'repeat') AND n.arrangement IS NULL LIMIT 1
+                    AND r.phase = 'adjudicated' AND r.presentation IS NULL AND n.phase IN ('blind', 'repeat') AND n.arrangement IS NULL
+                UNION ALL
+                SELECT 1 FROM presentation n JOIN case_look l ON l.reviewer = n.reviewer AND l.first = n.first
+                    AND l.second IS n.second
+                WHERE n.id = ?1 AND n.phase IN ('blind', 'repeat') AND n.arrangement IS NULL
+                LIMIT 1
                 """,
             arguments: [row]
         )
         guard isSettled != true else {
-            throw StoreError("you settled this item and know what others gave: its blind rating stays as it is")
+            throw StoreError(
+                "you saw in 'slam adjudicate' what others gave of this item: what you gave blind stays as it is, and nothing more of it is stored; put it off to go on"
+            )
         }
     }
 

@@ -5,7 +5,7 @@ enum BesideColumn {
         let name = ColumnName.folded(column)
         if whole.contains(name) || name.hasPrefix("unnamed") { return true }
         let parts = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        return parts.contains(where: figures.contains)
+        return parts.contains(where: figures.contains) || parts.count > 1 && parts.last == "id"
     }
 
     private static let whole: Set<String> = [

@@ -13,7 +13,7 @@ package enum CriteriaList {
     }
 
     private static func criterion(_ entry: String) throws -> Criterion {
-        let parts = entry.split(separator: ":", maxSplits: 1).map(String.init)
+        let parts = entry.split(separator: ":", maxSplits: 1).map { ColumnName.trimmed(String($0)) }
         guard parts.count == 2, Workspace.isName(parts[0]) else {
             throw StudiesError("'\(entry)' is no criterion: write NAME:1-5, NAME:yes/no, NAME:pair or NAME:rank")
         }
@@ -30,7 +30,10 @@ package enum CriteriaList {
             return Criterion(name: name, question: "Put them in order, the best first.", level: .ordinal, form: form)
         default:
             guard let scale = scale(form) else {
-                throw StudiesError("'\(entry)': write a scale such as 1-5, or yes/no, pair or rank")
+                throw StudiesError(
+                    "'\(entry)': write a scale of whole numbers such as 1-5, or yes/no, pair or rank; steps such as halves are set in "
+                        + "study.yaml, as scale: {min: 1, max: 5, step: 0.5}"
+                )
             }
             let question = ["overall", "quality"].contains(name) ? "How good is this answer?" : "\(title(name))?"
             return Criterion(name: name, question: question, level: .ordinal, form: .scale(scale))

@@ -1,7 +1,9 @@
 /// What another tool exported, which is no table: by the names of its members, with a command that makes a table of it.
-struct ForeignExport {
+package struct ForeignExport {
     /// The tool, and the command.
     let hint: String
+    /// Whether its members are so nested that no choice of columns makes rows of them.
+    let isNested: Bool
 
     private struct Shape {
         var tool: String
@@ -47,7 +49,49 @@ struct ForeignExport {
                 + "model: .model_id, response: .choices[0].turns[0]}",
             options: " --slurpfile q question.jsonl"
         ),
+        Shape(
+            tool: "a scenario state of HELM",
+            members: ["request_states"],
+            filter: ".request_states[] | {prompt: .request.prompt, model: .request.model, "
+                + "response: .result.completions[0].text}"
+        ),
+        Shape(
+            tool: "a log of Inspect",
+            members: ["eval", "samples"],
+            filter:
+                ".eval.model as $m | .samples[] | {prompt: (.input | if type == \"array\" then .[-1].content else . "
+                + "end), model: $m, response: .output.choices[0].message.content}"
+        ),
+        Shape(
+            tool: "records of Argilla",
+            members: ["fields"],
+            filter: "if type == \"array\" then .[] else . end | {prompt: .fields.prompt, "
+                + "model: (.metadata.model // \"NAME\"), response: .fields.response}"
+        ),
+        Shape(
+            tool: "tasks of Prodigy",
+            members: ["options", "accept"],
+            filter: "(.text // .prompt) as $p | .options[] | {prompt: $p, model: (.id | tostring), response: .text}"
+        ),
+        Shape(
+            tool: "conversations of ShareGPT",
+            members: ["conversations"],
+            filter: "if type == \"array\" then .[] else . end | {prompt: (first(.conversations[] | "
+                + "select(.from == \"human\")).value), model: \"NAME\", response: (first(.conversations[] | "
+                + "select(.from == \"gpt\")).value)}"
+        ),
+        Shape(
+            tool: "results of OpenAI's batches",
+            members: ["custom_id", "response"],
+            filter:
+                ". as $a | {prompt: (first($q[] | select(.custom_id == $a.custom_id)) | .body.messages[-1].content), "
+                + "model: .response.body.model, response: .response.body.choices[0].message.content}",
+            options: " --slurpfile q requests.jsonl"
+        ),
     ]
+
+    /// Names of a member that holds an object of responses by model.
+    private static let byModel: Set<String> = ["responses", "outputs", "answers", "completions", "generations"]
 
     /// Nil where the members are those of no tool that is known here, nor one list.
     init?(header: [String], nested: Set<String>, file: String) {
@@ -55,11 +99,40 @@ struct ForeignExport {
             hint =
                 "this looks like \(shape.tool): make a table of it with "
                 + Self.command("-c\(shape.options) '\(shape.filter)'", file)
+            isNested = false
         } else if let list = header.first(where: { nested.contains($0) }), header.count == 1 {
             hint = "the rows stand in the list '\(list)': take them out with " + Self.command("-c '.\(list)[]'", file)
+            isNested = true
+        } else if let found = header.first(where: { nested.contains($0) && Self.byModel.contains($0) }),
+            let prompt = header.first(where: {
+                ColumnRole.prompt.names.contains(ColumnName.folded($0)) && !nested.contains($0)
+            })
+        {
+            let filter =
+                "if type == \"array\" then .[] else . end | .\(prompt) as $p | .\(found) | to_entries[] | "
+                + "{prompt: $p, model: (.key | tostring), response: .value}"
+            hint =
+                "'\(found)' holds the responses by model: make a row of each with "
+                + Self.command("-c '\(filter)'", file)
+            isNested = true
+        } else if header.count > 1, header.allSatisfy(nested.contains) {
+            let isByColumn = header.contains { ColumnRole.prompt.names.contains(ColumnName.folded($0)) }
+            let filter =
+                isByColumn
+                ? ". as $t | range(0; $t | first(.[]) | length) as $i | $t | map_values(.[$i])"
+                : "to_entries[] | .key as $m | .value[] | . + {model: $m}"
+            hint =
+                (isByColumn ? "each member is a whole column" : "each member seems to hold one model's rows")
+                + ": make a row of each with " + Self.command("-c '\(filter)'", file)
+            isNested = true
         } else {
             return nil
         }
+    }
+
+    /// What another tool's export in JSON, by the names of its first object's members, is to be made into; nil for others.
+    package static func hint(of header: [String], file: String) -> String? {
+        ForeignExport(header: header, nested: [], file: file)?.hint
     }
 
     private static func command(_ words: String, _ file: String) -> String {

@@ -22,6 +22,13 @@ package struct StudyTable: Sendable {
     package private(set) var responses: [Response] = []
     /// Cells without a response, which are passed over.
     package private(set) var emptyCount = 0
+    /// The lines of the first of them.
+    private var emptyLines: [Int] = []
+    /// Where they stand, in words.
+    package var emptyPlaces: String {
+        let list = emptyLines.prefix(5).map(String.init).joined(separator: ", ")
+        return "\(line)\(emptyLines.count == 1 ? "" : "s") \(list)\(emptyLines.count > 5 ? ", …" : "")"
+    }
     /// Rows with neither prompt nor response but something else, which are passed over.
     package private(set) var otherCount = 0
     package let roles: TableRoles
@@ -29,6 +36,11 @@ package struct StudyTable: Sendable {
 
     /// The most samples of one model for one prompt.
     package var samples: Int { responses.map(\.sample).max() ?? 1 }
+
+    /// Whether rows have numbers in the place of lines.
+    package private(set) var countsRows = false
+    /// What a row's number is called.
+    private var line: String { countsRows ? "row" : "line" }
 
     /// Whether the file names prompts by ids of its own.
     package private(set) var usesIDs = false
@@ -52,7 +64,7 @@ package struct StudyTable: Sendable {
         guard let first = lines.min(by: { $0[0] < $1[0] }) else { return [] }
         let others = lines.count > 1 ? ", and \(lines.count - 1) more such prompts" : ""
         let list = first.map(String.init).joined(separator: " and ")
-        return ["the prompts on lines \(list) differ only by blanks or capitals\(others): each counts for itself"]
+        return ["the prompts on \(line)s \(list) differ only by blanks or capitals\(others): each counts for itself"]
     }
 
     /// How many prompts lack a response of some model.
@@ -72,6 +84,9 @@ package struct StudyTable: Sendable {
     private var counts: [[String]: Int] = [:]
     private var seen: Set<[String]> = []
     private var besides: [(column: String, folded: String)] = []
+    /// Columns that are usually the prompt and are not used here, and what they hold for each prompt.
+    private var unusedPrompts: [String] = []
+    private var besidePrompts: [String: [String?]] = [:]
     /// By all of its cells the line of a row.
     private var rowLines: [[String: String]: Int] = [:]
 
@@ -82,16 +97,20 @@ package struct StudyTable: Sendable {
 
     /// The same; `besides` are the folded names of columns that each response is to have too.
     package static func read(_ source: ByteSource, map: [String], besides: Set<String> = []) throws -> StudyTable {
-        let rows = try WholeRows(source)
+        var rows = try WholeRows(source)
+        rows.join(for: map)
         var table = StudyTable(roles: try roles(of: rows, map: map), file: rows.file)
         let names = table.roles.others.map { ($0, ColumnName.folded($0)) }
+        table.unusedPrompts = names.filter { ColumnRole.prompt.names.contains($0.1) }.map(\.0)
         table.besides = table.roles.models.isEmpty ? names.filter { besides.contains($0.1) } : []
         table.usesIDs = table.hasPromptIDs(rows)
+        table.countsRows = rows.countsRows
         table.isImport = !besides.isEmpty
         for row in rows.all { table.add(row) }
         table.mistakes += rows.mistakes
         guard table.mistakes.isEmpty else {
-            throw Mistakes(table.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+            let sorted = table.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
+            throw Mistakes(sorted, areOfRows: rows.countsRows)
         }
         guard !table.responses.isEmpty else {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no responses: there is nothing to review")])
@@ -101,24 +120,26 @@ package struct StudyTable: Sendable {
 
     /// What must be chosen of a file's columns before it can be read; nil where nothing must, or nothing can.
     package static func question(path: String, map: [String]) throws -> RoleProblems.Question? {
-        let rows = try WholeRows(ByteSource(path: path))
+        var rows = try WholeRows(ByteSource(path: path))
+        rows.join(for: map)
         guard ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file) == nil else { return nil }
         do {
-            _ = try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns)
+            _ = try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns, empty: rows.emptyColumns)
             return nil
         } catch let problems as RoleProblems {
-            return problems.questions.first { $0.columns.count > 1 }
+            return problems.questions.first { !$0.columns.isEmpty }
         }
     }
 
     private static func roles(of rows: WholeRows, map: [String]) throws -> TableRoles {
         // Where no row can be read, no column is lacking either.
         guard !rows.header.isEmpty || rows.mistakes.isEmpty else { throw Mistakes(rows.mistakes) }
+        let export = ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file)
         do {
-            return try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns)
+            if map.isEmpty, let export, export.isNested { throw RoleProblems(all: [export.hint], questions: []) }
+            return try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns, empty: rows.emptyColumns)
         } catch let problems as RoleProblems {
-            let hint = ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file)?.hint
-            let words = hint.map { [$0] } ?? problems.all
+            let words = export.map { [$0.hint] } ?? problems.all
             let own = words.map { Mistake(file: rows.file, line: rows.headerLine, message: $0) }
             throw Mistakes(own + rows.mistakes)
         }
@@ -140,18 +161,19 @@ package struct StudyTable: Sendable {
     private mutating func add(_ row: WholeRows.Row) {
         let roles = roles
         func cell(_ role: ColumnRole) -> String? { roles.columns[role].flatMap { row[$0] } }
-        let nested = roles.models + roles.columns.filter { $0.key != .tags }.values
+        let ofSides = roles.sides.flatMap { [$0.response, $0.model] }
+        let nested = roles.models + ofSides + roles.columns.filter { $0.key != .tags }.values
         if let column = nested.first(where: row.nested.contains) {
             return refuse(row.line, "'\(column)' is a list or an object: write one text there, or map another column")
         }
         if roles.columns[.sample] == nil, let earlier = rowLines.updateValue(row.line, forKey: row.cells) {
             rowLines[row.cells] = earlier
             let remedy = "remove one, or number what was asked again in a column 'sample'"
-            return refuse(row.line, "the same row stands on line \(earlier): \(remedy)")
+            return refuse(row.line, "the same row stands on \(line) \(earlier): \(remedy)")
         }
         let wide = roles.models.map { (column: $0, text: row[$0]) }
         guard let prompt = cell(.prompt), prompt.contains(where: { !$0.isWhitespace }) else {
-            if cell(.response) == nil, wide.allSatisfy({ $0.text == nil }) {
+            if cell(.response) == nil, wide.allSatisfy({ $0.text == nil }), ofSides.allSatisfy({ row[$0] == nil }) {
                 otherCount += row.isEmpty ? 0 : 1
                 return
             }
@@ -161,6 +183,16 @@ package struct StudyTable: Sendable {
         let system = cell(.system) ?? Self.system(of: turns)
         let key = [prompt, system ?? ""]
         guard let id = id(of: key, row.line, written: cell(.id)) else { return }
+        let unused = unusedPrompts.map { row[$0] }
+        guard besidePrompts[id, default: unused] == unused else {
+            let columns = unusedPrompts.map { "'\($0)'" }.joined(separator: ", ")
+            let joined = ([roles.columns[.prompt] ?? "prompt"] + unusedPrompts).joined(separator: "+")
+            return refuse(
+                row.line,
+                "the same prompt has another \(columns) than on an earlier \(line), so it is another task: --map prompt=\(joined) joins them"
+            )
+        }
+        besidePrompts[id] = unused
         let tags = (cell(.tags) ?? "").split(separator: ";").map { ColumnName.trimmed(String($0)) }
         let besides = (reference: cell(.reference), tags: tags.filter { !$0.isEmpty })
         if promptLines[id] == nil {
@@ -179,6 +211,14 @@ package struct StudyTable: Sendable {
         } else if let message = add(besides, to: id) {
             return refuse(row.line, message)
         }
+        for side in roles.sides {
+            let model = row[side.model].map(ColumnName.trimmed) ?? ""
+            guard !model.isEmpty || row[side.response] == nil else {
+                return refuse(row.line, "'\(side.model)' is empty: write which model gave '\(side.response)'")
+            }
+            add(row[side.response], of: model, to: id, sample: cell(.sample), row)
+        }
+        if !roles.sides.isEmpty { return }
         if roles.models.isEmpty {
             let model = roles.columns[.model] == nil ? "model" : cell(.model).map(ColumnName.trimmed) ?? ""
             guard !model.isEmpty || cell(.response) == nil else {
@@ -204,7 +244,7 @@ package struct StudyTable: Sendable {
             if !isImport, let other = earlier.reference, !other.utf8.elementsEqual(reference.utf8) {
                 let name = usesIDs ? "'\(id)'" : "of this row"
                 return
-                    "the prompt \(name) has another reference on line \(line): correct one, or give the two prompts ids of their own"
+                    "the prompt \(name) has another reference on \(self.line) \(line): correct one, or give the two prompts ids of their own"
             }
             prompts[place].reference = earlier.reference ?? reference
         }
@@ -231,7 +271,7 @@ package struct StudyTable: Sendable {
             return nil
         }
         if let earlier = promptLines[written], earlier.key != key {
-            refuse(line, "the id '\(written)' has another prompt on line \(earlier.line): correct one")
+            refuse(line, "the id '\(written)' has another prompt on \(self.line) \(earlier.line): correct one")
             return nil
         }
         return written
@@ -247,6 +287,7 @@ package struct StudyTable: Sendable {
         let line = row.line
         guard let text else {
             emptyCount += 1
+            if emptyLines.count < 6, emptyLines.last != line { emptyLines.append(line) }
             return
         }
         let model = name(of: written)
@@ -259,7 +300,7 @@ package struct StudyTable: Sendable {
         }
         counts[[prompt, model]] = number
         guard seen.insert([prompt, model, "\(number)"]).inserted else {
-            return refuse(line, "that model, prompt and sample stand on an earlier line: keep one")
+            return refuse(line, "that model, prompt and sample stand on an earlier \(self.line): keep one")
         }
         let others = besides.compactMap { name in row[name.column].map { (name.folded, $0) } }
         responses.append(

@@ -32,6 +32,6 @@ package enum TableHeader {
         guard let roles = try? TableRoles(header: names, map: []) else {
             return names.contains { ColumnRole.prompt.names.contains($0) } && !names.contains("response")
         }
-        return !roles.models.isEmpty || roles.columns[.model] != nil || !names.contains("response")
+        return roles.nameModels || !names.contains("response")
     }
 }

@@ -27,14 +27,21 @@ package struct TableRoles: Sendable, Equatable {
     package private(set) var columns: [ColumnRole: String] = [:]
     /// Columns that each hold one model's responses, in the file's order.
     package private(set) var models: [String] = []
+    /// Responses side by side, each with its model.
+    private(set) var sides: [SideColumns.Side] = []
     /// Columns that are not used.
     package private(set) var others: [String] = []
 
-    /// Recognises the columns of a header; `map` says of some what they are, as `role=column`, and `numeric` are the columns
-    /// with numbers alone.
+    /// Whether each response has a model that a column names or is.
+    package var nameModels: Bool { !models.isEmpty || !sides.isEmpty || columns[.model] != nil }
+
+    /// Recognises the columns of a header; `map` says of some what they are, as `role=column`, `numeric` are the columns
+    /// with numbers alone, `empty` those without a cell.
     ///
     /// Throws `RoleProblems`: how to choose where several columns may hold one role, and which roles no column holds.
-    package init(header: [String], map: [String], numeric: Set<String> = []) throws {
+    package init(header: [String], map: [String], numeric: Set<String> = [], empty: Set<String> = [])
+        throws
+    {
         var problems: [String] = []
         var questions: [RoleProblems.Question] = []
         var chosen: [ColumnRole: String] = [:]
@@ -58,19 +65,26 @@ package struct TableRoles: Sendable, Equatable {
         if chosen[.prompt] == nil { chosen[.prompt] = header.first { ColumnName.folded($0) == "messages" } }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
-        let guessed = rest.filter { !BesideColumn.isOne($0) }
+        let beside = SideColumns(rest)
+        let guessed = rest.filter { !BesideColumn.isOne($0) && !beside.columns.contains($0) && !empty.contains($0) }
         if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
-            if chosen[.response] == nil {
+            if chosen[.response] == nil, !beside.columns.isEmpty {
+                sides = beside.sides
+                problems += [beside.problem].compactMap(\.self)
+            } else if chosen[.response] == nil {
                 models = guessed
                 problems += Self.mixture(guessed, numeric)
             } else if !given.contains(.response), !guessed.isEmpty {
                 problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
             }
         }
-        others = rest.filter { !models.contains($0) }
-        problems += lacking(header, hasGuess: columns[.model] == nil && !guessed.isEmpty)
+        others = rest.filter { column in
+            !models.contains(column) && !sides.contains { $0.response == column || $0.model == column }
+        }
+        let hasGuess = columns[.model] == nil && !guessed.isEmpty
+        problems += lacking(header, hasGuess: hasGuess || !beside.columns.isEmpty && columns[.model] == nil)
         for role in [ColumnRole.prompt, .response] where columns[role] == nil && questions.isEmpty {
-            if role == .response, !models.isEmpty || columns[.prompt] == nil { continue }
+            if role == .response, !models.isEmpty || !sides.isEmpty || columns[.prompt] == nil { continue }
             questions.append(.init(role: role.rawValue, columns: others))
         }
         guard problems.isEmpty else { throw RoleProblems(all: problems, questions: questions) }
@@ -82,11 +96,14 @@ package struct TableRoles: Sendable, Equatable {
         if columns[.prompt] == nil {
             problems.append("no column holds the prompt (\(read)): name it with --map prompt=COLUMN")
         }
-        if columns[.response] == nil, models.isEmpty, !hasGuess {
+        if columns[.response] == nil, models.isEmpty, sides.isEmpty, !hasGuess {
             let ways = "name it with --map response=COLUMN, or a column for each model with --map models=COLUMN"
             // A model in each row and no text of it: most likely its ratings.
             let ratings =
-                columns[.model] == nil ? "" : "; ratings have a row each: prompt, model, rater, criterion, score"
+                columns[.model] == nil
+                ? ""
+                : "; ratings have a row each: prompt, model, rater, criterion, score, or a column for each rater "
+                    + "('slam import FILE --map raters=ana --map raters=ben')"
             problems.append("no column holds the responses (\(read)): \(ways)\(ratings)")
         }
         return problems
@@ -141,8 +158,11 @@ package struct TableRoles: Sendable, Equatable {
     func words(without unused: ColumnRole?) -> [String] {
         let roles = ColumnRole.allCases.filter { $0 != unused }
             .compactMap { role in columns[role].map { "\(role.rawValue) ← \($0)" } }
-        let wide = models.isEmpty ? [] : ["a model each ← \(models.joined(separator: ", "))"]
-        let isOfOne = models.isEmpty && columns[.model] == nil
+        let apart = sides.map { "\($0.response) of \($0.model)" }.joined(separator: ", ")
+        let wide =
+            (models.isEmpty ? [] : ["a model each ← \(models.joined(separator: ", "))"])
+            + (sides.isEmpty ? [] : ["a response and its model each ← \(apart)"])
+        let isOfOne = !nameModels
         let one = "no column of models: every response is of one, called 'model' (a column 'model' names others)"
         return [(roles + wide).joined(separator: ", ")] + (isOfOne ? [one] : [])
             + (others.isEmpty ? [] : ["not used: \(others.joined(separator: ", "))"])

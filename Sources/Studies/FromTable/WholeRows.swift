@@ -20,6 +20,8 @@ struct WholeRows {
     /// The line of the header, where there is one.
     private(set) var headerLine: Int?
     private(set) var all: [Row] = []
+    /// Whether rows have numbers in the place of lines.
+    private(set) var countsRows = false
     private(set) var mistakes: [Mistake] = []
 
     init(_ source: ByteSource) throws {
@@ -28,6 +30,28 @@ struct WholeRows {
         case .foreign(let message): throw Mistakes([Mistake(file: file, line: nil, message: message)])
         case .separated: try readSeparated(source)
         case .json: try readObjects(source)
+        }
+    }
+
+    /// Puts the texts of columns that `map` joins with '+' into one column of that name, in the place of the first.
+    mutating func join(for map: [String]) {
+        for entry in map {
+            guard let name = entry.split(separator: "=", maxSplits: 1).dropFirst().first.map(String.init),
+                !header.contains(name)
+            else { continue }
+            let parts = name.split(separator: "+").map { part in
+                header.first { $0 == part || ColumnName.folded($0) == ColumnName.folded(String(part)) }
+            }
+            let columns = parts.compactMap(\.self)
+            guard columns.count > 1, columns.count == parts.count, let place = header.firstIndex(of: columns[0]) else {
+                continue
+            }
+            header[place] = name
+            header.removeAll(where: columns.contains)
+            for row in all.indices {
+                let texts = columns.compactMap { all[row].cells.removeValue(forKey: $0) }
+                all[row].cells[name] = texts.isEmpty ? nil : texts.joined(separator: "\n\n")
+            }
         }
     }
 
@@ -88,6 +112,7 @@ struct WholeRows {
                 mistakes.append(mistake)
             }
         }
+        countsRows = elements.countsRows
     }
 
     /// The turns of a conversation whose last one asks; nil where the list is none.
@@ -112,9 +137,19 @@ struct WholeRows {
         )
     }
 
+    /// Columns without a cell in any row.
+    var emptyColumns: Set<String> {
+        all.isEmpty ? [] : Set(header.filter { column in all.allSatisfy { $0[column] == nil } })
+    }
+
     /// Columns with a list or an object in every row that has them.
     var nestedColumns: Set<String> {
-        Set(header.filter { column in all.allSatisfy { $0[column] == nil || $0.nested.contains(column) } })
+        Set(
+            header.filter { column in
+                all.contains { $0.nested.contains(column) }
+                    && all.allSatisfy { $0[column] == nil || $0.nested.contains(column) }
+            }
+        )
     }
 
     /// A list of texts, such as tags, as one text.

@@ -97,6 +97,8 @@ package struct PlanState: Sendable {
     package var known: [Known]
     package var rows: [Row]
     package var waiting: Waiting
+    /// The ids of the prompts that wait for some model.
+    package var waitingPrompts: [String] = []
 
     package init(answers: [Answer], known: [Known] = [], rows: [Row] = [], waiting: Waiting = Waiting()) {
         self.answers = answers

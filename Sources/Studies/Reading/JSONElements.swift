@@ -16,6 +16,9 @@ struct JSONElements {
     private var last: UInt8 = 0
     /// Whether an element was read that no comma has followed yet.
     private var needsComma = false
+    /// Whether several rows stand on one line, so that each is named by its number, from 1, in the place of a line.
+    private(set) var countsRows = false
+    private var count = 0
 
     init(_ source: ByteSource) { self.source = source }
 
@@ -26,13 +29,16 @@ struct JSONElements {
     }
 
     /// An array by its bracket; lines where the first one is a whole object, or where the second is an object too.
-    private func recognised() throws -> Form {
+    private mutating func recognised() throws -> Form {
         var count = 1 << 16
         while true {
             let bytes = try source.peek(count)
             let start = (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes)
                 .drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
-            if start.first == UInt8(ascii: "[") { return .array }
+            if start.first == UInt8(ascii: "[") {
+                countsRows = Self.hasTwoOnALine(start.dropFirst())
+                return .array
+            }
             let lines = start.split(maxSplits: 2, whereSeparator: LineBytes.isEnd)
             if lines.count < 3, bytes.count == count, count < source.longestRow {
                 count *= 4
@@ -44,6 +50,16 @@ struct JSONElements {
             let second = lines[1].first { ![0x20, 0x09].contains($0) }
             return second == UInt8(ascii: "{") ? .lines : .objects
         }
+    }
+
+    /// Whether the second element of a list stands on the line on which the list begins.
+    private static func hasTwoOnALine(_ list: ArraySlice<UInt8>) -> Bool {
+        var scan = ElementScan()
+        guard let end = list.firstIndex(where: { scan.take($0) == .closed }) else { return false }
+        let isSpace = { [UInt8(ascii: ","), 0x20, 0x09, 0x0A, 0x0D].contains($0) as Bool }
+        guard let second = list[(end + 1)...].firstIndex(where: { !isSpace($0) }), list[second] == UInt8(ascii: "{")
+        else { return false }
+        return !list[..<second].contains(where: LineBytes.isEnd)
     }
 
     private mutating func nextLine() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>)? {
@@ -104,7 +120,8 @@ struct JSONElements {
 
     private mutating func over(_ message: String) -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
         isOver = true
-        return (line, .failure(Mistake(file: source.name, line: line, message: "not JSON: \(message)")))
+        let number = countsRows ? count + 1 : line
+        return (number, .failure(Mistake(file: source.name, line: number, message: "not JSON: \(message)")))
     }
 
     private mutating func element() throws -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
@@ -127,7 +144,8 @@ struct JSONElements {
         last = bytes.last ?? last
         position = end
         needsComma = form == .array
-        return (start, .success(bytes))
+        count += 1
+        return (countsRows ? count : start, .success(bytes))
     }
 
     private mutating func step(_ byte: UInt8) {

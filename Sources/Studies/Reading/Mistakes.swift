@@ -12,6 +12,8 @@ package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
     package var line: Int?
     /// What is wrong, and what to do.
     package var message: String
+    /// Whether `line` is the number of a row instead, from 1: the whole list stands on one line.
+    package var isOfRow = false
 
     package init(file: String, line: Int?, message: String) {
         self.file = file
@@ -21,7 +23,9 @@ package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// One line, whatever the file's names hold: none of them writes a line of its own.
     package var description: String {
-        let text = line.map { "\(file):\($0): \(message)" } ?? "\(file): \(message)"
+        let text =
+            line.map { isOfRow ? "\(file), row \($0): \(message)" : "\(file):\($0): \(message)" }
+            ?? "\(file): \(message)"
         return String(text.map { $0.isNewline ? "␊" : $0 })
     }
 }
@@ -30,7 +34,13 @@ package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
 package struct Mistakes: Error, Sendable, CustomStringConvertible {
     package let all: [Mistake]
 
-    package init(_ all: [Mistake]) { self.all = all }
+    package init(_ all: [Mistake], areOfRows: Bool = false) {
+        self.all = all.map { one in
+            var mistake = one
+            mistake.isOfRow = one.isOfRow || areOfRows
+            return mistake
+        }
+    }
 
     /// One line each; of many that say the same the first five.
     package var description: String {
@@ -43,8 +53,13 @@ package struct Mistakes: Error, Sendable, CustomStringConvertible {
             told[key] = number
             if number <= most || count == most + 1 { return mistake.description }
             guard number == most + 1 else { return nil }
-            return Mistake(file: mistake.file, line: nil, message: "and \(count - most) more lines: \(mistake.message)")
-                .description
+            let what = mistake.isOfRow ? "rows" : "lines"
+            return Mistake(
+                file: mistake.file,
+                line: nil,
+                message: "and \(count - most) more \(what): \(mistake.message)"
+            )
+            .description
         }.joined(separator: "\n")
     }
 }

@@ -49,6 +49,9 @@ package struct RowReader {
     /// Whether every row names its own members.
     package var isJSON: Bool { objects != nil }
 
+    /// Whether rows have numbers in the place of lines, as a JSON array on one line has them.
+    package var countsRows: Bool { objects?.countsRows ?? false }
+
     /// Whether a decimal comma is read without being asked for.
     package var allowsDecimalComma: Bool { csv?.dialect.allowsDecimalComma ?? false }
 

@@ -19,7 +19,23 @@ extension Fields {
             else { continue }
             settings.margins[name] = fields.positive("margin")
         }
+        refuseWideJudgeMargin(settings.judgeMargin)
         return settings
+    }
+
+    /// A share of agreement that wide would let a judge pass that reads nothing.
+    private func refuseWideJudgeMargin(_ margin: Double?) {
+        guard let margin, margin > CalibrationSettings.mostOfAgreement else { return }
+        let criteria = fields("criteria", known: nil)?.all ?? []
+        let share = criteria.first { _, _, value in
+            let keys = value.mapping?.keys.compactMap(\.string) ?? []
+            return keys.contains("accept") || keys.contains("pairwise") || value["level"]?.string == "nominal"
+        }
+        guard let share, let own = fields("calibration", known: nil) else { return }
+        own.mistake(
+            "judge_margin",
+            "must be at most \(CalibrationSettings.mostOfAgreement), as it is a share of agreement for '\(share.name)': leave it out for .1 there and 5 % of each scale"
+        )
     }
 
     private func positive(_ name: String) -> Double? {

@@ -83,6 +83,10 @@ extension Fields {
     }
 
     private var scale: Scale? {
+        if let text = node("scale")?.string, let ends = text.wholeMatch(of: /(-?[0-9]+) *[-–] *([0-9]+)/) {
+            mistake("scale", "is written as {min: \(ends.1), max: \(ends.2)}")
+            return nil
+        }
         guard let fields = fields("scale", known: ["min", "max", "step"]) else { return nil }
         let (low, high) = (fields.number("min"), fields.number("max"))
         let step = fields.number("step") ?? 1

@@ -118,6 +118,11 @@ struct StudyCheck {
             }
             if !names.insert(reviewer).inserted {
                 fields.log.add("the reviewer '\(reviewer)' stands twice: remove one", line: line)
+            } else if let other = names.first(where: { $0 != reviewer && $0.lowercased() == reviewer.lowercased() }) {
+                fields.log.add(
+                    "the reviewers '\(other)' and '\(reviewer)' differ by capitals alone: remove one",
+                    line: line
+                )
             }
         }
         let others =

@@ -26,11 +26,14 @@ struct BareTableReader {
     private var mistakes: [Mistake] = []
     private let choices: BareTable.Choices
     private let phase: [UInt8]
+    /// Columns with one rater's scores each; their indices follow those of the known columns.
+    private let ofRaters: [RatingColumns.OfRater]
 
     init(_ source: ByteSource, choices: BareTable.Choices) throws {
+        ofRaters = RatingColumns.ofRaters(map: choices.map)
         rows = try RowReader(
             source,
-            columns: Self.columns + Self.ofRecords,
+            columns: Self.columns + Self.ofRecords + ofRaters.map(\.name),
             nesting: ["flags", "tags"],
             aliases: try RatingColumns.aliases(map: choices.map)
         )
@@ -46,9 +49,10 @@ struct BareTableReader {
     mutating func read() throws -> BareTable {
         // Separated records are known by their header.
         let isOfRecords = !rows.isJSON && !rows.has("score") && rows.has("value") && rows.has("outcome")
-        if !isOfRecords, var mistake = rows.mistake(lacking: ["item", "rater", "score"]) {
-            let isWide = !rows.has("rater") && !rows.has("score") && rows.others.count > 1
-            mistake.message += "; " + (isWide ? RatingColumns.oneRowEach : "--map score=COLUMN says which column it is")
+        if !isOfRecords, var mistake = rows.mistake(lacking: needed) {
+            let isWide = ofRaters.isEmpty && !rows.has("rater") && !rows.has("score") && rows.others.count > 1
+            let hint = isWide ? RatingColumns.oneRowEach(rows.others) : "--map score=COLUMN says which column it is"
+            mistake.message += ofRaters.isEmpty ? "; \(hint)" : ""
             throw Mistakes([mistake])
         }
         while let next = try rows.next() {
@@ -62,6 +66,10 @@ struct BareTableReader {
         return try finished()
     }
 
+    private var needed: [String] {
+        ofRaters.isEmpty ? ["item", "rater", "score"] : ["item"] + ofRaters.map(\.name)
+    }
+
     /// Whether an object is one of SLaM's own records.
     private func isRecord(_ row: TableRow) -> Bool { rows.isJSON && row.has(11) && !row.has(2) }
 
@@ -69,7 +77,7 @@ struct BareTableReader {
         table.kinds = kindsGiven.map { $0 ?? .human }
         mistakes += scores.finish(&table, file: rows.file, declared: choices.declared)
         guard mistakes.isEmpty else {
-            throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+            throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, areOfRows: rows.countsRows)
         }
         table.remarks += remarks
         if table.bothBadCount > 0 {
@@ -93,7 +101,7 @@ struct BareTableReader {
     }
 
     private mutating func add(_ row: TableRow) {
-        if rows.isJSON, let mistake = rows.mistake(in: row, lacking: ["item", "rater", "score"]) {
+        if rows.isJSON, let mistake = rows.mistake(in: row, lacking: needed) {
             mistakes.append(mistake)
             return
         }
@@ -110,6 +118,7 @@ struct BareTableReader {
             return
         }
         guard let itemField = name(row, 0) else { return bad(row, "the item is empty: name it") }
+        guard ofRaters.isEmpty else { return addOfRaters(row, item: itemField) }
         if let left = name(row, 13) ?? name(row, 15), let right = name(row, 14) ?? name(row, 16) {
             return addPair(row, PairSides(left: left, right: right), of: itemField)
         }
@@ -124,6 +133,24 @@ struct BareTableReader {
             return miss(place)
         }
         keep(field, place, line: row.line)
+    }
+
+    /// One score of each rater who has a column; an empty cell is none.
+    private mutating func addOfRaters(_ row: TableRow, item: ArraySlice<UInt8>) {
+        for (number, column) in ofRaters.enumerated() {
+            let rater = ArraySlice(Array(column.name.utf8))
+            guard let place = place(row, item: item, rater: rater, criterion: name(row, 4)) else { return }
+            kindsGiven[Int(place.rater)] = column.kind
+            guard isFirst(place) else {
+                return bad(row, "the item '\(table.items.all[Int(place.item)])' stands on an earlier line: keep one")
+            }
+            guard isOfOneKind(row, place, isPair: false) else { return }
+            guard let field = row[Self.columns.count + Self.ofRecords.count + number] else {
+                miss(place)
+                continue
+            }
+            keep(field, place, line: row.line)
+        }
     }
 
     /// A verdict on two texts: the item is what was asked, the pair is the item of the table.

@@ -40,11 +40,21 @@ package struct ComparisonFile: Sendable {
     }
 
     /// Reads every row; throws `Mistakes` with every bad one. Of SLaM's own ratings the criterion is chosen by its name.
-    package static func read(path: String, criterion: String? = nil) throws -> ComparisonFile {
+    ///
+    /// `map` says of columns what they are, as `role=column`.
+    package static func read(path: String, criterion: String? = nil, map: [String] = []) throws -> ComparisonFile {
         let known = columns + ComparisonRecords.columns.filter { !columns.contains($0) }
-        var reader = try RowReader(ByteSource(path: path), columns: known, nesting: ["flags", "tags"])
+        var reader = try RowReader(
+            ByteSource(path: path),
+            columns: known,
+            nesting: ["flags", "tags"],
+            aliases: try RatingColumns.aliases(map: map, roles: RatingColumns.ofComparisons)
+        )
         let isOfRecords = !reader.isJSON && !reader.has("winner") && reader.has("value") && reader.has("outcome")
-        if !isOfRecords, let mistake = reader.mistake(lacking: needed(reader.has)) { throw Mistakes([mistake]) }
+        if !isOfRecords, var mistake = reader.mistake(lacking: needed(reader.has)) {
+            mistake.message += "; --map winner=COLUMN says which column it is"
+            throw Mistakes([mistake])
+        }
         var (file, mistakes) = (ComparisonFile(), [Mistake]())
         var records = ComparisonRecords(file: reader.file, columns: known)
         while let next = try reader.next() {
@@ -65,7 +75,7 @@ package struct ComparisonFile: Sendable {
                 }
             }
         }
-        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        guard mistakes.isEmpty else { throw Mistakes(mistakes, areOfRows: reader.countsRows) }
         for verdict in try records.verdicts(on: criterion) { file.add(verdict) }
         file.remark(reader.others)
         return file

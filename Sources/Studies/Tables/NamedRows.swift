@@ -3,6 +3,8 @@ package struct NamedRow: Sendable {
     /// Its numbers into the columns of its table.
     let row: TableRow
     private let columns: ColumnNames
+    /// What stands in the place of its cells.
+    private var given: [String: String] = [:]
 
     init(row: TableRow, columns: ColumnNames) {
         self.row = row
@@ -11,14 +13,23 @@ package struct NamedRow: Sendable {
 
     package var line: Int { row.line }
 
+    /// The row with these texts in the place of its cells.
+    package func with(_ given: [String: String]) -> NamedRow {
+        var row = self
+        row.given.merge(given) { _, new in new }
+        return row
+    }
+
     /// Members of an object that no known column has.
     package var others: [String] { row.others }
 
     /// Whether the row has that column, empty or not.
-    package func has(_ name: String) -> Bool { columns.numbers[name].map(row.has) ?? false }
+    package func has(_ name: String) -> Bool { given[name] != nil || columns.numbers[name].map(row.has) ?? false }
 
     /// The text of a column, a number as it is spelt; nil when absent or empty; throws where it is not UTF-8.
-    package func text(_ name: String) throws -> String? { try columns.numbers[name].flatMap { try row.text($0) } }
+    package func text(_ name: String) throws -> String? {
+        try given[name] ?? columns.numbers[name].flatMap { try row.text($0) }
+    }
 
     /// The list or object of a column.
     package func nested(_ name: String) -> JSONValue? { columns.numbers[name].flatMap { row.nested($0) } }
@@ -44,6 +55,8 @@ package struct NamedRows {
     package var file: String { reader.file }
     /// Names in the header, or of members met so far, that no known column has.
     package var others: [String] { reader.others }
+    /// Whether its mistakes have numbers of rows in the place of lines.
+    package var countsRows: Bool { reader.countsRows }
     /// Whether rows are objects, each with names of its own.
     package var isJSON: Bool { reader.isJSON }
 
@@ -86,6 +99,6 @@ package struct NamedRows {
                 mistakes.append(Mistake(file: file, line: line, message: error.description))
             }
         }
-        guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+        guard mistakes.isEmpty else { throw Mistakes(mistakes, areOfRows: countsRows) }
     }
 }

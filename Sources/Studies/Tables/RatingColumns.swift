@@ -14,14 +14,45 @@ package enum RatingColumns {
         "left_model", "right_model",
     ]
 
+    /// What `--map` may name of a table of comparisons.
+    static let ofComparisons: Set<String> = ["left", "right", "winner", "rater", "kind", "prompt"]
+
     /// Those that no table of responses has: naming one says that the rows are ratings.
     private static let ofRatings: Set<String> = ["item", "rater", "score", "kind", "criterion", "winner"]
 
-    /// What is said of a table with a column for each rater.
-    static let oneRowEach = "is there a column for each rater? write a row for each rating: item,rater,score"
+    /// A column that holds one rater's scores, under the rater's name.
+    package struct OfRater: Sendable, Equatable {
+        package let name: String
+        package let kind: RaterKind
+    }
+
+    /// Roles of columns that hold one rater's scores each.
+    private static let ofOneRater: [String: RaterKind] = ["raters": .human, "judges": .judge, "metrics": .metric]
+
+    /// What is said of a table that seems to have a column for each rater.
+    static func oneRowEach(_ others: [String]) -> String {
+        let columns = others.prefix(2).map { "--map raters=\($0)" }.joined(separator: " ")
+        return "is there a column for each rater? \(columns)\(others.count > 2 ? " …" : "") reads it "
+            + "(--map judges=COLUMN for a judge); or write a row for each rating: item,rater,score"
+    }
+
+    /// The columns with one rater's scores each that `map` names.
+    package static func ofRaters(map: [String]) -> [OfRater] {
+        map.compactMap { entry in
+            let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let kind = ofOneRater[parts[0]] else { return nil }
+            return OfRater(name: parts[1], kind: kind)
+        }
+    }
 
     /// The other names of each column: those of `map` first, as `role=column`; throws words for a role that is none.
     package static func aliases(map: [String]) throws -> [String: [String]] {
+        var aliases = try self.aliases(map: map, roles: roles.union(ofOneRater.keys))
+        for column in ofRaters(map: map) { aliases[column.name] = [ColumnName.folded(column.name)] }
+        return aliases
+    }
+
+    static func aliases(map: [String], roles: Set<String>) throws -> [String: [String]] {
         var aliases = usual
         for entry in map {
             let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
@@ -30,6 +61,7 @@ package enum RatingColumns {
                     "--map \(entry): write ROLE=COLUMN, where ROLE is one of \(roles.sorted().joined(separator: ", "))"
                 )
             }
+            guard ofOneRater[parts[0]] == nil else { continue }
             aliases[parts[0]] = [ColumnName.folded(parts[1]), parts[1]] + (aliases[parts[0]] ?? [])
         }
         return aliases
@@ -37,7 +69,8 @@ package enum RatingColumns {
 
     /// Whether `map` names columns of ratings.
     package static func areMeant(by map: [String]) -> Bool {
-        map.contains { entry in entry.split(separator: "=").first.map { ofRatings.contains(String($0)) } ?? false }
+        let own = ofRatings.union(ofOneRater.keys)
+        return map.contains { entry in entry.split(separator: "=").first.map { own.contains(String($0)) } ?? false }
     }
 
     /// Whether a header names who rated, by a usual name.

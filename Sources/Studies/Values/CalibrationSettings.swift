@@ -2,6 +2,8 @@
 package struct CalibrationSettings: Sendable, Equatable {
     /// How much worse than a person a judge may be, in agreement or points; nil takes .1, or 5 % of the scale.
     package var judgeMargin: Double?
+    /// The most of it for verdicts, a share of agreement: twice the default; wider, a judge that reads nothing may pass.
+    package static let mostOfAgreement = 0.2
     /// The benefit of the doubt of the alternative annotator test.
     package var altEpsilon: Double
     /// The prompts with labels that the study means to have; before them every verdict is interim.

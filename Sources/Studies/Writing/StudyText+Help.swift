@@ -133,7 +133,8 @@ extension StudyText {
     static let calibrationHelp = [
         "# calibration:              # for 'slam calibrate' and 'slam models'",
         "#   judge_margin: 0.1       # how much worse than a person a judge may be: share of agreement, or points of the scale;",
-        "#                           # it holds for all criteria; default: .1 of agreement, 5 % of the scale",
+        "#                           # it holds for all criteria, at most .2 where one of them is accept or pairwise;",
+        "#                           # default: .1 of agreement, 5 % of the scale",
         "#   alt_epsilon: 0.2        # the advantage that a person has by cost in the alternative annotator test",
         "#   planned_n: 100          # prompts with blind labels that are planned; until then verdicts are interim",
     ]

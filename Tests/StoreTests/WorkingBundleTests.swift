@@ -1,0 +1,100 @@
+import Foundation
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// What a bundle holds when its files go away under a session, or when two sessions have it.
+final class WorkingBundleTests {
+    private let folder: TemporaryFolder
+    private let path: String
+
+    init() throws {
+        folder = try TemporaryFolder()
+        path = folder.path + "/ana.slam"
+        var study = Example.study
+        study.prompts = (1...6).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
+        let store = try Store.open(path: folder.path + "/home.sqlite", mode: .create)
+        try store.sync(study)
+        let responses = study.prompts.flatMap { prompt in
+            study.models.map {
+                ImportedResponse(
+                    line: 1,
+                    prompt: prompt.id,
+                    model: $0.name,
+                    sample: 1,
+                    text: "\(prompt.id) \($0.isBaseline)"
+                )
+            }
+        }
+        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        _ = try store.writeBundle(for: "ana", study: "s", to: path, at: 2)
+    }
+
+    private func rate(_ bundle: WorkingBundle, _ count: Int, as owner: LeaseOwner = .current) throws {
+        let ana = Sitter(bundle.store, owner: owner)
+        for _ in 0..<count { try ana.rate(try #require(try ana.next())) }
+    }
+
+    /// How many items of the bundle as it stands are rated.
+    private func rated() throws -> Int {
+        let store = try Store.open(path: path, mode: .existing)
+        defer { try? store.close() }
+        return try #require(try store.progress(of: "s").first { $0.reviewer == "ana" }).done
+    }
+
+    /// The first session's end took the working file from under the second one, whose next rating made an empty bundle.
+    @Test func twoSessionsShareABundleWhicheverEndsFirst() throws {
+        let first = try WorkingBundle(path: path)
+        try rate(first, 2)
+        try first.publish()
+        let second = try WorkingBundle(path: path)
+        try first.finish()
+        let third = try WorkingBundle(path: path)
+        try third.finish()
+        try rate(second, 1)
+        try second.publish()
+        #expect(try rated() == 3)
+        try second.finish()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).allSatisfy { !$0.hasPrefix(".ana") })
+        let last = try WorkingBundle(path: path)
+        try rate(last, 1)
+        try last.publish()
+        try last.finish()
+        #expect(try rated() == 4)
+    }
+
+    @Test func aRemovedWorkingFileLosesNothingAndTakesNothingMore() throws {
+        let session = try WorkingBundle(path: path)
+        try rate(session, 3)
+        for end in ["", "-wal", "-shm"] { try FileManager.default.removeItem(atPath: session.work + end) }
+        #expect {
+            try self.rate(session, 1)
+        } throws: {
+            "\($0)".contains("was removed or replaced while this program had it open: nothing was saved")
+        }
+        try session.publish()
+        try session.finish()
+        #expect(try rated() == 3)
+    }
+
+    /// It was removed though the bundle lacked what it held.
+    @Test func theWorkingFileStaysWhereTheBundleCannotBeWritten() throws {
+        let kept = try Data(contentsOf: URL(filePath: path))
+        let session = try WorkingBundle(path: path)
+        try rate(session, 2)
+        try FileManager.default.removeItem(atPath: path)
+        try folder.write("ana.slam/in the way", "")
+        #expect(throws: StoreError.self) { try session.publish() }
+        #expect(session.isBehind)
+        try session.finish()
+        try FileManager.default.removeItem(atPath: path)
+        try kept.write(to: URL(filePath: path))
+        let next = try WorkingBundle(path: path)
+        try next.publish()
+        try next.finish()
+        #expect(try rated() == 2)
+    }
+}
