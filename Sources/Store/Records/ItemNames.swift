@@ -1,5 +1,4 @@
 import GRDB
-import Studies
 
 /// The ids of all items by their rows, read once from the index that holds them: for what asks for each of many.
 struct ItemNames {
@@ -20,9 +19,4 @@ struct ItemNames {
 
     /// Its 64 hexadecimal digits.
     func name(of item: Int64) -> ArraySlice<UInt8>? { places[item].map { bytes[$0] } }
-
-    /// The first 64 bits, by which a plan orders.
-    func key(of item: Int64) -> UInt64? {
-        name(of: item)?.prefix(16).reduce(0) { $0 << 4 | UInt64(($1 < 58 ? $1 &- 48 : $1 &- 87) & 15) }
-    }
 }
