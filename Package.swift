@@ -14,6 +14,11 @@ let settings: [SwiftSetting] = [
 /// or as a swifterror argument"); what takes time lies in the modules below.
 let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
+/// Tests spend most of their time in these: `Scripts/test` has them optimised in debug builds too; checks of overflow and
+/// bounds stay. Never for whoever depends on `Agreement`: packages with such flags are refused as dependencies.
+let busy = Context.environment["SLAM_OPTIMISED"] == nil ? [] : ["Agreement", "Auditing", "Studies"]
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
@@ -56,21 +61,21 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
 let suites: [(name: String, uses: [Target.Dependency])] = [
     ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
-    ("ReportingTests", ["Reporting", "Agreement", "Studies"]),
+    ("ReportingTests", ["Reporting", "Ratings", "Agreement", "Studies"]),
     ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies"]),
-    ("ReviewTests", ["Review", "Studies", "SafeText"]),
+    ("ReviewTests", ["Review", "Studies", "SafeText", "Fixtures"]),
     ("EmbeddingTests", ["Embedding", "Store", "Studies"]),
-    ("CollectingTests", ["Collecting", "Inference", "Store", "Studies", "Loopback"]),
+    ("CollectingTests", ["Collecting", "Inference", "Store", "Studies", "Fixtures"]),
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies"]),
-    ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Loopback"]),
-    ("StoreTests", ["Store", "Planning", "Studies", grdb, sqlite]),
+    ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Fixtures"]),
+    ("StoreTests", ["Store", "Planning", "Studies", "Fixtures", grdb, sqlite]),
     ("AuditingTests", ["Auditing", "Studies"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies"]),
     ("AgreementTests", ["Agreement"]),
-    ("StudiesTests", ["Studies"]),
+    ("StudiesTests", ["Studies", "Fixtures"]),
     ("SafeTextTests", ["SafeText"]),
     ("ArchitectureTests", []),
-    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Loopback", sqlite]),
+    ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Fixtures", sqlite]),
 ]
 
 let package = Package(
@@ -86,6 +91,14 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBLIS"),
+        // What several suites and the benchmarks need: folders, terminals, sockets, hostile texts.
+        .target(
+            name: "Fixtures",
+            dependencies: ["SafeText"],
+            path: "Tests/Fixtures",
+            exclude: ["build-644d720"],
+            swiftSettings: settings
+        ),
     ]
         + [
             .executableTarget(
@@ -98,7 +111,7 @@ let package = Package(
                 name: "Bench",
                 dependencies: [
                     "Review", "Planning", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies",
-                    "SafeText",
+                    "SafeText", "Fixtures",
                 ],
                 swiftSettings: settings
             ),
@@ -107,11 +120,10 @@ let package = Package(
             .target(
                 name: $0.name,
                 dependencies: $0.uses,
-                swiftSettings: $0.name == "Commands" ? settings + unoptimised : settings
+                swiftSettings: settings
+                    + ($0.name == "Commands" ? unoptimised : busy.contains($0.name) ? optimised : [])
             )
         }
-        // The listening socket of the servers that the suites script.
-        + [.target(name: "Loopback", path: "Tests/Loopback", swiftSettings: settings)]
         + suites.map {
             .testTarget(
                 name: $0.name,

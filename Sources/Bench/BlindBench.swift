@@ -1,4 +1,5 @@
 import Agreement
+import Fixtures
 import Foundation
 
 /// Whether the time that a session takes tells who wrote a text: an attacker beside the reviewer times every key until the

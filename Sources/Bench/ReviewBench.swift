@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 
 /// The review of a large study in a real pseudo-terminal, held against the limits of a person's patience and against

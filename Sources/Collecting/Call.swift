@@ -57,6 +57,9 @@ package enum Call: Sendable {
         /// Whether its reasoning was told from the answer by well-known tags and not by a setting.
         var isSplitByDefault = false
         var result: AttemptResult
+
+        /// A response's text.
+        var text: String? { if case .response(let text, _, _) = result { text } else { nil } }
     }
 
     func make(with client: ModelClient) async -> Result<Answer, Failure> {

@@ -78,6 +78,19 @@ extension Collector {
         }
     }
 
+    /// What answers only a part of the prompt is no answer: a llama-server whose context shifts says nothing of it.
+    func ofWholePrompt(_ answer: Result<Call.Answer, Failure>, _ work: Work) -> Result<Call.Answer, Failure> {
+        let endpoint = work.call.endpoint
+        guard case .success(let found) = answer, case .chat(let request, _) = work.call,
+            let context = servers[endpoint.name]?.identity?.llamaContext,
+            let read = found.exchange.usage.input, request.wasCut(to: read, of: context)
+        else { return answer }
+        let words =
+            "endpoint '\(endpoint.name)' read \(read) tokens of a longer prompt, as its context is \(context): "
+            + "start it with a larger one (-c), or with --no-context-shift"
+        return .failure(Failure(promptCut: words, partial: found.text, exchange: found.exchange))
+    }
+
     private func works(at endpoint: Endpoint, or work: Work) -> [Work] {
         let own = modelWork.values.filter { $0.call.endpoint.name == endpoint.name }
         return own.isEmpty ? [work] : own.sorted { $0.draft.asked < $1.draft.asked }

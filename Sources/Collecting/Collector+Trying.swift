@@ -6,13 +6,10 @@ extension Collector {
     /// Asks the server and decides what the answer leads to; the next request may have its place.
     func make(_ work: Work, _ job: Job) async throws -> FinishedTry {
         let queued = job.claimedAt.duration(to: .now)
-        let answer = try fitting(await work.call.make(with: client), work)
-        let (exchange, failure): (Exchange, Failure?) =
-            switch answer {
-            case .success(let answer): (answer.exchange, nil)
-            case .failure(let failure): (failure.exchange, failure)
-            }
-        try await notice(exchange, failure, of: work)
+        var answer = try fitting(await work.call.make(with: client), work)
+        try await notice(answer.exchange, answer.failure, of: work)
+        answer = ofWholePrompt(answer, work)
+        let (exchange, failure) = (answer.exchange, answer.failure)
         var attempt = AttemptDraft(exchange, failureClass: failure?.kind.rawValue ?? "ok")
         attempt.scheduledAt = job.scheduledAt
         attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
@@ -138,6 +135,17 @@ extension Collector {
     private static func delay(after attempts: Int, floor: Int64) -> Int64 {
         floor + Int64.random(in: 0...Int64(min(60_000, 500 << min(attempts, 7))))
     }
+}
+
+extension Result<Call.Answer, Failure> {
+    fileprivate var exchange: Exchange {
+        switch self {
+        case .success(let answer): answer.exchange
+        case .failure(let failure): failure.exchange
+        }
+    }
+
+    fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
 }
 
 extension Failure {

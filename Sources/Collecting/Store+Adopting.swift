@@ -6,9 +6,9 @@ extension Store {
     ///
     /// Returns the prompts that were reworded under imported responses: nobody but their user can tell whether those still
     /// are an answer.
-    package func adopt(_ study: Study) throws -> [String] {
+    package func adopt(_ study: Study, partial: Bool = false) throws -> [String] {
         let reworded = try rewordedUnderImports(study)
-        try sync(study)
+        try sync(study, partial: partial)
         try makeCurrent(study: study.name) { try wantedKeys(of: study) }
         return reworded
     }

@@ -11,13 +11,13 @@ extension Tally {
     }
 
     /// What was done, what it took, and every failure by its class with its remedy.
-    package func summary(_ noun: String) -> String {
+    package func summary(_ noun: String, hidesAccount: Bool = false) -> String {
         var text = "\(Figures.count(done, noun)) collected of \(wanted) wanted"
         text += ", \(retries) retried\(Self.listed(retried)).\n"
-        if done > 0 || inputTokens + outputTokens > 0 { text += account(noun) + "\n" }
+        if !hidesAccount, done > 0 || inputTokens + outputTokens > 0 { text += account(noun) + "\n" }
         if truncated * 10 > done {
             text +=
-                "warning: \(truncated) of \(Figures.count(done, noun)) were cut at max_tokens: raise max_tokens, then "
+                "warning: \(truncated) of \(Figures.count(done, noun)) \(truncated == 1 ? "was" : "were") cut at max_tokens: raise max_tokens, then "
             text += "--retry truncated\n"
         }
         if untagged > 0 {

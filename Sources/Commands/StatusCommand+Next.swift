@@ -22,7 +22,7 @@ extension StatusCommand {
         if let away = progress.first(where: { $0.inBundle > 0 }) {
             return "slam merge FILE, once '\(away.reviewer)' has handed the bundle in"
         }
-        if late.prompts + late.lateTexts > 0 { return "slam plan --partial to have them rated, or slam agreement" }
+        if !late.isEmpty { return "slam plan --partial to have them rated, or slam agreement" }
         return closed > 0 ? "slam plan --reopen, or slam agreement with what is rated" : "slam agreement"
     }
 

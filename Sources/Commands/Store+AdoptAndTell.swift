@@ -4,8 +4,8 @@ import Studies
 
 extension Store {
     /// Takes over what the study says now, and tells of imported responses whose prompt reads otherwise from now on.
-    func adoptAndTell(_ study: Study) throws {
-        Self.tell(reworded: try adopt(study))
+    func adoptAndTell(_ study: Study, partial: Bool = false) throws {
+        Self.tell(reworded: try adopt(study, partial: partial))
     }
 
     /// Tells of imported responses to prompts that read otherwise from now on.

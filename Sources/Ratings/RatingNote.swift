@@ -57,18 +57,21 @@ package enum RatingNote: Sendable, Equatable {
     case withheldMetric(rater: String)
     /// Prompts that are in no figure by letter until unblinding.
     case withheldLetters(prompts: Int)
+    /// Models that came after the blind plan are in no figure by letter until unblinding.
+    case withheldModels(count: Int)
 
     /// What stays until unblinding.
     static func withheld(_ withheld: Withheld) -> [RatingNote] {
         (withheld.namedByModel > 0 ? [.withheldByName(count: withheld.namedByModel)] : [])
             + withheld.metrics.map { .withheldMetric(rater: $0) }
             + (withheld.prompts.isEmpty ? [] : [.withheldLetters(prompts: withheld.prompts.count)])
+            + (withheld.laterModels == 0 ? [] : [.withheldModels(count: withheld.laterModels)])
     }
 
     /// Whether it tells of what stays until unblinding.
     package var isWithheld: Bool {
         switch self {
-        case .withheldByName, .withheldMetric, .withheldLetters: true
+        case .withheldByName, .withheldMetric, .withheldLetters, .withheldModels: true
         default: false
         }
     }

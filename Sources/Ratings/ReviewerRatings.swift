@@ -16,7 +16,12 @@ extension Store {
             ReviewerQuality(of: reviewer, among: ratings, steps: steps, confidence: options.confidence).figures
         }
         guard let question = copy.sitting.guess else { return figures }
-        let known = try guesses(of: study).compactMap { guess in
+        let guesses = try guesses(of: study)
+        // A figure that moves with each guess says whether it was right, and so does a count by the true kind.
+        guard try !isBlind(study) else {
+            return figures + [BlindingIndex.withheld(count: guesses.count)]
+        }
+        let known = guesses.compactMap { guess in
             guess.kind.map { (kind: $0, guessed: guess.guessed) }
         }
         return figures + BlindingIndex(known, kinds: question.labels).figures(options)

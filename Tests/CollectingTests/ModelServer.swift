@@ -1,5 +1,5 @@
 import Foundation
-import Loopback
+import Fixtures
 import Synchronization
 
 /// A loopback server that answers by the model's name, and counts.

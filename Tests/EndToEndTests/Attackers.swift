@@ -94,6 +94,20 @@ struct Attackers {
         ]
     }
 
+    /// The letter that stands beside each text, or its id, as a value of its own.
+    func letters(in output: String, named name: String) -> [Clue] {
+        let lines = output.replacing("},{", with: "}\n{").split(whereSeparator: \.isNewline)
+        let values = texts.map { text -> Int? in
+            let own = lines.filter { $0.contains(text.mark) || $0.contains(Self.item(text).prefix(12)) }
+            let letters = own.flatMap { line -> [Int] in
+                let words: [Substring] = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "-" })
+                return words.compactMap { word in ["A", "B", "C", "D"].firstIndex(of: String(word)) }
+            }
+            return Set(letters).count == 1 ? letters[0] : nil
+        }
+        return values.contains { $0 != nil } ? [Clue(name: "\(name): letter", values: values)] : []
+    }
+
     /// The place of each text among those of its prompt.
     func ranks(_ keys: [(some Comparable)?]) -> [Int?] {
         var ranks = [Int?](repeating: nil, count: texts.count)

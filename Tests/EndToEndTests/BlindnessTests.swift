@@ -104,6 +104,7 @@ struct BlindnessTests {
             models: attackers.models
         )
         clues += outputs.flatMap { byID.clues(in: $0.text, named: $0.name + " by id") }
+        clues += outputs.flatMap { attackers.letters(in: $0.text, named: $0.name) }
         // Bundles: one, another one later, and what differs between them.
         let names = ["first.slam", "second.slam"]
         for name in names {
@@ -115,7 +116,7 @@ struct BlindnessTests {
         #expect(found.luck > 0.001, "\(found)")
     }
 
-    @Test(arguments: ["order", "recurrence", "absence", "order of ids"])
+    @Test(arguments: ["order", "recurrence", "absence", "order of ids", "letter"])
     func aPlantedLeakIsFound(kind: String) throws {
         let attackers = try BlindStudy().attackers
         let sorted = attackers.texts.sorted { ($0.prompt, $0.model) < ($1.prompt, $1.model) }
@@ -125,9 +126,13 @@ struct BlindnessTests {
         case "recurrence":
             output = attackers.texts.map { $0.model == 0 ? "\($0.mark) \($0.mark)" : $0.mark }.joined(separator: "\n")
         case "absence": output = attackers.texts.filter { $0.model != 0 }.map(\.mark).joined(separator: "\n")
+        case "letter":
+            output = attackers.texts.map { "\(["C", "A", "D", "B"][$0.model]),\($0.mark)" }.joined(separator: "\n")
         default: output = sorted.map { "\(Attackers.item($0)) \($0.mark)" }.joined(separator: "\n")
         }
-        let found = attackers.attack(attackers.clues(in: output, named: "planted"))
+        let found = attackers.attack(
+            attackers.clues(in: output, named: "planted") + attackers.letters(in: output, named: "planted")
+        )
         #expect(found.luck < 0.01, "\(found)")
         let fair = attackers.texts.sorted { $0.mark < $1.mark }.map(\.mark).joined(separator: "\n")
         #expect(attackers.attack(attackers.clues(in: fair, named: "fair")).luck > 0.01)

@@ -47,8 +47,23 @@ struct CollectTests {
         let attempts = try folder.slam("attempts", "--failed", "--asked", "my-cut", "--format", "csv").output
         #expect(attempts.split(separator: ",no_finish,200,").count == 5, "\(attempts)")
         #expect(!attempts.contains("Grüße"))
-        let again = try folder.slam("collect", "--retry", "failed", "--models", "my-cut")
-        #expect(again.errors.contains("0 responses collected of 2 wanted, 2 retried"), "\(again.errors)")
+        // How many of one model, or on one prompt, would tell whose text is missing there.
+        for narrow in [["--models", "my-cut"], ["--prompts", "p1"], ["--limit", "1"]] {
+            let refused = try Program.run(
+                ["collect", "--retry", "failed", "--dry-run"] + narrow + ["--workspace", folder.path],
+                input: ""
+            )
+            #expect(refused.status == 1 && refused.errors.contains("until 'slam unblind' --retry"), "\(refused.errors)")
+        }
+        let dry = try folder.slam("collect", "--retry", "failed", "--dry-run")
+        #expect(dry.output.hasPrefix("0 requests") && dry.errors.contains("withheld until 'slam unblind'"), "\(dry)")
+        let failing = try folder.slam("collect", "--models", "my-cut", "--prompts", "p1")
+        #expect(
+            failing.errors.contains("of 0 wanted") && !failing.errors.contains("failed before"),
+            "\(failing.errors)"
+        )
+        let again = try folder.slam("collect", "--retry", "failed")
+        #expect(again.errors.contains("0 responses collected of 4 wanted, 4 retried"), "\(again.errors)")
         let status = try folder.slam("status", "--format", "csv").output
         #expect(status.contains("responses of,my-cut,0,0,2"))
         #expect(status.contains("responses of,my-broken,0,0,2"))
@@ -134,6 +149,22 @@ struct CollectTests {
         #expect(try folder.rows("SELECT count(*) FROM presentation WHERE state = 'open'") == ["2"])
         let shown = try folder.slam("review", "--reviewer", "ana", input: "4\n4\n").output
         #expect(replaced.count == 1 && replaced.allSatisfy { !shown.contains($0) } && shown.contains("cut 3"))
+    }
+
+    /// A review says that a text was cut; who cut it is not to be had from counts.
+    @Test func whatWasCutUnderABlindPlanIsNotCountedByModel() throws {
+        defer { server.stop() }
+        try use(["fine", "short"])
+        #expect(try folder.slam("collect").status == 0)
+        for model in ["my-fine", "my-short"] {
+            let run = try folder.slam("collect", "--dry-run", "--retry", "truncated", "--models", model)
+            #expect(run.status == 1 && run.output.isEmpty, "\(run)")
+        }
+        let whole = try folder.slam("collect", "--dry-run", "--retry", "truncated")
+        #expect(whole.output.hasPrefix("0 requests") && whole.errors.contains("not asked again"), "\(whole)")
+        let count = server.count(of: "short")
+        #expect(try folder.slam("collect", "--retry", "truncated").status == 0)
+        #expect(server.count(of: "short") == count)
     }
 
     @Test func onlyAsManyAreAskedAgainAsTheLimitSays() throws {

@@ -41,6 +41,30 @@ struct EmbeddingTests {
         #expect(server.requestCount == 24)
     }
 
+    /// The order of the responses is that of the models, and a text's tokens tell its length.
+    @Test func vectorsAreAskedForInAnOrderOfTheirOwn() throws {
+        defer { server.stop() }
+        #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)
+        #expect(try folder.slam("similarity").status == 0)
+        let keys = try folder.rows(
+            "SELECT key FROM request WHERE purpose = 'embedding' ORDER BY position"
+        )
+        #expect(keys.count == 24 && Array(keys.prefix(12)) == keys.prefix(12).sorted())
+        let listed = try folder.slam("attempts", "--purpose", "embedding", "--limit", "99", "--format", "csv")
+        let lines = listed.output.split(whereSeparator: \.isNewline).dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        try #require(lines.count == 24)
+        // Neither time, tokens nor number.
+        #expect(
+            lines.allSatisfy { $0[0] == "–" && $0[8...10].allSatisfy(\.isEmpty) && $0.last?.isEmpty == true },
+            "\(listed.output)"
+        )
+        _ = try folder.slam("unblind", "--yes", "--who", "lead")
+        let told = try folder.slam("attempts", "--purpose", "embedding", "--format", "csv").output
+        #expect(!told.contains("–,embedding"), "\(told)")
+    }
+
     @Test func whatFailedIsAskedAgainOnPurpose() throws {
         defer { server.stop() }
         let broken = try RehearsalServer(script: Script(lines: [], faults: [.unavailable], faultInterval: 1))

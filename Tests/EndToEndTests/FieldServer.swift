@@ -1,5 +1,5 @@
 import Foundation
-import Loopback
+import Fixtures
 import Synchronization
 
 /// A loopback server that sends recorded bytes as they stand: by the model's name, or by method and path of what has no body.

@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Studies
 import Testing
@@ -103,8 +104,10 @@ struct FrontDoorRemedyTests {
         try folder.write("w.csv", "item,ana,ben\n1,2,3\n2,3,3\n")
         let wide = try folder.slam("agreement", "\(folder.path)/w.csv").errors
         #expect(wide.contains("a column for each rater? --map raters=ana --map raters=ben reads it"), "\(wide)")
-        let maps = ["--map", "raters=ana", "--map", "raters=ben"]
-        let read = try Program.run(["agreement", "\(folder.path)/w.csv", "--resamples", "0"] + maps)
+        let words = [
+            "agreement", "\(folder.path)/w.csv", "--resamples", "0", "--map", "raters=ana", "--map", "raters=ben",
+        ]
+        let read = try Program.run(words, input: "")
         #expect(read.status == 0 && read.output.contains("by ana 2, ben 2"), "\(read)")
     }
 

@@ -1,5 +1,5 @@
 import Foundation
-import Loopback
+import Fixtures
 import Synchronization
 
 /// A loopback server that speaks OpenAI's chat stream; the model's name says what goes wrong.

@@ -230,8 +230,30 @@ struct RecordedAnswerTests {
         let words =
             "the server now runs Q4_0 (90 MB), before Q4_1 (97 MB): --accept-change, or give it a name of its own"
         #expect(second.errors.contains(words), "\(second.errors)")
-        #expect(try folder.slam("collect", "--accept-change").status == 0)
+        let accepted = try folder.slam("collect", "--accept-change")
+        #expect(accepted.status == 0)
+        #expect(accepted.errors.contains("the responses of 'm' come from Q4_1 (97 MB) and from Q4_0 (90 MB)"))
+        // One model runs there, under another name than was asked for.
+        #expect(first.errors.contains("says that it ran 'smol.gguf' and not 'm'"), "\(first.errors)")
+        #expect(try folder.slam("doctor").output.contains("'m' was served as 'smol.gguf'"))
         #expect(try folder.rows("SELECT count(*) FROM server") == ["2"] && server.count(of: "m") == 2)
+    }
+
+    /// A llama-server whose context shifts drops the beginning of what does not fit, and answers the rest.
+    @Test func whatAnswersAPartOfThePromptIsNoAnswer() throws {
+        let server = try FieldServer([
+            "m": try FieldServer.recorded("R03-llama-server-prompt-cut.http"),
+            "GET /v1/models": FieldServer.json("{\"data\":[{\"id\":\"m\",\"meta\":{\"size\":96576768}}]}"),
+            "GET /props": FieldServer.json("{\"default_generation_settings\":{\"n_ctx\":1024},\"total_slots\":2}"),
+        ])
+        defer { server.stop() }
+        try use(server, [("m", "openai")])
+        try folder.write(prompts: [String(repeating: "blue ", count: 1400), "Is it blue?"])
+        let run = try folder.slam("collect")
+        #expect(run.status == 1 && run.errors.contains("failed: 1 prompt_cut: shorten the prompt"), "\(run.errors)")
+        #expect(try folder.currentResponses() == ["\nThe total"] && server.count(of: "m") == 2)
+        let said = try folder.rows("SELECT message FROM attempt WHERE class = 'prompt_cut'")
+        #expect(said.count == 1 && said[0].contains("read 898 tokens of a longer prompt, as its context is 1024"))
     }
 
     @Test func aNameThatWasNotAskedForAndAFingerprintThatChangesAreTold() throws {

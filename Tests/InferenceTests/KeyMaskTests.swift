@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Inference
@@ -14,6 +15,52 @@ struct KeyMaskTests {
         let mask = try #require(KeyMask(Self.key))
         #expect(mask.masked("before \(spelling) after \(spelling)") == "before [key] after [key]")
         #expect(mask.finds(Array("x\(spelling)".utf8)))
+    }
+
+    /// In base64, behind anything and in both alphabets, and in hexadecimal digits: nothing of it can be decoded.
+    @Test(arguments: ["", "x", "xy", "Bearer ", "user:", "?>?>?>"])
+    func anEncodedKeyIsMasked(before: String) throws {
+        let key = Self.key + "?>~\u{7F}"
+        let mask = try #require(KeyMask(key))
+        for after in ["", "!", "!!", "\n"] {
+            let encoded = Data((before + key + after).utf8).base64EncodedString()
+            for text in [encoded, encoded.replacing("+", with: "-").replacing("/", with: "_")] {
+                let masked = mask.masked("see \(text) there")
+                #expect(masked.contains("[key]") && masked.count < 7 + 12 + before.count * 2 + 8, "\(masked)")
+                #expect(mask.finds(Array(text.replacing("/", with: #"\/"#).utf8)))
+            }
+        }
+        let digits = Data(key.utf8).map { String(format: "%02X", $0) }.joined()
+        #expect(mask.masked("0x\(digits)!") == "0x[key]!")
+        #expect(mask.masked(Data("another key of somebody".utf8).base64EncodedString()).contains("[key]") == false)
+    }
+
+    /// Pages and proxies escape, break and cut what they repeat.
+    @Test func noCodingAndNoPieceOfTheKeyIsKept() throws {
+        let key = "sk-SECRETkey0123456789ABCDEF"
+        let mask = try #require(KeyMask(key))
+        func each(_ write: (UInt8) -> String) -> String { key.utf8.map(write).joined() }
+        let half = (key.prefix(14), key.suffix(14))
+        let codings = [
+            key.replacing("-", with: "&#45;"), key.replacing("-", with: "&hyphen;"),
+            each { "&#x\(String($0, radix: 16));" },
+            each { "\\x" + String($0, radix: 16) }, each { "\\u00" + String($0, radix: 16) },
+            each { "%25" + String($0, radix: 16) }, each { "%2525" + String($0, radix: 16, uppercase: true) },
+            each { String(UnicodeScalar(UInt32($0) + 0xFEE0).map(Character.init) ?? " ") },
+            each { "\(UnicodeScalar($0)) " },
+            "\(half.0)\u{AD}\(half.1)", "\(half.0)\u{200B}\(half.1)", "\(half.0)\n\(half.1)", "\(half.0)\\n\(half.1)",
+            "\(half.0)\\u200b\(half.1)",
+        ]
+        for coding in codings {
+            let masked = mask.masked("bad key \(coding)end")
+            #expect(masked.replacing(" ", with: "") == "badkey[key]end", "\(coding): \(masked)")
+        }
+        for piece in [key.prefix(20), key.suffix(20), key.dropFirst(5).prefix(14)] {
+            #expect(mask.masked("bad key \(piece) end", isCut: true) == "bad key [key] end")
+            // A model's answer is its own, letter for letter.
+            #expect(mask.masked("bad key \(piece) end") == "bad key \(piece) end")
+        }
+        #expect(mask.masked("a SECRETkey of somebody & another; 100 % \\n", isCut: true).contains("[key]") == false)
     }
 
     @Test func whatIsNoKeyStaysAsItIs() throws {

@@ -1,5 +1,5 @@
 import Foundation
-import Loopback
+import Fixtures
 import Synchronization
 
 /// A loopback server that sends the scripted bytes of each answer as they stand.

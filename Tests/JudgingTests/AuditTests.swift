@@ -1,7 +1,8 @@
 import Agreement
-import Judging
 import Studies
 import Testing
+
+@testable import Judging
 
 /// Audits find the habits that were planted, and none where there is none.
 struct AuditTests {
@@ -84,5 +85,113 @@ struct AuditTests {
         let repeated = try #require(figures.first { $0.audit == "repeatability" }?.value)
         // Wilson's interval for 25 of 25 prompts: 25 / (25 + 1.95996²) = .8668.
         #expect(repeated.value == 1 && repeated.high == 1 && abs((repeated.low ?? 0) - 0.8668) < 0.0001)
+    }
+}
+
+/// Audits of choices between two texts.
+struct PairAuditTests {
+    /// Fifty pairs of a text of `gpt` and one of `wren`, the first one longer by 100 characters; a judge that takes `first`.
+    private func table(_ change: (inout VerdictTable) -> Void = { _ in }) -> VerdictTable {
+        var table = VerdictTable(criterion: "better", isPairwise: true)
+        table.raters = [
+            .init(name: "ana", kind: .human), .init(name: "ben", kind: .human),
+            .init(name: "gpt", kind: .judge, family: "gpt"),
+        ]
+        for item in 0..<50 {
+            var entry = VerdictTable.Item(name: "\(item)", cluster: "\(item)")
+            (entry.lengths, entry.families) = ([200, 100], ["gpt", "wren"])
+            table.items.append(entry)
+            for order in RatingRecord.Side.allCases {
+                table.rows.append(.init(item: item, rater: 2, value: .value(1), order: order))
+            }
+        }
+        change(&table)
+        return table
+    }
+
+    private func figure(_ table: VerdictTable, _ audit: String, _ figure: String) -> AuditFigure? {
+        Audit.figures(of: table, options: IntervalOptions(resamples: 20)).first {
+            $0.audit == audit && $0.figure.contains(figure)
+        }
+    }
+
+    @Test func theLongerAndTheOwnFamilyAreToldBySide() {
+        #expect(figure(table(), "length", "longer")?.value.value == 1)
+        #expect(figure(table(), "self-preference", "own family")?.value.value == 1)
+        let turned = table { for place in $0.rows.indices { $0.rows[place].value = .value(-1) } }
+        #expect(figure(turned, "length", "longer")?.value.value == 0)
+        #expect(figure(turned, "self-preference", "own family")?.value.value == 0)
+    }
+
+    @Test func aPairWithinOneFamilyOrOfOneLengthSaysNothing() {
+        let alike = table {
+            for place in $0.items.indices {
+                ($0.items[place].families, $0.items[place].lengths) = (["gpt", "gpt"], [110, 100])
+            }
+        }
+        #expect(figure(alike, "self-preference", "own family")?.items == 0)
+        #expect(figure(alike, "length", "longer")?.items == 0)
+    }
+
+    @Test func twoPeopleAreNotOnePersonsTwoOrders() {
+        let people = table {
+            for item in 0..<50 {
+                $0.rows.append(.init(item: item, rater: 0, value: .value(1), order: .first))
+                $0.rows.append(.init(item: item, rater: 1, value: .value(-1), order: .second))
+            }
+        }
+        #expect(figure(people, "position", "alike in both orders")?.people.value == nil)
+    }
+
+    @Test func anAuditIsOfTheNewestVersionOnly() {
+        let versions = table { table in
+            let older = table.rows.map { row in
+                var row = row
+                (row.version, row.value) = ("old", .value(-1))
+                return row
+            }
+            for place in table.rows.indices { table.rows[place].version = "new" }
+            table.rows = older + table.rows
+        }
+        #expect(figure(versions, "length", "longer")?.value.value == 1)
+        #expect(figure(versions, "length", "longer")?.verdicts == 100)
+        // Not one verdict is as the version before said.
+        #expect(figure(versions, "versions", "version before")?.value.value == 0)
+        let report = VerdictReport.all(of: versions, options: IntervalOptions(resamples: 0)).first
+        #expect(report?.wanted == 100)
+    }
+
+    @Test func anInjectionIsFollowedTowardsItsTarget() {
+        let injected = table { table in
+            for item in 0..<50 {
+                // Ordered to the second text in half of them; the judge goes there always.
+                var row = VerdictTable.Row(item: item, rater: 2, value: .value(-1), order: .first)
+                (row.arm, row.towards) = (.injected, item % 2 == 0 ? -1 : 1)
+                table.rows.append(row)
+            }
+        }
+        #expect(figure(injected, Arm.injected.title, "as the injection orders")?.value.value == 0.5)
+        #expect(figure(injected, Arm.injected.title, "that it changes")?.value.value == 1)
+        let report = VerdictReport.all(of: injected, options: IntervalOptions(resamples: 0)).first
+        #expect(report?.wanted == 100 && report?.used == 100)
+    }
+
+    @Test func whatIsNoVerdictIsNotUsedAndTheWorstCaseIsTheFarEnd() {
+        var scores = VerdictTable(criterion: "overall", isPairwise: false)
+        scores.ends = 1...5
+        scores.raters = [.init(name: "ana", kind: .human), .init(name: "gpt", kind: .judge)]
+        for item in 0..<4 {
+            scores.items.append(VerdictTable.Item(name: "\(item)", cluster: "\(item)"))
+            scores.rows.append(.init(item: item, rater: 0, value: .value(2)))
+            scores.rows.append(.init(item: item, rater: 1, value: item == 0 ? .refused : .value(3)))
+        }
+        let report = VerdictReport.all(of: scores, options: IntervalOptions(resamples: 0))[0]
+        #expect(report.account == "3 used of 4, refused 1" && report.distance.value == 1)
+        // Three are off by one; the missing one could be off by three, and by nothing.
+        #expect(report.ifWrong == 1.5 && report.ifRight == 0.75)
+        scores.rows.append(.init(item: 1, rater: 0, value: .value(4)))
+        #expect(scores.consensus() == [2, 3, 2, 2])
+        scores.isNominal = true
+        #expect(scores.consensus() == [2, nil, 2, 2])
     }
 }

@@ -1,3 +1,4 @@
+import Fixtures
 import Review
 import SafeText
 import Testing

@@ -1,4 +1,5 @@
 import Agreement
+import Fixtures
 import Foundation
 import GRDB
 import Planning

@@ -1,3 +1,4 @@
+import Fixtures
 import Store
 import Studies
 import Testing

@@ -332,23 +332,15 @@ final class SealedBundleTests {
     @Test func aLateTextNeverComesAlone() throws {
         let store = try planned()
         _ = try bundle(store)
-        func replace(_ model: String, _ prompt: String) throws {
-            try store.write {
-                try $0.execute(
-                    sql: """
-                        UPDATE response SET is_current = 0 WHERE model = (SELECT id FROM model WHERE name = ?)
-                            AND prompt = (SELECT id FROM prompt WHERE name = ?)
-                        """,
-                    arguments: [model, prompt]
-                )
-            }
-            let late = ImportedResponse(line: 1, prompt: prompt, model: model, sample: 1, text: "Another by \(model)")
+        func add(_ model: String, _ prompt: String) throws {
+            // A second one, which the plan did not know of.
+            let late = ImportedResponse(line: 1, prompt: prompt, model: model, sample: 2, text: "Another by \(model)")
             _ = try store.importResponses([late], study: "s", file: "f", at: 2)
             try plan(store)
         }
-        try replace("small", "p5")
+        try add("small", "p5")
         #expect(try store.planState(of: study, replacing: false).waiting == .init(lateTexts: 1))
-        try replace("large", "p6")
+        try add("large", "p6")
         #expect(try store.planState(of: study, replacing: false).waiting.isEmpty)
     }
 }

@@ -109,6 +109,17 @@ extension BlindingIndex {
             }
     }
 
+    /// What stands in their place while the study is blind: how many guesses there are.
+    package static func withheld(count: Int) -> ReviewerFigure {
+        ReviewerFigure(
+            reviewer: "all",
+            check: "blinding",
+            estimate: Estimate(undefined: "withheld until 'slam unblind'", itemCount: count, ratingCount: count),
+            isNoted: false,
+            words: "withheld until 'slam unblind', as whether a guess was right tells who wrote the text"
+        )
+    }
+
     private func figure(_ check: String, _ found: Estimate, _ notice: (Estimate) -> String?) -> ReviewerFigure {
         var found = found
         if found.value != nil, found.itemCount < Self.fewest {

@@ -63,7 +63,13 @@ extension CostReport {
         }
         var inputs = [
             Input(name: "input_tokens", value: traffic.inputTokens, unit: "tokens a request", origin: measured),
-            Input(name: "cached_tokens", value: traffic.cachedTokens, unit: "tokens a request", origin: measured),
+            Input(
+                name: "cached_tokens",
+                value: traffic.cachedTokens,
+                unit: "tokens a request",
+                origin: traffic.cachedCount == 0
+                    ? "assumed: no server tells" : "measured: \(traffic.origin), n = \(traffic.cachedCount)"
+            ),
             Input(name: "output_tokens", value: traffic.outputTokens, unit: "tokens a request", origin: measured),
             Input(
                 name: "attempts_billed",

@@ -16,6 +16,8 @@ package struct CostReport: Sendable {
     package struct Traffic: Sendable, Equatable {
         package var inputTokens: Double
         package var cachedTokens: Double
+        /// How many of the attempts tell what came from a cache.
+        package var cachedCount = 0
         package var outputTokens: Double
         /// Attempts that were billed for each response that is kept.
         package var attemptsPerResponse: Double
@@ -59,16 +61,18 @@ extension CostReport.Traffic {
         let told = used.filter { $0.outcome == .success && $0.usage.input != nil && $0.usage.output != nil }
         guard !told.isEmpty else { return nil }
         func mean(_ sum: (Attempt) -> Int) -> Double { Double(told.reduce(0) { $0 + sum($1) }) / Double(told.count) }
+        let cached = told.compactMap(\.usage.cached)
         let successes = used.count { $0.outcome == .success }
         let billedFailures = used.count { $0.outcome != .success && ($0.usage.output ?? 0) > 0 }
         self.init(
             inputTokens: mean { $0.usage.input ?? 0 },
-            cachedTokens: mean { $0.usage.cached ?? 0 },
+            cachedTokens: cached.isEmpty ? 0 : Double(cached.reduce(0, +)) / Double(cached.count),
             outputTokens: mean { $0.usage.output ?? 0 },
             attemptsPerResponse: Double(successes + billedFailures) / Double(max(1, successes)),
             origin: used.first?.purpose == .response ? "responses of all models" : "probes",
             count: told.count
         )
+        cachedCount = cached.count
     }
 }
 

@@ -78,6 +78,8 @@ package struct LatencyRow: Sendable {
     package let successShare: Double?
     package let successMedians: [LatencyMetric: Double]
     package let tokensPerSecond: Figure
+    /// Of streams that tell it, however few.
+    package let medianTokensPerSecond: Double?
     /// Of the whole time, of successes; nil where a hundredth or more failed.
     package let spread: Spread?
     package let variation: Figure
@@ -117,6 +119,7 @@ package struct LatencyRow: Sendable {
         variation = condition == .batch ? Figure(nil, count: count, undefined: "no times") : total.variation(options)
         lagOne = total.lagOne
         tokensPerSecond = Self.speed(ordered, clock, options)
+        medianTokensPerSecond = UsableLatency(ordered.compactMap(\.tokensPerSecond)).quantileOfSuccesses(0.5)
     }
 
     /// One time of attempts, with their hours; what succeeded without telling it is left out.

@@ -12,7 +12,8 @@ struct AttemptsCommand: AsyncParsableCommand {
         abstract: "List every attempt at a response, a judgement or an embedding, with what the server said.",
         discussion: """
             The newest stand first. Models are named here, so no text is shown: what an answer says stays blind, and until \
-            'slam unblind' so do the times, tokens and ends of responses, as a text's length tells whose it is, what was said of \
+            'slam unblind' so do the times, tokens and ends of responses, and the times and tokens of verdicts and vectors, as \
+            a text's length tells whose it is, what was said of \
             those that are answered or planned, and the prompts on which a model failed.
 
             A request is one prompt to one model (or judge); an attempt is one try at it, and a response is what a \
@@ -82,7 +83,9 @@ struct AttemptsCommand: AsyncParsableCommand {
         if rows.isEmpty { Context.current.tell("no attempt is like that.\n") }
         try Context.current.write(table(rows).written(as: output.format, schema: "slam.attempts.v1"))
         guard rows.contains(where: \.isWithheld) else { return }
-        Context.current.tell("Times, tokens and ends of responses are withheld until 'slam unblind'.\n")
+        Context.current.tell(
+            "Times, tokens and ends of responses, and times and tokens of verdicts and vectors, are withheld until 'slam unblind'.\n"
+        )
         let (mute, hidden) = (rows.count(where: \.isMute), rows.count(where: \.isOfHiddenPrompt))
         if mute > 0 {
             Context.current.tell(

@@ -17,7 +17,7 @@ struct CollectCommand: AsyncParsableCommand {
             What is there is not asked again; running it again asks what is missing. Keys come from the environment \
             variables that study.yaml names. Ctrl-C once lets what is under way finish, twice stops now; both lose nothing. \
             --retry asks again on purpose: what failed, was refused, or was cut at max_tokens; the earlier \
-            response stays with its ratings. What a killed run had under way is asked again, and counts for --max-cost at \
+            response stays with its ratings. Under a blind plan only what failed is asked again, of all models alike. What a killed run had under way is asked again, and counts for --max-cost at \
             its worst.
 
             An endpoint's limits (concurrency, requests_per_minute, tokens_per_minute, attempts, longest_pause) and \
@@ -64,8 +64,11 @@ struct CollectCommand: AsyncParsableCommand {
         if reparseReasoning { return try reparse(study, store) }
         var work = try Work.responses(of: study, imported: try store.importedResponses(of: study.name))
             .filter(selection.includes).priced(from: store)
-        let (states, again) = try store.states(of: work, retrying: retry, .response, of: study.name)
-        work = selection.limited(work, states)
+        let blind = try BlindCollecting(study.name, in: store)
+        try blind.check(selection, retry)
+        let (states, again) = try blind.states(of: work, retrying: retry, isDry: dryRun, of: study.name, in: store)
+        work = selection.limited(blind.wanted(work, states, selection), states)
+        context.tell(blind.words(retry, isDry: dryRun))
         guard !dryRun else { return try context.write(work.plan(states)) }
         let limit = try spending.limit(for: work)
         try store.askAgain(again, among: work)
@@ -76,6 +79,7 @@ struct CollectCommand: AsyncParsableCommand {
         var run = Run(.response, of: study.name, in: store, noun: "response", limit: limit)
         run.isVerbose = verbose
         run.acceptsChange = acceptChange
+        run.hidesAccount = blind.isOpen && !retry.isEmpty
         let isWhole = try await run.make(work)
         // Who edits the study while a run goes on is not to be shown what answers the earlier wording.
         let present = (try? place.readStudy()) ?? study
@@ -97,6 +101,13 @@ struct CollectCommand: AsyncParsableCommand {
     private func reparse(_ study: Study, _ store: Store) throws {
         let rules = study.models.map { model in
             (model.name, model.reasoning ?? study.endpoint(named: model.endpoint)?.reasoning ?? .auto)
+        }
+        // How many texts a rule of one model fits would tell which are its own.
+        if try store.hasBlindPlan(study.name), let rule = rules.first?.1, !rules.allSatisfy({ $0.1 == rule }) {
+            throw StudiesError(
+                "models have different rules for reasoning: how many responses each fits would tell who wrote them. Until 'slam "
+                    + "unblind' give all models and endpoints one 'reasoning' to read stored responses again"
+            )
         }
         let byModel = Dictionary(rules) { first, _ in first }
         let count = try store.splitReasoning(of: study.name) { model, text in

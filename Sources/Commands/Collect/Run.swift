@@ -18,6 +18,8 @@ struct Run {
     var isVerbose = false
     /// Whether models go on although their server runs other weights than before.
     var acceptsChange = false
+    /// Whether tokens, time and cost are not told: of one response they tell its model.
+    var hidesAccount = false
     private let context = Context.current
 
     init(_ purpose: Purpose, of study: String, in store: Store, noun: String, limit: SpendingLimit = SpendingLimit()) {
@@ -45,7 +47,7 @@ struct Run {
         defer { signals.stop() }
         let (tally, wasInterrupted) = try await interruptible(collector, work, signals)
         progress.end()
-        context.tell(tally.summary(noun))
+        context.tell(tally.summary(noun, hidesAccount: hidesAccount))
         if wasInterrupted { throw ExitCode(130) }
         return tally.isWhole
     }

@@ -10,8 +10,8 @@ struct DisagreementsCommand: AsyncParsableCommand {
         abstract: "List the largest disagreements with what other people said of the same item, to be read again.",
         discussion: """
             Distance is that to the mean of the other people's scores; of nominal scores it is the share of the other people \
-            who said something else. Without FILE the study's ratings are used, with their texts; models stand as letters \
-            until the study is unblinded. FILE has the columns that 'slam agreement' reads.
+            who said something else. Without FILE the study's ratings are used, with their texts; who wrote them is \
+            withheld until the study is unblinded. FILE has the columns that 'slam agreement' reads.
 
             Example:
               slam disagreements --rater gpt-judge --texts

@@ -88,7 +88,8 @@ struct JudgeRun: AsyncParsableCommand {
             if account.unparsed > 0 {
                 Context.current.tell("\(isTooMany ? "too many unparsed: " : "")\(account.problem)\n")
             }
-            guard account.refused > 0, !isTooMany, (account.verdictlessShare ?? 0) > maxUnparsed else { continue }
+            let verdictless = isTooMany ? account.refusedShare : account.verdictlessShare
+            guard account.refused > 0, (verdictless ?? 0) > maxUnparsed else { continue }
             Context.current.tell("warning: \(account.refusals)\n")
         }
         return isRead

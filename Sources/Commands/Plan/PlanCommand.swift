@@ -124,7 +124,9 @@ struct PlanCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         try tellChanges(to: study, store)
-        if !dryRun { try store.adoptAndTell(study) }
+        let leaving = try store.modelsLeaving(study)
+        if !partial { try store.checkModels(of: study) }
+        if !dryRun { try store.adoptAndTell(study, partial: partial) }
         if let keep, let reason, !dryRun {
             try store.keep(keep, of: study.name, reason: reason, at: context.now())
             context.tell("The older ratings of '\(keep)' go on counting: \(reason)\n")
@@ -175,5 +177,10 @@ struct PlanCommand: AsyncParsableCommand {
         }
         guard partial, try store.unblinding(of: study.name) == nil else { return }
         context.tell("Planned with --partial: texts that arrive later may tell who wrote them.\n")
+        for name in leaving {
+            context.tell(
+                "The texts of '\(name)' are out of the blind plan: which ones are gone tells who wrote them.\n"
+            )
+        }
     }
 }

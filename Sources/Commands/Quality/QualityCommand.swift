@@ -17,7 +17,7 @@ struct QualityCommand: AsyncParsableCommand {
 
             Where review.guess asks which kind of model wrote a response, James's blinding index says how well that could be \
             told over all kinds (1 not at all, 0.5 as by chance, 0 always) and Bang's for each kind (0 as by chance, 1 always \
-            right, -1 always wrong). Both take the guesses as independent.
+            right, -1 always wrong). Both take the guesses as independent, and both are withheld until 'slam unblind'.
 
             Example:
               slam quality --format json

@@ -12,7 +12,9 @@ struct SimulateCommand: AsyncParsableCommand {
         discussion: """
             Every planned row that is not rated yet gets the rating of a simulated reviewer, as slam.rating.v1 on standard \
             output. --rater plants habits: severity (points), noise (points), left and length (points), lazy (share), \
-            fatigue (share for a hundred items). --judge adds a judge that rates every item once. Import the file into a \
+            fatigue (share for a hundred items). --judge adds a judge that rates every item once. Texts have a \
+            quality of their own by chance; models differ, and gold items and degraded responses get what they should, once \
+            the study is unblinded. Import the file into a \
             COPY of the database: it is indistinguishable from human ratings.
 
             Example:
@@ -42,13 +44,15 @@ struct SimulateCommand: AsyncParsableCommand {
                 "no reviewer '\(unknown.name)': the study names \(copy.reviewers.joined(separator: ", "))"
             )
         }
+        // What the scores of a blind study rest on beside the text alone would tell of it who wrote it, or that it is a check.
+        let isBlind = try store.isBlind(study)
         var world = SimulatedWorld(
             study: copy.name,
             criteria: copy.criteria,
             seed: seed,
-            known: try store.knownScores(of: study)
+            known: isBlind ? [] : try store.knownScores(of: study)
         )
-        let showings = try store.showings(of: study)
+        let showings = try store.showings(of: study).map { isBlind ? $0.withoutSource : $0 }
         var count = 0
         for (place, showing) in showings.enumerated() where showing.state == "open" || showing.state == "claimed" {
             guard let name = showing.reviewer ?? copy.reviewers.dropFirst(place % copy.reviewers.count).first else {

@@ -16,7 +16,7 @@ struct StudyAdoption {
         return fingerprint(of: name, in: try place.folder()).map { $0 != adopted } ?? false
     }
 
-    /// Reads the study again where one of its files changed; a study with mistakes leaves the database's copy as it is.
+    /// Reads the study again where one of its files changed; a study with mistakes, or without a model of the blind plan, leaves the database's copy as it is.
     func run() throws {
         let workspace = try place.folder()
         let name = try place.studyName()
@@ -24,7 +24,10 @@ struct StudyAdoption {
             return
         }
         let study: Study
-        do { study = try Study.read(name, in: workspace) } catch {
+        do {
+            study = try Study.read(name, in: workspace)
+            try store.checkModels(of: study)
+        } catch {
             return Context.current.tell(
                 "The study's files are not taken over: \(error)\nThe review goes on with what the database has.\n"
             )

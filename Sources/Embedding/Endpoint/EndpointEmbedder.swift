@@ -27,7 +27,7 @@ package struct EndpointEmbedder: Sendable {
         return SHA256.hex(of: JSONValue.object(members).canonicalBytes)
     }
 
-    /// One call for each distinct text.
+    /// One call for each distinct text, in the order of their keys: that of the responses is the models'.
     package func work(for texts: [(prompt: String, text: String)]) -> [Work] {
         var seen: Set<String> = []
         return texts.compactMap { prompt, text in
@@ -38,7 +38,7 @@ package struct EndpointEmbedder: Sendable {
                 call: .embedding(EmbeddingRequest(endpoint: endpoint, model: model, texts: [text])),
                 price: nil
             )
-        }
+        }.sorted { $0.draft.key < $1.draft.key }
     }
 
     /// The embedder as a value: the vectors that the store has from the endpoint.

@@ -41,6 +41,9 @@ struct Assembly {
     /// Content and reasoning together, to tell whether an event brought any.
     var contentBytes: Int { text.count + reasoning.count + refusal.count }
 
+    /// The index of the choice that is the answer: the smallest that came.
+    var choice: Int64?
+
     /// How far an answer had come, without its texts: to copy those at each event would cost more than to read it.
     struct Mark {
         var text, reasoning, refusal: Int
@@ -66,6 +69,16 @@ struct Assembly {
         refusal.removeLast(refusal.count - mark.refusal)
         finishWord = mark.finishWord
         hasToolCall = mark.hasToolCall
+    }
+
+    /// Forgets what came before, which was of another choice.
+    mutating func forget(before mark: Mark) {
+        text.removeFirst(mark.text)
+        reasoning.removeFirst(mark.reasoning)
+        refusal.removeFirst(mark.refusal)
+        logprobs.removeAll()
+        isReadByDelta = false
+        (textPieces, reasoningPieces) = (Pieces(), Pieces())
     }
 
     /// Appends the elements of the array that comes next, as they stand.

@@ -66,6 +66,12 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
         isRetryable = false
     }
 
+    /// An answer to a part of what was asked.
+    package init(promptCut words: String, partial: String?, exchange: Exchange) {
+        self.init(.promptCut, words, exchange: exchange)
+        partialText = partial
+    }
+
     package var description: String { "\(kind.rawValue): \(message)" }
 
     /// Whether the endpoint will refuse every other request too until somebody acts.

@@ -21,7 +21,7 @@ struct Endings {
     func meaning(of word: String?) -> Meaning {
         guard let word = word?.lowercased() else { return .none }
         if own[word] == .abort { return .abort(word: word) }
-        if let finish = finish(word) ?? Self.known(word) { return .end(finish) }
+        if let finish = finish(word) ?? Self.known(word.replacing("-", with: "_")) { return .end(finish) }
         return word == "error" ? .error : .abort(word: word)
     }
 
@@ -44,7 +44,9 @@ struct Endings {
         case "refusal": .refusal
         case "tool_calls", "tool_call", "tool_use", "function_call", "malformed_function_call", "unexpected_tool_call":
             .tool
-        case "recitation", "blocklist", "spii", "sensitive", "error_toxic", "model_armor": .filter
+        case "recitation", "image_recitation", "language", "no_image", "blocklist", "spii", "sensitive", "error_toxic",
+            "model_armor":
+            .filter
         default: isFilter(word) ? .filter : nil
         }
     }

@@ -1,18 +1,32 @@
-/// Finds a key in what a server said, however it wrote it: as it is, in other letters' case, percent-encoded, with JSON's
-/// escapes, or a mixture.
+/// Finds a key in what a server said, however it wrote it: as it is, in other letters' case, with the escapes of URLs, JSON,
+/// HTML and C, with blanks within, or a mixture; also in hexadecimal digits, and within a text in base64.
+///
+/// In what is no answer (`isCut`) pieces of the key are found too: a page may have cut it anywhere.
 struct KeyMask {
-    private let key: [UInt8]
+    private let spellings: [KeySpelling]
+    /// Whether a byte may begin a spelling.
+    private let begins: [Bool]
 
     /// The fewest bytes of a key that are told from other words where a text ends within it.
     private static let shortestPart = 4
+    /// The fewest bytes of a key's middle or end that are told from other words; nil for a short key.
+    private let shortestPiece: Int?
 
     /// Nil for what is too short to be told from other words.
     init?(_ secret: String?) {
         guard let secret, secret.utf8.count >= Self.shortestPart else { return nil }
-        key = Array(secret.utf8)
+        spellings = KeySpelling.all(of: Array(secret.utf8))
+        let count = secret.utf8.count
+        shortestPiece = count < 12 ? nil : min(12, max(8, count / 2))
+        var begins = [Bool](repeating: false, count: 256)
+        for first in KeySpelling.escapes { begins[Int(first)] = true }
+        for byte in UInt8.min...UInt8.max where spellings.contains(where: { $0.isSame(byte, $0.bytes[0]) }) {
+            begins[Int(byte)] = true
+        }
+        self.begins = begins
     }
 
-    /// The text with `[key]` in the place of each occurrence; where it may have been cut, also of a beginning at its end.
+    /// The text with `[key]` in the place of each occurrence; where it may have been cut, also of pieces.
     func masked(_ text: String, isCut: Bool = false) -> String {
         let bytes = Array(text.utf8)
         let out = masked(bytes, isCut: isCut)
@@ -31,8 +45,13 @@ struct KeyMask {
                 place = end
             case .part where isCut: return out + "[key]".utf8
             case .part, .none:
-                out.append(bytes[place])
-                place += 1
+                if isCut, let end = piece(bytes, at: place) {
+                    out += "[key]".utf8
+                    place = end
+                } else {
+                    out.append(bytes[place])
+                    place += 1
+                }
             }
         }
         return out
@@ -44,7 +63,7 @@ struct KeyMask {
             switch match(text, at: place) {
             case .whole: true
             case .part: isCut
-            case .none: false
+            case .none: isCut && piece(text, at: place) != nil
             }
         }
     }
@@ -58,40 +77,40 @@ struct KeyMask {
     }
 
     private func match(_ bytes: [UInt8], at start: Int) -> Match {
+        guard begins[Int(bytes[start])] else { return .none }
+        var found = Match.none
+        for spelling in spellings {
+            switch match(bytes, at: start, spelling) {
+            case .whole(let end): return .whole(end: end)
+            case .part: found = .part
+            case .none: break
+            }
+        }
+        return found
+    }
+
+    private func match(_ bytes: [UInt8], at start: Int, _ spelling: KeySpelling) -> Match {
         var place = start
-        for (count, byte) in key.enumerated() {
-            guard let next = Self.next(bytes, place, byte) else { return .none }
+        for (count, byte) in spelling.bytes.enumerated() {
+            guard let next = spelling.next(bytes, place, byte, isInside: count > 0) else { return .none }
             guard next <= bytes.count else { return count >= Self.shortestPart ? .part : .none }
             place = next
         }
         return .whole(end: place)
     }
 
-    /// Behind one byte of the key in any of its spellings; beyond the end where the text ends before it is told.
-    private static func next(_ bytes: [UInt8], _ place: Int, _ byte: UInt8) -> Int? {
-        guard place < bytes.count else { return bytes.count + 1 }
-        if isSame(bytes[place], byte) { return place + 1 }
-        switch bytes[place] {
-        case UInt8(ascii: "%"): return numbered(bytes, place + 1, 2, byte)
-        case UInt8(ascii: "\\"):
-            guard place + 1 < bytes.count else { return bytes.count + 1 }
-            if bytes[place + 1] == UInt8(ascii: "u") { return numbered(bytes, place + 2, 4, byte) }
-            return isSame(bytes[place + 1], byte) ? place + 2 : nil
-        default: return nil
+    /// Behind the longest piece of the key that begins there; nil for none that is told from other words.
+    private func piece(_ bytes: [UInt8], at start: Int) -> Int? {
+        guard let shortestPiece, let plain = spellings.first else { return nil }
+        var longest: (count: Int, end: Int) = (shortestPiece - 1, start)
+        for offset in 0...(plain.bytes.count - shortestPiece) {
+            var (place, count) = (start, 0)
+            for byte in plain.bytes[offset...] {
+                guard let next = plain.next(bytes, place, byte, isInside: count > 0), next <= bytes.count else { break }
+                (place, count) = (next, count + 1)
+            }
+            if count > longest.count { longest = (count, place) }
         }
-    }
-
-    /// Behind so many hexadecimal digits that are the byte's number.
-    private static func numbered(_ bytes: [UInt8], _ place: Int, _ count: Int, _ byte: UInt8) -> Int? {
-        guard place + count <= bytes.count else { return bytes.count + 1 }
-        let value = UInt8(String(decoding: bytes[place..<(place + count)], as: UTF8.self), radix: 16)
-        return value.map { isSame($0, byte) } == true ? place + count : nil
-    }
-
-    /// Whether two bytes are one, letters of ASCII in any case.
-    private static func isSame(_ one: UInt8, _ other: UInt8) -> Bool { one == other || small(one) == small(other) }
-
-    private static func small(_ byte: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+        return longest.end > start ? longest.end : nil
     }
 }

@@ -149,6 +149,14 @@ struct RawAnswer {
         return try? JSONValue(parsing: "[\(redacted(String(decoding: elements, as: UTF8.self)))]")
     }
 
+    /// What llama-server did not read anew of a prompt, where it tells no count of its cache.
+    private func unread(of input: Int64?) -> Int64? {
+        guard reader.assembly.usage.source == .usage, let input, let read = reader.assembly.serverFigures["prompt_n"],
+            read > 0, read <= input
+        else { return nil }
+        return input - read
+    }
+
     private var exchange: Exchange {
         let assembly = reader.assembly
         var usage = assembly.usage
@@ -160,7 +168,7 @@ struct RawAnswer {
             if usage.input == 0 { usage.input = nil }
             usage.source = .serverTimings
         }
-        if usage.cached == nil { usage.cached = assembly.serverFigures["cache_n"] }
+        if usage.cached == nil { usage.cached = assembly.serverFigures["cache_n"] ?? unread(of: usage.input) }
         // Nobody writes something with nothing.
         if usage.output == 0, assembly.contentBytes > 0 { usage.output = nil }
         var exchange = Exchange(

@@ -39,6 +39,11 @@ struct EventStream {
                 comments += 1
                 return
             }
+            // llama-server tells what went wrong in a field of that name, which no event has.
+            if let said = Self.value(of: line, in: "error"), Self.begins(said) {
+                dispatch(event)
+                return event(said, true)
+            }
             // Other names of events, `id` and `retry` say nothing here that the data does not say again.
             guard let value = Self.value(of: line, in: "data") else {
                 if let name = Self.value(of: line, in: "event") { isError = name.elementsEqual("error".utf8) }

@@ -125,7 +125,8 @@ extension Assembly {
             case "cache_read_input_tokens": usage.cached = cursor.count() ?? usage.cached
             case "cache_creation_input_tokens": usage.cacheWrite = cursor.count() ?? usage.cacheWrite
             case "output_tokens":
-                usage.output = cursor.count() ?? usage.output
+                // Each account holds those before it.
+                usage.output = [cursor.count(), usage.output].compactMap(\.self).max()
                 if usage.output != nil { usage.source = .usage }
             case "output_tokens_details":
                 cursor.members { cursor, key in

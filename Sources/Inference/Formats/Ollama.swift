@@ -48,6 +48,11 @@ extension ChatRequest {
         let isSuspicious = abs(evaluated - (context / 2 + 2)) <= 8 || evaluated >= context - 8
         return isSuspicious && Int64(promptBytes / 6) > evaluated
     }
+
+    /// Whether a llama-server whose context shifts cut the prompt: it drops halves of the context until the rest fits.
+    package func wasCut(to evaluated: Int64, of context: Int64) -> Bool {
+        (context / 2...context).contains(evaluated) && Int64(promptBytes / 6) > evaluated
+    }
 }
 
 extension Assembly {

@@ -123,11 +123,13 @@ extension Assembly {
         error = ServerError(message: words, code: String(code))
     }
 
-    /// Reads the first choice; one request has one answer, and another choice is none of it. True where it was that one.
+    /// Reads the choice of the smallest index; one request has one answer, and another choice is none of it. True where it
+    /// was that one.
     ///
     /// A choice that has `delta` is read by it: `message` and `text` beside it, or repeated at the end, add nothing.
     private mutating func readChoice(_ cursor: inout JSONCursor, at place: Int64, isRead: Bool) -> Bool {
-        let before = mark
+        var before = mark
+        hasToolCall = false
         var index = place
         var (hasDelta, hasWord) = (false, false)
         var (message, plain, logprobs, usage): (Range<Int>?, Range<Int>?, Range<Int>?, Range<Int>?)
@@ -136,6 +138,7 @@ extension Assembly {
             case "index": index = cursor.integer() ?? place
             case "delta":
                 guard !cursor.isNull() else { return }
+                if hasDelta { goBack(to: before) }
                 hasDelta = true
                 readMessagePart(&cursor)
             case "message": if !cursor.isNull() { message = cursor.raw() }
@@ -150,9 +153,18 @@ extension Assembly {
             default: break
             }
         }
-        guard index == 0, !isRead else {
+        let isEarlier = choice.map { index < $0 } ?? false
+        guard isEarlier || !isRead && index == choice ?? index else {
             goBack(to: before)
             return false
+        }
+        choice = index
+        if isEarlier {
+            forget(before: before)
+            if !hasWord { finishWord = nil }
+            before = Mark(text: 0, reasoning: 0, refusal: 0, finishWord: nil, hasToolCall: false)
+        } else if before.hasToolCall {
+            hasToolCall = true
         }
         guard !cursor.isBroken else { return true }
         if let usage { cursor.within(usage) { readOpenAIUsage(&$0) } }
@@ -199,9 +211,13 @@ extension Assembly {
 
     private mutating func readMessagePart(_ cursor: inout JSONCursor) {
         var plain = 0
+        let start = text.count
         cursor.members { cursor, key in
             switch key {
-            case "content": readContent(&cursor)
+            case "content":
+                // Of members of one name the last counts, as everywhere in JSON.
+                text.removeLast(text.count - start)
+                readContent(&cursor)
             case "reasoning_content", "reasoning":
                 // Some servers send the same text under both names.
                 let before = reasoning.count

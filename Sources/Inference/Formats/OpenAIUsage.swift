@@ -32,6 +32,10 @@ extension Assembly {
         }
         if var read = told.reconciled() {
             read.keep(usage)
+            if told.isPiece(of: usage) {
+                read.output = nil
+                read.doubt = "its usage comes in pieces, and what they are together is not told"
+            }
             usage = read
             usageCount += 1
         } else if usage.source == nil, told.isUnreadable {
@@ -70,6 +74,12 @@ private struct ToldUsage {
         let count = cursor.count()
         self[keyPath: path] = count
         if count == nil { isUnreadable = true }
+    }
+
+    /// Whether it counts only what came since an earlier account: no prompt is empty, so 0 of it is none that was told again.
+    func isPiece(of earlier: Usage) -> Bool {
+        usage.input == 0 && total != nil && total == usage.output && (usage.output ?? 0) > 0
+            && earlier.input != nil && (earlier.output ?? 0) > 0
     }
 
     /// The usage as far as it adds up; nil where nothing was counted, which never replaces what was.

@@ -6,6 +6,20 @@ package struct ServerIdentity: Sendable, Equatable {
 
     package init(json: JSONValue) { self.json = json }
 
+    /// The tokens that a prompt and its answer may take together, where a llama-server tells them.
+    package var llamaContext: Int64? {
+        guard json["kind"]?.string == "llamacpp" else { return nil }
+        return json["n_ctx"]?.number.flatMap(Int64.init(exactly:)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
+    /// The name of the only model that a llama-server runs, whatever it is asked for.
+    package var onlyModel: String? {
+        guard json["kind"]?.string == "llamacpp", let models = json["models"]?.array, models.count == 1 else {
+            return nil
+        }
+        return models[0]["name"]?.string
+    }
+
     /// What is known of the weights behind a model, by its served name; a server of one model runs it under any name.
     package func weights(of model: String) -> ModelWeights? {
         let all = json["models"]?.array ?? []

@@ -37,6 +37,9 @@ package struct JudgeAccount: Sendable, Equatable {
     /// The share of the replies that gave no verdict, by refusing or by not being read; nil where none came.
     package var verdictlessShare: Double? { replies == 0 ? nil : Double(unparsed + refused) / Double(replies) }
 
+    /// The share of the replies that refuse; nil where none came.
+    package var refusedShare: Double? { replies == 0 ? nil : Double(refused) / Double(replies) }
+
     private var name: String { "'\(judge)' on '\(criterion)'" }
 
     package var words: String {
@@ -47,11 +50,12 @@ package struct JudgeAccount: Sendable, Equatable {
         return "\(name): " + parts.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
-    /// That a judge refuses so often, with an example of one line.
+    /// That a judge refuses so often, what that leaves, and an example of one line.
     package var refusals: String {
         let all = refused == replies ? "all \(replies)" : "\(refused) of \(replies)"
-        return
-            "\(name): \(all) replies refuse, \(unparsed) more could not be read; for example: \(Self.line(refusal ?? ""))"
+        let rest = unparsed > 0 ? ", \(unparsed) more could not be read" : ""
+        return "\(name): \(all) replies refuse\(rest): its figures rest on the \(used) used; "
+            + "change its template or take another judge; for example: \(Self.line(refusal ?? ""))"
     }
 
     private static func line(_ text: String) -> Substring {

@@ -27,11 +27,16 @@ enum HeatMap {
 
 /// Quantiles as bars.
 enum QuantilePlot {
-    private static let shares = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
+    private static let allShares = [0.05, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]
     private static let width = 40.0
 
-    /// Failures are infinite: their bars end in an arrow.
+    /// Failures are infinite: their bars end in an arrow. Only quantiles that so many attempts bound are drawn.
     static func text(_ usable: UsableLatency) -> String {
+        let shares = allShares.filter { usable.count >= QuantileRanks.fewest(for: $0) }
+        guard !shares.isEmpty else {
+            return
+                "     No quantile is drawn: \(Figures.count(usable.count, "attempt")), \(QuantileRanks.fewest(for: 0.5)) needed.\n"
+        }
         let values = shares.map { usable.quantile($0) }
         guard let most = values.compactMap(\.self).filter(\.isFinite).max(), most > 0 else { return "" }
         var text = ""

@@ -97,7 +97,8 @@ extension LatencyDocument {
             add("\(Self.title(metric)) ms", figures, 1000, decimals, median + share)
         }
         if row.tokensPerSecond.count > 0 {
-            add("tokens/s", [row.tokensPerSecond], 1, 1, "successes only")
+            let median = row.medianTokensPerSecond.map { Figures.fixed($0, decimals: 1) } ?? "–"
+            add("tokens/s", [row.tokensPerSecond], 1, 1, median)
         }
         if row.condition != .batch {
             let spread = row.spread

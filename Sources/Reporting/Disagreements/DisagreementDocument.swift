@@ -16,7 +16,7 @@ package struct DisagreementDocument: Sendable {
         /// Everybody's scores of the item, each with its rater, in words.
         package let scores: String
         package let prompt: String?
-        /// By letter while the study is blind.
+        /// Nil while the study is blind.
         package let model: String?
         /// The prompt's text, then the response or both responses of a pair.
         package let texts: [(title: String, text: String)]

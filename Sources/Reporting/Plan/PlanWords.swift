@@ -15,6 +15,13 @@ extension PlanState.Waiting {
                 "\(Figures.count(lateTexts, "late text")) not planned until others come with them, as alone they would "
             words += "stand out ('slam plan --partial' plans all the same).\n"
         }
+        if replacedTexts > 0 {
+            words +=
+                "\(Figures.count(replacedTexts, "new text")) not planned: what was planned stays in the blind plan until every "
+            words +=
+                "text of its prompt is replaced, as what goes alone tells who wrote it ('slam plan --partial' takes the "
+            words += "new all the same).\n"
+        }
         return words
     }
 }

@@ -14,7 +14,7 @@ extension DisagreementDocument {
         var notes: [String] = []
         let hasMetric = set.rated.contains { $0.level != .nominal && $0.raters.contains { $0.kind == .metric } }
         if hasMetric { notes.append("Metrics have scales of their own and are left out.") }
-        if set.isBlind { notes.append(RatingNote.letters.sentence) }
+        if set.isBlind { notes.append("Who wrote a text is withheld until 'slam unblind', by letter too.") }
         if set.isOfStudy {
             notes.append(
                 "To settle them: 'slam adjudicate'; a discussed rating comes in by 'slam import' with its item and phase."
@@ -28,7 +28,8 @@ extension DisagreementDocument {
 extension DisagreementDocument.Row {
     fileprivate init(_ listed: ListedDisagreement, _ texts: [(title: String, text: String)]) {
         let ratings = listed.ratings
-        let models = ratings.subjects.letters(of: listed.subject)
+        // One text that somebody knows would name a letter that stands beside it, and with it all others.
+        let models = ratings.isBlind ? [] : ratings.subjects.letters(of: listed.subject)
         self.init(
             criterion: ratings.name,
             disagreement: listed.disagreement,

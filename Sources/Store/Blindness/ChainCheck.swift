@@ -187,7 +187,11 @@ struct ChainCheck {
             return broken(act, "no event of the log is of this rating: it was changed or put in")
         }
         stored.insert(found)
-        if events[entry.event].version == 1 {
+        let event = events[entry.event]
+        if event.version > 1, let row = event.row, let own = act.presentation, row != own {
+            broken(act, "it stands on another row of the plan than its event says: changed")
+        }
+        if event.version == 1 {
             report.olderRuleCount += 1
         } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother),
             !(act.supersedes == nil && act.standsBeside)

@@ -50,6 +50,8 @@ struct StudyChainCheck {
         try checkTexts()
         try checkReviewersRows()
         try checkMarks()
+        try checkPlaces()
+        try checkRequests()
         try checkOpenings()
     }
 
@@ -229,6 +231,58 @@ struct StudyChainCheck {
         )
         if let count, count > 0 {
             find(.broken, nil, "\(count) ratings that were given in the program are marked as from a file: changed")
+        }
+    }
+
+    /// A rating is about what the row of the plan shows on which it was given, and given by its reviewer; a rank is of a
+    /// member of its set.
+    private mutating func checkPlaces() throws {
+        let moved = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM rating r LEFT JOIN presentation n ON n.id = r.presentation
+                WHERE r.study = ? AND r.presentation IS NOT NULL AND NOT coalesce(n.study = r.study
+                    AND n.reviewer = r.rater AND n.first = coalesce(r.item_set, r.first)
+                    AND n.second IS r.second AND (n.arrangement IS NULL) = (r.item_set IS NULL), 0)
+                """,
+            arguments: [study]
+        )
+        if let moved, moved > 0 {
+            find(.broken, nil, "\(moved) ratings stand on a row of the plan that shows something else: changed")
+        }
+        let strangers = try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM rating r WHERE r.study = ? AND r.item_set IS NOT NULL
+                    AND NOT EXISTS (SELECT 1 FROM set_member m WHERE m.item_set = r.item_set AND m.member = r.first)
+                """,
+            arguments: [study]
+        )
+        if let strangers, strangers > 0 {
+            find(.broken, nil, "\(strangers) ratings are about a set that their text is no member of: changed")
+        }
+    }
+
+    /// What became of a request for a response is what its attempts say.
+    private mutating func checkRequests() throws {
+        let count = try Int.fetchOne(
+            database,
+            sql: """
+                WITH tried AS (SELECT request, generation, max(class = 'ok') AS is_ok, max(class != 'ok') AS is_bad,
+                    max(id IN (SELECT attempt FROM response WHERE attempt IS NOT NULL)) AS is_kept
+                    FROM attempt GROUP BY request, generation)
+                SELECT count(*) FROM request q LEFT JOIN tried t ON t.request = q.id AND t.generation = q.generation
+                WHERE q.study = ? AND q.purpose = 'response' AND NOT CASE q.state WHEN 'done' THEN coalesce(t.is_ok, 0)
+                    WHEN 'failed' THEN coalesce(t.is_bad AND NOT t.is_kept, 0) ELSE NOT coalesce(t.is_kept, 0) END
+                """,
+            arguments: [study]
+        )
+        if let count, count > 0 {
+            find(
+                .broken,
+                nil,
+                "\(count) requests stand as done, failed or to be asked where their attempts say otherwise: changed"
+            )
         }
     }
 

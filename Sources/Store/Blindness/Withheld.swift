@@ -10,6 +10,8 @@ package struct Withheld: Sendable, Equatable {
     /// Prompts, by number, whose texts stand under no letter: a model has no answer to them, or one that was rated has been
     /// replaced. All letters have the same prompts, so that no count and no change tells one of them.
     package internal(set) var prompts: Set<Int32> = []
+    /// How many models came after the blind plan: they are in no figure by letter, as whoever added them knows them.
+    package internal(set) var laterModels = 0
 
     package init() {}
 }

@@ -39,12 +39,15 @@ struct HiddenPrompts {
         q.purpose = 'response' AND coalesce(q.prompt, 0) IN (SELECT value FROM json_each(:failed)) AS is_hidden
         """
 
-    /// The newest first; what is kept back stands last, in an order that is not that of the asking.
+    /// The newest first, vectors last; what is kept back stands last, in an order that is not that of the asking.
     var order: String {
-        guard failed != "[]" else { return "a.id DESC" }
+        // Earlier builds asked for vectors in the order of the models.
+        let place = isBlind ? "iif(q.purpose = 'embedding', NULL, a.id) DESC, q.key, a.number" : "a.id DESC"
+        guard failed != "[]" else { return place }
         return """
             is_hidden, iif(is_hidden, q.asked, ''), iif(is_hidden, a.class, ''), iif(is_hidden, q.sample, 0),
-            iif(is_hidden, a.number, 0), iif(is_hidden, a.http_status, 0), a.id DESC
+            iif(is_hidden, a.number, 0), iif(is_hidden, a.http_status, 0),
+            \(place)
             """
     }
 

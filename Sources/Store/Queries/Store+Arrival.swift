@@ -1,8 +1,11 @@
 import GRDB
 import Studies
 
-/// Which answers may enter a blind plan: a prompt when every model has answered or failed for good, as otherwise the
-/// difference of two plans tells who wrote what came between.
+/// Which answers are in a blind plan.
+///
+/// A prompt enters it when every model has answered or failed for good, as otherwise the difference of two plans tells who
+/// wrote what came between. From then on its texts stay as they were planned, answers that others replaced since among them,
+/// until every one of them is set aside: what went or came alone would be one model's.
 struct Arrival {
     let answers: [PlanState.Answer]
     /// The ids of the prompts that some model has not answered yet.
@@ -14,6 +17,15 @@ struct Arrival {
         var model: String
     }
 
+    /// What one response is to, by whom and which of his.
+    private struct Slot: Hashable {
+        var prompt: Int
+        var model: Int
+        var sample: Int
+
+        init(_ answer: PlanState.Answer) { (prompt, model, sample) = (answer.prompt, answer.model, answer.sample) }
+    }
+
     init(_ all: [PlanState.Answer], _ study: Study, _ id: Int64, _ database: Database) throws {
         let isUnblinded =
             try Bool.fetchOne(database, sql: "SELECT 1 FROM unblinding WHERE study = ?", arguments: [id]) ?? false
@@ -23,15 +35,52 @@ struct Arrival {
         }
         let incomplete = try Self.incomplete(study, id, database)
         waitingPrompts = incomplete.sorted().map { study.prompts[$0].id }
-        let ready = all.filter { !incomplete.contains($0.prompt) }
-        let late = try Self.late(ready, id, database)
+        let planned = try PlannedTexts(of: id, database)
+        let standing = Set(all.filter { planned.contains($0.item) }.map(\.prompt))
+        let earlier = standing.isEmpty ? [:] : try Self.earlier(than: all, planned, study, id, database)
+        var (ready, late, replaced) = ([PlanState.Answer](), [PlanState.Answer](), 0)
+        for answer in all {
+            if !standing.contains(answer.prompt) {
+                if !incomplete.contains(answer.prompt) { ready.append(answer) }
+            } else if planned.contains(answer.item) {
+                ready.append(answer)
+            } else if earlier[Slot(answer)] != nil {
+                replaced += 1
+            } else {
+                late.append(answer)
+            }
+        }
+        let begun = late.isEmpty ? [] : try Self.begun(planned, study, id, database)
+        // Of what nobody has seen a text more tells nothing, once all are there.
+        ready += late.filter { !begun.contains($0.prompt) && !incomplete.contains($0.prompt) }
+        late.removeAll { !begun.contains($0.prompt) }
         let isMixed = Self.isMixed(late)
-        let lateTexts = Set(late.map(\.item))
-        answers = isMixed ? ready : ready.filter { !lateTexts.contains($0.item) }
+        if isMixed { ready += late }
+        ready += earlier.values.filter { standing.contains($0.prompt) }
+        answers = ready.sorted { ($0.prompt, $0.model, $0.sample) < ($1.prompt, $1.model, $1.sample) }
         waiting = PlanState.Waiting(
-            prompts: Set(all.map(\.prompt)).intersection(incomplete).count,
-            lateTexts: isMixed ? 0 : lateTexts.count
+            prompts: Set(all.map(\.prompt)).intersection(incomplete).subtracting(standing).count,
+            lateTexts: isMixed ? 0 : Set(late.map(\.item)).count,
+            replacedTexts: replaced
         )
+    }
+
+    /// Planned answers that others replaced since, or nothing yet, where no planned one stands in their place: the newest
+    /// of each.
+    private static func earlier(
+        than all: [PlanState.Answer],
+        _ planned: PlannedTexts,
+        _ study: Study,
+        _ id: Int64,
+        _ database: Database
+    ) throws -> [Slot: PlanState.Answer] {
+        let current = Set(all.filter { planned.contains($0.item) }.map(Slot.init))
+        var earlier: [Slot: PlanState.Answer] = [:]
+        for answer in try Store.answers(of: study, id, isCurrent: false, database)
+        where planned.contains(answer.item) && !current.contains(Slot(answer)) {
+            earlier[Slot(answer)] = answer
+        }
+        return earlier
     }
 
     /// The places of the prompts that some model has neither answered, each sample, nor failed to for good.
@@ -72,11 +121,11 @@ struct Arrival {
         """
     private static let failedQuery = askedQuery + " AND q.state = 'failed'"
 
-    /// Answers without a row of the plan to prompts of which something was shown or handed out.
-    private static func late(_ answers: [PlanState.Answer], _ id: Int64, _ database: Database) throws
-        -> [PlanState.Answer]
+    /// The places of prompts of which something was shown or handed out.
+    private static func begun(_ planned: PlannedTexts, _ study: Study, _ id: Int64, _ database: Database) throws
+        -> Set<Int>
     {
-        let begun = try Int64.fetchSet(
+        let rows = try Int64.fetchSet(
             database,
             sql: """
                 SELECT DISTINCT i.prompt FROM presentation JOIN item i ON i.id = presentation.first
@@ -84,24 +133,8 @@ struct Arrival {
                 """,
             arguments: [id]
         )
-        guard !begun.isEmpty else { return [] }
-        let prompts = Dictionary(
-            try Row.fetchAll(
-                database,
-                sql: "SELECT i.id, i.prompt FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?",
-                arguments: [id]
-            ).map { ($0["id"] as Int64, $0["prompt"] as Int64) }
-        ) { first, _ in first }
-        let planned = try Int64.fetchSet(
-            database,
-            sql: """
-                SELECT first FROM presentation WHERE study = ?1 UNION SELECT second FROM presentation
-                WHERE study = ?1 AND second IS NOT NULL UNION SELECT m.member FROM set_member m
-                JOIN presentation n ON n.first = m.item_set WHERE n.study = ?1
-                """,
-            arguments: [id]
-        )
-        return answers.filter { !planned.contains($0.item) && prompts[$0.item].map(begun.contains) == true }
+        let names = try Store.names("prompt", study: id, database)
+        return Set(study.prompts.indices.filter { names[study.prompts[$0].id].map(rows.contains) == true })
     }
 
     /// Whether late texts come of several models, none of which wrote more than half of them.

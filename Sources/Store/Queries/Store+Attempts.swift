@@ -34,8 +34,17 @@ package struct AttemptRow: Sendable {
 
     /// The row as it may be shown while its response is under a blind plan.
     func asBlind(isAnswered: Bool, isPlanned: Bool, isHidden: Bool) -> AttemptRow {
-        guard purpose == .response else { return self }
         var row = self
+        switch purpose {
+        case .response: break
+        case .embedding, .judgement:
+            // They are of one text each, whose length its tokens, cost and time tell.
+            (row.totalNanoseconds, row.inputTokens, row.outputTokens, row.nanoDollars) = (nil, nil, nil, nil)
+            if row.failureClass == "ok" { (row.at, row.id) = (nil, purpose == .embedding ? nil : row.id) }
+            row.isWithheld = true
+            return row
+        default: return self
+        }
         if row.failureClass == "ok" || isPlanned { row.at = nil }
         (row.totalNanoseconds, row.inputTokens, row.outputTokens, row.nanoDollars) = (nil, nil, nil, nil)
         row.finishReason = nil

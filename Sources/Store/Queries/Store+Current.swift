@@ -55,10 +55,15 @@ extension Store {
     }
 
     /// Takes showings of responses that are no longer current off the plan, unless they are rated or on somebody's screen.
-    static func withdraw(_ change: PlanChange, _ database: Database) throws {
-        let isSetAside = "(first IN (\(setAside)) OR second IN (\(setAside)))"
+    ///
+    /// Off a blind plan a prompt's texts go all at once: until the last is set aside they stay as they were planned, unless
+    /// `partial`.
+    static func withdraw(_ change: PlanChange, partial: Bool = false, _ database: Database) throws {
         // Mostly there is none, and a plan may have hundreds of thousands of rows.
         guard try Bool.fetchOne(database, sql: "SELECT EXISTS (\(setAside))") ?? false else { return }
+        let held = partial ? [] : try promptsHeld(change.study, database)
+        let items = "\(setAside) AND r.prompt NOT IN (\(held.map(String.init).joined(separator: ", ")))"
+        let isSetAside = "(first IN (\(items)) OR second IN (\(items)))"
         try change.delete("\(isSetAside) AND \(isUntouched)")
         try database.execute(
             sql: """
@@ -67,6 +72,20 @@ extension Store {
                 """,
             arguments: ["study": change.study]
         )
+    }
+
+    /// Prompts of the blind plan of which some planned text is a current response.
+    private static func promptsHeld(_ study: Int64, _ database: Database) throws -> [Int64] {
+        guard try hasBlindPlan(study, database) else { return [] }
+        let planned = try PlannedTexts(of: study, database).prompts
+        let current = try Int64.fetchSet(
+            database,
+            sql: """
+                SELECT r.item FROM response r JOIN prompt p ON p.id = r.prompt WHERE p.study = ? AND r.is_current = 1
+                """,
+            arguments: [study]
+        )
+        return Set(planned.filter { current.contains($0.key) }.values).sorted()
     }
 
     private static func outdated(_ study: Int64, _ wanted: () throws -> [ResponseName: String], _ database: Database)

@@ -23,7 +23,7 @@ extension Store {
             var waiting: [String] = []
             // What the planner refuses leaves the plan as it was, in a larger transaction too.
             try database.inSavepoint {
-                try Self.withdraw(change, database)
+                try Self.withdraw(change, partial: partial, database)
                 // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
                 let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
                 waiting = state.waitingPrompts
@@ -108,29 +108,8 @@ extension Store {
         _ database: Database
     ) throws -> PlanState {
         let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
-        let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
         let reviewers = Dictionary(study.reviewers.enumerated().map { ($1, $0) }) { first, _ in first }
-        let answers = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT i.id, i.sha256, p.name AS prompt, m.name AS model, r.sample
-                FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
-                JOIN model m ON m.id = r.model
-                WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
-                    AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
-                ORDER BY p.position, m.position, r.sample
-                """,
-            arguments: [id]
-        ).compactMap { row -> PlanState.Answer? in
-            guard let prompt = prompts[row["prompt"]], let model = models[row["model"]] else { return nil }
-            return PlanState.Answer(
-                item: row["id"],
-                key: planKey(row["sha256"]),
-                prompt: prompt,
-                model: model,
-                sample: row["sample"]
-            )
-        }
+        let answers = try answers(of: study, id, isCurrent: true, database)
         let known = try Row.fetchAll(
             database,
             sql: """
@@ -188,6 +167,36 @@ extension Store {
         var state = PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
         state.waitingPrompts = arrival.waitingPrompts
         return state
+    }
+
+    /// The study's responses that are current, in its order, or those that others replaced, as they were stored; without
+    /// texts that are excluded.
+    static func answers(of study: Study, _ id: Int64, isCurrent: Bool, _ database: Database) throws
+        -> [PlanState.Answer]
+    {
+        let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        return try Row.fetchAll(
+            database,
+            sql: """
+                SELECT i.id, i.sha256, p.name AS prompt, m.name AS model, r.sample
+                FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+                JOIN model m ON m.id = r.model
+                WHERE p.study = ? AND r.is_current = ? AND p.is_current = 1 AND m.is_current = 1
+                    AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
+                ORDER BY \(isCurrent ? "p.position, m.position, r.sample" : "r.id")
+                """,
+            arguments: [id, isCurrent]
+        ).compactMap { row -> PlanState.Answer? in
+            guard let prompt = prompts[row["prompt"]], let model = models[row["model"]] else { return nil }
+            return PlanState.Answer(
+                item: row["id"],
+                key: planKey(row["sha256"]),
+                prompt: prompt,
+                model: model,
+                sample: row["sample"]
+            )
+        }
     }
 
     private static func claimRated(_ study: Int64, _ database: Database) throws {

@@ -16,9 +16,16 @@ extension Store {
         return try read { database in
             let id = try Self.studyID(study, database)
             var reader = RatingRowReader(rows: RatingRows(shown: shown))
-            try reader.readNames(study: id, lengths: lengths, database)
+            let lettered = try Self.lettered(id, database)
+            try reader.readNames(
+                study: id,
+                lengths: lengths,
+                isInFigures: lettered?.condition ?? "m.is_current = 1",
+                database
+            )
             try reader.readRows(study: id, phase: phase, database)
             if try Self.isBlind(id, database) { reader.withhold(totals: totals) }
+            reader.rows.withheld.laterModels = lettered?.later ?? 0
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
             return reader.rows
         }
@@ -61,7 +68,8 @@ private struct RatingRowReader {
         subscript(row: Int64) -> Int32 { row > 0 && row < all.count ? all[Int(row)] : -1 }
     }
 
-    mutating func readNames(study: Int64, lengths: Bool, _ database: Database) throws {
+    /// `isInFigures` says of which models `m` responses are in figures.
+    mutating func readNames(study: Int64, lengths: Bool, isInFigures: String, _ database: Database) throws {
         var (prompts, models) = (Numbers(), Numbers())
         try RowCursor(database, "SELECT id, name, tags FROM prompt WHERE study = ? ORDER BY position, id", [study])
             .forEach { row in
@@ -97,7 +105,7 @@ private struct RatingRowReader {
             """
             SELECT r.item, r.model, r.prompt FROM response r JOIN prompt p ON p.id = r.prompt
             JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+            WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND \(isInFigures)
             ORDER BY p.position, m.position, r.sample
             """,
             [study]
@@ -115,7 +123,7 @@ private struct RatingRowReader {
             database,
             """
             SELECT DISTINCT r.item, r.model FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = 0 AND p.is_current = 1 AND m.is_current = 1
+            WHERE p.study = ? AND r.is_current = 0 AND p.is_current = 1 AND \(isInFigures)
             """,
             [study]
         ).forEach { row in rows.earlierWriters.append((items[row.integer(0)], models[row.integer(1)])) }

@@ -54,6 +54,21 @@ extension Store {
         }
     }
 
+    /// Who answered the current responses, by the study's model, in the order in which they were found.
+    package func serversBehind(_ study: String) throws -> [(asked: String, identity: JSONValue)] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT m.name AS asked, v.* FROM response r JOIN attempt a ON a.id = r.attempt
+                    JOIN server v ON v.id = a.server JOIN model m ON m.id = r.model
+                    WHERE m.study = ? AND r.is_current = 1 ORDER BY m.name, v.id
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            ).map { ($0["asked"], ServerRow(row: $0).identity) }
+        }
+    }
+
     /// Who answered last at an endpoint of that name and address; nil where nobody told.
     package func newestServer(at endpoint: Endpoint, of study: String) throws -> ServerRow? {
         try read { database in

@@ -4,8 +4,11 @@ package import Studies
 
 extension Store {
     /// Brings the store's copy of a study up to date; what is no longer in the study stays, but is not current.
-    package func sync(_ study: Study) throws {
+    ///
+    /// A model with texts in the blind plan stays in it, unless `partial`.
+    package func sync(_ study: Study, partial: Bool = false) throws {
         try write { database in
+            if !partial { try Self.checkModels(of: study, database) }
             let declared = try Self.declaredMargins(study, database)
             try database.execute(
                 sql: """

@@ -84,13 +84,16 @@ package struct PlanState: Sendable {
         package var prompts = 0
         /// Texts that came after others of their prompt had been shown or handed out, and would stand out alone.
         package var lateTexts = 0
+        /// Texts in the place of planned ones, which stay until every text of their prompt is replaced.
+        package var replacedTexts = 0
 
-        package init(prompts: Int = 0, lateTexts: Int = 0) {
+        package init(prompts: Int = 0, lateTexts: Int = 0, replacedTexts: Int = 0) {
             self.prompts = prompts
             self.lateTexts = lateTexts
+            self.replacedTexts = replacedTexts
         }
 
-        package var isEmpty: Bool { prompts == 0 && lateTexts == 0 }
+        package var isEmpty: Bool { prompts == 0 && lateTexts == 0 && replacedTexts == 0 }
     }
 
     package var answers: [Answer]

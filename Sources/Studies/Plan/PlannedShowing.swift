@@ -14,6 +14,13 @@ package struct PlannedShowing: Sendable {
     /// Bytes of each text, likewise.
     package var lengths: [Int]
 
+    /// The showing without what tells where its texts come from.
+    package var withoutSource: PlannedShowing {
+        var showing = self
+        (showing.models, showing.isDegraded) = ([], false)
+        return showing
+    }
+
     package init(
         reviewer: String?,
         subject: RatingSubject,

@@ -7,8 +7,25 @@ package enum ReasoningRule: Sendable, Equatable {
     /// Between these tags; where only the closing one stands, all before it, since templates write the opening one.
     case tags(start: String, end: String)
 
-    /// What templates of open models write.
-    private static let known = [("<think>", "</think>"), ("[THINK]", "[/THINK]")]
+    /// What templates of open models write, in letters of any case, with attributes.
+    private static let known = ["think", "thinking", "thought"]
+
+    /// The well-known tag that opens a text, and the one that closes it.
+    private static func opening(of text: Substring) -> (start: String, end: String)? {
+        let text = text.drop(while: \.isWhitespace)
+        if text.hasPrefix("[THINK]") { return ("[THINK]", "[/THINK]") }
+        guard text.first == "<" else { return nil }
+        for name in known where text.dropFirst().prefix(name.count).lowercased() == name {
+            let rest = text.dropFirst(1 + name.count)
+            let attributes = rest.prefix { $0 != ">" && !$0.isNewline }
+            let end = attributes.endIndex
+            guard attributes.isEmpty || attributes.first?.isWhitespace == true, attributes.count < 80,
+                end < rest.endIndex, rest[end] == ">"
+            else { continue }
+            return (String(text[...end]), "</\(text.dropFirst().prefix(name.count))>")
+        }
+        return nil
+    }
 
     /// The reasoning and the answer of a text; nil where no reasoning stands in it. The answer is empty where the text was
     /// cut within the reasoning.
@@ -16,10 +33,8 @@ package enum ReasoningRule: Sendable, Equatable {
         switch self {
         case .none: return nil
         case .auto:
-            for (start, end) in Self.known {
-                if let found = Self.split(text[...], start, end, isClosingEnough: false) { return found }
-            }
-            return nil
+            guard let (start, end) = Self.opening(of: text[...]) else { return nil }
+            return Self.split(text[...], start, end, isClosingEnough: false)
         case .tags(let start, let end): return Self.split(text[...], start, end, isClosingEnough: true)
         }
     }
@@ -32,7 +47,9 @@ package enum ReasoningRule: Sendable, Equatable {
         guard opens || isClosingEnough else { return nil }
         let rest = opens ? trimmed.dropFirst(start.count) : trimmed
         let within = opens ? balancedEnd(of: rest, start, end) : nil
-        guard let close = within ?? rest.firstRange(of: end) else { return opens ? (String(rest), "") : nil }
+        guard let close = within ?? Self.close(in: rest, end) ?? rest.firstRange(of: end) else {
+            return opens ? (String(rest), "") : nil
+        }
         let answer = rest[close.upperBound...].drop(while: \.isWhitespace)
         let thought = String(rest[..<close.lowerBound])
         // Some models think more than once before they answer.
@@ -45,9 +62,20 @@ package enum ReasoningRule: Sendable, Equatable {
     private static func balancedEnd(of text: Substring, _ start: String, _ end: String) -> Range<Substring.Index>? {
         var rest = text
         var depth = 1
-        while let close = rest.firstRange(of: end) {
+        while let close = close(in: rest, end) {
             depth += rest[..<close.lowerBound].ranges(of: start).count - 1
             if depth == 0 { return close }
+            rest = rest[close.upperBound...]
+        }
+        return nil
+    }
+
+    /// The first closing tag that does not stand between quotation marks, as where a thought speaks of it.
+    private static func close(in text: Substring, _ end: String) -> Range<Substring.Index>? {
+        var rest = text
+        while let close = rest.firstRange(of: end) {
+            let (before, after) = (rest[..<close.lowerBound].last, rest[close.upperBound...].first)
+            guard let before, let after, "\"'`“‘«".contains(before), "\"'`”’»".contains(after) else { return close }
             rest = rest[close.upperBound...]
         }
         return nil

@@ -1,14 +1,14 @@
 import SafeText
 
 /// A terminal's screen that knows the sequences that our program writes, and holds every other one against it.
-struct ScreenModel {
-    private(set) var columns: Int
-    private(set) var rows: Int
+package struct ScreenModel {
+    package private(set) var columns: Int
+    package private(set) var rows: Int
     /// What was sent that we do not write.
-    private(set) var mistakes: [String] = []
-    private(set) var usesOtherScreen = false
+    package private(set) var mistakes: [String] = []
+    package private(set) var usesOtherScreen = false
     /// How often the program asked where the cursor is.
-    private(set) var questions = 0
+    package private(set) var questions = 0
     private var lines: [String]
     private var row = 0
     private var column = 0
@@ -20,25 +20,25 @@ struct ScreenModel {
         case sequence([UInt8])
     }
 
-    init(columns: Int, rows: Int) {
+    package init(columns: Int, rows: Int) {
         self.columns = columns
         self.rows = rows
         lines = [String](repeating: "", count: rows)
     }
 
     /// Takes another size and forgets what it showed.
-    mutating func resize(columns: Int, rows: Int) {
+    package mutating func resize(columns: Int, rows: Int) {
         self.columns = columns
         self.rows = rows
         lines = [String](repeating: "", count: rows)
     }
 
     /// The rows, joined by line feeds.
-    var text: String { lines.joined(separator: "\n") }
+    package var text: String { lines.joined(separator: "\n") }
     /// The last row with something on it.
-    var lastRow: String { lines.last { !$0.isEmpty } ?? "" }
+    package var lastRow: String { lines.last { !$0.isEmpty } ?? "" }
 
-    mutating func take(_ bytes: some Sequence<UInt8>) { for byte in bytes { take(byte) } }
+    package mutating func take(_ bytes: some Sequence<UInt8>) { for byte in bytes { take(byte) } }
 
     private mutating func take(_ byte: UInt8) {
         switch state {

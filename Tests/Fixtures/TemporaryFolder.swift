@@ -1,10 +1,10 @@
 import Foundation
 
 /// A folder of its own for one test, removed with it.
-final class TemporaryFolder {
-    let path: String
+package final class TemporaryFolder {
+    package let path: String
 
-    init() throws {
+    package init() throws {
         let url = FileManager.default.temporaryDirectory.appending(path: "slam-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = url.path
@@ -14,7 +14,7 @@ final class TemporaryFolder {
 
     /// Writes a file below the folder, with its folders, and returns its path.
     @discardableResult
-    func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+    package func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
         let url = URL(filePath: "\(path)/\(name)")
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(bytes).write(to: url)
@@ -22,5 +22,5 @@ final class TemporaryFolder {
     }
 
     @discardableResult
-    func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
+    package func write(_ name: String, _ text: String) throws -> String { try write(name, text.utf8) }
 }

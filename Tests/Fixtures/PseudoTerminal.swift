@@ -1,18 +1,18 @@
-import Foundation
+package import Foundation
 
 /// A program in a real pseudo-terminal, which is its controlling one.
-final class PseudoTerminal {
+package final class PseudoTerminal {
     /// What the program sent, byte for byte.
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
     /// What a terminal shows of it.
-    private(set) var screen: ScreenModel
-    let process: pid_t
+    package private(set) var screen: ScreenModel
+    package let process: pid_t
     private let master: Int32
-    private(set) var status: Int32?
+    package private(set) var status: Int32?
     private var isClosed = false
     private var answered = 0
 
-    init(
+    package init(
         _ program: String,
         _ arguments: [String],
         columns: Int = 80,
@@ -74,7 +74,7 @@ final class PseudoTerminal {
     }
 
     /// Types bytes, also more than the terminal's queue holds.
-    func type(_ text: String) {
+    package func type(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let sent = rest.prefix(1024).withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
@@ -85,14 +85,14 @@ final class PseudoTerminal {
     }
 
     /// Changes the size, which the program is told of.
-    func resize(columns: Int, rows: Int) {
+    package func resize(columns: Int, rows: Int) {
         var window = winsize(ws_row: UInt16(rows), ws_col: UInt16(columns), ws_xpixel: 0, ws_ypixel: 0)
         screen.resize(columns: columns, rows: rows)
         _ = ioctl(master, UInt(TIOCSWINSZ), &window)
     }
 
     /// Reads until the screen is as wanted; false when the program ended or a minute is over before.
-    func wait(_ wanted: (ScreenModel) -> Bool) -> Bool {
+    package func wait(_ wanted: (ScreenModel) -> Bool) -> Bool {
         let limit = ContinuousClock.now + .seconds(60)
         while !wanted(screen) {
             guard ContinuousClock.now < limit, receive(within: 1000) else {
@@ -103,20 +103,20 @@ final class PseudoTerminal {
     }
 
     /// Reads until words were sent so many times, wherever they stand.
-    func wait(forBytes words: String, times: Int = 1) -> Bool {
+    package func wait(forBytes words: String, times: Int = 1) -> Bool {
         wait { _ in String(decoding: bytes, as: UTF8.self).components(separatedBy: words).count > times }
     }
 
     /// Reads until some words are on the screen.
-    func wait(for words: String) -> Bool { wait { $0.text.contains(words) } }
+    package func wait(for words: String) -> Bool { wait { $0.text.contains(words) } }
 
     /// Waits for words on an item that is up: the program asked where the cursor is, and takes answers from then on.
-    func waitUp(for words: String, after questions: Int = 0) -> Bool {
+    package func waitUp(for words: String, after questions: Int = 0) -> Bool {
         wait { $0.text.contains(words) && $0.questions > questions }
     }
 
     /// Types an answer and waits for any of some words; one that came before its item was up is typed again.
-    func type(_ key: String, untilUp words: String...) -> Bool {
+    package func type(_ key: String, untilUp words: String...) -> Bool {
         let dropped = "came before the text was up"
         for _ in 0..<100 {
             type(key)
@@ -130,13 +130,13 @@ final class PseudoTerminal {
     }
 
     /// Types keys and waits for words.
-    func type(_ keys: String, until words: String) -> Bool {
+    package func type(_ keys: String, until words: String) -> Bool {
         type(keys)
         return wait(for: words)
     }
 
     /// Reads to the end and returns the exit status, or 128 and the signal; who says nothing for a minute is killed.
-    func wait() -> Int32 {
+    package func wait() -> Int32 {
         while receive(within: 60_000) {}
         if !isClosed { kill(process, SIGKILL) }
         var raw: Int32 = 0
@@ -147,13 +147,13 @@ final class PseudoTerminal {
     }
 
     /// Kills without a word.
-    func killAtOnce() {
+    package func killAtOnce() {
         kill(process, SIGKILL)
         _ = wait()
     }
 
     /// The terminal's modes.
-    var modes: termios {
+    package var modes: termios {
         var modes = termios()
         tcgetattr(master, &modes)
         return modes

@@ -1,5 +1,5 @@
 /// Texts that would control a terminal, reorder a frame, or hide in it.
-let hostileTexts: [String] =
+package let hostileTexts: [String] =
     [
         // Cursor, screen, colours, title, clipboard, links, answers back, modes (ECMA-48, xterm's ctlseqs).
         "\u{1B}[2J\u{1B}[H", "\u{1B}[31mred\u{1B}[0m", "\u{1B}[5A up", "\u{1B}[999;999H", "\u{1B}[s\u{1B}[u",

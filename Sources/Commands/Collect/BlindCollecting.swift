@@ -1,0 +1,67 @@
+import Collecting
+import Store
+import Studies
+
+/// What a run of `collect` says and does of prompts whose texts are under a blind plan: nothing by model or prompt, as who
+/// failed, refused or was cut tells whose text a reviewer sees, or does not see.
+struct BlindCollecting {
+    /// The prompts of the blind plan, by id; empty where there is none.
+    let prompts: Set<String>
+
+    init(_ study: String, in store: Store) throws { prompts = try store.blindPrompts(of: study) }
+
+    var isOpen: Bool { !prompts.isEmpty }
+
+    /// Refuses to ask again by model or prompt.
+    func check(_ selection: RequestSelection, _ retry: [Again]) throws {
+        guard isOpen, !retry.isEmpty, !selection.isOfAll else { return }
+        throw StudiesError(
+            "--retry with --models, --prompts, --samples or --limit: how many there are would tell whose response failed, refused "
+                + "or was cut, and with it who wrote what is reviewed; until 'slam unblind' --retry is for the whole study"
+        )
+    }
+
+    /// The states of the work's requests, as `Store.states` gives them: planned responses are not asked again, and what
+    /// failed is counted by no dry run.
+    func states(of work: [Work], retrying reasons: [Again], isDry: Bool, of study: String, in store: Store) throws -> (
+        states: [String: String], again: Set<String>
+    ) {
+        let open = work.filter { !prompts.contains($0.draft.prompt) }
+        let planned = work.filter { prompts.contains($0.draft.prompt) }
+        var (states, again) = try store.states(of: open, retrying: reasons, .response, of: study)
+        let own = try store.states(
+            of: planned,
+            retrying: isDry ? [] : reasons.filter { $0 == .failed },
+            .response,
+            of: study
+        )
+        states.merge(own.states) { $1 }
+        again.formUnion(own.again)
+        return (states, again)
+    }
+
+    /// What of the selected work a run makes: what is settled would be counted by its summary.
+    func wanted(_ work: [Work], _ states: [String: String], _ selection: RequestSelection) -> [Work] {
+        isOpen && !selection.isOfAll ? work.left(states) : work
+    }
+
+    /// What is said of --retry, whether there is anything to ask again or not.
+    func words(_ retry: [Again], isDry: Bool) -> String {
+        guard isOpen else { return "" }
+        var words = ""
+        if retry.contains(where: { $0 != .failed }) {
+            words +=
+                "Responses under the blind plan are not asked again for being refused or cut before 'slam unblind'.\n"
+        }
+        if isDry, retry.contains(.failed) {
+            words +=
+                "What failed under the blind plan is asked again too; how much that is is withheld until 'slam unblind'.\n"
+        }
+        return words
+    }
+}
+
+extension RequestSelection {
+    /// Whether it leaves nothing out.
+    var isOfAll: Bool { models == nil && prompts == nil && samples == nil && limit == nil }
+}

@@ -1,0 +1,136 @@
+/// One way to write a key, and how its bytes may be escaped.
+struct KeySpelling {
+    let bytes: [UInt8]
+    /// Whether the case of letters counts, as it does in base64.
+    private let isExact: Bool
+
+    /// The fewest bytes of a key whose encodings are told from other words.
+    private static let shortestEncoded = 6
+
+    /// As it stands, in hexadecimal digits, and as base64 has it wherever the key stands in what was encoded.
+    static func all(of key: [UInt8]) -> [KeySpelling] {
+        let plain = KeySpelling(bytes: key, isExact: false)
+        guard key.count >= shortestEncoded else { return [plain] }
+        let digits = Array("0123456789abcdef".utf8)
+        let hexadecimal = key.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        var encoded: [[UInt8]] = []
+        for ends in ["+/", "-_"] {
+            for offset in 0..<3 {
+                let letters = base64(key, behind: offset, ends: Array(ends.utf8))
+                if !encoded.contains(letters) { encoded.append(letters) }
+            }
+        }
+        return [plain, KeySpelling(bytes: hexadecimal, isExact: false)]
+            + encoded.map { KeySpelling(bytes: $0, isExact: true) }
+    }
+
+    /// The letters that hold nothing but the key, where it stands so many bytes behind a group's beginning.
+    private static func base64(_ key: [UInt8], behind offset: Int, ends: [UInt8]) -> [UInt8] {
+        let alphabet =
+            Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8) + ends
+        let padded = [UInt8](repeating: 0, count: offset) + key
+        func bit(_ place: Int) -> Int { Int(padded[place / 8] >> UInt8(7 - place % 8)) & 1 }
+        let first = (8 * offset + 5) / 6
+        return (first..<(8 * padded.count / 6)).map { letter in
+            alphabet[(0..<6).reduce(0) { $0 * 2 + bit(6 * letter + $1) }]
+        }
+    }
+
+    /// Behind one byte of it in any of its escapes; beyond the end where the text ends before it is told. Blanks and
+    /// characters that nobody sees are passed over within the key.
+    func next(_ text: [UInt8], _ start: Int, _ byte: UInt8, isInside: Bool) -> Int? {
+        var place = start
+        while place < text.count {
+            if isSame(text[place], byte) { return place + 1 }
+            guard let (value, end) = Self.decoded(text, place) else { return nil }
+            guard end <= text.count else { return end }
+            // Full-width letters are those of ASCII.
+            let plain = (0xFF01...0xFF5E).contains(value) ? value - 0xFEE0 : value
+            if plain < 0x80, isSame(UInt8(plain), byte) { return end }
+            guard isInside, Self.isUnseen(value) else { return nil }
+            place = end
+        }
+        return place == start ? text.count + 1 : nil
+    }
+
+    /// Whether two bytes are one; letters of ASCII in any case unless that counts.
+    func isSame(_ one: UInt8, _ other: UInt8) -> Bool {
+        one == other || !isExact && Self.small(one) == Self.small(other)
+    }
+
+    private static func small(_ byte: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    }
+
+    /// What may begin an escape, besides blanks.
+    static let escapes = [UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "&"), 0xEF]
+
+    private static func isUnseen(_ value: Int) -> Bool {
+        value <= 0x20 || [0x7F, 0xA0, 0xAD, 0x2060, 0xFEFF].contains(value) || (0x200B...0x200F).contains(value)
+    }
+
+    /// The character that an escape, a blank or a character beyond ASCII is, and where it ends; its end lies beyond the text
+    /// where that ends within it.
+    private static func decoded(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
+        switch text[place] {
+        case ...0x20, 0x7F: return (Int(text[place]), place + 1)
+        case UInt8(ascii: "%"):
+            var start = place + 1
+            // Encoded more than once.
+            while start + 3 < text.count, text[start...].starts(with: "25".utf8), digits(text, start + 2, 2) != nil {
+                start += 2
+            }
+            return numbered(text, start, 2)
+        case UInt8(ascii: "\\"): return escaped(text, place + 1)
+        case UInt8(ascii: "&"): return entity(text, place + 1)
+        case 0xC2...0xDF where place + 1 < text.count:
+            return (Int(text[place] & 0x1F) << 6 | Int(text[place + 1] & 0x3F), place + 2)
+        case 0xE0...0xEF where place + 2 < text.count:
+            let (one, two) = (Int(text[place + 1] & 0x3F), Int(text[place + 2] & 0x3F))
+            return (Int(text[place] & 0x0F) << 12 | one << 6 | two, place + 3)
+        default: return nil
+        }
+    }
+
+    /// JSON's and C's.
+    private static func escaped(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
+        guard place < text.count else { return (0, text.count + 1) }
+        switch text[place] {
+        case UInt8(ascii: "u"): return numbered(text, place + 1, 4)
+        case UInt8(ascii: "x"): return numbered(text, place + 1, 2)
+        case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"): return (0x20, place + 1)
+        default: return (Int(text[place]), place + 1)
+        }
+    }
+
+    /// HTML's, by number or by name.
+    private static func entity(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
+        guard let end = text[place...].prefix(10).firstIndex(of: UInt8(ascii: ";")) else {
+            return text.count - place < 10 ? (0, text.count + 1) : nil
+        }
+        let name = String(decoding: text[place..<end], as: UTF8.self).lowercased()
+        if name.hasPrefix("#x") { return Int(name.dropFirst(2), radix: 16).map { ($0, end + 1) } }
+        if name.hasPrefix("#") { return Int(name.dropFirst()).map { ($0, end + 1) } }
+        return names[name].map { (Int($0), end + 1) }
+    }
+
+    private static let names: [String: UInt8] = [
+        "amp": 0x26, "lt": 0x3C, "gt": 0x3E, "quot": 0x22, "apos": 0x27, "sol": 0x2F, "plus": 0x2B, "equals": 0x3D,
+        "lowbar": 0x5F, "period": 0x2E, "colon": 0x3A, "hyphen": 0x2D, "dash": 0x2D, "num": 0x23, "commat": 0x40,
+    ]
+
+    /// A number of so many hexadecimal digits; beyond the end where the text ends within it.
+    private static func numbered(_ text: [UInt8], _ place: Int, _ count: Int) -> (value: Int, end: Int)? {
+        guard place + count <= text.count else { return (0, text.count + 1) }
+        return digits(text, place, count).map { ($0, place + count) }
+    }
+
+    private static func digits(_ text: [UInt8], _ place: Int, _ count: Int) -> Int? {
+        var value = 0
+        for byte in text[place..<(place + count)] {
+            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue else { return nil }
+            value = value * 16 + digit
+        }
+        return value
+    }
+}

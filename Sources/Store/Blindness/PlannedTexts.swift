@@ -1,0 +1,93 @@
+import GRDB
+package import Studies
+
+/// The texts of a study's blind plan: while it stands, those of a prompt come and go all together.
+struct PlannedTexts {
+    /// By item the row of its prompt.
+    let prompts: [Int64: Int64]
+
+    /// Every blind row counts, also one that is taken back: whoever saw it knows of its texts.
+    init(of study: Int64, _ database: Database) throws {
+        var prompts: [Int64: Int64] = [:]
+        try RowCursor(
+            database,
+            """
+            SELECT i.id, i.prompt FROM item i WHERE i.id IN (
+                SELECT first FROM presentation WHERE study = ?1 AND phase = 'blind' AND arrangement IS NULL
+                UNION SELECT second FROM presentation WHERE study = ?1 AND phase = 'blind' AND second IS NOT NULL
+                UNION SELECT m.member FROM presentation n JOIN set_member m ON m.item_set = n.first
+                    WHERE n.study = ?1 AND n.phase = 'blind' AND n.arrangement IS NOT NULL)
+            """,
+            [study]
+        ).forEach { prompts[$0.integer(0)] = $0.integer(1) }
+        self.prompts = prompts
+    }
+
+    func contains(_ item: Int64) -> Bool { prompts[item] != nil }
+}
+
+extension Store {
+    /// Whether a study is blind and rows of its blind plan stand.
+    package func hasBlindPlan(_ study: String) throws -> Bool {
+        try read { try Self.hasBlindPlan(try Self.studyID(study, $0), $0) }
+    }
+
+    static func hasBlindPlan(_ study: Int64, _ database: Database) throws -> Bool {
+        guard try isBlind(study, database) else { return false }
+        return try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE study = ? AND phase = 'blind')",
+            arguments: [study]
+        ) ?? false
+    }
+
+    /// The prompts of which a blind plan has texts, by name; none once the study is unblinded.
+    package func blindPrompts(of study: String) throws -> Set<String> {
+        try read { database in
+            let id = try Self.studyID(study, database)
+            guard try Self.hasBlindPlan(id, database) else { return [] }
+            let rows = Set(try PlannedTexts(of: id, database).prompts.values)
+            return Set(try Self.names("prompt", study: id, database).filter { rows.contains($0.value) }.keys)
+        }
+    }
+
+    /// Models with texts in the study's blind plan that its files no longer name.
+    package func modelsLeaving(_ study: Study) throws -> [String] {
+        try read { try Self.modelsLeaving(study, $0) }
+    }
+
+    /// Refuses files that no longer name a model with texts in the blind plan: those that are gone would all be its own.
+    package func checkModels(of study: Study) throws { try read { try Self.checkModels(of: study, $0) } }
+
+    static func checkModels(of study: Study, _ database: Database) throws {
+        let leaving = try modelsLeaving(study, database)
+        guard !leaving.isEmpty else { return }
+        let names = leaving.map { "'\($0)'" }.joined(separator: ", ")
+        throw StoreError(
+            "\(names) \(leaving.count == 1 ? "has" : "have") texts in the blind plan, and study.yaml no longer says so: put the "
+                + "name back, as which texts are gone would tell who wrote them. A model may be left out after 'slam unblind'; "
+                + "'slam plan --partial' takes its texts out all the same, and is logged"
+        )
+    }
+
+    private static func modelsLeaving(_ study: Study, _ database: Database) throws -> [String] {
+        let known = try Int64.fetchOne(database, sql: "SELECT id FROM study WHERE name = ?", arguments: [study.name])
+        guard let id = known else { return [] }
+        let named = Set(study.models.map(\.name))
+        let gone = try Row.fetchAll(
+            database,
+            sql: "SELECT id, name FROM model WHERE study = ? AND is_current = 1 ORDER BY name",
+            arguments: [id]
+        ).filter { !named.contains($0["name"]) }
+        guard !gone.isEmpty, try hasBlindPlan(id, database) else { return [] }
+        let planned = try PlannedTexts(of: id, database)
+        return try gone.filter { row in
+            let items = try Int64.fetchAll(
+                database,
+                sql: "SELECT DISTINCT item FROM response WHERE model = ?",
+                arguments: [row["id"] as Int64]
+            )
+            return items.contains(where: planned.contains)
+        }.map { $0["name"] }
+    }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Inference
+import Store
+import Studies
+import Testing
+
+@testable import Collecting
+
+/// What is asked, what it may cost, and what is kept of an exchange.
+struct WorkTests {
+    private static let price = Price(input: 1_000_000, output: 10_000_000)
+
+    private func study(kind: Endpoint.Kind = .openai, price: Price? = nil, profile: String? = nil) -> Study {
+        var endpoint = Endpoint(name: "api", kind: kind, url: "http://127.0.0.1:1/v1")
+        endpoint.profile = profile
+        var model = Model(name: "mine", endpoint: "api", model: "m", price: price)
+        model.sampling.samples = 2
+        return Study(
+            name: "s",
+            endpoints: [endpoint],
+            models: [model, Model(name: "other", endpoint: "api", model: "o", price: price)],
+            sampling: Sampling(maxTokens: 100, seed: 7),
+            prompts: [Prompt(id: "p", messages: [Message(role: .user, content: "ask")])]
+        )
+    }
+
+    @Test func everySampleHasItsOwnSeedAndWhatIsImportedIsNotAsked() throws {
+        let work = Work.responses(of: study(), imported: [])
+        let seeds = work.map { work -> [String] in
+            guard case .chat(let request, _) = work.call else { return [] }
+            return [work.draft.asked, "\(work.draft.sample)", "\(request.seed ?? -1)"]
+        }
+        #expect(seeds == [["mine", "1", "7"], ["other", "1", "7"], ["mine", "2", "8"]])
+        let imported = ResponseName(prompt: "p", model: "mine", sample: 1)
+        let left = Work.responses(of: study(), imported: [imported])
+        #expect(left.map(\.draft.asked) == ["other", "mine"] && left.map(\.draft.sample) == [1, 2])
+    }
+
+    @Test func countsThatCannotBeGiveNoPrice() {
+        #expect(Money.nanoDollars(Usage(input: 3, output: 1, cached: 5), price: Self.price) == nil)
+        #expect(Money.nanoDollars(Usage(input: 3, output: 1, reasoning: 2), price: Self.price) == nil)
+    }
+
+    @Test func theWorstCaseHoldsThePriceOfReasoning() throws {
+        var dear = Self.price
+        dear.reasoning = 30_000_000
+        let plain = try #require(Work.responses(of: study(price: Self.price), imported: []).first)
+        let worst = try #require(Work.responses(of: study(price: dear), imported: []).first?.worstNanoDollars)
+        #expect(try worst - #require(plain.worstNanoDollars) == 100 * 20_000)
+    }
+
+    /// What is not known counts at its worst; what was never sent counts nothing.
+    @Test func aFailureIsChargedAtItsWorstWhereNobodyKnows() {
+        var exchange = Exchange()
+        #expect(Failure(misfit: "other", exchange: exchange).charge(known: nil, worst: 9) == 0)
+        exchange.timings.connecting = 1
+        #expect(Failure(misfit: "other", exchange: exchange).charge(known: nil, worst: 9) == 9)
+        #expect(Failure(misfit: "other", exchange: exchange).charge(known: 4, worst: 9) == 4)
+    }
+
+    @Test func anImportedPriceStandsInForAMissingOneAlone() throws {
+        let store = try Store.inMemory()
+        _ = try store.importPrices(
+            [("m", Price(input: 5, output: 6)), ("azure/m", Price(input: 7, output: 8))],
+            sha256: "x",
+            datedAt: 1,
+            at: 1
+        )
+        func prices(_ study: Study) throws -> [Int64?] {
+            try Work.responses(of: study, imported: []).priced(from: store).map { $0.price?.input }
+        }
+        #expect(try prices(study()) == [5, nil, 5])
+        #expect(try prices(study(profile: "azure")) == [7, nil, 7])
+        #expect(try prices(study(price: Self.price)) == [1_000_000, 1_000_000, 1_000_000])
+        // A server of one's own runs on a machine of one's own, whatever others ask.
+        #expect(try prices(study(kind: .ollama)) == [nil, nil, nil])
+    }
+
+    @Test func tokenTimesThatAProxyHeldBackAreLeftOut() {
+        var exchange = Exchange(timings: Timings(startedAt: 1, isStreamed: true))
+        (exchange.timings.firstToken, exchange.timings.done) = (5, 9)
+        #expect(AttemptDraft(batched: exchange, failureClass: "ok").firstToken == 5)
+        exchange.timings.isBuffered = true
+        let draft = AttemptDraft(probe: exchange, failureClass: "ok")
+        #expect(draft.firstToken == nil && draft.total == 9)
+    }
+
+    /// Two keys of one server have limits of their own, two names of one key share them.
+    @Test func aLimitIsThatOfAServerAndAKey() {
+        var one = Endpoint(name: "a", kind: .openai, url: "http://127.0.0.1:1/v1")
+        var other = Endpoint(name: "b", kind: .openai, url: "http://127.0.0.1:1/v1")
+        #expect(one.limitedAs == other.limitedAs)
+        (one.keyVariable, other.keyVariable) = ("ONE", "TWO")
+        #expect(one.limitedAs != other.limitedAs)
+    }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import GRDBSQLite
+import Rehearsal
+import Studies
+import Testing
+
+/// Attackers who edit study.yaml, ask twice and compare: what differs tells nothing of who wrote a text.
+struct BlindEditTests {
+    private func texts(inBundle path: String) -> Set<String> {
+        var (database, statement): (OpaquePointer?, OpaquePointer?)
+        defer { sqlite3_close(database) }
+        defer { sqlite3_finalize(statement) }
+        guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
+            sqlite3_prepare_v2(database, "SELECT CAST(text AS TEXT) FROM item", -1, &statement, nil) == SQLITE_OK
+        else { return [] }
+        var texts: Set<String> = []
+        while sqlite3_step(statement) == SQLITE_ROW {
+            texts.insert(sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "")
+        }
+        return texts
+    }
+
+    private func edit(_ study: BlindStudy, _ old: String, _ new: String) throws {
+        let yaml = try study.folder.text("Prompts/s/study.yaml")
+        try #require(yaml.contains(old))
+        try study.folder.write("Prompts/s/study.yaml", yaml.replacing(old, with: new))
+    }
+
+    /// The texts of a bundle that is taken back again.
+    private func bundled(_ study: BlindStudy, _ name: String) throws -> Set<String> {
+        let path = "\(study.folder.path)/\(name).slam"
+        #expect(try study.folder.slam("bundle", "ben", "--output", path).status == 0)
+        #expect(try study.folder.slam("bundle", "ben", "--revoke").status == 0)
+        return texts(inBundle: path)
+    }
+
+    /// A letter beside a text, and one known text, name every other writer.
+    @Test(arguments: ["table", "csv", "json", "markdown"]) func noLetterStandsBesideAText(format: String) throws {
+        let study = try BlindStudy(prompts: 8)
+        #expect(try study.folder.slam("collect").status == 0)
+        let rows = study.texts.flatMap { text in
+            ["ana", "ben"].map { rater in
+                let score = (text.prompt + text.model * 2 + (rater == "ana" ? 0 : 2)) % 5 + 1
+                return "\(Attackers.item(text)),p\(text.prompt),\(rater),overall,\(score)\n"
+            }
+        }
+        try study.folder.write("r.csv", "item,prompt,rater,criterion,score\n" + rows.joined())
+        #expect(try study.folder.slam("import", "\(study.folder.path)/r.csv").status == 0)
+        let run = try study.folder.slam("disagreements", "--limit", "500", "--format", format)
+        let marked = study.attackers.texts.count { run.output.contains(Attackers.item($0).prefix(12)) }
+        #expect(run.status == 0 && marked > 20, "\(run.errors)")
+        #expect(study.attackers.letters(in: run.output, named: format).isEmpty)
+        #expect(!run.output.contains("\"model\""))
+    }
+
+    @Test func anEditThatWouldTakeOneModelsTextsIsRefusedOrWaits() throws {
+        let study = try BlindStudy(prompts: 4)
+        #expect(try study.folder.slam("collect").status == 0)
+        let before = try bundled(study, "one")
+        #expect(study.texts.allSatisfy { before.contains($0.text) })
+        let yaml = try study.folder.text("Prompts/s/study.yaml")
+        // Left out.
+        try edit(study, "  planted-cat: {endpoint: api, model: planted-cat}\n", "")
+        for command in [["plan"], ["plan", "--dry-run"], ["collect", "--dry-run"]] {
+            let run = try Program.run(command + ["--workspace", study.folder.path], input: "")
+            #expect(
+                run.status == 1 && run.errors.contains("'planted-cat' has texts in the blind plan"),
+                "\(run.errors)"
+            )
+        }
+        let review = try study.folder.slam("review", "--reviewer", "ana", "--line", input: "q\n")
+        #expect(review.errors.contains("not taken over"), "\(review.errors)")
+        // Read again by a rule of its own.
+        try study.folder.write("Prompts/s/study.yaml", yaml)
+        try edit(study, "model: planted-cat}", "model: planted-cat, reasoning: {start: 'is', end: 'So'}}")
+        let reparsed = try study.folder.slam("collect", "--reparse-reasoning")
+        #expect(reparsed.status == 1 && reparsed.errors.contains("different rules for reasoning"), "\(reparsed.errors)")
+        // Replaced.
+        try study.folder.write("Prompts/s/study.yaml", yaml)
+        let rows = study.texts.filter { $0.model == 2 }.map { "p\($0.prompt),planted-cat,zzz \($0.prompt)\n" }
+        try study.folder.write("z.csv", "prompt,model,response\n" + rows.joined())
+        #expect(try study.folder.slam("import", "\(study.folder.path)/z.csv", "--replace").status == 0)
+        let planned = try study.folder.slam("plan")
+        #expect(planned.status == 0 && planned.errors.contains("4 new texts not planned"), "\(planned.errors)")
+        // Asked otherwise.
+        try edit(study, "model: planted-bee}", "model: planted-bee, temperature: 0.5}")
+        #expect(try study.folder.slam("plan").status == 0)
+        #expect(try bundled(study, "two") == before)
+        #expect(try study.folder.slam("verify").status == 0)
+    }
+
+    /// Which kind was guessed right tells the writer: the count of it, and a figure that moves.
+    @Test func guessesAreCountedInTotal() throws {
+        let study = try BlindStudy(prompts: 2)
+        try edit(
+            study,
+            "review: {",
+            "review: {guess: {every: 1, labels: {aa: [planted-bee], bb: [planted-ant, planted-cat, planted-dog]}}, "
+        )
+        #expect(try study.folder.slam("collect").status == 0)
+        let keys = String(repeating: "3\n1\n", count: 4) + "q\n"
+        #expect(try study.folder.slam("review", "--reviewer", "ana", "--line", input: keys).status == 0)
+        let guesses = try study.folder.rows("SELECT count(*) FROM event WHERE kind = 'guessed'")
+        let quality = try study.folder.slam("quality", "--format", "csv")
+        let lines = quality.output.split(whereSeparator: \.isNewline).filter { $0.contains("blinding") }
+        #expect(guesses != ["0"] && lines.count == 1 && lines[0].contains("withheld"), "\(guesses) \(lines)")
+        _ = try study.folder.slam("unblind", "--yes", "--who", "lead")
+        #expect(try study.folder.slam("quality", "--format", "csv").output.contains("blinding.bang.aa"))
+    }
+
+    /// A study with the same texts by other models makes up the same scores.
+    @Test func madeUpScoresRestOnTheTextAlone() throws {
+        let study = try BlindStudy(prompts: 4)
+        func scores(shift: Int) throws -> [String: Double] {
+            let folder = try StudyFolder()
+            for name in ["study.yaml", "judge.mustache", "prompts.jsonl"] {
+                try folder.write("Prompts/s/\(name)", study.folder.text("Prompts/s/\(name)"))
+            }
+            let rows = study.texts.map { "p\($0.prompt),\(study.models[($0.model + shift) % 4]),\($0.text)\n" }
+            try folder.write("r.csv", "prompt,model,response\n" + rows.joined())
+            #expect(try folder.slam("import", "\(folder.path)/r.csv").status == 0)
+            let lines = try folder.slam("simulate", "--judge", "spy:noise=0", "--seed", "5").output.split(
+                separator: "\n"
+            )
+            var scores: [String: Double] = [:]
+            for line in lines {
+                let json = try JSONValue(parsing: String(line))
+                guard json["rater"]?.string == "spy", let item = json["item"]?.string else { continue }
+                scores[item] = json["value"]?.number
+            }
+            return scores
+        }
+        let first = try scores(shift: 0)
+        #expect(first.count == 16 && Set(first.values).count > 1)
+        for shift in 1..<4 { #expect(try scores(shift: shift) == first) }
+    }
+}

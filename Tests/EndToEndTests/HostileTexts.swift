@@ -1,1 +1,0 @@
-../ReviewTests/HostileTexts.swift

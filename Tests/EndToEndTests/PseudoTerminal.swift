@@ -1,1 +1,0 @@
-../../Sources/Bench/PseudoTerminal.swift

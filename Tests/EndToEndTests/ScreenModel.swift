@@ -1,1 +1,0 @@
-../../Sources/Bench/ScreenModel.swift

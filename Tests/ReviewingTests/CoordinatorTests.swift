@@ -1,0 +1,209 @@
+import Planning
+import Review
+import Store
+import Studies
+import Testing
+
+@testable import Reviewing
+
+/// What a session shows of an item, and what it stores with an answer.
+struct CoordinatorTests {
+    private static let overall = Criterion(
+        name: "overall",
+        question: "?",
+        level: .ordinal,
+        form: .scale(Scale(min: 1, max: 5, step: 1))
+    )
+    private static let better = Criterion(
+        name: "better",
+        question: "?",
+        level: .nominal,
+        form: .pairwise(tie: true, bothBad: true)
+    )
+    private static let order = Criterion(
+        name: "order",
+        question: "?",
+        level: .ordinal,
+        form: .ranking(most: 3, tie: true)
+    )
+
+    private func study(_ criterion: Criterion = overall, show: [ReviewSettings.Shown] = []) -> Study {
+        var study = Study(
+            name: "s",
+            models: ["large", "small", "tiny"].map { Model(name: $0, endpoint: "e", model: $0) },
+            criteria: [criterion],
+            reviewers: ["ana"],
+            prompts: (1...2).map {
+                Prompt(
+                    id: "p\($0)",
+                    messages: [
+                        Message(role: .system, content: "Be kind."), Message(role: .user, content: "ask \($0)"),
+                    ],
+                    reference: "the answer"
+                )
+            }
+        )
+        study.review.show = show
+        return study
+    }
+
+    private func store(_ study: Study) throws -> Store {
+        let store = try Store.inMemory()
+        try store.sync(study)
+        let responses = study.prompts.flatMap { prompt in
+            study.models.map { model in
+                var response = ImportedResponse(
+                    line: 0,
+                    prompt: prompt.id,
+                    model: model.name,
+                    sample: 1,
+                    text: "\(model.name) \(prompt.id)"
+                )
+                response.finishReason = "length"
+                return response
+            }
+        }
+        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        return store
+    }
+
+    private func session(_ store: Store, _ change: (inout ReviewCoordinator.Setting) -> Void = { _ in }) throws
+        -> ReviewCoordinator
+    {
+        var setting = ReviewCoordinator.Setting(reviewer: "ana")
+        change(&setting)
+        let coordinator = try ReviewCoordinator(
+            store: store,
+            copy: store.copy(of: "s"),
+            setting: setting,
+            clock: { 1000 }
+        )
+        coordinator.start()
+        return coordinator
+    }
+
+    /// Shows what stands and types keys.
+    private func type(_ keys: [Key], in coordinator: ReviewCoordinator, showing: [Int]? = nil) {
+        let all = coordinator.session.showing.map { Array($0.parts) } ?? []
+        coordinator.handle(.painted(showing ?? all))
+        coordinator.handle(.released)
+        for key in keys { coordinator.handle(.key(key)) }
+    }
+
+    @Test func onlyWhatTheStudyShowsIsShown() throws {
+        let hidden = try session(store(study()))
+        let showing = try #require(hidden.session.showing)
+        #expect(showing.system == nil && showing.reference == nil && showing.cut.isEmpty)
+    }
+
+    @Test func theFirstItemEverIsUnfoldedAndWaitsForEnter() throws {
+        let coordinator = try session(store(study())) { $0.asksEnterFirst = true }
+        #expect(coordinator.session.showing?.isFirst == true && coordinator.session.showing?.isNewPrompt == true)
+        type([.character("4")], in: coordinator)
+        #expect(coordinator.session.doneCount == 0)
+        type([.enter], in: coordinator)
+        #expect(coordinator.session.doneCount == 1 && coordinator.session.showing?.isFirst == false)
+    }
+
+    @Test func marksOfARatingAreStoredAndComeBackWithIt() throws {
+        let store = try store(study())
+        let coordinator = try session(store) { $0.isPiped = true }
+        type([.character("f"), .character("4")], in: coordinator)
+        #expect(
+            try store.currentRatings(of: "s").map { $0.flags.filter { $0 != "too_fast" } } == [["flagged", "piped"]]
+        )
+        type([.character("u")], in: coordinator)
+        let showing = try #require(coordinator.session.showing)
+        #expect(showing.isRevision && showing.wasFlagged && showing.wasRead)
+        #expect(showing.earlier.map(\.value) == [4])
+        // Nothing is begun on it, so nothing is unsaved.
+        type([.character(">")], in: coordinator)
+        #expect(coordinator.session.progress.unsaved == 0)
+    }
+
+    @Test func aTextRatedUnreadIsHeldAgainWhenItIsChanged() throws {
+        let coordinator = try session(store(study()))
+        type([.character("4"), .enter], in: coordinator, showing: [Showing.head])
+        type([.character("u")], in: coordinator)
+        #expect(coordinator.session.showing?.isRevision == true && coordinator.session.showing?.wasRead == false)
+    }
+
+    @Test func aChangeThatIsLeftIsCountedAndComesOnceMore() throws {
+        let coordinator = try session(store(study()))
+        type([.character("4")], in: coordinator)
+        type([.character("u")], in: coordinator)
+        type([.character("c"), .character("x"), .enter, .character(">")], in: coordinator)
+        #expect(coordinator.session.progress.unsaved == 1, "\(coordinator.session.message)")
+        for _ in 0..<5 { type([.character("3")], in: coordinator) }
+        // Before the last page it is shown once more.
+        #expect(coordinator.session.showing?.isRevision == true)
+    }
+
+    @Test func anOrderIsStoredAsRanks() throws {
+        let store = try store(study(Self.order))
+        let coordinator = try session(store)
+        let texts = try #require(coordinator.session.showing?.texts)
+        type([.character("2"), .character("1"), .character("3"), .enter], in: coordinator)
+        let records = try store.currentRatings(of: "s")
+        let ranks = Dictionary(
+            records.compactMap { record in record.value.map { (record.subject.items[0], $0) } }
+        ) { one, _ in one }
+        let items = texts.map { ItemID(study: "s", prompt: String($0.suffix(2)), text: $0) }
+        #expect(items.map { ranks[$0] } == [2, 1, 3])
+    }
+
+    /// Verdicts speak of the sides on the screen and are stored by item, the others' and the own one.
+    @Test func aSettledPairIsStoredByItem() throws {
+        let store = try store(study(Self.better))
+        let names = ["large", "small", "tiny"]
+        let pairs = [(0, 1), (1, 2), (0, 2)].flatMap { one, other in
+            ["p1", "p2"].map { prompt in
+                PairID(
+                    ItemID(study: "s", prompt: prompt, text: "\(names[one]) \(prompt)"),
+                    ItemID(study: "s", prompt: prompt, text: "\(names[other]) \(prompt)")
+                )
+            }
+        }
+        let cases = pairs.map { pair in
+            AdjudicationCase(
+                subject: .pair(pair),
+                criteria: ["better"],
+                scores: [.init(criterion: "better", value: 1, note: nil)],
+                isOwn: true
+            )
+        }
+        let coordinator = try session(store) {
+            $0.cases = cases
+            $0.showsFirst = true
+        }
+        for pair in pairs {
+            let showing = try #require(coordinator.session.showing)
+            let left = ItemID(study: "s", prompt: String(showing.texts[0].suffix(2)), text: showing.texts[0])
+            let score = try #require(showing.adjudication?.scores.first?.answer.value)
+            #expect(score == (left == pair.first ? 1 : -1))
+            type([.character("a")], in: coordinator)
+            let record = try #require(
+                try store.currentRatings(of: "s", phase: .adjudicated).first { $0.subject == .pair(pair) }
+            )
+            #expect(record.value == (left == pair.first ? 1 : -1) && record.flags.contains("own_item"))
+        }
+        #expect(try store.currentRatings(of: "s").isEmpty && coordinator.settled.count == 6)
+    }
+
+    @Test func theKindOfTheModelIsAskedAfterEverySoManySingleTexts() throws {
+        var study = study()
+        study.review.sitting.guess = GuessQuestion(every: 2, labels: ["small", "large"])
+        let coordinator = try session(store(study))
+        #expect(coordinator.session.showing?.asksGuess == false)
+        type([.character("4")], in: coordinator)
+        #expect(coordinator.session.showing?.asksGuess == true)
+    }
+
+    @Test func whatChangedInAQuestionIsNamed() {
+        var harder = Self.overall
+        harder.question = "How good, really?"
+        #expect(StudyEdit(from: [Self.overall], to: [harder]).words.contains("changed: overall"))
+        #expect(StudyEdit(from: [Self.overall], to: [Self.better]).words.contains("new: better; gone: overall"))
+    }
+}

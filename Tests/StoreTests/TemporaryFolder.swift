@@ -1,1 +1,0 @@
-../StudiesTests/TemporaryFolder.swift

@@ -1,0 +1,170 @@
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// The texts of a prompt are in a blind plan all together, or not at all; and so are the models that stand as letters.
+struct WholePromptTests {
+    private let store: Store
+    private var study = Example.study
+
+    init() throws {
+        store = try Store.inMemory()
+        study.models.append(Model(name: "tiny", endpoint: "e", model: "t"))
+        try store.sync(study)
+        try answer(study.prompts.flatMap { prompt in study.models.map { (prompt.id, $0.name, "first") } })
+        try plan()
+    }
+
+    private func answer(_ responses: [(prompt: String, model: String, text: String)], replacing: Bool = false) throws {
+        var rows = responses.map {
+            ImportedResponse(
+                line: 1,
+                prompt: $0.prompt,
+                model: $0.model,
+                sample: 1,
+                text: "\($0.text) \($0.model) \($0.prompt)"
+            )
+        }.makeIterator()
+        _ = try store.importResponses(study: "s", file: "f", at: 1, replacing: replacing) {
+            rows.next().map { .success($0) }
+        }
+    }
+
+    private func plan(_ study: Study? = nil, replacing: Bool = true, partial: Bool = false) throws {
+        let study = study ?? self.study
+        try store.plan(
+            study,
+            replacing: replacing,
+            partial: partial,
+            worsened: { _, _, _ in nil },
+            by: Planner(study).rows
+        )
+    }
+
+    private func waiting() throws -> PlanState.Waiting {
+        try store.planState(of: study, replacing: false).waiting
+    }
+
+    /// What is to be shown of a prompt.
+    private func open(_ prompt: String) throws -> Set<String> {
+        try store.read {
+            try String.fetchSet(
+                $0,
+                sql: """
+                    SELECT DISTINCT CAST(i.text AS TEXT) FROM presentation n JOIN item i ON i.id IN (n.first, n.second)
+                    JOIN prompt p ON p.id = i.prompt WHERE p.name = ? AND n.state = 'open'
+                    """,
+                arguments: [prompt]
+            )
+        }
+    }
+
+    private func texts(_ generations: String...) -> Set<String> {
+        Set(zip(study.models, generations).map { "\($1) \($0.name) p1" })
+    }
+
+    @Test(arguments: [true, false]) func aReplacedTextStaysUntilItsWholePromptIsReplaced(replacing: Bool) throws {
+        for (place, model) in ["large", "tiny"].enumerated() {
+            try answer([("p1", model, "second")], replacing: true)
+            try plan(replacing: replacing)
+            #expect(try open("p1") == texts("first", "first", "first"))
+            #expect(try waiting() == .init(replacedTexts: place + 1))
+        }
+        try answer([("p1", "small", "second")], replacing: true)
+        try plan(replacing: replacing)
+        #expect(try open("p1") == texts("second", "second", "second") && waiting().isEmpty)
+        try store.sync(study)
+        #expect(try store.verify("s").broken.isEmpty)
+    }
+
+    /// A rated text is none that its successor waits for once both its prompt's generations were planned.
+    @Test func whatIsRatedIsNotPlannedAgain() throws {
+        let sitter = Sitter(store, "ana")
+        let shown = try #require(try sitter.next())
+        try sitter.rate(shown)
+        for model in study.models {
+            try answer([("p1", model.name, "second"), ("p2", model.name, "second")], replacing: true)
+        }
+        for model in study.models {
+            try answer([("p3", model.name, "second"), ("p4", model.name, "second")], replacing: true)
+        }
+        try plan()
+        for _ in 0...1 {
+            #expect(try open("p1") == texts("second", "second", "second") && waiting().isEmpty)
+            try plan()
+        }
+        #expect(try store.verify("s").broken.isEmpty)
+    }
+
+    @Test func partiallyTheNewTextIsTaken() throws {
+        try answer([("p1", "small", "second")], replacing: true)
+        try plan(partial: true)
+        #expect(try open("p1") == texts("first", "second", "first"))
+    }
+
+    /// A model that answers nothing any more, or whose responses are still to come, takes no row out of the plan.
+    @Test func aPromptThatLacksAnAnswerStaysPlanned() throws {
+        var more = study
+        more.prompts.append(Prompt(id: "p5", messages: [Message(role: .user, content: "ask 5")]))
+        try store.sync(more)
+        try answer([("p5", "large", "first"), ("p5", "small", "first")])
+        try plan(more, partial: true)
+        let rows = { try store.planState(of: more, replacing: false).rows.count }
+        let before = try rows()
+        more.models.append(Model(name: "later", endpoint: "", model: "l"))
+        for replacing in [false, true] {
+            try store.sync(more)
+            try plan(more, replacing: replacing)
+            #expect(try rows() == before && open("p5").count == 2)
+            #expect(try store.planState(of: more, replacing: false).waiting.isEmpty)
+        }
+    }
+
+    @Test func aModelOfTheBlindPlanCannotBeLeftOut() throws {
+        var fewer = study
+        fewer.models.removeAll { $0.name == "small" }
+        fewer.prompts[0].messages[0].content = "reworded"
+        let refusal = #expect(throws: StoreError.self) { try store.sync(fewer) }
+        #expect(refusal?.description.contains("'small' has texts in the blind plan") == true)
+        #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM model WHERE is_current = 1") } == 3)
+        #expect(try store.changes(to: study)?.isEmpty == true, "nothing was taken over")
+        #expect(try store.modelsLeaving(fewer) == ["small"] && store.modelsLeaving(study).isEmpty)
+        // One without a text in it may go, and so may any where that is logged.
+        var unread = study
+        unread.models.append(Model(name: "later", endpoint: "e", model: "l"))
+        try store.sync(unread)
+        try store.sync(study)
+        try store.sync(fewer, partial: true)
+        try store.sync(study)
+        try store.unblind("s", who: "lead", at: 5)
+        try store.sync(fewer)
+    }
+
+    /// Of a model that comes later, or that an earlier build left out, nothing changes in the figures by letter.
+    @Test func theModelsUnderLettersAreThoseOfThePlan() throws {
+        func writers() throws -> [Int32: Int] {
+            Dictionary(try store.ratingRows(of: "s").writers.map { ($0.model, 1) }, uniquingKeysWith: +)
+        }
+        let before = try writers()
+        #expect(before.count == 3)
+        try store.sync(
+            {
+                var fewer = study; fewer.models.removeAll { $0.name == "small" }; return fewer
+            }(),
+            partial: true
+        )
+        #expect(try writers() == before)
+        var more = study
+        more.models.append(Model(name: "echo", endpoint: "", model: "e"))
+        try store.sync(more)
+        let text = ImportedResponse(line: 1, prompt: "p1", model: "echo", sample: 1, text: "first small p1")
+        _ = try store.importResponses([text], study: "s", file: "f", at: .max)
+        let rows = try store.ratingRows(of: "s")
+        #expect(try writers() == before && rows.withheld.prompts.isEmpty && rows.withheld.laterModels == 1)
+        try store.unblind("s", who: "lead", at: 5)
+        #expect(try writers().count == 4)
+    }
+}
