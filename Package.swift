@@ -110,8 +110,8 @@ let package = Package(
             .executableTarget(
                 name: "Bench",
                 dependencies: [
-                    "Review", "Planning", "Collecting", "Inference", "Store", "Rehearsal", "Agreement", "Studies",
-                    "SafeText", "Fixtures",
+                    "Review", "Planning", "Collecting", "Inference", "Embedding", "Store", "Rehearsal", "Agreement",
+                    "Studies", "SafeText", "Fixtures",
                 ],
                 swiftSettings: settings
             ),

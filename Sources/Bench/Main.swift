@@ -21,7 +21,8 @@ enum Main {
 
 /// Every benchmark in this program, by the name that `Scripts/bench NAME` takes.
 enum Benchmark: String, CaseIterable {
-    case program, study, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review, blind
+    case program, study, agreement, coverage, calibration, rank, latent, collect, batch, plan, layout, review, blind,
+        similarity
 
     func run() async throws {
         switch self {
@@ -38,6 +39,7 @@ enum Benchmark: String, CaseIterable {
         case .layout: try LayoutBench.run()
         case .review: try ReviewBench.run()
         case .blind: try BlindBench.run()
+        case .similarity: try SimilarityBench.run()
         }
     }
 }

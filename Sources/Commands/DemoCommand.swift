@@ -1,4 +1,5 @@
 import ArgumentParser
+import Embedding
 import Foundation
 import Ratings
 import Rehearsal
@@ -69,6 +70,23 @@ struct DemoCommand: AsyncParsableCommand {
         try await JudgeRun.parse(place).run()
         announce("similarity")
         try await SimilarityCommand.parse(place).run()
+        try await takeRecorded("\(folder)/Annotations/example/minilm-to-reference.jsonl", place)
+    }
+
+    /// Scores that a model's weights are needed for, which nobody fetches to look at a demo.
+    private func takeRecorded(_ file: String, _ place: [String]) async throws {
+        announce("import --new-raters Annotations/example/minilm-to-reference.jsonl")
+        try await ImportCommand.parse(["--new-raters", file] + place).run()
+        let first = try String(contentsOfFile: file, encoding: .utf8).prefix { !$0.isNewline }
+        let version = try JSONValue(parsing: String(first))["version"]?.string ?? "–"
+        let weights = KnownModel.minilm.files.first { $0.name == "model.safetensors" }?.sha256 ?? "–"
+        Context.current.tell(
+            """
+            Recorded, not computed now: scores of \(KnownModel.minilm.title) (weights \(weights.prefix(12)), metric version \
+            \(version.prefix(12))). To compute them: 'slam embedder fetch minilm', and the line in study.yaml that tells of it.
+
+            """
+        )
     }
 
     private func tellAgreement(_ place: [String]) throws {

@@ -8,23 +8,23 @@ package final class ReviewCoordinator {
     let store: Store
     /// What the study asks, as the screen has it; an edit is taken over before the next item shows.
     private(set) var copy: StudyCopy
-    private var questions: [AskedQuestion]
+    private(set) var questions: [AskedQuestion]
     let reviewer: String
     let clock: @Sendable () -> Int64
     /// Whether answers are piped in, so that nobody saw a screen.
-    private let isPiped: Bool
+    let isPiped: Bool
     let asksEnterFirst: Bool
-    private let bundle: WorkingBundle?
+    let bundle: WorkingBundle?
     private let began = ContinuousClock.now
     var queue: ReviewQueue
     var presentation: BlindPresentation?
     /// When what is shown was painted, while the log does not have it.
-    private var paintedAt: Int64?
-    private var begun: Draft?
+    var paintedAt: Int64?
+    var begun: Draft?
     /// Since when the bundle lacks something.
-    private var unpublishedSince: ContinuousClock.Instant?
+    var unpublishedSince: ContinuousClock.Instant?
     /// Single responses rated so far, once that is known.
-    private var singles: Int?
+    var singles: Int?
     /// Items with an unsaved change that were shown again before the last page.
     var remindedOf: Set<Int64> = []
     /// The prompts that the reviewer has seen, once they are known.
@@ -36,7 +36,7 @@ package final class ReviewCoordinator {
     private var looked: RatingSubject?
     let showsFirst: Bool
     /// Cases that were left unresolved in this session.
-    private(set) var unsettledCount = 0
+    var unsettledCount = 0
     /// What was settled in this session.
     package internal(set) var settled: [RatingSubject] = []
     /// Rows of the list that was shown last.
@@ -332,80 +332,5 @@ package final class ReviewCoordinator {
         progress.unsaved = pace.unsaved
         progress.onlyIn = bundle?.isBehind == true ? bundle?.work : nil
         return progress
-    }
-
-    private func save(_ submission: Submission) throws -> Event {
-        if let event = try settle(submission) { return event }
-        guard let presentation else { return .stayed("there is nothing to save") }
-        try store.save(
-            acts(submission, presentation),
-            of: presentation,
-            study: copy.name,
-            reviewer: reviewer,
-            at: clock(),
-            took: submission.spent,
-            shownSHA256: presentation.shownSHA256,
-            shownAt: paintedAt
-        )
-        settled(presentation)
-        if presentation.isSingle, session.showing?.isRevision != true { singles = singles.map { $0 + 1 } }
-        return .saved
-    }
-
-    /// The hashes of the questions that the screen has.
-    var versions: [String: String] { Dictionary(questions.map { ($0.criterion, $0.sha256) }) { one, _ in one } }
-
-    private func acts(_ submission: Submission, _ presentation: BlindPresentation) -> [ReviewAct] {
-        let versions = versions
-        return submission.answers.map { answer in
-            ReviewAct(
-                criterion: answer.criterion,
-                criterionSHA256: versions[answer.criterion],
-                value: answer.value,
-                ranks: answer.order.isEmpty ? [] : answer.ranks(of: presentation.texts.count),
-                confidence: answer.confidence,
-                reason: answer.reason,
-                note: submission.note,
-                flags: flags(submission) + (submission.unread.contains(answer.criterion) ? ["unread"] : [])
-            )
-        }
-    }
-
-    private func flags(_ submission: Submission) -> [String] {
-        (submission.isFlagged ? ["flagged"] : []) + (isPiped ? ["piped"] : [])
-            + (submission.isPromptUnread ? ["unread_prompt"] : [])
-    }
-
-    private func skip(_ reason: String, _ submission: Submission) throws -> Event {
-        // What is skipped here stays unresolved.
-        if cases != nil {
-            current = nil
-            unsettledCount += 1
-            return .saved
-        }
-        guard let presentation else { return .stayed("there is nothing to skip") }
-        try store.skip(
-            presentation,
-            study: copy.name,
-            reviewer: reviewer,
-            criteria: session.applying.map(\.name),
-            versions: versions,
-            reason: reason,
-            note: submission.note,
-            flags: flags(submission),
-            at: clock(),
-            took: submission.spent,
-            shownAt: paintedAt
-        )
-        settled(presentation)
-        return .saved
-    }
-
-    private func settled(_ presentation: BlindPresentation) {
-        (begun, paintedAt) = (nil, nil)
-        queue.settled(presentation.id)
-        // One whose end was never shown is unfolded, and asked to be read, with the next item too.
-        if !session.unreadTexts.contains(Showing.head) { seenPrompts?.insert(presentation.prompt) }
-        if bundle != nil { unpublishedSince = unpublishedSince ?? .now }
     }
 }

@@ -10,6 +10,13 @@ struct DemoTests {
             #expect(demo.status == 0, "\(demo.errors)")
             #expect(demo.output.contains("alpha.ordinal"))
             #expect(demo.output.contains("'better': inter-annotator agreement is undefined: no pair of models"))
+            #expect(
+                demo.output.contains("minilm-to-reference – people")
+                    && demo.output.contains("lexical-to-reference – people")
+            )
+            #expect(
+                demo.errors.contains("Recorded, not computed now: scores of all-MiniLM-L6-v2 (weights 53aa51172d14")
+            )
             #expect(demo.output.contains("'send': people agree with alpha.nominal 0.123"))
             #expect(!demo.output.contains("nobody rated it") && !demo.output.contains("cannot be compared with people"))
             #expect(

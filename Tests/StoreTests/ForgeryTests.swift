@@ -185,6 +185,9 @@ final class ForgeryTests {
         "calibration_map", "label_draw", "reply", "look",
     ]
 
+    /// Of these all rows are edited at once, too: figures count their rows.
+    private static let swept: Set = ["rating", "request", "response", "presentation"]
+
     /// The columns that the article names as out of reach, as `table.column`, or `table.*` for all of a table.
     private static func outOfReach() throws -> Set<String> {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -254,7 +257,9 @@ final class ForgeryTests {
         for (table, column, type) in columns where table != "set_member" || column != "item_set" {
             for sql in [Self.edit(table, column, type), Self.editAll(table, column)] {
                 // Where all rows have one value none changes.
-                if sql == Self.editAll(table, column), try !isVaried(table, column, bytes) { continue }
+                if sql == Self.editAll(table, column) {
+                    guard Self.swept.contains(table), try isVaried(table, column, bytes) else { continue }
+                }
                 let found: [ChainFinding]
                 do {
                     found = try findings(after: sql, bytes)

@@ -11,8 +11,8 @@ extension Similarity {
     }
 
     /// What scores by this similarity; the vectors of an endpoint must be in the store, and a folder of an encoder that is no
-    /// whole path starts at the study's folder.
-    package func scorer(study: Study, store: Store, studyFolder: String) throws -> Scorer {
+    /// whole path starts at the study's folder. `keeps` says whether the vectors of texts are kept in the store.
+    package func scorer(study: Study, store: Store, studyFolder: String, keeps: Bool = true) throws -> Scorer {
         switch embedder {
         case .lexical:
             return Scorer(LexicalEmbedder(study: study).embedder, aggregate: aggregate ?? usualAggregate)
@@ -26,7 +26,7 @@ extension Similarity {
             return Scorer(TextMetric(measure), aggregate: aggregate ?? (isOfAnchor ? .mean : nil))
         case .encoder(let encoder):
             let embedder = try EncoderModel(encoder, studyFolder: studyFolder).embedder
-            let shelf = VectorShelf(in: store, version: embedder.version)
+            let shelf = keeps ? VectorShelf(in: store, version: embedder.version) : nil
             return Scorer(embedder, aggregate: aggregate ?? usualAggregate, kept: shelf)
         case .tokens(let encoder, let match):
             let model = try EncoderModel(encoder, studyFolder: studyFolder)

@@ -86,16 +86,15 @@ package struct JoinedModels: Sendable {
 
     private static func latency(_ figure: Figure?) -> Table.Cell {
         guard let figure else { return .unknown }
-        guard figure.value != nil else {
-            return Table.Cell(figure.json(times: 1000), text: figure.undefined ?? "–")
-        }
+        // Why stands in the note, or the table fits no terminal.
+        guard figure.value != nil else { return Table.Cell(figure.json(times: 1000), text: "–") }
         let text = "\(figure.text(times: 1000)) \(figure.interval(times: 1000)), n \(figure.count)"
         return Table.Cell(figure.json(times: 1000), text: text)
     }
 
     private static func reliability(_ audit: ModelAudit?) -> Table.Cell {
         guard let found = audit?.availability, let share = found.share else {
-            return Table.Cell(.null, text: audit?.median.undefined ?? "no probe: run slam probe")
+            return .unknown
         }
         var json: [(String, JSONValue)] = [
             ("value", .number(share)), ("low", .optional(found.low)), ("high", .optional(found.high)),
@@ -121,7 +120,8 @@ package struct JoinedModels: Sendable {
 
     private static func note(_ audit: ModelAudit?) -> String {
         guard let audit else { return "not in study.yaml" }
-        return [audit.costMissing.map { "cost: \($0)" }, audit.availability?.warning].compactMap(\.self)
+        let latency = audit.median.value == nil ? audit.median.undefined.map { "latency: \($0)" } : nil
+        return [audit.costMissing.map { "cost: \($0)" }, latency, audit.availability?.warning].compactMap(\.self)
             .joined(separator: "; ")
     }
 }

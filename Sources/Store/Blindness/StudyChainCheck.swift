@@ -234,7 +234,7 @@ struct StudyChainCheck {
         }
     }
 
-    /// A rating is about what the row of the plan shows on which it was given, and given by its reviewer; a rank is of a
+    /// A rating is about what the row of the plan shows on which it was given, whoever has that row since; a rank is of a
     /// member of its set.
     private mutating func checkPlaces() throws {
         let moved = try Int.fetchOne(
@@ -242,8 +242,8 @@ struct StudyChainCheck {
             sql: """
                 SELECT count(*) FROM rating r LEFT JOIN presentation n ON n.id = r.presentation
                 WHERE r.study = ? AND r.presentation IS NOT NULL AND NOT coalesce(n.study = r.study
-                    AND n.reviewer = r.rater AND n.first = coalesce(r.item_set, r.first)
-                    AND n.second IS r.second AND (n.arrangement IS NULL) = (r.item_set IS NULL), 0)
+                    AND n.first = coalesce(r.item_set, r.first) AND n.second IS r.second
+                    AND (n.arrangement IS NULL) = (r.item_set IS NULL), 0)
                 """,
             arguments: [study]
         )

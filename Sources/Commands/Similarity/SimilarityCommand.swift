@@ -39,7 +39,9 @@ struct SimilarityCommand: AsyncParsableCommand {
             Example:
               slam similarity
               slam similarity --dry-run
-            """
+              slam similarity audit
+            """,
+        subcommands: [SimilarityAudit.self]
     )
 
     @Flag(help: "Say how many texts an endpoint would be asked for, and ask nothing.")

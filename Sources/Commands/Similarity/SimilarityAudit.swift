@@ -1,0 +1,149 @@
+import ArgumentParser
+import Embedding
+import Foundation
+import Ratings
+import Reporting
+import Store
+import Studies
+
+/// `slam similarity audit`.
+struct SimilarityAudit: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Say what each similarity is worth: agreement with reviewers, biases, and what it cannot tell apart.",
+        discussion: """
+            On pairs of texts that reviewers compared, or rated on a scale, the sign of the difference of scores is compared \
+            with reviewers', beside how far one reviewer agrees with the others. A tie band is fitted by five folds over \
+            prompts. Length and copying say what moves the scores besides. Probes turn sentences of the responses into \
+            their opposite, or change a number: such a probe is not told apart where it scores as high as answers that \
+            mean the same do (samples of one model, or sentences that differ in punctuation alone; their 5th percentile).
+
+            Example:
+              slam similarity audit --metric minilm-to-reference
+            """
+    )
+
+    @Option(help: "Only this entry of 'similarity'; again for several. Default: all.")
+    var metric: [String] = []
+
+    @Option(help: "Coverage of the intervals, between 0 and 1.")
+    var confidence = 0.95
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must be between 0 and 1") }
+    }
+
+    func run() async throws {
+        let study = try place.readStudy()
+        let known = study.similarities.map(\.name)
+        if let unknown = metric.first(where: { !known.contains($0) }) {
+            let names =
+                known.isEmpty ? "the study has no 'similarity'" : "choose one of \(known.joined(separator: ", "))"
+            throw StudiesError("--metric: no entry '\(unknown)': \(names)")
+        }
+        guard !known.isEmpty else {
+            throw StudiesError("the study '\(study.name)' has no 'similarity': there is nothing to audit")
+        }
+        let store = try place.open(.existing)
+        let evidence = try SimilarityEvidence(study, store, place)
+        var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: confidence)
+        for similarity in study.similarities where metric.isEmpty || metric.contains(similarity.name) {
+            try evidence.addPairs(of: similarity, to: &document)
+            try await evidence.addProbes(of: similarity, to: &document)
+            document.conclude(similarity.name)
+        }
+        try Context.current.write(document.written(as: output.format))
+    }
+}
+
+/// What the audit reads of a study.
+private struct SimilarityEvidence {
+    let set: RatingSet
+    private let study: Study
+    private let store: Store
+    private let folder: String
+    private let texts: [(prompt: String, text: String)]
+    private let samples: [(prompt: String, texts: [String])]
+    private let features: SimilarityAuditDocument.Features
+
+    /// Prompts whose responses make probes: more say nothing new.
+    private static let mostPrompts = 200
+
+    init(_ study: Study, _ store: Store, _ place: WorkspaceOptions) throws {
+        (self.study, self.store) = (study, store)
+        set = try place.ratings()
+        folder = try place.folder().prompts(of: study.name)
+        // The same prompts for all, whatever their order.
+        let drawn = try store.promptNames(of: study.name).sorted { SHA256.hex(of: $0) < SHA256.hex(of: $1) }
+            .prefix(Self.mostPrompts)
+        var seen: Set<ItemID> = []
+        let responses = try store.responses(of: study.name, to: drawn.sorted()).filter { seen.insert($0.item).inserted }
+        texts = responses.sorted { $0.item.rawValue < $1.item.rawValue }.map { ($0.prompt, $0.text) }
+        samples = try store.repeatedTexts(of: study.name).flatMap(\.answers).filter { $0.texts.count > 1 }
+            .map { ($0.prompt, $0.texts) }
+        var features = SimilarityAuditDocument.Features()
+        let prompts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { first, _ in first }
+        for (prompt, text) in texts {
+            features.add(
+                ItemID(study: study.name, prompt: prompt, text: text),
+                text: text,
+                prompt: prompts[prompt] ?? ""
+            )
+        }
+        self.features = features
+    }
+
+    func addPairs(of similarity: Similarity, to document: inout SimilarityAuditDocument) throws {
+        guard let number = set.number(ofCriterion: similarity.name) else {
+            document.notes.append("'\(similarity.name)' has no scores: run 'slam similarity'.")
+            return
+        }
+        let noise = noise(of: number)
+        for criterion in set.criteria.indices {
+            guard let pairs = MetricPairs(set, metric: number, criterion: criterion), !pairs.pairs.isEmpty else {
+                continue
+            }
+            try document.add(pairs, features, noise)
+        }
+    }
+
+    private func noise(of metric: Int) -> SimilarityAuditDocument.Noise {
+        var scores: [String: Double] = [:]
+        for opinion in set.opinions(on: metric) { scores[set.subjects.name(of: Int(opinion.subject))] = opinion.number }
+        var noise = SimilarityAuditDocument.Noise()
+        for (prompt, texts) in samples {
+            let own = texts.compactMap { scores[ItemID(study: study.name, prompt: prompt, text: $0).rawValue] }
+            noise.differences += zip(own, own.dropFirst()).map { abs($0 - $1) }
+        }
+        return noise
+    }
+
+    func addProbes(of similarity: Similarity, to document: inout SimilarityAuditDocument) async throws {
+        let name = similarity.name
+        if case .endpoint = similarity.embedder {
+            document.notes.append("'\(name)': probes are not asked of an endpoint.")
+            return
+        }
+        guard similarity.target != .none else { return }
+        let scorer = try similarity.scorer(study: study, store: store, studyFolder: folder, keeps: false)
+        let jobs = ProcessInfo.processInfo.activeProcessorCount
+        let probes = Probe.make(of: texts)
+        let reading = try await ProbeReading(probes, samples: samples, scorer: scorer, jobs: jobs)
+        let basis = reading.isOfSamples ? "samples of one model" : "punctuation alone"
+        let threshold = reading.threshold.map { Figures.fixed($0, decimals: 4) } ?? "–"
+        for rule in [Probe.Rule.negation, .number] {
+            try document.add(
+                probes: reading.isNotTold(rule),
+                of: name,
+                rule: rule.rawValue,
+                note: "from \(threshold) on, by \(Figures.count(reading.alike.count, "couple")) of \(basis)"
+            )
+        }
+        document.examples += reading.worst(10).map {
+            .init(metric: name, score: $0.score ?? 0, sentence: $0.probe.sentence, changed: $0.probe.changed)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Agreement
+import Testing
+
+struct TieBandTests {
+    @Test func theNarrowestBandWithTheMostAgreementIsTaken() throws {
+        let fit = try TieBand(
+            differences: [0.01, -0.02, 0.03, 0.2, -0.3, 0.4],
+            verdicts: [0, 0, 0, 1, -1, 1],
+            clusters: [1, 2, 3, 4, 5, 6]
+        )
+        #expect(fit.band == 0.03)
+        #expect(fit.agreement.value == 1)
+    }
+
+    @Test func theAgreementIsOutOfFold() throws {
+        // Only the prompt that is left out has ties: the band of the others is 0 and misses them.
+        let fit = try TieBand(
+            differences: [0.1, 0.1, 0.3, 0.3, 0.3, 0.3],
+            verdicts: [0, 0, 1, 1, 1, 1],
+            clusters: [1, 1, 2, 3, 4, 5]
+        )
+        #expect(fit.band == 0.1)
+        #expect(abs((fit.agreement.value ?? 0) - 4.0 / 6) < 1e-12)
+    }
+
+    @Test func aDifferenceOfNothingIsATieInEveryBand() throws {
+        let fit = try TieBand(differences: [0, 0], verdicts: [0, 1], clusters: [1, 2])
+        #expect(fit.band == 0)
+        #expect(fit.agreement.value == nil && fit.agreement.undefined == "fewer than five prompts")
+    }
+
+    @Test func brokenInputIsRefused() {
+        #expect(throws: AgreementError.self) { try TieBand(differences: [.nan], verdicts: [1], clusters: [1]) }
+        #expect(throws: AgreementError.self) { try TieBand(differences: [1], verdicts: [2], clusters: [1]) }
+        #expect(throws: AgreementError.self) { try TieBand(differences: [1], verdicts: [], clusters: [1]) }
+    }
+
+    @Test func noOrderOfRowsOrSwapOfSidesMovesADigit() throws {
+        let differences = (0..<60).map { Double(($0 * 37) % 41 - 20) / 40 }
+        let verdicts = (0..<60).map { Double(($0 * 7) % 3 - 1) }
+        let clusters = (0..<60).map { $0 / 4 }
+        let one = try TieBand(differences: differences, verdicts: verdicts, clusters: clusters)
+        let reversed = try TieBand(
+            differences: differences.reversed().map { -$0 },
+            verdicts: verdicts.reversed().map { -$0 },
+            clusters: clusters.reversed()
+        )
+        #expect(one == reversed)
+    }
+}
