@@ -27,10 +27,3 @@ extension Store {
         }
     }
 }
-
-extension Degradation {
-    /// The worse copy of a text that a planned row asks for.
-    static func worsened(_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String? {
-        Self.text(text, how.harm, other: other, key: how.key)
-    }
-}
