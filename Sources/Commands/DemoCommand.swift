@@ -1,4 +1,3 @@
-import Agreement
 import ArgumentParser
 import Embedding
 import Foundation
@@ -114,7 +113,7 @@ struct DemoCommand: AsyncParsableCommand {
         let name = try unblinded.place.studyName()
         try unblinded.place.open(.existing).unblind(name, who: "demo", at: Context.current.now())
         let (set, parts, _, _) = try unblinded.read()
-        let figures = try ModelFigures(set, copy: parts, options: IntervalOptions())
+        let figures = try ModelFigures(set, copy: parts)
         let answer = ReplacementAnswer(of: "moss-3b", in: figures)
         return "\(answer.sentence) (Made-up data, of a copy that was unblinded; this study is still blind.)"
     }

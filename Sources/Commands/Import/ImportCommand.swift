@@ -56,7 +56,11 @@ struct ImportCommand: AsyncParsableCommand {
             report = try store.atomically {
                 reworded = try store.adopt(study)
                 let report = try importRows(of: &read, study, store, at: context.now())
-                try store.topUpPlan(of: study, isQuiet: replace && report.isBlind)
+                try store.topUpPlan(
+                    of: study,
+                    isQuiet: replace && report.isBlind,
+                    isClosed: !read.isOfResponses
+                )
                 return report
             }
         } catch {

@@ -1,4 +1,3 @@
-import Agreement
 import ArgumentParser
 import Collecting
 import Judging
@@ -114,46 +113,5 @@ struct JudgeAudit: AsyncParsableCommand {
         )
         for note in notes { context.tell(note + "\n") }
         if !isWhole { throw ExitCode.failure }
-    }
-}
-
-extension AuditFigure {
-    fileprivate var blinded: AuditFigure {
-        guard audit == "self-preference", value.value != nil else { return self }
-        var figure = self
-        figure.value = AuditEstimate()
-        figure.people = AuditEstimate()
-        figure.note = "only the difference, until the models are known"
-        return figure
-    }
-}
-
-/// The audits as a table.
-enum AuditTable {
-    static func table(_ figures: [AuditFigure]) -> Table {
-        let hasGroups = figures.contains { !$0.group.isEmpty }
-        var columns: [Table.Column] = hasGroups ? [.init("group")] : []
-        columns += [.init("criterion"), .init("judge"), .init("audit"), .init("figure")]
-        columns += [.init("items", alignment: .right), .init("verdicts", alignment: .right)]
-        for (key, title) in [("judge_value", "judge"), ("people_value", "people"), ("difference", "judge − people")] {
-            columns += [.init(key, title: title, alignment: .right), .init("\(key)_interval", title: "interval")]
-        }
-        columns.append(.init("note"))
-        let rows = figures.map { figure in
-            var cells: [Table.Cell] = hasGroups ? [.text(figure.group)] : []
-            cells += [figure.criterion, figure.judge, figure.audit, figure.figure].map(Table.Cell.text)
-            cells += [.count(figure.items), .count(figure.verdicts)]
-            for estimate in [figure.value, figure.people, figure.difference] {
-                cells += [.number(estimate.value), interval(estimate)]
-            }
-            return cells + [figure.note.map(Table.Cell.text) ?? Table.Cell(.null, text: "")]
-        }
-        return Table(columns: columns, rows: rows)
-    }
-
-    /// Both ends, as an array elsewhere than in text.
-    static func interval(_ estimate: AuditEstimate) -> Table.Cell {
-        guard let low = estimate.low, let high = estimate.high else { return .unknown }
-        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
     }
 }

@@ -1,8 +1,5 @@
-import Agreement
 import ArgumentParser
-import Auditing
 import Planning
-import Ratings
 import Reporting
 import Store
 import Studies
@@ -146,7 +143,7 @@ struct PlanCommand: AsyncParsableCommand {
         )
         if try store.isBlind(study.name) { context.tell(state.wordsOfLacking) }
         guard !dryRun else { return }
-        let learning = try learn.map { try Learning(study, store, count: $0) }
+        let drawing = try learn.map { try learning(study, store, count: $0) }
         let added = try store.plan(
             study,
             replacing: isWhole,
@@ -154,7 +151,7 @@ struct PlanCommand: AsyncParsableCommand {
             allowsRecurrence: allowRecurrence,
             worsened: Degradation.worsened
         ) { state in
-            guard let draw = try learning?.draw(state) else { return try planner(state) }
+            guard let draw = try drawing?(state) else { return try planner(state) }
             // Before anybody is asked: what was likely is no matter of what came.
             let pool = draw.pool.map { ($0.item, $0.probability, $0.isDrawn) }
             try store.keepDraw(pool, of: study.name, at: context.now())
@@ -185,134 +182,5 @@ struct PlanCommand: AsyncParsableCommand {
                 "The texts of '\(name)' are out of the blind plan: which ones are gone tells who wrote them.\n"
             )
         }
-    }
-
-    /// What of the study's files the database did not have before this plan, and what goes stale by it.
-    private func tellChanges(to study: Study, _ store: Store) throws {
-        guard let lines = try store.changes(to: study)?.lines, !lines.isEmpty else { return }
-        let head =
-            dryRun
-            ? "Edited since the database took the study over; 'slam plan' takes over:"
-            : "Taken over from the study's files:"
-        Context.current.tell(([head] + lines.map { "  " + $0 }).joined(separator: "\n") + "\n")
-    }
-
-    /// What --labels prints.
-    private func labelsNeeded() throws -> LabelsDocument {
-        var source = CalibrationSource()
-        source.place = place
-        let (set, parts, _, study) = try source.read()
-        let options = IntervalOptions()
-        let models = try ModelFigures(set, copy: parts, options: options)
-        let figures = try LabelFigures(set, figures: models, halfWidth: halfWidth, next: 20, seed: options.seed)
-        let (store, name) = (try place.open(.existing), try place.studyName())
-        let settings = study?.cost ?? CostSettings()
-        let costs = LabelsDocument.Costs(
-            seconds: try seconds ?? store.medianSeconds(of: name) ?? 30,
-            reviewerHour: settings.reviewerHour,
-            verdicts: VerdictCost.means(try store.auditedAttempts(of: name, purposes: [.judgement])),
-            verdict: settings.judgePerVerdict
-        )
-        return LabelsDocument(figures, costs: costs)
-    }
-
-    private func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {
-        if let norming {
-            let wanted = try Dispute.all(of: study.name, in: store).filter { $0.spread > 0 }
-            let items = try store.itemRows(of: study.name)
-            return { state in
-                NormingRound.rows(wanted.map { $0.subject.items.compactMap { items[$0] } }, state, count: norming)
-            }
-        }
-        if let learn {
-            let learning = try Learning(study, store, count: learn)
-            return { try learning.draw($0).rows }
-        }
-        guard let adaptive else { return Planner(study, allowsRecurrence: allowRecurrence).rows }
-        let comparisons = try AdaptivePairs.comparisons(of: study, in: store)
-        return { state in
-            var pairs = AdaptivePairs(study, comparisons: comparisons, allowsRecurrence: allowRecurrence)
-            return try pairs.rows(state, budget: adaptive)
-        }
-    }
-
-    private func forecast(_ state: PlanState, _ new: [PlannedRow], _ study: Study, _ store: Store) throws
-        -> PlanForecast
-    {
-        let rows = state.plannedRows + new
-        let usual = try seconds ?? store.medianSeconds(of: study.name) ?? 30
-        var forecast = PlanForecast(rows, study: study, secondsPerItem: usual)
-        let scale = study.criteria.lazy.compactMap { criterion -> Scale? in
-            if case .scale(let scale) = criterion.form { scale } else { nil }
-        }.first
-        if let scale {
-            let models = Dictionary(state.answers.map { ($0.item, $0.model) }) { first, _ in first }
-            forecast.precision = PrecisionSimulation(rows, models: models, study: study)
-                .precision(alpha: alpha, scale: scale, simulations: simulations, seed: study.review.seed)
-        }
-        forecast.designs = designs(rows, state, study)
-        forecast.attack = PlanAttack(rows, answers: state.answers, seed: study.review.seed)
-        return forecast
-    }
-
-    /// What each design of pairs would cost, for as many prompts and reviewers as compare pairs in this plan.
-    private func designs(_ rows: [PlannedRow], _ state: PlanState, _ study: Study) -> [DesignCost] {
-        guard study.criteria.contains(where: \.isPairwise) else { return [] }
-        let prompts = Dictionary(state.answers.map { ($0.item, $0.prompt) }) { first, _ in first }
-        let blocks = Set(
-            rows.filter { $0.phase == .blind && $0.second != nil }.map { [prompts[$0.first] ?? -1, $0.reviewer ?? -1] }
-        )
-        return DesignCost.designs(models: study.models.count, blocks: blocks.count)
-    }
-}
-
-extension PlanState {
-    /// Says how many prompts not every model answered: what is known of failures is beyond the attack that is computed.
-    fileprivate var wordsOfLacking: String {
-        let models = Set(answers.map(\.model)).count
-        let lacking = Dictionary(grouping: answers, by: \.prompt).values.count { Set($0.map(\.model)).count < models }
-        guard lacking > 0 else { return "" }
-        return
-            "\(Figures.count(lacking, "prompt")) without an answer of every model: who knows which one failed knows more of "
-            + "who wrote the others. Until 'slam unblind' they are in no figure by letter.\n"
-    }
-}
-
-extension AdaptivePairs {
-    /// What people said so far about pairs of models.
-    static func comparisons(of study: Study, in store: Store) throws -> [Comparison] {
-        let places = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        let models = Dictionary(try store.responses(of: study.name).map { ($0.item, places[$0.model]) }) { one, _ in one
-        }
-        return try store.currentRatings(of: study.name).compactMap { record in
-            guard record.kind == .human, case .pair(let pair) = record.subject, let value = record.value,
-                case let first?? = models[pair.first], case let second?? = models[pair.second]
-            else { return nil }
-            return Comparison(first: first, second: second, share: (value + 1) / 2)
-        }
-    }
-}
-
-/// A draw of responses for labels where judges disagree, as the study stands.
-private struct Learning {
-    private let study: Study
-    private let apart: [Int64: Double]
-    private let count: Int
-    private let number: Int
-
-    init(_ study: Study, _ store: Store, count: Int) throws {
-        let items = try store.itemRows(of: study.name)
-        let set = try RatingSet(study: study.name, in: store)
-        self.study = study
-        self.count = count
-        number = (set.draw?.number ?? 0) + 1
-        apart = Dictionary(set.disagreementOfJudges.compactMap { one in items[one.item].map { ($0, one.share) } }) {
-            first,
-            _ in first
-        }
-    }
-
-    func draw(_ state: PlanState) throws -> LearningDraw {
-        try LearningDraw(study, state, disagreement: apart, count: count, number: number)
     }
 }

@@ -46,7 +46,12 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         // What the scores of a blind study rest on beside the text alone would tell of it who wrote it, or that it is a check.
         let isBlind = try store.isBlind(study)
-        var world = SimulatedWorld(copy: copy, seed: seed, known: isBlind ? [] : try store.knownScores(of: study))
+        var world = SimulatedWorld(
+            study: copy.name,
+            criteria: copy.criteria,
+            seed: seed,
+            known: isBlind ? [] : try store.knownScores(of: study)
+        )
         let showings = try store.showings(of: study).map { isBlind ? $0.withoutSource : $0 }
         var count = 0
         for (place, showing) in showings.enumerated() where showing.state == "open" || showing.state == "claimed" {

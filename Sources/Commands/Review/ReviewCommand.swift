@@ -192,23 +192,6 @@ struct ReviewCommand: AsyncParsableCommand {
         guard let bundle else { return "It is in the study's database: nothing is to be handed in." }
         return "Hand in the file '\(bundle)': its owner takes it back with 'slam merge'."
     }
-
-    private func listReviewers(_ working: WorkingBundle?) throws {
-        let store = try working?.store ?? place.open(.existing)
-        let study = try working == nil ? place.studyName() : store.bundleOwner()?.study
-        guard let study else { throw StudiesError("'\(bundle ?? "")' is no bundle: 'slam bundle REVIEWER' writes one") }
-        var table = Table(
-            columns: [.init("reviewer")] + ["done", "skipped", "left"].map { .init($0, alignment: .right) }
-        )
-        table.rows = try store.progress(of: study).map {
-            [.text($0.reviewer), .count($0.done), .count($0.skipped), .count($0.left)]
-        }
-        try Context.current.write(table.written(as: output.format, schema: "slam.review.list.v1"))
-        guard working == nil, try StudyAdoption(store, place).isDue() else { return }
-        Context.current.tell(
-            "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
-        )
-    }
 }
 
 extension Palette.Ground: ExpressibleByArgument {}

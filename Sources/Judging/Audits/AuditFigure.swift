@@ -34,6 +34,18 @@ package struct AuditFigure: Sendable, Equatable {
     }
 }
 
+extension AuditFigure {
+    /// What may be shown of it while the models are not known.
+    package var blinded: AuditFigure {
+        guard audit == "self-preference", value.value != nil else { return self }
+        var figure = self
+        figure.value = AuditEstimate()
+        figure.people = AuditEstimate()
+        figure.note = "only the difference, until the models are known"
+        return figure
+    }
+}
+
 /// What an audit of one judge in one group works on.
 struct AuditScope {
     let table: VerdictTable

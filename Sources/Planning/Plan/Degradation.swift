@@ -46,3 +46,10 @@ extension Substring {
         return rest
     }
 }
+
+extension Degradation {
+    /// The worse copy of a text that a planned row asks for.
+    package static func worsened(_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String? {
+        Self.text(text, how.harm, other: other, key: how.key)
+    }
+}

@@ -36,7 +36,10 @@ package struct LabelFigures: Sendable {
     /// Labels that were not drawn at random, in none of these figures.
     package let drawnCount: Int
 
-    package init(_ set: RatingSet, figures: ModelFigures, halfWidth: Double, next count: Int, seed: UInt64) throws {
+    package init(_ set: RatingSet, figures: ModelFigures, halfWidth: Double, next count: Int, seed: UInt64? = nil)
+        throws
+    {
+        let seed = seed ?? figures.options.seed
         isBlind = set.isBlind
         self.halfWidth = halfWidth
         let apart = set.disagreementOfJudges

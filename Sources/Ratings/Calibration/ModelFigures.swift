@@ -67,7 +67,7 @@ package struct ModelFigures: Sendable {
         _ set: RatingSet,
         copy: StudyCopyParts,
         maps: [MapInUse] = [],
-        options: IntervalOptions
+        options: IntervalOptions = IntervalOptions()
     ) throws {
         isBlind = set.isBlind
         models = set.subjects.models

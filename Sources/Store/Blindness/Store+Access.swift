@@ -12,16 +12,18 @@ extension Store {
     /// The current human ratings of a study by their access.
     package func accessCounts(of study: String) throws -> AccessCounts {
         try read { database in
-            _ = try Self.studyID(study, database)
+            let id = try Self.studyID(study, database)
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     -- What was settled in a session bears no row of the plan, and no name of a file.
-                    SELECT iif(v.phase = 'adjudicated' AND r.named_by IS NULL, 'database', v.access) AS access,
-                        count(*) AS count FROM v_ratings v JOIN rating r ON r.record = v.record
-                    WHERE v.study = ? AND v.kind = 'human' AND v.outcome = 'rated' GROUP BY 1
+                    SELECT CASE WHEN r.phase = 'adjudicated' AND r.named_by IS NULL THEN 'database'
+                            WHEN u.format > 1 THEN 'sealed' WHEN r.presentation IS NOT NULL THEN 'database' END AS access,
+                        count(*) AS count
+                    FROM v_current r JOIN rater t ON t.id = r.rater LEFT JOIN bundle u ON u.id = r.bundle
+                    WHERE r.study = ? AND t.kind = 'human' AND r.outcome = 'rated' GROUP BY 1
                     """,
-                arguments: [study]
+                arguments: [id]
             )
             var counts = AccessCounts()
             for row in rows {

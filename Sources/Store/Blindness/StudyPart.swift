@@ -61,9 +61,8 @@ enum StudyPart: String, CaseIterable {
             """
         case .plan:
             """
-            SELECT n.id, a.sha256, b.sha256, n.side, n.slot, n.phase, n.block, n.original, n.distance, n.design,
-                n.arrangement FROM presentation n JOIN item a ON a.id = n.first LEFT JOIN item b ON b.id = n.second
-            WHERE n.study = ?1 AND n.is_reviewers = 0 ORDER BY n.id
+            SELECT id, first, second, side, slot, phase, block, original, distance, design, arrangement FROM presentation
+            WHERE study = ?1 AND is_reviewers = 0 ORDER BY id
             """
         case .current:
             """
@@ -145,15 +144,24 @@ enum StudyPart: String, CaseIterable {
     ) throws -> (root: String, count: Int) {
         let arguments: StatementArguments = Self.added.contains(self) ? [study, after, through] : [study]
         var tree = MerkleTree()
-        try RowCursor(database, query(version: version), arguments, isCached: true).forEach { tree.add(Self.leaf($0)) }
+        // A plan has hundreds of thousands of rows: what its items are called is read once, not looked up for each.
+        let names = try self == .plan ? ItemNames(database) : nil
+        try RowCursor(database, query(version: version), arguments, isCached: true).forEach {
+            tree.add(Self.leaf($0, names))
+        }
         return (tree.root, tree.count)
     }
 
-    /// Every value with its type and its length, so that no two rows have the same bytes.
-    private static func leaf(_ row: RowCursor) -> [UInt8] {
+    /// Every value with its type and its length, so that no two rows have the same bytes. Of the plan's rows the columns 1
+    /// and 2 are items, which stand by their names.
+    private static func leaf(_ row: RowCursor, _ names: ItemNames?) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
         for column in 0..<row.columnCount {
+            if let names, column == 1 || column == 2 {
+                bytes.append(names.name(of: row.integer(column)))
+                continue
+            }
             switch row.type(column) {
             case SQLITE_INTEGER: bytes.append(UInt8(ascii: "i"), "\(row.integer(column))", UInt8(ascii: ";"))
             case SQLITE_FLOAT: bytes.append(UInt8(ascii: "d"), "\(row.number(column).bitPattern)", UInt8(ascii: ";"))
@@ -174,6 +182,13 @@ enum StudyPart: String, CaseIterable {
 }
 
 extension [UInt8] {
+    /// A text that is there, or nothing.
+    fileprivate mutating func append(_ text: ArraySlice<UInt8>?) {
+        guard let text else { return append(0x6E) }
+        append(UInt8(ascii: "t"), "\(text.count)", UInt8(ascii: ":"))
+        append(contentsOf: text)
+    }
+
     fileprivate mutating func append(_ type: UInt8, _ number: String, _ end: UInt8) {
         append(type)
         append(contentsOf: number.utf8)

@@ -5,13 +5,14 @@ package import Studies
 extension Store {
     /// Adds what the planner finds missing, in one transaction; with `replacing`, rows that nobody has begun are planned anew.
     ///
-    /// `worsened` makes the copies for attention checks.
+    /// `worsened` makes the copies for attention checks; `isClosed` says that what came rated has closed its rows already.
     @discardableResult
     package func plan(
         _ study: Study,
         replacing: Bool = false,
         partial: Bool = false,
         allowsRecurrence: Bool = false,
+        isClosed: Bool = false,
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?,
         by planner: (PlanState) throws -> [PlannedRow]
     ) throws -> Int {
@@ -35,8 +36,12 @@ extension Store {
                 arguments: ["all": replacing, "waiting": Self.list(waiting)]
             )
             if !rows.isEmpty { try change.begin() }
-            let added = try PlanWriter(study: study, database).insert(rows, worsened: worsened)
-            try Self.closeRated(id, database)
+            // Reviewers are known from now on, whether there is something for them or not.
+            let reviewers = try study.reviewers.map { try Self.rater($0, kind: .human, study: id, database) }
+            let added =
+                try rows.isEmpty
+                ? 0 : PlanWriter(study: study, reviewers: reviewers, database).insert(rows, worsened: worsened)
+            if !isClosed || added > 0 { try Self.closeRated(id, database) }
             try Self.balanceAll(id, database)
             let again = try Self.planRounds(change, database)
             try change.commit(
@@ -244,17 +249,19 @@ extension Store {
                 """,
             arguments: [study]
         )
+        let isBlind = try isBlind(study, database)
         let cameInFiles = try Bool.fetchOne(
             database,
             sql: """
                 SELECT EXISTS (SELECT 1 FROM rater t JOIN rating r ON r.rater = t.id
-                    WHERE t.kind = 'human' AND r.study = ? AND r.presentation IS NULL)
+                    WHERE t.kind = 'human' AND r.study = ?1 AND r.presentation IS NULL
+                        AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
+                        AND (r.named_by IS NOT 'model' OR NOT ?2))
                 """,
-            arguments: [study]
+            arguments: [study, isBlind]
         )
         guard cameInFiles == true else { return }
         try claimRated(study, database)
-        let isBlind = try isBlind(study, database)
         try database.execute(
             sql: """
                 UPDATE presentation SET state = iif(EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r

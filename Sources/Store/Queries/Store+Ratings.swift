@@ -5,7 +5,7 @@ package import Studies
 /// A rating that came in a file.
 package struct ImportedRating: Sendable {
     /// Whose response a rating is about, where the file does not name the item.
-    package struct Source: Sendable {
+    package struct Source: Sendable, Equatable {
         package var model: String
         package var sample: Int
 
@@ -48,7 +48,7 @@ extension Store {
         try write { database in
             let id = try Self.studyID(study, database)
             var known = try raters.map { $0.union(try Self.names("rater", study: id, database).keys) }
-            let writer = try RatingWriter(study: study, readsMasks: true, database)
+            let writer = try RatingWriter(study: study, readsMasks: true, isOfFile: true, database)
             var mistakes: [Mistake] = []
             var report = ImportReport()
             report.isBlind = try Self.isBlind(id, database)
@@ -75,6 +75,7 @@ extension Store {
                 }
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
+            try writer.finish()
             // What came rated is not asked again.
             try Self.closeRated(id, database)
             return report

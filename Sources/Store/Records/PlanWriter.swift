@@ -19,7 +19,7 @@ final class PlanWriter {
     private let study: String
     private let studyID: Int64
     private let reviewers: [Int64]
-    private let statement: Statement
+    private let row: BoundRow
     /// The number of the next row.
     private var next: Int64
     /// The highest slot of each subject.
@@ -32,50 +32,60 @@ final class PlanWriter {
     private var originals: [Place: [Int64]] = [:]
     private var hasRepeats = false
 
-    init(study: Study, _ database: Database) throws {
+    init(study: Study, reviewers: [Int64], _ database: Database) throws {
         self.database = database
         self.study = study.name
         let id = try Store.studyID(study.name, database)
         studyID = id
-        reviewers = try study.reviewers.map { try Store.rater($0, kind: .human, study: id, database) }
+        self.reviewers = reviewers
         next = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM presentation") ?? 0) + 1
         // Rows are put into the plan by one statement: each of many would keep a copy of the pages that it changes.
         try database.execute(
             sql: "CREATE TEMP TABLE planned_row (id INTEGER PRIMARY KEY, \(Self.columns))"
         )
-        statement = try database.makeStatement(
-            sql: "INSERT INTO temp.planned_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        )
-        let rows = try Row.fetchAll(
+        row = try BoundRow(
             database,
-            sql: "SELECT first, second, max(slot) AS slot FROM presentation WHERE study = ? GROUP BY first, second",
-            arguments: [id]
+            "INSERT INTO temp.planned_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
-        for row in rows { slots[Place(first: row["first"], second: row["second"])] = row["slot"] }
-        let free = try Row.fetchAll(
+        try readSlots()
+        try readChecks()
+    }
+
+    private func readSlots() throws {
+        try RowCursor(
             database,
-            sql: """
-                SELECT first, second, slot FROM presentation WHERE study = ? AND phase = 'blind' AND round = 1
-                GROUP BY first, second, slot HAVING sum(state NOT IN ('skipped', 'revoked') AND is_extra = 0) = 0
-                ORDER BY slot DESC
-                """,
-            arguments: [id]
-        )
-        for row in free { vacant[Place(first: row["first"], second: row["second"]), default: []].append(row["slot"]) }
+            "SELECT first, second, max(slot) FROM presentation WHERE study = ? GROUP BY first, second",
+            [studyID]
+        ).forEach { slots[Place(first: $0.integer(0), second: $0.knownInteger(1))] = Int($0.integer(2)) }
+        try RowCursor(
+            database,
+            """
+            SELECT first, second, slot FROM presentation WHERE study = ? AND phase = 'blind' AND round = 1
+            GROUP BY first, second, slot HAVING sum(state NOT IN ('skipped', 'revoked') AND is_extra = 0) = 0
+            ORDER BY slot DESC
+            """,
+            [studyID]
+        ).forEach {
+            vacant[Place(first: $0.integer(0), second: $0.knownInteger(1)), default: []].append(Int($0.integer(2)))
+        }
+    }
+
+    private func readChecks() throws {
         let places = Dictionary(reviewers.enumerated().map { ($1, $0) }) { first, _ in first }
-        let kept = try Row.fetchCursor(
+        try RowCursor(
             database,
-            sql: """
-                SELECT reviewer, first, second, phase FROM presentation
-                WHERE study = ? AND phase != 'blind' AND reviewer IS NOT NULL AND is_extra = 0
-                """,
-            arguments: [id]
-        )
-        while let row = try kept.next() {
-            guard let phase = RatingRecord.Phase(rawValue: row["phase"]), let reviewer = places[row["reviewer"]] else {
-                continue
+            """
+            SELECT reviewer, first, second, phase FROM presentation
+            WHERE study = ? AND phase != 'blind' AND reviewer IS NOT NULL AND is_extra = 0
+            """,
+            [studyID]
+        ).forEach { row in
+            guard let phase = RatingRecord.Phase(rawValue: row.text(3)), let reviewer = places[row.integer(0)] else {
+                return
             }
-            checks[phase, default: []].insert(Place(reviewer: reviewer, first: row["first"], second: row["second"]))
+            checks[phase, default: []].insert(
+                Place(reviewer: reviewer, first: row.integer(1), second: row.knownInteger(2))
+            )
         }
     }
 
@@ -107,19 +117,17 @@ final class PlanWriter {
         return added
     }
 
-    private func insert(_ row: PlannedRow) throws {
-        let subject = Place(first: row.first, second: row.second)
-        let place = Place(reviewer: row.reviewer, first: row.first, second: row.second)
-        let slot = row.phase == .blind ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
-        let original = row.phase == .repeat ? originals[place]?.popLast() : nil
-        statement.setUncheckedArguments([
-            next, studyID, row.reviewer.map { reviewers[$0] }, row.reviewer == nil, row.first, row.second,
-            row.side?.rawValue,
-            slot, row.phase.rawValue, row.position, row.block, original, row.distance,
-            row.isAdaptive ? "adaptive" : "random", Store.json(of: row.arrangement),
-        ])
-        try statement.execute()
-        if hasRepeats, row.phase == .blind { originals[place, default: []].append(next) }
+    private func insert(_ planned: PlannedRow) throws {
+        let subject = Place(first: planned.first, second: planned.second)
+        let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
+        let slot = planned.phase == .blind ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
+        let original = planned.phase == .repeat ? originals[place]?.popLast() : nil
+        try row.bind(next).bind(studyID).bind(planned.reviewer.map { reviewers[$0] })
+        try row.bind(planned.reviewer == nil ? 1 : 0).bind(planned.first).bind(planned.second)
+        try row.bind(planned.side?.rawValue).bind(slot).bind(planned.phase.rawValue).bind(planned.position)
+        try row.bind(planned.block).bind(original).bind(planned.distance)
+        try row.bind(planned.isAdaptive ? "adaptive" : "random").bind(Store.json(of: planned.arrangement)).run()
+        if hasRepeats, planned.phase == .blind { originals[place, default: []].append(next) }
         next += 1
     }
 

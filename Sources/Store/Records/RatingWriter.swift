@@ -29,6 +29,12 @@ final class RatingWriter {
     private var raters: [String: (id: Int64, kind: RaterKind)] = [:]
     private var metrics: Set<String> = []
     private var lastItem: (id: ItemID, row: ItemRow)?
+    private var lastSource: (prompt: String, source: ImportedRating.Source, item: ItemID)?
+    /// Where the ratings of a file wait to be put in together.
+    private let stage: RatingStage?
+    private var alone: BoundRow?
+
+    private static let insertion = "INSERT INTO rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
 
     /// One version of a criterion.
     private struct Version {
@@ -43,10 +49,12 @@ final class RatingWriter {
         var prompt: String
     }
 
-    /// With `readsMasks`, masked items may be called by the names that they have outside.
-    init(study: String, readsMasks: Bool = false, _ database: Database) throws {
+    /// With `readsMasks`, masked items may be called by the names that they have outside. With `isOfFile` ratings are put in
+    /// together, the last of them by `finish`.
+    init(study: String, readsMasks: Bool = false, isOfFile: Bool = false, _ database: Database) throws {
         self.database = database
         self.study = study
+        stage = isOfFile ? try RatingStage(database) : nil
         studyID = try Store.studyID(study, database)
         let names = try readsMasks ? Store.maskNames(of: studyID, database) : [:]
         masks = Dictionary(names.map { ($1, $0) }) { first, _ in first }
@@ -145,6 +153,7 @@ final class RatingWriter {
     }
 
     private func item(of source: ImportedRating.Source, prompt: String) throws -> ItemID {
+        if let lastSource, lastSource.source == source, lastSource.prompt == prompt { return lastSource.item }
         let prompts = try prompts ?? Store.names("prompt", study: studyID, database)
         if self.prompts == nil { models = try Store.names("model", study: studyID, database) }
         self.prompts = prompts
@@ -171,6 +180,7 @@ final class RatingWriter {
         }
         let item = ItemID(rawValue: row[1])
         lastItem = (item, ItemRow(id: row[0], study: studyID, prompt: prompt))
+        lastSource = (prompt, source, item)
         return item
     }
 
@@ -239,39 +249,41 @@ final class RatingWriter {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
         let rows = try rows(of: record.subject)
+        let row = StagedRating(
+            id: id,
+            record: record,
+            study: studyID,
+            presentation: presentation,
+            rater: rater,
+            criterion: criterion.id,
+            first: rows.first,
+            second: rows.second,
+            set: rows.set,
+            bundle: bundle,
+            namedBy: namedBy
+        )
         if let supersedes = record.supersedes {
             guard try isThere(supersedes) else {
                 throw StoreError("it corrects a rating that is not there: import that one first")
             }
-        } else if record.outcome == .rated, record.kind == .human,
-            try hasCurrent(record, rater, criterion.id, rows)
-        {
+        } else if record.outcome == .rated, record.kind == .human, try hasCurrent(row) {
             throw StoreError(
                 "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time: "
                     + "leave the row out, or change it in 'slam review --redo'"
             )
         }
-        try database.executeCached(
-            sql: """
-                INSERT INTO rating (record, study, presentation, rater, criterion, first, second, item_set, value, label,
-                    outcome, phase, version, sample, at, place, side, shown_sha256, criterion_sha256, active_ms, idle_ms,
-                    confidence, note, flags, reason, supersedes, bundle,
-                    named_by)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                id, studyID, presentation, rater, criterion.id, rows.first, rows.second, rows.set, record.value,
-                record.label, record.outcome.rawValue, record.phase.rawValue, record.version, record.sample, record.at,
-                record.order,
-                record.side?.rawValue, record.shownSHA256, record.criterionSHA256, record.activeMilliseconds,
-                record.idleMilliseconds, record.confidence, record.note?.data,
-                record.flags.isEmpty ? "[]" : JSONValue.array(record.flags.map(JSONValue.string)).canonicalText,
-                record.reason, record.supersedes,
-                bundle, namedBy?.rawValue,
-            ]
-        )
+        if let stage { try stage.add(row) } else { try single(row) }
         return true
     }
+
+    private func single(_ row: StagedRating) throws {
+        let statement = try alone ?? BoundRow(database, Self.insertion)
+        alone = statement
+        try row.run(statement)
+    }
+
+    /// Puts in what waits.
+    func finish() throws { try stage?.flush() }
 
     /// Whether a judge's verdict on the same question stands as this record has it.
     func stands(_ record: RatingRecord) throws -> Bool {
@@ -296,7 +308,9 @@ final class RatingWriter {
     }
 
     private func isThere(_ record: String) throws -> Bool {
-        try database.valueCached(Bool.self, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [record]) ?? false
+        if let known = stage?.has(record) { return known }
+        return try database.valueCached(Bool.self, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [record])
+            ?? false
     }
 
     /// A judge's record as the correction of the one that it replaces: an earlier reply to the same question.
@@ -351,13 +365,10 @@ final class RatingWriter {
         return found == true
     }
 
-    private func hasCurrent(
-        _ record: RatingRecord,
-        _ rater: Int64,
-        _ criterion: Int64,
-        _ rows: SubjectRows
-    ) throws -> Bool {
-        try database.valueCached(
+    private func hasCurrent(_ row: StagedRating) throws -> Bool {
+        if stage?.isFirstOfItsSubject(row) == true { return false }
+        try finish()
+        return try database.valueCached(
             Bool.self,
             sql: """
                 SELECT 1 FROM rating r WHERE study = ? AND rater = ? AND criterion = ? AND first = ? AND second IS ?
@@ -365,7 +376,7 @@ final class RatingWriter {
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                 """,
             arguments: [
-                studyID, rater, criterion, rows.first, rows.second, rows.set, record.phase.rawValue,
+                studyID, row.rater, row.criterion, row.first, row.second, row.set, row.record.phase.rawValue,
             ]
         ) ?? false
     }

@@ -63,8 +63,8 @@ struct ResponseWriter {
         try database.executeCached(
             sql: """
                 INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
-                    output_tokens, first_token_ns, total_ns, at, is_current)
-                VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1)
+                    output_tokens, first_token_ns, total_ns, at, is_current, salt)
+                VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1, randomblob(16))
                 """,
             arguments: [
                 item, prompt, model, response.sample, response.finishReason, response.inputTokens,

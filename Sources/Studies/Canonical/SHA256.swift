@@ -2,10 +2,16 @@ import CCrypto
 
 /// SHA-256 and its HMAC, from OpenSSL's libcrypto.
 package enum SHA256 {
+    /// Looked up once: that costs as much as the digest of a short text. It lives as long as the program, and is only read.
+    nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
+
     /// The digest's 32 bytes.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        _ = CCrypto.SHA256(bytes, bytes.count, &digest)
+        guard EVP_Digest(bytes, bytes.count, &digest, nil, algorithm, nil) == 1 else {
+            _ = CCrypto.SHA256(bytes, bytes.count, &digest)
+            return digest
+        }
         return digest
     }
 

@@ -1,31 +1,39 @@
-import Planning
-import Store
-import Studies
+package import Studies
 
 /// Texts with a true quality: each model's own level, and each text's chance.
-struct SimulatedWorld {
-    let copy: StudyCopy
+package struct SimulatedWorld {
+    private let study: String
+    private let criteria: [Criterion]
     private let known: [String: Double]
     private var simulator: Simulator
     private let seed: UInt64
     private var time: Int64 = 1_700_000_000_000
 
-    init(copy: StudyCopy, seed: UInt64, known: [(item: ItemID, criterion: String, value: Double)]) {
-        self.copy = copy
+    /// `known` are values that items have beforehand.
+    package init(
+        study: String,
+        criteria: [Criterion],
+        seed: UInt64,
+        known: [(item: ItemID, criterion: String, value: Double)]
+    ) {
+        self.study = study
+        self.criteria = criteria
         self.seed = seed
         self.known = Dictionary(known.map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
         simulator = Simulator(seed: seed)
     }
 
     /// What a rater gives to a planned row on each criterion that applies.
-    mutating func records(of showing: PlannedShowing, by rater: SimulatedRater, kind: RaterKind) -> [RatingRecord] {
+    package mutating func records(of showing: PlannedShowing, by rater: SimulatedRater, kind: RaterKind)
+        -> [RatingRecord]
+    {
         let isIdle = simulator.uniform() < rater.laziness
         let seconds = isIdle ? 0.8 : Double(showing.lengths.reduce(0, +)) / 25 + 4 + 4 * simulator.uniform()
         time += Int64(seconds * 1000) + 500
         var records: [RatingRecord] = []
-        for criterion in copy.criteria where criterion.subject == showing.subject.kind {
+        for criterion in criteria where criterion.subject == showing.subject.kind {
             var record = RatingRecord(
-                study: copy.name,
+                study: study,
                 subject: showing.subject,
                 prompt: showing.prompt,
                 criterion: criterion.name,

@@ -1,7 +1,5 @@
-import Collecting
 import Foundation
 import Inference
-import Reporting
 import Store
 import Studies
 
@@ -13,7 +11,7 @@ extension Tally {
     }
 
     /// What was done, what it took, and every failure by its class with its remedy.
-    func summary(_ noun: String, hidesAccount: Bool = false) -> String {
+    package func summary(_ noun: String, hidesAccount: Bool = false) -> String {
         var text = "\(Figures.count(done, noun)) collected of \(wanted) wanted"
         text += ", \(retries) retried\(Self.listed(retried)).\n"
         if !hidesAccount, done > 0 || inputTokens + outputTokens > 0 { text += account(noun) + "\n" }
@@ -67,12 +65,12 @@ extension Tally {
 
 extension [Work] {
     /// What is still to be asked, given the requests' states.
-    func left(_ states: [String: String]) -> [Work] {
+    package func left(_ states: [String: String]) -> [Work] {
         filter { !["done", "failed", "batched"].contains(states[$0.draft.key]) }
     }
 
     /// What is still to be asked, given the requests' states: how many, about how many tokens, and the most that it can cost.
-    func plan(_ states: [String: String]) -> String {
+    package func plan(_ states: [String: String]) -> String {
         let left = left(states)
         let tokens = left.reduce(0) { $0 + $1.call.estimatedInputTokens }
         let priced = left.compactMap(\.worstNanoDollars)
