@@ -1,3 +1,4 @@
+import Collecting
 import Probing
 
 extension Signals {
