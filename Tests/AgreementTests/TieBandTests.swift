@@ -9,7 +9,8 @@ struct TieBandTests {
             clusters: [1, 2, 3, 4, 5, 6]
         )
         #expect(fit.band == 0.03)
-        #expect(fit.agreement.value == 1)
+        // The band of the other prompts ends at .02: it misses the tie of the prompt that is left out.
+        #expect(abs((fit.agreement.value ?? 0) - 5.0 / 6) < 1e-12)
     }
 
     @Test func theAgreementIsOutOfFold() throws {

@@ -152,7 +152,9 @@ struct GateTests {
             let found = try outcome(requirement, set)
             #expect(found.state == .open && found.reason?.contains("unblind") == true, "\(requirement)")
         }
-        #expect(throws: RatingsError.self) { try set.selecting(RatingSelection(models: ["cand"])) }
+        // Whose names are letters has no model by its name.
+        #expect(throws: RatingsError.self) { try set.selecting(RatingSelection(models: ["gpt-large"])) }
+        #expect(try set.selecting(RatingSelection(models: ["cand"])).isOfSomeLetters)
     }
 
     @Test func countsOfLabelsAndFoldsAreThoseOfTheTable() throws {
