@@ -52,9 +52,7 @@ struct WorkspaceOptions: ParsableArguments {
     /// Refuses keys that no session could use, before a reviewer meets them.
     private static func checkKeys(_ study: Study, in folder: Workspace) throws {
         var map = KeyMap()
-        let mistakes = map.apply(
-            study.review.sitting.keys.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) }
-        )
+        let mistakes = map.apply(study.review.sitting.keys)
         guard mistakes.isEmpty else {
             let file = "\(folder.prompts(of: study.name))/study.yaml"
             throw Mistakes(mistakes.map { Mistake(file: file, line: nil, message: "review.keys: \($0)") })

@@ -74,8 +74,7 @@ package final class ReviewCoordinator {
         )
         questions = try store.questions(of: copy.name)
         var preferences = Preferences()
-        let keys = copy.sitting.keys.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) }
-        let mistakes = preferences.keys.apply(keys)
+        let mistakes = preferences.keys.apply(copy.sitting.keys)
         guard mistakes.isEmpty else { throw StudiesError("the study's keys: " + mistakes.joined(separator: "; ")) }
         preferences.take(try store.reviewerSettings(study: copy.name, reviewer: setting.reviewer))
         session = Session(

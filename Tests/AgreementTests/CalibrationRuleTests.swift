@@ -295,19 +295,24 @@ struct CalibrationRuleTests {
         #expect(corrected.refusals.contains(.fewLabels(labelled)) == (labelled < 30))
     }
 
+    /// Forty prompts of a model whose labels lie half a point around `mean`.
+    private static func candidate(_ model: Int, _ mean: Double, _ generator: inout Generator) -> [QualityItem] {
+        (0..<40).map { prompt in
+            let noise = Double(generator.next() >> 40) / 0x1p24 - 0.5
+            return QualityItem(
+                model: model,
+                prompt: prompt,
+                fold: 0,
+                labels: [.init(person: 0, value: mean + noise)],
+                verdicts: []
+            )
+        }
+    }
+
     @Test func severalCandidatesShareOneLevel() throws {
         var generator = Generator(seed: 11)
         func items(_ shift: Double, model: Int) -> [QualityItem] {
-            (0..<40).map { prompt in
-                let noise = Double(generator.next() >> 40) / 0x1p24 - 0.5
-                return QualityItem(
-                    model: model,
-                    prompt: prompt,
-                    fold: 0,
-                    labels: [.init(person: 0, value: 3 + shift + noise)],
-                    verdicts: []
-                )
-            }
+            Self.candidate(model, 3 + shift, &generator)
         }
         let all = items(0, model: 0) + (1...10).flatMap { items(-0.12, model: $0) }
         let alone = try ModelComparison(all, candidate: 1, baseline: 0, isShare: false)
@@ -561,16 +566,7 @@ struct CalibrationRuleTests {
     @Test func noOtherCandidateMakesABadOneBetter() throws {
         var generator = Generator(seed: 21)
         func items(_ shift: Double, model: Int) -> [QualityItem] {
-            (0..<40).map { prompt in
-                let noise = Double(generator.next() >> 40) / 0x1p24 - 0.5
-                return QualityItem(
-                    model: model,
-                    prompt: prompt,
-                    fold: 0,
-                    labels: [.init(person: 0, value: 3 + shift + noise)],
-                    verdicts: []
-                )
-            }
+            Self.candidate(model, 3 + shift, &generator)
         }
         let all = items(0, model: 0) + items(-0.4, model: 1) + (2...12).flatMap { items(0, model: $0) }
         let many = try (1...12).map { try ModelComparison(all, candidate: $0, baseline: 0, isShare: false) }

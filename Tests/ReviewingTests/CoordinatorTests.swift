@@ -68,21 +68,6 @@ struct CoordinatorTests {
         return store
     }
 
-    private func session(_ store: Store, _ change: (inout ReviewCoordinator.Setting) -> Void = { _ in }) throws
-        -> ReviewCoordinator
-    {
-        var setting = ReviewCoordinator.Setting(reviewer: "ana")
-        change(&setting)
-        let coordinator = try ReviewCoordinator(
-            store: store,
-            copy: store.copy(of: "s"),
-            setting: setting,
-            clock: { 1000 }
-        )
-        coordinator.start()
-        return coordinator
-    }
-
     /// Shows what stands and types keys.
     private func type(_ keys: [Key], in coordinator: ReviewCoordinator, showing: [Int]? = nil) {
         let all = coordinator.session.showing.map { Array($0.parts) } ?? []
@@ -92,13 +77,13 @@ struct CoordinatorTests {
     }
 
     @Test func onlyWhatTheStudyShowsIsShown() throws {
-        let hidden = try session(store(study()))
+        let hidden = try ReviewCoordinator.started(store(study()))
         let showing = try #require(hidden.session.showing)
         #expect(showing.system == nil && showing.reference == nil && showing.cut.isEmpty)
     }
 
     @Test func theFirstItemEverIsUnfoldedAndWaitsForEnter() throws {
-        let coordinator = try session(store(study())) { $0.asksEnterFirst = true }
+        let coordinator = try ReviewCoordinator.started(store(study())) { $0.asksEnterFirst = true }
         #expect(coordinator.session.showing?.isFirst == true && coordinator.session.showing?.isNewPrompt == true)
         type([.character("4")], in: coordinator)
         #expect(coordinator.session.doneCount == 0)
@@ -108,7 +93,7 @@ struct CoordinatorTests {
 
     @Test func marksOfARatingAreStoredAndComeBackWithIt() throws {
         let store = try store(study())
-        let coordinator = try session(store) { $0.isPiped = true }
+        let coordinator = try ReviewCoordinator.started(store) { $0.isPiped = true }
         type([.character("f"), .character("4")], in: coordinator)
         #expect(
             try store.currentRatings(of: "s").map { $0.flags.filter { $0 != "too_fast" } } == [["flagged", "piped"]]
@@ -123,14 +108,14 @@ struct CoordinatorTests {
     }
 
     @Test func aTextRatedUnreadIsHeldAgainWhenItIsChanged() throws {
-        let coordinator = try session(store(study()))
+        let coordinator = try ReviewCoordinator.started(store(study()))
         type([.character("4"), .enter], in: coordinator, showing: [Showing.head])
         type([.character("u")], in: coordinator)
         #expect(coordinator.session.showing?.isRevision == true && coordinator.session.showing?.wasRead == false)
     }
 
     @Test func aChangeThatIsLeftIsCountedAndComesOnceMore() throws {
-        let coordinator = try session(store(study()))
+        let coordinator = try ReviewCoordinator.started(store(study()))
         type([.character("4")], in: coordinator)
         type([.character("u")], in: coordinator)
         type([.character("c"), .character("x"), .enter, .character(">")], in: coordinator)
@@ -142,7 +127,7 @@ struct CoordinatorTests {
 
     @Test func anOrderIsStoredAsRanks() throws {
         let store = try store(study(Self.order))
-        let coordinator = try session(store)
+        let coordinator = try ReviewCoordinator.started(store)
         let texts = try #require(coordinator.session.showing?.texts)
         type([.character("2"), .character("1"), .character("3"), .enter], in: coordinator)
         let records = try store.currentRatings(of: "s")
@@ -173,7 +158,7 @@ struct CoordinatorTests {
                 isOwn: true
             )
         }
-        let coordinator = try session(store) {
+        let coordinator = try ReviewCoordinator.started(store) {
             $0.cases = cases
             $0.showsFirst = true
         }
@@ -194,7 +179,7 @@ struct CoordinatorTests {
     @Test func theKindOfTheModelIsAskedAfterEverySoManySingleTexts() throws {
         var study = study()
         study.review.sitting.guess = GuessQuestion(every: 2, labels: ["small", "large"])
-        let coordinator = try session(store(study))
+        let coordinator = try ReviewCoordinator.started(store(study))
         #expect(coordinator.session.showing?.asksGuess == false)
         type([.character("4")], in: coordinator)
         #expect(coordinator.session.showing?.asksGuess == true)

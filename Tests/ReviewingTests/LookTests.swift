@@ -29,20 +29,11 @@ struct LookTests {
     }
 
     private func session(showsFirst: Bool) throws -> ReviewCoordinator {
-        var setting = ReviewCoordinator.Setting(reviewer: "ana")
         let score = AdjudicationCase.Score(criterion: "overall", value: 2, note: nil)
-        setting.cases = [
-            AdjudicationCase(subject: .item(item), criteria: ["overall"], scores: [score], isOwn: false)
-        ]
-        setting.showsFirst = showsFirst
-        let coordinator = try ReviewCoordinator(
-            store: store,
-            copy: store.copy(of: "s"),
-            setting: setting,
-            clock: { 1000 }
-        )
-        coordinator.start()
-        return coordinator
+        return try .started(store) {
+            $0.cases = [AdjudicationCase(subject: .item(item), criteria: ["overall"], scores: [score], isOwn: false)]
+            $0.showsFirst = showsFirst
+        }
     }
 
     private var left: Int { get throws { try store.pace(study: "s", reviewer: "ana").left } }

@@ -4,11 +4,13 @@ import Store
 
 extension ReviewCoordinator {
     /// A session of 'ana' on the study 's', begun, whose clock stands still.
-    static func started(_ store: Store) throws -> ReviewCoordinator {
+    static func started(_ store: Store, _ change: (inout Setting) -> Void = { _ in }) throws -> ReviewCoordinator {
+        var setting = Setting(reviewer: "ana")
+        change(&setting)
         let coordinator = try ReviewCoordinator(
             store: store,
             copy: store.copy(of: "s"),
-            setting: Setting(reviewer: "ana"),
+            setting: setting,
             clock: { 1000 }
         )
         coordinator.start()

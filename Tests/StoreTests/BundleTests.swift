@@ -288,6 +288,16 @@ final class BundleTests {
         try sitter.rate(shown, ReviewAct(criterion: "overall", value: 3))
         let findings = try store.verify("s").findings
         #expect(findings.isEmpty, "\(findings)")
+        // What is counted is what each rating says of itself.
+        let access = try store.read {
+            try String.fetchAll($0, sql: "SELECT access FROM v_ratings WHERE kind = 'human' AND outcome = 'rated'")
+        }
+        let counts = AccessCounts(
+            sealed: access.count { $0 == "sealed" },
+            database: access.count { $0 == "database" }
+        )
+        #expect(try store.accessCounts(of: "s") == counts)
+        #expect(counts.sealed + counts.database == access.count && counts.database > 0, "\(counts)")
     }
 
     @Test func aBundleBringsWhatWasSavedAndNoDraft() throws {

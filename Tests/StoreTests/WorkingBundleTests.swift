@@ -1,7 +1,5 @@
 import Fixtures
 import Foundation
-import Planning
-import Studies
 import Testing
 
 @testable import Store
@@ -14,23 +12,8 @@ final class WorkingBundleTests {
     init() throws {
         folder = try TemporaryFolder()
         path = folder.path + "/ana.slam"
-        var study = Example.study
-        study.prompts = (1...6).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
         let store = try Store.open(path: folder.path + "/home.sqlite", mode: .create)
-        try store.sync(study)
-        let responses = study.prompts.flatMap { prompt in
-            study.models.map {
-                ImportedResponse(
-                    line: 1,
-                    prompt: prompt.id,
-                    model: $0.name,
-                    sample: 1,
-                    text: "\(prompt.id) \($0.isBaseline)"
-                )
-            }
-        }
-        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
-        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        try Example.fill(store)
         _ = try store.writeBundle(for: "ana", study: "s", to: path, at: 2)
     }
 

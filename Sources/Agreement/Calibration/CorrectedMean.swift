@@ -190,8 +190,8 @@ extension CorrectedMean {
         return share
     }
 
-    /// The figure to show: the corrected mean, of shares with Wilson's interval; where the judge should have no part, that of the labels alone, for shares with
-    /// Wilson's interval.
+    /// The figure to show: the corrected mean; where the judge should have no part, that of the labels alone. Of shares
+    /// either has Wilson's interval.
     public static func quality(
         _ rows: [LabelledRow],
         folds: [Int],

@@ -1,3 +1,6 @@
+import Foundation
+import Studies
+
 /// One way to write a key, and how its bytes may be escaped.
 struct KeySpelling {
     let bytes: [UInt8]
@@ -11,29 +14,18 @@ struct KeySpelling {
     static func all(of key: [UInt8]) -> [KeySpelling] {
         let plain = KeySpelling(bytes: key, isExact: false)
         guard key.count >= shortestEncoded else { return [plain] }
-        let digits = Array("0123456789abcdef".utf8)
-        let hexadecimal = key.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        var encoded: [[UInt8]] = []
-        for ends in ["+/", "-_"] {
-            for offset in 0..<3 {
-                let letters = base64(key, behind: offset, ends: Array(ends.utf8))
-                if !encoded.contains(letters) { encoded.append(letters) }
+        let standard = (0..<3).map { base64(key, behind: $0) }
+        let ofURLs = standard.map { $0.replacing("+", with: "-").replacing("/", with: "_") }
+        return [plain, KeySpelling(bytes: Array(SHA256.hexadecimal(key).utf8), isExact: false)]
+            + (standard + ofURLs.filter { !standard.contains($0) }).map {
+                KeySpelling(bytes: Array($0.utf8), isExact: true)
             }
-        }
-        return [plain, KeySpelling(bytes: hexadecimal, isExact: false)]
-            + encoded.map { KeySpelling(bytes: $0, isExact: true) }
     }
 
     /// The letters that hold nothing but the key, where it stands so many bytes behind a group's beginning.
-    private static func base64(_ key: [UInt8], behind offset: Int, ends: [UInt8]) -> [UInt8] {
-        let alphabet =
-            Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8) + ends
-        let padded = [UInt8](repeating: 0, count: offset) + key
-        func bit(_ place: Int) -> Int { Int(padded[place / 8] >> UInt8(7 - place % 8)) & 1 }
-        let first = (8 * offset + 5) / 6
-        return (first..<(8 * padded.count / 6)).map { letter in
-            alphabet[(0..<6).reduce(0) { $0 * 2 + bit(6 * letter + $1) }]
-        }
+    private static func base64(_ key: [UInt8], behind offset: Int) -> String {
+        let padded = Data([UInt8](repeating: 0, count: offset) + key)
+        return String(padded.base64EncodedString().prefix(8 * padded.count / 6).dropFirst((8 * offset + 5) / 6))
     }
 
     /// Behind one byte of it in any of its escapes; beyond the end where the text ends before it is told. Blanks and

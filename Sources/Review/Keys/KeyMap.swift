@@ -75,6 +75,11 @@ package struct KeyMap: Sendable, Equatable {
         return nil
     }
 
+    /// Applies the keys of a study, by their names; gives every mistake in words.
+    package mutating func apply(_ settings: [String: String]) -> [String] {
+        apply(settings.sorted { $0.key < $1.key }.map { (name: $0.key, key: $0.value) })
+    }
+
     /// Applies settings such as `flag: F` or `yes: д`, all at once, so that keys can be swapped; gives every mistake in words.
     package mutating func apply(_ settings: [(name: String, key: String)]) -> [String] {
         var mistakes: [String] = []

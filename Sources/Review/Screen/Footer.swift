@@ -165,8 +165,7 @@ struct Footer {
             let words = kind == .search ? "[Enter] next match   [Esc] ends" : "[Enter] keeps it   [Esc] drops it"
             return Row.clipped(Row.keyed(words), columns)
         }
-        let offered = session.isSettling ? commands.filter { !KeyTable.ofPast.contains($0) } : commands
-        return Row.clipped(Row.keyed(BottomLine.text(offered, map, columns)), columns)
+        return Row.clipped(Row.keyed(BottomLine.text(commands.filter(session.offers), map, columns)), columns)
     }
 
     private static func closing(_ page: Session.Page, _ columns: Int) -> String {

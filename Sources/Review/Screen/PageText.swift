@@ -164,8 +164,7 @@ struct PageText {
 
     /// The table of keys.
     private var commands: [StyledLine] {
-        let offered = KeyTable.commands.filter { !session.isSettling || !KeyTable.ofPast.contains($0.command) }
-        let rows = offered.flatMap { row in
+        let rows = KeyTable.commands.filter { session.offers($0.command) }.flatMap { row in
             let keys = session.preferences.keys.keys(of: row.command).map(\.mark).joined(separator: " ")
             return Row.wrapped(padded("[\(keys)]", 18) + row.words, columns, indent: 2)
         }

@@ -196,7 +196,7 @@ package struct SpokenText {
                 "Answers go to the question that is asked; several on one line, parted by spaces, answer one after the other."
             ]
             + KeyTable.commands.filter { row in
-                !Self.ofScreens.contains(row.command) && !(session.isSettling && KeyTable.ofPast.contains(row.command))
+                !Self.ofScreens.contains(row.command) && session.offers(row.command)
             }.map {
                 "\($0.command.rawValue): \($0.words)."
             }

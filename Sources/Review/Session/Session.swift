@@ -61,6 +61,9 @@ package struct Session: Sendable, Equatable {
         package var key: Key
     }
 
+    /// Whether the command may do something here: the cases of a session of settling are not gone back to.
+    func offers(_ command: Command) -> Bool { !isSettling || !KeyTable.ofPast.contains(command) }
+
     /// Forgets the last thing to say, once it was said.
     package mutating func forgetMessage() { message = "" }
 

@@ -78,6 +78,12 @@ struct StudyChainCheck {
         findings.append(ChainFinding(standing, reviewer: "", sitting: Self.sitting, number: number, what))
     }
 
+    /// Finds that there are rows that a count of them, of this study, should not have.
+    private mutating func findCounted(_ sql: String, _ what: (Int) -> String) throws {
+        let count = try Int.fetchOne(database, sql: sql, arguments: [study]) ?? 0
+        if count > 0 { find(.broken, nil, what(count)) }
+    }
+
     private mutating func checkLinks() {
         var last: StudyEvent?
         for event in events {
@@ -222,68 +228,42 @@ struct StudyChainCheck {
         for row in skipped {
             find(.broken, nil, "row \(row) of the plan stands as skipped, and nobody skipped it: changed")
         }
-        let count = try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*) FROM rating WHERE study = ? AND presentation IS NOT NULL AND named_by IS NOT NULL
-                """,
-            arguments: [study]
-        )
-        if let count, count > 0 {
-            find(.broken, nil, "\(count) ratings that were given in the program are marked as from a file: changed")
-        }
+        try findCounted(
+            "SELECT count(*) FROM rating WHERE study = ? AND presentation IS NOT NULL AND named_by IS NOT NULL"
+        ) { "\($0) ratings that were given in the program are marked as from a file: changed" }
     }
 
     /// A rating is about what the row of the plan shows on which it was given, whoever has that row since; a rank is of a
     /// member of its set.
     private mutating func checkPlaces() throws {
-        let moved = try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*) FROM rating r LEFT JOIN presentation n ON n.id = r.presentation
-                WHERE r.study = ? AND r.presentation IS NOT NULL AND NOT coalesce(n.study = r.study
-                    AND n.first = coalesce(r.item_set, r.first) AND n.second IS r.second
-                    AND (n.arrangement IS NULL) = (r.item_set IS NULL), 0)
-                """,
-            arguments: [study]
-        )
-        if let moved, moved > 0 {
-            find(.broken, nil, "\(moved) ratings stand on a row of the plan that shows something else: changed")
-        }
-        let strangers = try Int.fetchOne(
-            database,
-            sql: """
-                SELECT count(*) FROM rating r WHERE r.study = ? AND r.item_set IS NOT NULL
-                    AND NOT EXISTS (SELECT 1 FROM set_member m WHERE m.item_set = r.item_set AND m.member = r.first)
-                """,
-            arguments: [study]
-        )
-        if let strangers, strangers > 0 {
-            find(.broken, nil, "\(strangers) ratings are about a set that their text is no member of: changed")
-        }
+        try findCounted(
+            """
+            SELECT count(*) FROM rating r LEFT JOIN presentation n ON n.id = r.presentation
+            WHERE r.study = ? AND r.presentation IS NOT NULL AND NOT coalesce(n.study = r.study
+                AND n.first = coalesce(r.item_set, r.first) AND n.second IS r.second
+                AND (n.arrangement IS NULL) = (r.item_set IS NULL), 0)
+            """
+        ) { "\($0) ratings stand on a row of the plan that shows something else: changed" }
+        try findCounted(
+            """
+            SELECT count(*) FROM rating r WHERE r.study = ? AND r.item_set IS NOT NULL
+                AND NOT EXISTS (SELECT 1 FROM set_member m WHERE m.item_set = r.item_set AND m.member = r.first)
+            """
+        ) { "\($0) ratings are about a set that their text is no member of: changed" }
     }
 
     /// What became of a request for a response is what its attempts say.
     private mutating func checkRequests() throws {
-        let count = try Int.fetchOne(
-            database,
-            sql: """
-                WITH tried AS (SELECT request, generation, max(class = 'ok') AS is_ok, max(class != 'ok') AS is_bad,
-                    max(id IN (SELECT attempt FROM response WHERE attempt IS NOT NULL)) AS is_kept
-                    FROM attempt GROUP BY request, generation)
-                SELECT count(*) FROM request q LEFT JOIN tried t ON t.request = q.id AND t.generation = q.generation
-                WHERE q.study = ? AND q.purpose = 'response' AND NOT CASE q.state WHEN 'done' THEN coalesce(t.is_ok, 0)
-                    WHEN 'failed' THEN coalesce(t.is_bad AND NOT t.is_kept, 0) ELSE NOT coalesce(t.is_kept, 0) END
-                """,
-            arguments: [study]
-        )
-        if let count, count > 0 {
-            find(
-                .broken,
-                nil,
-                "\(count) requests stand as done, failed or to be asked where their attempts say otherwise: changed"
-            )
-        }
+        try findCounted(
+            """
+            WITH tried AS (SELECT request, generation, max(class = 'ok') AS is_ok, max(class != 'ok') AS is_bad,
+                max(id IN (SELECT attempt FROM response WHERE attempt IS NOT NULL)) AS is_kept
+                FROM attempt GROUP BY request, generation)
+            SELECT count(*) FROM request q LEFT JOIN tried t ON t.request = q.id AND t.generation = q.generation
+            WHERE q.study = ? AND q.purpose = 'response' AND NOT CASE q.state WHEN 'done' THEN coalesce(t.is_ok, 0)
+                WHEN 'failed' THEN coalesce(t.is_bad AND NOT t.is_kept, 0) ELSE NOT coalesce(t.is_kept, 0) END
+            """
+        ) { "\($0) requests stand as done, failed or to be asked where their attempts say otherwise: changed" }
     }
 
     /// What sessions knew of this chain when they began.
