@@ -61,7 +61,12 @@ struct WorkspaceOptions: ParsableArguments {
 
     /// The database that is meant.
     func open(_ mode: Store.Mode) throws -> Store {
-        try Store.open(path: try databasePath(), mode: mode, onWait: Self.tellWait)
+        let path = try databasePath()
+        guard !Store.isBundle(at: path) else {
+            let remedy = "'slam review \(path)' rates it, 'slam merge \(path)' takes it back"
+            throw StudiesError("'\(path)' is a reviewer's bundle and no study's database: \(remedy)")
+        }
+        return try Store.open(path: path, mode: mode, onWait: Self.tellWait)
     }
 
     /// Where that database is.

@@ -53,18 +53,7 @@ extension RatingSet {
                 )
             }
         }
-        notes = Self.notes(bare, phase) + lookalikes
-    }
-
-    /// Words that are one to a reader and several to the figures.
-    private var lookalikes: [RatingNote] {
-        criteria.compactMap { criterion in
-            let groups = Dictionary(grouping: Set(criterion.words ?? []), by: { $0.lowercased() })
-                .values.filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
-            guard !groups.isEmpty else { return nil }
-            let list = groups.prefix(5).map { $0.map { "'\($0)'" }.joined(separator: ", ") }.joined(separator: "; ")
-            return .remark("Scores of '\(criterion.name)' that differ only in case are read as different: \(list).")
-        }
+        notes = Self.notes(bare, phase) + lookalikes + strangeWords
     }
 
     private static func notes(_ bare: BareTable, _ phase: RatingRecord.Phase) -> [RatingNote] {

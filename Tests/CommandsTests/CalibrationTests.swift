@@ -270,6 +270,53 @@ struct CalibrationTests {
         #expect((told.output + told.errors).contains("only in case are read as different: 'Yes', 'yes'."))
     }
 
+    /// Names that a reader takes for one, and words that no person uses.
+    @Test func namesThatLookAlikeAndWordsOfAJudgeAloneAreTold() async throws {
+        let workspace = TemporaryWorkspace()
+        var text = "item,rater,kind,score\n"
+        for item in 1...12 {
+            text += "t\(item),\(item % 2 == 0 ? "Ren\u{E9}" : "Rene\u{301}"),human,\(item % 2)\n"
+            text += "\(item == 3 ? "T3" : "t\(item)"),ben,human,\(item % 2)\n"
+            text += "t\(item),gpt,judge,\(item < 5 ? "Tie" : item == 5 ? "junk" : "\(item % 2)")\n"
+        }
+        try workspace.write("t.csv", text)
+        let found = try await workspace.done(
+            "agreement",
+            "\(workspace.path)/t.csv",
+            "--level",
+            "nominal",
+            "--resamples",
+            "20"
+        )
+        let told = (found.output + found.errors).split { $0.isWhitespace }.joined(separator: " ")
+        for words in [
+            "Raters whose names differ only in case or in how letters are composed are read as different: 'Ren",
+            "Items whose names differ only in case or in how letters are composed are read as different: 'T3', 't3'.",
+            "gpt gives 'Tie' (4), 'junk' (1) on 'score', which no person gives: there it agrees with nobody.",
+        ] { #expect(told.contains(words), "\(told)") }
+    }
+
+    /// A bundle that somebody names as the database stays what it is.
+    @Test func aBundleIsNoDatabase() async throws {
+        let workspace = try await Self.study()
+        var study = try workspace.text("Prompts/s/study.yaml")
+        study.replace("reviewers: []", with: "reviewers: [dee]")
+        try workspace.write("Prompts/s/study.yaml", study)
+        try await workspace.done("plan")
+        let bundle = "\(workspace.path)/b.slam"
+        try await workspace.done("bundle", "dee", "--output", bundle)
+        let before = try Data(contentsOf: URL(filePath: bundle))
+        for command in [["status"], ["plan"], ["unblind", "--yes"], ["agreement"], ["models"], ["verify"], ["doctor"]] {
+            let refused = await workspace.slam(command + ["--database", bundle])
+            #expect(
+                refused.status == 1 && refused.errors.contains("reviewer's bundle and no study's database"),
+                "\(command)"
+            )
+        }
+        #expect(try Data(contentsOf: URL(filePath: bundle)) == before)
+        try await workspace.done("merge", bundle)
+    }
+
     @Test func aFigureOfSeveralCriteriaIsAskedForByOne() async throws {
         let workspace = try await Self.study()
         let yaml = try workspace.text("Prompts/s/study.yaml")

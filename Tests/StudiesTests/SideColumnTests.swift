@@ -90,6 +90,20 @@ struct SideColumnTests {
         }
     }
 
+    /// One row for each of two judges, both with the same person's choice.
+    @Test func aComparisonThatStandsTwiceIsTold() throws {
+        let text = "id,left,right,winner\n1,a,b,left\n2,a,b,left\n1,a,b,left\n1,b,a,right\n2,a,b,left\n"
+        let read = try ComparisonFile.read(path: try folder.write("r.csv", text))
+        #expect(read.rows.count == 5)
+        let remark = try #require(read.remarks.first)
+        #expect(
+            remark.hasPrefix("2 of 5 comparisons stand here before") && remark.contains("lines 2 and 4"),
+            "\(remark)"
+        )
+        let without = text.replacing("id,", with: "x,")
+        #expect(try ComparisonFile.read(path: folder.write("r.csv", without)).remarks == ["Not used: 'x'."])
+    }
+
     @Test(arguments: [
         ("request_states", "[]", "HELM"), ("fields", "{\"prompt\":\"q\"}", "Argilla"),
         ("conversations", "[{\"from\":\"human\",\"value\":\"q\"}]", "ShareGPT"),

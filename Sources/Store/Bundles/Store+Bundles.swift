@@ -94,19 +94,30 @@ extension Store {
     }
 
     /// The study and the reviewer of a bundle.
-    package func bundleOwner() throws -> (study: String, reviewer: String)? {
-        try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT s.name AS study, t.name AS reviewer FROM bundle b JOIN study s ON s.id = b.study
-                    JOIN rater t ON t.id = b.reviewer
-                    """
-            )
-            let models = try Int.fetchOne(database, sql: "SELECT count(*) FROM model") ?? 0
-            guard rows.count == 1, models == 0 else { return nil }
-            return (rows[0]["study"], rows[0]["reviewer"])
-        }
+    package func bundleOwner() throws -> (study: String, reviewer: String)? { try read(Self.bundleOwner) }
+
+    /// Whether a file is a bundle; nothing of it is changed.
+    package static func isBundle(at path: String) -> Bool {
+        var configuration = Configuration()
+        configuration.readonly = true
+        guard FileManager.default.fileExists(atPath: path),
+            let queue = try? DatabaseQueue(path: path, configuration: configuration),
+            let owner = try? queue.read(bundleOwner)
+        else { return false }
+        return !owner.reviewer.isEmpty
+    }
+
+    private static func bundleOwner(_ database: Database) throws -> (study: String, reviewer: String)? {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT s.name AS study, t.name AS reviewer FROM bundle b JOIN study s ON s.id = b.study
+                JOIN rater t ON t.id = b.reviewer
+                """
+        )
+        let models = try Int.fetchOne(database, sql: "SELECT count(*) FROM model") ?? 0
+        guard rows.count == 1, models == 0 else { return nil }
+        return (rows[0]["study"], rows[0]["reviewer"])
     }
 
     /// Writes every page anew, by the rows' ids alone.

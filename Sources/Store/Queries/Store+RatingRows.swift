@@ -55,9 +55,14 @@ private struct RatingRowReader {
 
     /// By row of a table its number, −1 for rows of other studies.
     private struct Numbers {
+        /// Where row ids end that stand in a list: tables count up from 1, a file that was edited may hold any.
+        private static let end: Int64 = 50_000_000
+
         private var all: [Int32] = []
+        private var far: [Int64: Int32] = [:]
 
         mutating func set(_ row: Int64, _ number: Int) {
+            guard (0..<Self.end).contains(row) else { return far[row] = Int32(number) }
             let place = Int(row)
             if all.count <= place {
                 all.append(contentsOf: repeatElement(-1, count: place + 1 - all.count + all.count / 2))
@@ -65,7 +70,10 @@ private struct RatingRowReader {
             all[place] = Int32(number)
         }
 
-        subscript(row: Int64) -> Int32 { row > 0 && row < all.count ? all[Int(row)] : -1 }
+        subscript(row: Int64) -> Int32 {
+            if row > 0, row < all.count { return all[Int(row)] }
+            return far.isEmpty ? -1 : far[row] ?? -1
+        }
     }
 
     /// `isInFigures` says of which models `m` responses are in figures.

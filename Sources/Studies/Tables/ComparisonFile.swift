@@ -31,7 +31,13 @@ package struct ComparisonFile: Sendable {
     package private(set) var remarks: [String] = []
 
     private static let columns =
-        ["left", "right", "winner", "rater", "kind", "prompt"] + PairColumns.columns
+        ["left", "right", "winner", "rater", "kind", "prompt"] + PairColumns.columns + identities
+    /// What says which comparison a row is.
+    private static let identities = ["item", "id"]
+
+    /// Which comparisons stood before, by the line of the first; and how many rows repeat one.
+    private var seen: [[String?]: Int] = [:]
+    private var repeats: (count: Int, lines: (Int, Int)?) = (0, nil)
 
     /// What the file must have: the sides by the names that it uses.
     private static func needed(_ has: (String) -> Bool) -> [String] {
@@ -118,6 +124,10 @@ package struct ComparisonFile: Sendable {
             throw StudiesError("the kind '\(kindName)' must be human, judge or metric")
         }
         let (rater, prompt) = (try filled(3), try filled(5))
+        let first = Self.columns.count - Self.identities.count
+        if let item = try filled(first) ?? filled(first + 1) {
+            note([item, left, right, rater, prompt], line: row.line)
+        }
         rows.append(
             Row(
                 left: Self.number(left, in: &players),
@@ -130,7 +140,18 @@ package struct ComparisonFile: Sendable {
         )
     }
 
+    private mutating func note(_ comparison: [String?], line: Int) {
+        guard let earlier = seen.updateValue(line, forKey: comparison) else { return }
+        repeats = (repeats.count + 1, repeats.lines ?? (earlier, line))
+    }
+
     private mutating func remark(_ others: [String]) {
+        if let lines = repeats.lines {
+            let rows = "\(repeats.count) of \(rows.count) comparisons stand here before"
+            remarks.append(
+                "\(rows), with the same item, sides and rater (lines \(lines.0) and \(lines.1) first): all count, so that intervals are too narrow. Keep one of each, or say with --map rater=COLUMN whose they are."
+            )
+        }
         if !others.isEmpty {
             let names = others.map { name in
                 let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns)

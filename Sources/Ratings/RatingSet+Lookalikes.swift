@@ -1,0 +1,68 @@
+import Agreement
+import Studies
+
+/// What a reader takes for one and the figures for several, of a table in a file.
+extension RatingSet {
+    private static let listed = 5
+
+    /// Scores and names that differ in case, or in how their letters are composed.
+    var lookalikes: [RatingNote] {
+        let scores = criteria.compactMap { criterion in
+            Self.alike(criterion.words ?? []).map {
+                "Scores of '\(criterion.name)' that differ only in case are read as different: \($0)."
+            }
+        }
+        let names = [
+            ("Raters", raters.map(\.name)), ("Criteria", criteria.map(\.name)), ("Models", subjects.models),
+            ("Items", subjects.names), ("Prompts", subjects.prompts),
+        ].compactMap { what, names in
+            Self.alike(names).map {
+                "\(what) whose names differ only in case or in how letters are composed are read as different: \($0)."
+            }
+        }
+        return (scores + names).map(RatingNote.remark)
+    }
+
+    /// The first groups of names that look alike; nil where there is none.
+    private static func alike(_ names: [String]) -> String? {
+        // Equal strings may differ in their bytes, which is how they were told apart.
+        var first: [String: Int] = [:]
+        var groups: [Int: [String]] = [:]
+        for (place, name) in names.enumerated() {
+            let folded = name.lowercased()
+            guard let earlier = first[folded] else {
+                first[folded] = place
+                continue
+            }
+            groups[earlier, default: [names[earlier]]].append(name)
+        }
+        guard !groups.isEmpty else { return nil }
+        return groups.sorted { $0.key < $1.key }.prefix(listed)
+            .map { $0.value.sorted().map { "'\($0)'" }.joined(separator: ", ") }.joined(separator: "; ")
+    }
+
+    /// Words that only a judge gives where people give others: on these it can agree with nobody.
+    var strangeWords: [RatingNote] {
+        criteria.indices.flatMap { number -> [RatingNote] in
+            guard let words = criteria[number].words, criteria[number].level == .nominal else { return [] }
+            var counts: [Int32: [Double: Int]] = [:]
+            for opinion in opinions(on: number) where opinion.outcome == .rated {
+                counts[opinion.rater, default: [:]][opinion.value, default: 0] += 1
+            }
+            return counts.sorted { $0.key < $1.key }.compactMap { rater, own in
+                let others = counts.filter { $0.key != rater && raters[Int($0.key)].kind == .human }
+                guard raters[Int(rater)].kind != .human, !others.isEmpty else { return nil }
+                let strange = own.filter { value, _ in others.allSatisfy { $0.value[value] == nil } }
+                    .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.listed)
+                guard !strange.isEmpty else { return nil }
+                let list = strange.map { value, count in
+                    let word = words.indices.contains(Int(value)) ? words[Int(value)] : "\(value)"
+                    return "'\(word)' (\(count))"
+                }
+                return .remark(
+                    "\(raters[Int(rater)].name) gives \(list.joined(separator: ", ")) on '\(criteria[number].name)', which no person gives: there it agrees with nobody."
+                )
+            }
+        }
+    }
+}
