@@ -74,4 +74,34 @@ struct QualityTests {
         let mild = try #require(found.first { $0.reviewer == "mild" })
         #expect(try #require(strict.estimate.high) < 0 && (try #require(mild.estimate.low)) > 0)
     }
+
+    /// Who gave one score to everything is noted, whoever else has rated how little.
+    @Test(arguments: [
+        ([String: [Double]](), true, "one score was given to nearly everything"),
+        (["ben": [1]], true, "one score was given to nearly everything"),
+        (
+            ["ben": [1], "cy": (0..<24).map { Double($0 % 3) }], true,
+            "one score was given far more often than by others"
+        ),
+        (["ben": Array(repeating: 2, count: 24)], false, "scores vary as the others' do"),
+    ])
+    func oneScoreForEverythingIsNoted(others: [String: [Double]], noted: Bool, words: String) throws {
+        let all = others.merging(["ana": Array(repeating: 3, count: 24)]) { one, _ in one }
+        let ratings = all.sorted { $0.key < $1.key }.flatMap { name, scores in
+            scores.enumerated().map { place, score in
+                ReviewerRating(
+                    reviewer: name,
+                    subject: "\(place)",
+                    criterion: "overall",
+                    value: score,
+                    purpose: .blind,
+                    order: place,
+                    lengths: [100]
+                )
+            }
+        }
+        let figures = ReviewerQuality(of: "ana", among: ratings, steps: ["overall": 1]).figures
+        let found = try #require(figures.first { $0.check == "same_score" })
+        #expect(found.isNoted == noted && found.words == words, "\(found)")
+    }
 }

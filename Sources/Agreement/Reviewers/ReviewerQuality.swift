@@ -2,6 +2,8 @@
 package struct ReviewerQuality {
     /// A result is noted only when chance gives it less often than this.
     static let level = 0.005
+    /// So few scores say nothing of how they vary.
+    static let fewestScores = 20
 
     let name: String
     let own: [ReviewerRating]
@@ -90,16 +92,22 @@ package struct ReviewerQuality {
         }
         guard let criterion = scores.first?.criterion else { return undefined("same_score", 0, "no scores") }
         let one = scores.filter { $0.criterion == criterion }
-        guard let share = share(mostFrequent(one), of: one.count), one.count >= 20 else {
+        guard let share = share(mostFrequent(one), of: one.count), one.count >= Self.fewestScores else {
             return undefined("same_score", one.count, "too few scores")
         }
         let rest = Dictionary(
             grouping: others.filter { $0.purpose == .blind && $0.criterion == criterion },
             by: \.reviewer
         )
-        let usual = rest.values.map { Double(mostFrequent($0)) / Double($0.count) }.max() ?? 0.8
-        let noted = share.low > min(0.95, usual + 0.1)
-        let words = noted ? "one score was given far more often than by anybody else" : "scores vary as the others' do"
+        let usual = Moments.median(
+            rest.values.filter { $0.count >= Self.fewestScores }.map { Double(mostFrequent($0)) / Double($0.count) }
+        )
+        let isOnlyOne = mostFrequent(one) == one.count && usual ?? 0 <= 0.9
+        let noted = isOnlyOne || share.low > min(0.95, (usual ?? 0.8) + 0.1)
+        let words =
+            noted
+            ? usual == nil ? "one score was given to nearly everything" : "one score was given far more often than by others"
+            : usual == nil ? "nobody else to compare with" : "scores vary as the others' do"
         return figure("same_score", share.estimate, noted: noted, words)
     }
 
