@@ -46,7 +46,36 @@ struct RealServerTests {
             for reply in [Reply.body("200 OK", choice), .events(choice, "[DONE]")] {
                 #expect(try await FieldServerTests.ask(reply).get().text == "second")
             }
+            // The list of choices itself, and a name in another spelling.
+            func choices(_ text: String, _ member: String = "content") -> String {
+                "\"choices\":[{\"index\":0,\"\(name)\":{\"\(member)\":\"\(text)\"},\"finish_reason\":\"stop\"}]"
+            }
+            for list in ["{\(choices("first")),\(choices("second"))}", "{\(choices("second", #"\u0063ontent"#))}"] {
+                for reply in [Reply.body("200 OK", list), .events(list, "[DONE]")] {
+                    #expect(try await FieldServerTests.ask(reply).get().text == "second", "\(list)")
+                }
+            }
         }
+    }
+
+    /// A later word that says less does not undo a cut.
+    @Test(arguments: [
+        ("length", "stop", Completion.Finish.length), ("stop", "length", .length), ("stop", "stop", .stop),
+    ])
+    func aCutIsNotForgotten(first: String, second: String, finish: Completion.Finish) async throws {
+        let reply = Reply.events(
+            FieldServerTests.chunk("Half", finish: "\"\(first)\""),
+            FieldServerTests.chunk("", finish: "\"\(second)\""),
+            FieldServerTests.usage,
+            "[DONE]"
+        )
+        #expect(try await FieldServerTests.ask(reply).get().finish == finish)
+    }
+
+    @Test func aProblemsTitleAndItsDetailAreBothKept() async throws {
+        let body = "{\"title\":\"Bad\",\"status\":400,\"detail\":\"it is bad\"}"
+        let told = try await failure(.body("400 Bad Request", body)).message
+        #expect(told.contains("Bad: it is bad"), "\(told)")
     }
 
     /// Accounts of pieces are no account of the whole.
@@ -76,7 +105,8 @@ struct RealServerTests {
 
     @Test(arguments: [
         ("<THINK>x</THINK>Answer.", "x"), ("<think duration=\"3\">x</think>\nAnswer.", "x"),
-        ("<thought>x</thought>Answer.", "x"), (" <thinking>x</thinking> Answer.", "x"),
+        ("\u{FEFF}<think>x</think>Answer.", "x"), ("<thought>x</thought>Answer.", "x"),
+        (" <thinking>x</thinking> Answer.", "x"),
         ("<think>say \"</think>\" is a tag</think>Answer.", "say \"</think>\" is a tag"),
         ("<think>use `</think>`, not '</think>'</think>Answer.", "use `</think>`, not '</think>'"),
     ])

@@ -51,6 +51,11 @@ struct Endings {
         }
     }
 
+    /// Whether a word says no more than that the model stopped, after one that says what cut the text off.
+    static func isWeaker(_ word: String, than earlier: String) -> Bool {
+        known(word.lowercased()) == .stop && [.length, .filter].contains(known(earlier.lowercased()))
+    }
+
     /// A filter by whatever name: `content_filter`, `content_filtered`, `image_safety`, `guardrail_intervened` … A name with a
     /// part that is not known, as `filter_timeout`, may say that the filter failed.
     private static func isFilter(_ word: String) -> Bool {
@@ -73,7 +78,7 @@ extension Assembly {
     /// Takes a word for the end; what is no word never replaces one that came before.
     mutating func takeFinish(_ word: String?) {
         guard let word = word?.trimmingCharacters(in: .whitespacesAndNewlines), !word.isEmpty,
-            word.lowercased() != "null"
+            word.lowercased() != "null", finishWord.map({ !Endings.isWeaker(word, than: $0) }) ?? true
         else { return }
         finishWord = word
     }

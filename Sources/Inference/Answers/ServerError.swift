@@ -81,6 +81,8 @@ struct ServerError: Equatable {
         var found: ServerError?
         // What frameworks and gateways put beside or in place of an error object.
         var outer = ServerError()
+        // RFC 9457: the kind of problem, beside what it is here.
+        var title: String?
         cursor.members { cursor, key in
             switch key {
             case "error", "errors", "fault":
@@ -88,8 +90,8 @@ struct ServerError: Equatable {
                 var inner = found ?? ServerError()
                 inner.read(&cursor)
                 found = inner
-            case "detail", "message", "msg", "error_msg", "error_message", "errmsg", "error_description", "exception",
-                "title":
+            case "title": title = cursor.words()
+            case "detail", "message", "msg", "error_msg", "error_message", "errmsg", "error_description", "exception":
                 outer.message = outer.message ?? cursor.words()
             case "type": outer.type = cursor.word().flatMap { $0 == "error" ? nil : $0 }
             case "code", "error_code", "errcode": outer.code = outer.code ?? cursor.word()
@@ -104,6 +106,7 @@ struct ServerError: Equatable {
             default: break
             }
         }
+        if let title { outer.message = outer.message.map { title == $0 ? $0 : "\(title): \($0)" } ?? title }
         if var inner = found {
             inner.message =
                 inner.message.map { told in outer.message.map { told == $0 ? told : "\(told): \($0)" } ?? told }

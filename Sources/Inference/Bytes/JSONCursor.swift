@@ -4,11 +4,10 @@ import Glibc
 ///
 /// The events of a stream are many and small, so nothing is built that is not asked for.
 struct JSONCursor {
-    /// A member's name, as it stands between its quotes.
+    /// A member's name, its escapes resolved.
     struct Key {
         fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
-        /// As it stands.
         var text: String { String(decoding: bytes, as: UTF8.self) }
 
         static func ~= (name: StaticString, key: Key) -> Bool {
@@ -45,7 +44,14 @@ struct JSONCursor {
             position += 1
             skipToValue()
             let start = position
-            visit(&self, Key(bytes: UnsafeBufferPointer(rebasing: bytes[name])))
+            if bytes[name].contains(UInt8(ascii: "\\")) {
+                // Another spelling of the same name.
+                var plain = [UInt8]()
+                guard unescape(name, into: &plain) else { return fail() }
+                plain.withUnsafeBufferPointer { visit(&self, Key(bytes: $0)) }
+            } else {
+                visit(&self, Key(bytes: UnsafeBufferPointer(rebasing: bytes[name])))
+            }
             if position == start { skip() }
             switch peek() {
             case UInt8(ascii: ","): position += 1

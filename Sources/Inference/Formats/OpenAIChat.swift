@@ -43,9 +43,14 @@ extension Assembly {
     mutating func readChat(_ cursor: inout JSONCursor) {
         var plain = PlainError()
         defer { takeError(plain) }
+        let before = mark
+        var hasChoices = false
         cursor.members { cursor, key in
             switch key {
             case "choices":
+                // Of a name that stands twice the last counts, as with every reader of JSON.
+                if hasChoices { goBack(to: before) }
+                hasChoices = true
                 // A choice without an index is the one at its place.
                 var place: Int64 = 0
                 var isRead = false

@@ -91,6 +91,8 @@ extension Assembly {
 
     /// Reads a response object.
     mutating func readResponse(_ cursor: inout JSONCursor, takesText: Bool) {
+        let before = mark
+        var hasOutput = false
         cursor.members { cursor, key in
             switch key {
             case "status": readStatus(cursor.string())
@@ -102,7 +104,16 @@ extension Assembly {
             case "model": serverModel = cursor.string() ?? serverModel
             case "id": responseID = cursor.string() ?? responseID
             case "usage": readOpenAIUsage(&cursor)
-            case "output": if takesText { cursor.elements { readOutput(&$0) } }
+            case "output":
+                guard takesText else { return }
+                if hasOutput {
+                    // Of a name that stands twice the last counts; what the status said stands, whichever comes first.
+                    let word = finishWord
+                    goBack(to: before)
+                    finishWord = word
+                }
+                hasOutput = true
+                cursor.elements { readOutput(&$0) }
             default: break
             }
         }

@@ -10,9 +10,12 @@ package enum ReasoningRule: Sendable, Equatable {
     /// What templates of open models write, in letters of any case, with attributes.
     private static let known = ["think", "thinking", "thought"]
 
+    /// Blanks, and the mark that some put before a text's first character.
+    private static func isBlank(_ character: Character) -> Bool { character.isWhitespace || character == "\u{FEFF}" }
+
     /// The well-known tag that opens a text, and the one that closes it.
     private static func opening(of text: Substring) -> (start: String, end: String)? {
-        let text = text.drop(while: \.isWhitespace)
+        let text = text.drop(while: isBlank)
         if text.hasPrefix("[THINK]") { return ("[THINK]", "[/THINK]") }
         guard text.first == "<" else { return nil }
         for name in known where text.dropFirst().prefix(name.count).lowercased() == name {
@@ -42,7 +45,7 @@ package enum ReasoningRule: Sendable, Equatable {
     private static func split(_ text: Substring, _ start: String, _ end: String, isClosingEnough: Bool)
         -> (reasoning: String, answer: Substring)?
     {
-        let trimmed = text.drop(while: \.isWhitespace)
+        let trimmed = text.drop(while: isBlank)
         let opens = trimmed.hasPrefix(start)
         guard opens || isClosingEnough else { return nil }
         let rest = opens ? trimmed.dropFirst(start.count) : trimmed
