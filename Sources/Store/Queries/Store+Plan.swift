@@ -24,6 +24,7 @@ extension Store {
             // What the planner refuses leaves the plan as it was, in a larger transaction too.
             try database.inSavepoint {
                 try Self.withdraw(change, partial: partial, database)
+                if replacing { try Self.takeFromWhoLeft(study, id, database) }
                 // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
                 let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
                 waiting = state.waitingPrompts
@@ -32,8 +33,8 @@ extension Store {
             }
             // What belongs to a set changes with every response that comes.
             try change.delete(
-                "round = 1 AND (:all OR arrangement IS NOT NULL) AND \(Self.isUntouched) AND NOT \(Self.waits)",
-                arguments: ["all": replacing, "waiting": Self.list(waiting)]
+                "round = 1 AND \(Self.isReplanned(all: replacing))",
+                arguments: ["waiting": Self.list(waiting), "reviewers": Self.list(study.reviewers)]
             )
             if !rows.isEmpty { try change.begin() }
             // Reviewers are known from now on, whether there is something for them or not.
@@ -80,23 +81,7 @@ extension Store {
         }
     }
 
-    /// A row of the plan that can be planned anew without loss.
-    static let isUntouched = """
-        state = 'open' AND bundle IS NULL
-            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = presentation.id)
-            AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = presentation.id)
-            AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.presentation = presentation.id)
-        """
-
-    /// A row of a prompt that some model has yet to answer: it stays as it was planned.
-    private static let waits = """
-        EXISTS (SELECT 1 FROM item i JOIN prompt p ON p.id = i.prompt
-            WHERE p.study = presentation.study AND p.name IN (SELECT value FROM json_each(:waiting))
-                AND (arrangement IS NULL AND i.id = presentation.first OR arrangement IS NOT NULL AND i.id IN
-                    (SELECT m.member FROM set_member m WHERE m.item_set = presentation.first)))
-        """
-
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         JSONValue.array(names.map(JSONValue.string)).canonicalText
     }
 
@@ -129,8 +114,7 @@ extension Store {
         }
         // Rows of later rounds stand for what their reviewers have rated, begun or not.
         let arrival = try partial ? nil : Arrival(answers, study, id, database)
-        let touched = "\(replacing ? "" : "arrangement IS NOT NULL AND ")\(isUntouched) AND NOT \(waits)"
-        let kept = "AND NOT (round = 1 AND \(touched))"
+        let kept = "AND NOT (round = 1 AND \(isReplanned(all: replacing)))"
         let members = try Self.members(of: id, database)
         let rows = try Row.fetchAll(
             database,
@@ -148,7 +132,9 @@ extension Store {
                         AND y.is_extra = 0)
                 ORDER BY presentation.id
                 """,
-            arguments: ["study": id, "waiting": list(arrival?.waitingPrompts ?? [])]
+            arguments: [
+                "study": id, "waiting": list(arrival?.waitingPrompts ?? []), "reviewers": list(study.reviewers),
+            ]
         ).map { row in
             PlanState.Row(
                 first: row["first"],
