@@ -105,9 +105,12 @@ package struct ReviewerQuality {
         let isOnlyOne = mostFrequent(one) == one.count && usual ?? 0 <= 0.9
         let noted = isOnlyOne || share.low > min(0.95, (usual ?? 0.8) + 0.1)
         let words =
-            noted
-            ? usual == nil ? "one score was given to nearly everything" : "one score was given far more often than by others"
-            : usual == nil ? "nobody else to compare with" : "scores vary as the others' do"
+            switch (noted, usual == nil) {
+            case (true, true): "one score was given to nearly everything"
+            case (true, false): "one score was given far more often than by others"
+            case (false, true): "nobody else to compare with"
+            case (false, false): "scores vary as the others' do"
+            }
         return figure("same_score", share.estimate, noted: noted, words)
     }
 
