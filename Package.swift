@@ -16,7 +16,7 @@ let unoptimised: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration:
 
 /// Tests spend most of their time in these: `Scripts/test` has them optimised in debug builds too; checks of overflow and
 /// bounds stay. Never for whoever depends on `Agreement`: packages with such flags are refused as dependencies.
-let busy = Context.environment["SLAM_OPTIMISED"] == nil ? [] : ["Agreement", "Auditing", "Studies"]
+let busy = Context.environment["SLAM_OPTIMISED"] == nil ? [] : ["Agreement", "Auditing", "Review", "Studies"]
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")

@@ -106,7 +106,7 @@ package final class Store: Sendable {
     /// A store that lives as long as the value.
     package static func inMemory() throws -> Store {
         let queue = try DatabaseQueue(configuration: configuration(BusyWait(limit: .zero)))
-        try Schema.migrator.migrate(queue)
+        try Schema.migrate(queue)
         return Store(writer: queue, path: ":memory:")
     }
 

@@ -18,13 +18,13 @@ struct WordTests {
     private static let frozen: Set<String> = ["sitting", "sittings"]
 
     @Test func theListedWordsStandInNoTextForUsers() throws {
-        let pattern = try Regex("(?i)(" + Self.phrases.joined(separator: "|") + ")")
+        let pattern = try NSRegularExpression(pattern: "(?i)(" + Self.phrases.joined(separator: "|") + ")")
         for file in try Checkout.swiftFiles(under: "Sources") where !file.contains("/Schema/") {
             let source = try Checkout.text(of: file)
             #expect(!source.contains(/\.count\([^)]*"sitting/), "\(file): a count of sessions")
-            for text in Self.literals(of: source) where !Self.isStored(text) {
-                guard let match = text.firstMatch(of: pattern) else { continue }
-                Issue.record("\(file): '\(text[match.range])' has another word in this program's vocabulary: \(text)")
+            for text in try Self.literals(of: source) {
+                guard let match = Self.first(pattern, in: text), !Self.isStored(text) else { continue }
+                Issue.record("\(file): '\(match)' has another word in this program's vocabulary: \(text)")
             }
         }
         let articles = try FileManager.default.subpathsOfDirectory(atPath: "\(Checkout.root)/Sources")
@@ -32,13 +32,13 @@ struct WordTests {
         for file in articles + ["README.md", "ARCHITECTURE.md"] {
             // What stands as code is a name.
             let text = try Checkout.text(of: file).replacing(/`[^`\n]*`/, with: "").replacing(/\s+/, with: " ")
-            if let match = text.firstMatch(of: pattern) {
-                Issue.record("\(file): '\(text[match.range])' has another word in this program's vocabulary")
+            if let match = Self.first(pattern, in: text) {
+                Issue.record("\(file): '\(match)' has another word in this program's vocabulary")
             }
         }
     }
 
-    @Test func aPhraseIsFoundOverTheEndsOfLinesAndLiterals() {
+    @Test func aPhraseIsFoundOverTheEndsOfLinesAndLiterals() throws {
         let source = """
             // held against in a comment is none
             let one = "what is held "
@@ -48,7 +48,7 @@ struct WordTests {
                 from what people give
                 \"\"\"
             """
-        let texts = Self.literals(of: source)
+        let texts = try Self.literals(of: source)
         #expect(texts.contains { $0.contains("what is held against people") })
         #expect(texts.contains { $0.contains("cannot be told from what people give") })
         #expect(!texts.contains { $0.contains("comment") })
@@ -60,15 +60,26 @@ struct WordTests {
             || text.contains(/\\\(.*[sS]itting/)
     }
 
+    private static func first(_ pattern: NSRegularExpression, in text: String) -> Substring? {
+        Checkout.ranges(of: pattern, in: text).first?[0].map { text[$0] }
+    }
+
     /// The texts of a source file, those that are joined or go over several lines as one.
-    private static func literals(of source: String) -> [String] {
+    private static func literals(of source: String) throws -> [String] {
         let code = source.components(separatedBy: "\n")
             .filter { !$0.drop { $0 == " " }.hasPrefix("//") }.joined(separator: "\n")
-        let long = /"""\n([\s\S]*?)"""/
-        let texts = code.matches(of: long).map {
-            String($0.1).replacing(/\\\n\s*/, with: "").replacing(/\s*\n\s*/, with: " ")
+        let long = try NSRegularExpression(pattern: #""""\n([\s\S]*?)""""#)
+        let short = try NSRegularExpression(pattern: #""((?:[^"\\\n]|\\.)*)""#)
+        let joint = try NSRegularExpression(pattern: #""\s*\n\s*\+ ""#)
+        func texts(_ pattern: NSRegularExpression, _ text: String) -> [String] {
+            Checkout.ranges(of: pattern, in: text).compactMap { $0[1].map { String(text[$0]) } }
         }
-        let rest = code.replacing(long, with: "").replacing(/"\s*\n\s*\+ "/, with: "")
-        return texts + rest.matches(of: /"((?:[^"\\\n]|\\.)*)"/).map { String($0.1) }
+        func without(_ pattern: NSRegularExpression, _ text: String) -> String {
+            pattern.stringByReplacingMatches(in: text, range: NSRange(text.startIndex..., in: text), withTemplate: "")
+        }
+        let longTexts = texts(long, code).map {
+            $0.replacing(/\\\n\s*/, with: "").replacing(/\s*\n\s*/, with: " ")
+        }
+        return longTexts + texts(short, without(joint, without(long, code)))
     }
 }

@@ -66,4 +66,34 @@ struct ModelAuditTests {
             Self.probes("large", count: 20, seconds: 1, cached: 40) + Self.probes("small", count: 20, seconds: 1)
         #expect(!ModelAudit.areComparable(Self.audits(cached)))
     }
+
+    @Test func aServerThatLoadsItsModelFirstIsOfAnotherKind() {
+        var attempts = Self.probes("large", count: 20, seconds: 1) + Self.probes("small", count: 20, seconds: 1)
+        for place in 20..<40 { attempts[place].timing.load = .seconds(2) }
+        let found = Self.audits(attempts)
+        #expect(found.map(\.condition) == [.fresh, .cold] && found[0].metric == found[1].metric)
+        #expect(!ModelAudit.areComparable(found))
+    }
+
+    @Test func aLoadTestIsInNoLatencyAndNoAvailability() {
+        var loads = Self.probes("small", count: 50, seconds: 9)
+        for place in loads.indices { loads[place].slot?.load = .concurrency(8) }
+        let found = Self.audits(Self.probes("small", count: 100, seconds: 0.25) + loads)
+        #expect(found[1].median.value == 0.25 && found[1].median.count == 100 && found[1].availability?.probes == 100)
+    }
+
+    /// One of thirty accepted: Wilson's low end of 26.6 effective prompts is .0054, so that one accepted may cost 184 requests.
+    @Test func theCostOfAnAcceptedResponseReachesAsFarAsItsShare() throws {
+        let labels = (0..<30).map { (own: 1.0, api: $0 == 0 ? 1.0 : 0) }
+        let evidence = CostReport.Evidence(
+            attempts: Self.probes("large", count: 100, seconds: 0.5),
+            loads: [],
+            prices: ["large": Price(input: 30_000_000, output: 60_000_000)],
+            accepted: ["small": labels]
+        )
+        let large = ModelAudit.all(Self.study, evidence, AuditOptions(resamples: 50))[0]
+        let (request, accepted) = (try #require(large.perRequest), try #require(large.perAccepted))
+        #expect(abs(accepted.central / request.central - 30) < 1e-9)
+        #expect((170...200).contains(accepted.high / request.high), "\(accepted.high / request.high)")
+    }
 }

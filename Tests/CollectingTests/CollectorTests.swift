@@ -145,6 +145,75 @@ struct CollectorTests {
         #expect(second.done >= 1)
     }
 
+    @Test func aSecondRunMayMakeItsOwnMaxRequests() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let study = study(server, models: ["fine"])
+        for done in 1...3 {
+            #expect(try await run(study, in: store, limit: SpendingLimit(requests: 1)).done == 1)
+            #expect(server.requestCount == done)
+        }
+    }
+
+    /// What is under way is held at its worst, and costs less: the next request waits for the difference.
+    @Test func aRunWaitsForWhatItsRequestsGiveBack() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let study = study(server, models: ["fine"], price: Price(input: 1_000_000, output: 10_000_000))
+        let worst = try #require(Work.responses(of: study, imported: []).first?.worstNanoDollars)
+        // Each of the three costs 60,000.
+        let limit = SpendingLimit(nanoDollars: worst + 130_000)
+        let tally = try await run(study, in: Store.inMemory(), limit: limit)
+        #expect(worst > 130_000 && tally.done == 3 && tally.limit == nil, "\(worst) \(tally)")
+    }
+
+    @Test func onlyWhatFailedForGoodIsShortAndWhatWasAskedOtherwiseIsSetAside() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        var study = study(server, models: ["fine", "tool"])
+        _ = try await run(study, in: store)
+        let short = try store.shortfall(of: study)
+        #expect(short.failed == ["my-tool": 3] && short.outdated.isEmpty)
+        study.prompts[0].messages[0].content = "ask otherwise"
+        #expect(try store.shortfall(of: study).outdated == ["my-fine": 1])
+        _ = try store.adopt(study)
+        #expect(try store.responses(of: "s").map(\.prompt) == ["b", "c"])
+    }
+
+    @Test func whatAServerTellsOfItsModelsIsSaidWhereItMatters() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        var study = study(server, models: ["fine", "alias"])
+        study.sampling.temperature = 0
+        _ = try await run(study, in: store)
+        let notes = try store.modelNotes(of: study)
+        #expect(notes.count == 1 && notes.first?.contains("ran 'another' and not 'alias'") == true, "\(notes)")
+        study.sampling.samples = 2
+        #expect(try store.modelNotes(of: study).contains { $0.contains("several samples at temperature 0") })
+    }
+
+    @Test func aSummaryTellsWhatIsUnknownAndWhatWasCut() {
+        var tally = Tally(wanted: 20, done: 20)
+        (tally.isPriced, tally.truncated, tally.unknownCosts) = (true, 2, 0)
+        #expect(!tally.summary("response").contains("unknown cost"))
+        #expect(!tally.summary("response").contains("warning"))
+        (tally.truncated, tally.unknownCosts) = (3, 4)
+        #expect(tally.summary("response").contains("4 attempts of unknown cost"))
+        #expect(tally.summary("response").contains("warning: 3 of 20 responses were cut at max_tokens"))
+    }
+
+    @Test func aDryRunCountsWhatIsLeft() throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let work = Work.responses(of: study(server, models: ["fine"]), imported: [])
+        let keys = work.map(\.draft.key)
+        #expect(work.plan([keys[0]: "done", keys[1]: "failed"]).hasPrefix("1 request,"))
+        #expect(work.plan([keys[0]: "pending"]).hasPrefix("3 requests,"))
+    }
+
     @Test func theWorstCaseHoldsThePriceOfCacheWrites() throws {
         let server = try ModelServer()
         defer { server.stop() }

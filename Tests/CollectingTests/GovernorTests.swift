@@ -168,4 +168,31 @@ struct GovernorTests {
         _ = round(&governor, .fine, at: 6100)
         #expect(governor.concurrency == before)
     }
+
+    @Test func afterA5xxNothingGrowsForASecond() {
+        var governor = Governor(.init(concurrency: 64))
+        if let permit = admit(&governor, at: 0) { end(&governor, permit, .unhealthy, at: 100) }
+        _ = round(&governor, .fine, at: 200)
+        #expect(governor.concurrency == 16)
+        _ = round(&governor, .fine, at: 1200)
+        #expect(governor.concurrency == 17)
+    }
+
+    /// 16 less a third is 11.2; five rounds add a whole one at most half the way.
+    @Test func afterARefusalASuccessAddsAShareOfTheWindow() {
+        var governor = Governor(.init(concurrency: 64))
+        _ = round(&governor, .limited, at: 0)
+        for time in 1...5 { _ = round(&governor, .fine, at: 5000 * Int64(time)) }
+        #expect(governor.concurrency == 11)
+    }
+
+    @Test func oneProbeAtATimeIsUnderWay() {
+        var breaker = Breaker()
+        for _ in 0..<Breaker.threshold { breaker.failed(at: 0) }
+        #expect(breaker.wait(at: 400) == 600 && breaker.wait(at: 1000) == 0)
+        breaker.began()
+        #expect(breaker.wait(at: 1000) == nil)
+        breaker.ended()
+        #expect(breaker.wait(at: 1000) == 0)
+    }
 }

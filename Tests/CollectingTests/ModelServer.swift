@@ -27,19 +27,25 @@ final class ModelServer: Sendable {
         let model = String((text.components(separatedBy: "\"model\":\"").last ?? "").prefix { $0 != "\"" })
         requests.withLock { $0[model, default: 0] += 1 }
         let (status, body) = Self.reply(model)
+        let later = model == "later" ? "Retry-After: 86400\r\n" : ""
         let reply =
-            "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nConnection: close\r\n\(later)"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         connection.send(reply)
     }
 
     private static func reply(_ model: String) -> (status: String, body: String) {
-        let usage = "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}"
+        let cached = model == "cached" ? ",\"prompt_tokens_details\":{\"cached_tokens\":4}" : ""
+        let counts = "\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15\(cached)"
+        let usage = model == "untold" ? "\"usage\":null" : "\"usage\":{\(counts)}"
         func answer(_ message: String, _ finish: String) -> (String, String) {
-            ("200 OK", "{\"choices\":[{\"index\":0,\"message\":\(message),\"finish_reason\":\"\(finish)\"}],\(usage)}")
+            let choice = "{\"index\":0,\"message\":\(message),\"finish_reason\":\"\(finish)\"}"
+            let served = model == "alias" ? "another" : model
+            return ("200 OK", "{\"model\":\"\(served)\",\"choices\":[\(choice)],\(usage)}")
         }
         switch model {
-        case "limited": return ("429 Too Many Requests", "{\"error\":{\"message\":\"slow down\"}}")
+        case "vector": return ("200 OK", "{\"data\":[{\"index\":0,\"embedding\":[0.6,0.8]}],\(usage)}")
+        case "limited", "later": return ("429 Too Many Requests", "{\"error\":{\"message\":\"slow down\"}}")
         case "broken": return ("500 Internal Server Error", "{\"error\":{\"message\":\"no\"}}")
         case "long": return answer("{\"content\":\"Cut of\"}", "length")
         case "tool": return answer("{\"content\":null,\"tool_calls\":[{\"id\":\"t\"}]}", "tool_calls")

@@ -50,7 +50,7 @@ struct PriceTableTests {
     }
 
     /// A price that is there and cannot be is no missing one.
-    @Test(arguments: ["\"free\"", "\"1e-6\"", "-1", "1e30", "[1e-6]", "true", "1e-13"])
+    @Test(arguments: ["\"free\"", "\"1e-6\"", "-1", "-0.5", "1e30", "[1e-6]", "true", "1e-13"])
     func aBadPriceIsNamedAndNotTakenForNone(price: String) throws {
         let good = "{\"input_cost_per_token\": 1e-06, \"output_cost_per_token\": 1e-05}"
         let bad = "{\"input_cost_per_token\": \(price), \"output_cost_per_token\": 1e-05}"

@@ -3,8 +3,21 @@ import Rehearsal
 
 /// The example study, collected, rated and judged as `slam demo` does it.
 enum ExampleWorkspace {
+    /// Made once for all tests, and removed with the process.
+    private static let collected = Task {
+        atexit { try? FileManager.default.removeItem(atPath: ExampleWorkspace.path) }
+        return try await collect(into: TemporaryWorkspace(path: path))
+    }
+    private static let path = TemporaryWorkspace.freshPath()
+
+    /// A copy of the example study's workspace.
     static func make() async throws -> TemporaryWorkspace {
         let workspace = TemporaryWorkspace()
+        try FileManager.default.copyItem(atPath: try await collected.value.path, toPath: workspace.path)
+        return workspace
+    }
+
+    private static func collect(into workspace: TemporaryWorkspace) async throws -> TemporaryWorkspace {
         for part in ["Prompts", "Annotations"] {
             let url = URL(filePath: "\(workspace.path)/\(part)")
             try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)

@@ -5,7 +5,11 @@ import GRDBSQLite
 final class TemporaryWorkspace: Sendable {
     let path: String
 
-    init() { path = FileManager.default.temporaryDirectory.appending(path: "slam-commands-\(UUID().uuidString)").path }
+    init(path: String = freshPath()) { self.path = path }
+
+    static func freshPath() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "slam-commands-\(UUID().uuidString)").path
+    }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 

@@ -23,6 +23,25 @@ struct Attackers {
 
     let texts: [HiddenText]
     let models: [String]
+    /// What is looked for in the outputs, as bytes: each text's mark, the beginning of its id, each model's name.
+    private let marks: [Data]
+    private let items: [Data]
+    private let names: [Data]
+
+    init(texts: [HiddenText], models: [String]) {
+        (self.texts, self.models) = (texts, models)
+        marks = texts.map { Data($0.mark.utf8) }
+        items = texts.map { Data(Self.item($0).utf8.prefix(12)) }
+        names = models.map { Data($0.utf8) }
+    }
+
+    private func names(_ line: Data, _ text: Int) -> Bool {
+        line.range(of: marks[text]) != nil || line.range(of: items[text]) != nil
+    }
+
+    private func lines(of output: String) -> [Data] {
+        output.split(whereSeparator: \.isNewline).map { Data($0.utf8) }
+    }
 
     /// The most that any clue gives away, and how probable so much is by luck alone.
     func attack(_ clues: [Clue], permutations: Int = 1000) -> (clue: String, share: Double, luck: Double) {
@@ -75,10 +94,9 @@ struct Attackers {
         let bytes = Data(output.utf8)
         var places: [Int?] = []
         var counts: [Int?] = []
-        for text in texts {
+        for mark in marks {
             var (first, count): (Int?, Int) = (nil, 0)
             var start = bytes.startIndex
-            let mark = Data(text.mark.utf8)
             while let range = bytes.range(of: mark, in: start..<bytes.endIndex) {
                 first = first ?? range.lowerBound
                 count += 1
@@ -96,11 +114,11 @@ struct Attackers {
 
     /// The letter that stands beside each text, or its id, as a value of its own.
     func letters(in output: String, named name: String) -> [Clue] {
-        let lines = output.replacing("},{", with: "}\n{").split(whereSeparator: \.isNewline)
-        let values = texts.map { text -> Int? in
-            let own = lines.filter { $0.contains(text.mark) || $0.contains(Self.item(text).prefix(12)) }
-            let letters = own.flatMap { line -> [Int] in
-                let words: [Substring] = line.split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "-" })
+        let lines = lines(of: output.replacing("},{", with: "}\n{"))
+        let values = texts.indices.map { text -> Int? in
+            let letters = lines.filter { names($0, text) }.flatMap { line -> [Int] in
+                let words: [Substring] = String(decoding: line, as: UTF8.self)
+                    .split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "-" })
                 return words.compactMap { word in ["A", "B", "C", "D"].firstIndex(of: String(word)) }
             }
             return Set(letters).count == 1 ? letters[0] : nil
@@ -121,14 +139,13 @@ struct Attackers {
     /// Lines that name a model beside a text, its id, its length in bytes or its tokens.
     func joins(in output: String, named name: String) -> [String] {
         var found: [String] = []
-        for line in output.split(whereSeparator: \.isNewline) {
-            let named = models.filter { line.contains($0) }
+        for bytes in lines(of: output) {
+            let named = models.indices.filter { bytes.range(of: names[$0]) != nil }
             guard !named.isEmpty else { continue }
-            for text in texts where line.contains(text.mark) || line.contains(Self.item(text).prefix(12)) {
-                found.append("\(name): \(line.prefix(160))")
-            }
+            let line = String(decoding: bytes, as: UTF8.self)
+            for text in texts.indices where names(bytes, text) { found.append("\(name): \(line.prefix(160))") }
             let words = Set(line.split { !$0.isNumber }.map(String.init))
-            for text in texts where line.contains("p\(text.prompt)") && named.contains(models[text.model]) {
+            for text in texts where named.contains(text.model) && line.contains("p\(text.prompt)") {
                 // Tokens and bytes of the fixture are numbers that nothing else has.
                 if words.contains("\(Self.tokens(text))") || words.contains("\(text.text.utf8.count)") {
                     found.append("\(name): \(line.prefix(160))")

@@ -35,6 +35,8 @@ struct BlindnessTests {
             if help.contains("--print-units") { variants = [["--print-units"]] }
             if help.contains("--opinions") { variants.append(["--opinions"]) }
             if help.contains("--list") { variants.append(["--list"]) }
+            // How sure a figure is tells no writer.
+            if help.contains("--resamples") { variants = variants.map { $0 + ["--resamples", "20"] } }
             var given: [String] = []
             if help.contains("slam \(words.joined(separator: " ")) <reviewer>") {
                 given = ["ana", "--output", "\(study.folder.path)/red-team.slam"]

@@ -80,6 +80,25 @@ struct GateTests {
         #expect(try outcome("alpha(score).value > \(value)", set).state == .fails)
     }
 
+    /// Three Monte Carlo errors of ten times the resamples lie within this limit, which is their own end.
+    @Test func anEndTooNearToItsLimitDecidesNothing() throws {
+        let set = try set()
+        var more = Self.options
+        more.resamples *= 10
+        let report = try set.ratings(on: 0).report(by: .pooled, options: more)
+        let alpha = try #require(report.measures["alpha.ordinal"])
+        let low = try #require(alpha.low)
+        for limit in [low - 1e-4, low, low + 1e-4] {
+            let near = try outcome("alpha(score) >= \(limit)", set)
+            #expect(near.state == .open && near.reason?.contains("too near") == true, "\(near)")
+        }
+        let error = try #require(alpha.standardError)
+        #expect(try outcome("alpha(score) >= \(low - 1.5 * error)", set).state == .holds)
+        #expect(try outcome("alpha(score) >= \(low + 1.5 * error)", set).state == .fails)
+        // A value is no end, and is compared as it stands.
+        #expect(try outcome("alpha(score).value >= \(alpha.value ?? 2)", set).state == .holds)
+    }
+
     @Test func fewItemsDecideNothing() throws {
         let few = try outcome("alpha(score) >= -1", set(prompts: 14))
         #expect(few.state == .open && few.estimate?.itemCount == 28, "\(few)")
@@ -131,6 +150,17 @@ struct GateTests {
         }
         set.acts = [act(nil), act(.version), act(.question), act(.prompt)]
         #expect(set.staleCount == 2)
+    }
+
+    @Test func aJudgeIsHeldToThePlanAsAModelIs() throws {
+        let good = try set(judge: { "\(2 + ($0 * 7 / 3) % 3)" })
+        for planned in [nil, 40] {
+            // Forty prompts are as many as planned; they tell no more than that it may assist.
+            let whole = try outcome("replace(judge)", good, Self.parts(planned: planned))
+            #expect(whole.reason?.contains("may assist") == true, "\(whole)")
+        }
+        let interim = try outcome("replace(judge)", good, Self.parts(planned: 41))
+        #expect(interim.state == .open && interim.reason?.contains("interim") == true, "\(interim)")
     }
 
     /// What a judge says of every text alike replaces nobody.

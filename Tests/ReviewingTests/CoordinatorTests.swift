@@ -36,10 +36,10 @@ struct CoordinatorTests {
             prompts: (1...2).map {
                 Prompt(
                     id: "p\($0)",
-                    messages: [
-                        Message(role: .system, content: "Be kind."), Message(role: .user, content: "ask \($0)"),
-                    ],
-                    reference: "the answer"
+                    messages: [Message(role: .user, content: "ask \($0)")],
+                    system: "Be kind.",
+                    reference: "the answer",
+                    tags: ["short"]
                 )
             }
         )
@@ -79,7 +79,14 @@ struct CoordinatorTests {
     @Test func onlyWhatTheStudyShowsIsShown() throws {
         let hidden = try ReviewCoordinator.started(store(study()))
         let showing = try #require(hidden.session.showing)
-        #expect(showing.system == nil && showing.reference == nil && showing.cut.isEmpty)
+        #expect(showing.system == nil && showing.reference == nil && showing.cut.isEmpty && showing.tags.isEmpty)
+        for part in ReviewSettings.Shown.allCases {
+            let shown = try #require(ReviewCoordinator.started(store(study(show: [part]))).session.showing)
+            #expect(shown.system == (part == .system ? "Be kind." : nil))
+            #expect(shown.reference == (part == .reference ? "the answer" : nil))
+            #expect(shown.cut == (part == .truncated ? [0] : []))
+            #expect(shown.tags == (part == .tags ? ["short"] : []))
+        }
     }
 
     @Test func theFirstItemEverIsUnfoldedAndWaitsForEnter() throws {

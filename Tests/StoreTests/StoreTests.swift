@@ -8,6 +8,29 @@ import Testing
 struct StoreTests {
     private func temporaryPath() -> String { NSTemporaryDirectory() + "slam-\(UUID().uuidString).sqlite" }
 
+    /// A new database skips the steps that an older one takes, and is the same.
+    @Test func aNewDatabaseIsWhatTheMigrationsMake() throws {
+        func form(_ queue: DatabaseQueue) throws -> [String] {
+            try queue.read { database in
+                let parts = try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema")
+                let rows = try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+                    .flatMap { table in
+                        try Row.fetchAll(database, sql: "SELECT * FROM \"\(table)\"").map { "\(table): \($0)" }
+                    }
+                let pragmas = try ["application_id", "user_version"].map {
+                    "\($0): \(try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? -1)"
+                }
+                return (parts.map { "\($0)" } + rows).sorted() + pragmas
+            }
+        }
+        let (stepped, new) = (try DatabaseQueue(), try DatabaseQueue())
+        try Schema.migrator.migrate(stepped)
+        try Schema.migrate(new)
+        let wanted = try form(stepped)
+        #expect(try form(new) == wanted && wanted.count > 100)
+        #expect(try new.read { try Schema.migrator.hasCompletedMigrations($0) })
+    }
+
     @Test func aFileIsDurableAndMarkedAsOurs() throws {
         let path = temporaryPath()
         defer { for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + suffix) } }

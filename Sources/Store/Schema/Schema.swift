@@ -54,8 +54,47 @@ enum Schema {
         return migrator
     }
 
+    /// Gives an empty database the newest form in one transaction: thirty of them, each with a check of all foreign keys, take
+    /// longer than all that most commands do.
+    private static func begin(_ writer: any DatabaseWriter) throws {
+        try writer.writeWithoutTransaction { database in
+            guard try isEmpty(database) else { return }
+            let statements = try newest.get()
+            try database.inTransaction(.immediate) {
+                // Another program may have begun it meanwhile.
+                if try isEmpty(database) { for sql in statements { try database.execute(sql: sql) } }
+                return .commit
+            }
+        }
+    }
+
+    private static func isEmpty(_ database: Database) throws -> Bool {
+        try !(Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)") ?? true)
+    }
+
+    /// What makes the newest form of an empty database, as the migrations leave it: tables, indexes, views, triggers, and the
+    /// names of the migrations.
+    private static let newest: Result<[String], any Error> = Result {
+        let queue = try DatabaseQueue()
+        try migrator.migrate(queue)
+        return try queue.read { database in
+            let parts = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'
+                    ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 WHEN 'view' THEN 3 ELSE 4 END, rowid
+                    """
+            )
+            let steps = try migrator.appliedIdentifiers(database).sorted().map {
+                "INSERT INTO grdb_migrations (identifier) VALUES ('\($0)')"
+            }
+            return parts + steps + ["PRAGMA application_id = \(applicationID)", "PRAGMA user_version = \(version)"]
+        }
+    }
+
     /// Brings a database up to date; where another program does so at the same time, each takes the steps that are left.
     static func migrate(_ writer: any DatabaseWriter) throws {
+        try begin(writer)
         var stepsBefore = -1
         while true {
             do { return try migrator.migrate(writer) } catch {

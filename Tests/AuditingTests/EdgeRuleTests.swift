@@ -1,0 +1,123 @@
+import Foundation
+import Studies
+import Testing
+
+@testable import Auditing
+
+/// Rules of audits at their edges, where the worked examples do not reach.
+struct EdgeRuleTests {
+    private func probe(_ number: Int, _ outcome: Attempt.Outcome = .success) -> Attempt {
+        Attempt(purpose: .probe, model: "m", startedAt: Int64(number) * 60_000, outcome: outcome)
+    }
+
+    @Test func theFirstOfJanuary1970WasAThursday() {
+        let clock = LocalClock()
+        #expect(clock.weekday(0) == 3 && clock.weekday(4 * 86_400_000) == 0 && clock.weekday(-1) == 2)
+    }
+
+    @Test func withoutAFailureAClusterIsWorthOneAttempt() {
+        let clusters = [0, 0, 0, 0, 1, 1, 1, 1]
+        let values = [Bool](repeating: true, count: 8)
+        #expect(Wilson.effectiveCount(values, share: 1, clusters: clusters, confidence: 0.95) == 2)
+    }
+
+    @Test func twoFailuresInARowAreAnOutageOnlyWhereFailuresAreRare() throws {
+        func outage(every step: Int) throws -> Outage {
+            let successes = (0..<90).map { $0 % step != 0 && $0 != 1 }
+            return try #require(Outage.find(times: (0..<90).map { $0 }, successes: successes).first)
+        }
+        let often = try outage(every: 3)
+        #expect(often.failures == 2 && !often.isBeyondChance)
+        let rare = try outage(every: 90)
+        #expect(rare.failures == 2 && rare.isBeyondChance)
+    }
+
+    @Test func aPromptWithOneAnswerSaysNothingOfRepeatability() {
+        let once = Repeatability([["a", "a"], ["b"], []])
+        #expect(once.prompts == 1 && once.pairs == 1 && once.identical == 1 && once.editDistance == 0)
+    }
+
+    @Test func whatAnAnswerDoesNotTellIsNoOtherServer() {
+        var attempts = (0..<4).map { probe($0) }
+        for (place, name) in ["a", "a", "a", "b"].enumerated() { attempts[place].server.model = name }
+        attempts[1].server.fingerprint = "f"
+        let drifts = Drift.find(attempts, clock: LocalClock()) { _ in 1 }
+        #expect(drifts.map(\.parts) == [["model"]] && drifts.first?.at == 180_000)
+    }
+
+    @Test func probesThatTheirUserStoppedAreLeftOut() {
+        let attempts = [probe(0), probe(1, .failure("cancelled")), probe(2, .failure("timeout")), probe(3)]
+        let report = ReliabilityReport("m", attempts, clock: LocalClock())
+        #expect(report.leftOut == 1 && report.availability.probes == 3)
+        #expect(report.classes.map(\.name) == ["timeout"] && report.outages.count == 1)
+    }
+
+    @Test func aModelIsBeatenOnlyOnEveryAxisAndSurelyInQuality() {
+        func entry(_ name: String, _ quality: Double, _ cost: Double) -> Pareto.Entry {
+            Pareto.Entry(name: name, quality: quality, costs: [cost])
+        }
+        let cheap = [entry("dear", 4, 2), entry("cheap", 3, 1)]
+        #expect(Pareto.standings(cheap) { _, _ in (0.5, 1.5) } == [.efficient, .efficient])
+        let worse = [entry("good", 4, 1), entry("bad", 3, 2)]
+        #expect(Pareto.standings(worse) { _, _ in (0.5, 1.5) } == [.efficient, .dominated(by: "good")])
+        #expect(Pareto.standings(worse) { _, _ in (-0.5, 2) } == [.efficient, .notSeparable(from: "good")])
+    }
+
+    @Test func aLoadAtWhichMoreFailThanMayBreaksTheLevel() {
+        let level = ServiceLevel(firstTokenP95: nil, perTokenP95: nil, failures: 0.05)
+        #expect(level.misses(firstToken: 1, perToken: 1, failureShare: 0.1) == ["failures 10.0 % > 5.0 %"])
+        #expect(level.misses(firstToken: 1, perToken: 1, failureShare: 0.05).isEmpty)
+    }
+
+    @Test func whatALateProbeWaitedIsPartOfWhenItShouldHaveBeenSent() {
+        var late = probe(10)
+        late.timing.waited = .seconds(30)
+        #expect(late.intendedAt == 570_000)
+        late.purpose = .response
+        #expect(late.intendedAt == 600_000)
+    }
+
+    /// Ten days whose fourteenth hour is slower, by 2 and 0 to .9: its standard error is .0908 over days.
+    @Test func thePeakIsBoundedAsOneOfTwentyFourHours() throws {
+        let cells = (0..<240).map { (day: $0 / 24, hour: $0 % 24) }
+        let values = cells.map { $0.hour == 14 ? 3 + Double($0.day) / 10 : 1 + Double(($0.day * 7 + $0.hour) % 5) / 50 }
+        let profile = DayProfile(values, days: cells.map(\.day), hours: cells.map(\.hour))
+        let peak = try #require(profile.peak)
+        #expect(peak.hour == 14)
+        let half = (try #require(peak.figure.high) - (try #require(peak.figure.low))) / 2
+        // A normal mean's half width is 3.08 errors at 1 − .05 / 24, and 1.96 at .95.
+        #expect((2.6...3.4).contains(half / 0.0908), "\(half)")
+    }
+
+    @Test func whatHangsTogetherIsResampledByHours() {
+        let hours = (0..<100).map { $0 / 10 }
+        let rising = LatencySeries(values: (0..<100).map { Double($0) }, hours: hours).quantiles([0.5])
+        #expect(rising[0].method?.hasPrefix("bootstrap over 10 hours") == true, "\(rising)")
+        let mixed = LatencySeries(values: (0..<100).map { Double($0 * 37 % 101) }, hours: hours).quantiles([0.5])
+        #expect(mixed[0].method?.hasPrefix("order statistics") == true, "\(mixed)")
+    }
+
+    @Test func aQuantileOfFewAttemptsIsUndefined() {
+        let series = LatencySeries(
+            values: (0..<71).map { Double($0 * 37 % 101) },
+            hours: [Int](repeating: 0, count: 71)
+        )
+        let found = series.quantiles([0.5, 0.95, 0.99])
+        #expect(found[0].value != nil && found[1].value == nil && found[2].value == nil)
+        #expect(found[1].undefined?.contains("72 needed") == true && found[2].undefined?.contains("368 needed") == true)
+    }
+
+    @Test func theNewestLoadTestStandsAlone() throws {
+        let attempts = (0..<20).map { number in
+            var attempt = probe(number)
+            attempt.timing.total = .seconds(1)
+            attempt.slot = Attempt.Slot(schedule: number < 12 ? "old" : "new", number: number, load: .concurrency(1))
+            return attempt
+        }
+        let level = ServiceLevel(firstTokenP95: nil, perTokenP95: nil, failures: 0.05)
+        let report = try #require(LoadReport.reports(attempts, level).first)
+        #expect(report.at == 12 * 60_000 && report.steps.map(\.count) == [8])
+        let named = try #require(LoadReport.reports(attempts, level, schedule: "old").first)
+        #expect(named.at == 0 && named.steps.map(\.count) == [12])
+    }
+}
