@@ -56,7 +56,10 @@ struct StudyTableTests {
     @Test(arguments: [
         ("prompt,GPT-5 response,Llama response,Which is better?", "q%,a%,b%,GPT-5", "'Which is better?'"),
         ("prompt,Model Left,Model Right,Left,Right", "q%,gpt-5,llama,a%,b%", "'Model Left' and 'Model Right'"),
-        ("prompt,system_a,system_b,answer_a,answer_b", "q%,gpt-5,llama,a%,b%", "'system_a' and 'system_b'"),
+        (
+            "prompt,system_a,system_b,answer_system_a,answer_system_b", "q%,gpt-5,llama,a%,b%",
+            "'system_a' and 'system_b'"
+        ),
     ])
     func namesAndVerdictsAreNoResponses(header: String, row: String, columns: String) throws {
         let rows = (1...12).map { row.replacing("%", with: "\($0)") }
