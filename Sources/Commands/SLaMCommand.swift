@@ -72,7 +72,7 @@ package struct SLaMCommand: AsyncParsableCommand {
                 command = prepared
             }
             let chosen = command
-            try await PageWidth.$columns.withValue(pageWidth) {
+            try await PageWidth.$asked.withValue(pageWidth) {
                 var command = chosen
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
@@ -92,13 +92,13 @@ package struct SLaMCommand: AsyncParsableCommand {
 
     private static var commands: [any ParsableCommand.Type] { Typing.children(of: SLaMCommand.self) }
 
-    /// How wide tables may be: `COLUMNS`, else the terminal's width, else that of what is piped.
-    private static var pageWidth: Int {
+    /// How wide tables may be: `COLUMNS`, else the terminal's width; nil where output is piped.
+    private static var pageWidth: Int? {
         let asked = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init)
         if let asked, asked > 0 { return asked }
         var size = winsize()
         guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-            return PageWidth.piped
+            return nil
         }
         return Int(size.ws_col)
     }

@@ -100,9 +100,10 @@ extension CriterionRatings {
             count: raters.count
         )
         for score in scores {
-            for place in models[score.item].compactMap({ places[$0] }) {
-                sums[score.rater][place].sum += score.value
-                sums[score.rater][place].count += 1
+            for (name, place) in models[score.item].compactMap({ name in places[name].map { (name, $0) } }) {
+                let count = Double(subjects.responseCount(of: Int(items[score.item]), byName: name))
+                sums[score.rater][place].sum += score.value * count
+                sums[score.rater][place].count += count
             }
         }
         let means = raters.indices.flatMap { rater in

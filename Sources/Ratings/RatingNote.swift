@@ -44,6 +44,8 @@ package enum RatingNote: Sendable, Equatable {
     case replaced(count: Int)
     /// How many human ratings were given in a sealed bundle, beside the database, and came in files.
     case access(sealed: Int, database: Int, unknown: Int)
+    /// Up to which difference of a metric's scores two texts are a tie, and where that is from.
+    case tieBand(rater: String, criterion: String, band: Double, source: TieBandSource)
     /// A judge's or metric's scores are those of its stored map.
     case calibrated(MapInUse)
     /// Models stand as letters.
@@ -53,6 +55,8 @@ package enum RatingNote: Sendable, Equatable {
 
     /// Ratings that came in files by the names of models are out of every figure until unblinding.
     case withheldByName(count: Int)
+    /// A criterion of which every rating came so.
+    case withheldCriterion(criterion: String)
     /// A metric that lacks texts of prompts that it scored is out of every figure until unblinding.
     case withheldMetric(rater: String)
     /// Prompts that are in no figure by letter until unblinding.
@@ -71,17 +75,22 @@ package enum RatingNote: Sendable, Equatable {
     /// Whether it tells of what stays until unblinding.
     package var isWithheld: Bool {
         switch self {
-        case .withheldByName, .withheldMetric, .withheldLetters, .withheldModels: true
+        case .withheldByName, .withheldCriterion, .withheldMetric, .withheldLetters, .withheldModels:
+            true
         default: false
         }
     }
+
+    /// Whether it tells of a metric's verdicts on pairs, which are no figure of a model.
+    var isOfTieBand: Bool { if case .tieBand = self { true } else { false } }
 
     /// The criterion that it tells of.
     var criterion: String? {
         switch self {
         case .unrated(let criterion), .kept(let criterion, _), .stale(_, let criterion, _, _),
             .notAsked(let criterion, _), .unread(let criterion, _, _),
-            .without(_, let criterion, _, _):
+            .without(_, let criterion, _, _), .withheldCriterion(let criterion),
+            .tieBand(_, let criterion, _, _):
             criterion
         case .calibrated(let used): used.map.criterion
         default: nil
@@ -90,6 +99,16 @@ package enum RatingNote: Sendable, Equatable {
 
     /// Whether it tells of ratings that are left out because of an edit or a newer version.
     package var isStale: Bool { if case .stale = self { true } else { false } }
+
+    /// Where a metric's tie band is from.
+    package enum TieBandSource: String, Sendable {
+        /// Fitted on people's verdicts, five folds over prompts.
+        case fitted
+        /// study.yaml.
+        case declared
+        /// Nobody says: equal scores alone are a tie.
+        case equality
+    }
 
     /// What became of a verdict that is no number.
     package enum Outcome: Sendable, Equatable {

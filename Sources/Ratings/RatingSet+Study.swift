@@ -40,7 +40,8 @@ extension RatingSet {
         chooseVersions(rows)
         opinions = joining.joined(acts.indices.filter { acts[$0].staleness == nil }.map(Int32.init))
         addPanels(copy.opinions.panels)
-        addNotes(copy)
+        let hidden = rows.withheld.namedCriteria.filter { $0 >= 0 }
+        addNotes(copy, withheld: Set(hidden.map { numbers[Int($0)] }))
         notes += RatingNote.withheld(rows.withheld)
     }
 
@@ -166,10 +167,15 @@ extension RatingSet {
         }
     }
 
-    private mutating func addNotes(_ copy: StudyCopy) {
+    private mutating func addNotes(_ copy: StudyCopy, withheld: Set<Int32>) {
         let rated = Set(opinions.map(\.criterion))
         let unrated = copy.criteria.indices.filter { !rated.contains(Int32($0)) }
-        notes = unrated.map { .unrated(criterion: criteria[$0].name) } + stale
+        notes =
+            unrated.map { number in
+                let name = criteria[number].name
+                return withheld.contains(Int32(number))
+                    ? .withheldCriterion(criterion: name) : .unrated(criterion: name)
+            } + stale
         var counts: [[String]: (note: RatingNote.Outcome, count: Int)] = [:]
         for opinion in opinions where opinion.number == nil {
             let outcome: RatingNote.Outcome = opinion.outcome == .rated ? .bothBad : .other(opinion.outcome)
@@ -258,7 +264,16 @@ extension Subjects {
         lengths = rows.lengths
         promptsWithoutLetters = rows.withheld.prompts
         writers = Writers(itemCount: rows.items.count)
-        for (item, model) in rows.writers { writers.add(model, to: item) }
+        for (item, model) in rows.writers where !writers.add(model, to: item) && item >= 0 && model >= 0 {
+            repeats[SIMD2(item, model), default: 1] += 1
+        }
+        if !rows.shown.isBlind {
+            var texts: [Int32: [Int32: Set<Int32>]] = [:]
+            for (item, model) in rows.writers where item >= 0 && model >= 0 {
+                texts[rows.itemPrompts[Int(item)], default: [:]][model, default: []].insert(item)
+            }
+            textsByPrompt = texts.sorted { $0.key < $1.key }.map(\.value)
+        }
         guard !rows.earlierWriters.isEmpty else { return }
         // While letters stand for models a replacement moves no figure: the one that moved would be the letter's.
         standing = rows.shown.isBlind ? nil : writers

@@ -41,6 +41,17 @@ package struct RatingSet: Sendable {
         package var categories: [Double]?
         /// The words of the values 0, 1, … where the scale has words.
         package var words: [String]?
+
+        /// What a value says in the words of a choice: yes or no, or which of two texts, in a study by the order of their
+        /// ids; nil where the number is its own word.
+        package func word(of value: Double) -> String? {
+            if kind == .pair {
+                let sides = levelSource == .study ? ["second", "tie", "first"] : ["right", "tie", "left"]
+                return [-1, 0, 1].contains(value) ? sides[Int(value) + 1] : nil
+            }
+            guard levelSource == .study, kind == .item, level == .nominal, categories == [0, 1] else { return nil }
+            return value == 1 ? "yes" : value == 0 ? "no" : nil
+        }
     }
 
     /// `study s`, or the file's name.

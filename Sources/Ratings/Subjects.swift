@@ -28,6 +28,10 @@ package struct Subjects: Sendable {
     var writers = Writers()
     /// Numbers of prompts whose texts stand under no model's letter until unblinding.
     var promptsWithoutLetters: Set<Int32> = []
+    /// How often a model gave one text to its prompt, where that is more than once: by number of the item and of the model.
+    var repeats: [SIMD2<Int32>: Int] = [:]
+    /// By prompt the texts of each model that are responses today; empty while models stand as letters, and of files.
+    var textsByPrompt: [[Int32: Set<Int32>]] = []
     /// The writers of the texts that are responses today, where some were replaced and models stand by name; else nil.
     var standing: Writers?
     /// By prompt; empty for files.
@@ -111,6 +115,18 @@ package struct Subjects: Sendable {
         return part.second < 0 ? [standing[part.first]] : [standing[part.first], standing[part.second]]
     }
 
+    /// How many responses of a model a single text is: a model's figure counts it once for each.
+    func responseCount(of subject: Int, by model: Int32) -> Int {
+        guard !repeats.isEmpty, !parts.isEmpty else { return 1 }
+        return repeats[SIMD2(parts[subject].first, model)] ?? 1
+    }
+
+    /// The same by the name that the model is shown under; 1 of a pair of models.
+    func responseCount(of subject: Int, byName name: String) -> Int {
+        guard !repeats.isEmpty, let model = models.firstIndex(of: name) else { return 1 }
+        return responseCount(of: subject, by: Int32(model))
+    }
+
     /// Whether a text of it was a response and is none today.
     func isReplaced(_ subject: Int) -> Bool {
         guard let standing, !parts.isEmpty else { return false }
@@ -165,13 +181,19 @@ struct Writers: Sendable {
 
     init(itemCount: Int = 0) { one = [Int32](repeating: -1, count: itemCount) }
 
-    mutating func add(_ model: Int32, to item: Int32) {
-        guard item >= 0, model >= 0, !self[item].contains(model) else { return }
-        guard one[Int(item)] >= 0 else { return one[Int(item)] = model }
+    /// False where it is known already.
+    @discardableResult
+    mutating func add(_ model: Int32, to item: Int32) -> Bool {
+        guard item >= 0, model >= 0, !self[item].contains(model) else { return false }
+        guard one[Int(item)] >= 0 else {
+            one[Int(item)] = model
+            return true
+        }
         // In the study's order, whichever response came first.
         let all = (self[item] + [model]).sorted()
         one[Int(item)] = all[0]
         more[item] = Array(all.dropFirst())
+        return true
     }
 
     subscript(item: Int32) -> [Int32] {

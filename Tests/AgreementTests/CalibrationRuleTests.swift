@@ -52,6 +52,32 @@ struct CalibrationRuleTests {
         #expect(throws: AgreementError.self) { try SequentialBounds(fractions: [0.5, 1.5]) }
     }
 
+    /// A metric's 0 to 1 is subtracted from no 1 to 5: what rests on a difference is undefined, and speaks against nobody.
+    @Test func anotherScaleIsSubtractedFromNobodys() throws {
+        let items = (0..<60).map { number -> JudgedItem in
+            let value = Double(number % 5 + 1)
+            let labels = (0..<3).map {
+                JudgedItem.Label(person: $0, value: min(5, max(1, value + ((number + $0) % 7 == 0 ? 1 : 0))))
+            }
+            return JudgedItem(prompt: number, labels: labels, verdict: value / 100, models: nil, author: number % 2)
+        }
+        func calibration(isForeign: Bool) -> JudgeCalibration {
+            var choices = JudgeCalibration.Choices(options: IntervalOptions(resamples: 50))
+            choices.isForeignScale = isForeign
+            return JudgeCalibration(items, kind: .scores(1...5), choices: choices)
+        }
+        let (own, foreign) = (calibration(isForeign: false), calibration(isForeign: true))
+        #expect(own.verdict == .mayAssist && own.difference.value != nil && own.skill.value != nil)
+        #expect(foreign.verdict == .mayAssist && foreign.altTest == nil)
+        for figure in [foreign.difference, foreign.skill, foreign.worstDifference, foreign.worstSkill] {
+            #expect(figure.value == nil && figure.undefined == "another scale than people's")
+        }
+        #expect(foreign.association == own.association && foreign.peopleAlpha == own.peopleAlpha)
+        // A correlation ends at 1.
+        let reading = try #require(foreign.reading)
+        #expect((reading.high ?? 0) <= 1 && (reading.low ?? 0) >= -1 && (reading.value ?? 0) > 0.9)
+    }
+
     @Test func severityOfARaterMovesNothing() throws {
         for golden in try GoldenFile("rules").cases("within_rater") {
             var (prompts, raters): ([String], [String]) = ([], [])

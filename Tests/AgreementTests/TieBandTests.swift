@@ -24,6 +24,21 @@ struct TieBandTests {
         #expect(abs((fit.agreement.value ?? 0) - 4.0 / 6) < 1e-12)
     }
 
+    @Test func aVerdictRestsOnNoLabelOfItsOwnCluster() throws {
+        let fit = try TieBand(
+            differences: [0.1, 0.1, 0.3, 0.3, 0.3, 0.3],
+            verdicts: [0, 0, 1, 1, 1, 1],
+            clusters: [1, 1, 2, 3, 4, 5]
+        )
+        #expect(fit.verdict(of: 0.1, cluster: 1) == 1 && fit.verdict(of: -0.1, cluster: 1) == -1)
+        #expect(fit.verdict(of: 0.1, cluster: 2) == 0)
+        // An unknown cluster takes the band of all.
+        #expect(fit.verdict(of: 0.1, cluster: 99) == 0 && fit.verdict(of: 0.11, cluster: 99) == 1)
+        #expect(fit.verdict(of: .nan, cluster: 1) == nil)
+        let few = try TieBand(differences: [1], verdicts: [1], clusters: [1])
+        #expect(few.verdict(of: 1, cluster: 1) == nil)
+    }
+
     @Test func aDifferenceOfNothingIsATieInEveryBand() throws {
         let fit = try TieBand(differences: [0, 0], verdicts: [0, 1], clusters: [1, 2])
         #expect(fit.band == 0)

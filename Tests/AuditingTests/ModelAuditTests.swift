@@ -1,6 +1,7 @@
 import Auditing
-import Studies
 import Testing
+
+@testable import Studies
 
 /// What joins the table of models besides quality.
 struct ModelAuditTests {
@@ -51,6 +52,70 @@ struct ModelAuditTests {
         // 100 tokens at $30 and 10 at $60 a million, of ten attempts for nine responses.
         #expect(abs(try #require(found[0].perRequest?.central) - 0.0036 / 0.9) < 1e-9)
         #expect(found[1].perRequest == nil && found[1].costMissing?.contains("slam probe --load small") == true)
+    }
+
+    /// What an API is paid for: its own tokens, retries and cache, not those of the small model beside it.
+    @Test func theBaselinesTrafficIsItsOwnOnceModelsStandByName() throws {
+        func responses(_ model: String, output: Int, cached: Int, failures: Int) -> [Attempt] {
+            (0..<10).map { number in
+                var attempt = Attempt(
+                    purpose: .response,
+                    model: model,
+                    startedAt: Int64(number),
+                    outcome: number < failures ? .failure("overloaded") : .success
+                )
+                attempt.usage = Attempt.Usage(input: 100, output: output, cached: cached)
+                return attempt
+            }
+        }
+        let attempts =
+            responses("large", output: 60, cached: 0, failures: 0)
+            + responses("small", output: 400, cached: 90, failures: 5)
+        func report(isBlind: Bool) throws -> CostReport {
+            try CostReport(
+                Self.study,
+                CostReport.Evidence(attempts: attempts, loads: [], prices: [:], isBlind: isBlind)
+            )
+        }
+        let open = try report(isBlind: false)
+        #expect(open.traffic.outputTokens == 60 && open.traffic.attemptsPerResponse == 1)
+        #expect(open.traffic.cachedTokens == 0 && open.traffic.cachedCount == 10)
+        #expect(open.candidates.first?.traffic?.outputTokens == 400)
+        #expect(open.inputs.contains { $0.name == "output_tokens of small" && $0.value == 400 })
+        // All models together until then, without the cache of a server that is not the API's.
+        let blind = try report(isBlind: true)
+        #expect(blind.traffic.cachedTokens == 0 && blind.traffic.cachedCount == 0)
+        #expect(abs(blind.traffic.outputTokens - (600.0 + 2000) / 15) < 1e-9)
+        #expect(blind.candidates.first?.traffic == blind.traffic)
+        #expect(blind.inputs.first?.origin.contains("known after 'slam unblind'") == true)
+        // Probes carry names.
+        let probed = attempts + Self.probes("large", count: 10, seconds: 1, cached: 50)
+        let beside = try CostReport(
+            Self.study,
+            CostReport.Evidence(attempts: probed, loads: [], prices: [:], isBlind: true)
+        )
+        #expect(beside.traffic.cachedTokens == 50 && beside.traffic.cachedOrigin == "probes of large")
+    }
+
+    @Test func anotherCurrencyIsNoDollars() throws {
+        func missing(_ currency: String, gpuHour: Double? = nil) throws -> String? {
+            var study = Self.study
+            study.endpoints[0].machine = Machine(name: "g", hourly: 100, currency: currency, isShared: false)
+            study.cost.gpuHour = gpuHour
+            var attempts = Self.probes("large", count: 20, seconds: 0.1)
+            for number in 0..<40 {
+                var attempt = Self.probes("small", count: 1, seconds: 0.1)[0]
+                attempt.startedAt = Int64(number) * 100
+                attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
+                attempts.append(attempt)
+            }
+            let loads = LoadReport.reports(attempts, ServiceLevel(perTokenP95: nil))
+            return try CostReport(study, CostReport.Evidence(attempts: attempts, loads: loads, prices: [:]))
+                .candidates.first?.missing
+        }
+        #expect(try missing("JPY")?.contains("is in JPY, and the API's prices in dollars: give cost.gpu_hour") == true)
+        #expect(try missing("JPY", gpuHour: 1) == nil)
+        #expect(try missing("USD") == nil)
     }
 
     @Test func withoutAProbeNothingIsMeasured() {

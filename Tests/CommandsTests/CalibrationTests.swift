@@ -80,6 +80,29 @@ struct CalibrationTests {
         #expect(joined.contains("Only quality is known") && !joined.contains("run slam unblind first"))
     }
 
+    /// Three people rate each prompt: whoever hires by this line pays each of them, and only for what is still to be rated.
+    @Test func hoursAndDollarsAreOfTheRatingsThatAreStillLacking() async throws {
+        let workspace = try await Self.study()
+        try await Self.unblinded(workspace)
+        let text = try await workspace.done(
+            "plan",
+            "--labels",
+            "--seconds",
+            "30",
+            "--half-width",
+            "0.05",
+            "--format",
+            "json"
+        ).output
+        let lines = try #require(try JSONValue(parsing: text)["lines"]?.array)
+        let large = try #require(lines.first { $0["model"]?.string == "large" })
+        #expect(large["ratings_per_prompt"]?.number == 3 && large["prompts"]?.number == 40)
+        let needed = try #require(large["labels_only"]?.number)
+        let hours = try #require(large["hours"]?.number)
+        #expect(needed > 40 && abs(hours - (needed - 40) * 3 * 30 / 3600) < 1e-9)
+        #expect(abs(try #require(large["cost_people"]?.number) - hours * 40) < 1e-9)
+    }
+
     @Test func theCatalogueHasThePapersRowsAndFlagsThree() async throws {
         let workspace = TemporaryWorkspace()
         let list = try await workspace.done("models", "--catalogue", "--format", "json").output
@@ -174,8 +197,21 @@ struct CalibrationTests {
             let check = await workspace.slam(["check", "--require", wrong])
             #expect(check.status == 64, "\(wrong): \(check.errors)")
         }
+        let two = await workspace.slam(["check", "--require", "alpha", "--require", "nothing() >= 1"])
+        #expect(two.status == 64 && two.errors.contains("'alpha'") && two.errors.contains("nothing()"), "\(two.errors)")
+        let names = await workspace.slam(["check", "--require", "mean(pear) >= 1", "--require", "alpha(plum) >= 1"])
+        #expect(names.status == 1 && names.errors.contains("pear") && names.errors.contains("plum"), "\(names.errors)")
         let unknown = await workspace.slam(["check", "--require", "noninferior(pear)"])
         #expect(unknown.status == 1 && unknown.errors.contains("banana"))
+    }
+
+    /// In CI nobody runs 'slam plan' first: a gate on figures of another question holds nothing.
+    @Test func aGateBesideEditsThatAreNotTakenOverCannotBeJudged() async throws {
+        let workspace = try await Self.study()
+        let yaml = try workspace.text("Prompts/s/study.yaml")
+        try workspace.write("Prompts/s/study.yaml", yaml.replacing("question: \"", with: "question: \"Now: "))
+        let check = await workspace.slam(["check", "--require", "stale() = 0", "--require", "alpha(overall) >= .6"])
+        #expect(check.status == 3 && check.output.contains("edits that are not taken over"), "\(check.output)")
     }
 
     @Test func evidenceSaysWhatMoved() async throws {

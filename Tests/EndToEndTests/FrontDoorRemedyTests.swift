@@ -147,6 +147,41 @@ struct FrontDoorRemedyTests {
         #expect(try folder.text("Prompts/s/prompts.jsonl").contains(#""prompt":"q""#))
     }
 
+    @Test func withoutANameInitAsksForEverything() throws {
+        try folder.write("own.csv", "prompt,model,response\nq,a,x\nq,b,y\n")
+        let terminal = try PseudoTerminal(Program.path, ["init", "--workspace", folder.path])
+        #expect(terminal.wait(forBytes: "Table of prompts and responses"))
+        terminal.type("\(folder.path)/none.csv\n")
+        #expect(terminal.wait(forBytes: "is no table"))
+        terminal.type("\(folder.path)/own.csv\n")
+        #expect(terminal.wait(forBytes: "Name of the study [own]: "))
+        terminal.type("a b\n")
+        #expect(terminal.wait(forBytes: "letters, digits"))
+        terminal.type("\n")
+        #expect(terminal.wait(forBytes: "Criteria"))
+        terminal.type("overall:1-3,better:pair\n")
+        #expect(terminal.wait(forBytes: "reviewers"))
+        terminal.type("ana,ben\n")
+        #expect(terminal.wait(forBytes: "next: slam review --reviewer ana"))
+        let yaml = try folder.text("Prompts/own/study.yaml")
+        #expect(yaml.contains("reviewers: [ana, ben]") && yaml.contains("max: 3"), "\(yaml)")
+        // Elsewhere nothing is asked.
+        let piped = try folder.slam("init")
+        #expect(piped.status == 64 && piped.errors.contains("name the study"), "\(piped.errors)")
+    }
+
+    @Test func aFileOfAStudyIsNoTableToMakeOneOf() throws {
+        #expect(try make().status == 0)
+        let yaml = try folder.slam("review", "\(folder.path)/Prompts/s/study.yaml").errors
+        #expect(
+            yaml.contains("is a file of the study 's', not a bundle: run 'slam review --study s --reviewer "),
+            "\(yaml)"
+        )
+        try folder.write("notes.md", "# Notes\n")
+        let notes = try folder.slam("review", "\(folder.path)/notes.md").errors
+        #expect(notes.contains("is neither a bundle nor a table of responses") && !notes.contains("init"), "\(notes)")
+    }
+
     @Test func idsOfRowsAreSaidNotToBeUsed() throws {
         let run = try make("id,prompt,model,response\n1,q,a,x\n2,q,b,y\n3,Q ,a,z\n")
         #expect(run.errors.contains("not used: id (it numbers rows, not prompts"), "\(run.errors)")

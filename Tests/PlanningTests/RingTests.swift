@@ -56,6 +56,27 @@ struct RingTests {
         }
     }
 
+    /// 'slam plan' takes back what nobody began: the rest of a ring whose first pair was rated is given again, to the same
+    /// reviewer.
+    @Test(arguments: [ReviewSettings.Pairs.ring, .all]) func aBegunRingIsGivenBackWhole(
+        design: ReviewSettings.Pairs
+    ) throws {
+        let random = study(design, prompts: 6)
+        let rows = try Planner(random.study).rows(random.state)
+        var begun: Set<[Int64]> = []
+        let kept = rows.filter { row in
+            guard row.second != nil, row.phase == .blind else { return row.second == nil }
+            return begun.insert([Int64(row.reviewer ?? -1), Int64(random.prompts[row.first] ?? -1)]).inserted
+        }
+        let again = try Planner(random.study).rows(random.state(after: kept))
+        func named(_ rows: [PlannedRow]) -> [[Int64]] {
+            rows.filter { $0.second != nil && $0.phase == .blind }
+                .map { [Int64($0.reviewer ?? -1)] + subject($0).sorted() }
+                .sorted { $0.lexicographicallyPrecedes($1) }
+        }
+        #expect(named(kept).count == 12 && named(kept + again) == named(rows))
+    }
+
     @Test func aRingHasAsManyPairsAsTextsInAnOrderOfEachReviewersOwn() throws {
         let random = study(.ring)
         let rows = try Planner(random.study).rows(random.state)

@@ -2,12 +2,18 @@ import Ratings
 import Store
 import Studies
 
-/// A study of three models and four prompts in memory, and what is said of its texts.
+/// A study of three models and, usually, four prompts in memory, and what is said of its texts.
 struct RatedStudy {
     let store: Store
     var study: Study
 
-    init(criteria: [Criterion] = [Self.overall, Self.better], judges: [Judge] = [], panels: [Panel] = []) throws {
+    init(
+        criteria: [Criterion] = [Self.overall, Self.better],
+        judges: [Judge] = [],
+        panels: [Panel] = [],
+        prompts: Int = 4,
+        similarities: [Similarity] = []
+    ) throws {
         study = Study(
             name: "s",
             models: ["a", "b", "c"].map { Model(name: $0, endpoint: "e", model: $0, isBaseline: $0 == "a") },
@@ -15,7 +21,8 @@ struct RatedStudy {
             reviewers: ["ana", "ben"],
             judges: judges,
             panels: panels,
-            prompts: (1...4).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
+            similarities: similarities,
+            prompts: (1...prompts).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
         )
         store = try Store.inMemory()
         try store.sync(study)

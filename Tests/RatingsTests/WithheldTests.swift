@@ -28,6 +28,9 @@ struct WithheldTests {
                 && alone.opinions.allSatisfy { alone.subjects.letters(of: Int($0.subject)).isEmpty }
         )
         #expect(try study.set().opinions.isEmpty)
+        let notes = try study.set().notes
+        #expect(notes.contains(.withheldCriterion(criterion: "overall")), "\(notes)")
+        #expect(notes.contains(.unrated(criterion: "better")) && !notes.contains(.unrated(criterion: "overall")))
         try study.add([study.record("ana", 4)])
         for totals in [false, true] {
             let set = try RatingSet(study: "s", in: study.store, totals: totals)

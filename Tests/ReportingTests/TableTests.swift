@@ -57,7 +57,7 @@ struct TableTests {
     }()
 
     private static func lines(_ columns: Int) -> [String] {
-        PageWidth.$columns.withValue(columns) { wide.written(as: .table) }.components(separatedBy: "\n")
+        PageWidth.$asked.withValue(columns) { wide.written(as: .table) }.components(separatedBy: "\n")
     }
 
     @Test(arguments: [20, 40, 60, 80, 100, 120]) func aTableFitsItsWidth(columns: Int) {
@@ -72,6 +72,25 @@ struct TableTests {
         #expect(narrow[2].contains("people") && narrow.joined().contains("gpt-judge – people"), "names are cut last")
     }
 
+    /// A value and its interval go together, and an interval that was left out says of what it was.
+    @Test func noIntervalStandsBesideAnotherValue() {
+        let table = Table(
+            columns: [
+                .init("model"), .init("median", alignment: .right), .init("median_interval", title: "95 %"),
+                .init("p99", alignment: .right, isLesser: true),
+                .init("p99_interval", title: "95 %", isLesser: true),
+            ],
+            rows: [
+                [.text("a-model-of-some-length"), .number(1), .text("[0.5, 1.5]"), .number(9), .text("[8.0, 11.0]")]
+            ]
+        )
+        let narrow = PageWidth.$asked.withValue(50) { table.written(as: .table) }
+        #expect(!narrow.contains("9.000") && !narrow.contains("[8.0") && narrow.contains("[0.5, 1.5]"), "\(narrow)")
+        #expect(narrow.contains("Left out at 50 columns: p99, p99's 95 %;"), "\(narrow)")
+        let records = PageWidth.$asked.withValue(24) { table.written(as: .table) }
+        #expect(records.contains("median's 95 %: [0.5, 1.5"), "\(records)")
+    }
+
     @Test func aRemarkOfOneRowCostsNoNameItsWidth() {
         let (wide, narrow) = (Self.lines(160), Self.lines(100))
         #expect(wide[0].hasSuffix("note") && !narrow[0].contains("note"))
@@ -81,7 +100,7 @@ struct TableTests {
     @Test func whatNobodyKnowsGivesWayFirst() {
         var table = Self.wide
         for row in table.rows.indices { table.rows[row][5] = .unknown }
-        let text = PageWidth.$columns.withValue(76) { table.written(as: .table) }
+        let text = PageWidth.$asked.withValue(76) { table.written(as: .table) }
         #expect(!text.contains("items ") && text.contains("more") && text.contains("gpt-judge – people"), "\(text)")
     }
 

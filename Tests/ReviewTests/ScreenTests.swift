@@ -75,6 +75,45 @@ struct ScreenTests {
         #expect(rows.contains { $0.contains("▼") && $0.contains("[Space] on") })
     }
 
+    /// On the smallest screen the head gives way: of a folded item several lines of the response stand.
+    @Test func ofFewRowsTheResponsesHaveTheMost() {
+        for (criterion, texts) in [(SessionTests.overall, [Self.long]), (SessionTests.better, [Self.long, Self.long])] {
+            let session = SessionTests.session([criterion], showing(Self.long, texts))
+            var screen = screen()
+            let rows = frame(session, &screen, ReviewScreen.smallest)
+            let lines = rows.filter { $0.hasPrefix("┃ ") || $0.hasPrefix("║ ") }
+            #expect(lines.count >= 2, "\(rows)")
+            #expect(rows.contains { $0.hasPrefix("PROMPT") && $0.hasSuffix("[o]") }, "\(rows)")
+            #expect(rows.contains { $0.contains("[Space] on") }, "\(rows)")
+            // Space reads on without a gap, to the end.
+            var seen: Set<Int> = []
+            for _ in 0..<120 {
+                let shown = frame(session, &screen, ReviewScreen.smallest)
+                for row in shown where row.hasPrefix("┃ Line") {
+                    if let number = row.split(separator: " ").dropFirst(2).first.flatMap({ Int($0) }) {
+                        seen.insert(number)
+                    }
+                }
+                _ = screen.move(.character(" "), session)
+            }
+            #expect(seen == Set(1...40), "\(seen.sorted())")
+        }
+    }
+
+    @Test func theStudysGuidelinesAreRenderedOnScreenAndAloud() {
+        let guidelines = "# How to rate\n\nBe **fair**.\n\n- One\n\n| a | b |\n|---|---|\n| x | y |\n"
+        let briefing = Briefing(study: "s", reviewer: "you", guidelines: guidelines)
+        let session = Session(criteria: [SessionTests.overall], beginsAtOnce: false)
+        var screen = ReviewScreen(briefing)
+        let rows = frame(session, &screen)
+        #expect(rows.contains("┃ How to rate") && rows.contains("┃ Be fair."), "\(rows)")
+        let spoken = SpokenText(session, briefing).whole.joined(separator: "\n")
+        #expect(spoken.contains("How to rate\n\nBe fair.\n"), "\(spoken)")
+        #expect(spoken.contains("\na; b\nx; y") && !spoken.contains("#") && !spoken.contains("|"), "\(spoken)")
+        // Of a text that is rated every sign stays.
+        #expect(TextLayout("# A title", columns: 40).lines.map(\.text) == ["┃ # A title"])
+    }
+
     /// In whatever layout, beside the text that was cut and no other.
     @Test(arguments: [(80, 24), (120, 40), (48, 12)])
     func aTextThatWasCutSaysSo(columns: Int, rows: Int) {

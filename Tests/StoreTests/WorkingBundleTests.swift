@@ -50,6 +50,27 @@ final class WorkingBundleTests {
         #expect(try rated() == 4)
     }
 
+    /// Whoever tidies up moves the folder with the bundle while somebody rates from it.
+    @Test func aFolderThatIsMovedAwayLosesNothingAndSaysSo() throws {
+        let place = folder.path + "/post"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: path, toPath: place + "/ana.slam")
+        let session = try WorkingBundle(path: place + "/ana.slam")
+        try rate(session, 2)
+        try session.publish()
+        try rate(session, 1)
+        let moved = folder.path + "/moved"
+        try FileManager.default.moveItem(atPath: place, toPath: moved)
+        var words = ""
+        do { try session.publish() } catch { words = "\(error)" }
+        #expect(words.contains("ana.slam"), "\(words)")
+        // Every rating lies where the folder went: the next session on it finds them.
+        do { try session.finish() } catch { words += "\n\(error)" }
+        let next = try WorkingBundle(path: moved + "/ana.slam")
+        #expect(try #require(try next.store.progress(of: "s").first { $0.reviewer == "ana" }).done == 3, "\(words)")
+        try next.finish()
+    }
+
     @Test func aRemovedWorkingFileLosesNothingAndTakesNothingMore() throws {
         let session = try WorkingBundle(path: path)
         try rate(session, 3)

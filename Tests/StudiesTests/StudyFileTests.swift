@@ -65,6 +65,27 @@ struct StudyFileTests {
         #expect(try read(scale).calibration.judgeMargin == 0.5)
     }
 
+    @Test func eachCriterionMayHaveAMarginForItsJudges() throws {
+        let yaml = """
+            version: 1
+            models: {a: {model: a}}
+            criteria:
+              overall: {question: "?", scale: {min: 1, max: 5, step: 1}, judge_margin: 0.4}
+              send: {question: "?", accept: true, judge_margin: 0.05}
+              exact: {question: "?", scale: {min: 1, max: 4, step: 1}}
+            calibration: {judge_margin: 0.3}
+
+            """
+        let settings = try read(yaml).calibration
+        #expect(settings.judgeMargin(on: "overall") == 0.4 && settings.judgeMargin(on: "send") == 0.05)
+        #expect(settings.judgeMargin(on: "exact") == 0.3)
+        #expect(CalibrationSettings(json: settings.json) == settings)
+        // Without one it is kept as it was before there were any.
+        #expect(CalibrationSettings().json["judge_margins"] == nil)
+        let wide = mistakes(yaml.replacing("judge_margin: 0.05", with: "judge_margin: 0.3")).map(\.description)
+        #expect(wide.count == 1 && wide[0].contains("criteria.send.judge_margin must be at most 0.2"), "\(wide)")
+    }
+
     @Test func theQuestionForAGuessNamesNoModel() throws {
         func yaml(_ guess: String) -> String {
             Self.good.replacing("seed: 7}\njudges", with: "seed: 7, guess: \(guess)}\njudges")

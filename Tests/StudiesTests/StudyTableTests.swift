@@ -52,6 +52,27 @@ struct StudyTableTests {
         #expect(brief(try read("prompt,x,y,z\nq,1,2,3\n", map: ["models=x", "models=z"])) == ["p1 x 1 1", "p1 z 1 3"])
     }
 
+    /// Names of models and verdicts, whatever their columns are called, are no response that a reviewer rates blind.
+    @Test(arguments: [
+        ("prompt,GPT-5 response,Llama response,Which is better?", "q%,a%,b%,GPT-5", "'Which is better?'"),
+        ("prompt,Model Left,Model Right,Left,Right", "q%,gpt-5,llama,a%,b%", "'Model Left' and 'Model Right'"),
+        (
+            "prompt,system_a,system_b,answer_system_a,answer_system_b", "q%,gpt-5,llama,a%,b%",
+            "'system_a' and 'system_b'"
+        ),
+    ])
+    func namesAndVerdictsAreNoResponses(header: String, row: String, columns: String) throws {
+        let rows = (1...12).map { row.replacing("%", with: "\($0)") }
+        let text = ([header] + rows).joined(separator: "\n") + "\n"
+        let told = words(text)
+        #expect(told.contains("\(columns) hold") && told.contains("--map models="), "\(told)")
+        // Labels are the responses where that is the task, and wherever somebody says so.
+        let labels = (["prompt,gpt,llama"] + (1...12).map { "q\($0),yes,no" }).joined(separator: "\n") + "\n"
+        #expect(try read(labels).models.map(\.name) == ["gpt", "llama"])
+        let mixed = (["prompt,gpt,llama"] + (1...12).map { "q\($0),answer \($0),no" }).joined(separator: "\n") + "\n"
+        #expect(try read(mixed, map: ["models=gpt", "models=llama"]).responses.count == 24)
+    }
+
     @Test func systemReferenceTagsAndSamplesAreKept() throws {
         let table = try read("system,prompt,expected,tags,response,model\ns,q,r,a;b,x,m\ns,q,r,a;b,y,m\nt,q,r,,z,m\n")
         #expect(brief(table) == ["p1 m 1 x", "p1 m 2 y", "p2 m 1 z"] && table.samples == 2)

@@ -60,6 +60,9 @@ public struct JudgeCalibration: Sendable {
         public var refusals: [Refusal]
         /// Of scores the level that people's alpha is taken at.
         public var level = Level.ordinal
+        /// Whether its scores are on a scale of their own, as a metric's are: nothing is subtracted from people's, so that the
+        /// alternative annotator test, the margin and the constant are undefined, and speak neither for nor against it.
+        public var isForeignScale = false
         /// Pearson's r of judge and labels where the caller has it already, two-sided 95 %, resampled by prompt.
         public var association: Estimate?
 
@@ -173,25 +176,35 @@ struct JudgeFigures {
         let labels = people.map { person in
             judged.items.map { item in item.labels.first { $0.person == person }?.value }
         }
-        altTest = try? AltTest(
-            people: labels,
-            judge: judged.items.map(\.verdict),
-            choices: AltTest.Choices(score: isScore ? .negativeRMSE : .accuracy, epsilon: choices.epsilon)
-        )
+        let isForeign = choices.isForeignScale && isScore
+        altTest =
+            isForeign
+            ? nil
+            : try? AltTest(
+                people: labels,
+                judge: judged.items.map(\.verdict),
+                choices: AltTest.Choices(score: isScore ? .negativeRMSE : .accuracy, epsilon: choices.epsilon)
+            )
         fullPersonCount = judged.fullPersonCount()
         copies = judged.copies()
         let found = judged.ceiling(confidence: 0.9)
         ceiling = found?.ceiling
         let none = Estimate(undefined: "no item has two people and a verdict", itemCount: 0, ratingCount: 0)
-        difference = found?.margin ?? none
-        skill = judged.skill()
+        let foreign = Estimate(
+            undefined: "another scale than people's",
+            itemCount: judged.items.count,
+            ratingCount: judged.items.count
+        )
+        difference = isForeign ? foreign : found?.margin ?? none
+        skill = isForeign ? foreign : judged.skill()
         reading = judged.reading()
         peopleAlpha = judged.peopleAlpha(choices.level)
         association = choices.association ?? judged.association()
         classes = judged.classes()
-        let worst = missingCount > 0 ? judged.atWorst : judged
-        worstDifference = missingCount > 0 ? worst.ceiling(confidence: 0.9)?.margin ?? none : difference
-        worstSkill = missingCount > 0 ? worst.skill() : skill
+        let hasWorst = missingCount > 0 && !isForeign
+        let worst = hasWorst ? judged.atWorst : judged
+        worstDifference = hasWorst ? worst.ceiling(confidence: 0.9)?.margin ?? none : difference
+        worstSkill = hasWorst ? worst.skill() : skill
     }
 
     func refusals(_ given: [JudgeCalibration.Refusal]) -> [JudgeCalibration.Refusal] {

@@ -4,8 +4,8 @@ extension JudgedItems {
     /// indicators. Nil for pairs (see ``PairBaseline``) and where fewer than two models are known.
     ///
     /// cov = mean of (v − v̄ₘ)(y − ȳₘ), of categories Σ_c over indicators; r = cov / √(var_v var_y), both within models;
-    /// interval by Student's t over prompts on cov, two-sided 95 %. A judge that says the same of all answers of a model
-    /// gets 0 whatever the models are; undefined where verdicts or labels do not vary within a model.
+    /// interval by Student's t over prompts on cov, two-sided 95 %, cut at −1 and 1. A judge that says the same of all answers
+    /// of a model gets 0 whatever the models are; undefined where verdicts or labels do not vary within a model.
     func reading() -> Estimate? {
         let known = judged.compactMap { item -> (item: JudgedItem, author: Int, truth: Double)? in
             guard let author = item.author, let truth = consensus(item) else { return nil }
@@ -29,12 +29,17 @@ extension JudgedItems {
             let reason = "within each model \(who) gave always the same"
             return Estimate(undefined: reason, itemCount: known.count, ratingCount: known.count)
         }
-        return clusteredMean(
+        var estimate = clusteredMean(
             checked: products.map { $0 / scale },
             clusters: known.map(\.item.prompt),
             confidence: 0.95,
             unit: "prompts"
         )
+        // A correlation lies between −1 and 1, whatever the t distribution reaches.
+        (estimate.low, estimate.high) = (
+            estimate.low.map { max(-1, $0) }, estimate.high.map { min(1, $0) }
+        )
+        return estimate
     }
 
     private typealias Parts = (products: [Double], verdicts: Double, truths: Double)

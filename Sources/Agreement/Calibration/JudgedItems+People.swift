@@ -51,8 +51,39 @@ extension JudgedItems {
                 counts[label.person, default: (0, 0)].equal += agreeing.count
             }
         }
-        return counts.filter { $0.value.all >= Self.fewestTelling && 10 * $0.value.equal >= 9 * $0.value.all }.keys
-            .sorted()
+        let alone = counts.filter { $0.value.all >= Self.fewestTelling && 10 * $0.value.equal >= 9 * $0.value.all }.keys
+        return Set(alone).union(followers()).sorted()
+    }
+
+    /// Who gave the judge's verdict on four of five of at least 30 items, and on 30 points more of them than the score of any
+    /// person who did not: somebody who saw it first, or a copy with a few scores drawn anew. Nobody where everybody did, as
+    /// beside a judge that is as good as they are.
+    private func followers() -> Set<Int> {
+        var withJudge: [Int: (all: Int, equal: Int)] = [:]
+        var together: [Pair: (all: Int, equal: Int)] = [:]
+        for item in judged {
+            for (place, label) in item.labels.enumerated() {
+                withJudge[label.person, default: (0, 0)].all += 1
+                withJudge[label.person, default: (0, 0)].equal +=
+                    Self.areEqual(label.value, item.verdict ?? .nan) ? 1 : 0
+                for other in item.labels.dropFirst(place + 1) where other.person != label.person {
+                    let pair = Pair(one: min(label.person, other.person), other: max(label.person, other.person))
+                    together[pair, default: (0, 0)].all += 1
+                    together[pair, default: (0, 0)].equal += Self.areEqual(label.value, other.value) ? 1 : 0
+                }
+            }
+        }
+        let close = withJudge.filter { $0.value.all >= Self.fewestShared && 5 * $0.value.equal >= 4 * $0.value.all }
+        return Set(
+            close.filter { person, count in
+                let shares = withJudge.keys.filter { close[$0] == nil }.compactMap { other -> Double? in
+                    let found = together[Pair(one: min(person, other), other: max(person, other))]
+                    return found.flatMap { $0.all >= Self.fewestShared ? Double($0.equal) / Double($0.all) : nil }
+                }
+                guard let nearest = shares.max() else { return false }
+                return Double(count.equal) / Double(count.all) - nearest >= 0.3
+            }.keys
+        )
     }
 
     /// Two who gave the same on all of at least 30 items, on five of which somebody else differs.

@@ -15,6 +15,8 @@ public struct QualityItem: Sendable {
     public var labels: [JudgedItem.Label]
     /// By automatic rater.
     public var verdicts: [Verdict]
+    /// Whether it is one more response with a text that stands among the items already: its labels are the same ones.
+    public var isRepeat = false
 
     public init(model: Int, prompt: Int, fold: Int, labels: [JudgedItem.Label], verdicts: [Verdict]) {
         self.model = model
@@ -108,7 +110,7 @@ extension ModelQuality {
                 ModelQuality(
                     model: model,
                     promptCount: Set(labelled.map(\.prompt)).count,
-                    labelCount: labelled.reduce(0) { $0 + $1.labels.count },
+                    labelCount: labelled.reduce(0) { $0 + ($1.isRepeat ? 0 : $1.labels.count) },
                     personCount: Set(labelled.flatMap { $0.labels.map(\.person) }).count,
                     people: try people(labelled, choices),
                     corrected: corrected
@@ -153,7 +155,7 @@ extension ModelQuality {
             choices.isShare
             ? try ClusteredShare(values, clusters: prompts, confidence: confidence).estimate
             : try clusteredMean(values, clusters: prompts, confidence: confidence, unit: "prompts")
-        estimate.ratingCount = items.reduce(0) { $0 + $1.labels.count }
+        estimate.ratingCount = items.reduce(0) { $0 + ($1.isRepeat ? 0 : $1.labels.count) }
         estimate.warnings = Coverage.warnings(count: Set(prompts).count, unit: "prompts")
         return estimate
     }

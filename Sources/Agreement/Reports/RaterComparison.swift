@@ -48,7 +48,7 @@ public struct RaterComparison: Sendable {
         }
         let humans = table.raters { $0.kind == .human }.filter { !places.contains($0) }
         let patterns = Patterns(table, raters: places + humans, minimum: 3)
-        let isMetric = places.contains { table.raters[$0].kind == .metric }
+        let isMetric = level != .nominal && places.contains { table.raters[$0].kind == .metric }
         let names = MeasureNames.automatic(isMetric ? .metric : .judge, level)
         let sides = PairedSides(patterns, categories: table.categories, level: level, names, isMetric: isMetric)
         self.first = first

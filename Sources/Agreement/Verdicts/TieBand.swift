@@ -8,6 +8,8 @@ public struct TieBand: Sendable, Equatable {
     public let band: Double?
     /// The share of items whose verdict is people's, each by the band of the other folds.
     public let agreement: Estimate
+    /// By cluster the band that was fitted without its fold; empty with fewer than five clusters.
+    private let bands: [Int: Double]
 
     /// `differences` are first less second; `verdicts` are 1 (first), −1 (second) and 0 (tie); `clusters` number the prompts.
     ///
@@ -28,18 +30,35 @@ public struct TieBand: Sendable, Equatable {
         band = items.isEmpty ? nil : Self.fit(items)
         let numbers = Set(clusters).sorted()
         guard numbers.count >= Self.folds else {
+            bands = [:]
             agreement = Estimate(undefined: "fewer than five prompts", itemCount: items.count, ratingCount: items.count)
             return
         }
         let folds = Dictionary(uniqueKeysWithValues: numbers.enumerated().map { ($1, $0 % Self.folds) })
         var hits = [Double](repeating: 0, count: items.count)
+        var fitted: [Double] = []
         for fold in 0..<Self.folds {
             let band = Self.fit(items.indices.filter { folds[clusters[$0]] != fold }.map { items[$0] })
+            fitted.append(band)
             for place in items.indices where folds[clusters[place]] == fold {
                 hits[place] = items[place].verdict(band) == items[place].verdict ? 1 : 0
             }
         }
+        bands = folds.mapValues { fitted[$0] }
         agreement = ClusteredShare(checked: hits, clusters: clusters, confidence: confidence).estimate
+    }
+
+    /// 1 (first), −1 (second) or 0 (tie) for a difference of scores in a cluster.
+    ///
+    /// A cluster that the band was fitted on takes the band of the other folds, so that no verdict rests on its own label; any
+    /// other takes the band of all. Nil with fewer than five clusters, and for a difference that is no number.
+    public func verdict(of difference: Double, cluster: Int) -> Double? {
+        guard let band, !bands.isEmpty, difference.isFinite else { return nil }
+        return Self.verdict(difference, bands[cluster] ?? band)
+    }
+
+    static func verdict(_ difference: Double, _ band: Double) -> Double {
+        abs(difference) <= band ? 0 : difference > 0 ? 1 : -1
     }
 
     private static let folds = 5
@@ -48,9 +67,7 @@ public struct TieBand: Sendable, Equatable {
         let difference: Double
         let verdict: Double
 
-        func verdict(_ band: Double) -> Double {
-            abs(difference) <= band ? 0 : difference > 0 ? 1 : -1
-        }
+        func verdict(_ band: Double) -> Double { TieBand.verdict(difference, band) }
     }
 
     private static func fit(_ items: [Item]) -> Double {

@@ -9,13 +9,17 @@ extension CostReport {
         package var prices: [String: Price]
         /// By candidate, prompt by prompt; empty while the study is blind or nobody has labelled.
         package var accepted: [String: [(own: Double, api: Double)]]
+        /// Whether no response's tokens may be given for a named model.
+        package var isBlind: Bool
 
         package init(
             attempts: [Attempt],
             loads: [LoadReport],
             prices: [String: Price],
-            accepted: [String: [(own: Double, api: Double)]] = [:]
+            accepted: [String: [(own: Double, api: Double)]] = [:],
+            isBlind: Bool = false
         ) {
+            self.isBlind = isBlind
             self.attempts = attempts
             self.loads = loads
             self.prices = prices
@@ -28,7 +32,7 @@ extension CostReport {
         guard let base = study.baseline else {
             throw AuditError("the study names no baseline: give one model 'baseline: true'")
         }
-        guard let traffic = Traffic(evidence.attempts) else {
+        guard let traffic = Traffic.ofBaseline(base.name, evidence.attempts, isBlind: evidence.isBlind) else {
             throw AuditError(
                 "no attempt tells how many tokens a request takes: run 'slam probe' or 'slam collect' first"
             )
@@ -39,19 +43,20 @@ extension CostReport {
         requestsPerMonth = settings.requestsPerDay * SelfHostedCost.hoursPerMonth / 24
         let api = evidence.prices[base.name].flatMap { APICost($0, traffic, settings) }
         self.api = api
-        inputs = Self.inputs(study, traffic)
         let requests = requestsPerMonth
-        candidates = study.models.filter { $0.name != base.name }.map { model in
+        let candidates = study.models.filter { $0.name != base.name }.map { model in
             CandidateMaking(
                 study: study,
                 model: model,
-                traffic: traffic,
+                traffic: (evidence.isBlind ? nil : Traffic(evidence.attempts, of: model.name)) ?? traffic,
                 api: api,
                 requests: requests,
                 options: options
             )
             .candidate(evidence)
         }
+        inputs = Self.inputs(study, traffic) + candidates.compactMap { $0.outputTokens(beside: traffic) }
+        self.candidates = candidates
     }
 
     private static func inputs(_ study: Study, _ traffic: Traffic) -> [Input] {
@@ -68,7 +73,8 @@ extension CostReport {
                 value: traffic.cachedTokens,
                 unit: "tokens a request",
                 origin: traffic.cachedCount == 0
-                    ? "assumed: no server tells" : "measured: \(traffic.origin), n = \(traffic.cachedCount)"
+                    ? "assumed: the API's server tells none"
+                    : "measured: \(traffic.cachedOrigin), n = \(traffic.cachedCount)"
             ),
             Input(name: "output_tokens", value: traffic.outputTokens, unit: "tokens a request", origin: measured),
             Input(
@@ -158,6 +164,19 @@ extension APICost {
     }
 }
 
+extension CandidateCost {
+    /// What a request's answer takes of this model, where that is its own figure and not the baseline's.
+    fileprivate func outputTokens(beside baseline: CostReport.Traffic) -> CostReport.Input? {
+        guard let traffic, traffic != baseline else { return nil }
+        return CostReport.Input(
+            name: "output_tokens of \(model)",
+            value: traffic.outputTokens,
+            unit: "tokens a request",
+            origin: "measured: \(traffic.origin), n = \(traffic.count)"
+        )
+    }
+}
+
 /// What a candidate's cost is made from.
 struct CandidateMaking {
     let study: Study
@@ -170,6 +189,7 @@ struct CandidateMaking {
     /// With every part that the evidence allows.
     func candidate(_ evidence: CostReport.Evidence) -> CandidateCost {
         var candidate = CandidateCost(model: model.name)
+        candidate.traffic = traffic
         candidate.hosted = study.cost.hosted[model.name].flatMap { APICost($0, traffic, study.cost) }
         candidate.accepted = evidence.accepted[model.name].flatMap {
             AcceptedShares($0, confidence: options.confidence)
@@ -183,8 +203,7 @@ struct CandidateMaking {
             return candidate
         }
         guard study.cost.owned != nil || hourly != nil else {
-            let hire = "endpoints.\(model.endpoint).machine.hourly, cost.gpu_hour or cost.owned"
-            candidate.missing = "no hardware price: give \(hire)"
+            candidate.missing = noHardwarePrice
             return candidate
         }
         let requestCount = load?.steps.reduce(0) { $0 + $1.count } ?? 0
@@ -213,7 +232,7 @@ struct CandidateMaking {
             high: BreakEven(cost(goodput.high)),
             api: api.perRequest,
             accepted: shares.map { ($0.own, $0.api) },
-            upTo: requests * 100
+            upTo: requests * CostReport.searched
         )
         if let shares {
             candidate.ratioPerAccepted = AcceptedRatio(
@@ -227,7 +246,20 @@ struct CandidateMaking {
         candidate.tornado = tornado(api, goodput)
     }
 
-    private var hourly: Double? { study.endpoint(named: model.endpoint)?.machine?.hourly ?? study.cost.gpuHour }
+    /// Dollars an hour; another currency's amount is none of them.
+    private var hourly: Double? {
+        let machine = study.endpoint(named: model.endpoint)?.machine
+        return (machine?.isInDollars ?? true ? machine?.hourly : nil) ?? study.cost.gpuHour
+    }
+
+    private var noHardwarePrice: String {
+        guard let machine = study.endpoint(named: model.endpoint)?.machine, machine.hourly != nil, !machine.isInDollars
+        else {
+            return "no hardware price: give endpoints.\(model.endpoint).machine.hourly, cost.gpu_hour or cost.owned"
+        }
+        return "endpoints.\(model.endpoint).machine.hourly is in \(machine.currency), and the API's prices in dollars: "
+            + "give cost.gpu_hour in dollars"
+    }
 
     private func goodput(_ load: LoadReport?) -> Band? {
         guard let best = load?.curve.best, best.rate > 0 else { return nil }

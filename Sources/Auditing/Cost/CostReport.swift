@@ -12,12 +12,13 @@ package struct CostReport: Sendable {
         package let origin: String
     }
 
-    /// The traffic that all models are reckoned with.
+    /// Tokens and billed attempts of a request.
     package struct Traffic: Sendable, Equatable {
         package var inputTokens: Double
         package var cachedTokens: Double
-        /// How many of the attempts tell what came from a cache.
+        /// How many attempts tell what came from a cache, and which those are.
         package var cachedCount = 0
+        package var cachedOrigin = ""
         package var outputTokens: Double
         /// Attempts that were billed for each response that is kept.
         package var attemptsPerResponse: Double
@@ -42,9 +43,13 @@ package struct CostReport: Sendable {
     }
 
     package let baseline: String
+    /// What the baseline is paid for.
     package let traffic: Traffic
     package let inputs: [Input]
     package let requestsPerMonth: Double
+    /// Up to how many requests a month break-evens are looked for.
+    package var searchedRequests: Double { requestsPerMonth * Self.searched }
+    static let searched = 100.0
     /// Dollars a request of the API; nil where the baseline has no price.
     package let api: APICost?
     package let candidates: [CandidateCost]
@@ -53,26 +58,51 @@ package struct CostReport: Sendable {
 extension CostReport.Traffic {
     /// Of attempts: responses where there are any, else probes of the day; nil where no server told tokens.
     ///
-    /// All models together: the workload is one, and before unblinding nothing is given for a named model.
-    package init?(_ attempts: [Attempt]) {
-        let responses = attempts.filter { $0.purpose == .response && !$0.isOfItsUser }
-        let probes = attempts.filter { $0.purpose == .probe && $0.slot?.load == nil && !$0.isOfItsUser }
-        let used = responses.contains { $0.usage.output != nil } ? responses : probes
+    /// `model` takes its own attempts alone; without one all models are taken together, as before unblinding nothing is given
+    /// for a named model's responses, and no cache counts: another server's says nothing of the API's.
+    package init?(_ attempts: [Attempt], of model: String? = nil) {
+        let own = attempts.filter { !$0.isOfItsUser && (model == nil || $0.model == model) }
+        let responses = own.filter { $0.purpose == .response }
+        let probes = own.filter { $0.purpose == .probe && $0.slot?.load == nil }
+        let isOfResponses = responses.contains { $0.usage.output != nil }
+        let used = isOfResponses ? responses : probes
         let told = used.filter { $0.outcome == .success && $0.usage.input != nil && $0.usage.output != nil }
         guard !told.isEmpty else { return nil }
         func mean(_ sum: (Attempt) -> Int) -> Double { Double(told.reduce(0) { $0 + sum($1) }) / Double(told.count) }
-        let cached = told.compactMap(\.usage.cached)
         let successes = used.count { $0.outcome == .success }
         let billedFailures = used.count { $0.outcome != .success && ($0.usage.output ?? 0) > 0 }
+        let whose = model.map { " of \($0)" } ?? " of all models"
         self.init(
             inputTokens: mean { $0.usage.input ?? 0 },
-            cachedTokens: cached.isEmpty ? 0 : Double(cached.reduce(0, +)) / Double(cached.count),
+            cachedTokens: 0,
             outputTokens: mean { $0.usage.output ?? 0 },
             attemptsPerResponse: Double(successes + billedFailures) / Double(max(1, successes)),
-            origin: used.first?.purpose == .response ? "responses of all models" : "probes",
+            origin: (isOfResponses ? "responses" : "probes") + whose,
             count: told.count
         )
-        cachedCount = cached.count
+        if model != nil { takeCache(of: told, origin: origin) }
+    }
+
+    /// Takes the share of the prompt that those attempts' servers had cached.
+    private mutating func takeCache(of told: [Attempt], origin: String) {
+        let cached = told.filter { $0.usage.cached != nil }
+        let tokens = cached.reduce(0) { $0 + ($1.usage.input ?? 0) }
+        guard tokens > 0 else { return }
+        cachedTokens = inputTokens * Double(cached.reduce(0) { $0 + ($1.usage.cached ?? 0) }) / Double(tokens)
+        (cachedCount, cachedOrigin) = (cached.count, origin)
+    }
+
+    /// The traffic that the baseline is paid for: its own once models stand by name, else that of all models with the cache
+    /// of its probes, which carry names.
+    static func ofBaseline(_ name: String, _ attempts: [Attempt], isBlind: Bool) -> CostReport.Traffic? {
+        if !isBlind, let own = CostReport.Traffic(attempts, of: name) { return own }
+        var all = CostReport.Traffic(attempts)
+        let probes = attempts.filter { $0.purpose == .probe && $0.slot?.load == nil && $0.model == name }
+        all?.takeCache(of: probes.filter { $0.outcome == .success && !$0.isOfItsUser }, origin: "probes of \(name)")
+        if isBlind, all?.origin.hasPrefix("responses") ?? false {
+            all?.origin += " (the API's own are known after 'slam unblind')"
+        }
+        return all
     }
 }
 
@@ -83,6 +113,8 @@ package struct CandidateCost: Sendable {
     package internal(set) var missing: String?
     package internal(set) var goodput: Band?
     package internal(set) var goodputSource: String?
+    /// Its own tokens a request, where models stand by name, else those of all models.
+    package internal(set) var traffic: CostReport.Traffic?
     /// Whether the load test says how sure its rate is; without that nothing is called cheaper.
     package internal(set) var hasGoodputInterval = false
     package internal(set) var month: SelfHostedCost.Month?

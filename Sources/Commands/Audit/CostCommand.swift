@@ -11,7 +11,7 @@ struct CostCommand: AsyncParsableCommand {
         commandName: "cost",
         abstract: "What replacing the API costs: per request and per accepted response, break-even as a step curve.",
         discussion: """
-            Tokens and billed attempts are as measured, goodput is that of the newest load test ('slam probe --load \
+            Tokens and billed attempts are as measured, each model's own once the study is unblinded, goodput is that of the newest load test ('slam probe --load \
             MODEL'): without it there is no self-hosted figure. Prices come from study.yaml or 'slam prices import', all \
             other inputs from cost: in study.yaml; each is shown with its unit and whether it is measured, given or a \
             default. Replicas are whole and paid for when idle. The accepted share comes from blind human labels of at \
@@ -52,7 +52,8 @@ extension CostReport.Evidence {
             attempts: attempts,
             loads: LoadReport.reports(attempts, study.serviceLevel, confidence: options.confidence),
             prices: Dictionary(prices, uniquingKeysWith: { first, _ in first }),
-            accepted: isBlind ? [:] : try store.acceptedShares(of: study)
+            accepted: isBlind ? [:] : try store.acceptedShares(of: study),
+            isBlind: isBlind
         )
     }
 }

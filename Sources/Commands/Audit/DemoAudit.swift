@@ -56,7 +56,8 @@ struct DemoAudit {
         let evidence = CostReport.Evidence(
             attempts: attempts,
             loads: LoadReport.reports(attempts, study.serviceLevel),
-            prices: prices
+            prices: prices,
+            isBlind: true
         )
         let cost = CostDocument(study: study.name, report: try CostReport(study, evidence), isBlind: true)
         return [

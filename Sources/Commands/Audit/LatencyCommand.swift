@@ -81,6 +81,8 @@ struct LatencyCommand: AsyncParsableCommand {
             clock: LocalClock(timeZone: timezone.flatMap { TimeZone(identifier: $0) } ?? .gmt),
             AuditOptions(confidence: intervals.confidence, resamples: intervals.resamples, seed: intervals.seed)
         )
+        let loads = LoadReport.reports(attempts, study.serviceLevel, confidence: intervals.confidence)
+        document.loads = LoadDocument(level: study.serviceLevel, reports: loads)
         document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {
             let repeated = LatencyDocument.repeated(try store.repeatedTexts(of: study.name), of: study)

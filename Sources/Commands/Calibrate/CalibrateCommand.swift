@@ -12,7 +12,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         discussion: """
             For each criterion that the judge, panel or similarity and people both scored: may replace a person, may assist \
             (corrected), may not, or not enough data. The judge stands against the human ceiling, how near one person comes to \
-            the others on the same items. calibration: {judge_margin, alt_epsilon} in study.yaml sets what may pass. A refusal \
+            the others on the same items. calibration: {judge_margin, alt_epsilon} in study.yaml sets what may pass, criteria.NAME.judge_margin that of one criterion. A refusal \
             (fewer than 30 labelled prompts, scores outside what was labelled, people who do not agree) withholds the verdict, \
             never a figure. A judge of a scale that shares at least 30 prompts with people gets a map from its scores to theirs, \
             stored with the versions and the labels that it rests on: agreement, models and rank take it by --calibrated JUDGE. \

@@ -15,6 +15,13 @@ struct CalibrationSource: ParsableArguments {
         }
     }
 
+    /// Whether the study's files ask something else than what the database's ratings answer: criteria or prompts that read
+    /// otherwise, came or went.
+    func isOutdated(_ study: Study?) throws -> Bool {
+        guard let study, let changes = try place.open(.existing).changes(to: study) else { return false }
+        return !changes.edited.isEmpty || !changes.gone.isEmpty || !changes.new.isEmpty || !changes.prompts.isEmpty
+    }
+
     /// Stores looks before anybody sees what they say.
     func keep(_ looks: [SequentialLook]) throws {
         guard !looks.isEmpty else { return }

@@ -38,7 +38,20 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
 
-    private func requirements() throws -> [Requirement] { try require.map { try Requirement(parsing: $0) } }
+    /// Every requirement; throws the mistakes of all of them at once.
+    private func requirements() throws -> [Requirement] {
+        try Self.all(require) { try Requirement(parsing: $0) }
+    }
+
+    /// What each of them makes, or the words of every one that makes nothing.
+    private static func all<Given, Made>(_ given: [Given], _ make: (Given) throws -> Made) throws -> [Made] {
+        var (made, mistakes): ([Made], [String]) = ([], [])
+        for one in given {
+            do { made.append(try make(one)) } catch { mistakes.append("\(error)") }
+        }
+        guard mistakes.isEmpty else { throw RatingsError(mistakes.joined(separator: "\n")) }
+        return made
+    }
 
     func validate() throws {
         do { _ = try requirements() } catch { throw ValidationError("\(error)") }
@@ -46,9 +59,15 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (set, parts, settings, study) = try source.read(totals: true, sequential: looking.sequential)
-        let gate = try Gate(set, parts: parts, settings: settings, options: interval.options)
+        let gate = try Gate(
+            set,
+            parts: parts,
+            settings: settings,
+            options: interval.options,
+            isOutdated: try source.isOutdated(study)
+        )
         let wanted = try requirements()
-        let outcomes = try wanted.map { try gate.outcome(of: $0) }
+        let outcomes = try Self.all(wanted) { try gate.outcome(of: $0) }
         if wanted.contains(where: { $0.figure == .noninferior }) { try source.keep(gate.looks) }
         let found = Evidence(set, study: study, looks: parts.looks)
         let earlier = try against.map(Self.evidence)

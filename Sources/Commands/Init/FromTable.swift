@@ -41,7 +41,7 @@ struct FromTable {
         let context = Context.current
         let table = try readTable()
         let criteria = try CriteriaList.read(choices.criteria ?? "overall:1-5")
-        let reviewers = try reviewerNames()
+        let reviewers = try Self.reviewerNames(choices.reviewers ?? "you")
         try check(criteria, of: table)
         context.tell(words(of: table))
         let folders = try StudyFolders(folder, name)
@@ -96,8 +96,9 @@ struct FromTable {
         )
     }
 
-    private func reviewerNames() throws -> [String] {
-        let names = (choices.reviewers ?? "you").split(separator: ",").map {
+    /// The names of a list separated by commas; throws words for one that cannot be a name.
+    static func reviewerNames(_ list: String) throws -> [String] {
+        let names = list.split(separator: ",").map {
             $0.trimmingCharacters(in: .whitespaces)
         }
         if let bad = names.first(where: { !Workspace.isName($0) }) {

@@ -14,6 +14,8 @@ struct InitCommand: AsyncParsableCommand {
             --map says what a column is, such as --map response=text or, several times, --map models=gpt-4; \
             --map prompt=instruction+input joins two.
 
+            Without a name it asks, at a terminal: name, table, criteria, reviewers.
+
             Without --from the study's models are recorded answers that 'slam rehearse' serves on 127.0.0.1: put your own \
             endpoints in their place.
 
@@ -24,8 +26,8 @@ struct InitCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The study's name: letters, digits, '-' and '_'.")
-    var name: String
+    @Argument(help: "The study's name: letters, digits, '-' and '_'. Default: asked for, at a terminal.")
+    var name: String?
 
     @Option(help: "A table of prompts and responses to make the study from; '-' is standard input. Default: none.")
     var from: String?
@@ -39,6 +41,10 @@ struct InitCommand: AsyncParsableCommand {
     var database: String?
 
     func validate() throws {
+        guard let name else {
+            guard !Questions.canAsk else { return }
+            throw ValidationError("name the study: 'slam init NAME --from FILE', or 'slam init NAME' for an example")
+        }
         guard Self.isStudyName(name) else {
             if from == nil, FileManager.default.fileExists(atPath: name) {
                 throw ValidationError("'\(name)' is a file: 'slam init NAME --from \(name)' makes a study of it")
@@ -60,8 +66,16 @@ struct InitCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = Workspace(path: workspace ?? FileManager.default.currentDirectoryPath)
-        if let from {
-            let made = try FromTable(name: name, file: from, choices: choices, folder: folder, database: database)
+        guard let name else {
+            guard let answers = try Questions(folder: folder, table: from, choices: choices).ask() else { return }
+            return try make(answers.name, answers.table, answers.choices, in: folder)
+        }
+        try make(name, from, choices, in: folder)
+    }
+
+    private func make(_ name: String, _ table: String?, _ choices: FromTableOptions, in folder: Workspace) throws {
+        if let table {
+            let made = try FromTable(name: name, file: table, choices: choices, folder: folder, database: database)
                 .make()
             Context.current.tell("next: slam review\(made.studyOption) --reviewer \(made.reviewer)\n")
             return

@@ -8,6 +8,9 @@ extension ReviewCommand {
     /// The command that is meant; nil where the answer to the question was no.
     func prepared() throws -> ReviewCommand? {
         var command = self
+        if let file = bundle, FileManager.default.fileExists(atPath: file), let other = Self.otherFile(file) {
+            throw StudiesError(other)
+        }
         if let file = bundle, try TableOffer.isTable(file) {
             guard let made = try TableOffer.accepted(file, workspace: place.workspace, database: place.database) else {
                 return nil
@@ -19,6 +22,26 @@ extension ReviewCommand {
             try NewReviewer(name: reviewer, place: place).offer()
         }
         return command
+    }
+
+    /// What a file is that is neither a bundle nor a table, by its name, and what may have been meant; nil for any other.
+    private static func otherFile(_ path: String) -> String? {
+        let url = URL(filePath: path).standardizedFileURL
+        let ending = url.pathExtension.lowercased()
+        guard ["yaml", "yml", "md", "mustache", "html", "htm"].contains(ending) else { return nil }
+        let folder = url.deletingLastPathComponent()
+        let above = folder.deletingLastPathComponent()
+        guard ["Prompts", "Annotations"].contains(above.lastPathComponent) else {
+            return "'\(path)' is neither a bundle nor a table of responses: name the bundle that was sent to you, or a "
+                + "reviewer of this workspace with --reviewer"
+        }
+        let study = folder.lastPathComponent
+        let workspace = Workspace(path: above.deletingLastPathComponent().path)
+        // A study with mistakes names nobody; what it is called still helps.
+        let reviewers = (try? Study.read(study, in: workspace).reviewers) ?? []
+        let known = reviewers.isEmpty ? "" : " (the reviewers are \(reviewers.joined(separator: ", ")))"
+        return "'\(path)' is a file of the study '\(study)', not a bundle: run 'slam review --study \(study) "
+            + "--reviewer \(reviewers.first ?? "NAME")'\(known)"
     }
 }
 

@@ -97,6 +97,9 @@ private struct SimilarityEvidence {
     }
 
     func addPairs(of similarity: Similarity, to document: inout SimilarityAuditDocument) throws {
+        guard !set.notes.contains(.withheldMetric(rater: similarity.name)) else {
+            return document.withhold(similarity.name)
+        }
         guard let number = set.number(ofCriterion: similarity.name) else {
             document.notes.append("'\(similarity.name)' has no scores: run 'slam similarity'.")
             return
@@ -142,8 +145,11 @@ private struct SimilarityEvidence {
                 note: "from \(threshold) on, by \(Figures.count(reading.alike.count, "couple")) of \(basis)"
             )
         }
-        document.examples += reading.worst(10).map {
-            .init(metric: name, score: $0.score ?? 0, sentence: $0.probe.sentence, changed: $0.probe.changed)
-        }
+        document.add(
+            examples: reading.notToldApart.map {
+                .init(score: $0.score ?? 0, sentence: $0.probe.sentence, changed: $0.probe.changed)
+            },
+            of: name
+        )
     }
 }

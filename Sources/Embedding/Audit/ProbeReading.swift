@@ -59,10 +59,8 @@ extension ProbeReading {
     }
 
     /// Probes that the metric cannot tell from their opposite, the highest scores first.
-    package func worst(_ count: Int) -> [Read] {
+    package var notToldApart: [Read] {
         let found = reads.filter { read in read.score.map { $0 >= threshold ?? .infinity } ?? false }
-        return Array(
-            found.sorted { (-($0.score ?? 0), $0.probe.sentence) < (-($1.score ?? 0), $1.probe.sentence) }.prefix(count)
-        )
+        return found.sorted { (-($0.score ?? 0), $0.probe.sentence) < (-($1.score ?? 0), $1.probe.sentence) }
     }
 }

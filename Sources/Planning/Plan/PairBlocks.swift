@@ -54,6 +54,26 @@ struct PairBlocks {
         return taken
     }
 
+    /// The pairs that a reviewer who began a block still lacks of it: their open rows were taken back to be planned anew.
+    ///
+    /// None where something of the block was compared that the design of today does not have, as after an edit of it.
+    func unfinished(_ state: PlanState, _ taken: [Unit.Subject: [Int?]]) -> [(unit: Unit, reviewer: Int?)] {
+        guard study.review.pairs == .ring || study.review.pairs == .all else { return [] }
+        var begun: [Int: Set<Unit.Subject>] = [:]
+        for row in state.rows where row.phase == .blind && row.second != nil {
+            if let reviewer = row.reviewer { begun[reviewer, default: []].insert(row.subject) }
+        }
+        return units.indices.flatMap { block -> [(unit: Unit, reviewer: Int?)] in
+            let items = Set(texts[block].map(\.item))
+            return (taken[units[block].subject] ?? []).compactMap(\.self).flatMap { reviewer in
+                let own = (begun[reviewer] ?? []).filter { items.contains($0.first) }
+                let whole = pairs(of: texts[block], Draw.key(of: study.reviewers[reviewer]), [:])
+                let isOfToday = own.isSubset(of: whole.map(\.subject))
+                return isOfToday ? whole.filter { !own.contains($0.subject) }.map { ($0, reviewer) } : []
+            }
+        }
+    }
+
     /// The pairs that reviewers get, `counts` being how often each pair of models is compared so far.
     func pairs(
         _ given: [(unit: Int, reviewer: Int?)],

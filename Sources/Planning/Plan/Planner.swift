@@ -68,7 +68,9 @@ package struct Planner: Sendable {
         for (subject, reviewers) in taken {
             if let pair = known[subject]?.modelPair { counts[pair, default: 0] += reviewers.count }
         }
-        let rows = byPrompt.pairs(given, counts: counts)
+        let unfinished = byPrompt.unfinished(state, takenBlocks)
+        for (pair, _) in unfinished { counts[pair.modelPair, default: 0] += 1 }
+        let rows = unfinished + byPrompt.pairs(given, counts: counts)
         let drawn = self.blocks(of: units)
         let ofPrompts = Dictionary(units.map { ($0.prompt, drawn[$0.subject] ?? 0) }) { first, _ in first }
         for (pair, _) in rows { blocks[pair.subject] = ofPrompts[pair.prompt] ?? 0 }

@@ -21,6 +21,7 @@ package struct DrawnQuality: Sendable {
         for rater in raters {
             guard let place = study.automatic.firstIndex(of: rater) else { continue }
             var groups: [Int: [(row: LabelledRow, probability: Double, fold: Int)]] = [:]
+            var (distinct, labelled): ([Int: Int], [Int: Int]) = ([:], [:])
             for subject in study.subjects {
                 guard let probability = probabilities[study.set.subjects.name(of: subject.number)],
                     case .score(let score) = subject.verdicts[place]
@@ -30,7 +31,13 @@ package struct DrawnQuality: Sendable {
                 let row = LabelledRow(prompt: subject.prompt, judge: score, label: label)
                 let fold = study.fold(of: subject.number, seed: seed)
                 for model in study.set.subjects.figuredWriters(of: subject.number).first ?? [] {
-                    groups[Int(model), default: []].append((row, probability, fold))
+                    let count = study.set.subjects.responseCount(of: subject.number, by: model)
+                    groups[Int(model), default: []] += Array(
+                        repeating: (row: row, probability: probability, fold: fold),
+                        count: count
+                    )
+                    distinct[Int(model), default: 0] += 1
+                    if label != nil { labelled[Int(model), default: 0] += 1 }
                 }
             }
             for (model, own) in groups.sorted(by: { $0.key < $1.key })
@@ -47,8 +54,8 @@ package struct DrawnQuality: Sendable {
                     DrawnQuality(
                         model: model,
                         rater: study.set.raters[rater].name,
-                        poolCount: rows.count,
-                        labelCount: rows.count { $0.label != nil },
+                        poolCount: distinct[model] ?? 0,
+                        labelCount: labelled[model] ?? 0,
                         estimate: estimate
                     )
                 )

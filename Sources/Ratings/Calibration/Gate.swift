@@ -21,6 +21,8 @@ package struct Gate {
     private let settings: CalibrationSettings
     private let options: IntervalOptions
     private let models: ModelFigures
+    /// Whether the study's files have edits that these figures do not rest on.
+    private let isOutdated: Bool
 
     /// The looks that verdicts of this gate are, to be stored before anybody sees them.
     package var looks: [SequentialLook] { models.looks }
@@ -32,8 +34,10 @@ package struct Gate {
         _ set: RatingSet,
         parts: StudyCopyParts,
         settings: CalibrationSettings,
-        options: IntervalOptions
+        options: IntervalOptions,
+        isOutdated: Bool = false
     ) throws {
+        self.isOutdated = isOutdated
         self.set = set
         self.parts = parts
         self.settings = settings
@@ -44,6 +48,9 @@ package struct Gate {
     /// Throws where a name is unknown, or a criterion must be named.
     package func outcome(of requirement: Requirement) throws -> Outcome {
         try checkCriterion(of: requirement)
+        if isOutdated {
+            return open(requirement, "study.yaml or prompts.jsonl have edits that are not taken over: run slam plan")
+        }
         switch requirement.figure {
         case .noninferior: return try nonInferior(requirement)
         case .replace: return try replace(requirement)

@@ -102,10 +102,8 @@ package struct JudgeCard: Sendable {
         let isScore = !study.isPairs && !study.isAccept
         let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
         let items = judged.map(\.item)
-        let margin =
-            isScore
-            ? choices.settings.judgeMargin
-            : choices.settings.judgeMargin.map { min($0, CalibrationSettings.mostOfAgreement) }
+        let declared = choices.settings.judgeMargin(on: study.name)
+        let margin = isScore ? declared : declared.map { min($0, CalibrationSettings.mostOfAgreement) }
         agreement = try study.agreement(of: number, options: choices.options)
         var verdict = JudgeCalibration.Choices(
             epsilon: choices.settings.altEpsilon,
@@ -113,6 +111,7 @@ package struct JudgeCard: Sendable {
             options: choices.options,
             refusals: Self.refusals(study, number)
         )
+        verdict.isForeignScale = isForeignScale
         verdict.level = set.criteria[study.criterion].level
         if isScore { verdict.association = try Self.association(study, number, agreement, choices.options) }
         calibration = JudgeCalibration(items, kind: kindOfVerdict, choices: verdict)

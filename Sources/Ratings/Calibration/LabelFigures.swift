@@ -10,6 +10,8 @@ package struct LabelFigures: Sendable {
         /// Of these prompts alone; nil for all.
         package let tag: String?
         package let promptCount: Int
+        /// How many ratings each of these prompts has: the figures rest on the means of so many people.
+        package let labelsPerPrompt: Double?
         /// The half-width of the interval of people's figure; nil without one.
         package let halfWidth: Double?
         /// Prompts in all for the half-width wanted, by people alone.
@@ -84,6 +86,7 @@ package struct LabelFigures: Sendable {
                 model: figures.models[comparison.candidate],
                 tag: nil,
                 promptCount: found.itemCount,
+                labelsPerPrompt: perPrompt(pairs.map { ($0.prompt, $0.verdicts.count) }),
                 halfWidth: found.halfWidth,
                 labelsOnly: needed(variance, wanted),
                 withJudge: nil,
@@ -110,6 +113,7 @@ package struct LabelFigures: Sendable {
                 model: figures.models[model],
                 tag: tag.name,
                 promptCount: Set(own.map(\.prompt)).count,
+                labelsPerPrompt: perPrompt(own.map { ($0.prompt, $0.isRepeat ? 0 : $0.labels.count) }),
                 halfWidth: tag.people[model]?.halfWidth,
                 labelsOnly: criterion.isShare ? neededOfShare(own, wanted) : needed(variance(own), wanted),
                 withJudge: nil,
@@ -117,6 +121,13 @@ package struct LabelFigures: Sendable {
                 moreForMargin: nil
             )
         }
+    }
+
+    /// Ratings of a prompt that has some, on average.
+    private static func perPrompt(_ counts: [(prompt: Int, labels: Int)]) -> Double? {
+        let known = counts.filter { $0.labels > 0 }
+        let prompts = Set(known.map(\.prompt)).count
+        return prompts == 0 ? nil : Double(known.reduce(0) { $0 + $1.labels }) / Double(prompts)
     }
 
     /// Of people's means over labelled items; nil of fewer than two.
@@ -178,6 +189,7 @@ package struct LabelFigures: Sendable {
             model: figures.models[model],
             tag: nil,
             promptCount: quality.promptCount,
+            labelsPerPrompt: perPrompt(items.map { ($0.prompt, $0.isRepeat ? 0 : $0.labels.count) }),
             halfWidth: quality.people.halfWidth,
             labelsOnly: criterion.isShare ? neededOfShare(items, wanted) : needed(variance, wanted),
             withJudge: best,

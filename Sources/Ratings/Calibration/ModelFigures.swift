@@ -28,6 +28,8 @@ package struct ModelFigures: Sendable {
         package let isShare: Bool
         /// The labelled responses, for what compares two models.
         let labelled: [QualityItem]
+        /// Of verdicts on pairs, by candidate on how many prompts it gave the baseline's very text: nobody compares these.
+        package let identical: [Int: Int]
 
         /// Whether fewer prompts are labelled than planned, and no look was settled for that.
         package func isInterim(_ comparison: ModelComparison) -> Bool {
@@ -77,7 +79,8 @@ package struct ModelFigures: Sendable {
         self.maps = maps
         let replacedCount = set.opinions.count { $0.number != nil && set.subjects.isReplaced(Int($0.subject)) }
         notes =
-            set.notes + (replacedCount > 0 ? [.replaced(count: replacedCount)] : [])
+            set.notes.filter { !$0.isOfTieBand }
+            + (replacedCount > 0 ? [.replaced(count: replacedCount)] : [])
             + maps.map(RatingNote.calibrated)
         let number = set.isBlind ? nil : copy.baseline.flatMap { name in set.modelNames.firstIndex(of: name) }
         baseline = number
@@ -124,6 +127,7 @@ package struct ModelFigures: Sendable {
                 raters: shown.count,
                 choices: QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
             )
+        let compared = items.withoutNeedlessRepeats
         var comparisons: [ModelComparison] = []
         if let baseline {
             for candidate in study.set.subjects.models.indices where candidate != baseline {
@@ -134,7 +138,7 @@ package struct ModelFigures: Sendable {
                             candidate: candidate
                         )
                         : try ModelComparison(
-                            items,
+                            compared,
                             candidate: candidate,
                             baseline: baseline,
                             isShare: study.isAccept
@@ -162,7 +166,8 @@ package struct ModelFigures: Sendable {
                 seed: options.seed
             ),
             isShare: study.isAccept,
-            labelled: items.filter { !$0.labels.isEmpty }
+            labelled: compared.filter { !$0.labels.isEmpty },
+            identical: study.isPairs ? study.identicalPrompts(baseline) : [:]
         )
     }
 

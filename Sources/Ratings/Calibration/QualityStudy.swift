@@ -159,19 +159,23 @@ package struct QualityStudy: Sendable {
         return folds
     }
 
-    /// Each response once for every model that wrote it.
+    /// Each response of every model: one text may be several.
     package func items(seed: UInt64) -> [QualityItem] {
         guard !isPairs else { return [] }
         let folds = folds(seed: seed)
-        return subjects.flatMap { subject in
-            (set.subjects.figuredWriters(of: subject.number).first ?? []).map { model in
-                QualityItem(
+        return subjects.flatMap { subject -> [QualityItem] in
+            (set.subjects.figuredWriters(of: subject.number).first ?? []).flatMap { model -> [QualityItem] in
+                var item = QualityItem(
                     model: Int(model),
                     prompt: subject.prompt,
                     fold: folds[subject.prompt] ?? 0,
                     labels: subject.labels,
                     verdicts: subject.verdicts
                 )
+                return (0..<set.subjects.responseCount(of: subject.number, by: model)).map { place -> QualityItem in
+                    item.isRepeat = place > 0
+                    return item
+                }
             }
         }
     }
@@ -217,6 +221,19 @@ package struct QualityStudy: Sendable {
         }
     }
 
+    /// By model on how many prompts its one text is the baseline's one text.
+    func identicalPrompts(_ baseline: Int?) -> [Int: Int] {
+        guard let baseline else { return [:] }
+        var counts: [Int: Int] = [:]
+        for texts in set.subjects.textsByPrompt {
+            guard let own = texts[Int32(baseline)], own.count == 1 else { continue }
+            for (model, others) in texts where Int(model) != baseline && others == own {
+                counts[Int(model), default: 0] += 1
+            }
+        }
+        return counts
+    }
+
     /// The names of subjects without a label, in order.
     var unlabelledNames: [String] {
         subjects.filter(\.labels.isEmpty).map { set.subjects.name(of: $0.number) }.sorted()
@@ -250,6 +267,17 @@ package struct QualityStudy: Sendable {
             }
         }
         return counts
+    }
+}
+
+extension [QualityItem] {
+    /// Without the further responses of one text where a model gave its prompt no other: a prompt's mean is the same, and a
+    /// share stays one of a prompt.
+    var withoutNeedlessRepeats: [QualityItem] {
+        guard contains(where: \.isRepeat) else { return self }
+        var counts: [[Int]: Int] = [:]
+        for item in self where !item.isRepeat { counts[[item.model, item.prompt], default: 0] += 1 }
+        return filter { !$0.isRepeat || (counts[[$0.model, $0.prompt]] ?? 0) > 1 }
     }
 }
 

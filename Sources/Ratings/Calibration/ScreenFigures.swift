@@ -33,7 +33,7 @@ package struct ScreenFigures: Sendable {
     package init(_ set: RatingSet, keep: Int, top: Int, options: IntervalOptions) throws {
         self.options = options
         isBlind = set.isBlind
-        notes = set.notes
+        notes = set.notes.filter { !$0.isOfTieBand }
         var lines: [Line] = []
         for place in set.criteria.indices {
             guard let study = QualityStudy(set, criterion: place), !study.isPairs else { continue }

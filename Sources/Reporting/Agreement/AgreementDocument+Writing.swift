@@ -71,11 +71,11 @@ extension AgreementDocument {
             for (title, table) in criterion.further(confidence: percent) {
                 text += "\(TerminalText.line(title))\n\n\(write(table))\n"
             }
-            if !criterion.isOnlySplit { text += criterion.remarks.map { TerminalText.line($0) + "\n" }.joined() }
+            if !criterion.isOnlySplit { text += PageWidth.lines(criterion.remarks) }
             text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }
         if view.showsWords { text += VerbalScale.footnote + "\n" }
-        text += notes.map { PageWidth.wrapped(TerminalText.line($0.sentence)) + "\n" }.joined()
+        text += PageWidth.lines(notes.map(\.sentence))
         let interval =
             options.resamples > 0
             ? "Intervals: \(percent) %, \(options.resamples) resamples, seed \(options.seed); JSON and CSV name each one's method."

@@ -90,8 +90,11 @@ package struct CostDocument: Sendable {
         }
         func listed(_ intervals: [ClosedRange<Double>]) -> String {
             guard !intervals.isEmpty else { return "nowhere" }
-            let words = intervals.prefix(6).map {
-                "\(Figures.fixed($0.lowerBound, decimals: 0))–\(Figures.fixed($0.upperBound, decimals: 0))"
+            let words = intervals.prefix(6).map { interval in
+                let ends = [interval.lowerBound, interval.upperBound].map { Figures.fixed($0, decimals: 0) }
+                // Where the search stops is no end of it.
+                let isOpen = interval.upperBound >= report.searchedRequests
+                return isOpen ? "from \(ends[0]) on (looked up to \(ends[1]))" : "\(ends[0])–\(ends[1])"
             }
             return words.joined(separator: ", ") + (intervals.count > 6 ? ", … (\(intervals.count) intervals)" : "")
         }
@@ -128,7 +131,7 @@ package struct CostDocument: Sendable {
             )
         }
         let picture = CostPlot.text(even, requests: report.requestsPerMonth) + "\n" + tornado(candidate)
-        return lines.map { TerminalText.line($0) + "\n" }.joined()
+        return PageWidth.lines(lines)
             + (format == .markdown ? "\n```\n\(picture)```\n" : "\n" + picture)
     }
 

@@ -11,7 +11,7 @@ extension LatencyDocument {
             ("by", .array(axes.map { .string($0.rawValue) })), ("left_out", .counted(leftOut)),
             ("in_load_tests", .counted(loadCount)), ("rows", .array(rows.map(row))), ("day", .array(days.map(day))),
             ("comparisons", .array(comparisons.map(comparison))), ("reliability", .array(reliability.map(\.json))),
-            ("servers", .array(servers.map(told))),
+            ("servers", .array(servers.map(told))), ("load_tests", loads.models),
             (
                 "repeatability",
                 .array(

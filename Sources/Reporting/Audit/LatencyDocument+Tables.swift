@@ -83,7 +83,7 @@ extension LatencyDocument {
                 )
             }
         }
-        return lines.isEmpty ? "" : "\n" + lines.map { TerminalText.line($0) + "\n" }.joined()
+        return lines.isEmpty ? "" : "\n" + PageWidth.lines(lines)
     }
 
     static func duration(_ seconds: Double) -> String {

@@ -15,9 +15,11 @@ extension LatencyDocument {
     }
 
     private func text(_ format: Format) -> String {
-        guard !rows.isEmpty else { return "no attempt yet: run 'slam probe', or 'slam collect' first\n" }
-        var parts = [latency.written(as: format)]
-        parts.append(notes.map { TerminalText.line($0) + "\n" }.joined())
+        guard !rows.isEmpty || !loads.reports.isEmpty else {
+            return "no attempt yet: run 'slam probe', or 'slam collect' first\n"
+        }
+        var parts = rows.isEmpty ? [] : [latency.written(as: format)]
+        parts.append(PageWidth.lines(notes))
         for day in days { parts.append(words(of: day, format)) }
         if !comparisons.isEmpty { parts.append("Paired differences\n\n" + compared.written(as: format)) }
         if !reliability.isEmpty {
@@ -29,6 +31,9 @@ extension LatencyDocument {
         if !judged.isEmpty {
             let title = "How far judges' scores of such answers lie apart (mean absolute difference, by prompt)"
             parts.append(title + "\n\n" + judgedRepeats.written(as: format))
+        }
+        if !loads.reports.isEmpty {
+            parts.append("Load tests, the newest of each model\n\n" + loads.written(as: format))
         }
         if !servers.isEmpty { parts.append("Servers, as they last said of themselves\n\n" + told.written(as: format)) }
         return parts.joined(separator: "\n")
@@ -54,11 +59,14 @@ extension LatencyDocument {
         var table = Table(
             columns: axes.map { .init($0.rawValue, title: $0.rawValue.replacingOccurrences(of: "-", with: " ")) } + [
                 .init("condition", title: "how"), .init("n", alignment: .right), .init("failed"),
-                .init("cached", alignment: .right), .init("under_way", title: "under way", alignment: .right),
+                .init("cached", alignment: .right, isLesser: true),
+                .init("under_way", title: "under way", alignment: .right, isLesser: true),
                 .init("time"), .init("median", alignment: .right), .init("median_interval", title: percent),
-                .init("p95", alignment: .right), .init("p95_interval", title: percent),
-                .init("p99", alignment: .right), .init("p99_interval", title: percent),
-                .init("successes", title: "successes only", alignment: .right),
+                .init("p95", alignment: .right, isLesser: true),
+                .init("p95_interval", title: percent, isLesser: true),
+                .init("p99", alignment: .right, isLesser: true),
+                .init("p99_interval", title: percent, isLesser: true),
+                .init("successes", title: "successes only", alignment: .right, isLesser: true),
             ]
         )
         for row in rows { for line in lines(of: row) { table.rows.append(line) } }
@@ -118,7 +126,8 @@ extension LatencyDocument {
     private func short(_ figure: Figure) -> String {
         guard let reason = figure.undefined else { return "–" }
         if reason.contains("are too few") { return "n too small" }
-        return reason.contains("failed") ? "all failed" : "–"
+        if reason.contains("failed") { return reason.contains(" of ") ? "too many failed" : "all failed" }
+        return "–"
     }
 
     static func title(_ metric: LatencyMetric) -> String {
@@ -143,7 +152,9 @@ extension LatencyDocument {
             notes.append("\(Figures.count(leftOut, "attempt")) stopped by the user or never sent: left out.")
         }
         if loadCount > 0 {
-            notes.append("\(Figures.count(loadCount, "request")) of load tests: see 'slam probe --load'.")
+            notes.append(
+                "\(Figures.count(loadCount, "request")) of load tests, in none of these figures: the newest test of each model stands below."
+            )
         }
         let methods = Set(rows.flatMap { $0.quantiles.values.flatMap { $0.compactMap(\.method) } })
         if methods.contains(where: { $0.contains("bootstrap") }) {

@@ -34,6 +34,8 @@ package struct LatencyDocument: Sendable {
     package var judged: [(model: String, figures: JudgedRepeats)] = []
     /// What each endpoint's server last said of itself, as JSON.
     package var servers: [(endpoint: String, at: Int64, figures: String)] = []
+    /// The newest load test of each model.
+    package var loads = LoadDocument(level: ServiceLevel(), reports: [])
     package var leftOut: Int
     /// Attempts in a load test, which are no figures of the day.
     package var loadCount: Int

@@ -77,9 +77,12 @@ package struct LoadDocument: Sendable {
 
     private var json: JSONValue {
         .object([
-            ("schema", .string(Self.schema)), ("slo", promise), ("models", .array(reports.map { json($0) })),
+            ("schema", .string(Self.schema)), ("slo", promise), ("models", models),
         ])
     }
+
+    /// Each model's test, step by step.
+    var models: JSONValue { .array(reports.map { json($0) }) }
 
     private var promise: JSONValue {
         .object([

@@ -19,12 +19,12 @@ package struct JoinedModels: Sendable {
     var table: Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("quality", title: "quality by people"),
-            .init("latency", title: "median ms"), .init("p95", title: "p95 ms"),
-            .init("condition", title: "of"), .init("reliability", title: "answered"),
-            .init("cost", title: "$ a request"), .init("cost_accepted", title: "$ per accepted"),
-            .init("memory_mb", title: "memory MB", alignment: .right),
-            .init("bits", alignment: .right), .init("pareto"),
-            .init("in_set", title: "share in the set", alignment: .right), .init("note"),
+            .init("latency", title: "median ms"), .init("p95", title: "p95 ms", isLesser: true),
+            .init("condition", title: "of", isLesser: true), .init("reliability", title: "answered", isLesser: true),
+            .init("cost", title: "$ a request"), .init("cost_accepted", title: "$ per accepted", isLesser: true),
+            .init("memory_mb", title: "memory MB", alignment: .right, isLesser: true),
+            .init("bits", alignment: .right, isLesser: true), .init("pareto"),
+            .init("in_set", title: "share in the set", alignment: .right, isLesser: true), .init("note"),
         ])
         for (criterion, front) in zip(figures.criteria, fronts) {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {

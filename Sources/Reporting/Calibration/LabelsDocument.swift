@@ -56,30 +56,47 @@ package struct LabelsDocument: Sendable {
         Table(
             columns: [
                 .init("criterion"), .init("model"), .init("prompts", title: "prompts with labels", alignment: .right),
+                .init("ratings_per_prompt", title: "ratings each", alignment: .right),
                 .init("half_width", title: "half-width now", alignment: .right),
                 .init("labels_only", title: "needed by people alone", alignment: .right),
                 .init("with_judge", title: "with a judge", alignment: .right), .init("rater", title: "best judge"),
                 .init("more_for_margin", title: "more for the margin", alignment: .right),
                 .init("hours", title: "hours still, people alone", alignment: .right),
-                .init("cost_people", title: "$ people alone", alignment: .right),
-                .init("cost_judge", title: "$ with the judge", alignment: .right),
+                .init("cost_people", title: "$ still, people alone", alignment: .right),
+                .init("cost_judge", title: "$ still with the judge", alignment: .right),
                 .init("split", title: "cheapest split"),
             ],
             rows: figures.lines.map { line in
-                let more = line.labelsOnly.map { max(0, $0 - line.promptCount) }
+                // Whatever counts a letter's ratings could betray it.
+                let still = figures.isBlind ? nil : line.labelsOnly.flatMap { ratings(still: $0, of: line) }
                 let split = split(line)
                 return [
                     .text(line.criterion), .text(line.model),
-                    figures.isBlind ? .unknown : .count(line.promptCount), .number(line.halfWidth),
+                    figures.isBlind ? .unknown : .count(line.promptCount),
+                    figures.isBlind ? .unknown : .number(line.labelsPerPrompt, decimals: 1),
+                    .number(line.halfWidth),
                     .count(line.labelsOnly), .count(line.withJudge?.count), .text(line.withJudge?.rater ?? ""),
-                    .count(line.moreForMargin),
-                    figures.isBlind ? .unknown : .number(more.map { Double($0) * costs.seconds / 3600 }, decimals: 1),
-                    .number(line.labelsOnly.map { Double($0) * costs.label }, decimals: 2),
-                    .number(split?.cost, decimals: 2),
-                    .text(split.map { "\($0.labels) labels, \($0.labels + $0.unlabelled) verdicts" } ?? ""),
+                    .count(line.moreForMargin), .number(still.map { $0 * costs.seconds / 3600 }, decimals: 1),
+                    .number(still.map { $0 * costs.label }, decimals: 2),
+                    .number(figures.isBlind ? nil : split.flatMap { cost(of: $0, line) }, decimals: 2),
+                    .text(
+                        split.map { "\($0.labels) prompts with labels, \($0.labels + $0.unlabelled) verdicts" } ?? ""
+                    ),
                 ]
             }
         )
+    }
+
+    /// How many ratings lack until so many prompts have labels, each by as many people as now.
+    private func ratings(still prompts: Int, of line: LabelFigures.Line) -> Double? {
+        line.labelsPerPrompt.map { Double(max(0, prompts - line.promptCount)) * $0 }
+    }
+
+    /// The ratings that a split still asks for, and all of its verdicts.
+    private func cost(of split: PPIPower, _ line: LabelFigures.Line) -> Double? {
+        guard let judge = line.withJudge, let still = ratings(still: split.labels, of: line) else { return nil }
+        let verdict = costs.verdicts[judge.rater] ?? costs.verdict
+        return still * costs.label + Double(split.labels + split.unlabelled) * verdict
     }
 
     private var tags: Table {
@@ -107,13 +124,14 @@ package struct LabelsDocument: Sendable {
         }
         let verdict = costs.verdicts[judge.rater] ?? costs.verdict
         // A verdict for nothing would ask for endless verdicts.
-        guard verdict > 0, abs(correlation) < 1 else { return nil }
+        guard verdict > 0, abs(correlation) < 1, let each = line.labelsPerPrompt else { return nil }
+        let label = costs.label * each
         let found = PPIPower(
             correlation: correlation,
-            costs: .init(label: costs.label, verdict: verdict),
+            costs: .init(label: label, verdict: verdict),
             aim: .effectiveLabels(labels)
         )
-        return found.flatMap { $0.unlabelled > 0 && $0.cost < Double(labels) * costs.label ? $0 : nil }
+        return found.flatMap { $0.unlabelled > 0 && $0.cost < Double(labels) * label ? $0 : nil }
     }
 
     /// What a draw for learning would likeliest take.
@@ -141,7 +159,7 @@ package struct LabelsDocument: Sendable {
             .map { "$\(Figures.fixed($0.value, decimals: 6)) a verdict of \($0.key) as measured" }
         let verdict = "$\(Figures.fixed(costs.verdict, decimals: 6)) any other (cost.judge_per_verdict)"
         return
-            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Without a price of a verdict no split is computed."
+            "Costs: \(Figures.fixed(costs.seconds, decimals: 0)) s a rating at $\(Figures.fixed(costs.reviewerHour, decimals: 2)) an hour (cost.reviewer_hour); \((known + [verdict]).joined(separator: "; ")). Hours and dollars are of what is still to be rated, each prompt by as many people as so far, and of all verdicts of a split. Without a price of a verdict no split is computed."
     }
 
     private var next: [String] {

@@ -242,8 +242,9 @@ package struct ModelsDocument: Sendable {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("difference", alignment: .right),
             .init("interval", title: "90 % interval"), .init("prompts", alignment: .right),
-            .init("raters", alignment: .right), .init("margin", alignment: .right),
-            .init("bounds", title: "bounds over all"), .init("p", title: "p (Holm)", alignment: .right),
+            .init("raters", alignment: .right, isLesser: true), .init("margin", alignment: .right),
+            .init("bounds", title: "bounds over all", isLesser: true),
+            .init("p", title: "p (Holm)", alignment: .right, isLesser: true),
             .init("verdict"),
             .init("more", title: "more prompts", alignment: .right), .init("note"),
         ])
@@ -290,6 +291,9 @@ package struct ModelsDocument: Sendable {
         if comparison.personCount == 1 { words.append("one person's opinion") }
         if comparison.leftOutCount > 0 {
             words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
+        }
+        if let count = criterion.identical[comparison.candidate], comparison.difference.itemCount > 0 {
+            words.append("\(Figures.count(count, "prompt")) on which both gave one text left out (ties by definition)")
         }
         if let spent = criterion.spent[comparison.candidate] {
             words.append(spent.reason)

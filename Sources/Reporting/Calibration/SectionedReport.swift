@@ -1,4 +1,3 @@
-import SafeText
 package import Studies
 
 /// A report of several tables and sentences, written in any format: CSV has the first table alone.
@@ -69,16 +68,11 @@ package struct SectionedReport: Sendable {
         case .json: return json.printed
         case .csv: return sections.first?.table.written(as: .csv) ?? ""
         case .table, .markdown:
-            var parts = opening.isEmpty ? [] : [Self.lines(opening)]
+            var parts = opening.isEmpty ? [] : [PageWidth.lines(opening)]
             for section in sections where !section.shown.rows.isEmpty { parts.append(section.text(as: format)) }
-            if !sentences.isEmpty { parts.append(Self.lines(sentences)) }
+            if !sentences.isEmpty { parts.append(PageWidth.lines(sentences)) }
             return parts.joined(separator: "\n")
         }
-    }
-
-    /// Names from a study or a file control no terminal.
-    private static func lines(_ sentences: [String]) -> String {
-        sentences.map { TerminalText.line($0) + "\n" }.joined()
     }
 
     package var json: JSONValue {

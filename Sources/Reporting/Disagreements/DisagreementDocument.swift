@@ -66,7 +66,7 @@ package struct DisagreementDocument: Sendable {
         case .csv: table(hasTexts: true).written(as: .csv)
         case .table, .markdown:
             summary + "\n" + table(hasTexts: false).written(as: format)
-                + (notes.isEmpty ? "" : "\n") + notes.map { PageWidth.wrapped(TerminalText.line($0)) + "\n" }.joined()
+                + (notes.isEmpty ? "" : "\n") + PageWidth.lines(notes)
         }
     }
 
@@ -84,7 +84,7 @@ package struct DisagreementDocument: Sendable {
             }
         }
         return text + (notes.isEmpty ? "" : "\n")
-            + notes.map { PageWidth.wrapped(TerminalText.line($0)) + "\n" }.joined()
+            + PageWidth.lines(notes)
     }
 
     private var summary: String {

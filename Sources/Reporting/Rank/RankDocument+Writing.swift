@@ -19,7 +19,7 @@ extension RankDocument {
 
     private func text(_ format: Format) -> String {
         guard report.comparisonCount > 0 else {
-            return notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
+            return PageWidth.lines(notes.map(\.sentence))
         }
         var text = "Comparisons"
         if !hidesTotals {
@@ -32,8 +32,8 @@ extension RankDocument {
             text += lines.joined(separator: "\n") + "\n\n"
         }
         text += table.written(as: format) + "\n"
-        text += sentences.map { TerminalText.line($0) + "\n" }.joined()
-        return text + notes.map { TerminalText.line($0.sentence) + "\n" }.joined()
+        text += PageWidth.lines(sentences)
+        return text + PageWidth.lines(notes.map(\.sentence))
     }
 
     private var table: Table {

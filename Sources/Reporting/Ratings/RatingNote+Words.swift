@@ -37,12 +37,36 @@ extension RatingNote {
             "Models stand as letters until 'slam unblind', without counts, which could betray them."
         case .withheldByName(let count):
             "\(Figures.count(count, "rating")) imported by the names of models: withheld from every figure until 'slam unblind', as they tell who wrote a text."
+        case .withheldCriterion(let criterion):
+            "Every rating of '\(criterion)' was imported by the names of models: withheld until 'slam unblind'."
+        case .tieBand(let rater, let criterion, let band, let source): Self.tieBand(rater, criterion, band, source)
         case .withheldMetric(let rater):
             "\(rater) has no score of some texts of prompts that it scored: withheld until 'slam unblind', as a text without one is the anchor's."
         case .withheldLetters(let prompts):
             "\(Figures.count(prompts, "prompt")) that not every model answered, or of which a rated response was replaced: under no letter until 'slam unblind'."
         case .withheldModels(let count):
             "\(Figures.count(count, "model")) that came after the blind plan: in no figure by letter until 'slam unblind'."
+        }
+    }
+
+    private static func tieBand(
+        _ rater: String,
+        _ criterion: String,
+        _ band: Double,
+        _ source: RatingNote.TieBandSource
+    ) -> String {
+        let width = Figures.fixed(band, decimals: 4)
+        let head = "\(rater) on '\(criterion)' prefers the text with the higher score; "
+        switch source {
+        case .fitted:
+            return head
+                + "up to \(width) apart is a tie, a band fitted on people's verdicts (each pair by the other four of five folds over prompts)."
+        case .declared:
+            return head
+                + "up to \(width) apart is a tie, as 'band' in study.yaml says: too few verdicts of people to fit one."
+        case .equality:
+            return head
+                + "only equal scores are a tie: too few verdicts of people to fit a band, and no 'band' in study.yaml."
         }
     }
 
@@ -113,6 +137,16 @@ extension RatingNote {
         case .letters, .lettersWithoutCounts: return object("letters")
         case .withheldByName(let count):
             return object("withheld", [("why", .string("named_by_model")), ("n", .count(count))])
+        case .withheldCriterion(let criterion):
+            return object("withheld", [("why", .string("named_by_model")), ("criterion", .string(criterion))])
+        case .tieBand(let rater, let criterion, let band, let source):
+            return object(
+                "tie_band",
+                [
+                    ("rater", .string(rater)), ("criterion", .string(criterion)), ("band", .number(band)),
+                    ("source", .string(source.rawValue)),
+                ]
+            )
         case .withheldMetric(let rater):
             return object("withheld", [("why", .string("metric_lacks_texts")), ("rater", .string(rater))])
         case .withheldLetters(let prompts):

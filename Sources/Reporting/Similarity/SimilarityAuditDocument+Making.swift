@@ -104,6 +104,9 @@ extension SimilarityAuditDocument {
             } else {
                 verdict = "it decides nothing"
             }
+        } else if withheld.contains(metric) {
+            text += "its agreement with reviewers is withheld until 'slam unblind'"
+            verdict = "unblind, then compare it with human ratings before it decides anything"
         } else {
             text += "no pair with human verdicts and scores"
         }

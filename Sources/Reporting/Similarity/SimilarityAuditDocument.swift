@@ -1,4 +1,5 @@
 package import Agreement
+import Ratings
 import SafeText
 import Studies
 
@@ -22,25 +23,56 @@ package struct SimilarityAuditDocument: Sendable {
     }
 
     /// A sentence that the metric cannot tell from what it is turned against.
-    package struct Example: Sendable {
-        package var metric: String
+    package struct Example: Sendable, Equatable {
         package var score: Double
         package var sentence: String
         package var changed: String
 
-        package init(metric: String, score: Double, sentence: String, changed: String) {
-            (self.metric, self.score, self.sentence, self.changed) = (metric, score, sentence, changed)
+        package init(score: Double, sentence: String, changed: String) {
+            (self.score, self.sentence, self.changed) = (score, sentence, changed)
         }
     }
 
     package var isBlind: Bool
     package var confidence: Double
     package var rows: [Row] = []
-    package var examples: [Example] = []
+    /// By metric the examples that are printed to be read.
+    private(set) var examples: [(metric: String, chosen: [Example])] = []
+    /// By metric all of them, to see which metrics read alike.
+    private var found: [(metric: String, all: [Example])] = []
+    /// Metrics whose agreement tells whose a text is.
+    private(set) var withheld: [String] = []
     package var notes: [String] = []
     package var conclusions: [String] = []
 
     package init(isBlind: Bool, confidence: Double) { (self.isBlind, self.confidence) = (isBlind, confidence) }
+
+    /// So many of what a metric cannot tell apart are printed (`statistics.md` 9.6).
+    private static let exampleCount = 10
+
+    /// Takes what a metric cannot tell apart, the highest scores first: what no other metric's list shows comes first, and
+    /// metrics that read every probe alike share a list.
+    package mutating func add(examples all: [Example], of metric: String) {
+        if let same = found.first(where: { $0.all == all }),
+            let list = examples.first(where: { $0.metric == same.metric })
+        {
+            examples.append((metric, list.chosen))
+        } else {
+            let shown = examples.flatMap(\.chosen)
+            func isShown(_ one: Example) -> Bool {
+                shown.contains { $0.sentence == one.sentence && $0.changed == one.changed }
+            }
+            let order = all.filter { !isShown($0) } + all.filter(isShown)
+            examples.append((metric, Array(order.prefix(Self.exampleCount))))
+        }
+        found.append((metric, all))
+    }
+
+    /// Leaves out a metric's agreement with reviewers until unblinding.
+    package mutating func withhold(_ metric: String) {
+        withheld.append(metric)
+        notes.append(RatingNote.withheldMetric(rater: metric).sentence)
+    }
 
     /// The document as text in that format.
     package func written(as format: Format) -> String {
@@ -52,17 +84,34 @@ package struct SimilarityAuditDocument: Sendable {
     }
 
     private var words: [String] {
-        var parts: [String] = []
-        if !examples.isEmpty {
-            let lines = examples.map { example in
-                let score = Figures.fixed(example.score, decimals: 3)
-                return TerminalText.line("\(example.metric) \(score): “\(example.sentence)” / “\(example.changed)”")
-            }
-            parts.append((["Not told apart, to be read:"] + lines).map { $0 + "\n" }.joined())
-        }
-        if !notes.isEmpty { parts.append(notes.map { TerminalText.line($0) + "\n" }.joined()) }
-        parts.append(conclusions.map { TerminalText.line($0) + "\n" }.joined())
+        var parts = lists
+        if !notes.isEmpty { parts.append(PageWidth.lines(notes)) }
+        parts.append(PageWidth.lines(conclusions))
         return parts
+    }
+
+    /// The examples, each list once under the names of all metrics that it is of.
+    private var lists: [String] {
+        var lists: [(metrics: [String], chosen: [Example])] = []
+        for (metric, chosen) in examples where !chosen.isEmpty {
+            if let place = lists.firstIndex(where: { $0.chosen == chosen }) {
+                lists[place].metrics.append(metric)
+            } else {
+                lists.append(([metric], chosen))
+            }
+        }
+        return lists.map { metrics, chosen in
+            let names = metrics.joined(separator: " and ")
+            let head = TerminalText.line("Not told apart by \(names), to be read (score, sentence, changed):")
+            let lines = chosen.map { example in
+                let score = Figures.fixed(example.score, decimals: 3)
+                return PageWidth.wrapped(
+                    TerminalText.line("\(score)  “\(example.sentence)” / “\(example.changed)”"),
+                    indent: score.count + 2
+                )
+            }
+            return ([PageWidth.wrapped(head)] + lines).map { $0 + "\n" }.joined()
+        }
     }
 
     private var table: Table {
@@ -108,11 +157,13 @@ package struct SimilarityAuditDocument: Sendable {
             (
                 "examples",
                 .array(
-                    examples.map { example in
-                        .object([
-                            ("metric", .string(example.metric)), ("score", .number(example.score)),
-                            ("sentence", .string(example.sentence)), ("changed", .string(example.changed)),
-                        ])
+                    examples.flatMap { metric, chosen in
+                        chosen.map { example in
+                            .object([
+                                ("metric", .string(metric)), ("score", .number(example.score)),
+                                ("sentence", .string(example.sentence)), ("changed", .string(example.changed)),
+                            ])
+                        }
                     }
                 )
             ),

@@ -4,11 +4,23 @@ import SafeText
 package enum PageWidth {
     /// Where nobody says: the width of what is piped.
     package static let piped = 100
-    /// The width that is asked for.
-    @TaskLocal package static var columns = PageWidth.piped
+    /// The width that is asked for, by `COLUMNS` or a terminal; nil where nobody asks.
+    @TaskLocal package static var asked: Int?
+
+    /// The width that tables take.
+    package static var columns: Int { asked ?? piped }
 
     /// A sentence in lines of the width that is asked for; as it is where nobody asks for one.
-    static func wrapped(_ sentence: String) -> String {
-        columns == piped ? sentence : Wrapping.lines(sentence, columns: columns).joined(separator: "\n")
+    static func wrapped(_ sentence: String, indent: Int = 0) -> String {
+        guard let asked else { return sentence }
+        let margin = String(repeating: " ", count: indent)
+        return Wrapping.lines(sentence, columns: max(8, asked - indent)).joined(
+            separator: "\n" + margin
+        )
+    }
+
+    /// Sentences whose words may be foreign, each on lines of its own.
+    static func lines(_ sentences: [String]) -> String {
+        sentences.map { wrapped(TerminalText.line($0)) + "\n" }.joined()
     }
 }

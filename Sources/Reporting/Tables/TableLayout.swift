@@ -11,6 +11,8 @@ struct TableLayout {
 
     private var columns: [Table.Column]
     private var titles: [String]
+    /// What each column is called away from its neighbours: an interval's title alone does not say of what it is.
+    private var labels: [String]
     private var rows: [[String]]
     private var kinds: [Kind]
     private var widths: [Int] = []
@@ -22,7 +24,7 @@ struct TableLayout {
         self.limit = max(20, limit)
         columns = table.columns
         titles = columns.map { TerminalText.line($0.title) }
-        (rows, notes, kinds) = ([], [], [])
+        (rows, notes, kinds, labels) = ([], [], [], [])
         let cells = table.rows.map { $0.map { TerminalText.line($0.text) } }
         lay(out: Footnotes(cells, columns: columns))
         // A remark that would cost the names their width stands below, also where it is one row's.
@@ -32,9 +34,24 @@ struct TableLayout {
         }
     }
 
+    private static func labels(_ titles: [String]) -> [String] {
+        titles.indices.map { place in
+            guard isBareInterval(titles[place]), let of = titles[..<place].last(where: { !isBareInterval($0) }) else {
+                return titles[place]
+            }
+            return "\(of)'s \(titles[place])"
+        }
+    }
+
+    /// Whether a title is a share of confidence and nothing else, such as `95 %`.
+    private static func isBareInterval(_ title: String) -> Bool {
+        title.hasSuffix(" %") && title.dropLast(2).allSatisfy { $0.isNumber || $0 == "." }
+    }
+
     private mutating func lay(out footnotes: Footnotes) {
         (rows, notes) = (footnotes.rows, footnotes.notes)
         kinds = columns.indices.map(kind)
+        labels = Self.labels(titles)
         widths = []
         drop { column, layout in layout.columns[column].key == "note" && layout.rows.allSatisfy { $0[column].isEmpty } }
         measure()
@@ -76,8 +93,11 @@ struct TableLayout {
         drop { column, layout in layout.kinds[column] == .picture }
         if excess > 0 { drop { column, layout in layout.isUnknown(column) } }
         while excess > 0, let column = columns.lastIndex(where: \.isLesser) {
-            leftOut.insert(titles[column], at: 0)
-            drop { place, _ in place == column }
+            // A value and its interval go together: neither says anything alone.
+            let isOfValue = Self.isBareInterval(titles[column]) && column > 0 && columns[column - 1].isLesser
+            let first = isOfValue ? column - 1 : column
+            leftOut.insert(contentsOf: labels[first...column], at: 0)
+            drop { place, _ in (first...column).contains(place) }
         }
         shrink(.words, to: Self.narrowWords)
         if excess > 0 { shortenIntervals() }
@@ -95,6 +115,7 @@ struct TableLayout {
         let kept = columns.indices.filter { !isDropped($0, self) }
         guard kept.count < columns.count else { return }
         (columns, titles, kinds) = (kept.map { columns[$0] }, kept.map { titles[$0] }, kept.map { kinds[$0] })
+        labels = kept.map { labels[$0] }
         rows = rows.map { row in kept.map { row[$0] } }
         if !widths.isEmpty { widths = kept.map { widths[$0] } }
     }
@@ -169,7 +190,7 @@ struct TableLayout {
     /// Every row as lines of its own, a title before each cell.
     private var blocks: String {
         rows.map { row in
-            zip(titles, row).filter { !$1.isEmpty }.flatMap { title, cell in
+            zip(labels, row).filter { !$1.isEmpty }.flatMap { title, cell in
                 Wrapping.lines("\(title): \(cell)", columns: limit)
             }.map { $0 + "\n" }.joined()
         }.joined(separator: "\n")

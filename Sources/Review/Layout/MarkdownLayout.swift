@@ -3,6 +3,7 @@ import SafeText
 /// Lays out blocks of Markdown as lines of at most `columns`.
 struct MarkdownLayout {
     let columns: Int
+    var marksHeadings = true
 
     func lines(_ blocks: [MarkdownBlock]) -> [StyledLine] {
         var lines: [StyledLine] = []
@@ -17,7 +18,8 @@ struct MarkdownLayout {
         case .rule: [StyledLine([StyledRun(String(repeating: "─", count: max(1, columns / 2)), .frame)])]
         case .heading(let level, let text):
             wrapped(
-                [StyledRun(String(repeating: "#", count: level) + " ", .heading)] + MarkdownInline.runs(text, .heading)
+                (marksHeadings ? [StyledRun(String(repeating: "#", count: level) + " ", .heading)] : [])
+                    + MarkdownInline.runs(text, .heading)
             )
         case .paragraph(let text): wrapped(MarkdownInline.runs(text))
         case .code(let language, let code): self.code(language, code)
@@ -50,7 +52,7 @@ struct MarkdownLayout {
     private func nested(_ blocks: [MarkdownBlock], _ first: StyledRun, _ rest: StyledRun) -> [StyledLine] {
         let (head, gutter) = (StyledLine([first]), StyledLine([rest]))
         guard columns - head.width >= 8 else { return Wrapping.lines([first], columns: columns) + lines(blocks) }
-        let inner = MarkdownLayout(columns: columns - head.width).lines(blocks)
+        let inner = MarkdownLayout(columns: columns - head.width, marksHeadings: marksHeadings).lines(blocks)
         guard let start = inner.first else { return [head] }
         return [start.prefixed(by: head)] + inner.dropFirst().map { $0.prefixed(by: gutter) }
     }

@@ -33,14 +33,22 @@ package struct TextLayout: Sendable, Equatable {
     /// What was neutralised, in words.
     package let warning: String?
 
-    /// Lays out `text` for a view.
-    package init(_ text: String, columns: Int, view: TextView = .rendered, gutter: String = TextLayout.gutter) {
+    /// Lays out `text` for a view; `marksHeadings` keeps the signs of headings, as of a foreign text every character stays.
+    package init(
+        _ text: String,
+        columns: Int,
+        view: TextView = .rendered,
+        gutter: String = TextLayout.gutter,
+        marksHeadings: Bool = true
+    ) {
         let inner = max(8, columns - Self.gutterWidth)
         let safe = Neutralised(text, showsReturns: view != .rendered)
         warning = safe.summary
         let body =
             switch view {
-            case .rendered: MarkdownLayout(columns: inner).lines(MarkdownReader.blocks(Self.untabbed(safe.text)))
+            case .rendered:
+                MarkdownLayout(columns: inner, marksHeadings: marksHeadings)
+                    .lines(MarkdownReader.blocks(Self.untabbed(safe.text)))
             case .raw: Self.raw(safe.text, inner)
             case .hex: HexDump.lines(Array(text.utf8), columns: inner)
             }

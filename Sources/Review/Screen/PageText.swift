@@ -132,7 +132,9 @@ struct PageText {
 
     private var guidelinesBody: [StyledLine] {
         briefing.guidelines.isEmpty
-            ? [] : TextLayout(briefing.guidelines, columns: min(columns, ItemLayout.widest)).lines + [StyledLine()]
+            ? []
+            : TextLayout(briefing.guidelines, columns: min(columns, ItemLayout.widest), marksHeadings: false).lines
+                + [StyledLine()]
     }
 
     /// Each question with its keys and points in words.

@@ -19,9 +19,12 @@ struct Pane: Sendable {
 
     private var lowest: Int { max(0, lines.count - rows) }
 
+    /// Whether its rows are so few that all are text: what is hidden, and the key that goes on, stand beside the title.
+    private var isTight: Bool { rows == 1 || rows <= 3 && title != nil }
+
     /// The lines on the screen.
     var visible: Range<Int> {
-        let count = top < lowest ? max(1, rows - 1) : rows
+        let count = top < lowest && !isTight ? max(1, rows - 1) : rows
         return top..<min(lines.count, top + count)
     }
 
@@ -39,15 +42,14 @@ struct Pane: Sendable {
     }
 
     /// A page down or up, with one line of the last page.
-    mutating func page(_ direction: Int) { move(direction * max(1, rows - 2)) }
+    mutating func page(_ direction: Int) { move(direction * max(1, isTight ? rows - 1 : rows - 2)) }
 
     /// The rows: title, lines, and how many are hidden below.
     func drawn(_ columns: Int, hint: String) -> [StyledLine] {
         var rows: [StyledLine] = []
         if let title { rows.append(titled(title, columns, hint)) }
         rows += lines[visible]
-        // In a single row the text stands; the key that goes on stands beside the title.
-        guard !isAtEnd, self.rows > 1 else { return rows }
+        guard !isAtEnd, !isTight else { return rows }
         let count = lines.count - visible.upperBound
         // The name above may have gone out of sight.
         let within = names.first { $0.lines.contains(visible.upperBound - 1) }.map { " · in \($0.name)" } ?? ""
@@ -60,7 +62,12 @@ struct Pane: Sendable {
 
     private func titled(_ title: StyledLine, _ columns: Int, _ hint: String) -> StyledLine {
         guard lines.count > rows else { return title }
-        if rows == 1, !isAtEnd { return Row.spread(title.runs, Row.keyed(hint), columns) }
+        if isTight, !isAtEnd {
+            // Where both keys have no room the one that goes on stands.
+            let hasRoom = title.width + 2 + DisplayWidth.of(hint) <= columns
+            let first = hint.split(separator: "   ").first.map(String.init) ?? hint
+            return Row.spread(title.runs, Row.keyed(hasRoom ? hint : first), columns)
+        }
         let range = "lines \(top + 1)–\(visible.upperBound)"
         return Row.spread(title.runs, [StyledRun(range, .frame)], columns)
     }

@@ -9,6 +9,8 @@ package struct Frame: Sendable {
 
 /// The session as frames of a screen; a layout is kept until what it shows changes.
 package struct ReviewScreen: Sendable {
+    /// With fewer rows for an item its head gives way to the responses.
+    private static let fewRows = 10
     /// Below this nothing can be judged.
     package static let smallest = (columns: 40, rows: 12)
 
@@ -138,13 +140,16 @@ package struct ReviewScreen: Sendable {
         isWhole = false
         let titles = panes.count(where: { $0.title != nil })
         let wanted = panes.reduce(0) { $0 + $1.lines.count } + titles
-        let least = min(wanted, max(rows * 3 / 5, rows - item.headHeight - 1))
+        let part = rows < Self.fewRows ? (rows * 3 + 4) / 5 : rows * 3 / 5
+        let least = min(wanted, max(part, rows - item.headHeight - 1))
         let full = item.head(max(1, rows - least - 1))
-        // The blank row gives way before lines are hidden.
+        // The blank row gives way before lines are hidden, and before the responses have less than their part.
         let isTight = full.count + 1 + wanted > rows
-        headRows = full + (isTight && full.count + 1 + wanted <= rows + 3 ? [] : [StyledLine()])
-        // A row of each response goes before the head.
-        let most = max(0, rows - titles - panes.count)
+        let hasBlank = !(isTight && full.count + 1 + wanted <= rows + 3) && full.count < max(1, rows - least)
+        headRows = full + (hasBlank ? [StyledLine()] : [])
+        // A row of each response goes before the head; of few rows the responses' part, and one row of the head.
+        let room = rows - titles - panes.count
+        let most = max(0, rows < Self.fewRows ? min(room, max(1, min(rows - least, room - panes.count))) : room)
         if headRows.count > most { headRows = full.count <= most ? full : item.squeezedHead(most) }
         share(max(panes.count, rows - headRows.count - titles))
     }

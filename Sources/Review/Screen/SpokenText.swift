@@ -20,10 +20,10 @@ package struct SpokenText {
             guard session.showing != nil else { return asked }
             // What was stored is heard before the next text, not after it.
             return said(isNew: true) + item + open
-        case .starting: return changes + [plain(briefing.guidelines)] + asked
+        case .starting: return changes + [MarkdownSpeech.text(briefing.guidelines)] + asked
         case .finished: return finished
         case .reading(.help): return help
-        case .reading(.guidelines): return [plain(briefing.guidelines)] + questions
+        case .reading(.guidelines): return [MarkdownSpeech.text(briefing.guidelines)] + questions
         case .reading(.list(let items)):
             return items.map { item in
                 let words = TerminalText.line(item.words)

@@ -5,6 +5,8 @@ import Studies
 package struct Withheld: Sendable, Equatable {
     /// Ratings that came in files by the names of models.
     package internal(set) var namedByModel = 0
+    /// The criteria, by number, that these are of.
+    package internal(set) var namedCriteria: Set<Int32> = []
     /// Metrics without a score of some texts of prompts that they scored: a text that one lacks is its anchor's.
     package internal(set) var metrics: [String] = []
     /// Prompts, by number, whose texts stand under no letter: a model has no answer to them, or one that was rated has been
@@ -47,6 +49,7 @@ extension RatingRows {
         let named = isNamed.count { $0 }
         if named > 0, !(totals && named == rows.count) {
             withheld.namedByModel = named
+            withheld.namedCriteria = Set(zip(rows, isNamed).filter(\.1).map(\.0.criterion))
             rows = zip(rows, isNamed).filter { !$1 }.map(\.0)
         }
         withholdMetrics()

@@ -124,7 +124,7 @@ package struct StudyTable: Sendable {
         rows.join(for: map)
         guard ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file) == nil else { return nil }
         do {
-            _ = try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns, empty: rows.emptyColumns)
+            _ = try TableRoles(header: rows.header, map: map, cells: ColumnCells(rows))
             return nil
         } catch let problems as RoleProblems {
             return problems.questions.first { !$0.columns.isEmpty }
@@ -137,7 +137,7 @@ package struct StudyTable: Sendable {
         let export = ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file)
         do {
             if map.isEmpty, let export, export.isNested { throw RoleProblems(all: [export.hint], questions: []) }
-            return try TableRoles(header: rows.header, map: map, numeric: rows.numericColumns, empty: rows.emptyColumns)
+            return try TableRoles(header: rows.header, map: map, cells: ColumnCells(rows))
         } catch let problems as RoleProblems {
             let words = export.map { [$0.hint] } ?? problems.all
             let own = words.map { Mistake(file: rows.file, line: rows.headerLine, message: $0) }

@@ -35,13 +35,10 @@ package struct TableRoles: Sendable, Equatable {
     /// Whether each response has a model that a column names or is.
     package var nameModels: Bool { !models.isEmpty || !sides.isEmpty || columns[.model] != nil }
 
-    /// Recognises the columns of a header; `map` says of some what they are, as `role=column`, `numeric` are the columns
-    /// with numbers alone, `empty` those without a cell.
+    /// Recognises the columns of a header; `map` says of some what they are, as `role=column`, `cells` what the columns hold.
     ///
     /// Throws `RoleProblems`: how to choose where several columns may hold one role, and which roles no column holds.
-    package init(header: [String], map: [String], numeric: Set<String> = [], empty: Set<String> = [])
-        throws
-    {
+    package init(header: [String], map: [String], cells: ColumnCells = ColumnCells()) throws {
         var problems: [String] = []
         var questions: [RoleProblems.Question] = []
         var chosen: [ColumnRole: String] = [:]
@@ -66,14 +63,16 @@ package struct TableRoles: Sendable, Equatable {
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let beside = SideColumns(rest)
-        let guessed = rest.filter { !BesideColumn.isOne($0) && !beside.columns.contains($0) && !empty.contains($0) }
+        let guessed = rest.filter {
+            !BesideColumn.isOne($0) && !beside.columns.contains($0) && !cells.empty.contains($0)
+        }
         if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
             if chosen[.response] == nil, !beside.columns.isEmpty {
                 sides = beside.sides
                 problems += [beside.problem].compactMap(\.self)
             } else if chosen[.response] == nil {
                 models = guessed
-                problems += Self.mixture(guessed, numeric)
+                problems += Self.mixture(guessed, cells.numeric) ?? Self.labels(guessed, cells.labels)
             } else if !given.contains(.response), !guessed.isEmpty {
                 problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
             }
@@ -140,11 +139,26 @@ package struct TableRoles: Sendable, Equatable {
     }
 
     /// Columns of numbers among columns of texts: scores, not responses.
-    private static func mixture(_ guessed: [String], _ numeric: Set<String>) -> [String] {
+    private static func mixture(_ guessed: [String], _ numeric: Set<String>) -> [String]? {
         let texts = guessed.filter { !numeric.contains($0) }
-        guard !texts.isEmpty, texts.count < guessed.count else { return [] }
+        guard !texts.isEmpty, texts.count < guessed.count else { return nil }
         let names = guessed.filter(numeric.contains).map { "'\($0)'" }.joined(separator: ", ")
         return ["\(names) may be a model's responses or figures about them: choose with \(ways(texts))"]
+    }
+
+    /// Columns of names or verdicts among columns of texts: who wrote a text, or who won, is no response.
+    ///
+    /// Where every column holds labels, these are the responses of a task of labels.
+    private static func labels(_ guessed: [String], _ labels: Set<String>) -> [String] {
+        let texts = guessed.filter { !labels.contains($0) }
+        guard !texts.isEmpty, texts.count < guessed.count else { return [] }
+        let apart = guessed.filter(labels.contains)
+        let names = apart.map { "'\($0)'" }.joined(separator: " and ")
+        let hold = apart.count == 1 ? "holds" : "hold"
+        return [
+            "\(names) \(hold) few short texts again and again, as names, labels or verdicts do: choose the models' "
+                + "responses with \(ways(texts))"
+        ]
     }
 
     private static func ways(_ models: [String]) -> String {
@@ -167,6 +181,21 @@ package struct TableRoles: Sendable, Equatable {
         return [(roles + wide).joined(separator: ", ")] + (isOfOne ? [one] : [])
             + (others.isEmpty ? [] : ["not used: \(others.joined(separator: ", "))"])
     }
+}
+
+/// What the cells of a table's columns say of them.
+package struct ColumnCells: Sendable {
+    /// Columns with numbers alone.
+    var numeric: Set<String> = []
+    /// Columns with names, labels or verdicts.
+    var labels: Set<String> = []
+    /// Columns without a cell.
+    var empty: Set<String> = []
+
+    /// Of a table of which the header alone is known.
+    package init() {}
+
+    init(_ rows: WholeRows) { (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns) }
 }
 
 /// Why the columns of a table cannot be told.

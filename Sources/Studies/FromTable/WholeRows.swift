@@ -137,6 +137,27 @@ struct WholeRows {
         )
     }
 
+    /// Columns that hold names, labels or verdicts rather than responses: the same few short texts again and again, or the
+    /// names of other columns.
+    var labelColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                guard cells.count > 1 else { return false }
+                let few = Set(cells)
+                guard few.allSatisfy({ $0.count <= Self.longestLabel }) else { return false }
+                if cells.count >= Self.fewestRowsOfLabels, few.count * 4 <= cells.count { return true }
+                let others = header.filter { $0 != column }.map(ColumnName.folded)
+                return few.map(ColumnName.folded).allSatisfy { cell in
+                    !cell.isEmpty && others.contains { $0.hasPrefix(cell) }
+                }
+            }
+        )
+    }
+
+    private static let longestLabel = 40
+    private static let fewestRowsOfLabels = 8
+
     /// Columns without a cell in any row.
     var emptyColumns: Set<String> {
         all.isEmpty ? [] : Set(header.filter { column in all.allSatisfy { $0[column] == nil } })

@@ -3,7 +3,7 @@ import Yams
 extension Fields {
     static let criterionKeys = [
         "question", "level", "scale", "anchors", "pairwise", "accept", "ranking", "confidence", "reasons", "note",
-        "margin",
+        "margin", "judge_margin",
     ]
 
     /// One entry of `criteria`.

@@ -2,6 +2,8 @@
 package struct CalibrationSettings: Sendable, Equatable {
     /// How much worse than a person a judge may be, in agreement or points; nil takes .1, or 5 % of the scale.
     package var judgeMargin: Double?
+    /// The same of single criteria, in agreement or the criterion's own units; what is not named takes `judgeMargin`.
+    package var judgeMargins: [String: Double] = [:]
     /// The most of it for verdicts, a share of agreement: twice the default; wider, a judge that reads nothing may pass.
     package static let mostOfAgreement = 0.2
     /// The benefit of the doubt of the alternative annotator test.
@@ -45,16 +47,24 @@ package struct DeclaredMargin: Sendable, Equatable {
 }
 
 extension CalibrationSettings {
+    /// How much worse than a person a judge may be on a criterion; nil takes the default.
+    package func judgeMargin(on criterion: String) -> Double? { judgeMargins[criterion] ?? judgeMargin }
+
     /// As the store keeps it.
     package var json: JSONValue {
-        .object([
-            ("judge_margin", judgeMargin.map(JSONValue.number) ?? .null), ("alt_epsilon", .number(altEpsilon)),
-            ("planned_n", plannedCount.map { .number(Double($0)) } ?? .null),
-            (
-                "margins",
-                .object(margins.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0, .number($1)) })
-            ),
-        ])
+        // Without one the object is what it was before there were any.
+        let own = judgeMargins.isEmpty ? [] : [("judge_margins", Self.object(judgeMargins))]
+        return .object(
+            [
+                ("judge_margin", judgeMargin.map(JSONValue.number) ?? .null), ("alt_epsilon", .number(altEpsilon)),
+                ("planned_n", plannedCount.map { .number(Double($0)) } ?? .null),
+                ("margins", Self.object(margins)),
+            ] + own
+        )
+    }
+
+    private static func object(_ margins: [String: Double]) -> JSONValue {
+        .object(margins.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0, .number($1)) })
     }
 
     package init(json: JSONValue?) {
@@ -64,6 +74,7 @@ extension CalibrationSettings {
             plannedCount: json?["planned_n"]?.number.map { Int($0) }
         )
         for (name, value) in json?["margins"]?.members ?? [] { margins[name] = value.number }
+        for (name, value) in json?["judge_margins"]?.members ?? [] { judgeMargins[name] = value.number }
     }
 }
 

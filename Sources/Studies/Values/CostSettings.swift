@@ -68,4 +68,7 @@ package struct Machine: Sendable, Equatable {
     package var isShared: Bool
     /// The name of the server's process, where it is not the one that listens on the endpoint's port.
     package var processName: String?
+
+    /// Whether its price can stand beside an API's, which is in dollars.
+    package var isInDollars: Bool { ["USD", "US$", "$"].contains(currency.uppercased()) }
 }

@@ -48,6 +48,7 @@ extension StudyText {
         "#     reasons: []           # one of up to 9 to be chosen with each answer",
         "#     note: optional        # optional, required or none",
         "#     margin: 0.5           # of a scale: how much worse than the baseline still counts as no worse; default: none",
+        "#     judge_margin: 0.2     # how much worse than a person a judge may be here; default: calibration.judge_margin",
     ]
 
     static let reviewHelp = [
@@ -107,7 +108,7 @@ extension StudyText {
     ]
 
     static let costHelp = [
-        "# cost:                     # for 'slam cost'; amounts in the machine's currency",
+        "# cost:                     # for 'slam cost'; amounts in dollars",
         "#   requests_per_day: 1000",
         "#   peak_to_mean: 3         # the busiest hour against the mean",
         "#   utilisation: 0.7        # the share of a machine's rate that is used at the peak",
@@ -133,7 +134,7 @@ extension StudyText {
     static let calibrationHelp = [
         "# calibration:              # for 'slam calibrate' and 'slam models'",
         "#   judge_margin: 0.1       # how much worse than a person a judge may be: share of agreement, or points of the scale;",
-        "#                           # it holds for all criteria, at most .2 where one of them is accept or pairwise;",
+        "#                           # of every criterion without one of its own; a share of agreement is at most .2;",
         "#                           # default: .1 of agreement, 5 % of the scale",
         "#   alt_epsilon: 0.2        # the advantage that a person has by cost in the alternative annotator test",
         "#   planned_n: 100          # prompts with blind labels that are planned; until then verdicts are interim",
