@@ -437,6 +437,31 @@ struct CalibrationRuleTests {
         #expect(wouldPass > 10, "\(wouldPass) of 40 pass without that condition")
     }
 
+    /// Three who gave the judge's score with one in ten redrawn are told beside one who did not; four of their own are not.
+    @Test func peopleWhoWriteDownTheJudgesScoresAreTold() {
+        var generator = Generator(seed: 5)
+        func draw(_ count: UInt64) -> Int { Int(generator.next() % count) }
+        func found(copies: Bool) -> JudgeCalibration {
+            let items = (0..<60).map { prompt in
+                let truth = draw(5)
+                func near() -> Int { min(4, max(0, truth + draw(3) - 1)) }
+                let judge = draw(5)
+                let values = [near()] + (0..<3).map { _ in copies ? (draw(10) == 0 ? draw(5) : judge) : near() }
+                let labels = values.enumerated().map { JudgedItem.Label(person: $0, value: Double($1)) }
+                return JudgedItem(prompt: prompt, labels: labels, verdict: Double(judge), author: prompt % 2)
+            }
+            return JudgeCalibration(
+                items,
+                kind: .scores(0...4),
+                choices: .init(options: IntervalOptions(resamples: 100))
+            )
+        }
+        let told = found(copies: true).echoes
+        #expect(told.map(\.person) == [1, 2, 3] && told.allSatisfy { $0.itemCount == 60 && $0.toJudge > 0.8 })
+        #expect(told.allSatisfy { $0.toPeople < 0.5 })
+        #expect(found(copies: false).echoes.isEmpty)
+    }
+
     /// Where no model is known, or one alone, nothing can be asked of it.
     @Test func withinOneModelThereIsNothingToTellApart() {
         let items = (0..<40).map { prompt in

@@ -175,7 +175,7 @@ struct CalibrationTests {
         try workspace.write("Prompts/s/study.yaml", yaml.replacing("step: 1}", with: "step: 1}, margin: 0.5"))
         try await workspace.done("import", "\(workspace.path)/responses.csv")
         try await Self.unblinded(workspace)
-        let models = try await workspace.done("models").output
+        let models = try await workspace.done("models").words
         #expect(models.contains("margin chosen after data"))
         let check = await workspace.slam(["check", "--require", "noninferior(banana)"])
         #expect(check.status == 3 && check.output.contains("after data"))
@@ -211,7 +211,7 @@ struct CalibrationTests {
         let yaml = try workspace.text("Prompts/s/study.yaml")
         try workspace.write("Prompts/s/study.yaml", yaml.replacing("question: \"", with: "question: \"Now: "))
         let check = await workspace.slam(["check", "--require", "stale() = 0", "--require", "alpha(overall) >= .6"])
-        #expect(check.status == 3 && check.output.contains("edits that are not taken over"), "\(check.output)")
+        #expect(check.status == 3 && check.words.contains("edits that are not taken over"), "\(check.output)")
     }
 
     @Test func evidenceSaysWhatMoved() async throws {

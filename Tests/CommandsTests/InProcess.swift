@@ -9,6 +9,8 @@ enum InProcess {
         var output: String
         var errors: String
         var status: Int32
+        /// The output whatever its lines are broken at.
+        var words: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
     }
 
     private final class Streams: Sendable {

@@ -93,10 +93,10 @@ struct SequentialTests {
     @Test func aPlanOrMarginThatIsEditedLaterIsLate() async throws {
         for (old, new) in [("margin: 0.5", "margin: 2"), ("planned_n: 60", "planned_n: 40")] {
             let workspace = try await Self.study()
-            #expect(!(try await workspace.done("models").output.contains("margin chosen after data")))
+            #expect(!(try await workspace.done("models").words.contains("margin chosen after data")))
             let yaml = try workspace.text("Prompts/s/study.yaml")
             try workspace.write("Prompts/s/study.yaml", yaml.replacing(old, with: new))
-            #expect(try await workspace.done("models").output.contains("margin chosen after data"), "\(new)")
+            #expect(try await workspace.done("models").words.contains("margin chosen after data"), "\(new)")
             let gate = await workspace.slam(["check", "--require", "noninferior(small)"])
             #expect(gate.status == 3 && gate.output.contains("chosen after data"), "\(gate.output)")
         }

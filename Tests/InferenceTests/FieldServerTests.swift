@@ -288,7 +288,7 @@ struct FieldServerTests {
         ("{\"error_code\":336003,\"error_msg\":\"messages are empty\"}", "messages are empty"),
         ("{\"errors\":[{\"message\":\"one\"},{\"message\":\"two\"}]}", "one; two"),
         ("{\"error\":\"invalid_request\",\"error_description\":\"no model\"}", "invalid_request: no model"),
-        ("{\"title\":\"Bad\",\"status\":400,\"detail\":\"no model\"}", "Bad"),
+        ("{\"title\":\"Bad\",\"status\":400,\"detail\":\"no model\"}", "Bad: no model"),
         ("{\"error_code\":17}", "code 17"),
     ])
     func theServersWordsAreTold(body: String, words: String) async throws {

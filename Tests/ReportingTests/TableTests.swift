@@ -88,7 +88,7 @@ struct TableTests {
         #expect(!narrow.contains("9.000") && !narrow.contains("[8.0") && narrow.contains("[0.5, 1.5]"), "\(narrow)")
         #expect(narrow.contains("Left out at 50 columns: p99, p99's 95 %;"), "\(narrow)")
         let records = PageWidth.$asked.withValue(24) { table.written(as: .table) }
-        #expect(records.contains("median's 95 %: [0.5, 1.5"), "\(records)")
+        #expect(records.contains("median's 95 %: [0.5,\n1.5]"), "\(records)")
     }
 
     @Test func aRemarkOfOneRowCostsNoNameItsWidth() {

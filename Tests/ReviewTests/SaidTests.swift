@@ -106,7 +106,10 @@ struct SaidTests {
         let session = SessionTests.session([SessionTests.overall], showing)
         for size in Self.sizes {
             var screen = screen()
-            #expect(frame(session, &screen, size).count { $0.contains("+") && $0.hasSuffix("[o]") } == 3, "\(size)")
+            // On the smallest screen the section that has no row is counted with the prompt's.
+            let marks = size.1 < 15 ? 2 : 3
+            let rows = frame(session, &screen, size)
+            #expect(rows.count { $0.contains("+") && $0.hasSuffix("[o]") } == marks, "\(size)")
         }
     }
 

@@ -39,6 +39,16 @@ public struct JudgeCalibration: Sendable {
         case ceiling, peopleAgree, noRefusal, worstCase
     }
 
+    /// A person whose scores are the judge's far more often than those of people who are less like it.
+    public struct Echo: Sendable, Equatable {
+        public let person: Int
+        /// Items with the judge's verdict and this person's label.
+        public let itemCount: Int
+        /// The shares of equal scores, with the judge and with whoever of the others is nearest.
+        public let toJudge: Double
+        public let toPeople: Double
+    }
+
     /// A class of people's strict majority.
     public struct ClassFigure: Sendable, Equatable {
         public let value: Double
@@ -84,6 +94,8 @@ public struct JudgeCalibration: Sendable {
     public let more: Int?
     public let conditions: [(condition: Condition, holds: Bool)]
     public let refusals: [Refusal]
+    /// People whose ratings may not be their own; told, never a refusal by itself.
+    public let echoes: [Echo]
     /// Prompts with labels and a verdict, people, and missing verdicts on labelled items.
     public let promptCount: Int
     public let personCount: Int
@@ -125,6 +137,7 @@ public struct JudgeCalibration: Sendable {
         (peopleAlpha, association) = (figures.peopleAlpha, figures.association)
         (classes, worstDifference, worstSkill) = (figures.classes, figures.worstDifference, figures.worstSkill)
         refusals = figures.refusals(choices.refusals)
+        echoes = figures.echoes
         conditions = figures.conditions(hasRefusal: !refusals.isEmpty)
         let isSure = conditions.allSatisfy(\.holds)
         verdict = figures.verdict(isSure: isSure, hasRefusal: !refusals.isEmpty)
@@ -161,6 +174,7 @@ struct JudgeFigures {
     let worstSkill: Estimate
     /// People with at least 30 prompts that the judge has too, and ten with each of two others.
     private let fullPersonCount: Int
+    let echoes: [JudgeCalibration.Echo]
     private let copies: [JudgeCalibration.Refusal]
     private let areModelsUnknown: Bool
 
@@ -187,6 +201,7 @@ struct JudgeFigures {
             )
         fullPersonCount = judged.fullPersonCount()
         copies = judged.copies()
+        echoes = judged.echoes()
         let found = judged.ceiling(confidence: 0.9)
         ceiling = found?.ceiling
         let none = Estimate(undefined: "no item has two people and a verdict", itemCount: 0, ratingCount: 0)

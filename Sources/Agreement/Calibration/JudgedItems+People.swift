@@ -51,39 +51,40 @@ extension JudgedItems {
                 counts[label.person, default: (0, 0)].equal += agreeing.count
             }
         }
-        let alone = counts.filter { $0.value.all >= Self.fewestTelling && 10 * $0.value.equal >= 9 * $0.value.all }.keys
-        return Set(alone).union(followers()).sorted()
+        return counts.filter { $0.value.all >= Self.fewestTelling && 10 * $0.value.equal >= 9 * $0.value.all }.keys
+            .sorted()
     }
 
-    /// Who gave the judge's verdict on four of five of at least 30 items, and on 30 points more of them than the score of any
-    /// person who did not: somebody who saw it first, or a copy with a few scores drawn anew. Nobody where everybody did, as
-    /// beside a judge that is as good as they are.
-    private func followers() -> Set<Int> {
-        var withJudge: [Int: (all: Int, equal: Int)] = [:]
-        var together: [Pair: (all: Int, equal: Int)] = [:]
+    /// Those whose scores are the judge's far more often than those of anybody who is less like it.
+    ///
+    /// Equal to the judge on eight of ten of at least 30 items, and to each of the others on so many that 30 points lie
+    /// between: people who saw the judge's scores, or copies with slips; a good judge among people of whom one is careless or
+    /// severe looks alike, so it is told and refuses nothing.
+    func echoes() -> [JudgeCalibration.Echo] {
+        var (own, shared): ([Int: Tally], [Pair: Tally]) = ([:], [:])
         for item in judged {
-            for (place, label) in item.labels.enumerated() {
-                withJudge[label.person, default: (0, 0)].all += 1
-                withJudge[label.person, default: (0, 0)].equal +=
-                    Self.areEqual(label.value, item.verdict ?? .nan) ? 1 : 0
-                for other in item.labels.dropFirst(place + 1) where other.person != label.person {
-                    let pair = Pair(one: min(label.person, other.person), other: max(label.person, other.person))
-                    together[pair, default: (0, 0)].all += 1
-                    together[pair, default: (0, 0)].equal += Self.areEqual(label.value, other.value) ? 1 : 0
+            for label in item.labels {
+                own[label.person, default: Tally()].add(Self.areEqual(label.value, item.verdict ?? .nan))
+                for other in item.labels where other.person != label.person {
+                    let isEqual = Self.areEqual(label.value, other.value)
+                    shared[Pair(one: label.person, other: other.person), default: Tally()].add(isEqual)
                 }
             }
         }
-        let close = withJudge.filter { $0.value.all >= Self.fewestShared && 5 * $0.value.equal >= 4 * $0.value.all }
-        return Set(
-            close.filter { person, count in
-                let shares = withJudge.keys.filter { close[$0] == nil }.compactMap { other -> Double? in
-                    let found = together[Pair(one: min(person, other), other: max(person, other))]
-                    return found.flatMap { $0.all >= Self.fewestShared ? Double($0.equal) / Double($0.all) : nil }
-                }
-                guard let nearest = shares.max() else { return false }
-                return Double(count.equal) / Double(count.all) - nearest >= 0.3
-            }.keys
-        )
+        let like = own.filter { $0.value.all >= Self.fewestShared && $0.value.share >= 0.8 }
+        return like.sorted { $0.key < $1.key }.compactMap { person, tally in
+            let others = shared.filter { $0.key.one == person && like[$0.key.other] == nil }
+            let near = others.values.filter { $0.all >= Self.fewestTelling }.map(\.share).max()
+            guard let near, tally.share - near >= 0.3 else { return nil }
+            return .init(person: person, itemCount: tally.all, toJudge: tally.share, toPeople: near)
+        }
+    }
+
+    private struct Tally {
+        var (all, equal) = (0, 0)
+        var share: Double { Double(equal) / Double(max(1, all)) }
+
+        mutating func add(_ isEqual: Bool) { (all, equal) = (all + 1, equal + (isEqual ? 1 : 0)) }
     }
 
     /// Two who gave the same on all of at least 30 items, on five of which somebody else differs.

@@ -48,7 +48,7 @@ package struct CalibrationDocument: Sendable {
                 ("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples))),
                 ("confidence", .number(options.confidence)),
             ],
-            opening: cards.flatMap { [sentence($0), range($0)] + family($0) },
+            opening: cards.flatMap { [sentence($0), range($0)] + Self.echoes($0) + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
                 .init("refusals", title: "Refusals", refusals, shown: Table(columns: refusals.columns)),
@@ -93,6 +93,17 @@ package struct CalibrationDocument: Sendable {
         let people = card.calibration.personCount
         return
             "This is for these prompts (\(card.calibration.promptCount)), raters (\(people)\(people == 1 ? ": one person's opinion" : "")), \(card.rater)\(version), criterion '\(card.criterion)', ε \(card.calibration.epsilon), margin \(Figures.fixed(card.calibration.margin, decimals: 3))\(tags)."
+    }
+
+    /// People whose ratings may not be their own.
+    private static func echoes(_ card: JudgeCard) -> [String] {
+        card.calibration.echoes.map { one in
+            let (judge, people) = (
+                Figures.fixed(one.toJudge * 100, decimals: 0), Figures.fixed(one.toPeople * 100, decimals: 0)
+            )
+            return
+                "Warning: person \(one.person + 1) gave \(card.rater)'s own score on \(judge) % of \(Figures.count(one.itemCount, "item")), and that of anybody less like it on at most \(people) %: where people saw the judge's scores first, they are no evidence for it."
+        }
     }
 
     /// A judge that may favour its own.

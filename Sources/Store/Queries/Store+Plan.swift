@@ -34,7 +34,7 @@ extension Store {
             // What belongs to a set changes with every response that comes.
             try change.delete(
                 "round = 1 AND \(Self.isReplanned(all: replacing))",
-                arguments: ["waiting": Self.list(waiting), "reviewers": Self.list(study.reviewers)]
+                arguments: ["waiting": Self.list(waiting)]
             )
             if !rows.isEmpty { try change.begin() }
             // Reviewers are known from now on, whether there is something for them or not.
@@ -132,9 +132,7 @@ extension Store {
                         AND y.is_extra = 0)
                 ORDER BY presentation.id
                 """,
-            arguments: [
-                "study": id, "waiting": list(arrival?.waitingPrompts ?? []), "reviewers": list(study.reviewers),
-            ]
+            arguments: ["study": id, "waiting": list(arrival?.waitingPrompts ?? [])]
         ).map { row in
             PlanState.Row(
                 first: row["first"],

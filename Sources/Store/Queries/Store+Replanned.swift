@@ -4,21 +4,17 @@ import Studies
 /// Which rows of a plan are made anew, and which stay.
 extension Store {
     /// A row of the plan that can be planned anew without loss.
-    static let isUntouched = isUntouched("presentation")
-
-    private static func isUntouched(_ row: String) -> String {
+    static let isUntouched = """
+        state = 'open' AND bundle IS NULL
+            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = presentation.id)
+            AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = presentation.id)
+            AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.presentation = presentation.id)
         """
-        \(row).state = 'open' AND \(row).bundle IS NULL
-            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = \(row).id)
-            AND NOT EXISTS (SELECT 1 FROM event e WHERE e.presentation = \(row).id)
-            AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.presentation = \(row).id)
-        """
-    }
 
-    /// A row that comes again from the planner, or from somebody else's plan: of all, or of sets alone, which change with
-    /// every response that comes. Takes `:study`, `:waiting` and `:reviewers`, lists of names.
+    /// A row that comes again from the planner: of all, or of sets alone, which change with every response that comes. Takes
+    /// `:waiting`, a list of prompts' names.
     static func isReplanned(all: Bool) -> String {
-        "\(all ? "" : "arrangement IS NOT NULL AND ")\(isUntouched) AND NOT \(waits) AND NOT \(isOfBegunPairs)"
+        "\(all ? "" : "arrangement IS NOT NULL AND ")\(isUntouched) AND NOT \(waits)"
     }
 
     /// A row of a prompt that some model has yet to answer: it stays as it was planned.
@@ -27,17 +23,6 @@ extension Store {
             WHERE p.study = presentation.study AND p.name IN (SELECT value FROM json_each(:waiting))
                 AND (arrangement IS NULL AND i.id = presentation.first OR arrangement IS NOT NULL AND i.id IN
                     (SELECT m.member FROM set_member m WHERE m.item_set = presentation.first)))
-        """
-
-    /// A pair of a prompt of which its reviewer has begun another: the planner gives whole prompts and takes this one as
-    /// given.
-    private static let isOfBegunPairs = """
-        (presentation.second IS NOT NULL AND presentation.round = 1
-            AND (presentation.reviewer, (SELECT prompt FROM item WHERE id = presentation.first)) IN
-                (SELECT x.reviewer, i.prompt FROM presentation x JOIN item i ON i.id = x.first
-                    JOIN rater t ON t.id = x.reviewer
-                    WHERE x.study = :study AND x.second IS NOT NULL AND x.phase = 'blind' AND x.is_extra = 0
-                        AND t.name IN (SELECT value FROM json_each(:reviewers)) AND NOT (\(isUntouched("x")))))
         """
 
     /// Takes back what was shown to somebody who is no reviewer any more and was not rated: nobody else could take it.
