@@ -28,4 +28,10 @@ struct LeakTests {
     @Test func aNameThatThePromptBringsUpIsNoLeak() {
         #expect(scan.leaks(in: "I am sure Gemini was made by NASA.", prompt: "Who made Gemini?").isEmpty)
     }
+
+    @Test func aNameWithinAWordIsNone() {
+        let scan = LeakScan(models: ["yi"])
+        #expect(scan.leaks(in: "I am yielding to you.", prompt: "Who wins?").isEmpty)
+        #expect(!scan.leaks(in: "I am Yi, to serve you.", prompt: "Who wins?").isEmpty)
+    }
 }
