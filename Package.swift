@@ -59,7 +59,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
 
 /// What a suite needs besides the module whose name it bears.
 let suites: [(name: String, uses: [Target.Dependency])] = [
-    ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", argumentParser, sqlite]),
+    ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", "Fixtures", argumentParser, sqlite]),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies"]),
     ("ReportingTests", ["Reporting", "Ratings", "Agreement", "Studies"]),
     ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies"]),
@@ -74,7 +74,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies", "Fixtures"]),
     ("SafeTextTests", ["SafeText"]),
-    ("ArchitectureTests", []),
+    ("ArchitectureTests", ["Fixtures"]),
     ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Fixtures", sqlite]),
 ]
 

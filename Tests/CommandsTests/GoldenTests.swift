@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Studies
 import Testing
@@ -52,8 +53,8 @@ struct GoldenTests {
     ]
 
     @Test(arguments: 1...3 as ClosedRange<UInt64>)
-    func aRandomStudyPrintsWhatItPrinted(seed: UInt64) async throws {
-        var study = RandomStudy(seed: seed)
+    func aRandomWorkspacePrintsWhatItPrinted(seed: UInt64) async throws {
+        var study = RandomWorkspace(seed: seed)
         let workspace = try await study.make()
         var lines: [String] = []
         for command in Self.commands {

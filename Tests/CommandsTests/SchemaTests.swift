@@ -26,7 +26,7 @@ struct SchemaTests {
     }
 
     @Test func everyDocumentBearsTheNameOfItsSchema() async throws {
-        var study = RandomStudy(seed: 5)
+        var study = RandomWorkspace(seed: 5)
         let workspace = try await study.make()
         var schemas: [String: String] = [:]
         for words in Self.reporting(SLaMCommand.self, []) where words.first != "probe" {

@@ -51,9 +51,3 @@ final class TemporaryWorkspace: Sendable {
         var description: String { words }
     }
 }
-
-/// The files of this checkout.
-enum Checkout {
-    static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-}

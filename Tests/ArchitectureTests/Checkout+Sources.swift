@@ -1,10 +1,7 @@
+import Fixtures
 import Foundation
 
-/// The files of this checkout, as text.
-enum Checkout {
-    static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
-
+extension Checkout {
     /// Paths below the root, sorted.
     static func swiftFiles(under folder: String) throws -> [String] {
         try FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")

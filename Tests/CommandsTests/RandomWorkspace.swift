@@ -1,7 +1,7 @@
 import Foundation
 
 /// A small study whose every trait is drawn from a seed: who rated what, in which phase, by which version, with what gaps.
-struct RandomStudy {
+struct RandomWorkspace {
     /// Vigna's SplitMix64 (2015).
     struct Chance: RandomNumberGenerator {
         var state: UInt64
