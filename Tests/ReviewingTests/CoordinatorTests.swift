@@ -1,3 +1,4 @@
+import Foundation
 import Planning
 import Review
 import Store
@@ -130,6 +131,37 @@ struct CoordinatorTests {
         for _ in 0..<5 { type([.character("3")], in: coordinator) }
         // Before the last page it is shown once more.
         #expect(coordinator.session.showing?.isRevision == true)
+    }
+
+    @Test func whatIsAskedNoMoreIsNotShown() throws {
+        var study = study()
+        study.criteria.append(Self.better)
+        let store = try store(study)
+        study.criteria.removeFirst()
+        try store.sync(study)
+        let coordinator = try ReviewCoordinator.started(store)
+        for _ in 0..<3 {
+            #expect(coordinator.session.showing?.texts.count == 2 && coordinator.session.asked?.name == "better")
+            type([.character("a")], in: coordinator)
+        }
+    }
+
+    /// Whoever works on a bundle answers what it was written with.
+    @Test func aBundleTakesNoEditOver() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "slam-coordinator-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appending(path: "ana.slam").path
+        _ = try store(study()).writeBundle(for: "ana", study: "s", to: path, at: 2)
+        let bundle = try WorkingBundle(path: path)
+        for isBundle in [true, false] {
+            let store = try store(study())
+            let coordinator = try ReviewCoordinator.started(store) { $0.bundle = isBundle ? bundle : nil }
+            var harder = Self.overall
+            harder.question = "How good, really?"
+            try store.sync(study(harder))
+            #expect(try coordinator.adopt() == !isBundle)
+        }
     }
 
     @Test func anOrderIsStoredAsRanks() throws {
