@@ -87,6 +87,14 @@ struct TableTests {
         let narrow = PageWidth.$asked.withValue(50) { table.written(as: .table) }
         #expect(!narrow.contains("9.000") && !narrow.contains("[8.0") && narrow.contains("[0.5, 1.5]"), "\(narrow)")
         #expect(narrow.contains("Left out at 50 columns: p99, p99's 95 %;"), "\(narrow)")
+        var unknown = table
+        unknown.rows[0][3] = .unknown
+        unknown.rows[0][4] = .text("n too small")
+        let words = PageWidth.$asked.withValue(50) { unknown.written(as: .table) }
+        #expect(
+            !words.contains("n too small") && words.contains("Left out at 50 columns: p99, p99's 95 %;"),
+            "\(words)"
+        )
         let records = PageWidth.$asked.withValue(24) { table.written(as: .table) }
         #expect(records.contains("median's 95 %: [0.5,\n1.5]"), "\(records)")
     }

@@ -91,7 +91,12 @@ struct TableLayout {
     private mutating func fit() -> Bool {
         guard excess > 0 else { return true }
         drop { column, layout in layout.kinds[column] == .picture }
-        if excess > 0 { drop { column, layout in layout.isUnknown(column) } }
+        if excess > 0 {
+            // What stands in an interval of values that nobody knows, such as why, is named below.
+            let bare = columns.indices.filter { $0 > 0 && Self.isBareInterval(titles[$0]) && isUnknown($0 - 1) }
+            leftOut += bare.filter { !isUnknown($0) }.flatMap { [labels[$0 - 1], labels[$0]] }
+            drop { column, layout in layout.isUnknown(column) || bare.contains(column) }
+        }
         while excess > 0, let column = columns.lastIndex(where: \.isLesser) {
             // A value and its interval go together: neither says anything alone.
             let isOfValue = Self.isBareInterval(titles[column]) && column > 0 && columns[column - 1].isLesser
