@@ -19,6 +19,7 @@ extension RatingSet {
         notes += try store.keptVersions(of: study).filter { today.contains($0.criterion) }.map {
             .kept(criterion: $0.criterion, reason: $0.reason)
         }
+        try addMetricVerdicts()
         notes += unreadNotes(try store.ratings(of: study, flagged: "unread"))
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }

@@ -47,6 +47,7 @@ extension DisagreementDocument.Row {
 extension CriterionRatings {
     /// A value as its word, or as a number without needless decimals.
     fileprivate func word(_ value: Double) -> String {
+        if let word = criterion.word(of: value) { return word }
         if let words = criterion.words, value >= 0, value <= Double(words.count - 1) {
             let (below, above) = (words[Int(value)], words[Int(value.rounded(.up))])
             return below == above ? below : "\(below)–\(above)"
