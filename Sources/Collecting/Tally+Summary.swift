@@ -15,12 +15,16 @@ extension Tally {
         var text = "\(Figures.count(done, noun)) collected of \(wanted) wanted"
         text += ", \(retries) retried\(Self.listed(retried)).\n"
         if !hidesAccount, done > 0 || inputTokens + outputTokens > 0 { text += account(noun) + "\n" }
-        if truncated * 10 > done {
+        if hidesAccount, done > 0 {
+            text +=
+                "Tokens, time, cost and what was cut are withheld until 'slam unblind': they tell one model's responses.\n"
+        }
+        if !hidesAccount, truncated * 10 > done {
             text +=
                 "warning: \(truncated) of \(Figures.count(done, noun)) \(truncated == 1 ? "was" : "were") cut at max_tokens: raise max_tokens, then "
             text += "--retry truncated\n"
         }
-        if untagged > 0 {
+        if !hidesAccount, untagged > 0 {
             text += "\(Figures.count(untagged, noun)) began with reasoning in tags, which is kept apart; "
             text += "'reasoning: none' under a model or endpoint leaves it in the text\n"
         }

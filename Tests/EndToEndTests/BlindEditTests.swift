@@ -89,6 +89,25 @@ struct BlindEditTests {
         #expect(try study.folder.slam("verify").status == 0)
     }
 
+    /// Asked anew, a model's response has the length of the one that is reviewed.
+    @Test func aRunOfOneModelTellsNoTokens() throws {
+        let study = try BlindStudy(prompts: 3)
+        let first = try study.folder.slam("collect", "--prompts", "p1", "--models", "planted-bee")
+        #expect(first.status == 0 && first.errors.contains("withheld") && !first.errors.contains(" out"), "\(first)")
+        let whole = try study.folder.slam("collect", "--prompts", "p2")
+        #expect(whole.status == 0 && whole.errors.contains(" out"), "\(whole.errors)")
+        #expect(try study.folder.slam("collect").status == 0)
+        try edit(study, "model: planted-bee}", "model: planted-bee, max_tokens: 4000}")
+        for arguments in [["--models", "planted-bee", "--prompts", "p1"], []] {
+            let run = try Program.run(["collect"] + arguments + ["--workspace", study.folder.path], input: "")
+            #expect(run.status == 0 && run.errors.contains("withheld until 'slam unblind'"), "\(run.errors)")
+            #expect(!run.errors.contains(" out ") && !run.errors.contains("cut at"), "\(run.errors)")
+        }
+        _ = try study.folder.slam("unblind", "--yes", "--who", "lead")
+        try edit(study, "max_tokens: 4000", "max_tokens: 4001")
+        #expect(try study.folder.slam("collect", "--models", "planted-bee").errors.contains(" out"))
+    }
+
     /// Which kind was guessed right tells the writer: the count of it, and a figure that moves.
     @Test func guessesAreCountedInTotal() throws {
         let study = try BlindStudy(prompts: 2)

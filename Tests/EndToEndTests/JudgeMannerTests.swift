@@ -105,7 +105,7 @@ struct JudgeMannerTests {
         let audit = try folder.slam("judge", "audit", "--resamples", "20", "--format", "csv").output
         #expect(audit.contains("share of pairs judged alike in both orders,6,6,1,"), "\(audit)")
         let own = try #require(audit.split(separator: "\r\n").first { $0.contains("self-preference") })
-        #expect(own.contains("only the difference, until the models are known"), "\(own)")
+        #expect(own.contains("withheld until the models are known"), "\(own)")
         #expect(!audit.contains("planted"))
     }
 

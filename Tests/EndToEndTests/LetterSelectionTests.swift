@@ -25,8 +25,20 @@ struct LetterSelectionTests {
         for line in figures { #expect(split.contains(line), "\(line)") }
         let json = try folder.slam("agreement", "--model", "A", "--format", "json").output
         #expect(!json.contains("\"n_items\"") && !json.contains("\"n\""))
-        let listed = try folder.slam("disagreements", "--model", "B", "--format", "csv").output
-        #expect(!listed.contains(",A,"))
+        // A list by letter says whose text each is.
+        let listed = try folder.slam("disagreements", "--model", "B", "--format", "csv")
+        #expect(
+            listed.status == 1 && listed.output.isEmpty && listed.errors.contains("whose text each is"),
+            "\(listed)"
+        )
+        // One rating that somebody put in would tell its text's letter.
+        for narrow in [
+            ["--model", "A", "--rater", "ana"], ["--split", "model", "--rater", "ana"],
+            ["--by", "model", "--phase", "repeat"],
+        ] {
+            let run = try Program.run(["agreement"] + narrow + ["--workspace", folder.path], input: "")
+            #expect(run.status == 1 && run.errors.contains("until 'slam unblind'"), "\(narrow): \(run)")
+        }
         let unknown = try folder.slam("agreement", "--model", "a")
         #expect(unknown.status == 1 && unknown.errors.contains("no model 'a'"), "\(unknown.errors)")
     }

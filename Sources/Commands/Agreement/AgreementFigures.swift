@@ -78,6 +78,12 @@ struct AgreementFigures: AsyncParsableCommand {
     func document() throws -> AgreementDocument {
         let set = try maps.applied(to: source.read(lengths: split == .length, totals: true), source.options.place)
             .selecting(selected.selection)
+        let isByLetter = set.isBlind && (split == .model || by == .model || !selected.model.isEmpty)
+        guard !isByLetter || selected.rater.isEmpty && source.options.phase == .blind else {
+            throw StudiesError(
+                "--rater and --phase by letter: what one rater gave to one text would tell its letter; leave them out until 'slam unblind'"
+            )
+        }
         let options = interval.options
         if set.isOfSomeLetters { return try ofSomeLetters(set) }
         let choices = CriterionReport.Choices(

@@ -8,7 +8,13 @@ struct BlindCollecting {
     /// The prompts of the blind plan, by id; empty where there is none.
     let prompts: Set<String>
 
-    init(_ study: String, in store: Store) throws { prompts = try store.blindPrompts(of: study) }
+    /// Whether who wrote what is to be kept from reviewers, planned or not.
+    private let isBlind: Bool
+
+    init(_ study: String, in store: Store) throws {
+        prompts = try store.blindPrompts(of: study)
+        isBlind = try store.isBlind(study)
+    }
 
     var isOpen: Bool { !prompts.isEmpty }
 
@@ -43,6 +49,16 @@ struct BlindCollecting {
     /// What of the selected work a run makes: what is settled would be counted by its summary.
     func wanted(_ work: [Work], _ states: [String: String], _ selection: RequestSelection) -> [Work] {
         isOpen && !selection.isOfAll ? work.left(states) : work
+    }
+
+    /// Whether tokens, time and cuts of a run are kept back: in total they tell of nobody only where every model is asked every
+    /// prompt that is asked at all, as a text's length is seen in the review.
+    func hidesAccount(of work: [Work], _ study: Study, _ selection: RequestSelection, isRetry: Bool) -> Bool {
+        guard isOpen || isBlind && (selection.prompts != nil || selection.limit != nil) else { return false }
+        if isOpen, isRetry { return true }
+        let models = Set(study.models.filter { !$0.isImported }.map(\.name))
+        let asked = Dictionary(grouping: work, by: \.draft.prompt).mapValues { Set($0.map(\.draft.asked)) }
+        return asked.values.contains { $0 != models }
     }
 
     /// What is said of --retry, whether there is anything to ask again or not.

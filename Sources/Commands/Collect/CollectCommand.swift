@@ -79,7 +79,7 @@ struct CollectCommand: AsyncParsableCommand {
         var run = Run(.response, of: study.name, in: store, noun: "response", limit: limit)
         run.isVerbose = verbose
         run.acceptsChange = acceptChange
-        run.hidesAccount = blind.isOpen && !retry.isEmpty
+        run.hidesAccount = blind.hidesAccount(of: work.left(states), study, selection, isRetry: !retry.isEmpty)
         let isWhole = try await run.make(work)
         // Who edits the study while a run goes on is not to be shown what answers the earlier wording.
         let present = (try? place.readStudy()) ?? study

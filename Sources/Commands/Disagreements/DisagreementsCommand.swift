@@ -28,7 +28,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
     var criterion: String?
 
     @Option(
-        help: "Only responses of this model, by letter until the study is unblinded; again for several. Default: all."
+        help: "Only responses of this model, once the study is unblinded; again for several. Default: all."
     )
     var model: [String] = []
 
@@ -55,7 +55,13 @@ struct DisagreementsCommand: AsyncParsableCommand {
     }
 
     private func document() throws -> DisagreementDocument {
-        let set = try source.read().selecting(RatingSelection(models: model))
+        let all = try source.read()
+        guard model.isEmpty || !all.isBlind else {
+            throw StudiesError(
+                "--model by letter would list whose text each is: leave it out until 'slam unblind'"
+            )
+        }
+        let set = try all.selecting(RatingSelection(models: model))
         let chosen = try criteria(of: set)
         let (listed, count) = try set.disagreements(on: chosen, of: rater, limit: limit)
         let subjects = listed.map(\.subject)

@@ -17,7 +17,8 @@ enum AuditTable {
         let rows = figures.map { figure in
             var cells: [Table.Cell] = hasGroups ? [.text(figure.group)] : []
             cells += [figure.criterion, figure.judge, figure.audit, figure.figure].map(Table.Cell.text)
-            cells += [.count(figure.items), .count(figure.verdicts)]
+            let counts: [Int?] = figure.isWithheld ? [nil, nil] : [figure.items, figure.verdicts]
+            cells += counts.map { Table.Cell.count($0) }
             for estimate in [figure.value, figure.people, figure.difference] {
                 cells += [.number(estimate.value), interval(estimate)]
             }

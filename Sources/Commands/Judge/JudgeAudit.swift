@@ -101,7 +101,6 @@ struct JudgeAudit: AsyncParsableCommand {
         let figures = tables.flatMap {
             Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
         }
-        // A judge's share for a family of models is told only as a difference while the models are not known.
         let shown = try file == nil && isBlind() ? figures.map(\.blinded) : figures
         try context.write(
             AuditTable.table(shown).written(

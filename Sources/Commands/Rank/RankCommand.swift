@@ -78,6 +78,11 @@ struct RankCommand: AsyncParsableCommand {
     func run() async throws {
         if !maps.calibrated.isEmpty { return try Context.current.write(calibrated().written(as: output.format)) }
         let all = try file.map { try Comparisons(file: $0, kind: kind, criterion: criterion, map: map) } ?? study()
+        guard rater.isEmpty || !all.isBlind else {
+            throw StudiesError(
+                "--rater by letter: what one rater gave to one pair would tell its letters; leave it out until 'slam unblind'"
+            )
+        }
         let comparisons = try all.only(raters: rater, models: model)
         let options = interval.options
         let (table, unit) = try comparisons.table(over: over)

@@ -19,6 +19,8 @@ package struct AuditFigure: Sendable, Equatable {
     package var difference = AuditEstimate()
     /// Why there is no figure, or what a reader must know.
     package var note: String?
+    /// Whether its counts are kept back as well.
+    package private(set) var isWithheld = false
 
     init(_ audit: String, _ figure: String, items: Int = 0, verdicts: Int = 0, note: String? = nil) {
         self.audit = audit
@@ -35,14 +37,14 @@ package struct AuditFigure: Sendable, Equatable {
 }
 
 extension AuditFigure {
-    /// What may be shown of it while the models are not known.
+    /// What may be shown of it while the models are not known: study.yaml may give one model a family of its own, whose
+    /// figures, counts among them, are then that model's.
     package var blinded: AuditFigure {
-        guard audit == "self-preference", value.value != nil else { return self }
-        var figure = self
-        figure.value = AuditEstimate()
-        figure.people = AuditEstimate()
-        figure.note = "only the difference, until the models are known"
-        return figure
+        guard audit == "self-preference", items > 0 || value.value != nil else { return self }
+        var hidden = AuditFigure(audit, figure, note: "withheld until the models are known")
+        (hidden.group, hidden.criterion, hidden.judge) = (group, criterion, judge)
+        hidden.isWithheld = true
+        return hidden
     }
 }
 
