@@ -177,6 +177,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func metricRows(_ study: Study, _ store: Store) throws -> [[Table.Cell]] {
+        guard !study.similarities.isEmpty else { return [] }
         let counts = try store.scoreCounts(of: study.name)
         return study.similarities.map {
             [.text("scores by"), .text($0.name), .count(counts[$0.name] ?? 0), .unknown, .unknown, .unknown]

@@ -26,6 +26,9 @@ package final class Store: Sendable {
     /// For each reviewer the position up to which nothing that is open to anybody was theirs to take.
     let openFrom = Mutex<[Int64: Int]>([:])
 
+    /// When what is under way is given up.
+    private let giving = GivingUp()
+
     /// How another program's hold on the database is waited for.
     let wait: BusyWait?
 
@@ -85,6 +88,17 @@ package final class Store: Sendable {
         } catch {
             throw StoreError("cannot open the database '\(path)'")
         }
+    }
+
+    /// Keeps up to so many megabytes of pages in memory: for what goes through the whole database in more than one order.
+    package func keepPages(megabytes: Int) throws {
+        try read { try $0.execute(sql: "PRAGMA cache_size = \(-1000 * megabytes)") }
+    }
+
+    /// Gives up what a statement is doing, and with it its transaction, as soon as `isWanted` says so.
+    package func giveUp(when isWanted: (@Sendable () -> Bool)?) {
+        giving.isWanted.withLock { $0 = isWanted }
+        writer.unsafeReentrantWrite { giving.attend($0) }
     }
 
     private static func setUp(_ database: Database) throws {

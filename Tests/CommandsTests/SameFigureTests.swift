@@ -73,10 +73,16 @@ struct SameFigureTests {
     private func verdictsOnPairsNameTheChanceOfTheirKappa(_ workspace: TemporaryWorkspace) async throws {
         let known = try await Self.automatic(workspace, "0.95")
         let rows = try #require(try await Self.json(workspace, "judge", "verdicts")["rows"] as? [Object])
-        var pairs = 0
+        var (pairs, scores) = (0, 0)
         for row in rows {
             let key = [row["judge"] as? String ?? "", row["criterion"] as? String ?? ""]
             guard let measures = known[key] else { continue }
+            if let error = measures["mae"] as? Object, let value = error["value"] as? Double {
+                scores += 1
+                #expect(row["distance"] as? Double == value, "\(key)")
+                #expect(row["distance_low"] as? Double == error["low"] as? Double, "\(key)")
+                #expect(row["distance_high"] as? Double == error["high"] as? Double, "\(key)")
+            }
             if let kappa = (measures["cohen.by_model_pair"] as? Object)?["value"] as? Double {
                 pairs += 1
                 let share = try #require((measures["percent_agreement"] as? Object)?["value"] as? Double)
@@ -86,6 +92,6 @@ struct SameFigureTests {
                 #expect(row["kappa_first"] is NSNull && row["kappa_as_wrong"] is NSNull)
             }
         }
-        #expect(pairs > 0)
+        #expect(pairs > 0 && scores > 0)
     }
 }

@@ -97,4 +97,12 @@ struct JSONTests {
         let code = SHA256.hmacHex(key: [UInt8](repeating: 0x0B, count: 20), message: Array("Hi There".utf8))
         #expect(code == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
     }
+
+    /// Of many members each name counts, the first as the last.
+    @Test(arguments: ["a0", "a15", "a16", "a19"]) func aNameTwiceAmongManyIsRefused(_ name: String) throws {
+        let members = (0..<20).map { "\"a\($0)\":\($0)" }.joined(separator: ",")
+        let whole = try JSONValue(parsing: "{\(members)}")
+        #expect(whole.members?.count == 20)
+        #expect(throws: JSONError.self) { try JSONValue(parsing: "{\(members),\"\(name)\":1}") }
+    }
 }

@@ -71,7 +71,10 @@ struct AgreementFigures: AsyncParsableCommand {
 
     func run() async throws {
         let view = AgreementView(showsAll: all, showsWords: words, showsCounts: show == .counts)
-        try Context.current.write(document().written(as: output.format, view: view))
+        let context = Context.current
+        try context.write(
+            context.reading("comparing ratings") { try document().written(as: output.format, view: view) }
+        )
     }
 
     /// The figures of the file, or of the study.

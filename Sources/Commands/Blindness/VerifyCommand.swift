@@ -46,10 +46,13 @@ struct VerifyCommand: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
+        try store.keepPages(megabytes: 48)
         let code = try headCode
         let kept = try code == nil ? against.map(read) ?? [] : []
         let newCode = try heads == nil || store.isCopyForReading ? nil : store.logHeads(study)
-        let report = try store.verify(study, against: kept, code: code)
+        let report = try context.reading("comparing what is stored with the logs") {
+            try store.verify(study, against: kept, code: code)
+        }
         var table = Table(columns: [
             .init("standing"), .init("reviewer"), .init("session"), .init("event", alignment: .right), .init("finding"),
         ])

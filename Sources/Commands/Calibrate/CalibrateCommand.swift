@@ -61,6 +61,12 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let context = Context.current
+        let written = try context.reading("calibrating") { try document().written(as: output.format, only: part.table) }
+        try context.write(file == nil && output.format == .table ? source.place.naming(written) : written)
+    }
+
+    private func document() throws -> CalibrationDocument {
         let read: (RatingSet, CalibrationSettings, Study?)? = try file.map { path in
             let scoring = try Scoring(levels: level, categories: [])
             return (try RatingSet(file: path, scoring: scoring, map: map), CalibrationSettings(), nil)
@@ -73,7 +79,7 @@ struct CalibrateCommand: AsyncParsableCommand {
             families: files.map(JudgeFamilies.init) ?? JudgeFamilies()
         )
         let cards = try JudgeCards(set, rater: judge, choices: choices)
-        let document = CalibrationDocument(
+        return CalibrationDocument(
             cards.all,
             options: interval.options,
             notes: set.notes,
@@ -81,8 +87,6 @@ struct CalibrateCommand: AsyncParsableCommand {
             stored: file == nil ? try keep(cards.maps) : nil,
             file: file
         )
-        let written = document.written(as: output.format, only: part.table)
-        try Context.current.write(file == nil && output.format == .table ? source.place.naming(written) : written)
     }
 
     /// Stores the maps, and says so; nil where there is none.

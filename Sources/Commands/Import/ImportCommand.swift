@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -50,12 +51,17 @@ struct ImportCommand: AsyncParsableCommand {
         var read = try ImportFile(path: file, names: ImportNames(study), map: map, decimal: decimal)
         let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())
         let store = try place.open(.create)
+        try store.keepPages(megabytes: 48)
+        let job = LongJob("reading rows", isWriting: true, draw: context.draw)
+        defer { job.end() }
+        store.giveUp(when: job.isStopped)
         var reworded: [String] = []
         let report: ImportReport
         do {
             report = try store.atomically {
                 reworded = try store.adopt(study)
-                let report = try importRows(of: &read, study, store, at: context.now())
+                let report = try importRows(of: &read, study, store, at: context.now(), job)
+                job.tell("\(Figures.count(report.rows, "row")) read, planning")
                 try store.topUpPlan(
                     of: study,
                     isQuiet: replace && report.isBlind,
@@ -64,11 +70,19 @@ struct ImportCommand: AsyncParsableCommand {
                 return report
             }
         } catch {
+            let wasStopped = job.isStopped()
+            store.giveUp(when: nil)
             // A refused import changes nothing: nor is there a database afterwards where there was none.
             if isNew { try store.discard() }
+            if wasStopped {
+                job.end()
+                context.tell("Stopped: nothing was imported. Run it again for all of it.\n")
+                throw ExitCode(130)
+            }
             if let mistakes = error as? Mistakes { throw Mistakes(mistakes.all, areOfRows: read.countsRows) }
             throw error
         }
+        job.end()
         Store.tell(reworded: reworded)
         if let recognised = read.recognised { context.tell("Columns read: \(recognised).\n") }
         if !read.others.isEmpty {
@@ -94,17 +108,27 @@ struct ImportCommand: AsyncParsableCommand {
             + "prints how many were new once the study is unblinded.\n"
     }
 
-    private func importRows(of read: inout ImportFile, _ study: Study, _ store: Store, at time: Int64) throws
-        -> ImportReport
-    {
+    private func importRows(
+        of read: inout ImportFile,
+        _ study: Study,
+        _ store: Store,
+        at time: Int64,
+        _ job: LongJob
+    ) throws -> ImportReport {
         let name = read.name
+        var count = 0
+        func told<Row>(_ row: Row?) -> Row? {
+            count += 1
+            if count.isMultiple(of: 1000) { job.tell("\(count) rows read") }
+            return row
+        }
         if read.isOfResponses {
             return try store.importResponses(study: study.name, file: name, at: time, replacing: replace) {
-                try read.nextResponse()
+                told(try read.nextResponse())
             }
         }
         let raters = newRaters ? nil : study.raterNames
-        return try store.importRatings(study: study.name, file: name, raters: raters) { try read.nextRating() }
+        return try store.importRatings(study: study.name, file: name, raters: raters) { told(try read.nextRating()) }
     }
 }
 

@@ -22,12 +22,13 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let store = try place.open(.existing)
+        try store.keepPages(megabytes: 48)
         let name = try place.studyName()
         let (study, mistakes) = read()
         let apart = try study.map { try store.namesApart(in: $0) } ?? []
         let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
         let found =
-            try store.diagnose(name, at: context.now()) + [
+            try context.reading("looking the database over") { try store.diagnose(name, at: context.now()) } + [
                 Diagnosis(
                     check: "mistakes in the study's files",
                     count: mistakes.count,

@@ -155,6 +155,7 @@ extension VerdictReport {
         guard let own = known.automatic.first(where: { $0.rater == judge }) else { return }
         peopleAmongThemselves = own.humanCeiling.person
         guard isChoice else {
+            distance = own.measures["mae"] ?? distance
             spearman = own.measures["spearman"] ?? spearman
             peopleAssociation = own.humanCeiling.personSpearman.value
             return

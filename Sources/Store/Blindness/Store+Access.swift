@@ -20,8 +20,8 @@ extension Store {
                     SELECT CASE WHEN r.phase = 'adjudicated' AND r.named_by IS NULL THEN 'database'
                             WHEN u.format > 1 THEN 'sealed' WHEN r.presentation IS NOT NULL THEN 'database' END AS access,
                         count(*) AS count
-                    FROM v_current r JOIN rater t ON t.id = r.rater LEFT JOIN bundle u ON u.id = r.bundle
-                    WHERE r.study = ? AND t.kind = 'human' AND r.outcome = 'rated' GROUP BY 1
+                    FROM v_current r CROSS JOIN rater t ON t.id = r.rater LEFT JOIN bundle u ON u.id = r.bundle
+                    WHERE +r.study = ? AND t.kind = 'human' AND r.outcome = 'rated' GROUP BY 1
                     """,
                 arguments: [id]
             )

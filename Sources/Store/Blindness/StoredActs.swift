@@ -49,7 +49,7 @@ struct StoredActs {
         let rows = try Int64.fetchAll(
             database,
             sql: """
-                SELECT id FROM rating WHERE study = ?
+                SELECT id FROM rating WHERE +study = ?
                     AND record IN (SELECT supersedes FROM rating WHERE supersedes IS NOT NULL)
                 """,
             arguments: [study]

@@ -229,7 +229,7 @@ struct StudyChainCheck {
             find(.broken, nil, "row \(row) of the plan stands as skipped, and nobody skipped it: changed")
         }
         try findCounted(
-            "SELECT count(*) FROM rating WHERE study = ? AND presentation IS NOT NULL AND named_by IS NOT NULL"
+            "SELECT count(*) FROM rating WHERE +study = ? AND presentation IS NOT NULL AND named_by IS NOT NULL"
         ) { "\($0) ratings that were given in the program are marked as from a file: changed" }
     }
 
@@ -239,14 +239,14 @@ struct StudyChainCheck {
         try findCounted(
             """
             SELECT count(*) FROM rating r LEFT JOIN presentation n ON n.id = r.presentation
-            WHERE r.study = ? AND r.presentation IS NOT NULL AND NOT coalesce(n.study = r.study
+            WHERE +r.study = ? AND r.presentation IS NOT NULL AND NOT coalesce(n.study = r.study
                 AND n.first = coalesce(r.item_set, r.first) AND n.second IS r.second
                 AND (n.arrangement IS NULL) = (r.item_set IS NULL), 0)
             """
         ) { "\($0) ratings stand on a row of the plan that shows something else: changed" }
         try findCounted(
             """
-            SELECT count(*) FROM rating r WHERE r.study = ? AND r.item_set IS NOT NULL
+            SELECT count(*) FROM rating r WHERE +r.study = ? AND r.item_set IS NOT NULL
                 AND NOT EXISTS (SELECT 1 FROM set_member m WHERE m.item_set = r.item_set AND m.member = r.first)
             """
         ) { "\($0) ratings are about a set that their text is no member of: changed" }

@@ -99,9 +99,10 @@ enum StudyPart: String, CaseIterable {
             WHERE q.study = ?1 AND a.id > ?2 AND a.id <= ?3 ORDER BY a.id
             """
         case .ratings:
+            // The plus, here and in other queries of ratings, keeps SQLite from the index of a whole study.
             """
             SELECT record, supersedes, named_by FROM rating
-            WHERE study = ?1 AND presentation IS NULL AND id > ?2 AND id <= ?3 ORDER BY id
+            WHERE +study = ?1 AND presentation IS NULL AND id > ?2 AND id <= ?3 ORDER BY id
             """
         case .looks:
             """
@@ -146,52 +147,39 @@ enum StudyPart: String, CaseIterable {
         var tree = MerkleTree()
         // A plan has hundreds of thousands of rows: what its items are called is read once, not looked up for each.
         let names = try self == .plan ? ItemNames(database) : nil
+        var leaf: [UInt8] = []
         try RowCursor(database, query(version: version), arguments, isCached: true).forEach {
-            tree.add(Self.leaf($0, names))
+            leaf.removeAll(keepingCapacity: true)
+            Self.write($0, names, into: &leaf)
+            tree.add(leaf)
         }
         return (tree.root, tree.count)
     }
 
     /// Every value with its type and its length, so that no two rows have the same bytes. Of the plan's rows the columns 1
     /// and 2 are items, which stand by their names.
-    private static func leaf(_ row: RowCursor, _ names: ItemNames?) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(256)
+    private static func write(_ row: RowCursor, _ names: ItemNames?, into bytes: inout [UInt8]) {
         for column in 0..<row.columnCount {
             if let names, column == 1 || column == 2 {
-                bytes.append(names.name(of: row.integer(column)))
+                if !names.append(row.integer(column), to: &bytes) { bytes.append(0x6E) }
                 continue
             }
             switch row.type(column) {
-            case SQLITE_INTEGER: bytes.append(UInt8(ascii: "i"), "\(row.integer(column))", UInt8(ascii: ";"))
-            case SQLITE_FLOAT: bytes.append(UInt8(ascii: "d"), "\(row.number(column).bitPattern)", UInt8(ascii: ";"))
+            case SQLITE_INTEGER: bytes.append(UInt8(ascii: "i"), row.integer(column), UInt8(ascii: ";"))
+            case SQLITE_FLOAT:
+                bytes.append(UInt8(ascii: "d"))
+                bytes.append(contentsOf: "\(row.number(column).bitPattern);".utf8)
             case SQLITE_TEXT:
                 // Texts were logged up to their first NUL, at which GRDB ends them.
                 let text = row.bytes(column).prefix { $0 != 0 }
-                bytes.append(UInt8(ascii: "t"), "\(text.count)", UInt8(ascii: ":"))
+                bytes.append(UInt8(ascii: "t"), Int64(text.count), UInt8(ascii: ":"))
                 bytes.append(contentsOf: text)
             case SQLITE_BLOB:
                 let data = row.bytes(column)
-                bytes.append(UInt8(ascii: "b"), "\(data.count)", UInt8(ascii: ":"))
+                bytes.append(UInt8(ascii: "b"), Int64(data.count), UInt8(ascii: ":"))
                 bytes.append(contentsOf: data)
             default: bytes.append(0x6E)
             }
         }
-        return bytes
-    }
-}
-
-extension [UInt8] {
-    /// A text that is there, or nothing.
-    fileprivate mutating func append(_ text: ArraySlice<UInt8>?) {
-        guard let text else { return append(0x6E) }
-        append(UInt8(ascii: "t"), "\(text.count)", UInt8(ascii: ":"))
-        append(contentsOf: text)
-    }
-
-    fileprivate mutating func append(_ type: UInt8, _ number: String, _ end: UInt8) {
-        append(type)
-        append(contentsOf: number.utf8)
-        append(end)
     }
 }

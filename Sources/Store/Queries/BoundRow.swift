@@ -52,6 +52,20 @@ final class BoundRow {
         return try check(code ?? sqlite3_bind_null(pointer, place))
     }
 
+    /// The bytes of a text, a NUL inside it included.
+    @discardableResult
+    func bind(bytes text: String) throws -> BoundRow {
+        var text = text
+        place += 1
+        let code = text.withUTF8 { bytes in
+            bytes.baseAddress.map {
+                sqlite3_bind_blob(pointer, place, $0, Int32(bytes.count), Self.copied)
+            }
+                ?? sqlite3_bind_zeroblob(pointer, place, 0)
+        }
+        return try check(code)
+    }
+
     /// Runs the statement with what was bound; the next value is the first of another row.
     func run() throws {
         defer { sqlite3_reset(pointer) }

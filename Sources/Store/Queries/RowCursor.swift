@@ -35,6 +35,14 @@ struct RowCursor {
         try forEach(body)
     }
 
+    /// The same with other whole numbers for the query's parameters, in their order, and without a list of values.
+    func forEach(binding values: Int64..., body: (RowCursor) throws -> Void) throws {
+        for (place, value) in values.enumerated() {
+            sqlite3_bind_int64(pointer, Int32(place + 1), value)
+        }
+        try forEach(body)
+    }
+
     var columnCount: Int32 { sqlite3_column_count(pointer) }
 
     /// `SQLITE_INTEGER` and so on.

@@ -14,7 +14,7 @@ extension Store {
                 try Int64.fetchAll(
                     database,
                     sql: """
-                        SELECT id FROM rating WHERE study = ? AND flags <> '[]'
+                        SELECT id FROM rating WHERE +study = ? AND flags <> '[]'
                             AND EXISTS (SELECT 1 FROM json_each(flags) f WHERE f.value = ?)
                         """,
                     arguments: [try Self.studyID(study, database), flag]

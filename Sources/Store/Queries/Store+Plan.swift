@@ -115,42 +115,79 @@ extension Store {
         // Rows of later rounds stand for what their reviewers have rated, begun or not.
         let arrival = try partial ? nil : Arrival(answers, study, id, database)
         let kept = "AND NOT (round = 1 AND \(isReplanned(all: replacing)))"
-        let members = try Self.members(of: id, database)
-        let rows = try Row.fetchAll(
-            database,
-            sql: """
-                SELECT first, second, t.name AS reviewer, phase, side, position, arrangement,
-                       state NOT IN ('skipped', 'revoked') AND is_extra = 0 AS is_filled,
-                       -- A row that is revoked and stands all the same is of somebody who must not rate it blind; one
-                       -- that came back late, beside who was asked instead, is rated and fills nothing.
-                       state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1)
-                           AS is_skipped
-                FROM presentation LEFT JOIN rater t ON t.id = presentation.reviewer
-                WHERE presentation.study = :study \(kept) AND NOT EXISTS (SELECT 1 FROM presentation y
-                    WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
-                        AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round
-                        AND y.is_extra = 0)
-                ORDER BY presentation.id
-                """,
-            arguments: ["study": id, "waiting": list(arrival?.waitingPrompts ?? [])]
-        ).map { row in
-            PlanState.Row(
-                first: row["first"],
-                second: row["second"],
-                members: row["arrangement"] == nil ? [] : members[row["first"]] ?? [],
-                arrangement: arrangement(row["arrangement"]),
-                reviewer: (row["reviewer"] as String?).flatMap { reviewers[$0] },
-                phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
-                side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
-                position: row["position"],
-                isFilled: row["is_filled"],
-                isSkipped: row["is_skipped"]
-            )
-        }
+        let rows = try rows(
+            of: id,
+            kept,
+            reviewers: reviewers,
+            waiting: arrival?.waitingPrompts ?? [],
+            database
+        )
         guard let arrival else { return PlanState(answers: answers, known: known, rows: rows) }
-        var state = PlanState(answers: arrival.answers, known: known, rows: rows, waiting: arrival.waiting)
+        var state = PlanState(
+            answers: arrival.answers,
+            known: known,
+            rows: rows,
+            waiting: arrival.waiting
+        )
         state.waitingPrompts = arrival.waitingPrompts
         return state
+    }
+
+    /// The rows of the plan of which `kept` holds, but those in whose place one of a later round stands.
+    private static func rows(
+        of study: Int64,
+        _ kept: String,
+        reviewers: [String: Int],
+        waiting: [String],
+        _ database: Database
+    ) throws -> [PlanState.Row] {
+        let members = try Self.members(of: study, database)
+        let places = try names("rater", study: study, database).reduce(into: [Int64: Int]()) {
+            $0[$1.value] = reviewers[$1.key]
+        }
+        // Of hundreds of thousands none is looked up among later rounds where there are none.
+        let hasLater = try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE study = ? AND round > 1)",
+            arguments: [study]
+        )
+        let latest =
+            hasLater == true
+            ? """
+            AND NOT EXISTS (SELECT 1 FROM presentation y
+                WHERE y.first = presentation.first AND y.reviewer = presentation.reviewer AND y.phase = presentation.phase
+                    AND coalesce(y.second, 0) = coalesce(presentation.second, 0) AND y.round > presentation.round
+                    AND y.is_extra = 0)
+            """ : ""
+        var rows: [PlanState.Row] = []
+        try RowCursor(
+            database,
+            """
+            SELECT first, second, reviewer, phase, side, position, arrangement,
+                   state NOT IN ('skipped', 'revoked') AND is_extra = 0,
+                   -- A row that is revoked and stands all the same is of somebody who must not rate it blind; one
+                   -- that came back late, beside who was asked instead, is rated and fills nothing.
+                   state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1)
+            FROM presentation WHERE study = :study \(kept) \(latest) ORDER BY id
+            """,
+            kept.contains(":waiting") ? ["study": study, "waiting": list(waiting)] : ["study": study]
+        ).forEach { row in
+            rows.append(
+                PlanState.Row(
+                    first: row.integer(0),
+                    second: row.knownInteger(1),
+                    members: row.isNull(6) ? [] : members[row.integer(0)] ?? [],
+                    arrangement: arrangement(row.knownText(6)),
+                    reviewer: row.knownInteger(2).flatMap { places[$0] },
+                    phase: RatingRecord.Phase(rawValue: row.text(3)) ?? .blind,
+                    side: row.knownText(4).flatMap(RatingRecord.Side.init),
+                    position: Int(row.integer(5)),
+                    isFilled: row.integer(7) == 1,
+                    isSkipped: row.integer(8) == 1
+                )
+            )
+        }
+        return rows
     }
 
     /// The study's responses that are current, in its order, or those that others replaced, as they were stored; without
@@ -160,27 +197,38 @@ extension Store {
     {
         let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
         let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        return try Row.fetchAll(
+        let promptPlaces = try names("prompt", study: id, database).reduce(into: [Int64: Int]()) {
+            $0[$1.value] = prompts[$1.key]
+        }
+        let modelPlaces = try names("model", study: id, database).reduce(into: [Int64: Int]()) {
+            $0[$1.value] = models[$1.key]
+        }
+        var answers: [PlanState.Answer] = []
+        try RowCursor(
             database,
-            sql: """
-                SELECT i.id, i.sha256, p.name AS prompt, m.name AS model, r.sample
-                FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
-                JOIN model m ON m.id = r.model
-                WHERE p.study = ? AND r.is_current = ? AND p.is_current = 1 AND m.is_current = 1
-                    AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
-                ORDER BY \(isCurrent ? "p.position, m.position, r.sample" : "r.id")
-                """,
-            arguments: [id, isCurrent]
-        ).compactMap { row -> PlanState.Answer? in
-            guard let prompt = prompts[row["prompt"]], let model = models[row["model"]] else { return nil }
-            return PlanState.Answer(
-                item: row["id"],
-                key: planKey(row["sha256"]),
-                prompt: prompt,
-                model: model,
-                sample: row["sample"]
+            """
+            SELECT i.id, i.sha256, r.prompt, r.model, r.sample
+            FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
+            JOIN model m ON m.id = r.model
+            WHERE p.study = ? AND r.is_current = ? AND p.is_current = 1 AND m.is_current = 1
+                AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
+            ORDER BY \(isCurrent ? "p.position, m.position, r.sample" : "r.id")
+            """,
+            [id, isCurrent]
+        ).forEach { row in
+            guard let prompt = promptPlaces[row.integer(2)], let model = modelPlaces[row.integer(3)]
+            else { return }
+            answers.append(
+                PlanState.Answer(
+                    item: row.integer(0),
+                    key: planKey(row.text(1)),
+                    prompt: prompt,
+                    model: model,
+                    sample: Int(row.integer(4))
+                )
             )
         }
+        return answers
     }
 
     private static func claimRated(_ study: Int64, _ database: Database) throws {

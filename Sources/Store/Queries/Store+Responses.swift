@@ -193,19 +193,20 @@ extension Store {
         }
     }
 
+    static let itemInsertion =
+        "INSERT INTO item (sha256, prompt, text) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING"
+
     /// The row of an item, made when it is new.
     static func item(_ id: ItemID, prompt: Int64, text: String, _ database: Database) throws -> Int64 {
-        try database.executeCached(
-            sql: "INSERT INTO item (sha256, prompt, text) VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-            arguments: [id.rawValue, prompt, text.data]
-        )
-        if database.changesCount > 0 { return database.lastInsertedRowID }
-        let row = try database.valueCached(
-            Int64.self,
-            sql: "SELECT id FROM item WHERE sha256 = ?",
-            arguments: [id.rawValue]
-        )
-        guard let row else { throw StoreError("an item could not be stored") }
+        try database.executeCached(sql: itemInsertion, arguments: [id.rawValue, prompt, text.data])
+        return try database.changesCount > 0 ? database.lastInsertedRowID : known(id, database)
+    }
+
+    /// The row of an item that is there.
+    static func known(_ item: ItemID, _ database: Database) throws -> Int64 {
+        guard let row = try row(of: item, database) else {
+            throw StoreError("an item could not be stored")
+        }
         return row
     }
 

@@ -6,9 +6,16 @@ import Studies
 final class PlanWriter {
     /// Whose row of what.
     private struct Place: Hashable {
-        var reviewer: Int?
-        var first: Int64
-        var second: Int64?
+        private let first: Int64
+        /// 0 where there is none.
+        private let second: Int64
+        private let reviewer: Int32
+
+        init(reviewer: Int? = nil, first: Int64, second: Int64?) {
+            self.first = first
+            self.second = second ?? 0
+            self.reviewer = reviewer.map(Int32.init) ?? -1
+        }
     }
 
     private static let columns = """
@@ -19,7 +26,6 @@ final class PlanWriter {
     private let study: String
     private let studyID: Int64
     private let reviewers: [Int64]
-    private let row: BoundRow
     /// The number of the next row.
     private var next: Int64
     /// The highest slot of each subject.
@@ -39,14 +45,6 @@ final class PlanWriter {
         studyID = id
         self.reviewers = reviewers
         next = try (Int64.fetchOne(database, sql: "SELECT max(id) FROM presentation") ?? 0) + 1
-        // Rows are put into the plan by one statement: each of many would keep a copy of the pages that it changes.
-        try database.execute(
-            sql: "CREATE TEMP TABLE planned_row (id INTEGER PRIMARY KEY, \(Self.columns))"
-        )
-        row = try BoundRow(
-            database,
-            "INSERT INTO temp.planned_row VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        )
         try readSlots()
         try readChecks()
     }
@@ -94,30 +92,66 @@ final class PlanWriter {
         _ rows: [PlannedRow],
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?
     ) throws -> Int {
-        var added = 0
+        let first = next
+        let bulk = try BulkInsertion(
+            of: rows.count,
+            into: "presentation",
+            with: first,
+            without: ["tally_of_inserted"],
+            database
+        )
+        let row =
+            try bulk == nil ? stagedRow() : BoundRow(database, Self.insertion(into: "presentation"))
         hasRepeats = rows.contains { $0.phase == .repeat }
-        for var row in rows {
-            if let how = row.degraded {
-                guard let item = try degraded(row.first, how, worsened) else { continue }
-                row.first = item
+        for var planned in rows {
+            if let how = planned.degraded {
+                guard let item = try degraded(planned.first, how, worsened) else { continue }
+                planned.first = item
             }
-            if !row.members.isEmpty { row.first = try set(of: row.members) }
-            let place = Place(reviewer: row.reviewer, first: row.first, second: row.second)
-            guard checks[row.phase]?.contains(place) != true else { continue }
-            try insert(row)
-            added += 1
+            if !planned.members.isEmpty { planned.first = try set(of: planned.members) }
+            let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
+            guard checks[planned.phase]?.contains(place) != true else { continue }
+            try insert(planned, by: row)
         }
+        if let bulk { try finish(bulk, from: first) } else { try unstage() }
+        return Int(next - first)
+    }
+
+    private static func insertion(into table: String) -> String {
+        "INSERT INTO \(table) (id, \(columns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')"
+    }
+
+    /// Rows are put into the plan by one statement: each of many would keep a copy of the pages that it changes.
+    private func stagedRow() throws -> BoundRow {
+        try database.execute(
+            sql: "CREATE TEMP TABLE planned_row (id INTEGER PRIMARY KEY, \(Self.columns), state)"
+        )
+        return try BoundRow(database, Self.insertion(into: "temp.planned_row"))
+    }
+
+    private func unstage() throws {
         try database.execute(
             sql: """
                 INSERT INTO presentation (id, \(Self.columns), state)
-                    SELECT id, \(Self.columns), 'open' FROM temp.planned_row ORDER BY id;
+                    SELECT id, \(Self.columns), state FROM temp.planned_row ORDER BY id;
                 DROP TABLE temp.planned_row
                 """
         )
-        return added
     }
 
-    private func insert(_ planned: PlannedRow) throws {
+    /// Counts what its trigger did not.
+    private func finish(_ bulk: BulkInsertion, from first: Int64) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO tally SELECT study, coalesce(reviewer, 0), state, count(*) FROM presentation WHERE id >= ?
+                    GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET rows = rows + excluded.rows
+                """,
+            arguments: [first]
+        )
+        try bulk.finish()
+    }
+
+    private func insert(_ planned: PlannedRow, by row: BoundRow) throws {
         let subject = Place(first: planned.first, second: planned.second)
         let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
         let slot = planned.phase == .blind ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)

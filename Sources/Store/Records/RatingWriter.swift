@@ -33,6 +33,8 @@ final class RatingWriter {
     /// Where the ratings of a file wait to be put in together.
     private let stage: RatingStage?
     private var alone: BoundRow?
+    /// Looks up the response of a prompt, a model and a sample.
+    private var responses: RowCursor?
 
     private static let insertion = "INSERT INTO rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
 
@@ -158,13 +160,7 @@ final class RatingWriter {
         if self.prompts == nil { models = try Store.names("model", study: studyID, database) }
         self.prompts = prompts
         guard let promptID = prompts[prompt], let model = models[source.model],
-            let row = try database.rowCached(
-                sql: """
-                    SELECT i.id, i.sha256 FROM response r JOIN item i ON i.id = r.item
-                    WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
-                    """,
-                arguments: [promptID, model, source.sample]
-            )
+            let (row, item) = try response(to: promptID, of: model, source.sample)
         else {
             guard models[source.model] != nil else {
                 throw StoreError(
@@ -178,10 +174,31 @@ final class RatingWriter {
                 "no response of '\(source.model)' to prompt '\(prompt)', sample \(source.sample): import it first"
             )
         }
-        let item = ItemID(rawValue: row[1])
-        lastItem = (item, ItemRow(id: row[0], study: studyID, prompt: prompt))
+        lastItem = (item, ItemRow(id: row, study: studyID, prompt: prompt))
         lastSource = (prompt, source, item)
         return item
+    }
+
+    /// The item of a current response and its row.
+    private func response(to prompt: Int64, of model: Int64, _ sample: Int) throws -> (
+        row: Int64, item: ItemID
+    )? {
+        let query =
+            try responses
+            ?? RowCursor(
+                database,
+                """
+                SELECT i.id, i.sha256 FROM response r JOIN item i ON i.id = r.item
+                WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
+                """,
+                [Int64(0), Int64(0), Int64(0)]
+            )
+        responses = query
+        var found: (row: Int64, item: ItemID)?
+        try query.forEach(binding: prompt, model, Int64(sample)) { row in
+            found = (row.integer(0), ItemID(rawValue: row.text(1)))
+        }
+        return found
     }
 
     /// Where an item is stored, or nil.

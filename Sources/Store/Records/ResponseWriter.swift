@@ -13,6 +13,17 @@ struct ResponseWriter {
     private let database: Database
     private let prompts: [String: Int64]
     private let models: [String: Int64]
+    /// What the file brought so far, where no response was stored before it: nothing else is there.
+    private var brought: Set<Slot>?
+    private let itemRow: BoundRow
+    private let responseRow: BoundRow
+
+    /// What one response answers, and which of its model's.
+    private struct Slot: Hashable {
+        var prompt: Int64
+        var model: Int64
+        var sample: Int
+    }
 
     init(study: String, at time: Int64, replacing: Bool, _ database: Database) throws {
         self.study = study
@@ -24,6 +35,16 @@ struct ResponseWriter {
         report.isBlind = try Store.isBlind(studyID, database)
         prompts = try Store.names("prompt", study: studyID, database)
         models = try Store.names("model", study: studyID, database)
+        brought = try Bool.fetchOne(database, sql: "SELECT 1 FROM response LIMIT 1") == nil ? [] : nil
+        itemRow = try BoundRow(database, Store.itemInsertion)
+        responseRow = try BoundRow(
+            database,
+            """
+            INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
+                output_tokens, first_token_ns, total_ns, at, is_current, salt)
+            VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1, randomblob(16))
+            """
+        )
     }
 
     /// Stores one; throws words that say what is wrong with it.
@@ -35,14 +56,7 @@ struct ResponseWriter {
             throw StoreError("no model '\(response.model)' in the study\(hint(response.model, models))")
         }
         let name = ItemID(study: study, prompt: response.prompt, text: response.text)
-        let there = try database.valueCached(
-            String.self,
-            sql: """
-                SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item
-                WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
-                """,
-            arguments: [prompt, model, response.sample]
-        )
+        let there = try stored(prompt, model, response.sample)
         if there == name.rawValue {
             report.known += 1
             return
@@ -59,19 +73,34 @@ struct ResponseWriter {
             }
             try setAside(prompt, model, response.sample)
         }
-        let item = try Store.item(name, prompt: prompt, text: response.text, database)
-        try database.executeCached(
-            sql: """
-                INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
-                    output_tokens, first_token_ns, total_ns, at, is_current, salt)
-                VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1, randomblob(16))
-                """,
-            arguments: [
-                item, prompt, model, response.sample, response.finishReason, response.inputTokens,
-                response.outputTokens, response.firstToken, response.total, time,
-            ]
+        let item = try item(name, prompt: prompt, text: response.text)
+        try responseRow.bind(item).bind(prompt).bind(model).bind(response.sample).bind(
+            response.finishReason
         )
+        try responseRow.bind(response.inputTokens).bind(response.outputTokens).bind(response.firstToken)
+        try responseRow.bind(response.total).bind(time).run()
         if there == nil { report.new += 1 } else { report.replaced += 1 }
+    }
+
+    /// The item of the response that is current, where there is one.
+    private mutating func stored(_ prompt: Int64, _ model: Int64, _ sample: Int) throws -> String? {
+        if brought?.insert(Slot(prompt: prompt, model: model, sample: sample)).inserted == true {
+            return nil
+        }
+        return try database.valueCached(
+            String.self,
+            sql: """
+                SELECT i.sha256 FROM response r JOIN item i ON i.id = r.item
+                WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
+                """,
+            arguments: [prompt, model, sample]
+        )
+    }
+
+    /// The row of an item, made when it is new.
+    private func item(_ name: ItemID, prompt: Int64, text: String) throws -> Int64 {
+        try itemRow.bind(name.rawValue).bind(prompt).bind(bytes: text).run()
+        return try database.changesCount > 0 ? database.lastInsertedRowID : Store.known(name, database)
     }
 
     /// Writes down what the file came to.

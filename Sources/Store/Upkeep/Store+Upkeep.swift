@@ -119,7 +119,7 @@ extension Store {
     private static let olderRubric = """
         SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
         JOIN criterion k ON k.study = c.study AND k.name = c.name AND k.is_current = 1
-        WHERE r.study = ? AND r.outcome = 'rated' AND k.form != 'metric' AND r.criterion_sha256 != k.sha256
+        WHERE +r.study = ? AND r.outcome = 'rated' AND k.form != 'metric' AND r.criterion_sha256 != k.sha256
             AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
             -- An edit that kept the meaning, and one of it, leaves what it found.
             AND r.criterion_sha256 NOT IN (WITH RECURSIVE kept(sha256) AS (SELECT k.sha256 UNION SELECT v.older_sha256
@@ -128,7 +128,7 @@ extension Store {
         """
     private static let goneCriteria = """
         SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
-        WHERE r.study = ? AND r.outcome = 'rated' AND c.form != 'metric'
+        WHERE +r.study = ? AND r.outcome = 'rated' AND c.form != 'metric'
             AND NOT EXISTS (SELECT 1 FROM criterion k WHERE k.study = c.study AND k.name = c.name AND k.is_current = 1)
             AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
         """
@@ -144,11 +144,34 @@ extension Store {
                 sql: "SELECT EXISTS (SELECT 1 FROM criterion WHERE study = ? AND is_current = 0 AND form != 'metric')",
                 arguments: [id]
             )
+            let mayBeOlder = try wasEdited == true || Self.hasOtherVersion(id, database)
             return (
-                try count(Self.olderRubric), try Self.ratingsOfAnotherPrompt(id, database).count,
+                mayBeOlder ? try count(Self.olderRubric) : 0,
+                try Self.ratingsOfAnotherPrompt(id, database).count,
                 wasEdited == true ? try count(Self.goneCriteria) : 0
             )
         }
+    }
+
+    /// Whether a rating names another version of its criterion than the criterion's own: looked at in one pass, without a
+    /// search for each rating.
+    private static func hasOtherVersion(_ study: Int64, _ database: Database) throws -> Bool {
+        let versions = try Row.fetchAll(
+            database,
+            sql: "SELECT id, sha256 FROM criterion WHERE study = ? ORDER BY id",
+            arguments: [study]
+        )
+        guard !versions.isEmpty else { return false }
+        let own = versions.map { _ in "WHEN ? THEN ?" }.joined(separator: " ")
+        return try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM rating WHERE +study = ? AND criterion_sha256 != CASE criterion \(own) END)
+                """,
+            arguments: StatementArguments(
+                [study.databaseValue] + versions.flatMap { [$0["id"], $0["sha256"]] as [DatabaseValue] }
+            )
+        ) ?? false
     }
 
     /// Rated showings whose prompt reads otherwise today.
@@ -178,7 +201,7 @@ extension Store {
         """
 
     private static let replaced = """
-        SELECT count(*) FROM rating r WHERE r.study = ? AND r.outcome = 'rated' AND r.phase = 'blind'
+        SELECT count(*) FROM rating r WHERE +r.study = ? AND r.outcome = 'rated' AND r.phase = 'blind'
             AND EXISTS (SELECT 1 FROM response x WHERE x.item IN (r.first, r.second))
             AND EXISTS (SELECT 1 FROM item i WHERE i.id IN (r.first, r.second)
                 AND NOT EXISTS (SELECT 1 FROM response x WHERE x.item = i.id AND x.is_current = 1))

@@ -6,7 +6,14 @@ package struct ItemID: Sendable, Hashable, Comparable, CustomStringConvertible {
 
     /// The id of `text` as an answer to the prompt with id `prompt` of `study`.
     package init(study: String, prompt: String, text: String) {
-        let canonical = JSONValue.array([.string(study), .string(prompt), .string(text)]).canonicalBytes
+        var canonical = [UInt8(ascii: "[")]
+        canonical.reserveCapacity(study.utf8.count + prompt.utf8.count + text.utf8.count + 64)
+        JSONValue.write(study, into: &canonical)
+        canonical.append(UInt8(ascii: ","))
+        JSONValue.write(prompt, into: &canonical)
+        canonical.append(UInt8(ascii: ","))
+        JSONValue.write(text, into: &canonical)
+        canonical.append(UInt8(ascii: "]"))
         rawValue = SHA256.hex(of: canonical)
     }
 

@@ -40,6 +40,25 @@ package struct JSONMember: Sendable {
     package let spelling: ContiguousArray<UInt8>.SubSequence
 }
 
+/// The names that an object has so far.
+private struct MemberNames {
+    /// Of so few each is looked at, which is cheaper than a set.
+    private static let few = 16
+
+    private var first: [String] = []
+    private var rest: Set<[UInt8]> = []
+
+    /// False where the name is there already, byte for byte.
+    mutating func insert(_ name: String) -> Bool {
+        guard !first.contains(where: { $0.utf8.elementsEqual(name.utf8) }) else { return false }
+        guard first.count == Self.few else {
+            first.append(name)
+            return true
+        }
+        return rest.insert(Array(name.utf8)).inserted
+    }
+}
+
 /// A recursive-descent parser over bytes.
 private struct JSONParser {
     static let depthLimit = 128
@@ -140,7 +159,7 @@ private struct JSONParser {
     private mutating func eachMember(
         _ body: (String, JSONValue, ContiguousArray<UInt8>.SubSequence) -> Void
     ) throws(JSONError) {
-        var names: Set<[UInt8]> = []
+        var names = MemberNames()
         skipSpace()
         if take("}") { return }
         while true {
@@ -148,7 +167,7 @@ private struct JSONParser {
             guard current == UInt8(ascii: "\"") else { throw failure("a member's name in quotes is missing") }
             let start = position
             let name = try string()
-            guard names.insert(Array(name.utf8)).inserted else {
+            guard names.insert(name) else {
                 throw JSONError(message: "the name \"\(name)\" stands twice", offset: start)
             }
             skipSpace()

@@ -2,17 +2,26 @@ import CCrypto
 
 /// SHA-256 and its HMAC, from OpenSSL's libcrypto.
 package enum SHA256 {
-    /// Looked up once: that costs as much as the digest of a short text. It lives as long as the program, and is only read.
-    nonisolated(unsafe) private static let algorithm = EVP_MD_fetch(nil, "SHA256", nil) ?? EVP_sha256()
-
     /// The digest's 32 bytes.
     package static func digest(of bytes: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        guard EVP_Digest(bytes, bytes.count, &digest, nil, algorithm, nil) == 1 else {
-            _ = CCrypto.SHA256(bytes, bytes.count, &digest)
-            return digest
+        [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
+            count = Int(SHA256_DIGEST_LENGTH)
+            guard let start = digest.baseAddress else { return }
+            bytes.withUnsafeBytes { Self.digest(of: $0, into: start) }
         }
-        return digest
+    }
+
+    /// Writes the digest's 32 bytes of a byte, where there is one, and what follows it.
+    static func digest(
+        _ first: UInt8? = nil,
+        of bytes: UnsafeRawBufferPointer,
+        into digest: UnsafeMutablePointer<UInt8>
+    ) {
+        var state = SHA256_CTX()
+        SHA256_Init(&state)
+        if var first { SHA256_Update(&state, &first, 1) }
+        SHA256_Update(&state, bytes.baseAddress, bytes.count)
+        SHA256_Final(digest, &state)
     }
 
     /// The digest as 64 lowercase hexadecimal digits.

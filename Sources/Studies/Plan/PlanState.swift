@@ -137,23 +137,63 @@ package struct PlannedRow: Sendable, Equatable {
         }
     }
 
+    /// What few rows have: apart, as a plan has hundreds of thousands of them.
+    private final class Rare: Sendable, Equatable {
+        let members: [Int64]
+        let arrangement: [Int]
+        let distance: Int?
+        let degraded: Degraded?
+
+        /// Nil where there is nothing of it.
+        init?(members: [Int64], arrangement: [Int], distance: Int?, degraded: Degraded?) {
+            guard !members.isEmpty || !arrangement.isEmpty || distance != nil || degraded != nil else { return nil }
+            self.members = members
+            self.arrangement = arrangement
+            self.distance = distance
+            self.degraded = degraded
+        }
+
+        static func == (left: Rare, right: Rare) -> Bool {
+            left.members == right.members && left.arrangement == right.arrangement && left.distance == right.distance
+                && left.degraded == right.degraded
+        }
+    }
+
     /// The smaller id first; of a set its first member.
     package var first: Int64
     package var second: Int64?
-    /// The items of a set, by their ids; empty for anything else.
-    package var members: [Int64]
-    /// The members' places in `members`, in the order of the screen.
-    package var arrangement: [Int]
     /// The reviewer's place in the study; nil for whoever claims it.
     package var reviewer: Int?
     package var side: RatingRecord.Side?
     package var phase: RatingRecord.Phase
+    package var isAdaptive: Bool
     package var position: Int
     package var block: Int
+    private var rare: Rare?
+
+    /// The items of a set, by their ids; empty for anything else.
+    package var members: [Int64] {
+        get { rare?.members ?? [] }
+        set { keep(newValue, arrangement, distance, degraded) }
+    }
+    /// The members' places in `members`, in the order of the screen.
+    package var arrangement: [Int] {
+        get { rare?.arrangement ?? [] }
+        set { keep(members, newValue, distance, degraded) }
+    }
     /// For a repeat, showings between it and the original at least.
-    package var distance: Int?
-    package var degraded: Degraded?
-    package var isAdaptive: Bool
+    package var distance: Int? {
+        get { rare?.distance }
+        set { keep(members, arrangement, newValue, degraded) }
+    }
+    package var degraded: Degraded? {
+        get { rare?.degraded }
+        set { keep(members, arrangement, distance, newValue) }
+    }
+
+    private mutating func keep(_ members: [Int64], _ arrangement: [Int], _ distance: Int?, _ degraded: Degraded?) {
+        rare = Rare(members: members, arrangement: arrangement, distance: distance, degraded: degraded)
+    }
 
     /// Whether it is a single response.
     package var isItem: Bool { second == nil && members.isEmpty }
@@ -174,15 +214,12 @@ package struct PlannedRow: Sendable, Equatable {
     ) {
         self.first = first
         self.second = second
-        self.members = members
-        self.arrangement = arrangement
         self.reviewer = reviewer
         self.side = side
         self.phase = phase
+        self.isAdaptive = isAdaptive
         self.position = position
         self.block = block
-        self.distance = distance
-        self.degraded = degraded
-        self.isAdaptive = isAdaptive
+        rare = Rare(members: members, arrangement: arrangement, distance: distance, degraded: degraded)
     }
 }

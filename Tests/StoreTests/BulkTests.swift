@@ -1,0 +1,99 @@
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// A plan of thousands of rows is put in without its indices, which are made anew behind it.
+struct BulkTests {
+    private static func schema(_ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: "SELECT sql FROM sqlite_schema WHERE tbl_name = 'presentation' AND sql IS NOT NULL ORDER BY name"
+        )
+    }
+
+    @Test func aPlanOfThousandsIsIndexedAndCountedAsOneOfFew() throws {
+        var study = Example.study
+        study.prompts = (1...840).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
+        let responses = study.prompts.flatMap { prompt in
+            study.models.map {
+                ImportedResponse(line: 1, prompt: prompt.id, model: $0.name, sample: 1, text: "\($0.name) \(prompt.id)")
+            }
+        }
+        let store = try Store.inMemory()
+        let before = try store.read { try Self.schema($0) }
+        try Example.fill(store, study, responses)
+        try store.read { database in
+            #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM presentation") == 5040)
+            #expect(try Self.schema(database) == before)
+            #expect(try String.fetchAll(database, sql: "PRAGMA integrity_check") == ["ok"])
+            let counted = try Row.fetchAll(database, sql: "SELECT reviewer, state, rows FROM tally ORDER BY 1, 2")
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT reviewer, state, count(*) AS rows FROM presentation GROUP BY 1, 2 ORDER BY 1, 2"
+            )
+            #expect(counted == rows && !rows.isEmpty)
+        }
+        #expect(try store.verify("s").broken.isEmpty)
+        // What comes later is put in among it, and counted by the trigger.
+        try store.plan(study, worsened: { _, _, _ in nil }) { state in
+            [PlannedRow(first: state.answers[0].item, reviewer: 0, phase: .gold)]
+        }
+        #expect(try store.read { try Int.fetchOne($0, sql: "SELECT sum(rows) FROM tally") } == 5041)
+    }
+
+    @Test func oneRowTwiceAmongThousandsIsRefusedAndLeavesNoPlan() throws {
+        let store = try Store.inMemory()
+        try store.sync(Example.study)
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        #expect(throws: StoreError.self) {
+            try store.plan(Example.study, worsened: { _, _, _ in nil }) { state in
+                Array(repeating: PlannedRow(first: state.answers[0].item, reviewer: 0), count: 5000)
+            }
+        }
+        #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM presentation") } == 0)
+        #expect(try store.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
+        try store.plan(Example.study, worsened: { _, _, _ in nil }, by: Planner(Example.study).rows)
+        #expect(try store.progress(of: "s").allSatisfy { $0.left > 0 })
+    }
+
+    @Test func whatIsGivenUpLeavesNothing() throws {
+        let store = try Store.inMemory()
+        try store.sync(Example.study)
+        var line = 0
+        store.giveUp { true }
+        #expect(throws: StoreError.self) {
+            try store.importResponses(study: "s", file: "f", at: 1) {
+                line += 1
+                guard line <= 50_000 else { return nil }
+                return .success(
+                    ImportedResponse(line: line, prompt: "p1", model: "large", sample: line, text: "\(line)")
+                )
+            }
+        }
+        #expect(line < 50_000)
+        store.giveUp(when: nil)
+        #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM item") } == 0)
+        #expect(try store.importResponses(Example.responses, study: "s", file: "f", at: 1).new == 8)
+    }
+
+    /// A file may name a version of a criterion that the study never had.
+    @Test func aRatingUnderAVersionThatNobodyKnowsIsStaleWithoutAnEdit() throws {
+        let store = try Example.store()
+        var record = RatingRecord(
+            study: "s",
+            subject: .item(ItemID(study: "s", prompt: "p1", text: "large says p1\0!")),
+            prompt: "p1",
+            criterion: "overall",
+            value: 4,
+            rater: "ana",
+            kind: .human
+        )
+        #expect(try store.staleRatings(of: "s").question == 0)
+        record.criterionSHA256 = String(repeating: "0", count: 64)
+        _ = try store.importRatings([.init(line: 1, record: record)], study: "s", file: "f")
+        #expect(try store.staleRatings(of: "s").question == 1)
+    }
+}
