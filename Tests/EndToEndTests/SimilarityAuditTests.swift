@@ -63,8 +63,9 @@ struct SimilarityAuditTests {
     }
 
     @Test func theLinesFitTheTerminal() throws {
+        let folder = try study()
         let run = try Program.run(
-            ["similarity", "audit", "--workspace", try study().path],
+            ["similarity", "audit", "--workspace", folder.path],
             input: "",
             environment: ["COLUMNS": "70"]
         )
