@@ -398,13 +398,3 @@ final class RatingWriter {
         ) ?? false
     }
 }
-
-extension RatingRecord {
-    /// Whether the value is a judge's score weighted by probabilities, which lies anywhere on the scale.
-    fileprivate func isWeighted(on criterion: Criterion) -> Bool {
-        guard kind == .judge, flags.contains("weighted"), let value, case .scale(let scale) = criterion.form else {
-            return false
-        }
-        return value >= scale.min && value <= scale.max
-    }
-}
