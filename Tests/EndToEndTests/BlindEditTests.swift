@@ -87,6 +87,9 @@ struct BlindEditTests {
         #expect(try study.folder.slam("plan").status == 0)
         #expect(try bundled(study, "two") == before)
         #expect(try study.folder.slam("verify").status == 0)
+        // What a judge takes is what the plan has: which texts it passed over would be one model's.
+        let judged = try study.folder.slam("judge")
+        #expect(judged.errors.contains("16 verdicts collected of 16 wanted"), "\(judged.errors)")
     }
 
     /// Asked anew, a model's response has the length of the one that is reviewed.

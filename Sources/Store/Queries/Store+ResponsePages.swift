@@ -2,17 +2,18 @@ import GRDB
 package import Studies
 
 extension Store {
-    /// The current responses to these prompts, in the study's order.
+    /// The responses that stand (`standing`) to these prompts, in the study's order.
     package func responses(of study: String, to prompts: some Sequence<String>) throws -> [StoredResponse] {
         try read { database in
             let id = try Self.studyID(study, database)
+            let standing = try Self.standing(id, database)
             return try prompts.flatMap { prompt in
                 let statement = try database.cachedStatement(
                     sql: """
                         SELECT i.sha256, p.name AS prompt, m.name AS model, r.sample, i.text
                         FROM prompt p JOIN response r ON r.prompt = p.id JOIN item i ON i.id = r.item
                         JOIN model m ON m.id = r.model
-                        WHERE p.study = ? AND p.name = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                        WHERE p.study = ? AND p.name = ? AND \(standing) AND p.is_current = 1 AND m.is_current = 1
                         ORDER BY m.position, r.sample
                         """
                 )
@@ -48,17 +49,18 @@ extension Store {
         }
     }
 
-    /// How many distinct texts the study's current responses have.
+    /// How many distinct texts the responses that stand have.
     package func itemCount(of study: String) throws -> Int {
         try read { database in
-            try Int.fetchOne(
+            let id = try Self.studyID(study, database)
+            return try Int.fetchOne(
                 database,
                 sql: """
                     SELECT count(DISTINCT r.item) FROM prompt p JOIN response r ON r.prompt = p.id
                     JOIN model m ON m.id = r.model
-                    WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                    WHERE p.study = ? AND \(try Self.standing(id, database)) AND p.is_current = 1 AND m.is_current = 1
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [id]
             ) ?? 0
         }
     }

@@ -138,19 +138,20 @@ extension Store {
         }
     }
 
-    /// The current responses to current prompts, by prompt, model and sample in the study's order.
+    /// The responses that stand (`standing`) to current prompts, by prompt, model and sample in the study's order.
     package func responses(of study: String) throws -> [StoredResponse] {
         try read { database in
-            try Row.fetchAll(
+            let id = try Self.studyID(study, database)
+            return try Row.fetchAll(
                 database,
                 sql: """
                     SELECT i.sha256, p.name AS prompt, m.name AS model, r.sample, i.text
                     FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
                     JOIN model m ON m.id = r.model
-                    WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                    WHERE p.study = ? AND \(try Self.standing(id, database)) AND p.is_current = 1 AND m.is_current = 1
                     ORDER BY p.position, m.position, r.sample
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [id]
             ).map {
                 StoredResponse(
                     item: ItemID(rawValue: $0["sha256"]),

@@ -57,7 +57,8 @@ extension Store {
         var sample: Int
     }
 
-    /// The current responses to current prompts, by prompt and id: the order in which they are judged tells of no model.
+    /// The responses that stand (`standing`) to current prompts, by prompt and id: the order in which they are judged tells of no
+    /// model.
     private static func answers(of id: Int64, _ database: Database) throws -> [Answer] {
         try Row.fetchAll(
             database,
@@ -65,7 +66,7 @@ extension Store {
                 SELECT i.sha256, i.id, p.name AS prompt, m.is_baseline, r.sample
                 FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
                 JOIN model m ON m.id = r.model
-                WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND m.is_current = 1
+                WHERE p.study = ? AND \(try standing(id, database)) AND p.is_current = 1 AND m.is_current = 1
                 ORDER BY p.position, i.sha256, r.sample, m.position
                 """,
             arguments: [id]

@@ -26,17 +26,18 @@ extension Store {
     /// of prompts and ids, as an order of models would tell who wrote what.
     package func shownTexts(of study: String) throws -> [ShownText] {
         try read { database in
-            try Row.fetchAll(
+            let id = try Self.studyID(study, database)
+            return try Row.fetchAll(
                 database,
                 sql: """
                     SELECT i.sha256, p.name AS prompt, i.text FROM item i JOIN prompt p ON p.id = i.prompt
                     WHERE p.study = ? AND p.is_current = 1
                         AND (EXISTS (SELECT 1 FROM degraded d WHERE d.item = i.id)
                             OR EXISTS (SELECT 1 FROM response r JOIN model m ON m.id = r.model
-                                WHERE r.item = i.id AND r.is_current = 1 AND m.is_current = 1))
+                                WHERE r.item = i.id AND \(try Self.standing(id, database)) AND m.is_current = 1))
                     ORDER BY p.name, i.sha256
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [id]
             ).map {
                 ShownText(item: ItemID(rawValue: $0["sha256"]), prompt: $0["prompt"], text: $0.text("text") ?? "")
             }

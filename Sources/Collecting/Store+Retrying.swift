@@ -1,9 +1,8 @@
-import Collecting
-import Store
+package import Store
 
 extension Store {
     /// The states of the work's requests, where those with a reason to be asked again are pending, and which those are.
-    func states(of work: [Work], retrying reasons: [Again], _ purpose: Purpose, of study: String) throws -> (
+    package func states(of work: [Work], retrying reasons: [Again], _ purpose: Purpose, of study: String) throws -> (
         states: [String: String], again: Set<String>
     ) {
         let keys = Set(work.map(\.draft.key))
@@ -14,7 +13,7 @@ extension Store {
     }
 
     /// Makes new generations of those of the work's requests that are to be asked again.
-    func askAgain(_ again: Set<String>, among work: [Work]) throws {
+    package func askAgain(_ again: Set<String>, among work: [Work]) throws {
         try askAgain(work.map(\.draft.key).filter(again.contains))
     }
 }
