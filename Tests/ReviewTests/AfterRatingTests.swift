@@ -39,6 +39,15 @@ struct AfterRatingTests {
         #expect(session.handle(.key(.character("2"))) == [.guess("little")])
     }
 
+    /// Undo is always obeyed: who slipped on the last answer need not guess first.
+    @Test func theAnswerBeforeAGuessCanBeTakenUpAgain() {
+        var session = session(Self.showing(asksGuess: true))
+        _ = session.handle(.key(.character("4")))
+        _ = session.handle(.saved)
+        #expect(text(session).contains("[u] reopens it"))
+        #expect(session.handle(.key(.character("u"))) == [.reopen])
+    }
+
     @Test func noTellingAndNoAnswerAreDifferent() {
         for (key, effect) in [(Key.character("0"), Effect.guess(nil)), (.escape, .next)] {
             var session = session(Self.showing(asksGuess: true))

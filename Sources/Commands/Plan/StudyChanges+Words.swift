@@ -33,7 +33,10 @@ extension StudyChanges {
         if hasOtherGuidelines { lines.append("the guidelines read otherwise: every reviewer is shown what changed") }
         if !newReviewers.isEmpty { lines.append("new reviewers: \(newReviewers.joined(separator: ", "))") }
         if !goneReviewers.isEmpty { lines.append("no reviewers any more: \(goneReviewers.joined(separator: ", "))") }
-        if !settings.isEmpty { lines.append("other settings: \(settings.joined(separator: ", "))") }
+        if !settings.isEmpty {
+            let names = ["sitting": "keys, times and questions of the review", "lease_ms": "review.lease"]
+            lines.append("other settings: \(settings.map { names[$0] ?? $0 }.joined(separator: ", "))")
+        }
         return lines
     }
 

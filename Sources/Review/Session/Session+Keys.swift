@@ -142,6 +142,7 @@ extension Session {
         let labels = sitting.guess?.labels ?? []
         if isQuit(key) { return quit() }
         if key == .escape { return ask(.next) }
+        if preferences.keys.command(of: key) == .undo { return ask(.reopen) }
         guard let digit = digit(key), (0...labels.count).contains(digit) else {
             message = "1 to \(labels.count), 0 where you cannot tell, Esc without an answer"
             return []
