@@ -59,14 +59,15 @@ struct PairBlocks {
     /// None where something of the block was compared that the design of today does not have, as after an edit of it.
     func unfinished(_ state: PlanState, _ taken: [Unit.Subject: [Int?]]) -> [(unit: Unit, reviewer: Int?)] {
         guard study.review.pairs == .ring || study.review.pairs == .all else { return [] }
-        var begun: [Int: Set<Unit.Subject>] = [:]
+        // By the first text, so that a block looks at its own pairs alone.
+        var begun: [Int: [Int64: Set<Unit.Subject>]] = [:]
         for row in state.rows where row.phase == .blind && row.second != nil {
-            if let reviewer = row.reviewer { begun[reviewer, default: []].insert(row.subject) }
+            if let reviewer = row.reviewer { begun[reviewer, default: [:]][row.first, default: []].insert(row.subject) }
         }
         return units.indices.flatMap { block -> [(unit: Unit, reviewer: Int?)] in
             let items = Set(texts[block].map(\.item))
             return (taken[units[block].subject] ?? []).compactMap(\.self).flatMap { reviewer in
-                let own = (begun[reviewer] ?? []).filter { items.contains($0.first) }
+                let own = items.reduce(into: Set<Unit.Subject>()) { $0.formUnion(begun[reviewer]?[$1] ?? []) }
                 let whole = pairs(of: texts[block], Draw.key(of: study.reviewers[reviewer]), [:])
                 let isOfToday = own.isSubset(of: whole.map(\.subject))
                 return isOfToday ? whole.filter { !own.contains($0.subject) }.map { ($0, reviewer) } : []
