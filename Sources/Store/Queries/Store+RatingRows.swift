@@ -35,9 +35,9 @@ extension Store {
 /// Numbers for the rows of tables, and the ratings with these numbers.
 private struct RatingRowReader {
     var rows: RatingRows
-    private var items = Numbers()
-    private var raters = Numbers()
-    private var criteria = Numbers()
+    private var items = RowNumbers()
+    private var raters = RowNumbers()
+    private var criteria = RowNumbers()
     /// By number of a criterion the hash of today's question and scale; empty where the study has it no more.
     private var questions: [[UInt8]] = []
     /// Earlier versions of each criterion under which a rating counts: their edits were declared to keep the meaning.
@@ -53,32 +53,9 @@ private struct RatingRowReader {
 
     init(rows: RatingRows) { self.rows = rows }
 
-    /// By row of a table its number, −1 for rows of other studies.
-    private struct Numbers {
-        /// Where row ids end that stand in a list: tables count up from 1, a file that was edited may hold any.
-        private static let end: Int64 = 50_000_000
-
-        private var all: [Int32] = []
-        private var far: [Int64: Int32] = [:]
-
-        mutating func set(_ row: Int64, _ number: Int) {
-            guard (0..<Self.end).contains(row) else { return far[row] = Int32(number) }
-            let place = Int(row)
-            if all.count <= place {
-                all.append(contentsOf: repeatElement(-1, count: place + 1 - all.count + all.count / 2))
-            }
-            all[place] = Int32(number)
-        }
-
-        subscript(row: Int64) -> Int32 {
-            if row > 0, row < all.count { return all[Int(row)] }
-            return far.isEmpty ? -1 : far[row] ?? -1
-        }
-    }
-
     /// `isInFigures` says of which models `m` responses are in figures.
     mutating func readNames(study: Int64, lengths: Bool, isInFigures: String, _ database: Database) throws {
-        var (prompts, models) = (Numbers(), Numbers())
+        var (prompts, models) = (RowNumbers(), RowNumbers())
         try RowCursor(database, "SELECT id, name, tags FROM prompt WHERE study = ? ORDER BY position, id", [study])
             .forEach { row in
                 prompts.set(row.integer(0), rows.prompts.count)

@@ -2,28 +2,30 @@ import GRDB
 
 /// The ids of all items by their rows, read once from the index that holds them: for what asks for each of many.
 struct ItemNames {
-    /// By row where its id stands in `bytes`; empty where no item has the row.
-    private var places: [Range<Int32>] = []
+    /// By row which of the ids it has.
+    private var numbers = RowNumbers()
+    /// Where each ends in `bytes`.
+    private var ends: [Int] = []
     private var bytes: [UInt8] = []
 
     init(_ database: Database) throws {
-        let last = try Int.fetchOne(database, sql: "SELECT max(id) FROM item") ?? 0
-        places = Array(repeating: 0..<0, count: last + 1)
-        bytes.reserveCapacity(last * 64)
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM item") ?? 0
+        ends.reserveCapacity(count)
+        bytes.reserveCapacity(count * 64)
         try RowCursor(database, "SELECT id, sha256 FROM item", []).forEach { row in
-            let start = Int32(bytes.count)
+            numbers.set(row.integer(0), ends.count)
             bytes.append(contentsOf: row.bytes(1))
-            places[Int(row.integer(0))] = start..<Int32(bytes.count)
+            ends.append(bytes.count)
         }
     }
 
     /// Adds its 64 hexadecimal digits to a leaf; false where no item has the row.
     func append(_ item: Int64, to leaf: inout [UInt8]) -> Bool {
-        guard item > 0, item < places.count, case let place = places[Int(item)], !place.isEmpty else {
-            return false
-        }
-        leaf.append(UInt8(ascii: "t"), Int64(place.count), UInt8(ascii: ":"))
-        leaf.append(contentsOf: bytes[Int(place.lowerBound)..<Int(place.upperBound)])
+        let number = Int(numbers[item])
+        guard number >= 0 else { return false }
+        let start = number == 0 ? 0 : ends[number - 1]
+        leaf.append(UInt8(ascii: "t"), Int64(ends[number] - start), UInt8(ascii: ":"))
+        leaf.append(contentsOf: bytes[start..<ends[number]])
         return true
     }
 }

@@ -1,0 +1,23 @@
+/// Numbers by the rows of a table, −1 where a row has none.
+///
+/// A list, as tables count up from 1; rows that no table of this program has, as in a file that was edited, stand apart.
+struct RowNumbers {
+    private static let end: Int64 = 50_000_000
+
+    private var all: [Int32] = []
+    private var far: [Int64: Int32] = [:]
+
+    mutating func set(_ row: Int64, _ number: Int) {
+        guard (0..<Self.end).contains(row) else { return far[row] = Int32(number) }
+        let place = Int(row)
+        if all.count <= place {
+            all.append(contentsOf: repeatElement(-1, count: place + 1 - all.count + all.count / 2))
+        }
+        all[place] = Int32(number)
+    }
+
+    subscript(row: Int64) -> Int32 {
+        if row > 0, row < all.count { return all[Int(row)] }
+        return far.isEmpty ? -1 : far[row] ?? -1
+    }
+}
