@@ -95,13 +95,16 @@ extension CriterionRatings {
         }
         let names = Set(models.joined()).sorted(by: Subjects.precedes)
         let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        // A pair of models is none of them.
+        let numbers = names.map { name in subjects.models.firstIndex(of: name).map(Int32.init) }
         var sums = [[(sum: Double, count: Double)]](
             repeating: Array(repeating: (0, 0), count: names.count),
             count: raters.count
         )
         for score in scores {
-            for (name, place) in models[score.item].compactMap({ name in places[name].map { (name, $0) } }) {
-                let count = Double(subjects.responseCount(of: Int(items[score.item]), byName: name))
+            for place in models[score.item].compactMap({ places[$0] }) {
+                let subject = Int(items[score.item])
+                let count = Double(numbers[place].map { subjects.responseCount(of: subject, by: $0) } ?? 1)
                 sums[score.rater][place].sum += score.value * count
                 sums[score.rater][place].count += count
             }

@@ -16,12 +16,10 @@ extension RatingSet {
         for metric in criteria.indices where criteria[metric].isMetric {
             let scores = opinions(on: metric).filter { $0.number != nil }
             guard let rater = scores.first?.rater else { continue }
-            let found = Dictionary(scores.map { (subjects.name(of: Int($0.subject)), $0) }) { first, _ in
-                first
-            }
+            let found = Dictionary(scores.map { (subjects.parts[Int($0.subject)].first, $0) }) { first, _ in first }
             for criterion in paired {
+                guard let band = try MetricBand(self, metric: metric, criterion: criterion) else { continue }
                 let name = criteria[criterion].name
-                let band = try MetricBand(self, metric: metric, criterion: criterion)
                 let own = verdicts(on: criterion, by: band, found)
                 guard !own.isEmpty else { continue }
                 added += own
@@ -35,13 +33,11 @@ extension RatingSet {
         }
     }
 
-    private func verdicts(on criterion: Int, by band: MetricBand, _ scores: [String: Opinion])
-        -> [Opinion]
-    {
+    /// `scores` are the metric's, by number of the item.
+    private func verdicts(on criterion: Int, by band: MetricBand, _ scores: [Int32: Opinion]) -> [Opinion] {
         Set(opinions(on: criterion).map(\.subject)).sorted().compactMap { subject in
-            guard case .pair(let pair)? = subjects.subject(Int(subject)),
-                let first = scores[pair.first.rawValue], let second = scores[pair.second.rawValue]
-            else { return nil }
+            let texts = subjects.ordered(subjects.parts[Int(subject)])
+            guard texts.count == 2, let first = scores[texts[0]], let second = scores[texts[1]] else { return nil }
             var verdict = first
             verdict.subject = subject
             verdict.criterion = Int32(criterion)
@@ -60,13 +56,9 @@ private struct MetricBand {
     let width: Double
     private let fitted: TieBand
 
-    init(_ set: RatingSet, metric: Int, criterion: Int) throws {
-        let pairs = MetricPairs(set, metric: metric, criterion: criterion)
-        fitted = try TieBand(
-            differences: pairs?.pairs.map(\.difference) ?? [],
-            verdicts: pairs?.pairs.map(\.verdict) ?? [],
-            clusters: pairs?.pairs.map(\.prompt) ?? []
-        )
+    init?(_ set: RatingSet, metric: Int, criterion: Int) throws {
+        guard let pairs = MetricPairs(set, metric: metric, criterion: criterion) else { return nil }
+        fitted = try pairs.tieBand()
         // Where nobody may call a tie the study's band, which is of all criteria, makes none.
         let hasTies = set.criteria[criterion].categories?.contains(0) ?? true
         let declared = hasTies ? set.opinionRules.bands[set.criteria[metric].name] : nil

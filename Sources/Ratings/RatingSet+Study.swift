@@ -264,16 +264,10 @@ extension Subjects {
         models = rows.models.map(rows.shown.name)
         lengths = rows.lengths
         promptsWithoutLetters = rows.withheld.prompts
+        itemPrompts = rows.itemPrompts
         writers = Writers(itemCount: rows.items.count)
         for (item, model) in rows.writers where !writers.add(model, to: item) && item >= 0 && model >= 0 {
             repeats[SIMD2(item, model), default: 1] += 1
-        }
-        if !rows.shown.isBlind {
-            var texts: [Int32: [Int32: Set<Int32>]] = [:]
-            for (item, model) in rows.writers where item >= 0 && model >= 0 {
-                texts[rows.itemPrompts[Int(item)], default: [:]][model, default: []].insert(item)
-            }
-            textsByPrompt = texts.sorted { $0.key < $1.key }.map(\.value)
         }
         guard !rows.earlierWriters.isEmpty else { return }
         // While letters stand for models a replacement moves no figure: the one that moved would be the letter's.

@@ -30,8 +30,8 @@ package struct Subjects: Sendable {
     var promptsWithoutLetters: Set<Int32> = []
     /// How often a model gave one text to its prompt, where that is more than once: by number of the item and of the model.
     var repeats: [SIMD2<Int32>: Int] = [:]
-    /// By prompt the texts of each model that are responses today; empty while models stand as letters, and of files.
-    var textsByPrompt: [[Int32: Set<Int32>]] = []
+    /// Of a study by item the number of its prompt.
+    var itemPrompts: [Int32] = []
     /// The writers of the texts that are responses today, where some were replaced and models stand by name; else nil.
     var standing: Writers?
     /// By prompt; empty for files.
@@ -121,10 +121,14 @@ package struct Subjects: Sendable {
         return repeats[SIMD2(parts[subject].first, model)] ?? 1
     }
 
-    /// The same by the name that the model is shown under; 1 of a pair of models.
-    func responseCount(of subject: Int, byName name: String) -> Int {
-        guard !repeats.isEmpty, let model = models.firstIndex(of: name) else { return 1 }
-        return responseCount(of: subject, by: Int32(model))
+    /// By prompt the texts of each model that are responses today, once models stand by name.
+    var textsByPrompt: [[Int32: Set<Int32>]] {
+        let writers = standing ?? writers
+        var texts: [Int32: [Int32: Set<Int32>]] = [:]
+        for (item, prompt) in itemPrompts.enumerated() {
+            for model in writers[Int32(item)] { texts[prompt, default: [:]][model, default: []].insert(Int32(item)) }
+        }
+        return texts.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Whether a text of it was a response and is none today.

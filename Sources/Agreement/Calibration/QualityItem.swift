@@ -26,6 +26,9 @@ public struct QualityItem: Sendable {
         self.verdicts = verdicts
     }
 
+    /// How many labels it has that no item before it has.
+    package var ownLabelCount: Int { isRepeat ? 0 : labels.count }
+
     /// The mean over the item's people; nil without a label.
     public var label: Double? { labels.isEmpty ? nil : Moments.mean(labels.map(\.value)) }
 }
@@ -110,7 +113,7 @@ extension ModelQuality {
                 ModelQuality(
                     model: model,
                     promptCount: Set(labelled.map(\.prompt)).count,
-                    labelCount: labelled.reduce(0) { $0 + ($1.isRepeat ? 0 : $1.labels.count) },
+                    labelCount: labelled.reduce(0) { $0 + $1.ownLabelCount },
                     personCount: Set(labelled.flatMap { $0.labels.map(\.person) }).count,
                     people: try people(labelled, choices),
                     corrected: corrected
@@ -155,7 +158,7 @@ extension ModelQuality {
             choices.isShare
             ? try ClusteredShare(values, clusters: prompts, confidence: confidence).estimate
             : try clusteredMean(values, clusters: prompts, confidence: confidence, unit: "prompts")
-        estimate.ratingCount = items.reduce(0) { $0 + ($1.isRepeat ? 0 : $1.labels.count) }
+        estimate.ratingCount = items.reduce(0) { $0 + $1.ownLabelCount }
         estimate.warnings = Coverage.warnings(count: Set(prompts).count, unit: "prompts")
         return estimate
     }
