@@ -1,5 +1,4 @@
 import ArgumentParser
-import Faces
 import Foundation
 import Ratings
 import Review
@@ -84,14 +83,5 @@ struct WorkspaceOptions: ParsableArguments {
     static let tellWait: @Sendable (Duration) -> Void = { waited in
         guard waited < .seconds(1) else { return }
         Context.current.tell("Another program holds the database: waiting for it, 30 s at most.\n")
-    }
-}
-
-extension Context {
-    /// Does what only reads and may take long: a line on a terminal says how it goes on, and Ctrl-C ends the program.
-    func reading<Value>(_ words: String, _ body: () throws -> Value) throws -> Value {
-        let job = LongJob(words, isWriting: false, draw: draw)
-        defer { job.end() }
-        return try body()
     }
 }

@@ -27,6 +27,17 @@ package final class LongJob {
         self.signals = signals
     }
 
+    /// Does what only reads.
+    package static func reading<Value>(
+        _ words: String,
+        draw: @escaping @Sendable (String) -> Void,
+        _ body: () throws -> Value
+    ) rethrows -> Value {
+        let job = LongJob(words, isWriting: false, draw: draw)
+        defer { job.end() }
+        return try body()
+    }
+
     /// Whether somebody wants it to end.
     package var isStopped: @Sendable () -> Bool { { [progress] in progress.isStopped } }
 

@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 import Studies
@@ -73,7 +74,9 @@ struct AgreementFigures: AsyncParsableCommand {
         let view = AgreementView(showsAll: all, showsWords: words, showsCounts: show == .counts)
         let context = Context.current
         try context.write(
-            context.reading("comparing ratings") { try document().written(as: output.format, view: view) }
+            LongJob.reading("comparing ratings", draw: context.draw) {
+                try document().written(as: output.format, view: view)
+            }
         )
     }
 

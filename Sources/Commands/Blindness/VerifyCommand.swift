@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -50,7 +51,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let code = try headCode
         let kept = try code == nil ? against.map(read) ?? [] : []
         let newCode = try heads == nil || store.isCopyForReading ? nil : store.logHeads(study)
-        let report = try context.reading("comparing what is stored with the logs") {
+        let report = try LongJob.reading("comparing what is stored with the logs", draw: context.draw) {
             try store.verify(study, against: kept, code: code)
         }
         var table = Table(columns: [

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 import Store
@@ -62,7 +63,9 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let written = try context.reading("calibrating") { try document().written(as: output.format, only: part.table) }
+        let written = try LongJob.reading("calibrating", draw: context.draw) {
+            try document().written(as: output.format, only: part.table)
+        }
         try context.write(file == nil && output.format == .table ? source.place.naming(written) : written)
     }
 

@@ -86,16 +86,14 @@ extension InitCommand {
                 ? "'\(name)' is there already." : nil
         }
 
-        private func criteriaFault(_ list: String) -> String? {
-            do {
-                _ = try CriteriaList.read(list)
-                return nil
-            } catch { return "\(error)" }
-        }
+        private func criteriaFault(_ list: String) -> String? { Self.fault { _ = try CriteriaList.read(list) } }
 
-        private func reviewersFault(_ list: String) -> String? {
+        private func reviewersFault(_ list: String) -> String? { Self.fault { _ = try FromTable.reviewerNames(list) } }
+
+        /// Why it cannot be read, in words.
+        private static func fault(_ reading: () throws -> Void) -> String? {
             do {
-                _ = try FromTable.reviewerNames(list)
+                try reading()
                 return nil
             } catch { return "\(error)" }
         }

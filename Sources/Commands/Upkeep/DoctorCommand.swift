@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Faces
 import Reporting
 import Store
 import Studies
@@ -28,7 +29,9 @@ struct DoctorCommand: AsyncParsableCommand {
         let apart = try study.map { try store.namesApart(in: $0) } ?? []
         let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
         let found =
-            try context.reading("looking the database over") { try store.diagnose(name, at: context.now()) } + [
+            try LongJob.reading("looking the database over", draw: context.draw) {
+                try store.diagnose(name, at: context.now())
+            } + [
                 Diagnosis(
                     check: "mistakes in the study's files",
                     count: mistakes.count,
