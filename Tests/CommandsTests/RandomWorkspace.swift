@@ -1,31 +1,15 @@
+import Fixtures
 import Foundation
 
 /// A small study whose every trait is drawn from a seed: who rated what, in which phase, by which version, with what gaps.
 struct RandomWorkspace {
-    /// Vigna's SplitMix64 (2015).
-    struct Chance: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var bits = state
-            bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-            return bits ^ (bits >> 31)
-        }
-
-        mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
-
-        mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
-    }
-
     private struct Text {
         var prompt: String
         var model: Int
         var quality: Double
     }
 
-    private var chance: Chance
+    private var chance: SplitMix
     private let seed: UInt64
     private let models: Int
     private let prompts: Int
@@ -35,7 +19,7 @@ struct RandomWorkspace {
     private var texts: [Text] = []
 
     init(seed: UInt64) {
-        var chance = Chance(state: seed)
+        var chance = SplitMix(state: seed)
         self.seed = seed
         models = 2 + chance.below(3)
         prompts = 4 + chance.below(8)
@@ -157,4 +141,10 @@ struct RandomWorkspace {
             ? "both_bad" : hasTies && abs(felt) < 0.4 ? "tie" : (felt > 0) == isTurned ? "right" : "left"
         return "\(winner),\(one.prompt),model-\(left.model),model-\(right.model)"
     }
+}
+
+extension SplitMix {
+    fileprivate mutating func unit() -> Double { Double(next() >> 11) / Double(1 << 53) }
+
+    fileprivate mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
 }

@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Studies
 
@@ -161,17 +162,4 @@ struct Attackers {
 
     /// What the fixture's server says it wrote.
     static func tokens(_ text: HiddenText) -> Int { 100_000 + text.text.utf8.count * 7 }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014), so that every run draws the same.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
 }

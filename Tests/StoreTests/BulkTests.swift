@@ -17,14 +17,9 @@ struct BulkTests {
     @Test func aPlanOfThousandsIsIndexedAndCountedAsOneOfFew() throws {
         var study = Example.study
         study.prompts = (1...840).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
-        let responses = study.prompts.flatMap { prompt in
-            study.models.map {
-                ImportedResponse(line: 1, prompt: prompt.id, model: $0.name, sample: 1, text: "\($0.name) \(prompt.id)")
-            }
-        }
         let store = try Store.inMemory()
         let before = try store.read { try Self.schema($0) }
-        try Example.fill(store, study, responses)
+        try Example.fill(store, study, Example.responses(of: study) { "\($0) \($1)" })
         try store.read { database in
             #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM presentation") == 5040)
             #expect(try Self.schema(database) == before)

@@ -18,7 +18,10 @@ enum Example {
         prompts: (1...4).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
     )
 
-    static var responses: [ImportedResponse] {
+    static var responses: [ImportedResponse] { responses(of: study) { "\($0) says \($1)\0!" } }
+
+    /// One response of each model to each prompt; `text` is told the names of both.
+    static func responses(of study: Study, text: (_ model: String, _ prompt: String) -> String) -> [ImportedResponse] {
         study.prompts.enumerated().flatMap { place, prompt in
             study.models.map {
                 ImportedResponse(
@@ -26,7 +29,7 @@ enum Example {
                     prompt: prompt.id,
                     model: $0.name,
                     sample: 1,
-                    text: "\($0.name) says \(prompt.id)\0!"
+                    text: text($0.name, prompt.id)
                 )
             }
         }

@@ -25,18 +25,7 @@ struct RankingTests {
     private func store(_ name: String = "a") throws -> Store {
         let store = try Store.open(path: "\(folder.path)/\(name).sqlite", mode: .create)
         let study = Self.study
-        let responses = study.prompts.flatMap { prompt in
-            study.models.map {
-                ImportedResponse(
-                    line: 1,
-                    prompt: prompt.id,
-                    model: $0.name,
-                    sample: 1,
-                    text: "\($0.name)\0 \(prompt.id)"
-                )
-            }
-        }
-        try Example.fill(store, study, responses)
+        try Example.fill(store, study, Example.responses(of: study) { "\($0)\0 \($1)" })
         return store
     }
 

@@ -18,18 +18,7 @@ struct ReplannedTests {
 
     private static func store(_ study: Study) throws -> Store {
         let store = try Store.inMemory()
-        let texts = study.prompts.enumerated().flatMap { place, prompt in
-            study.models.map {
-                ImportedResponse(
-                    line: place,
-                    prompt: prompt.id,
-                    model: $0.name,
-                    sample: 1,
-                    text: "\($0.name) \(prompt.id)"
-                )
-            }
-        }
-        try Example.fill(store, study, texts)
+        try Example.fill(store, study, Example.responses(of: study) { "\($0) \($1)" })
         return store
     }
 
