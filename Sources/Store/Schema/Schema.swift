@@ -37,6 +37,7 @@ enum Schema {
         migration028,
         migration029,
         migration030,
+        migration031,
     ]
 
     /// The newest version; kept in `user_version`.
