@@ -50,6 +50,26 @@ struct AuditTests {
         #expect((narrow.high ?? 0) < -0.5)
     }
 
+    /// Good texts are rated by three people, bad ones by one: a judge that gives what they give is as they are.
+    @Test func anItemCountsOnceHoweverManyRateIt() throws {
+        var table = VerdictTable(criterion: "overall", isPairwise: false)
+        table.raters = ["ana", "ben", "cy"].map { .init(name: $0, kind: .human) } + [.init(name: "gpt", kind: .judge)]
+        for item in 0..<80 {
+            let score = Double(item % 2 == 0 ? 4 + item % 3 / 2 : 1 + item % 3 / 2)
+            table.items.append(VerdictTable.Item(name: "\(item)", cluster: "\(item)"))
+            for rater in item % 2 == 0 ? [0, 1, 2, 3] : [1, 3] {
+                table.rows.append(.init(item: item, rater: rater, value: .value(score)))
+            }
+        }
+        let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
+            .filter { ["leniency", "use of the scale"].contains($0.audit) }
+        #expect(figures.count == 3)
+        for figure in figures {
+            #expect(abs(figure.difference.value ?? 1) < 1e-12, "\(figure.figure)")
+            #expect(figure.items == 80 && figure.verdicts == 80)
+        }
+    }
+
     @Test func aJudgeThatTakesTheFirstIsFound() throws {
         var table = VerdictTable(criterion: "better", isPairwise: true)
         table.raters = [.init(name: "ana", kind: .human), .init(name: "gpt", kind: .judge)]

@@ -14,6 +14,12 @@ package struct ClusterRatio {
         bottoms[cluster] += 1
     }
 
+    /// Counts an item's observations as one: their mean.
+    package mutating func addItem(_ values: [Double], cluster: Int) {
+        guard !values.isEmpty else { return }
+        add(values.reduce(0, +) / Double(values.count), cluster: cluster)
+    }
+
     /// How many observations there are.
     package var count: Int { Int(bottoms.reduce(0, +)) }
 

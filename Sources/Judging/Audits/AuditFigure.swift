@@ -82,7 +82,8 @@ struct AuditScope {
         return result
     }
 
-    /// The means of two lists of observations by item, and their difference.
+    /// The means of two lists of observations by item, and their difference. An item counts once on either side, however
+    /// many people rated it: else the two sides would be means of other mixtures of items.
     func figure(
         of observed: [(Int, [Double], [Double])],
         _ audit: String,
@@ -93,15 +94,15 @@ struct AuditScope {
         let clusters = Clusters(observed.map { table.items[$0.0].cluster })
         var (judge, people) = (ClusterRatio(clusterCount: clusters.count), ClusterRatio(clusterCount: clusters.count))
         for (index, entry) in observed.enumerated() {
-            for value in entry.1 { judge.add(value, cluster: clusters.places[index]) }
-            for value in entry.2 { people.add(value, cluster: clusters.places[index]) }
+            judge.addItem(entry.1, cluster: clusters.places[index])
+            people.addItem(entry.2, cluster: clusters.places[index])
         }
         let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
         let estimates = bootstrap.estimates { weights in
             let (own, theirs) = (judge.value(weights), people.value(weights))
             return [own, theirs, own.flatMap { own in theirs.map { own - $0 } }]
         }
-        var result = AuditFigure(audit, name, items: observed.count, verdicts: judge.count)
+        var result = AuditFigure(audit, name, items: observed.count, verdicts: observed.reduce(0) { $0 + $1.1.count })
         (result.value, result.people, result.difference) = (estimates[0], estimates[1], estimates[2])
         let isBinary = observed.allSatisfy { ($0.1 + $0.2).allSatisfy { $0 == 0 || $0 == 1 } }
         if isShare, isBinary, options.resamples > 1 {

@@ -9,6 +9,15 @@ enum Spread {
         var people: Double?
     }
 
+    /// A score, the cluster of its item, and its share of the item.
+    private struct Given {
+        let score: Double
+        let cluster: Int
+        let weight: Double
+
+        func weight(_ weights: [Double]) -> Double { weights[cluster] * weight }
+    }
+
     private static func scores(_ scope: AuditScope) -> [Scores] {
         func mean(_ rows: [VerdictTable.Row]?) -> Double? {
             let values = (rows ?? []).compactMap(\.value.number)
@@ -78,16 +87,18 @@ enum Spread {
         }
     }
 
-    /// The standard deviation of the scores, and the share of the one that is given most, each person's scores by themselves.
+    /// The standard deviation of the scores, and the share of the one that is given most. The scores of one item, by however
+    /// many people, weigh as much as one.
     static func use(_ scope: AuditScope) -> [AuditFigure] {
         let deviation = AuditFigure("use of the scale", "standard deviation of the scores")
         let top = AuditFigure("use of the scale", "share of the score given most")
         let items = scores(scope).map(\.item)
         guard items.count > 1 else { return [noItem(deviation)] }
         let clusters = Clusters(items.map { scope.table.items[$0].cluster })
-        func given(_ rows: [Int: [VerdictTable.Row]]) -> [(Double, Int)] {
+        func given(_ rows: [Int: [VerdictTable.Row]]) -> [Given] {
             zip(items, clusters.places).flatMap { item, place in
-                (rows[item] ?? []).compactMap { row in row.value.number.map { ($0, place) } }
+                let scores = (rows[item] ?? []).compactMap(\.value.number)
+                return scores.map { Given(score: $0, cluster: place, weight: 1 / Double(scores.count)) }
             }
         }
         let (judge, people) = (given(scope.own), given(scope.people))
@@ -105,18 +116,18 @@ enum Spread {
         }
     }
 
-    private static func deviation(_ scores: [(Double, Int)], _ weights: [Double]) -> Double? {
-        let total = scores.reduce(0) { $0 + weights[$1.1] }
+    private static func deviation(_ scores: [Given], _ weights: [Double]) -> Double? {
+        let total = scores.reduce(0) { $0 + $1.weight(weights) }
         guard total > 0 else { return nil }
-        let mean = scores.reduce(0) { $0 + weights[$1.1] * $1.0 } / total
-        let squares = scores.reduce(0) { $0 + weights[$1.1] * ($1.0 - mean) * ($1.0 - mean) }
+        let mean = scores.reduce(0) { $0 + $1.weight(weights) * $1.score } / total
+        let squares = scores.reduce(0) { $0 + $1.weight(weights) * ($1.score - mean) * ($1.score - mean) }
         return (squares / total).squareRoot()
     }
 
-    private static func topShare(_ scores: [(Double, Int)], _ weights: [Double]) -> Double? {
+    private static func topShare(_ scores: [Given], _ weights: [Double]) -> Double? {
         var counts: [Double: Double] = [:]
-        for (value, place) in scores { counts[value, default: 0] += weights[place] }
-        let total = scores.reduce(0) { $0 + weights[$1.1] }
+        for given in scores { counts[given.score, default: 0] += given.weight(weights) }
+        let total = scores.reduce(0) { $0 + $1.weight(weights) }
         return total > 0 ? counts.values.max().map { $0 / total } : nil
     }
 
