@@ -321,6 +321,74 @@ struct CalibrationRuleTests {
         #expect(corrected.refusals.contains(.fewLabels(labelled)) == (labelled < 30))
     }
 
+    /// Each prompt's texts as people accept them: by rater the baseline and the candidate.
+    private func accepted(_ prompts: [[(rater: Int, baseline: Double?, candidate: Double?)]]) throws -> ModelComparison
+    {
+        let items = prompts.enumerated().flatMap { prompt, given in
+            (0..<2).map { model in
+                let labels = given.compactMap { own in
+                    (model == 0 ? own.baseline : own.candidate).map { JudgedItem.Label(person: own.rater, value: $0) }
+                }
+                return QualityItem(model: model, prompt: prompt, fold: 0, labels: labels, verdicts: [])
+            }
+        }
+        let found = try ModelComparison(items, candidate: 1, baseline: 0, isShare: true)
+        return try ModelComparison.test([[found]], margins: [0.1])[0][0]
+    }
+
+    /// A severe person has all texts of the baseline, one who accepts everything those of the candidate.
+    @Test(arguments: [0, 6]) func acceptanceIsComparedWithinRaters(shared: Int) throws {
+        let found = try accepted(
+            (0..<60).map { prompt in
+                prompt < shared ? [(0, 1, 0)] : [(0, prompt % 3 == 0 ? 1 : 0, nil), (1, nil, 1)]
+            }
+        )
+        #expect(found.verdict != .nonInferior && found.test?.count == shared && found.promptCount == shared)
+        #expect(found.leftOutCount == 60 - shared)
+        #expect((found.difference.low ?? -1) >= -1)
+    }
+
+    /// Newcombe's method 10 at 90 %, computed in Python.
+    @Test func theIntervalOfAcceptanceIsTheVerdicts() throws {
+        let cases = [
+            ([(1.0, 1.0, 77), (1, 0, 3)], -0.09017495515887874, 0.002155907660838778),
+            ([(1, 1, 78), (1, 0, 1), (0, 1, 1)], -0.04283834774003756, 0.04283834774003756),
+            ([(1, 1, 32), (1, 0, 4), (0, 1, 3), (0, 0, 1)], -0.1479661126112555, 0.09734356661311555),
+        ]
+        for (counts, low, high) in cases {
+            let found = try accepted(
+                counts.flatMap { baseline, candidate, count in
+                    repeatElement([(0, Optional(baseline), Optional(candidate))], count: count)
+                }
+            )
+            #expect(abs((found.difference.low ?? 9) - low) < 1e-12 && abs((found.difference.high ?? 9) - high) < 1e-12)
+            #expect(found.difference.low == found.test?.low && found.difference.method == "Newcombe (1998), paired")
+        }
+    }
+
+    /// Three people who see the candidate 0, 1 and 2 points better: prompts agree, people do not.
+    @Test func fromThreeRatersTheWiderIntervalStandsBeside() throws {
+        func compared(_ people: Int) throws -> ModelComparison {
+            let items = (0..<40).flatMap { prompt in
+                (0..<2).map { model in
+                    let labels = (0..<people).map { person in
+                        JudgedItem.Label(person: person, value: Double(1 + prompt % 2 + model * person))
+                    }
+                    return QualityItem(model: model, prompt: prompt, fold: 0, labels: labels, verdicts: [])
+                }
+            }
+            return try ModelComparison(items, candidate: 1, baseline: 0, isShare: false)
+        }
+        let three = try compared(3)
+        #expect(three.difference.value == 1)
+        let wide = try #require(three.withRatersDrawn)
+        // Two degrees of freedom: t is 2.92 at 90 %. By rater the variance is 1/3, less that of 120 cells.
+        let variance = 1.0 / 3 - 120.0 / 119 * 80 / 14_400
+        #expect(abs(wide.upperBound - (1 + 2.9199855803537256 * variance.squareRoot())) < 1e-9)
+        #expect(wide.lowerBound < (three.difference.low ?? 0))
+        #expect(try compared(2).withRatersDrawn == nil)
+    }
+
     /// Forty prompts of a model whose labels lie half a point around `mean`.
     private static func candidate(_ model: Int, _ mean: Double, _ generator: inout Generator) -> [QualityItem] {
         (0..<40).map { prompt in

@@ -3,6 +3,8 @@ public struct ModelComparison: Sendable {
     public let candidate: Int
     /// Candidate less baseline by prompt, within raters where scores are of one text each.
     public let difference: Estimate
+    /// The wider interval of the difference, with raters as drawn too: from three raters of single texts on.
+    public let withRatersDrawn: ClosedRange<Double>?
     public let personCount: Int
     /// Prompts without a rater of both.
     public let leftOutCount: Int
@@ -54,13 +56,24 @@ public struct ModelComparison: Sendable {
         }
         let found = try WithinRater(rows, confidence: confidence)
         self.candidate = candidate
-        difference = found.estimate
         personCount = found.raterCount
         leftOutCount = found.leftOutCount
+        let shares = isShare ? Self.shares(rows) : nil
         pairs =
-            isShare
-            ? Self.shares(rows) ?? .scores(found.byPrompt.map(\.difference))
-            : .scores(found.byPrompt.map(\.difference))
+            shares.map { .shares(baseline: $0.baseline, candidate: $0.candidate) }
+            ?? .scores(found.byPrompt.map(\.difference))
+        var difference = found.estimate
+        if let shares,
+            let interval = PairedRates(baseline: shares.baseline, candidate: shares.candidate).interval(
+                confidence: confidence
+            )
+        {
+            // The interval that the verdict goes by.
+            (difference.low, difference.high) = (interval.lowerBound, interval.upperBound)
+            (difference.standardError, difference.method) = (nil, PairedRates.method)
+        }
+        self.difference = difference
+        withRatersDrawn = found.twoWay.map { Self.wider($0, difference) }
     }
 
     /// Pairs of texts of the two models: win 1, tie ½, loss 0, less ½, the mean over raters and then by prompt.
@@ -79,6 +92,7 @@ public struct ModelComparison: Sendable {
         self.candidate = candidate
         personCount = Set(scores.flatMap { $0.verdicts.map(\.person) }).count
         leftOutCount = 0
+        withRatersDrawn = nil
         self.pairs = .scores(byPrompt)
         difference = try clusteredMean(
             byPrompt,
@@ -88,20 +102,32 @@ public struct ModelComparison: Sendable {
         )
     }
 
-    /// One 0 or 1 of each model for each prompt; nil where a prompt has more.
-    private static func shares(_ rows: [WithinRater.Row]) -> NonInferiority.Pairs? {
-        var (baseline, candidate): ([Int: Bool], [Int: Bool]) = ([:], [:])
-        for row in rows {
-            guard row.score == 0 || row.score == 1 else { return nil }
-            let isTaken = row.isCandidate ? candidate[row.prompt] != nil : baseline[row.prompt] != nil
-            guard !isTaken else { return nil }
-            if row.isCandidate { candidate[row.prompt] = row.score == 1 } else { baseline[row.prompt] = row.score == 1 }
+    private static func wider(_ range: ClosedRange<Double>, _ estimate: Estimate) -> ClosedRange<Double> {
+        guard let low = estimate.low, let high = estimate.high, high - low > range.upperBound - range.lowerBound else {
+            return range
         }
-        let prompts = baseline.keys.filter { candidate[$0] != nil }.sorted()
-        return .shares(
-            baseline: prompts.map { baseline[$0] ?? false },
-            candidate: prompts.map { candidate[$0] ?? false }
-        )
+        return low...high
+    }
+
+    /// One 0 or 1 of each model for each prompt, both by one rater; prompts without such a rater are left out. Nil where a
+    /// prompt has more.
+    private static func shares(_ rows: [WithinRater.Row]) -> (baseline: [Bool], candidate: [Bool])? {
+        var given: [Int: [Int: (baseline: [Double], candidate: [Double])]] = [:]
+        for row in rows {
+            var own = given[row.prompt]?[row.rater] ?? ([], [])
+            if row.isCandidate { own.candidate.append(row.score) } else { own.baseline.append(row.score) }
+            given[row.prompt, default: [:]][row.rater] = own
+        }
+        var (baseline, candidate): ([Bool], [Bool]) = ([], [])
+        for (_, raters) in given.sorted(by: { $0.key < $1.key }) {
+            let shared = raters.values.filter { !$0.baseline.isEmpty && !$0.candidate.isEmpty }
+            guard let own = shared.first else { continue }
+            let scores = own.baseline + own.candidate
+            guard shared.count == 1, scores.count == 2, scores.allSatisfy([0, 1].contains) else { return nil }
+            baseline.append(own.baseline[0] == 1)
+            candidate.append(own.candidate[0] == 1)
+        }
+        return (baseline, candidate)
     }
 
     /// The one-sided level of this look where the whole may err in `level`: with earlier looks 1 − Φ of O'Brien and Fleming's

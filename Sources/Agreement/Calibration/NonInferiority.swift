@@ -56,11 +56,32 @@ public struct PairedRates: Sendable, Equatable {
         self.neither = max(0, neither)
     }
 
+    /// From one verdict of each model a prompt, in the same order.
+    init(baseline: [Bool], candidate: [Bool]) {
+        func count(_ one: Bool, _ other: Bool) -> Int { zip(baseline, candidate).count { $0 == one && $1 == other } }
+        self.init(
+            both: count(true, true),
+            onlyBaseline: count(true, false),
+            onlyCandidate: count(false, true),
+            neither: count(false, false)
+        )
+    }
+
     public var count: Int { both + onlyBaseline + onlyCandidate + neither }
     public var baseline: Double? { count > 0 ? Double(both + onlyBaseline) / Double(count) : nil }
     public var candidate: Double? { count > 0 ? Double(both + onlyCandidate) / Double(count) : nil }
     /// Candidate − baseline.
     public var difference: Double? { count > 0 ? Double(onlyCandidate - onlyBaseline) / Double(count) : nil }
+
+    /// The standard deviation of the prompts' differences −1, 0 and 1; nil under two prompts.
+    public var deviation: Double? {
+        guard count > 1, let difference else { return nil }
+        let squares = Double(onlyBaseline + onlyCandidate) - Double(count) * difference * difference
+        return max(0, squares / Double(count - 1)).squareRoot()
+    }
+
+    /// How `interval` is made.
+    public static let method = "Newcombe (1998), paired"
 
     /// McNemar's exact test (1947), two-sided; nil where no prompt is discordant.
     public var mcNemarP: Double? {
@@ -153,6 +174,11 @@ public struct NonInferiority: Sendable {
     /// The two-sided interval at twice the one-sided level: 90 % for .05.
     public let low: Double?
     public let high: Double?
+    /// The same as one; nil where there is none.
+    public var interval: ClosedRange<Double>? {
+        guard let low, let high, low <= high else { return nil }
+        return low...high
+    }
     /// One-sided.
     public let p: Double?
     public let verdict: Verdict
@@ -184,22 +210,13 @@ public struct NonInferiority: Sendable {
             guard baseline.count == candidate.count else {
                 throw AgreementError("give each prompt one verdict a model")
             }
-            func count(_ one: Bool, _ other: Bool) -> Int {
-                zip(baseline, candidate).count { $0 == one && $1 == other }
-            }
-            let rates = PairedRates(
-                both: count(true, true),
-                onlyBaseline: count(true, false),
-                onlyCandidate: count(false, true),
-                neither: count(false, false)
-            )
-            self.count = baseline.count
+            let rates = PairedRates(baseline: baseline, candidate: candidate)
+            count = rates.count
             (mean, p) = (rates.difference, rates.p(margin: margin))
-            let steps = zip(baseline, candidate).map { ($1 ? 1.0 : 0) - ($0 ? 1.0 : 0) }
-            deviation = steps.count > 1 ? Moments.variance(steps).squareRoot() : nil
+            deviation = rates.deviation
             let interval = rates.interval(confidence: 1 - 2 * level)
             (low, high) = (interval?.lowerBound, interval?.upperBound)
-            method = "Newcombe (1998), paired"
+            method = PairedRates.method
         }
         let isEnough = count >= Self.fewestPrompts
         let isAbove = low.map { $0 > -margin } ?? false

@@ -110,11 +110,4 @@ public struct WithinRater: Sendable {
         let half = Distributions.studentQuantile(0.5 + confidence / 2, degrees) * variance.squareRoot()
         return mean - half...mean + half
     }
-
-    /// The wider of the two intervals.
-    public var widest: ClosedRange<Double>? {
-        guard let low = estimate.low, let high = estimate.high else { return twoWay }
-        guard let twoWay, twoWay.upperBound - twoWay.lowerBound > high - low else { return low...high }
-        return twoWay
-    }
 }

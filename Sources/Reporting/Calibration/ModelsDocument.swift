@@ -112,13 +112,10 @@ package struct ModelsDocument: Sendable {
     /// How many verdicts are missing, and the ends of what they could change: whose they are could betray a letter.
     private func missing(_ corrected: CorrectedQuality) -> [Table.Cell] {
         guard !figures.isBlind else { return [.unknown, .unknown, .unknown] }
-        return [.count(corrected.missingCount), Self.ends(corrected.worst?.apart), Self.ends(corrected.worst?.alike)]
-    }
-
-    private static func ends(_ range: ClosedRange<Double>?) -> Table.Cell {
-        guard let range else { return .unknown }
-        let (low, high) = (range.lowerBound, range.upperBound)
-        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+        return [
+            .count(corrected.missingCount), Self.interval(corrected.worst?.apart),
+            Self.interval(corrected.worst?.alike),
+        ]
     }
 
     private func head(_ criterion: ModelFigures.Criterion, _ model: Int, _ by: String) -> [Table.Cell] {
@@ -136,7 +133,7 @@ package struct ModelsDocument: Sendable {
 
     static func interval(_ estimate: Estimate) -> Table.Cell {
         guard let low = estimate.low, let high = estimate.high else { return .unknown }
-        return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
+        return interval(low...max(low, high))
     }
 
     private static func worth(_ estimate: Estimate) -> Table.Cell {
@@ -241,7 +238,8 @@ package struct ModelsDocument: Sendable {
     private func comparisons(all: Bool) -> Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("difference", alignment: .right),
-            .init("interval", title: "90 % interval"), .init("prompts", alignment: .right),
+            .init("interval", title: "90 % interval"),
+            .init("interval_raters", title: "raters drawn too", isLesser: true), .init("prompts", alignment: .right),
             .init("raters", alignment: .right, isLesser: true), .init("margin", alignment: .right),
             .init("bounds", title: "bounds over all", isLesser: true),
             .init("p", title: "p (Holm)", alignment: .right, isLesser: true),
@@ -256,8 +254,9 @@ package struct ModelsDocument: Sendable {
                     [.text(criterion.name), .text(figures.models[comparison.candidate])]
                         + cells(comparison.difference)
                         + [
+                            Self.interval(comparison.withRatersDrawn),
                             .count(comparison.difference.itemCount), .count(comparison.personCount),
-                            .number(criterion.margin), Self.bounds(comparison.test),
+                            .number(criterion.margin), Self.interval(comparison.test?.interval),
                             .number(comparison.adjustedP),
                             .text(verdict(comparison, criterion)),
                             comparison.verdict == .notEnough ? .count(comparison.test?.more) : .unknown,
@@ -269,8 +268,9 @@ package struct ModelsDocument: Sendable {
         return table
     }
 
-    private static func bounds(_ test: NonInferiority?) -> Table.Cell {
-        guard let low = test?.low, let high = test?.high else { return .unknown }
+    private static func interval(_ range: ClosedRange<Double>?) -> Table.Cell {
+        guard let range else { return .unknown }
+        let (low, high) = (range.lowerBound, range.upperBound)
         return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
     }
 
@@ -289,6 +289,9 @@ package struct ModelsDocument: Sendable {
         }
         if criterion.isMarginLate { words.append("margin chosen after data") }
         if comparison.personCount == 1 { words.append("one person's opinion") }
+        if comparison.verdict != nil, comparison.personCount > 1 {
+            words.append("for these \(comparison.personCount) raters")
+        }
         if comparison.leftOutCount > 0 {
             words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
         }
