@@ -56,6 +56,28 @@ struct CalibrationTests {
         try await workspace.done("unblind", "--who", "test", "--yes")
     }
 
+    @Test(arguments: [2, 3]) func aVerdictSaysForWhomItHolds(people: Int) async throws {
+        let workspace = try await Self.study(people: Array(["ana", "ben", "cleo"].prefix(people)))
+        try await Self.unblinded(workspace)
+        let output = try await workspace.done("models", "--format", "json").output
+        let json = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+        let row = try #require((json?["comparisons"] as? [[String: Any]])?.first)
+        #expect((row["note"] as? String)?.contains("for these \(people) raters") == true)
+        let drawn = row["interval_raters"] as? [Double]
+        #expect((drawn != nil) == (people == 3))
+    }
+
+    /// Forty-four texts of twenty-two prompts say as little as twenty-two.
+    @Test func aGateCountsPromptsAndNotTexts() async throws {
+        let workspace = try await Self.study(rated: 22)
+        for figure in ["alpha(overall) >= -1", "agreement(fooled, overall) >= 0", "spearman(fooled, overall) >= -1"] {
+            let outcome = await workspace.slam(["check", "--require", figure])
+            #expect(outcome.status == 3, "\(figure): \(outcome.output)\(outcome.errors)")
+            #expect(figure.hasPrefix("spearman") || outcome.words.contains("22 of at least 30 prompts"))
+        }
+        #expect(await workspace.slam(["check", "--require", "unparsed(fooled, overall) <= 1"]).status == 0)
+    }
+
     @Test func nonsenseThatFoolsAJudgeIsNotReplaceable() async throws {
         let workspace = try await Self.study()
         try await Self.unblinded(workspace)

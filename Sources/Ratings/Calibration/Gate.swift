@@ -205,7 +205,7 @@ package struct Gate {
         }
         if let warning = estimate.warnings.first { return open(requirement, warning.description, estimate) }
         if estimate.itemCount < Self.fewest {
-            return open(requirement, "rests on \(estimate.itemCount) of at least 30", estimate)
+            return open(requirement, "rests on \(estimate.itemCount) of at least \(Self.fewest) prompts", estimate)
         }
         return Outcome(
             requirement: requirement,
@@ -237,14 +237,15 @@ package struct Gate {
         switch requirement.figure {
         case .alpha:
             let place = try set.criterion(named: names[0])
-            if set.criteria[place].kind == .pair { return pairAlpha(place, options) }
+            if set.criteria[place].kind == .pair { return carried(pairAlpha(place, options), on: place, by: nil) }
             let report = try set.ratings(on: place).report(by: .pooled, options: options)
-            return report.measures["alpha.\(report.level.rawValue)"]
+            return carried(report.measures["alpha.\(report.level.rawValue)"], on: place, by: nil)
         case .agreement, .spearman:
             let place = try criterion(names.dropFirst().first)
             let report = try set.ratings(on: place).report(by: .pooled, options: options)
             let found = report.automatic.first { $0.rater == names[0] }
-            return found?.measures[requirement.figure == .spearman ? "spearman" : "percent_agreement"]
+            let measure = found?.measures[requirement.figure == .spearman ? "spearman" : "percent_agreement"]
+            return carried(measure, on: place, by: names[0])
         case .unparsed: return try unparsed(names)
         case .mean, .corrected: return try modelEstimate(requirement)
         case .stale, .labels, .noninferior, .replace: return nil
@@ -274,7 +275,23 @@ package struct Gate {
             values.append(opinion.outcome == .rated ? 0 : 1)
             clusters.append(set.subjects.promptNumber(of: Int(opinion.subject)) ?? -1 - values.count)
         }
-        return try ClusteredShare(values, clusters: clusters, confidence: options.confidence).estimate
+        let share = try ClusteredShare(values, clusters: clusters, confidence: options.confidence).estimate
+        return Self.carried(share, by: Set(clusters).count)
+    }
+
+    /// The figure with n as the prompts of the texts that two people scored, or people and that automatic rater: many
+    /// answers to few prompts say as little as few.
+    private func carried(_ estimate: Estimate?, on criterion: Int, by automatic: String?) -> Estimate? {
+        guard let estimate else { return nil }
+        var (people, scored): ([Int32: Set<Int32>], Set<Int32>) = ([:], [])
+        for opinion in set.opinions(on: criterion) where opinion.outcome == .rated {
+            let rater = set.raters[Int(opinion.rater)]
+            if rater.kind == .human { people[opinion.subject, default: []].insert(opinion.rater) }
+            if rater.name == automatic { scored.insert(opinion.subject) }
+        }
+        let subjects = people.filter { automatic == nil ? $0.value.count > 1 : scored.contains($0.key) }.keys
+        let prompts = Set(subjects.map { set.subjects.promptNumber(of: Int($0)) ?? -1 - Int($0) })
+        return Self.carried(estimate, by: prompts.count)
     }
 
     private func modelEstimate(_ requirement: Requirement) throws -> Estimate? {
