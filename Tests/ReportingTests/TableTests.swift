@@ -99,6 +99,19 @@ struct TableTests {
         #expect(records.contains("median's 95 %: [0.5,\n1.5]"), "\(records)")
     }
 
+    /// An amount whose digits begin late keeps two of them: "[$0.00, $0.00]" beside $0.002109 would be no interval of it.
+    @Test(arguments: [24, 40, 60, 100]) func aSmallAmountsIntervalKeepsItsDigits(columns: Int) {
+        let table = Table(
+            columns: [
+                .init("model"), .init("accepted", title: "$ per accepted", alignment: .right),
+                .init("band", title: "95 %"),
+            ],
+            rows: [[.text("a-model-of-some-length"), .text("$0.002109"), .text("[$0.001822, $0.002674]")]]
+        )
+        let text = PageWidth.$asked.withValue(columns) { table.written(as: .table) }.replacing("\n", with: " ")
+        #expect(text.contains("[$0.0018, $0.0027]") || text.contains("[$0.001822, $0.002674]"), "\(text)")
+    }
+
     @Test func aRemarkOfOneRowCostsNoNameItsWidth() {
         let (wide, narrow) = (Self.lines(160), Self.lines(100))
         #expect(wide[0].hasSuffix("note") && !narrow[0].contains("note"))

@@ -135,12 +135,15 @@ struct TableLayout {
         }
     }
 
-    /// Intervals with two decimals where they have three or more.
+    /// Intervals with two decimals where they have three or more, and no fewer than two digits of what is small.
     private mutating func shortenIntervals() {
         for column in columns.indices where kinds[column] == .interval {
             for row in rows.indices {
-                rows[row][column] = rows[row][column].replacing(/-?[0-9]+\.[0-9]{3,}/) { match in
-                    Double(match.output).map { Figures.fixed($0, decimals: 2) } ?? String(match.output)
+                rows[row][column] = rows[row][column].replacing(/(-?[0-9]+)\.([0-9]{3,})/) { match in
+                    // Three decimals are a share or a score; more are an amount whose digits begin that late.
+                    let isSmall = match.2.count > 3 && match.1.allSatisfy { "-0".contains($0) }
+                    let zeros = isSmall ? match.2.prefix { $0 == "0" }.count : 0
+                    return Double(match.0).map { Figures.fixed($0, decimals: zeros + 2) } ?? String(match.0)
                 }
             }
         }
