@@ -12,12 +12,15 @@ package struct CriterionRatings: Sendable {
     package private(set) var scores: [RatingTable.Score]
     /// By rater's name: verdicts that are none.
     package let unparsed: [String: Int]
-    /// The scale's points, where every value of people and judges is one.
+    /// The scale's points, where every value of people is one.
     package let categories: [Double]?
+    /// Where none are declared, the points that occur in the whole: a part is on its scale.
+    let seen: [Double]?
     /// Whether models must not be known yet.
     package let isBlind: Bool
-    /// Places of raters whose scores went through a map.
-    private let calibrated: Set<Int>
+    /// Places of raters whose scores need be no points: they went through a map, or are a judge's or a panel's that lie
+    /// between the points. The points of the others stay what they are.
+    private let offScale: Set<Int>
 
     package var name: String { criterion.name }
     package var level: Level { criterion.level }
@@ -30,7 +33,7 @@ package struct CriterionRatings: Sendable {
         var raters = RaterPlaces()
         var scores: [RatingTable.Score] = []
         var unparsed: [String: Int] = [:]
-        var isOnScale = true
+        var (isOnScale, between): (Bool, Set<Int32>) = (true, [])
         // A file of one criterion lists items and raters whether or not they have a score.
         if criterion.levelSource != .study, set.isWhole, set.criteria.count == 1 {
             for subject in 0..<set.subjects.count { _ = items.place(of: Int32(subject)) }
@@ -47,10 +50,13 @@ package struct CriterionRatings: Sendable {
                 continue
             }
             isRated[Int(opinion.subject)] = true
-            let isMapped = set.calibrated.contains([opinion.rater, Int32(number)])
-            let isApart = isMapped || set.raters[Int(opinion.rater)].kind == .metric
-            isOnScale = isOnScale && (isApart || declared?.contains(value) ?? true)
             add(opinion, value)
+            guard let declared, !declared.contains(value) else { continue }
+            switch set.raters[Int(opinion.rater)].kind {
+            case .human: isOnScale = isOnScale && set.calibrated.contains([opinion.rater, Int32(number)])
+            case .judge: between.insert(opinion.rater)
+            case .metric: break
+            }
         }
         // A metric has a scale of its own: it is correlated with every score on a scale.
         let metrics = set.criteria.indices.filter { set.criteria[$0].isMetric }
@@ -64,11 +70,17 @@ package struct CriterionRatings: Sendable {
         self.items = items.all
         self.scores = scores
         self.unparsed = unparsed
-        calibrated = Set(raters.all.indices.filter { set.calibrated.contains([raters.all[$0], Int32(number)]) })
+        offScale = Set(
+            raters.all.indices.filter {
+                between.contains(raters.all[$0]) || set.calibrated.contains([raters.all[$0], Int32(number)])
+            }
+        )
+        let metricPlaces = raters.all.indices.filter { set.raters[Int(raters.all[$0])].kind == .metric }
         self.raters = raters.all.map { set.raters[Int($0)] }
         subjects = set.subjects
         isBlind = set.isBlind
         categories = isOnScale ? criterion.categories : nil
+        seen = categories == nil ? criterion.seen ?? Self.points(scores, without: offScale.union(metricPlaces)) : nil
     }
 
     /// All ratings; clustered by cluster, else by prompt, where there are any.
@@ -77,9 +89,10 @@ package struct CriterionRatings: Sendable {
             items: items.map { subjects.name(of: Int($0)) },
             raters: raters.map { ($0.name, $0.kind.agreementKind) },
             scores: scores,
-            categories: categories,
+            categories: categories ?? seen,
             clusters: clustered ? clusters : nil,
-            offScale: calibrated
+            offScale: offScale,
+            areCategoriesDeclared: categories != nil
         )
     }
 
@@ -106,6 +119,21 @@ package struct CriterionRatings: Sendable {
             new[score.item] < 0 ? nil : .init(item: new[score.item], rater: score.rater, value: score.value)
         }
         return part
+    }
+}
+
+extension CriterionRatings {
+    /// The most values that are taken for the points of a scale.
+    static let mostPoints = 100
+
+    /// The points that raters gave, some of them apart; nil where they are too many to be points.
+    private static func points(_ scores: [RatingTable.Score], without apart: Set<Int>) -> [Double]? {
+        var points: Set<Double> = []
+        for score in scores where !apart.contains(score.rater) {
+            points.insert(score.value)
+            guard points.count <= mostPoints else { return nil }
+        }
+        return points.sorted()
     }
 }
 

@@ -20,6 +20,9 @@ extension RatingSet {
         let isRater = try Self.chosen(selection.raters, of: raters.map(\.name), "rater")
         let isModel = try Self.chosen(selection.models, of: subjects.models, "model")
         var set = self
+        if !selection.raters.isEmpty || !selection.models.isEmpty {
+            for place in criteria.indices { set.criteria[place].seen = points(of: place) }
+        }
         set.isOfSomeLetters = isBlind && !selection.models.isEmpty
         set.opinions = opinions.filter { opinion in
             (isCriterion[Int(opinion.criterion)] || criteria[Int(opinion.criterion)].isMetric)
@@ -39,6 +42,12 @@ extension RatingSet {
             set.isWhole = false
         }
         return set
+    }
+
+    /// The points of a criterion that declares none: those that occur, so that a part is on the scale of the whole.
+    private func points(of criterion: Int) -> [Double]? {
+        guard criteria[criterion].categories == nil, !criteria[criterion].isMetric else { return nil }
+        return criteria[criterion].seen ?? ratings(on: criterion).seen
     }
 
     static func chosen(_ wanted: [String], of names: [String], _ what: String) throws -> [Bool] {

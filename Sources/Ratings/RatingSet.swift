@@ -39,6 +39,9 @@ package struct RatingSet: Sendable {
         package var sha256: String?
         /// Every value of the scale, ascending, where it is declared.
         package var categories: [Double]?
+        /// The points that people and judges gave in the whole of which this is a part, ascending; nil where it is the whole,
+        /// or they are too many to be points.
+        var seen: [Double]?
         /// The words of the values 0, 1, … where the scale has words.
         package var words: [String]?
 

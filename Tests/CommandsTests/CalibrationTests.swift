@@ -70,12 +70,27 @@ struct CalibrationTests {
     /// Forty-four texts of twenty-two prompts say as little as twenty-two.
     @Test func aGateCountsPromptsAndNotTexts() async throws {
         let workspace = try await Self.study(rated: 22)
-        for figure in ["alpha(overall) >= -1", "agreement(fooled, overall) >= 0", "spearman(fooled, overall) >= -1"] {
+        for figure in ["alpha(overall) >= -1", "spearman(fooled, overall) >= -1"] {
             let outcome = await workspace.slam(["check", "--require", figure])
             #expect(outcome.status == 3, "\(figure): \(outcome.output)\(outcome.errors)")
             #expect(figure.hasPrefix("spearman") || outcome.words.contains("22 of at least 30 prompts"))
         }
         #expect(await workspace.slam(["check", "--require", "unparsed(fooled, overall) <= 1"]).status == 0)
+    }
+
+    @Test(
+        arguments: [
+            ("spearman(nobody, overall) > 0", "choose one of fooled"),
+            ("agreement(nobody) > 0", "choose one of fooled"),
+            ("corrected(banana, nobody, overall) > 0", "choose one of fooled"),
+            ("agreement(fooled, overall) > 0", "write spearman(fooled, overall)"),
+        ]
+    )
+    func aGateOnWhatIsNotThereIsAMistake(requirement: String, words: String) async throws {
+        let workspace = try await Self.study()
+        try await Self.unblinded(workspace)
+        let outcome = await workspace.slam(["check", "--require", requirement])
+        #expect(outcome.status == 1 && outcome.errors.contains(words), "\(outcome.output)\(outcome.errors)")
     }
 
     @Test func nonsenseThatFoolsAJudgeIsNotReplaceable() async throws {

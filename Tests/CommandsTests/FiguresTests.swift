@@ -104,6 +104,26 @@ struct FiguresTests {
         #expect(metric["measures"]?["spearman"]?["value"]?.number != nil)
     }
 
+    /// The points that occur are those of the whole file, whichever part of it a figure is of.
+    @Test(arguments: [["--split", "prompt"], ["--by", "prompt"], ["--rater", "r", "--rater", "s"]])
+    func aPartIsOnTheScaleOfTheWhole(part: [String]) async throws {
+        let workspace = TemporaryWorkspace()
+        let rows = [
+            "a1,r,1,p", "a1,s,2,p", "a2,r,2,p", "a2,s,2,p", "a3,r,1,p", "a3,s,1,p", "b1,r,5,q", "b1,s,1,q",
+            "b2,r,3,q", "b2,s,4,q", "a1,t,5,p", "a2,t,3,p",
+        ]
+        let kept = part.first == "--rater" ? rows.filter { !$0.contains(",q") } : rows
+        try workspace.write("part.csv", Self.written(kept, "item,rater,score,prompt"))
+        let command = [
+            "agreement", "\(workspace.path)/part.csv", "--level", "ordinal", "--resamples", "0", "--all", "--format",
+            "csv",
+        ]
+        let points = part.first == "--rater" ? "1,2,3,5" : "1,2,3,4,5"
+        let found = try await workspace.done(command + part).output
+        #expect(try await workspace.done(command + part + ["--categories", points]).output == found)
+        #expect(found.contains("gwet_ac.ordinal"))
+    }
+
     @Test func aKappaIsNotSetBesideAnotherMeasureOfAPerson() async throws {
         let workspace = TemporaryWorkspace()
         var rows: [String] = []

@@ -1,3 +1,4 @@
+import Agreement
 import Ratings
 import Studies
 import Testing
@@ -23,6 +24,16 @@ struct OpinionTests {
         )
         (record.sample, record.side, record.outcome) = (sample, side, outcome)
         return record
+    }
+
+    /// A panel's half point is none of the people's scale, and takes none from it.
+    @Test func whatLiesBetweenThePointsChangesNobodysScale() throws {
+        let study = try RatedStudy(panels: [Panel(name: "p", judges: ["a", "b"], vote: .mean, quorum: 1)])
+        try study.add([study.record("ana", 2), study.record("ben", 4), verdict("a", 1), verdict("b", 2)])
+        let ratings = try study.set().ratings(on: 0)
+        #expect(ratings.categories == [1, 2, 3, 4, 5])
+        let table = try ratings.table()
+        #expect(table.categories.contains(1.5) && table.withoutMetrics().categories == [1, 2, 3, 4, 5])
     }
 
     /// What the set holds of the records, where samples of `j` vote so.

@@ -83,7 +83,8 @@ public struct RatingTable: Sendable {
 
     /// Makes a table; `clusters` names each item's cluster (for example its prompt), `crossedClusters` a second one.
     ///
-    /// `offScale` are places of raters whose values need be no points of the scale. Throws when a score is not finite, outside the declared categories, or given twice by one rater to one item.
+    /// `offScale` are places of raters whose values need be no points of the scale; `areCategoriesDeclared` is false where the
+    /// categories are those seen in a larger table of which this is a part. Throws when a score is not finite, outside the declared categories, or given twice by one rater to one item.
     public init(
         items: [String],
         raters: [(name: String, kind: RaterKind)],
@@ -91,7 +92,8 @@ public struct RatingTable: Sendable {
         categories: [Double]? = nil,
         clusters: [String]? = nil,
         crossedClusters: [String]? = nil,
-        offScale: Set<Int> = []
+        offScale: Set<Int> = [],
+        areCategoriesDeclared: Bool = true
     ) throws(AgreementError) {
         let coded = ValueCoding(scores.map(\.value))
         let limit = Int(Int32.max)
@@ -109,7 +111,8 @@ public struct RatingTable: Sendable {
             categories: categories,
             clusters: clusters,
             crossedClusters: crossedClusters,
-            offScale: offScale
+            offScale: offScale,
+            areCategoriesDeclared: areCategoriesDeclared
         )
     }
 
@@ -121,7 +124,8 @@ public struct RatingTable: Sendable {
         categories: [Double]? = nil,
         clusters: [String]? = nil,
         crossedClusters: [String]? = nil,
-        offScale: Set<Int> = []
+        offScale: Set<Int> = [],
+        areCategoriesDeclared: Bool = true
     ) throws(AgreementError) {
         try columns.check(items: items, raterCount: raters.count)
         let itemOrder = NameOrder(items)
@@ -143,7 +147,7 @@ public struct RatingTable: Sendable {
             )
         }
         self.categories = scale.categories
-        areCategoriesDeclared = categories != nil
+        self.areCategoriesDeclared = categories != nil && areCategoriesDeclared
         self.scale = categories.map { list in scale.categories.filter(Set(list).contains) }
         scoreCount = columns.items.count
         starts = rows.starts

@@ -170,9 +170,7 @@ package struct Gate {
     }
 
     private func cards(_ judge: String, criterion: String?) throws -> [JudgeCard] {
-        guard let number = set.raters.firstIndex(where: { $0.name == judge && $0.kind != .human }) else {
-            throw RatingsError("no judge, panel or metric '\(judge)' has scored anything")
-        }
+        let number = try automatic(judge)
         let wanted = try criterion.map { try set.criterion(named: $0) }
         let choices = JudgeCard.Choices(settings: settings, options: options)
         return try set.criteria.indices.filter { wanted == nil || wanted == $0 }.compactMap { place in
@@ -242,10 +240,17 @@ package struct Gate {
             return carried(report.measures["alpha.\(report.level.rawValue)"], on: place, by: nil)
         case .agreement, .spearman:
             let place = try criterion(names.dropFirst().first)
+            _ = try automatic(names[0])
+            let isNominal = set.criteria[place].level == .nominal
+            guard isNominal == (requirement.figure == .agreement) else {
+                throw RatingsError(
+                    "'\(set.criteria[place].name)' is \(set.criteria[place].level.rawValue): write "
+                        + "\(isNominal ? "agreement" : "spearman")(\(names[0]), \(set.criteria[place].name))"
+                )
+            }
             let report = try set.ratings(on: place).report(by: .pooled, options: options)
             let found = report.automatic.first { $0.rater == names[0] }
-            let measure = found?.measures[requirement.figure == .spearman ? "spearman" : "percent_agreement"]
-            return carried(measure, on: place, by: names[0])
+            return carried(found?.measures[isNominal ? "percent_agreement" : "spearman"], on: place, by: names[0])
         case .unparsed: return try unparsed(names)
         case .mean, .corrected: return try modelEstimate(requirement)
         case .stale, .labels, .noninferior, .replace: return nil
@@ -265,9 +270,7 @@ package struct Gate {
     }
 
     private func unparsed(_ names: [String]) throws -> Estimate? {
-        guard let rater = set.raters.firstIndex(where: { $0.name == names[0] && $0.kind != .human }) else {
-            throw RatingsError("no judge, panel or metric '\(names[0])' has scored anything")
-        }
+        let rater = try automatic(names[0])
         let wanted = try names.dropFirst().first.map { try set.criterion(named: $0) }
         var (values, clusters): ([Double], [Int]) = ([], [])
         for opinion in set.opinions where Int(opinion.rater) == rater {
@@ -304,6 +307,7 @@ package struct Gate {
         else { return nil }
         let quality = found.qualities[model]
         guard isCorrected else { return Self.carried(quality.people, by: quality.promptCount) }
+        _ = try automatic(names[1])
         guard let rater = found.automatic.firstIndex(of: names[1]), let corrected = quality.corrected[rater] else {
             return nil
         }
@@ -319,6 +323,18 @@ package struct Gate {
         var estimate = estimate
         estimate.itemCount = prompts
         return estimate
+    }
+
+    /// The number of a judge, a panel or a metric by its name.
+    private func automatic(_ name: String) throws -> Int {
+        guard let number = set.raters.firstIndex(where: { $0.name == name && $0.kind != .human }) else {
+            let names = set.raters.filter { $0.kind != .human }.map(\.name)
+            throw RatingsError(
+                "no judge, panel or metric '\(name)' has scored anything"
+                    + (names.isEmpty ? "" : ": choose one of \(names.joined(separator: ", "))")
+            )
+        }
+        return number
     }
 
     /// The number of a model by its name in the study.
