@@ -90,6 +90,11 @@ struct BlindEditTests {
         // What a judge takes is what the plan has: which texts it passed over would be one model's.
         let judged = try study.folder.slam("judge")
         #expect(judged.errors.contains("16 verdicts collected of 16 wanted"), "\(judged.errors)")
+        // A model that was collected later was judged later.
+        for arguments in [["judge", "export"], ["export", "--tidy", "jsonl"]] {
+            let exported = try Program.run(arguments + ["--workspace", study.folder.path], input: "").output
+            #expect(exported.contains("gpt") && !exported.contains("\"at\":"), "\(exported.prefix(400))")
+        }
     }
 
     /// Asked anew, a model's response has the length of the one that is reviewed.

@@ -25,7 +25,7 @@ extension Store {
     ///
     /// Until unblinding without metrics (a text that an anchored one lacks is the anchor's) and without what was imported by
     /// the name of a model; masked items bear the names that they have outside, and the lines of automatic raters stand in
-    /// the order of their ids.
+    /// the order of their ids, without their times.
     ///
     /// `body` gets them one by one, each rater's together, and the texts of items; returned is how many ratings stay until
     /// the study is unblinded.
@@ -67,7 +67,8 @@ extension Store {
         return records
     }
 
-    /// Ratings that leave in another form, such as opinions: masked items under the names that they have outside.
+    /// Ratings that leave in another form, such as opinions: masked items under the names that they have outside, and no times
+    /// of automatic raters.
     package func outward(_ records: [RatingRecord], of study: String) throws -> [RatingRecord] {
         guard try isBlind(study) else { return records }
         var names = OutwardNames(masks: try maskNames(of: study))
@@ -104,8 +105,10 @@ private struct OutwardNames {
     init(masks: [ItemID: ItemID]) { self.masks = masks }
 
     mutating func outward(_ record: RatingRecord) -> RatingRecord {
-        guard !masks.isEmpty else { return record }
+        guard !masks.isEmpty || record.kind != .human else { return record }
         var outward = record.renamed { masks[$0] ?? $0 }
+        // A model that was collected later was judged later.
+        if record.kind != .human { outward.at = nil }
         outward.supersedes = record.supersedes.map { ids[$0] ?? $0 }
         if record.outcome == .retracted, let corrected = outward.supersedes {
             outward.reason = "retracts \(corrected)"

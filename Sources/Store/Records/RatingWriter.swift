@@ -261,7 +261,7 @@ final class RatingWriter {
     ) throws -> Bool {
         let rater = try rater(record.rater, record.kind)
         let id = record.id
-        guard try !isThere(id) else { return false }
+        guard try !isThere(id), try !isExported(record) else { return false }
         guard let criterion = version(of: record) else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
@@ -322,6 +322,14 @@ final class RatingWriter {
         guard let row else { return false }
         return row["outcome"] == record.outcome.rawValue && row["value"] == record.value
             && row.text("note") == record.note && row["reason"] == record.reason
+    }
+
+    /// Whether a verdict is one of this database's that left it while the study was blind, without its time.
+    private func isExported(_ record: RatingRecord) throws -> Bool {
+        guard record.kind == .judge, record.at == nil, record.supersedes == nil, record.version?.utf8.count == 64 else {
+            return false
+        }
+        return try stands(record)
     }
 
     private func isThere(_ record: String) throws -> Bool {
