@@ -43,20 +43,22 @@ extension Store {
                 return 0
             }
             var names = OutwardNames(masks: try Self.maskNames(of: id, database))
-            var withheld = 0
+            var (withheld, named) = (0, 0)
             try reader.forEach(kinds: [.human]) { rating in
-                if rating.isNamedByModel { withheld += 1 } else { try body(names.outward(rating.record), texts.text) }
+                if rating.isNamedByModel { named += 1 } else { try body(names.outward(rating.record), texts.text) }
             }
             var kept: [(row: Int64, id: String, rater: String, supersedes: String?)] = []
             try reader.forEach(kinds: [.judge, .metric]) { rating in
-                if rating.record.kind == .metric || rating.isNamedByModel {
+                if rating.isNamedByModel {
+                    named += 1
+                } else if rating.record.kind == .metric {
                     withheld += 1
                 } else {
                     kept.append((rating.row, rating.id, rating.record.rater, rating.record.supersedes))
                 }
             }
             try reader.forEach(rows: Self.inOrderOfIDs(kept)) { try body(names.outward($0.record), texts.text) }
-            return withheld
+            return withheld + max(named, try NamingSecrecy.count(id, database))
         }
     }
 
