@@ -278,8 +278,12 @@ struct BlindnessTests {
     @Test func attemptsKeepTokensTimesAndEndsUntilUnblinding() throws {
         let study = try BlindStudy(prompts: 3)
         #expect(try study.folder.slam("collect").status == 0)
+        // A probe asks what a response was asked, and says as much.
+        let probed = try study.folder.slam("probe", "--every", "0.3s", "--for", "0.4s", "--max-tokens", "999")
+        #expect(probed.status == 0, "\(probed.errors)")
         let blind = try study.folder.slam("attempts", "--format", "csv")
         #expect(blind.output.contains("planted-ant") && blind.errors.contains("withheld"))
+        #expect(blind.output.contains("probe"))
         for text in study.texts { #expect(!blind.output.contains("\(Attackers.tokens(text))")) }
         #expect(!blind.output.contains("stop"))
         _ = try study.folder.slam("unblind", "--yes")
