@@ -70,6 +70,13 @@ struct BlindEditTests {
         }
         let review = try study.folder.slam("review", "--reviewer", "ana", "--line", input: "q\n")
         #expect(review.errors.contains("not taken over"), "\(review.errors)")
+        // Planned no more.
+        try study.folder.write("Prompts/s/study.yaml", yaml)
+        try edit(study, "review: {", "review: {quotas: {models: {planted-cat: 0}}, ")
+        for command in [["plan"], ["plan", "--dry-run"]] {
+            let run = try Program.run(command + ["--workspace", study.folder.path], input: "")
+            #expect(run.status == 1 && run.errors.contains("review.quotas.models was edited"), "\(run.errors)")
+        }
         // Read again by a rule of its own.
         try study.folder.write("Prompts/s/study.yaml", yaml)
         try edit(study, "model: planted-cat}", "model: planted-cat, reasoning: {start: 'is', end: 'So'}}")
