@@ -60,6 +60,7 @@ struct StatusCommand: AsyncParsableCommand {
         let (failures, outdated) = try store.shortfall(of: study)
         var (left, absent) = (0, 0)
         var gaps: [String] = []
+        var responses = ModelRows()
         for model in study.models {
             let count = (counts[model.name] ?? 0) - (outdated[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
@@ -68,10 +69,12 @@ struct StatusCommand: AsyncParsableCommand {
             let missing = max(0, model.isImported ? (count == 0 ? study.prompts.count : 0) : wanted - count - failed)
             if model.isImported { absent += missing } else { left += missing }
             if model.isImported, count > 0, count < study.prompts.count { gaps.append("'\(model.name)' \(count)") }
-            table.rows.append([
-                .text("responses of"), .text(model.name), .count(count), .count(missing), .count(failed), .unknown,
-            ])
+            responses.add(model.name, done: count, left: missing, failed: failed)
         }
+        // A prompt that lacks a text is seen in the review: whose it is follows from whose are missing.
+        let isBlind = try store.hasBlindPlan(study.name)
+        table.rows += responses.cells(together: isBlind && (responses.isLacking || !gaps.isEmpty))
+        if isBlind, !gaps.isEmpty { gaps = ["which models lack some is withheld until 'slam unblind'"] }
         let held = try store.heldByBatches(study.name, at: context.now())
         let progress = try store.progress(of: study.name)
         for reviewer in progress {
@@ -143,6 +146,33 @@ struct StatusCommand: AsyncParsableCommand {
             text += "In no figure: \(parts.joined(separator: ", ")) ('slam doctor' names the remedies).\n"
         }
         return text
+    }
+
+    /// What is collected of each model, or of all.
+    private struct ModelRows {
+        private var counts: [(name: String, done: Int, left: Int, failed: Int)] = []
+
+        mutating func add(_ name: String, done: Int, left: Int, failed: Int) {
+            counts.append((name, done, left, failed))
+        }
+
+        /// Whether some model has fewer responses than it is to have.
+        var isLacking: Bool { counts.contains { $0.left + $0.failed > 0 } }
+
+        func cells(together: Bool) -> [[Table.Cell]] {
+            let shown =
+                together
+                ? [
+                    counts.reduce(into: (name: "all models", done: 0, left: 0, failed: 0)) { sum, own in
+                        (sum.done, sum.left, sum.failed) = (
+                            sum.done + own.done, sum.left + own.left, sum.failed + own.failed
+                        )
+                    }
+                ] : counts
+            return shown.map {
+                [.text("responses of"), .text($0.name), .count($0.done), .count($0.left), .count($0.failed), .unknown]
+            }
+        }
     }
 
     struct JudgeRow {

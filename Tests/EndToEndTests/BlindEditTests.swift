@@ -70,6 +70,13 @@ struct BlindEditTests {
         }
         let review = try study.folder.slam("review", "--reviewer", "ana", "--line", input: "q\n")
         #expect(review.errors.contains("not taken over"), "\(review.errors)")
+        // Planned no more.
+        try study.folder.write("Prompts/s/study.yaml", yaml)
+        try edit(study, "review: {", "review: {quotas: {models: {planted-cat: 0}}, ")
+        for command in [["plan"], ["plan", "--dry-run"]] {
+            let run = try Program.run(command + ["--workspace", study.folder.path], input: "")
+            #expect(run.status == 1 && run.errors.contains("review.quotas.models was edited"), "\(run.errors)")
+        }
         // Read again by a rule of its own.
         try study.folder.write("Prompts/s/study.yaml", yaml)
         try edit(study, "model: planted-cat}", "model: planted-cat, reasoning: {start: 'is', end: 'So'}}")
@@ -90,6 +97,57 @@ struct BlindEditTests {
         // What a judge takes is what the plan has: which texts it passed over would be one model's.
         let judged = try study.folder.slam("judge")
         #expect(judged.errors.contains("16 verdicts collected of 16 wanted"), "\(judged.errors)")
+        // A model that was collected later was judged later.
+        for arguments in [["judge", "export"], ["export", "--tidy", "jsonl"]] {
+            let exported = try Program.run(arguments + ["--workspace", study.folder.path], input: "").output
+            #expect(exported.contains("gpt") && !exported.contains("\"at\":"), "\(exported.prefix(400))")
+        }
+    }
+
+    /// A model of one's own with a known text asks whether another one gave the same.
+    @Test func ratingsByModelAnswerNothing() throws {
+        let study = try BlindStudy(prompts: 2)
+        try edit(study, "models:\n", "models:\n  echo: {}\n  ghost: {}\n")
+        #expect(try study.folder.slam("collect").status == 0)
+        let text = try #require(study.texts.first { $0.prompt == 1 }).text
+        try study.folder.write("e.csv", "prompt,model,response\np1,echo,\(text)\np2,ghost,\(text)\n")
+        #expect(try study.folder.slam("import", "\(study.folder.path)/e.csv").status == 0)
+        #expect(try study.folder.slam("plan", "--partial").status == 0)
+        let item = Attackers.item(try #require(study.texts.first { $0.prompt == 2 }))
+        func said(_ header: String, _ rows: String) throws -> String {
+            try study.folder.write("a.csv", "\(header)\n\(rows)")
+            let run = try study.folder.slam("import", "\(study.folder.path)/a.csv", "--new-raters")
+            return "\(run.status) \(run.output) \(run.errors)".replacing(/(spy|imp|bad)[0-9]/, with: "X")
+        }
+        let scores = "prompt,model,rater,criterion,score"
+        var answers = [Set<String>](repeating: [], count: 6)
+        // One of them gave the text of 'echo', another one gave nothing to the prompt.
+        for (place, model) in (study.models + ["ghost"]).enumerated() {
+            let pair = "p1,echo,\(model),spy\(place),better,left\n"
+            answers[0].insert(try said("prompt,left_model,right_model,rater,criterion,winner", pair))
+            let twice = "p1,echo,imp\(place),overall,1\np1,\(model),imp\(place),overall,5\n"
+            answers[1].insert(try said(scores, twice))
+            answers[2].insert(try said(scores, "p1,\(model),bad\(place),overall,9\n").replacing(model, with: "M"))
+            let verified = try study.folder.slam("verify")
+            let told = (verified.output + verified.errors).firstMatch(of: /([0-9]+) ratings came from files/)
+            answers[3].insert("\(Int(told?.output.1 ?? "0").map { $0 - 3 * (place + 1) } ?? -1)")
+            // Nor whether a rating of that rater is there, nor whether he is.
+            let byItem = "\(item),p2,spy\(place),overall,3\n"
+            answers[4].insert(try said("item,prompt,rater,criterion,score", byItem))
+            let exported = try study.folder.slam("export").errors.firstMatch(of: /([0-9]+) ratings? withheld/)
+            answers[5].insert("\(Int(exported?.output.1 ?? "0").map { $0 - 3 * (place + 1) } ?? -1)")
+        }
+        #expect(answers.allSatisfy { $0.count == 1 }, "\(answers)")
+        #expect(answers[0].first?.hasPrefix("0") == true && answers[1].first?.hasPrefix("0") == true, "\(answers)")
+        #expect(answers[2].first?.hasPrefix("1") == true && answers[4].first?.contains("in the same way") == true)
+        #expect(answers[3] == ["0"] && answers[5] == ["0"], "\(answers)")
+        // A model that comes later can be given any text: what names it waits.
+        try edit(study, "models:\n", "models:\n  late: {}\n")
+        try study.folder.write("l.csv", "prompt,model,response\np1,late,\(text)\n")
+        #expect(try study.folder.slam("import", "\(study.folder.path)/l.csv").status == 0)
+        let late = try said(scores, "p1,late,bad0,overall,1\n")
+        #expect(late.hasPrefix("1") && late.contains("came after the blind plan"), "\(late)")
+        #expect(try study.folder.slam("verify").status == 0)
     }
 
     /// Asked anew, a model's response has the length of the one that is reviewed.

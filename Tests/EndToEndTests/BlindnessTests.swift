@@ -1,5 +1,6 @@
 import Foundation
 import GRDBSQLite
+import Studies
 import Testing
 
 /// A red team: every byte that leaves a study before unblinding, and attackers who try to tell from it who wrote what.
@@ -107,21 +108,33 @@ struct BlindnessTests {
         )
         clues += outputs.flatMap { byID.clues(in: $0.text, named: $0.name + " by id") }
         clues += outputs.flatMap { attackers.letters(in: $0.text, named: $0.name) }
+        // Where every line is of one text.
+        let lists = outputs.filter { $0.name.contains("export") || $0.name == "disagreements --format csv" }
+        for attacker in [attackers, byID] {
+            clues += lists.flatMap { attacker.numberClues(in: $0.text, named: $0.name) }
+        }
         // Bundles: one, another one later, and what differs between them.
+        var bundles: [Data] = []
         let names = ["first.slam", "second.slam"]
         for name in names {
             #expect(try study.folder.slam("bundle", "ben", "--output", "\(study.folder.path)/\(name)").status == 0)
             clues += try self.clues(ofBundle: "\(study.folder.path)/\(name)", attackers)
+            bundles.append(try Data(contentsOf: URL(filePath: "\(study.folder.path)/\(name)")))
         }
+        clues += attackers.difference(bundles[0], bundles[1], named: "two bundles")
+        clues += attackers.joined(clues)
         #expect(clues.count > 40)
         let found = attackers.attack(clues)
         #expect(found.luck > 0.001, "\(found)")
     }
 
-    @Test(arguments: ["order", "recurrence", "absence", "order of ids", "letter"])
+    @Test(arguments: [
+        "order", "recurrence", "absence", "order of ids", "letter", "length", "date", "difference", "join",
+    ])
     func aPlantedLeakIsFound(kind: String) throws {
         let attackers = try BlindStudy().attackers
         let sorted = attackers.texts.sorted { ($0.prompt, $0.model) < ($1.prompt, $1.model) }
+        let fair = attackers.texts.sorted { $0.mark < $1.mark }
         let output: String
         switch kind {
         case "order": output = sorted.map(\.mark).joined(separator: "\n")
@@ -130,14 +143,64 @@ struct BlindnessTests {
         case "absence": output = attackers.texts.filter { $0.model != 0 }.map(\.mark).joined(separator: "\n")
         case "letter":
             output = attackers.texts.map { "\(["C", "A", "D", "B"][$0.model]),\($0.mark)" }.joined(separator: "\n")
+        // A length that goes with the model, the time at which its texts came, one of two files without them, and one bit in
+        // each of two files.
+        case "length": output = fair.map { "\($0.mark) \(400 + $0.model * 90 + $0.prompt % 7)" }.joined(separator: "\n")
+        case "date": output = fair.map { "\($0.mark),2026-11-0\($0.model + 1)T10:00:00Z" }.joined(separator: "\n")
+        case "difference", "join": output = fair.filter { $0.model % 2 == 0 }.map(\.mark).joined(separator: "\n")
         default: output = sorted.map { "\(Attackers.item($0)) \($0.mark)" }.joined(separator: "\n")
         }
-        let found = attackers.attack(
-            attackers.clues(in: output, named: "planted") + attackers.letters(in: output, named: "planted")
-        )
+        var clues = attackers.clues(in: output, named: "planted") + attackers.letters(in: output, named: "planted")
+        clues += attackers.numberClues(in: output, named: "planted")
+        if kind == "difference" {
+            clues = attackers.difference(Data(fair.map(\.mark).joined().utf8), Data(output.utf8), named: "planted")
+        }
+        if kind == "join" {
+            let other = fair.filter { $0.model / 2 == 0 }.map(\.mark).joined(separator: "\n")
+            clues = attackers.joined(clues + attackers.clues(in: other, named: "other"))
+        }
+        let found = attackers.attack(clues)
+        // The two bits together name every writer.
+        #expect(kind != "join" || found.share == 1)
         #expect(found.luck < 0.01, "\(found)")
-        let fair = attackers.texts.sorted { $0.mark < $1.mark }.map(\.mark).joined(separator: "\n")
-        #expect(attackers.attack(attackers.clues(in: fair, named: "fair")).luck > 0.01)
+        let plain = fair.map(\.mark).joined(separator: "\n")
+        #expect(attackers.attack(attackers.clues(in: plain, named: "fair")).luck > 0.01)
+    }
+
+    /// A dictionary of the models' names over the masks: no hash that leaves is one of an unmasked text.
+    @Test func noMaskIsUndoneByTryingNames() throws {
+        let study = try BlindStudy(prompts: 4)
+        let yaml = try study.folder.text("Prompts/s/study.yaml")
+        try study.folder.write(
+            "Prompts/s/study.yaml",
+            yaml.replacing("repeats: 0.1", with: "leaks: mask, repeats: 0.1")
+        )
+        let named = study.texts.map { ($0, "\($0.mark) I am \(study.models[$0.model]), so. It is so. Truly.") }
+        let rows = named.map { "p\($0.prompt),\(study.models[$0.model]),\"\($1)\"\n" }
+        try study.folder.write("r.csv", "prompt,model,response\n" + rows.joined())
+        #expect(try study.folder.slam("import", "\(study.folder.path)/r.csv").status == 0)
+        #expect(try study.folder.slam("leaks").status == 0)
+        let keys = String(repeating: "3\na\n", count: 40) + "q\n"
+        #expect(try study.folder.slam("review", "--reviewer", "ana", "--line", input: keys).status == 0)
+        let bundle = "\(study.folder.path)/b.slam"
+        #expect(try study.folder.slam("bundle", "ben", "--output", bundle).status == 0)
+        #expect(try study.folder.slam("export").status == 0)
+        // What `slam leaks` lists is for the lead: it says the words themselves.
+        var left = String(decoding: try Data(contentsOf: URL(filePath: bundle)), as: UTF8.self)
+        for file in try FileManager.default.contentsOfDirectory(atPath: "\(study.folder.path)/Annotations/s") {
+            left += try study.folder.text("Annotations/s/\(file)")
+        }
+        for command in [["export", "--tidy", "jsonl"], ["verify"], ["doctor"], ["disagreements"]] {
+            let run = try Program.run(command + ["--workspace", study.folder.path], input: "")
+            left += run.output + run.errors
+        }
+        let masked = named.map { (prompt: "p\($0.prompt)", text: $1.replacing(study.models[$0.model], with: "[…]")) }
+        #expect(left.contains("[…]"))
+        let found = study.attackers.unmasked(in: left, masked: masked, study: "s")
+        #expect(found.isEmpty, "\(found.prefix(3))")
+        // The attacker finds what is planted.
+        let planted = ItemID(study: "s", prompt: "p\(named[0].0.prompt)", text: named[0].1).rawValue
+        #expect(!study.attackers.unmasked(in: "x \(planted) y", masked: masked, study: "s").isEmpty)
     }
 
     @Test func aPlantedJoinIsFound() throws {
@@ -215,8 +278,12 @@ struct BlindnessTests {
     @Test func attemptsKeepTokensTimesAndEndsUntilUnblinding() throws {
         let study = try BlindStudy(prompts: 3)
         #expect(try study.folder.slam("collect").status == 0)
+        // A probe asks what a response was asked, and says as much.
+        let probed = try study.folder.slam("probe", "--every", "0.3s", "--for", "0.4s", "--max-tokens", "999")
+        #expect(probed.status == 0, "\(probed.errors)")
         let blind = try study.folder.slam("attempts", "--format", "csv")
         #expect(blind.output.contains("planted-ant") && blind.errors.contains("withheld"))
+        #expect(blind.output.contains("probe"))
         for text in study.texts { #expect(!blind.output.contains("\(Attackers.tokens(text))")) }
         #expect(!blind.output.contains("stop"))
         _ = try study.folder.slam("unblind", "--yes")

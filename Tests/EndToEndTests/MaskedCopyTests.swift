@@ -34,7 +34,11 @@ struct MaskedCopyTests {
 
     @Test func noBundleAndNoSessionSaysWhoWroteIt() throws {
         for isPlannedAnew in [false, true] {
-            if isPlannedAnew { #expect(try folder.slam("plan").status == 0) }
+            if isPlannedAnew {
+                let early = try folder.slam("bundle", "ana")
+                #expect(early.status == 1 && early.errors.contains("'slam plan' plans again what was revoked"))
+                #expect(try folder.slam("plan").status == 0)
+            }
             let path = "\(folder.path)/\(isPlannedAnew).slam"
             #expect(try folder.slam("bundle", "ana", "--output", path).status == 0)
             let bytes = try String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self)

@@ -394,7 +394,7 @@ final class ForgeryTests {
             try database.execute(
                 sql: """
                     DELETE FROM study_event; DELETE FROM logged_row; DELETE FROM rating; DELETE FROM event;
-                    UPDATE presentation SET state = 'open' WHERE state = 'skipped'
+                    UPDATE presentation SET state = 'open' WHERE state IN ('done', 'skipped')
                     """
             )
         }

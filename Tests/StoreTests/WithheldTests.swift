@@ -102,6 +102,8 @@ final class WithheldTests {
         """,
         "UPDATE rating SET named_by = 'model' WHERE id = 1",
         "UPDATE presentation SET state = 'skipped' WHERE id = (SELECT min(id) FROM presentation WHERE state = 'open')",
+        "UPDATE presentation SET state = 'done' WHERE id = (SELECT min(id) FROM presentation WHERE state = 'open')",
+        "UPDATE presentation SET state = 'done' WHERE state = 'open'",
     ])
     func theStudysOwnLogFindsASessionCutOff(sql: String) throws {
         let store = try reviewed("\(folder.path)/main.sqlite")

@@ -82,7 +82,7 @@ struct LatencyCommand: AsyncParsableCommand {
             AuditOptions(confidence: intervals.confidence, resamples: intervals.resamples, seed: intervals.seed)
         )
         let loads = LoadReport.reports(attempts, study.serviceLevel, confidence: intervals.confidence)
-        document.loads = LoadDocument(level: study.serviceLevel, reports: loads)
+        document.loads = LoadDocument(level: study.serviceLevel, reports: loads, isBlind: isBlind)
         document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {
             let repeated = LatencyDocument.repeated(try store.repeatedTexts(of: study.name), of: study)

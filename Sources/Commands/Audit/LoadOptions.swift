@@ -39,7 +39,7 @@ struct LoadOptions: ParsableArguments {
     }
 
     /// Steps the load until the service level breaks, and prints what came of each step.
-    func run(_ model: String, _ prober: Prober, prompts: [String], _ format: Format) async throws {
+    func run(_ model: String, _ prober: Prober, prompts: [String], isBlind: Bool, _ format: Format) async throws {
         let context = Context.current
         let ramp = try prober.ramp(model, loads ?? [], prompts: prompts, seconds: seconds, requests: requests)
         let (report, wasInterrupted) = try await Signals.stopping(ramp.stop) {
@@ -48,7 +48,8 @@ struct LoadOptions: ParsableArguments {
             }
         }
         let level = ramp.level
-        try context.write(LoadDocument(level: level, reports: report.map { [$0] } ?? []).written(as: format))
+        let document = LoadDocument(level: level, reports: report.map { [$0] } ?? [], isBlind: isBlind)
+        try context.write(document.written(as: format))
         if wasInterrupted { throw ExitCode(130) }
     }
 }

@@ -84,7 +84,8 @@ struct ProbeCommand: AsyncParsableCommand {
         try store.adoptAndTell(study)
         let prober = try prober(study, store, load.load.map { [$0] } ?? names)
         if let model = load.load {
-            try await load.run(model, prober, prompts: promptNames(study), output.format)
+            let isBlind = try store.isBlind(study.name)
+            try await load.run(model, prober, prompts: promptNames(study), isBlind: isBlind, output.format)
             return tellBudget(prober)
         }
         let schedule = schedule(study, names)

@@ -46,7 +46,8 @@ struct BundleCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         guard !revoke else {
             let count = try store.revokeBundles(of: reviewer, study: study)
-            context.tell("\(Figures.count(count, "item")) of '\(reviewer)' revoked.\n")
+            let remedy = count == 0 ? "" : ": 'slam plan' plans them again"
+            context.tell("\(Figures.count(count, "item")) of '\(reviewer)' revoked\(remedy).\n")
             return
         }
         let path = output ?? "\(reviewer).slam"

@@ -84,7 +84,7 @@ struct AttemptsCommand: AsyncParsableCommand {
         try Context.current.write(table(rows).written(as: output.format, schema: "slam.attempts.v1"))
         guard rows.contains(where: \.isWithheld) else { return }
         Context.current.tell(
-            "Times, tokens and ends of responses, and times and tokens of verdicts and vectors, are withheld until 'slam unblind'.\n"
+            "Times, tokens and ends of responses and probes, and times and tokens of verdicts and vectors, are withheld until 'slam unblind'.\n"
         )
         let (mute, hidden) = (rows.count(where: \.isMute), rows.count(where: \.isOfHiddenPrompt))
         if mute > 0 {

@@ -102,7 +102,10 @@ struct ImportCommand: AsyncParsableCommand {
             replace
             ? "they replace what was stored, but for rows with a text that some model gave to the prompt already, which "
                 + "change nothing before 'slam unblind'"
-            : "what is stored stays as it is" + (noun == "response" ? " (--replace puts others in its place)" : "")
+            : "what is stored stays as it is"
+                + (noun == "response"
+                    ? " (--replace puts others in its place)"
+                    : ", and rows by model that fit no text are left out (an import after 'slam unblind' names them)")
         return
             "\(Figures.count(report.rows, "row")) of \(noun)s read, 0 refused; \(stored). 'slam status' "
             + "prints how many were new once the study is unblinded.\n"

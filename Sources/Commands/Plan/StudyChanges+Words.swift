@@ -34,7 +34,10 @@ extension StudyChanges {
         if !newReviewers.isEmpty { lines.append("new reviewers: \(newReviewers.joined(separator: ", "))") }
         if !goneReviewers.isEmpty { lines.append("no reviewers any more: \(goneReviewers.joined(separator: ", "))") }
         if !settings.isEmpty {
-            let names = ["sitting": "keys, times and questions of the review", "lease_ms": "review.lease"]
+            let names = [
+                "sitting": "keys, times and questions of the review", "lease_ms": "review.lease",
+                "model_quotas": "review.quotas.models",
+            ]
             lines.append("other settings: \(settings.map { names[$0] ?? $0 }.joined(separator: ", "))")
         }
         return lines

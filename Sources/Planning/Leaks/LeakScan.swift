@@ -1,5 +1,4 @@
 import Foundation
-import SafeText
 
 /// One place where a text gives away who wrote it.
 package struct Leak: Sendable, Equatable {
@@ -30,7 +29,9 @@ package struct LeakScan: Sendable {
     private static let formats = [
         "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "[INST]", "[/INST]", "<<SYS>>", "<think>",
         "</think>",
-        "### Response:", "### Assistant:", "<start_of_turn>", "<end_of_turn>", "<|assistant|>",
+        "### Response:", "### Assistant:", "<start_of_turn>", "<end_of_turn>", "<|assistant|>", "<|user|>",
+        "<|system|>",
+        "<|start_header_id|>", "<|end_header_id|>", "<|begin_of_text|>", "<|end|>", "</s>",
     ]
     /// What makes a name in the same sentence the writer's own.
     private static let claims = [
@@ -41,9 +42,12 @@ package struct LeakScan: Sendable {
     private static let firstPerson = ["i ", "i'm", "i’m", "me ", "my "]
 
     private let names: [String]
+    /// Those that the study's files have.
+    private let own: Set<String>
 
     /// `models` are the study's own names: of models, of what servers call them, of families.
     package init(models: [String]) {
+        own = Set(models)
         names = (Self.vendors + models).filter { $0.count > 1 }.sorted { $0.count > $1.count }
     }
 
@@ -58,8 +62,10 @@ package struct LeakScan: Sendable {
         for name in names where !Self.isNamed(name, in: prompt) {
             for range in Self.ranges(of: name, in: text) where Self.isWhole(range, in: text) {
                 let sentence = Self.sentence(around: range, in: text).lowercased()
-                if Self.isOfItself(sentence) { add(.selfIdentification, range) }
-                if Self.isSignature(range, in: text) { add(.name, range) }
+                if Self.isOfItself(sentence, name.lowercased()) { add(.selfIdentification, range) }
+                // An answer about a vendor may begin with its name.
+                let isLabel = own.contains(name) && Self.isLabel(range, in: text)
+                if isLabel || Self.isSignature(range, in: text) { add(.name, range) }
             }
         }
         return leaks.sorted { $0.range.lowerBound < $1.range.lowerBound }
@@ -72,18 +78,26 @@ package struct LeakScan: Sendable {
         return masked
     }
 
-    /// Whether the sentence says of its writer what it is or who made it.
-    private static func isOfItself(_ sentence: String) -> Bool {
+    /// Whether the sentence says of its writer what it is or who made it; `name` is in lower case.
+    private static func isOfItself(_ sentence: String, _ name: String) -> Bool {
         let padded = " " + sentence
+        if padded.contains(" as \(name), i ") { return true }
         guard firstPerson.contains(where: { padded.contains(" " + $0) }) else { return false }
         return claims.contains { padded.contains(" " + $0) }
     }
 
     /// A name alone on the last line.
     private static func isSignature(_ range: Range<String.Index>, in text: String) -> Bool {
-        let before = text[..<range.lowerBound].last { $0.endsLine || $0.isLetter || $0.isNumber }
+        let before = text[..<range.lowerBound].last { $0.isNewline || $0.isLetter || $0.isNumber }
         let after = text[range.upperBound...].first { $0.isLetter || $0.isNumber }
-        return after == nil && before?.endsLine == true
+        return after == nil && before?.isNewline == true
+    }
+
+    /// A name before a colon at the beginning of the text, as a transcript has it.
+    private static func isLabel(_ range: Range<String.Index>, in text: String) -> Bool {
+        let before = text[..<range.lowerBound].contains { $0.isLetter || $0.isNumber }
+        let after = text[range.upperBound...].first { !$0.isWhitespace && !"*_`]".contains($0) }
+        return !before && after == ":"
     }
 
     private static func isNamed(_ name: String, in prompt: String) -> Bool {
@@ -108,7 +122,7 @@ package struct LeakScan: Sendable {
     }
 
     private static func sentence(around range: Range<String.Index>, in text: String) -> Substring {
-        let ends: (Character) -> Bool = { $0.endsLine || ".!?".contains($0) }
+        let ends: (Character) -> Bool = { $0.isNewline || ".!?".contains($0) }
         let start = text[..<range.lowerBound].lastIndex(where: ends).map { text.index(after: $0) } ?? text.startIndex
         let end = text[range.upperBound...].firstIndex(where: ends) ?? text.endIndex
         return text[start..<end]

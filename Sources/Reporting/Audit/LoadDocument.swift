@@ -9,10 +9,13 @@ package struct LoadDocument: Sendable {
 
     package var level: ServiceLevel
     package var reports: [LoadReport]
+    private let isBlind: Bool
 
-    package init(level: ServiceLevel, reports: [LoadReport]) {
+    /// With `isBlind`, tokens a second are left out: beside requests a second they tell how long a named model's answers are.
+    package init(level: ServiceLevel, reports: [LoadReport], isBlind: Bool = false) {
         self.level = level
         self.reports = reports
+        self.isBlind = isBlind
     }
 
     /// The document as text in that format.
@@ -40,7 +43,8 @@ package struct LoadDocument: Sendable {
                 table.rows.append([
                     .text(report.model), .text(Self.words(of: step.load)), .count(step.count), .count(step.failures),
                     .number(step.rate.value, decimals: 2), .text(step.rate.interval(decimals: 2)),
-                    .number(step.tokensPerSecond, decimals: 1), Self.milliseconds(step.firstTokenP95, decimals: 0),
+                    .number(isBlind ? nil : step.tokensPerSecond, decimals: 1),
+                    Self.milliseconds(step.firstTokenP95, decimals: 0),
                     Self.milliseconds(step.perTokenP95, decimals: 1),
                     .text(step.holds ? "yes" : "no: \(step.misses.joined(separator: ", "))"),
                 ])
@@ -96,7 +100,7 @@ package struct LoadDocument: Sendable {
         .object([
             ("load", JSONValue.string(Self.words(of: step.load))), ("n", JSONValue.counted(step.count)),
             ("failures", JSONValue.counted(step.failures)), ("seconds", JSONValue.number(step.seconds)),
-            ("rate", step.rate.json()), ("tokens_per_second", JSONValue.optional(step.tokensPerSecond)),
+            ("rate", step.rate.json()), ("tokens_per_second", JSONValue.optional(isBlind ? nil : step.tokensPerSecond)),
             ("ttft_p95", JSONValue.optional(step.firstTokenP95)),
             ("per_token_p95", JSONValue.optional(step.perTokenP95)), ("holds", JSONValue.bool(step.holds)),
             ("misses", JSONValue.array(step.misses.map(JSONValue.string))),

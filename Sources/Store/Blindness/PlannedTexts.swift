@@ -56,10 +56,12 @@ extension Store {
         try read { try Self.modelsLeaving(study, $0) }
     }
 
-    /// Refuses files that no longer name a model with texts in the blind plan: those that are gone would all be its own.
+    /// Refuses files that no longer name a model with texts in the blind plan, or plan another number of one's: those that are
+    /// gone would all be its own.
     package func checkModels(of study: Study) throws { try read { try Self.checkModels(of: study, $0) } }
 
     static func checkModels(of study: Study, _ database: Database) throws {
+        try checkQuotas(of: study, database)
         let leaving = try modelsLeaving(study, database)
         guard !leaving.isEmpty else { return }
         let names = leaving.map { "'\($0)'" }.joined(separator: ", ")
@@ -67,6 +69,23 @@ extension Store {
             "\(names) \(leaving.count == 1 ? "has" : "have") texts in the blind plan, and study.yaml no longer says so: put the "
                 + "name back, as which texts are gone would tell who wrote them. A model may be left out after 'slam unblind'; "
                 + "'slam plan --partial' takes its texts out all the same, and is logged"
+        )
+    }
+
+    /// An earlier build's copy does not say what it planned by.
+    private static func checkQuotas(of study: Study, _ database: Database) throws {
+        let row = try Row.fetchOne(
+            database,
+            sql: "SELECT id, settings ->> '$.model_quotas' AS quotas FROM study WHERE name = ?",
+            arguments: [study.name]
+        )
+        guard let row, let earlier = row["quotas"] as String?, earlier != study.modelQuotas.canonicalText,
+            try hasBlindPlan(row["id"], database)
+        else { return }
+        throw StoreError(
+            "review.quotas.models was edited, and a blind plan stands: put it back, as which texts come or go would tell who "
+                + "wrote them. It may be edited after 'slam unblind'; 'slam plan --partial' takes it over all the same, and is "
+                + "logged"
         )
     }
 

@@ -9,7 +9,8 @@ package struct AccessCounts: Sendable, Equatable {
 }
 
 extension Store {
-    /// The current human ratings of a study by their access.
+    /// The current human ratings of a study by their access; until unblinding without those that were imported by the names of
+    /// models, as how many of them are one would tell which texts are one.
     package func accessCounts(of study: String) throws -> AccessCounts {
         try read { database in
             let id = try Self.studyID(study, database)
@@ -21,9 +22,10 @@ extension Store {
                             WHEN u.format > 1 THEN 'sealed' WHEN r.presentation IS NOT NULL THEN 'database' END AS access,
                         count(*) AS count
                     FROM v_current r CROSS JOIN rater t ON t.id = r.rater LEFT JOIN bundle u ON u.id = r.bundle
-                    WHERE +r.study = ? AND t.kind = 'human' AND r.outcome = 'rated' GROUP BY 1
+                    WHERE +r.study = ? AND t.kind = 'human' AND r.outcome = 'rated'
+                        AND (r.named_by IS NOT 'model' OR NOT ?) GROUP BY 1
                     """,
-                arguments: [id]
+                arguments: [id, try Self.isBlind(id, database)]
             )
             var counts = AccessCounts()
             for row in rows {

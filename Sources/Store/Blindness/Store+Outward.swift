@@ -25,7 +25,7 @@ extension Store {
     ///
     /// Until unblinding without metrics (a text that an anchored one lacks is the anchor's) and without what was imported by
     /// the name of a model; masked items bear the names that they have outside, and the lines of automatic raters stand in
-    /// the order of their ids.
+    /// the order of their ids, without their times.
     ///
     /// `body` gets them one by one, each rater's together, and the texts of items; returned is how many ratings stay until
     /// the study is unblinded.
@@ -43,20 +43,22 @@ extension Store {
                 return 0
             }
             var names = OutwardNames(masks: try Self.maskNames(of: id, database))
-            var withheld = 0
+            var (withheld, named) = (0, 0)
             try reader.forEach(kinds: [.human]) { rating in
-                if rating.isNamedByModel { withheld += 1 } else { try body(names.outward(rating.record), texts.text) }
+                if rating.isNamedByModel { named += 1 } else { try body(names.outward(rating.record), texts.text) }
             }
             var kept: [(row: Int64, id: String, rater: String, supersedes: String?)] = []
             try reader.forEach(kinds: [.judge, .metric]) { rating in
-                if rating.record.kind == .metric || rating.isNamedByModel {
+                if rating.isNamedByModel {
+                    named += 1
+                } else if rating.record.kind == .metric {
                     withheld += 1
                 } else {
                     kept.append((rating.row, rating.id, rating.record.rater, rating.record.supersedes))
                 }
             }
             try reader.forEach(rows: Self.inOrderOfIDs(kept)) { try body(names.outward($0.record), texts.text) }
-            return withheld
+            return withheld + max(named, try NamingSecrecy.count(id, database))
         }
     }
 
@@ -67,7 +69,8 @@ extension Store {
         return records
     }
 
-    /// Ratings that leave in another form, such as opinions: masked items under the names that they have outside.
+    /// Ratings that leave in another form, such as opinions: masked items under the names that they have outside, and no times
+    /// of automatic raters.
     package func outward(_ records: [RatingRecord], of study: String) throws -> [RatingRecord] {
         guard try isBlind(study) else { return records }
         var names = OutwardNames(masks: try maskNames(of: study))
@@ -104,8 +107,10 @@ private struct OutwardNames {
     init(masks: [ItemID: ItemID]) { self.masks = masks }
 
     mutating func outward(_ record: RatingRecord) -> RatingRecord {
-        guard !masks.isEmpty else { return record }
+        guard !masks.isEmpty || record.kind != .human else { return record }
         var outward = record.renamed { masks[$0] ?? $0 }
+        // A model that was collected later was judged later.
+        if record.kind != .human { outward.at = nil }
         outward.supersedes = record.supersedes.map { ids[$0] ?? $0 }
         if record.outcome == .retracted, let corrected = outward.supersedes {
             outward.reason = "retracts \(corrected)"

@@ -29,6 +29,14 @@ extension Store {
             var report = check.finished()
             report.findings += try chain.findings + (checksRules ? Self.brokenRules(database) : [])
             report.studyEventCount = chain.events.count
+            if try Self.isBlind(id, database) {
+                let stored = try Int.fetchOne(
+                    database,
+                    sql: "SELECT count(*) FROM rating WHERE study = ? AND named_by = 'model'",
+                    arguments: [id]
+                )
+                report.importedCount += max(0, try NamingSecrecy.count(id, database) - (stored ?? 0))
+            }
             report.studyHead = chain.head
             return report
         }

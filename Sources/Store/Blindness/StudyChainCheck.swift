@@ -213,20 +213,24 @@ struct StudyChainCheck {
         for row in rows { find(.broken, nil, "row \(row) of the plan is a review's and repeats none of the plan's") }
     }
 
-    /// A rating that was given in the program bears no mark of a file, and a row that was skipped has its skip.
+    /// A rating that was given in the program bears no mark of a file, and a row that was rated or skipped has who did.
     private mutating func checkMarks() throws {
-        let skipped = try Int64.fetchAll(
+        let settled = try Row.fetchAll(
             database,
             sql: """
-                SELECT n.id FROM presentation n WHERE n.study = ? AND n.state = 'skipped'
+                SELECT n.id, n.state FROM presentation n WHERE n.study = ?1 AND n.state IN ('done', 'skipped')
                     AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = n.id)
-                    AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation IS NULL AND r.rater = n.reviewer
-                        AND (r.first = n.first OR n.arrangement IS NOT NULL))
+                    AND NOT EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r
+                        WHERE c.study = ?1 AND r.study = ?1 AND r.criterion = c.id AND r.rater = n.reviewer
+                        AND r.first = iif(n.arrangement IS NULL, n.first,
+                            (SELECT m.member FROM set_member m WHERE m.item_set = n.first AND m.place = 0))
+                        AND r.presentation IS NULL)
                 """,
             arguments: [study]
         )
-        for row in skipped {
-            find(.broken, nil, "row \(row) of the plan stands as skipped, and nobody skipped it: changed")
+        for row in settled {
+            let words = row["state"] == "done" ? "rated, and nobody rated it" : "skipped, and nobody skipped it"
+            find(.broken, nil, "row \(row["id"] as Int64) of the plan stands as \(words): changed")
         }
         try findCounted(
             "SELECT count(*) FROM rating WHERE +study = ? AND presentation IS NOT NULL AND named_by IS NOT NULL"

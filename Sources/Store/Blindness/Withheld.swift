@@ -42,13 +42,14 @@ extension StoredRating {
 }
 
 extension RatingRows {
-    /// Takes out what stays until unblinding; `isNamed` tells of each row whether it was named by its model.
+    /// Takes out what stays until unblinding; `isNamed` tells of each row whether it was named by its model, `read` how many
+    /// rows of files were.
     ///
     /// With `totals`, ratings that were all named by models stay: there is none beside them that a text could be told by.
-    mutating func withhold(isNamed: [Bool], unlike replaced: Set<Int32>, totals: Bool) {
+    mutating func withhold(isNamed: [Bool], read: Int, unlike replaced: Set<Int32>, totals: Bool) {
         let named = isNamed.count { $0 }
         if named > 0, !(totals && named == rows.count) {
-            withheld.namedByModel = named
+            withheld.namedByModel = max(named, read)
             withheld.namedCriteria = Set(zip(rows, isNamed).filter(\.1).map(\.0.criterion))
             rows = zip(rows, isNamed).filter { !$1 }.map(\.0)
         }

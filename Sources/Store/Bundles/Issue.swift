@@ -21,6 +21,16 @@ struct Issue {
     /// What of the study's settings a review needs.
     private static let neededSettings: Set<String> = ["lease_ms", "show", "sitting", "guidelines"]
 
+    private static func nothingPlanned(for name: String, _ reviewer: Int64, _ database: Database) throws -> StoreError {
+        let wasRevoked = try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE reviewer = ? AND state = 'revoked')",
+            arguments: [reviewer]
+        )
+        let remedy = wasRevoked == true ? "'slam plan' plans again what was revoked" : "run 'slam plan'"
+        return StoreError("nothing is planned for '\(name)': \(remedy), or give what is open to anybody with --open")
+    }
+
     /// Marks the rows as issued.
     init(study studyName: String, reviewer reviewerName: String, at time: Int64, _ database: Database) throws {
         study = try Store.studyID(studyName, database)
@@ -40,11 +50,7 @@ struct Issue {
             names: names,
             database
         )
-        guard !rows.isEmpty else {
-            throw StoreError(
-                "nothing is planned for '\(reviewerName)': run 'slam plan', or give what is open to anybody with --open"
-            )
-        }
+        guard !rows.isEmpty else { throw try Self.nothingPlanned(for: reviewerName, reviewer, database) }
         ranks = Dictionary(rows.enumerated().map { ($1.id, $0 + 1) }) { first, _ in first }
         try database.execute(
             sql: "INSERT INTO bundle (study, reviewer, name, issued_at, seal, format) VALUES (?, ?, ?, ?, '', 2)",

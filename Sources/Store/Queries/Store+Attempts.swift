@@ -43,7 +43,13 @@ package struct AttemptRow: Sendable {
             if row.failureClass == "ok" { (row.at, row.id) = (nil, purpose == .embedding ? nil : row.id) }
             row.isWithheld = true
             return row
-        default: return self
+        case .probe:
+            // It asks a prompt of the study as its response was asked: what it took and said is as long.
+            (row.totalNanoseconds, row.inputTokens, row.outputTokens, row.nanoDollars) = (nil, nil, nil, nil)
+            if row.failureClass == "ok" { row.at = nil }
+            (row.finishReason, row.message, row.said) = (nil, nil, nil)
+            row.isWithheld = true
+            return row
         }
         if row.failureClass == "ok" || isPlanned { row.at = nil }
         (row.totalNanoseconds, row.inputTokens, row.outputTokens, row.nanoDollars) = (nil, nil, nil, nil)

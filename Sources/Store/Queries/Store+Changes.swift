@@ -98,7 +98,7 @@ extension Store {
                 SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
                 WHERE r.study = ?1 AND c.name = ?2 AND r.outcome = 'rated' AND c.form != 'metric'
                     AND (?3 IS NULL OR coalesce(r.criterion_sha256, c.sha256) NOT IN (SELECT sha256 FROM kept))
-                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record) \(try isTold(study, database))
                 """,
             arguments: [study, name, sha256]
         ) ?? 0

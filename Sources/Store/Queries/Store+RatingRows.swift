@@ -24,7 +24,7 @@ extension Store {
                 database
             )
             try reader.readRows(study: id, phase: phase, database)
-            if try Self.isBlind(id, database) { reader.withhold(totals: totals) }
+            if try Self.isBlind(id, database) { try reader.withhold(totals: totals, study: id, database) }
             reader.rows.withheld.laterModels = lettered?.later ?? 0
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
             return reader.rows
@@ -205,8 +205,9 @@ private struct RatingRowReader {
     }
 
     /// Takes out what stays until unblinding.
-    mutating func withhold(totals: Bool) {
-        rows.withhold(isNamed: isNamed, unlike: replaced.subtracting(current), totals: totals)
+    mutating func withhold(totals: Bool, study: Int64, _ database: Database) throws {
+        let read = isNamed.contains(true) ? try NamingSecrecy.count(study, database) : 0
+        rows.withhold(isNamed: isNamed, read: read, unlike: replaced.subtracting(current), totals: totals)
     }
 
     private static let rated = Array("rated".utf8)

@@ -52,6 +52,7 @@ extension Store {
             var mistakes: [Mistake] = []
             var report = ImportReport()
             report.isBlind = try Self.isBlind(id, database)
+            var named: [String: Int] = [:]
             func bad(_ line: Int, _ message: String) {
                 mistakes.append(Mistake(file: file, line: line, message: message))
             }
@@ -67,15 +68,19 @@ extension Store {
                         known?.insert(rater)
                     }
                     do {
-                        let record = try writer.resolved(rating)
                         let namedBy: NamedBy = rating.sources.isEmpty ? .item : .model
-                        try writer.checkNaming(record, namedBy)
+                        try writer.checkNaming(rating.record, namedBy)
+                        if namedBy == .model, report.isBlind { named[rater, default: 0] += 1 }
+                        let record = try writer.resolved(rating)
                         if try writer.insert(record, namedBy: namedBy) { report.new += 1 } else { report.known += 1 }
+                    } catch is WithheldRefusal {
+                        report.known += 1
                     } catch let error as StoreError { bad(rating.line, error.description) }
                 }
             }
             guard mistakes.isEmpty else { throw Mistakes(mistakes) }
             try writer.finish()
+            try StudyLog(study: id, database: database).note(namedByModel: named)
             // What came rated is not asked again.
             try Self.closeRated(id, database)
             return report

@@ -207,6 +207,12 @@ extension Store {
 }
 
 extension Study {
+    /// How many items of which models are planned, where not all are.
+    var modelQuotas: JSONValue {
+        let own = review.quotas.filter { $0.group == .model }.sorted { $0.name < $1.name }
+        return .array(own.map { .array([.string($0.name), .number(Double($0.count))]) })
+    }
+
     func settings(_ declared: [DeclaredMargin]) -> JSONValue {
         .object([
             ("reviewers", .array(reviewers.map(JSONValue.string))),
@@ -214,7 +220,7 @@ extension Study {
             ("show", .array(review.show.map { .string($0.rawValue) })),
             ("sitting", review.sitting.json), ("guidelines", .string(guidelines)),
             ("opinions", Opinions(of: self).json), ("calibration", calibration.json),
-            ("declared", .array(declared.map(\.json))),
+            ("declared", .array(declared.map(\.json))), ("model_quotas", modelQuotas),
         ])
     }
 }

@@ -11,30 +11,30 @@ enum NamedBy: String {
 ///
 /// Its statements are prepared once, and what many records share is read once.
 final class RatingWriter {
-    private let database: Database
+    let database: Database
     private let study: String
-    private let studyID: Int64
+    let studyID: Int64
     private var criteria: [String: Version]
     /// Every version of each criterion, by name and hash.
     private var versions: [String: [String: Version]] = [:]
     /// The items that masked ones are called by outside.
     private let masks: [ItemID: ItemID]
-    /// Once it was asked for: a review may not.
-    private var isBlind: Bool?
+    /// What a blind study keeps back of names, once it was asked for: a review may not.
+    private var readSecrecy: NamingSecrecy?
     /// How each rater's ratings are named, of those whom this file brought so far.
     private var naming: [String: NamedBy] = [:]
     /// Rows by name: prompts and models of the study, as far as responses are asked for.
-    private var prompts: [String: Int64]?
-    private var models: [String: Int64] = [:]
+    var prompts: [String: Int64]?
+    var models: [String: Int64] = [:]
     private var raters: [String: (id: Int64, kind: RaterKind)] = [:]
     private var metrics: Set<String> = []
-    private var lastItem: (id: ItemID, row: ItemRow)?
-    private var lastSource: (prompt: String, source: ImportedRating.Source, item: ItemID)?
+    var lastItem: (id: ItemID, row: ItemRow)?
+    var lastSource: (prompt: String, source: ImportedRating.Source, item: ItemID)?
     /// Where the ratings of a file wait to be put in together.
     private let stage: RatingStage?
     private var alone: BoundRow?
     /// Looks up the response of a prompt, a model and a sample.
-    private var responses: RowCursor?
+    var responses: RowCursor?
 
     private static let insertion = "INSERT INTO rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
 
@@ -45,7 +45,7 @@ final class RatingWriter {
         var sha256: String
     }
 
-    private struct ItemRow {
+    struct ItemRow {
         var id: Int64
         var study: Int64
         var prompt: String
@@ -106,23 +106,23 @@ final class RatingWriter {
                 "no criterion '\(record.criterion)' in the study\(Self.hint(record.criterion, try criterionNames()))"
             )
         }
-        if !rating.sources.isEmpty {
-            let items = try rating.sources.map { try item(of: $0, prompt: record.prompt) }
-            switch items.count {
-            case 1: record.subject = .item(items[0])
-            default:
-                guard items[0] != items[1] else {
-                    throw StoreError("both responses have the same text: leave the pair out")
-                }
-                record.subject = .pair(PairID(items[0], items[1]))
-                record.side = items[0] < items[1] ? .first : .second
-                // The file says which side won; the store keeps which item did.
-                if record.side == .second { record.value = record.value.map { -$0 + 0 } }
-            }
-        }
+        let isFit = try rating.sources.isEmpty || locate(&record, rating.sources)
         if !masks.isEmpty { record = record.renamed { masks[$0] ?? $0 } }
         try checkPrompt(of: &record)
-        guard let criterion = known.criterion else { return record }
+        if let criterion = known.criterion {
+            try check(&record, on: criterion)
+            record.criterionSHA256 = record.criterionSHA256 ?? known.sha256
+        }
+        guard isFit else {
+            // Whatever else a row leaves behind it leaves too.
+            _ = try rater(record.rater, record.kind)
+            throw WithheldRefusal()
+        }
+        return record
+    }
+
+    /// Refuses a subject or a value that the criterion does not have.
+    private func check(_ record: inout RatingRecord, on criterion: Criterion) throws {
         guard criterion.subject == record.subject.kind else {
             let wanted: [Criterion.Subject: String] = [.item: "single responses", .pair: "pairs", .set: "sets"]
             throw StoreError("'\(record.criterion)' is rated of \(wanted[criterion.subject] ?? "other texts")")
@@ -134,8 +134,6 @@ final class RatingWriter {
             if !record.isWeighted(on: criterion) { record.value = criterion.tidied(record.value) }
             record.label = criterion.label(of: record.value)
         }
-        record.criterionSHA256 = record.criterionSHA256 ?? known.sha256
-        return record
     }
 
     private func criterionNames() throws -> [String] {
@@ -147,58 +145,11 @@ final class RatingWriter {
     }
 
     /// The nearest name, else all of them.
-    private static func hint(_ name: String, _ known: [String]) -> String {
+    static func hint(_ name: String, _ known: [String]) -> String {
         let near =
             known.first { $0.lowercased() == name.lowercased() } ?? Spelling.nearest(to: name, among: known)
         if let near { return ": did you mean '\(near)'?" }
         return known.isEmpty ? "" : ": it has \(known.map { "'\($0)'" }.joined(separator: ", "))"
-    }
-
-    private func item(of source: ImportedRating.Source, prompt: String) throws -> ItemID {
-        if let lastSource, lastSource.source == source, lastSource.prompt == prompt { return lastSource.item }
-        let prompts = try prompts ?? Store.names("prompt", study: studyID, database)
-        if self.prompts == nil { models = try Store.names("model", study: studyID, database) }
-        self.prompts = prompts
-        guard let promptID = prompts[prompt], let model = models[source.model],
-            let (row, item) = try response(to: promptID, of: model, source.sample)
-        else {
-            guard models[source.model] != nil else {
-                throw StoreError(
-                    "no model '\(source.model)' in the study\(Self.hint(source.model, models.keys.sorted()))"
-                )
-            }
-            guard prompts[prompt] != nil else {
-                throw StoreError("no prompt '\(prompt)' in the study, by id or by text")
-            }
-            throw StoreError(
-                "no response of '\(source.model)' to prompt '\(prompt)', sample \(source.sample): import it first"
-            )
-        }
-        lastItem = (item, ItemRow(id: row, study: studyID, prompt: prompt))
-        lastSource = (prompt, source, item)
-        return item
-    }
-
-    /// The item of a current response and its row.
-    private func response(to prompt: Int64, of model: Int64, _ sample: Int) throws -> (
-        row: Int64, item: ItemID
-    )? {
-        let query =
-            try responses
-            ?? RowCursor(
-                database,
-                """
-                SELECT i.id, i.sha256 FROM response r JOIN item i ON i.id = r.item
-                WHERE r.prompt = ? AND r.model = ? AND r.sample = ? AND r.is_current = 1
-                """,
-                [Int64(0), Int64(0), Int64(0)]
-            )
-        responses = query
-        var found: (row: Int64, item: ItemID)?
-        try query.forEach(binding: prompt, model, Int64(sample)) { row in
-            found = (row.integer(0), ItemID(rawValue: row.text(1)))
-        }
-        return found
     }
 
     /// Where an item is stored, or nil.
@@ -261,7 +212,7 @@ final class RatingWriter {
     ) throws -> Bool {
         let rater = try rater(record.rater, record.kind)
         let id = record.id
-        guard try !isThere(id) else { return false }
+        guard try !isThere(id), try !isExported(record) else { return false }
         guard let criterion = version(of: record) else {
             throw StoreError("no criterion '\(record.criterion)' in the study")
         }
@@ -284,6 +235,8 @@ final class RatingWriter {
                 throw StoreError("it corrects a rating that is not there: import that one first")
             }
         } else if record.outcome == .rated, record.kind == .human, try hasCurrent(row) {
+            // Two models that gave one text meet in it.
+            if namedBy == .model, try secrecy().keepsWriters { throw WithheldRefusal() }
             throw StoreError(
                 "'\(record.rater)' has rated that on '\(record.criterion)' already, with another value or time: "
                     + "leave the row out, or change it in 'slam review --redo'"
@@ -324,6 +277,14 @@ final class RatingWriter {
             && row.text("note") == record.note && row["reason"] == record.reason
     }
 
+    /// Whether a verdict is one of this database's that left it while the study was blind, without its time.
+    private func isExported(_ record: RatingRecord) throws -> Bool {
+        guard record.kind == .judge, record.at == nil, record.supersedes == nil, record.version?.utf8.count == 64 else {
+            return false
+        }
+        return try stands(record)
+    }
+
     private func isThere(_ record: String) throws -> Bool {
         if let known = stage?.has(record) { return known }
         return try database.valueCached(Bool.self, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [record])
@@ -357,10 +318,11 @@ final class RatingWriter {
     /// While the study is blind, nobody's ratings are named in both ways: where one by item meets one by model, they tell who
     /// wrote the text. Throws the same words whichever model is meant.
     func checkNaming(_ record: RatingRecord, _ namedBy: NamedBy) throws {
-        let isBlind = try isBlind ?? Store.isBlind(studyID, database)
-        self.isBlind = isBlind
-        guard record.kind == .human, isBlind, naming[record.rater] != namedBy else { return }
-        let isOther = try naming[record.rater] != nil || isNamed(record.rater, otherwiseThan: namedBy)
+        let secrecy = try secrecy()
+        guard record.kind == .human, secrecy.isBlind, naming[record.rater] != namedBy else { return }
+        let isOther =
+            try naming[record.rater] != nil || namedBy == .item && secrecy.raters.contains(record.rater)
+            || isNamed(record.rater, otherwiseThan: namedBy)
         guard !isOther else {
             throw StoreError(
                 "'\(record.rater)' has ratings that are named by \(namedBy == .item ? "model" : "item"): while the study is "
@@ -368,6 +330,13 @@ final class RatingWriter {
             )
         }
         naming[record.rater] = namedBy
+    }
+
+    /// What a blind study keeps back of names.
+    func secrecy() throws -> NamingSecrecy {
+        let secrecy = try readSecrecy ?? NamingSecrecy(studyID, database)
+        readSecrecy = secrecy
+        return secrecy
     }
 
     private func isNamed(_ rater: String, otherwiseThan namedBy: NamedBy) throws -> Bool {

@@ -39,6 +39,7 @@ extension Store {
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0 }
             // How many it are tells whose text it was.
             let isBlind = try Self.isBlind(id, database)
+            let told = try Self.isTold(id, database)
             return [
                 Diagnosis(check: "pages of the file", count: damage, remedy: "restore a backup"),
                 Diagnosis(check: "references to nothing", count: broken, remedy: "restore a backup"),
@@ -69,7 +70,7 @@ extension Store {
                 ),
                 Diagnosis(
                     check: "ratings under an older rubric",
-                    count: try count(Self.olderRubric),
+                    count: try count(Self.olderRubric + told),
                     remedy: "'slam plan' asks them again, or set the criterion back in study.yaml"
                 ),
                 Diagnosis(
@@ -79,7 +80,7 @@ extension Store {
                 ),
                 Diagnosis(
                     check: "ratings of criteria that are gone",
-                    count: try count(Self.goneCriteria),
+                    count: try count(Self.goneCriteria + told),
                     remedy: "give the criterion back its name in study.yaml, or leave them: they are in no figure"
                 ),
                 Diagnosis(
@@ -144,11 +145,12 @@ extension Store {
                 sql: "SELECT EXISTS (SELECT 1 FROM criterion WHERE study = ? AND is_current = 0 AND form != 'metric')",
                 arguments: [id]
             )
+            let told = try Self.isTold(id, database)
             let mayBeOlder = try wasEdited == true || Self.hasOtherVersion(id, database)
             return (
-                mayBeOlder ? try count(Self.olderRubric) : 0,
+                mayBeOlder ? try count(Self.olderRubric + told) : 0,
                 try Self.ratingsOfAnotherPrompt(id, database).count,
-                wasEdited == true ? try count(Self.goneCriteria) : 0
+                wasEdited == true ? try count(Self.goneCriteria + told) : 0
             )
         }
     }
