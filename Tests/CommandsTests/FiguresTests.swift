@@ -119,8 +119,8 @@ struct FiguresTests {
             "csv",
         ]
         let points = part.first == "--rater" ? "1,2,3,5" : "1,2,3,4,5"
-        let found = try await workspace.done(command + part).output
-        #expect(try await workspace.done(command + part + ["--categories", points]).output == found)
+        let found = await workspace.slam(command + part).output
+        #expect(await workspace.slam(command + part + ["--categories", points]).output == found)
         #expect(found.contains("gwet_ac.ordinal"))
     }
 
