@@ -1,14 +1,16 @@
 import Agreement
+import Fixtures
 import Foundation
+import Studies
 import Testing
 
 /// Calibration: reference values of `Golden/calibration.json`, made with ppi-python, glide, scikit-learn, scipy, statsmodels
 /// and the authors' notebooks, each to its tolerance.
 struct CalibrationGoldenTests {
     private static func rows(_ name: String) throws -> [[String]] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: folder.appending(path: "Golden/\(name).csv"), encoding: .utf8)
-        return text.split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
+        try GoldenFile.text("\(name).csv").split(separator: "\n").dropFirst().map {
+            $0.split(separator: ",").map(String.init)
+        }
     }
 
     private static func code(_ label: String, _ codes: inout [String]) -> Double {
@@ -36,7 +38,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func theAlternativeAnnotatorTestIsTheAuthors() throws {
-        for golden in try GoldenFile("calibration").cases("alt_test") {
+        for golden in try GoldenFile.cases("alt_test", in: "calibration") {
             let (people, judge, names) = try Self.labels(golden.input)
             let found = try AltTest(
                 people: people,
@@ -83,7 +85,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func severalTestsAreAdjusted() throws {
-        for golden in try GoldenFile("calibration").cases("benjamini_yekutieli") {
+        for golden in try GoldenFile.cases("benjamini_yekutieli", in: "calibration") {
             let found = benjaminiYekutieli(
                 golden.input["p"].numbers.compactMap(\.self),
                 q: try golden.number("q")
@@ -94,14 +96,14 @@ struct CalibrationGoldenTests {
                 Self.near(found.adjusted[place], value, golden, "\(place)")
             }
         }
-        for golden in try GoldenFile("calibration").cases("alt_test_small_n") {
+        for golden in try GoldenFile.cases("alt_test_small_n", in: "calibration") {
             let epsilon = try golden.number("epsilon")
             let differences = golden.input["differences"].numbers.compactMap(\.self)
             let found = try #require(wilcoxonBelow(differences.map { $0 - epsilon }))
             golden.check(found.statistic, "statistic")
             golden.check(found.p, "p")
         }
-        for golden in try GoldenFile("rules").cases("holm") {
+        for golden in try GoldenFile.cases("holm", in: "rules") {
             let found = holm(
                 golden.input["p"].numbers.compactMap(\.self),
                 level: try golden.number("alpha")
@@ -114,7 +116,7 @@ struct CalibrationGoldenTests {
     }
 
     private static func check(_ found: PredictionPowered, _ expected: Golden, _ golden: GoldenCase, _ name: String) {
-        guard expected != .null else { return }
+        guard expected.map({ $0 != .null }) == true else { return }
         near(found.estimate.value, expected["estimate"].number, golden, name)
         near(found.estimate.low, expected["interval"].list[0].number, golden, "\(name) low")
         near(found.estimate.high, expected["interval"].list[1].number, golden, "\(name) high")
@@ -126,7 +128,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func predictionPoweredMeansAreThoseOfBothPackages() throws {
-        for golden in try GoldenFile("calibration").cases("ppi_mean") {
+        for golden in try GoldenFile.cases("ppi_mean", in: "calibration") {
             let labels = golden.input["labels"].numbers.compactMap(\.self)
             let judge = golden.input["judge_on_labelled"].numbers.compactMap(\.self)
             let others = golden.input["judge_on_unlabelled"].numbers.compactMap(\.self)
@@ -153,7 +155,7 @@ struct CalibrationGoldenTests {
             golden.check(alone.standardError, "labels_only", "se_ddof1")
             Self.near(alone.low, golden.expected["labels_only"]["t_interval"].list[0].number, golden, "t low")
         }
-        for golden in try GoldenFile("calibration").cases("ppi_paired_difference") {
+        for golden in try GoldenFile.cases("ppi_paired_difference", in: "calibration") {
             func list(_ name: String) -> [Double] { golden.input[name].numbers.compactMap(\.self) }
             for (convention, name) in [(PPIConvention.ppiPy, "ppi_py"), (.glide, "glide")] {
                 let found = try predictionPoweredDifference(
@@ -181,7 +183,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func strataAndClustersHaveTheirOwnForms() throws {
-        for golden in try GoldenFile("calibration").cases("ppi_stratified_mean") {
+        for golden in try GoldenFile.cases("ppi_stratified_mean", in: "calibration") {
             let strata = golden.input["strata"].list.map { stratum in
                 PPIStratum(
                     labels: stratum["labels"].numbers.compactMap(\.self),
@@ -191,7 +193,7 @@ struct CalibrationGoldenTests {
             }
             try Self.checkStrata(strata, golden)
         }
-        for golden in try GoldenFile("calibration").cases("ppi_stratified_mean_file") {
+        for golden in try GoldenFile.cases("ppi_stratified_mean_file", in: "calibration") {
             let rows = try Self.rows("llmbar").filter { $0[0] == golden.input["evaluator"].text }
             let strata = golden.input["strata"].list.map { name in
                 var stratum = PPIStratum(labels: [], judge: [], unlabelled: [])
@@ -208,7 +210,7 @@ struct CalibrationGoldenTests {
             }
             try Self.checkStrata(strata, golden)
         }
-        for golden in try GoldenFile("calibration").cases("ppi_clustered_mean") {
+        for golden in try GoldenFile.cases("ppi_clustered_mean", in: "calibration") {
             let found = try predictionPoweredClusterMeans(
                 labels: golden.input["labels"].numbers,
                 judge: golden.input["judge"].numbers.compactMap(\.self),
@@ -221,7 +223,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func ratesAreCorrectedInEveryForm() throws {
-        for golden in try GoldenFile("calibration").cases("corrected_rate") {
+        for golden in try GoldenFile.cases("corrected_rate", in: "calibration") {
             func count(_ name: String) throws -> Int { Int(try golden.number(name)) }
             let rate = try CorrectedRate(
                 .init(
@@ -262,7 +264,7 @@ struct CalibrationGoldenTests {
                 Self.near(estimate.high, interval.list[1].number, golden, "high")
             }
             let ppi = golden.expected["ppi_pp"]
-            guard ppi != .null else { continue }
+            guard ppi.map({ $0 != .null }) == true else { continue }
             Self.check(rate.predictionPowered(convention: .ppiPy), ppi["ppi_py"], golden, "ppi_py")
             Self.check(rate.predictionPowered(convention: .glide), ppi["glide"], golden, "glide")
             Self.check(rate.predictionPowered(lambda: 1, convention: .ppiPy), ppi["ppi_lambda1"], golden, "lambda 1")
@@ -287,7 +289,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func labelsArePlanned() throws {
-        for golden in try GoldenFile("calibration").cases("label_allocation") {
+        for golden in try GoldenFile.cases("label_allocation", in: "calibration") {
             let found = try #require(
                 labelAllocation(
                     labels: Int(try golden.number("labels")),
@@ -300,7 +302,7 @@ struct CalibrationGoldenTests {
             golden.check(Double(found.failed), "m0")
             golden.check(Double(found.passed), "m1")
         }
-        for golden in try GoldenFile("calibration").cases("labels_needed") {
+        for golden in try GoldenFile.cases("labels_needed", in: "calibration") {
             let found = try #require(
                 labelsNeeded(
                     halfWidth: try golden.number("half_width"),
@@ -313,7 +315,7 @@ struct CalibrationGoldenTests {
             golden.check(Double(found.withJudge), "n")
             golden.check(Double(found.labelsOnly), "labels_only")
         }
-        for golden in try GoldenFile("calibration").cases("ppi_power") {
+        for golden in try GoldenFile.cases("ppi_power", in: "calibration") {
             let aim: PPIPower.Aim =
                 try golden.input["budget"].number.map { .budget($0) }
                 ?? .effectiveLabels(Int(golden.number("effective_n")))
@@ -334,7 +336,7 @@ struct CalibrationGoldenTests {
             golden.check(found.cost, "cost")
             golden.check(Double(found.effectiveLabels), "effective_n")
         }
-        for golden in try GoldenFile("calibration").cases("label_share") {
+        for golden in try GoldenFile.cases("label_share", in: "calibration") {
             let found = try #require(
                 try labelShare(
                     labels: golden.input["labels"].numbers.compactMap(\.self),
@@ -350,7 +352,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func mapsAreThoseOfScikitLearn() throws {
-        for golden in try GoldenFile("calibration").cases("score_map") {
+        for golden in try GoldenFile.cases("score_map", in: "calibration") {
             let judge = golden.input["judge"].numbers.compactMap(\.self)
             let people = golden.input["people"].numbers.compactMap(\.self)
             let line = try ScoreMap(judge: judge, people: people, form: .line)
@@ -375,7 +377,7 @@ struct CalibrationGoldenTests {
     }
 
     @Test func pairedDifferencesAndRatesAreThoseOfTheField() throws {
-        for golden in try GoldenFile("calibration").cases("non_inferiority_paired") {
+        for golden in try GoldenFile.cases("non_inferiority_paired", in: "calibration") {
             let baseline = golden.input["baseline"].numbers.compactMap(\.self)
             let candidate = golden.input["candidate"].numbers.compactMap(\.self)
             let found = try #require(
@@ -392,7 +394,7 @@ struct CalibrationGoldenTests {
             golden.check(found.p, "p_noninferior")
             golden.check(found.equivalenceP, "p_equivalent_tost")
         }
-        for golden in try GoldenFile("calibration").cases("paired_rates") {
+        for golden in try GoldenFile.cases("paired_rates", in: "calibration") {
             func count(_ name: String) throws -> Int { Int(try golden.number(name)) }
             let rates = PairedRates(
                 both: try count("both"),
@@ -406,7 +408,7 @@ struct CalibrationGoldenTests {
             Self.near(rates.interval()?.lowerBound, interval[0].number, golden, "low")
             Self.near(rates.interval()?.upperBound, interval[1].number, golden, "high")
         }
-        for golden in try GoldenFile("calibration").cases("calibration_curve") {
+        for golden in try GoldenFile.cases("calibration_curve", in: "calibration") {
             let found = try ProbabilityCalibration(
                 probabilities: golden.input["score"].numbers.compactMap(\.self),
                 outcomes: golden.input["passed"].numbers.map { $0 == 1 }
@@ -450,9 +452,5 @@ struct CalibrationGoldenTests {
 
 /// The fixtures of `Golden/ppi.json`.
 enum PPIFixtures {
-    static func all() throws -> [Golden] {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let data = try Data(contentsOf: folder.appending(path: "Golden/ppi.json"))
-        return try JSONDecoder().decode(Golden.self, from: data)["fixtures"].list
-    }
+    static func all() throws -> [Golden] { try GoldenFile.value("ppi")["fixtures"].list }
 }

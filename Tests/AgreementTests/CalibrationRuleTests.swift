@@ -1,4 +1,6 @@
 import Agreement
+import Fixtures
+import Studies
 import Testing
 
 /// The rules of corrected figures and verdicts: reference values of `Golden/rules.json` (numpy, and plain loops).
@@ -6,7 +8,7 @@ struct CalibrationRuleTests {
     private typealias Near = CalibrationGoldenTests
 
     @Test func nonInferiorityIsDecidedByTheMargin() throws {
-        for golden in try GoldenFile("rules").cases("noninferior_verdict") {
+        for golden in try GoldenFile.cases("noninferior_verdict", in: "rules") {
             let margin = try golden.number("margin")
             var pairs = NonInferiority.Pairs.scores(golden.input["difference"].numbers.compactMap(\.self))
             if golden.input["kind"].text == "share" {
@@ -31,7 +33,7 @@ struct CalibrationRuleTests {
     }
 
     @Test func lookingAgainSpendsTheLevel() throws {
-        for golden in try GoldenFile("rules").cases("obrien_fleming") {
+        for golden in try GoldenFile.cases("obrien_fleming", in: "rules") {
             let found = try SequentialBounds(
                 level: try golden.number("alpha"),
                 fractions: golden.input["fractions"].numbers.compactMap(\.self)
@@ -79,7 +81,7 @@ struct CalibrationRuleTests {
     }
 
     @Test func severityOfARaterMovesNothing() throws {
-        for golden in try GoldenFile("rules").cases("within_rater") {
+        for golden in try GoldenFile.cases("within_rater", in: "rules") {
             var (prompts, raters): ([String], [String]) = ([], [])
             func place(_ name: String, _ names: inout [String]) -> Int {
                 if !names.contains(name) { names.append(name) }
@@ -117,7 +119,7 @@ struct CalibrationRuleTests {
     }
 
     @Test func aCorrectedMeanWeighsTheJudgeByOtherPrompts() throws {
-        for golden in try GoldenFile("rules").cases("corrected_mean") {
+        for golden in try GoldenFile.cases("corrected_mean", in: "rules") {
             let folds = golden.input["fold"].numbers.compactMap { $0.map { Int($0) } }
             let found = try CorrectedMean(Self.rows(golden.input), folds: folds)
             golden.check(Double(found.labelCount), "n")
@@ -134,7 +136,7 @@ struct CalibrationRuleTests {
     }
 
     @Test func labelsDrawnByDisagreementAreWeighted() throws {
-        for golden in try GoldenFile("rules").cases("label_probability") {
+        for golden in try GoldenFile.cases("label_probability", in: "rules") {
             let found = try labelProbabilities(
                 scores: golden.input["score"].numbers.compactMap(\.self),
                 count: Int(try golden.number("n"))
@@ -144,7 +146,7 @@ struct CalibrationRuleTests {
                 Near.near(found.probabilities[place], value, golden, "\(place)")
             }
         }
-        for golden in try GoldenFile("rules").cases("weighted_estimate") {
+        for golden in try GoldenFile.cases("weighted_estimate", in: "rules") {
             let found = try WeightedEstimate(
                 Self.rows(golden.input),
                 probabilities: golden.input["pi"].numbers.compactMap(\.self),
@@ -159,7 +161,7 @@ struct CalibrationRuleTests {
     }
 
     @Test func missingVerdictsCountAtTheirWorst() throws {
-        for golden in try GoldenFile("rules").cases("missing_verdicts") {
+        for golden in try GoldenFile.cases("missing_verdicts", in: "rules") {
             let scale = golden.input["scale"].numbers.compactMap(\.self)
             let found = MissingVerdicts(
                 baseline: golden.input["baseline"].numbers,
@@ -173,7 +175,7 @@ struct CalibrationRuleTests {
             golden.check(found.difference, "difference")
             golden.check(found.worstDifference, "worst_difference")
         }
-        for golden in try GoldenFile("rules").cases("labels_worth") {
+        for golden in try GoldenFile.cases("labels_worth", in: "rules") {
             let found = labelsWorth(
                 labels: Int(try golden.number("n")),
                 labelsVariance: try golden.number("v_labels"),
@@ -184,7 +186,7 @@ struct CalibrationRuleTests {
     }
 
     @Test func screeningHasOneScaleADraw() throws {
-        for golden in try GoldenFile("rules").cases("screening") {
+        for golden in try GoldenFile.cases("screening", in: "rules") {
             let found = try Screening(peopleMinusJudge: golden.input["people_minus_judge"].numbers.compactMap(\.self))
             golden.check(found.tau, "tau")
             golden.check(found.degrees.map(Double.init), "df")

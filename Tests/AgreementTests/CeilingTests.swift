@@ -1,10 +1,12 @@
 import Agreement
+import Fixtures
+import Studies
 import Testing
 
 /// Shares with clusters, kappas at the edge and the human ceiling: reference values of `Golden/rules.json`.
 struct CeilingTests {
     @Test func wilsonsIntervalCountsWhatTheClustersAreWorth() throws {
-        for golden in try GoldenFile("rules").cases("wilson_clustered") {
+        for golden in try GoldenFile.cases("wilson_clustered", in: "rules") {
             let share = try ClusteredShare(
                 golden.input["value"].numbers.compactMap(\.self),
                 clusters: golden.input["prompt"].codes
@@ -32,7 +34,7 @@ struct CeilingTests {
     }
 
     @Test func kappaAtTheEdgeHasTheWidthOfItsAgreement() throws {
-        for golden in try GoldenFile("rules").cases("kappa_edge") {
+        for golden in try GoldenFile.cases("kappa_edge", in: "rules") {
             let (a, b) = (golden.input["a"].list, golden.input["b"].list)
             let n = Double(a.count)
             let chance = Set(a.compactMap(\.text) + b.compactMap(\.text)).reduce(0.0) { sum, word in
@@ -62,13 +64,13 @@ struct CeilingTests {
                 if let value { scores.append(.init(item: item, rater: rater, value: value)) }
             }
         }
-        let raters = names.map { ($0, RaterKind.human) } + [("z judge", RaterKind.judge)]
+        let raters = names.map { ($0, Agreement.RaterKind.human) } + [("z judge", Agreement.RaterKind.judge)]
         let items = (0..<(columns.map(\.count).max() ?? 0)).map { "i\(100 + $0)" }
         return (try RatingTable(items: items, raters: raters, scores: scores), names)
     }
 
     @Test func theHumanCeilingIsOfTheSameOthers() throws {
-        for golden in try GoldenFile("rules").cases("human_ceiling") {
+        for golden in try GoldenFile.cases("human_ceiling", in: "rules") {
             let (table, names) = try Self.table(golden.input)
             let isNominal = golden.input["kind"].text == "nominal"
             let ceiling = HumanCeiling(table: table, judge: names.count, level: isNominal ? .nominal : .ordinal)

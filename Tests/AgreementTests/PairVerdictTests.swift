@@ -1,4 +1,6 @@
 import Agreement
+import Fixtures
+import Studies
 import Testing
 
 /// Verdicts on pairs: reference values of `Golden/rules.json` (numpy, and plain loops in exact fractions).
@@ -33,7 +35,7 @@ struct PairVerdictTests {
     }
 
     @Test func chanceIsComputedWithinEachPairOfModels() throws {
-        for golden in try GoldenFile("rules").cases("by_model_pair") {
+        for golden in try GoldenFile.cases("by_model_pair", in: "rules") {
             let found = ModelPairAgreement(try Self.table(golden.input))
             golden.check(Double(found.itemCount), "n_items")
             golden.check(Double(found.leftOutCount), "n_left_out")
@@ -42,7 +44,7 @@ struct PairVerdictTests {
                 golden.check(found.measures[name]?.value, name)
                 golden.check(found.measures[name]?.standardError, "jackknife_se", name)
             }
-            #expect(found.cohen.value == nil || golden.expected.names.contains("cohen.by_model_pair"))
+            #expect(found.cohen.value == nil || golden.expected["cohen.by_model_pair"] != nil)
         }
     }
 
@@ -87,7 +89,7 @@ struct PairVerdictTests {
     }
 
     @Test func theBaselineIsTheBetterOfTwoGuesses() throws {
-        for golden in try GoldenFile("rules").cases("pair_baseline") {
+        for golden in try GoldenFile.cases("pair_baseline", in: "rules") {
             var (names, prompts): ([String], [String]) = ([], [])
             let rows = try golden.input["rows"].list.map { row in
                 let prompt = try #require(row.list[0].text)

@@ -1,4 +1,5 @@
 import Auditing
+import Fixtures
 import Studies
 import Testing
 

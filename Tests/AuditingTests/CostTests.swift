@@ -1,15 +1,15 @@
 import Auditing
+import Fixtures
 import Studies
 import Testing
 
 /// Costs, held to exact rational arithmetic.
 struct CostTests {
-    static func cases(_ method: String) -> [GoldenFile.Case] {
-        RuleTests.files.flatMap { GoldenFile.cases($0, methods: [method]) }
-            + GoldenFile.cases("cost", methods: [method])
+    static func cases(_ method: String) throws -> [GoldenCase] {
+        try GoldenFile.cases(method, in: "rules", "audit", "cost")
     }
 
-    @Test(arguments: cases("api")) func anAPIIsPaidByTheToken(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("api")) func anAPIIsPaidByTheToken(_ golden: GoldenCase) throws {
         let cost = try #require(APICost(golden.input))
         golden.check(cost.perAttempt, "per_request_one_attempt")
         let requests = try golden.number("requests_per_month")
@@ -17,7 +17,7 @@ struct CostTests {
         golden.check(cost.perRequest * 1000, "per_thousand_requests")
     }
 
-    @Test(arguments: cases("self_hosted")) func anIdleReplicaIsPaidFor(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("self_hosted")) func anIdleReplicaIsPaidFor(_ golden: GoldenCase) throws {
         let cost = try #require(SelfHostedCost(golden.input))
         let month = cost.month(try golden.number("requests_per_month"))
         golden.check(month.meanRate, "mean_rate_per_second")
@@ -37,7 +37,7 @@ struct CostTests {
         golden.check(BreakEven(cost).dollars(month.requests), "per_month")
     }
 
-    @Test(arguments: cases("break_even")) func breakEvenIsAStepCurve(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("break_even")) func breakEvenIsAStepCurve(_ golden: GoldenCase) throws {
         let api = try #require(golden.input["api"].flatMap { APICost($0) })
         let cost = try #require(golden.input["self_hosted"].flatMap { SelfHostedCost($0) })
         let upTo = try golden.number("up_to_requests_per_month")
@@ -56,7 +56,7 @@ struct CostTests {
         }
     }
 
-    @Test(arguments: cases("accepted")) func theSelfHostedPartIsPaidWhole(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("accepted")) func theSelfHostedPartIsPaidWhole(_ golden: GoldenCase) throws {
         var cost = HybridCost(
             requests: try golden.number("requests_per_month"),
             apiPerMonth: try golden.number("api_per_month"),
@@ -83,7 +83,7 @@ struct CostTests {
         golden.check(cost.savingPerAcceptedPercent, "saving_per_accepted_percent")
     }
 
-    @Test(arguments: cases("effective_cost")) func goodputIsNotTheHighestRate(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("effective_cost")) func goodputIsNotTheHighestRate(_ golden: GoldenCase) throws {
         let limit = try golden.number("slo_p95_first_token_ms")
         let loads = try #require(golden.input["load_test"]?.array)
         let steps = loads.compactMap { step in

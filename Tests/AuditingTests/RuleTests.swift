@@ -1,16 +1,15 @@
 import Auditing
+import Fixtures
 import Studies
 import Testing
 
 /// The rules of audits, held to values of two independent implementations.
 struct RuleTests {
-    static let files = ["rules", "audit"]
-
-    static func cases(_ method: String) -> [GoldenFile.Case] {
-        files.flatMap { GoldenFile.cases($0, methods: [method]) }
+    static func cases(_ method: String) throws -> [GoldenCase] {
+        try GoldenFile.cases(method, in: "rules", "audit")
     }
 
-    @Test(arguments: cases("hour_statistic")) func hoursAreTheUnit(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("hour_statistic")) func hoursAreTheUnit(_ golden: GoldenCase) throws {
         let days = try #require(golden.input["medians"]?.array)
         let medians = days.map { ($0.array ?? []).map(\.number) }
         let shifts = (golden.input["shifts"]?.array ?? []).map { ($0.array ?? []).compactMap(\.integer) }
@@ -20,7 +19,7 @@ struct RuleTests {
         #expect((test.statistic == nil) == (test.undefined != nil))
     }
 
-    @Test(arguments: cases("usable_latency")) func aFailureLastsForEver(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("usable_latency")) func aFailureLastsForEver(_ golden: GoldenCase) throws {
         let usable = UsableLatency(try #require(golden.input["latency"]?.array).map(\.number))
         golden.check(Double(usable.count), "n")
         golden.check(Double(usable.failures), "failures")
@@ -32,7 +31,7 @@ struct RuleTests {
         #expect(usable.showsMean == golden.expected["mean_shown"]?.bool)
     }
 
-    @Test(arguments: cases("availability")) func availabilityCountsDays(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("availability")) func availabilityCountsDays(_ golden: GoldenCase) throws {
         let successes = try golden.numbers("success").map { $0 != 0 }
         let availability = Availability(successes, hours: try golden.numbers("hour"))
         golden.check(availability.share, "availability")
@@ -45,7 +44,7 @@ struct RuleTests {
         golden.check(availability.high, "high")
     }
 
-    @Test(arguments: cases("recovery")) func openOutagesAreCensored(_ golden: GoldenFile.Case) throws {
+    @Test(arguments: try cases("recovery")) func openOutagesAreCensored(_ golden: GoldenCase) throws {
         let recovery = Recovery(
             durations: try golden.numbers("duration"),
             ended: try golden.numbers("ended").map { $0 != 0 }
@@ -61,7 +60,7 @@ struct RuleTests {
         }
     }
 
-    @Test(arguments: cases("break_even_accepted")) func qualityIsCarriedIntoTheDollars(_ golden: GoldenFile.Case) throws
+    @Test(arguments: try cases("break_even_accepted")) func qualityIsCarriedIntoTheDollars(_ golden: GoldenCase) throws
     {
         func band(_ name: String) throws -> Band {
             Band(

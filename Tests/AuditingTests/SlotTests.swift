@@ -1,11 +1,12 @@
 import Auditing
+import Fixtures
 import Foundation
 import Studies
 import Testing
 
 /// Slots with a stall, held to a queue that was worked out in fractions.
 struct SlotTests {
-    @Test(arguments: RuleTests.cases("slots")) func whatWaitsIsMeasuredFromItsSlot(_ golden: GoldenFile.Case)
+    @Test(arguments: try RuleTests.cases("slots")) func whatWaitsIsMeasuredFromItsSlot(_ golden: GoldenCase)
         async throws
     {
         let (count, slot) = (try golden.number("slots"), try golden.number("slot_seconds"))

@@ -41,6 +41,9 @@ struct ExportTests {
             let keys = String(repeating: "4 y\na\n", count: 20)
             #expect(try own.slam("review", "--reviewer", reviewer, "--line", input: keys + "q\n").status == 0)
         }
+        // Only the study's name unblinds.
+        let refused = try own.slam("unblind", input: "yes\n")
+        #expect(refused.status == 1 && refused.errors.contains("not unblinded"), "\(refused)")
         #expect(try own.slam("unblind", input: "m\n").status == 0)
         return own
     }

@@ -161,6 +161,8 @@ struct JudgeTests {
         defer { server.stop() }
         // Half of the replies tell no probabilities.
         #expect(try folder.slam("judge", "--max-unparsed", "0.5").status == 0)
+        let tooMany = try folder.slam("judge", "--max-unparsed", "0.4")
+        #expect(tooMany.status == 1 && tooMany.errors.contains("too many unparsed"), "\(tooMany.errors)")
         let lines = try folder.slam("judge", "export").output.split(separator: "\n")
         #expect(lines.count { $0.contains("\"value\":4.5") } == 6)
         #expect(

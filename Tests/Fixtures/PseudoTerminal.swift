@@ -9,8 +9,14 @@ package final class PseudoTerminal {
     package let process: pid_t
     private let master: Int32
     package private(set) var status: Int32?
-    private var isClosed = false
     private var answered = 0
+
+    /// What reading for a while came to.
+    private enum Received {
+        case bytes, silence
+        /// Nothing comes any more.
+        case end
+    }
 
     package init(
         _ program: String,
@@ -91,13 +97,11 @@ package final class PseudoTerminal {
         _ = ioctl(master, UInt(TIOCSWINSZ), &window)
     }
 
-    /// Reads until the screen is as wanted; false when the program ended or a minute is over before.
+    /// Reads until the screen is as wanted; false when the program ended or patience with it did.
     package func wait(_ wanted: (ScreenModel) -> Bool) -> Bool {
-        let limit = ContinuousClock.now + .seconds(60)
+        var patience = Patience(session: process)
         while !wanted(screen) {
-            guard ContinuousClock.now < limit, receive(within: 1000) else {
-                return wanted(screen)
-            }
+            guard receive(within: 1000) != .end, !patience.isOver() else { return wanted(screen) }
         }
         return true
     }
@@ -135,10 +139,19 @@ package final class PseudoTerminal {
         return wait(for: words)
     }
 
-    /// Reads to the end and returns the exit status, or 128 and the signal; who says nothing for a minute is killed.
+    /// Reads to the end and returns the exit status, or 128 and the signal; who says nothing until patience ends is killed.
     package func wait() -> Int32 {
-        while receive(within: 60_000) {}
-        if !isClosed { kill(process, SIGKILL) }
+        var patience = Patience(session: process)
+        reading: while true {
+            switch receive(within: 1000) {
+            case .bytes: patience = Patience(session: process)
+            case .silence where !patience.isOver(): continue
+            case .silence:
+                kill(process, SIGKILL)
+                break reading
+            case .end: break reading
+            }
+        }
         var raw: Int32 = 0
         waitpid(process, &raw, 0)
         let code = raw & 0x7F == 0 ? (raw >> 8) & 0xFF : 128 + (raw & 0x7F)
@@ -159,16 +172,13 @@ package final class PseudoTerminal {
         return modes
     }
 
-    /// Takes what the program sent; false when nothing comes any more.
-    private func receive(within milliseconds: Int32) -> Bool {
+    /// Takes what the program sent.
+    private func receive(within milliseconds: Int32) -> Received {
         var wanted = [pollfd(fd: master, events: Int16(POLLIN), revents: 0)]
-        guard poll(&wanted, 1, milliseconds) > 0 else { return milliseconds < 60_000 && milliseconds > 0 }
+        guard poll(&wanted, 1, milliseconds) > 0 else { return .silence }
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = read(master, &buffer, buffer.count)
-        guard count > 0 else {
-            isClosed = true
-            return false
-        }
+        guard count > 0 else { return .end }
         bytes += buffer[..<count]
         screen.take(buffer[..<count])
         // A terminal answers where its cursor is once all before is drawn.
@@ -177,6 +187,6 @@ package final class PseudoTerminal {
             let report = Array("\u{1B}[1;1R".utf8)
             _ = report.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
         }
-        return true
+        return .bytes
     }
 }

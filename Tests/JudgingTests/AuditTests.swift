@@ -181,6 +181,20 @@ struct PairAuditTests {
         #expect(report?.wanted == 100)
     }
 
+    /// The second and the third sample agree with each other, and with the first not once.
+    @Test func repeatabilityIsHeldToTheFirstSample() {
+        let repeated = table { table in
+            for row in table.rows {
+                for sample in [2, 3] {
+                    var again = row
+                    (again.sample, again.value) = (sample, .value(-1))
+                    table.rows.append(again)
+                }
+            }
+        }
+        #expect(figure(repeated, "repeatability", "repeat the first")?.value.value == 0)
+    }
+
     @Test func anInjectionIsFollowedTowardsItsTarget() {
         let injected = table { table in
             for item in 0..<50 {

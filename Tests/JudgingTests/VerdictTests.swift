@@ -1,20 +1,11 @@
+import Fixtures
 import Judging
 import Studies
 import Testing
 
 struct VerdictTests {
-    static let scale = Criterion(
-        name: "overall",
-        question: "?",
-        level: .ordinal,
-        form: .scale(Scale(min: 1, max: 5, step: 1))
-    )
-    static let pair = Criterion(
-        name: "better",
-        question: "?",
-        level: .nominal,
-        form: .pairwise(tie: true, bothBad: false)
-    )
+    static let scale = Criterion.overall
+    static let pair = Criterion.better()
     static let accept = Criterion(name: "send", question: "?", level: .nominal, form: .accept)
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Fixtures
 import Studies
 import Testing
 
@@ -8,9 +9,7 @@ struct LearningDrawTests {
     private static let study = Study(
         name: "s",
         models: [Model(name: "m", endpoint: "e", model: "m")],
-        criteria: [
-            Criterion(name: "overall", question: "?", level: .ordinal, form: .scale(Scale(min: 1, max: 5, step: 1)))
-        ],
+        criteria: [.overall],
         reviewers: ["ana", "ben"],
         prompts: (0..<400).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
     )

@@ -1,4 +1,5 @@
 import Agreement
+import Fixtures
 import Planning
 import Studies
 
@@ -22,15 +23,7 @@ struct RandomStudy {
         study = Study(
             name: "s",
             models: (0..<modelCount).map { Model(name: "m\($0)", endpoint: "e", model: "x", isBaseline: $0 == 0) },
-            criteria: [
-                Criterion(
-                    name: "overall",
-                    question: "?",
-                    level: .ordinal,
-                    form: .scale(Scale(min: 1, max: 5, step: 1))
-                ),
-                Criterion(name: "better", question: "?", level: .nominal, form: .pairwise(tie: true, bothBad: false)),
-            ],
+            criteria: [.overall, .better()],
             reviewers: (0..<reviewerCount).map { "r\($0)" },
             review: settings,
             prompts: (0..<promptCount).map {

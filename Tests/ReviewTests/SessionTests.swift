@@ -219,6 +219,17 @@ struct SessionTests {
         #expect(submission.note == "x")
     }
 
+    @Test func enterSavesNothingWithoutTheCommentThatTheStudyRequires() {
+        var asking = Self.overall
+        asking.asks = Criterion.Asks(note: .required)
+        var session = session([asking], Self.single)
+        #expect(saved(&session, by: "4") == nil && session.state == .writing(.note))
+        _ = session.handle(.key(.escape))
+        #expect(session.state == .rating)
+        _ = session.handle(.key(.enter))
+        #expect(session.state == .writing(.note))
+    }
+
     @Test func timeBeyondTheGapIsIdleAndAPauseStopsTheClock() {
         var session = session([Self.overall, Self.send], Self.single, sitting: Sitting(idleAfter: .seconds(10)))
         _ = session.handle(.key(.character("4")), at: 3_000)
@@ -284,6 +295,18 @@ struct SessionTests {
             #expect(session.message.contains("pauses") == !isOff)
             #expect(session.savedWords == "saved, last item: overall 4")
         }
+    }
+
+    /// Of a rated item each part that is changed alone is saved; what stands as it stood is not.
+    @Test(arguments: [("cx\r", true), ("f", true), ("3", true), ("4", false), ("ff", false)])
+    func oneChangedPartIsAChange(keys: String, isChanged: Bool) {
+        var showing = Self.single
+        showing.isRevision = true
+        showing.earlier = [Answer(criterion: "overall", value: 4)]
+        var session = session([Self.overall], showing)
+        for key in keys { _ = session.handle(.key(key == "\r" ? .enter : .character(key))) }
+        if session.state != .saving { _ = session.handle(.key(.enter)) }
+        #expect((session.state == .saving) == isChanged, "\(session.message)")
     }
 
     /// Esc stores nothing, of a comment neither: what was there before it was opened is there again.

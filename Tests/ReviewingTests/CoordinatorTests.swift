@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import Planning
 import Review
@@ -9,18 +10,6 @@ import Testing
 
 /// What a session shows of an item, and what it stores with an answer.
 struct CoordinatorTests {
-    private static let overall = Criterion(
-        name: "overall",
-        question: "?",
-        level: .ordinal,
-        form: .scale(Scale(min: 1, max: 5, step: 1))
-    )
-    private static let better = Criterion(
-        name: "better",
-        question: "?",
-        level: .nominal,
-        form: .pairwise(tie: true, bothBad: true)
-    )
     private static let order = Criterion(
         name: "order",
         question: "?",
@@ -28,7 +17,7 @@ struct CoordinatorTests {
         form: .ranking(most: 3, tie: true)
     )
 
-    private func study(_ criterion: Criterion = overall, show: [ReviewSettings.Shown] = []) -> Study {
+    private func study(_ criterion: Criterion = .overall, show: [ReviewSettings.Shown] = []) -> Study {
         var study = Study(
             name: "s",
             models: ["large", "small", "tiny"].map { Model(name: $0, endpoint: "e", model: $0) },
@@ -131,11 +120,14 @@ struct CoordinatorTests {
         for _ in 0..<5 { type([.character("3")], in: coordinator) }
         // Before the last page it is shown once more.
         #expect(coordinator.session.showing?.isRevision == true)
+        // From there forward through the five that were rated after it, and no more of it.
+        for _ in 0..<6 { type([.character(">")], in: coordinator) }
+        #expect(coordinator.session.state == .finished, "\(coordinator.session.message)")
     }
 
     @Test func whatIsAskedNoMoreIsNotShown() throws {
         var study = study()
-        study.criteria.append(Self.better)
+        study.criteria.append(.better(bothBad: true))
         let store = try store(study)
         study.criteria.removeFirst()
         try store.sync(study)
@@ -157,7 +149,7 @@ struct CoordinatorTests {
         for isBundle in [true, false] {
             let store = try store(study())
             let coordinator = try ReviewCoordinator.started(store) { $0.bundle = isBundle ? bundle : nil }
-            var harder = Self.overall
+            var harder = Criterion.overall
             harder.question = "How good, really?"
             try store.sync(study(harder))
             #expect(try coordinator.adopt() == !isBundle)
@@ -179,7 +171,7 @@ struct CoordinatorTests {
 
     /// Verdicts speak of the sides on the screen and are stored by item, the others' and the own one.
     @Test func aSettledPairIsStoredByItem() throws {
-        let store = try store(study(Self.better))
+        let store = try store(study(.better(bothBad: true)))
         let names = ["large", "small", "tiny"]
         let pairs = [(0, 1), (1, 2), (0, 2)].flatMap { one, other in
             ["p1", "p2"].map { prompt in
@@ -225,9 +217,9 @@ struct CoordinatorTests {
     }
 
     @Test func whatChangedInAQuestionIsNamed() {
-        var harder = Self.overall
+        var harder = Criterion.overall
         harder.question = "How good, really?"
-        #expect(StudyEdit(from: [Self.overall], to: [harder]).words.contains("changed: overall"))
-        #expect(StudyEdit(from: [Self.overall], to: [Self.better]).words.contains("new: better; gone: overall"))
+        #expect(StudyEdit(from: [.overall], to: [harder]).words.contains("changed: overall"))
+        #expect(StudyEdit(from: [.overall], to: [.better(bothBad: true)]).words.contains("new: better; gone: overall"))
     }
 }

@@ -1,3 +1,4 @@
+import Fixtures
 import Planning
 import Review
 import Store
@@ -12,11 +13,10 @@ struct LookTests {
     private let item: ItemID
 
     init() throws {
-        let scale = Scale(min: 1, max: 5, step: 1)
         let study = Study(
             name: "s",
             models: [Model(name: "large", endpoint: "e", model: "large")],
-            criteria: [Criterion(name: "overall", question: "?", level: .ordinal, form: .scale(scale))],
+            criteria: [.overall],
             reviewers: ["ana"],
             prompts: [Prompt(id: "p1", messages: [Message(role: .user, content: "ask")])]
         )

@@ -1,3 +1,4 @@
+import Fixtures
 import Planning
 import Ratings
 import Review
@@ -12,11 +13,10 @@ struct UnreadTests {
     private let store: Store
 
     init() throws {
-        let scale = Scale(min: 1, max: 5, step: 1)
         let study = Study(
             name: "s",
             models: ["large", "small", "tiny"].map { Model(name: $0, endpoint: "e", model: $0) },
-            criteria: [Criterion(name: "overall", question: "?", level: .ordinal, form: .scale(scale))],
+            criteria: [.overall],
             reviewers: ["ana"],
             prompts: [Prompt(id: "p1", messages: [Message(role: .user, content: "ask")])]
         )

@@ -1,3 +1,4 @@
+import Fixtures
 import Planning
 import Store
 import Studies
@@ -10,10 +11,7 @@ enum Example {
             Model(name: "large", endpoint: "e", model: "l", isBaseline: true),
             Model(name: "small", endpoint: "e", model: "s"),
         ],
-        criteria: [
-            Criterion(name: "overall", question: "?", level: .ordinal, form: .scale(Scale(min: 1, max: 5, step: 1))),
-            Criterion(name: "better", question: "?", level: .nominal, form: .pairwise(tie: true, bothBad: false)),
-        ],
+        criteria: [.overall, .better()],
         reviewers: ["ana", "ben"],
         prompts: (1...4).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
     )

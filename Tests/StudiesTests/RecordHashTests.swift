@@ -72,13 +72,19 @@ struct RecordHashTests {
         add { _, prompt, _, _ in prompt.messages.append(Message(role: .assistant, content: "a")) }
         add { _, _, model, _ in model.name = "n" }
         add { _, _, model, _ in model.model = "m-2" }
-        add { _, _, model, _ in model.sampling.temperature = 0.5 }
-        add { _, _, model, _ in model.sampling.topP = 0.5 }
-        add { _, _, model, _ in model.sampling.maxTokens = 5 }
-        add { _, _, model, _ in model.sampling.seed = 5 }
-        add { _, _, model, _ in model.sampling.stop = ["x"] }
-        add { _, _, model, _ in model.extra = ["k": .number(1)] }
-        add { _, _, _, sample in sample = 2 }
-        #expect(keys.count == 16)
+        // Each value, not only whether there is one.
+        for value in [0.5, 0.6] {
+            add { _, _, model, _ in model.sampling.temperature = value }
+            add { _, _, model, _ in model.sampling.topP = value }
+            add { _, _, model, _ in model.extra = ["k": .number(value)] }
+        }
+        for value in [5, 6] {
+            add { _, _, model, _ in model.sampling.maxTokens = value }
+            add { _, _, model, _ in model.sampling.seed = value }
+            add { _, _, _, sample in sample = value }
+        }
+        for words in [["x"], ["y"], ["x", "y"]] { add { _, _, model, _ in model.sampling.stop = words } }
+        add { _, _, model, _ in model.extra = ["l": .number(0.5)] }
+        #expect(keys.count == 25)
     }
 }

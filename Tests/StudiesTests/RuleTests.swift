@@ -83,6 +83,25 @@ struct RuleTests {
         #expect(kept.value == 1 && kept.side == .first && kept.label == "first")
     }
 
+    /// A line of an export that somebody edited is refused by its id; one without an id is taken as it stands.
+    @Test func aChangedLineOfAnExportIsRefused() throws {
+        let record = RatingRecord(
+            study: "s",
+            subject: .item(ItemID(rawValue: "a")),
+            prompt: "p",
+            criterion: "overall",
+            value: 4,
+            rater: "ana",
+            kind: .human
+        )
+        let line = record.json.canonicalText
+        #expect(try RatingRecord(json: JSONValue(parsing: line)) == record)
+        let changed = try JSONValue(parsing: line.replacing("\"value\":4", with: "\"value\":5"))
+        #expect(throws: StudiesError.self) { try RatingRecord(json: changed) }
+        let anonymous = JSONValue.object((changed.members ?? []).filter { $0.0 != "id" })
+        #expect(try RatingRecord(json: anonymous).value == 5)
+    }
+
     @Test func aLongTextTakesItsTime() {
         let limit = TooFast(atLeast: .seconds(1), perByte: .milliseconds(10))
         #expect(limit.applies(to: 1999, bytes: 100) && !limit.applies(to: 2000, bytes: 100))
@@ -91,6 +110,11 @@ struct RuleTests {
     @Test func aTagInTheMiddleOfAnAnswerIsNoReasoning() {
         #expect(ReasoningRule.auto.split("Write </think> to end.") == nil)
         #expect(ReasoningRule.auto.split("<think>a</think>b").map { String($0.answer) } == "b")
+        // Nor one in the answer behind a thought; a second thought is one.
+        let later = ReasoningRule.auto.split("<think>a</think>\nWrite </think> to end.")
+        #expect(later?.reasoning == "a" && later.map { String($0.answer) } == "Write </think> to end.")
+        let twice = ReasoningRule.auto.split("<think>a</think><think>b</think>c")
+        #expect(twice?.reasoning == "a\nb" && twice.map { String($0.answer) } == "c")
         let found = ReasoningRule.tags(start: "<t>", end: "</t>").split("thought</t>said")
         #expect(found?.reasoning == "thought" && found.map { String($0.answer) } == "said")
     }

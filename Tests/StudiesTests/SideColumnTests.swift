@@ -55,6 +55,19 @@ struct SideColumnTests {
         }
     }
 
+    @Test func nothingIsComparedWithItselfAndEveryWinnerIsRead() throws {
+        func read(_ rows: String) throws -> ComparisonFile {
+            try ComparisonFile.read(path: folder.write("c.csv", "left,right,winner\n" + rows))
+        }
+        let found = try read("a,b,left\nb,a,right\na,b,tie\na,b,both_bad\n")
+        #expect(found.rows.map(\.winner) == [.left, .right, .tie, .bothBad])
+        let (first, second) = (found.rows[0], found.rows[1])
+        #expect(first.left != first.right && first.left == second.right && first.right == second.left)
+        for rows in ["a,b,left\na,a,left\n", "a,b,left\na, a ,tie\n"] {
+            #expect { try read(rows) } throws: { "\($0)".contains("c.csv:3: left and right are the same") }
+        }
+    }
+
     @Test func promptsThatDifferInAnUnusedColumnAreOtherTasks() throws {
         let text = "instruction,input,output,generator\ntranslate,one,x,a\ntranslate,two,y,b\n"
         #expect { try table(text, map: ["prompt=instruction"]) } throws: {
