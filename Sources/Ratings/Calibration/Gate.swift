@@ -148,6 +148,10 @@ package struct Gate {
             let reason = "interim: fewer prompts than planned on '\(card.criterion)'"
             return open(requirement, reason, card.calibration.difference)
         }
+        if let card = cards.first(where: { $0.isChosenLate && $0.calibration.verdict != .mayNot }) {
+            let reason = "judge_margin, alt_epsilon or planned_n was chosen after data of '\(card.criterion)'"
+            return open(requirement, reason, card.calibration.difference)
+        }
         for card in cards where card.calibration.verdict != .mayReplace {
             let isWorse = card.calibration.difference.high.map { $0 < -card.calibration.margin } ?? false
             let isRefused = !isWorse && card.calibration.verdict == .mayNot
@@ -172,7 +176,7 @@ package struct Gate {
     private func cards(_ judge: String, criterion: String?) throws -> [JudgeCard] {
         let number = try automatic(judge)
         let wanted = try criterion.map { try set.criterion(named: $0) }
-        let choices = JudgeCard.Choices(settings: settings, options: options)
+        let choices = JudgeCard.Choices(settings: settings, settled: parts.settled, options: options)
         return try set.criteria.indices.filter { wanted == nil || wanted == $0 }.compactMap { place in
             try QualityStudy(set, criterion: place).flatMap { try JudgeCard($0, rater: number, choices: choices) }
         }

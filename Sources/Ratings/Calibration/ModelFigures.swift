@@ -216,6 +216,7 @@ package struct StudyCopyParts: Sendable {
     package var baseline: String?
     package var margins: [String: Double]
     package var declared: [DeclaredMargin]
+    package var settled: [SettledChoice]
     package var plannedCount: Int?
     /// Looks that were taken before, and whether this is one.
     package var looks: [SequentialLook]
@@ -225,6 +226,7 @@ package struct StudyCopyParts: Sendable {
         baseline: String?,
         calibration: CalibrationSettings,
         declared: [DeclaredMargin],
+        settled: [SettledChoice] = [],
         looks: [SequentialLook] = [],
         isSequential: Bool = false
     ) {
@@ -233,6 +235,7 @@ package struct StudyCopyParts: Sendable {
         margins = calibration.margins
         plannedCount = calibration.plannedCount
         self.declared = declared
+        self.settled = settled
     }
 
     /// Whether the margin and planned number in force were settled when people had rated already, or the store does not know
