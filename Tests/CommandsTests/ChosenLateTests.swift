@@ -105,4 +105,50 @@ struct ChosenLateTests {
             #expect(card.contains("margin chosen after data"), "\(calibration)")
         }
     }
+
+    @Test func aBaselineThatIsMovedAfterDataDecidesNothing() async throws {
+        let workspace = try await Self.study(criterion: ", margin: 0.3")
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 2)
+        try Self.edit(
+            workspace,
+            ("l1, baseline: true", "l1, baseline: false"),
+            ("t1, baseline: false", "t1, baseline: true")
+        )
+        for isTakenOver in [false, true] {
+            if isTakenOver { try await workspace.done("plan") }
+            let gate = await Self.gate(workspace, "noninferior(small)")
+            #expect(gate.status == 3 && gate.words.contains("the baseline was chosen after data"), "\(gate.output)")
+            #expect(try await workspace.done("models").words.contains("baseline chosen after data"))
+        }
+        try Self.edit(
+            workspace,
+            ("l1, baseline: false", "l1, baseline: true"),
+            ("t1, baseline: true", "t1, baseline: false")
+        )
+        try await workspace.done("plan")
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 2)
+        #expect(!(try await workspace.done("models").words.contains("baseline chosen after data")))
+    }
+
+    /// What a gate that holds compared with stands beside it.
+    @Test func aGateNamesTheBaseline() async throws {
+        let workspace = try await Self.study(criterion: ", margin: 1.5")
+        let gate = await Self.gate(workspace, "noninferior(small)")
+        #expect(gate.status == 0 && gate.words.contains("compared with the baseline 'large'"), "\(gate.output)")
+    }
+
+    /// A database of an earlier version kept no baseline: the one that it knows counts as settled, another one does not.
+    @Test func aDatabaseThatKeptNoBaselineGoesByTheOneItKnows() async throws {
+        let workspace = try await Self.study(criterion: ", margin: 0.3")
+        try workspace.execute("UPDATE study SET settings = json_remove(settings, '$.settled')")
+        #expect(!(try await workspace.done("models").words.contains("baseline chosen after data")))
+        try Self.edit(
+            workspace,
+            ("l1, baseline: true", "l1, baseline: false"),
+            ("t1, baseline: false", "t1, baseline: true")
+        )
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 3)
+        try await workspace.done("plan")
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 3)
+    }
 }

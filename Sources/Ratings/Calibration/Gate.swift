@@ -129,11 +129,18 @@ package struct Gate {
             if let reason = Self.undecided(found, criterion) { undecided = undecided ?? (reason, found.difference) }
         }
         if let (reason, estimate) = undecided { return open(requirement, reason, estimate) }
-        return Outcome(requirement: requirement, state: .holds, estimate: last, compared: nil, reason: nil)
+        return Outcome(
+            requirement: requirement,
+            state: .holds,
+            estimate: last,
+            compared: nil,
+            reason: "compared with the baseline '\(set.modelNames[baseline])'"
+        )
     }
 
     private static func undecided(_ found: ModelComparison, _ criterion: ModelFigures.Criterion) -> String? {
         if criterion.isMarginLate { return "the margin of '\(criterion.name)' was chosen after data" }
+        if criterion.isBaselineLate { return "the baseline was chosen after data of '\(criterion.name)'" }
         if criterion.isInterim(found) { return "interim: fewer prompts than planned on '\(criterion.name)'" }
         guard found.verdict != .nonInferior else { return nil }
         if let spent = criterion.spent[found.candidate] { return "\(spent.reason), on '\(criterion.name)'" }

@@ -15,6 +15,8 @@ package struct ModelFigures: Sendable {
         package let margin: Double?
         /// Whether the margin in force was declared when people had rated already.
         package let isMarginLate: Bool
+        /// Whether the baseline was another, or none, when the first of them rated.
+        package let isBaselineLate: Bool
         package let plannedCount: Int?
         /// People's figures by tag of the prompts; empty for pairs, and without tags.
         package let tags: [Tag]
@@ -156,6 +158,7 @@ package struct ModelFigures: Sendable {
             comparisons: comparisons,
             margin: copy.margins[study.name],
             isMarginLate: copy.isMarginLate(study.name),
+            isBaselineLate: copy.isBaselineLate(study.name),
             plannedCount: copy.plannedCount,
             tags: try tags(study, items, options),
             mapped: mapped,
@@ -244,5 +247,11 @@ package struct StudyCopyParts: Sendable {
         guard let margin = margins[criterion] else { return false }
         guard let last = declared.last(where: { $0.criterion == criterion }) else { return true }
         return last.ratingsBefore > 0 || last.margin != margin || last.plannedCount != plannedCount
+    }
+
+    /// Whether the baseline in force is not the one that was settled when nobody had rated: of a table in a file nothing was.
+    package func isBaselineLate(_ criterion: String) -> Bool {
+        guard let baseline, settled.contains(where: { $0.criterion == criterion }) else { return false }
+        return settled.beforeRatings(of: criterion)?.baseline != SettledChoice.hash(ofBaseline: baseline)
     }
 }
