@@ -151,4 +151,40 @@ struct ChosenLateTests {
         try await workspace.done("plan")
         #expect(await Self.gate(workspace, "noninferior(small)").status == 3)
     }
+
+    /// Twenty prompts on which `small` is far worse leave the file: their ratings stay, in every figure alike.
+    @Test func aRatedPromptThatIsTakenOutTakesNoRatingWithIt() async throws {
+        let workspace = try await Self.study(criterion: ", margin: 0.4") { prompt, place in
+            prompt % 3 == 0 && place == 1 ? 1 : 4 - prompt % 2
+        }
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 2)
+        let before = try await workspace.done("models", "--table", "comparisons", "--format", "csv").output
+        let means = try await workspace.done("models", "--table", "qualities", "--format", "csv").output
+        let kept = try workspace.text("Prompts/s/prompts.jsonl").split(separator: "\n").enumerated()
+            .filter { $0.offset % 3 != 2 }.map(\.element)
+        #expect(kept.count == 40)
+        try workspace.write("Prompts/s/prompts.jsonl", kept.joined(separator: "\n") + "\n")
+        let words = "20 rated prompts no longer in prompts.jsonl: ratings given stay in every figure."
+        #expect(try await workspace.done("plan").errors.contains(words))
+        let gate = await Self.gate(workspace, "noninferior(small)")
+        #expect(gate.status == 2, "\(gate.output)")
+        let shown = await workspace.slam(["check", "--require", "labels() = 60"])
+        #expect(shown.status == 0 && shown.words.contains(words), "\(shown.output)")
+        #expect(try await workspace.done("models", "--table", "comparisons", "--format", "csv").output == before)
+        #expect(try await workspace.done("models", "--table", "qualities", "--format", "csv").output == means)
+        for command in [["models"], ["calibrate", "strict"], ["agreement"]] {
+            #expect(await workspace.slam(command).words.contains(words), "\(command)")
+        }
+    }
+
+    @Test func aPromptThatNobodyRatedLeavesWithoutAWord() async throws {
+        let workspace = try await Self.study()
+        let prompts = try workspace.text("Prompts/s/prompts.jsonl")
+        let more = #"{"id": "p61", "prompt": "How many is 61?"}"# + "\n"
+        try workspace.write("Prompts/s/prompts.jsonl", prompts + more)
+        try await workspace.done("plan")
+        try workspace.write("Prompts/s/prompts.jsonl", prompts)
+        #expect(!(try await workspace.done("plan").errors.contains("no longer in prompts.jsonl")))
+        #expect(!(try await workspace.done("models").words.contains("no longer in prompts.jsonl")))
+    }
 }

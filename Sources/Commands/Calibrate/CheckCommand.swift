@@ -79,7 +79,8 @@ struct CheckCommand: AsyncParsableCommand {
                 ("confidence", .number(interval.confidence)), ("hashes", found.json),
             ],
             moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) } ?? [],
-            since: earlier
+            since: earlier,
+            notes: set.notes.filter { if case .gonePrompts = $0 { true } else { false } }
         )
         if let evidence { try write(document.evidence, to: evidence) }
         try Context.current.write(document.written(as: output.format))
