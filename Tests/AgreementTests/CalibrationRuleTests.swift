@@ -240,6 +240,11 @@ struct CalibrationRuleTests {
         #expect(passed >= 10)
     }
 
+    @Test func equalLabelsHaveNoIntervalAndSayWhy() throws {
+        let estimate = try clusteredMean([4, 4, 4], clusters: [1, 2, 3])
+        #expect(estimate.value == 4 && estimate.low == nil && estimate.method == "no interval: no spread")
+    }
+
     @Test func nothingTrapsOnNothing() throws {
         let empty = JudgeCalibration([], kind: .nominal)
         #expect(empty.verdict == .notEnough && empty.refusals.contains(.fewPrompts(0)) && empty.more == 30)
