@@ -240,6 +240,26 @@ struct CalibrationRuleTests {
         #expect(passed >= 10)
     }
 
+    @Test func aMeanOfADeclaredScaleEndsWhereItDoes() throws {
+        let items = (0..<12).map { prompt in
+            QualityItem(
+                model: 0,
+                prompt: prompt,
+                fold: prompt % 5,
+                labels: [.init(person: 0, value: prompt == 0 ? 3 : 5)],
+                verdicts: []
+            )
+        }
+        func people(_ limits: ClosedRange<Double>?) throws -> Estimate {
+            var choices = QualityChoices(scale: 1...5, isShare: false)
+            choices.limits = limits
+            return try ModelQuality.all(items, models: 1, raters: 0, choices: choices)[0].people
+        }
+        let (cut, whole) = (try people(1...5), try people(nil))
+        #expect(cut.high == 5 && cut.low == whole.low && cut.value == whole.value)
+        #expect(try #require(whole.high) > 5)
+    }
+
     @Test func equalLabelsHaveNoIntervalAndSayWhy() throws {
         let estimate = try clusteredMean([4, 4, 4], clusters: [1, 2, 3])
         #expect(estimate.value == 4 && estimate.low == nil && estimate.method == "no interval: no spread")

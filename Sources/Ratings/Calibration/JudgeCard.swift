@@ -149,7 +149,7 @@ package struct JudgeCard: Sendable {
                 )
             }
         let curved = isScore && !isForeignScale ? known.map { ($0.1, $0.2, $0.3) } : []
-        curve = try CalibrationStep.steps(curved, confidence)
+        curve = try CalibrationStep.steps(curved, confidence, within: study.limits)
         curveError = curved.isEmpty ? nil : CalibrationStep.expectedError(curved, choices.options)
         family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil

@@ -127,7 +127,7 @@ package struct ModelFigures: Sendable {
                 narrowed,
                 models: study.set.subjects.models.count,
                 raters: shown.count,
-                choices: QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
+                choices: QualityChoices(study, options)
             )
         let compared = items.withoutNeedlessRepeats
         var comparisons: [ModelComparison] = []
@@ -187,7 +187,7 @@ package struct ModelFigures: Sendable {
             for tag in tags { members[tag, default: []].insert(prompt) }
         }
         let labelled = items.filter { !$0.labels.isEmpty }
-        let choices = QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
+        let choices = QualityChoices(study, options)
         let count = study.set.subjects.models.count
         return try members.sorted { Subjects.precedes($0.key, $1.key) }.map { name, own in
             let part = labelled.filter { own.contains($0.prompt) }
@@ -253,5 +253,11 @@ package struct StudyCopyParts: Sendable {
     package func isBaselineLate(_ criterion: String) -> Bool {
         guard let baseline, settled.contains(where: { $0.criterion == criterion }) else { return false }
         return settled.beforeRatings(of: criterion)?.baseline != SettledChoice.hash(ofBaseline: baseline)
+    }
+}
+
+extension QualityChoices {
+    fileprivate init(_ study: QualityStudy, _ options: IntervalOptions) {
+        self.init(scale: study.scale, isShare: study.isAccept, options: options, limits: study.limits)
     }
 }
