@@ -42,6 +42,8 @@ package enum RatingNote: Sendable, Equatable {
     case noComparisons
     /// Ratings of responses that others replaced since: in no figure by model.
     case replaced(count: Int)
+    /// Prompts that people rated and that prompts.jsonl no longer has; their ratings are in the figures.
+    case gonePrompts(count: Int)
     /// How many human ratings were given in a sealed bundle, beside the database, and came in files.
     case access(sealed: Int, database: Int, unknown: Int)
     /// Up to which difference of a metric's scores two texts are a tie, and where that is from.

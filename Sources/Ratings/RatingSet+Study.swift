@@ -44,6 +44,7 @@ extension RatingSet {
         let hidden = rows.withheld.namedCriteria.filter { $0 >= 0 }
         addNotes(copy, withheld: Set(hidden.map { numbers[Int($0)] }))
         notes += RatingNote.withheld(rows.withheld)
+        if rows.gonePromptCount > 0 { notes.append(.gonePrompts(count: rows.gonePromptCount)) }
     }
 
     /// How acts become opinions.

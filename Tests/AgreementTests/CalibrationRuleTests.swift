@@ -242,6 +242,47 @@ struct CalibrationRuleTests {
         #expect(passed >= 10)
     }
 
+    /// The least n whose own interval is that narrow: t quantiles of 11 and 10 degrees by scipy 1.x.
+    @Test func labelsNeededAreThoseOfTheIntervalThatIsPrinted() throws {
+        let wide = try #require(
+            labelsNeededByStudent(halfWidth: 0.5, variance: 0.6, correlation: 0, unlabelled: 0)
+        )
+        #expect(wide.labelsOnly == 12)
+        #expect(2.200985 * (0.6 / 12).squareRoot() <= 0.5 && 2.228139 * (0.6 / 11).squareRoot() > 0.5)
+        #expect(labelsNeeded(halfWidth: 0.5, variance: 0.6, correlation: 0, unlabelled: 0)?.labelsOnly == 10)
+        let with = try #require(
+            labelsNeededByStudent(halfWidth: 0.5, variance: 0.6, correlation: 0.8, unlabelled: 1000)
+        )
+        #expect(with.withJudge < 12 && with.withJudge > 2)
+        let few = try #require(labelsNeededByStudent(halfWidth: 50, variance: 0.6, correlation: 0, unlabelled: 0))
+        #expect(few.labelsOnly == 2, "one has no interval")
+    }
+
+    @Test func aMeanOfADeclaredScaleEndsWhereItDoes() throws {
+        let items = (0..<12).map { prompt in
+            QualityItem(
+                model: 0,
+                prompt: prompt,
+                fold: prompt % 5,
+                labels: [.init(person: 0, value: prompt == 0 ? 3 : 5)],
+                verdicts: []
+            )
+        }
+        func people(_ limits: ClosedRange<Double>?) throws -> Estimate {
+            var choices = QualityChoices(scale: 1...5, isShare: false)
+            choices.limits = limits
+            return try ModelQuality.all(items, models: 1, raters: 0, choices: choices)[0].people
+        }
+        let (cut, whole) = (try people(1...5), try people(nil))
+        #expect(cut.high == 5 && cut.low == whole.low && cut.value == whole.value)
+        #expect(try #require(whole.high) > 5)
+    }
+
+    @Test func equalLabelsHaveNoIntervalAndSayWhy() throws {
+        let estimate = try clusteredMean([4, 4, 4], clusters: [1, 2, 3])
+        #expect(estimate.value == 4 && estimate.low == nil && estimate.method == "no interval: no spread")
+    }
+
     @Test func nothingTrapsOnNothing() throws {
         let empty = JudgeCalibration([], kind: .nominal)
         #expect(empty.verdict == .notEnough && empty.refusals.contains(.fewPrompts(0)) && empty.more == 30)
@@ -260,6 +301,7 @@ struct CalibrationRuleTests {
         #expect(try mappedMean([], folds: [], form: .line).value == nil)
         #expect(labelAllocation(labels: 10, judgePassRate: 0, specificity: 1, sensitivity: 1, pilotPerSide: 0) == nil)
         #expect(labelsNeeded(halfWidth: 0, variance: 1, correlation: 0, unlabelled: 0) == nil)
+        #expect(labelsNeededByStudent(halfWidth: 0, variance: 1, correlation: 0, unlabelled: 0) == nil)
         #expect(PPIPower(correlation: 0, costs: .init(label: 0, verdict: 0), aim: .budget(1)) == nil)
         #expect(PairedRates(both: 0, onlyBaseline: 0, onlyCandidate: 0, neither: 0).interval() == nil)
         #expect(MissingVerdicts(baseline: [], candidate: [], scale: 0...1).difference == nil)

@@ -9,7 +9,7 @@ import Testing
 /// The one sentence on whether a model may replace the baseline.
 struct ReplacementAnswerTests {
     /// Forty prompts on which the candidate is as good as the baseline, or a point better on every fifth.
-    private func sentence(planned: Int? = nil, before: Int = 0) throws -> String {
+    private func sentence(planned: Int? = nil, before: Int = 0, baseline: String? = nil) throws -> String {
         var text = "item,prompt,model,rater,score\n"
         for prompt in 0..<40 {
             for (place, model) in ["base", "cand"].enumerated() {
@@ -27,7 +27,12 @@ struct ReplacementAnswerTests {
             calibration: CalibrationSettings(plannedCount: planned, margins: ["score": 0.5]),
             declared: [
                 DeclaredMargin(criterion: "score", margin: 0.5, plannedCount: planned, ratingsBefore: before)
-            ]
+            ],
+            settled: baseline.map { name in
+                var settled = SettledChoice(criterion: "score", judgeMargin: 0.2)
+                settled.baseline = SettledChoice.hash(ofBaseline: name)
+                return [settled]
+            } ?? []
         )
         let figures = try ModelFigures(set, copy: parts, options: IntervalOptions(resamples: 100, seed: 1))
         return ReplacementAnswer(of: "cand", in: figures).sentence
@@ -41,5 +46,8 @@ struct ReplacementAnswerTests {
         #expect(early.hasPrefix("May cand replace base? Yes so far (on"), "\(early)")
         let late = try sentence(before: 3)
         #expect(late.hasSuffix("but the margin was chosen after data."), "\(late)")
+        #expect(try sentence(baseline: "base") == sentence())
+        let moved = try sentence(baseline: "cand")
+        #expect(moved.hasSuffix("but the baseline was chosen after data."), "\(moved)")
     }
 }

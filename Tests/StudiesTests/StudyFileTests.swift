@@ -86,6 +86,58 @@ struct StudyFileTests {
         #expect(wide.count == 1 && wide[0].contains("criteria.send.judge_margin must be at most 0.2"), "\(wide)")
     }
 
+    @Test func aMarginThatEverythingPassesIsRefused() throws {
+        func yaml(_ criterion: String, _ calibration: String = "{}") -> String {
+            """
+            version: 1
+            models: {a: {model: a}, b: {model: b}}
+            criteria: {overall: {question: "?", \(criterion)}}
+            calibration: \(calibration)
+
+            """
+        }
+        let scale = "scale: {min: 1, max: 5, step: 1}"
+        for (wrong, right, words) in [
+            (yaml("\(scale), margin: 4"), yaml("\(scale), margin: 3.9"), "overall.margin must be below 4"),
+            (yaml("accept: true, margin: 1"), yaml("accept: true, margin: 0.9"), "overall.margin must be below 1"),
+            (yaml("pairwise: true, margin: 0.5"), yaml("pairwise: true, margin: 0.4"), "margin must be below 0.5"),
+            (
+                yaml("\(scale), judge_margin: 0.9"), yaml("\(scale), judge_margin: 0.8"),
+                "overall.judge_margin must be at most 0.8"
+            ),
+            (
+                yaml(scale, "{judge_margin: 0.81}"), yaml(scale, "{judge_margin: 0.8}"),
+                "calibration.judge_margin must be at most 0.8, a fifth of the scale of 'overall'"
+            ),
+            (yaml(scale, "{alt_epsilon: 0.31}"), yaml(scale, "{alt_epsilon: 0.3}"), "calibration.alt_epsilon"),
+        ] {
+            let told = mistakes(wrong).map(\.description)
+            #expect(told.count == 1 && told[0].contains(words), "\(told)")
+            #expect(mistakes(right).isEmpty, "\(mistakes(right))")
+        }
+    }
+
+    @Test func whatIsSettledOfACriterionIsExceededByMoreThatPasses() throws {
+        let study = try read(Self.good + "\ncalibration: {planned_n: 60}\n")
+        let settled = study.criteria.map { criterion in
+            SettledChoice(criterion, baseline: study.baseline?.name, calibration: study.calibration)
+        }
+        #expect(settled.map(\.judgeMargin) == [0.2, 0.1, 0.1])
+        #expect(settled.map(\.json).compactMap(SettledChoice.init(json:)) == settled)
+        #expect(!settled[0].json.canonicalText.contains("large"), "the name is not for reviewers")
+        let one = settled[0]
+        #expect(!one.isExceeded(margin: 0.2, epsilon: 0.2, plannedCount: 60))
+        #expect(!one.isExceeded(margin: 0.1, epsilon: 0.1, plannedCount: 90))
+        #expect(one.isExceeded(margin: 0.21, epsilon: 0.2, plannedCount: 60))
+        #expect(one.isExceeded(margin: 0.2, epsilon: 0.21, plannedCount: 60))
+        #expect(one.isExceeded(margin: 0.2, epsilon: 0.2, plannedCount: 59))
+        #expect(one.isExceeded(margin: 0.2, epsilon: 0.2, plannedCount: nil))
+        var late = one
+        late.ratingsBefore = 3
+        #expect(late.isSame(as: one) && [one, late].beforeRatings(of: "overall") == one)
+        #expect([late].beforeRatings(of: "overall") == nil)
+    }
+
     @Test func theQuestionForAGuessNamesNoModel() throws {
         func yaml(_ guess: String) -> String {
             Self.good.replacing("seed: 7}\njudges", with: "seed: 7, guess: \(guess)}\njudges")

@@ -29,6 +29,8 @@ public struct JudgeCalibration: Sendable {
         case copyOfJudge(person: Int)
         /// Two who gave the same on every item they share while others differ, or whose names are one name.
         case samePerson(Int, Int)
+        /// The margin, the ε or the number of prompts passes more than was settled before the first human rating.
+        case chosenAfterData
     }
 
     /// A condition of *may replace*.
@@ -151,7 +153,7 @@ extension JudgeCalibration {
     private static func isMendedByLabels(_ refusal: Refusal) -> Bool {
         switch refusal {
         case .fewPrompts, .peopleDisagree, .outsideRange: true
-        case .labelsNotRandom, .modelsUnknown, .copyOfJudge, .samePerson: false
+        case .labelsNotRandom, .modelsUnknown, .copyOfJudge, .samePerson, .chosenAfterData: false
         }
     }
 }

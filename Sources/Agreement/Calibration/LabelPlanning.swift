@@ -31,6 +31,37 @@ public func labelsNeeded(
     return (max(2, high), Int(alone))
 }
 
+/// The same by the interval that is printed of a mean: Student's quantile with n − 1 degrees in the place of z, n ≥ 2.
+package func labelsNeededByStudent(
+    halfWidth: Double,
+    variance: Double,
+    correlation: Double,
+    unlabelled: Int,
+    confidence: Double = 0.95
+) -> (withJudge: Int, labelsOnly: Int)? {
+    let normal = labelsNeeded(
+        halfWidth: halfWidth,
+        variance: variance,
+        correlation: correlation,
+        unlabelled: unlabelled,
+        confidence: confidence
+    )
+    guard let normal else { return nil }
+    let others = Double(unlabelled)
+    func least(from count: Int, _ square: Double) -> Int {
+        var count = max(2, count)
+        while true {
+            let n = Double(count)
+            let share = others > 0 ? others / (n + others) : 0
+            let quantile = Distributions.studentQuantile(0.5 + confidence / 2, n - 1)
+            if quantile * (variance * (1 - square * share) / n).squareRoot() <= halfWidth { return count }
+            count += 1
+        }
+    }
+    // Student's quantile is the larger one: no fewer do.
+    return (least(from: normal.withJudge, correlation * correlation), least(from: normal.labelsOnly, 0))
+}
+
 /// How many labels to buy and how many verdicts, so that the cost of a given precision is least.
 public struct PPIPower: Sendable, Equatable {
     /// Items with labels, and verdicts without.

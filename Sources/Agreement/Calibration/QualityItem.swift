@@ -40,8 +40,16 @@ public struct QualityChoices: Sendable {
     /// Whether values are accept and reject.
     public var isShare: Bool
     public var options: IntervalOptions
+    /// The ends of a declared scale, outside of which no mean lies; nil where none is declared.
+    public var limits: ClosedRange<Double>?
 
-    public init(scale: ClosedRange<Double>, isShare: Bool, options: IntervalOptions = IntervalOptions()) {
+    public init(
+        scale: ClosedRange<Double>,
+        isShare: Bool,
+        options: IntervalOptions = IntervalOptions(),
+        limits: ClosedRange<Double>? = nil
+    ) {
+        self.limits = limits
         self.scale = scale
         self.isShare = isShare
         self.options = options
@@ -160,7 +168,7 @@ extension ModelQuality {
             : try clusteredMean(values, clusters: prompts, confidence: confidence, unit: "prompts")
         estimate.ratingCount = items.reduce(0) { $0 + $1.ownLabelCount }
         estimate.warnings = Coverage.warnings(count: Set(prompts).count, unit: "prompts")
-        return estimate
+        return estimate.cut(to: choices.limits)
     }
 }
 
@@ -219,4 +227,14 @@ public func scoresOutsideRange(_ rows: [LabelledRow]) -> Double? {
     let range = LabelledRange(labelled: rows.filter { $0.label != nil }.map(\.judge))
     let share = range?.shareOutside(rows.filter { $0.label == nil }.map(\.judge))
     return share.flatMap { $0 >= 0.05 ? $0 : nil }
+}
+
+extension Estimate {
+    /// The same with an interval that ends where the scale does: no mean lies outside.
+    package func cut(to limits: ClosedRange<Double>?) -> Estimate {
+        guard let limits, let value, limits.contains(value), let low, let high else { return self }
+        var cut = self
+        (cut.low, cut.high) = (max(low, limits.lowerBound), min(high, limits.upperBound))
+        return cut
+    }
 }

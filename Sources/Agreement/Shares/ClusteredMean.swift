@@ -29,6 +29,6 @@ func clusteredMean(checked values: [Double], clusters: [Int], confidence: Double
         "cluster-robust over \(sums.count) \(unit)"
     )
     (estimate.low, estimate.high) = (form?.low, form?.high)
-    (estimate.standardError, estimate.method) = (form?.standardError, form?.method)
+    (estimate.standardError, estimate.method) = (form?.standardError, form?.method ?? "no interval: no spread")
     return estimate
 }

@@ -70,13 +70,14 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
 
     private func document() throws -> CalibrationDocument {
-        let read: (RatingSet, CalibrationSettings, Study?)? = try file.map { path in
+        let read: (RatingSet, CalibrationSettings, [SettledChoice], Study?)? = try file.map { path in
             let scoring = try Scoring(levels: level, categories: [])
-            return (try RatingSet(file: path, scoring: scoring, map: map), CalibrationSettings(), nil)
+            return (try RatingSet(file: path, scoring: scoring, map: map), CalibrationSettings(), [], nil)
         }
-        let (set, settings, files) = try read ?? study()
+        let (set, settings, settled, files) = try read ?? study()
         let choices = JudgeCard.Choices(
             settings: settings,
+            settled: settled,
             options: interval.options,
             worstCount: worst,
             families: files.map(JudgeFamilies.init) ?? JudgeFamilies()
@@ -106,9 +107,9 @@ struct CalibrateCommand: AsyncParsableCommand {
         return "Stored: \(Figures.count(maps.count, "map")); use with --calibrated \(names.joined(separator: " or "))."
     }
 
-    private func study() throws -> (RatingSet, CalibrationSettings, Study?) {
-        let (set, _, settings, study) = try source.read(lengths: true, totals: true)
-        return (set, settings, study)
+    private func study() throws -> (RatingSet, CalibrationSettings, [SettledChoice], Study?) {
+        let (set, parts, settings, study) = try source.read(lengths: true, totals: true)
+        return (set, settings, parts.settled, study)
     }
 }
 

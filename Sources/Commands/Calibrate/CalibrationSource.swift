@@ -46,6 +46,7 @@ struct CalibrationSource: ParsableArguments {
             baseline: baseline,
             calibration: settings,
             declared: copy.declared,
+            settled: try store.settledChoices(of: name),
             looks: try store.looks(of: name),
             isSequential: sequential
         )

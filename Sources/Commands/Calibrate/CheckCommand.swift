@@ -15,7 +15,7 @@ struct CheckCommand: AsyncParsableCommand {
             corrected(MODEL, JUDGE), labels(), stale(), each with CRITERION as a last name where there are several, or \
             noninferior(MODEL), replace(JUDGE). A figure is compared at the end of its interval that speaks against it, unless \
             .low, .high or .value is asked for. Exit code 0: all hold; 2: one does not; 3: one cannot be judged (fewer than 30 \
-            prompts, a warning, models not unblinded, a margin chosen after data, fewer prompts than calibration.planned_n without \
+            prompts, a warning, models not unblinded, a margin or baseline chosen after data, fewer prompts than calibration.planned_n without \
             --sequential).
 
             Example:
@@ -79,7 +79,8 @@ struct CheckCommand: AsyncParsableCommand {
                 ("confidence", .number(interval.confidence)), ("hashes", found.json),
             ],
             moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) } ?? [],
-            since: earlier
+            since: earlier,
+            notes: set.notes.filter { if case .gonePrompts = $0 { true } else { false } }
         )
         if let evidence { try write(document.evidence, to: evidence) }
         try Context.current.write(document.written(as: output.format))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Planning
+import Ratings
 import Reporting
 import Store
 import Studies
@@ -161,6 +162,8 @@ struct PlanCommand: AsyncParsableCommand {
             context.tell("Their labels are for learning: no estimate takes them without the stored probabilities.\n")
         }
         context.tell("\(Figures.count(added, "row")) planned, \(state.rows.count) kept.\n")
+        let gone = try store.ratedPromptsGone(of: study.name)
+        if gone > 0 { context.tell(RatingNote.gonePrompts(count: gone).sentence + "\n") }
         try context.tell(place.naming(state.waiting.words))
         let again = try store.againCount(of: study.name)
         if again > 0 {

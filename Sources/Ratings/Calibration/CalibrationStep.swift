@@ -15,7 +15,9 @@ package struct CalibrationStep: Sendable {
     typealias Known = (prompt: Int, people: Double, judge: Double)
 
     /// By level of the judge's scores where there are at most eleven, else by tenths of the items.
-    static func steps(_ known: [Known], _ confidence: Double) throws -> [CalibrationStep] {
+    static func steps(_ known: [Known], _ confidence: Double, within limits: ClosedRange<Double>?) throws
+        -> [CalibrationStep]
+    {
         try groups(known).map { group in
             CalibrationStep(
                 judge: group.reduce(0) { $0 + $1.judge } / Double(group.count),
@@ -24,7 +26,7 @@ package struct CalibrationStep: Sendable {
                     clusters: group.map(\.prompt),
                     confidence: confidence,
                     unit: "prompts"
-                ),
+                ).cut(to: limits),
                 count: group.count
             )
         }

@@ -129,11 +129,18 @@ package struct Gate {
             if let reason = Self.undecided(found, criterion) { undecided = undecided ?? (reason, found.difference) }
         }
         if let (reason, estimate) = undecided { return open(requirement, reason, estimate) }
-        return Outcome(requirement: requirement, state: .holds, estimate: last, compared: nil, reason: nil)
+        return Outcome(
+            requirement: requirement,
+            state: .holds,
+            estimate: last,
+            compared: nil,
+            reason: "compared with the baseline '\(set.modelNames[baseline])'"
+        )
     }
 
     private static func undecided(_ found: ModelComparison, _ criterion: ModelFigures.Criterion) -> String? {
         if criterion.isMarginLate { return "the margin of '\(criterion.name)' was chosen after data" }
+        if criterion.isBaselineLate { return "the baseline was chosen after data of '\(criterion.name)'" }
         if criterion.isInterim(found) { return "interim: fewer prompts than planned on '\(criterion.name)'" }
         guard found.verdict != .nonInferior else { return nil }
         if let spent = criterion.spent[found.candidate] { return "\(spent.reason), on '\(criterion.name)'" }
@@ -146,6 +153,10 @@ package struct Gate {
         guard !cards.isEmpty else { return open(requirement, "no item has labels and a verdict") }
         if let card = cards.first(where: { $0.isInterim && $0.calibration.verdict != .mayNot }) {
             let reason = "interim: fewer prompts than planned on '\(card.criterion)'"
+            return open(requirement, reason, card.calibration.difference)
+        }
+        if let card = cards.first(where: { $0.isChosenLate && $0.calibration.verdict != .mayNot }) {
+            let reason = "judge_margin, alt_epsilon or planned_n was chosen after data of '\(card.criterion)'"
             return open(requirement, reason, card.calibration.difference)
         }
         for card in cards where card.calibration.verdict != .mayReplace {
@@ -172,7 +183,7 @@ package struct Gate {
     private func cards(_ judge: String, criterion: String?) throws -> [JudgeCard] {
         let number = try automatic(judge)
         let wanted = try criterion.map { try set.criterion(named: $0) }
-        let choices = JudgeCard.Choices(settings: settings, options: options)
+        let choices = JudgeCard.Choices(settings: settings, settled: parts.settled, options: options)
         return try set.criteria.indices.filter { wanted == nil || wanted == $0 }.compactMap { place in
             try QualityStudy(set, criterion: place).flatMap { try JudgeCard($0, rater: number, choices: choices) }
         }

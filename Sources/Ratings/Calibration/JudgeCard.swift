@@ -54,6 +54,9 @@ package struct JudgeCard: Sendable {
     package let isPairs: Bool
     private let isAccept: Bool
 
+    /// Whether what may pass was widened when people had rated already.
+    package var isChosenLate: Bool { calibration.refusals.contains(.chosenAfterData) }
+
     /// Whether fewer prompts are labelled than planned.
     package var isInterim: Bool { plannedCount.map { calibration.promptCount < $0 } ?? false }
 
@@ -68,18 +71,22 @@ package struct JudgeCard: Sendable {
     /// What the card is made with.
     package struct Choices: Sendable {
         package var settings: CalibrationSettings
+        /// What was settled of it, and when; empty for a table in a file.
+        package var settled: [SettledChoice]
         package var options: IntervalOptions
         package var worstCount: Int
         package var families: JudgeFamilies
 
         package init(
             settings: CalibrationSettings,
+            settled: [SettledChoice] = [],
             options: IntervalOptions,
             worstCount: Int = 5,
             families: JudgeFamilies = JudgeFamilies()
         ) {
             self.families = families
             self.settings = settings
+            self.settled = settled
             self.options = options
             self.worstCount = worstCount
         }
@@ -110,6 +117,7 @@ package struct JudgeCard: Sendable {
             margin: margin,
             options: choices.options,
             refusals: Self.refusals(study, number)
+                + (choices.isLate(study, isScore: isScore, margin: margin) ? [.chosenAfterData] : [])
         )
         verdict.isForeignScale = isForeignScale
         verdict.level = set.criteria[study.criterion].level
@@ -141,7 +149,7 @@ package struct JudgeCard: Sendable {
                 )
             }
         let curved = isScore && !isForeignScale ? known.map { ($0.1, $0.2, $0.3) } : []
-        curve = try CalibrationStep.steps(curved, confidence)
+        curve = try CalibrationStep.steps(curved, confidence, within: study.limits)
         curveError = curved.isEmpty ? nil : CalibrationStep.expectedError(curved, choices.options)
         family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
@@ -259,5 +267,18 @@ extension QualityStudy {
             return LabelledRow(prompt: subject.prompt, judge: score, label: subject.labels.first?.value)
         }
         return scoresOutsideRange(rows)
+    }
+}
+
+extension JudgeCard.Choices {
+    /// Whether more passes than was settled when nobody had rated the criterion, or, where nothing was, than by default.
+    func isLate(_ study: QualityStudy, isScore: Bool, margin: Double?) -> Bool {
+        let usual = isScore ? 0.1 * ((study.scale.upperBound - study.scale.lowerBound) / 2) : 0.1
+        let before = settled.beforeRatings(of: study.name)
+        return (before ?? SettledChoice(criterion: study.name, judgeMargin: usual)).isExceeded(
+            margin: margin ?? usual,
+            epsilon: settings.altEpsilon,
+            plannedCount: settings.plannedCount
+        )
     }
 }

@@ -143,7 +143,7 @@ package struct LabelFigures: Sendable {
     /// Nil where nothing varies yet: how many it takes cannot be told from labels that are all the same.
     private static func needed(_ variance: Double?, _ wanted: Double) -> Int? {
         guard let variance, variance > 1e-12 else { return nil }
-        return labelsNeeded(halfWidth: wanted, variance: variance, correlation: 0, unlabelled: 0)?.labelsOnly
+        return labelsNeededByStudent(halfWidth: wanted, variance: variance, correlation: 0, unlabelled: 0)?.labelsOnly
     }
 
     /// Prompts until Wilson's interval of this share is that narrow: of labels that are all the same, too.
@@ -163,7 +163,8 @@ package struct LabelFigures: Sendable {
             if halfWidth(middle) <= wanted { high = middle } else { low = middle + 1 }
         }
         let worth = Double(share.clusterCount) / effective
-        return Int((Double(low) * worth).rounded(.up))
+        // One prompt has no interval.
+        return max(2, Int((Double(low) * worth).rounded(.up)))
     }
 
     private static func line(
@@ -180,7 +181,12 @@ package struct LabelFigures: Sendable {
         var correlation: Double?
         for (place, rater) in criterion.automatic.enumerated() {
             guard let variance, variance > 1e-12, let r = items.correlation(place),
-                let needed = labelsNeeded(halfWidth: wanted, variance: variance, correlation: r, unlabelled: others)
+                let needed = labelsNeededByStudent(
+                    halfWidth: wanted,
+                    variance: variance,
+                    correlation: r,
+                    unlabelled: others
+                )
             else { continue }
             if needed.withJudge < best?.count ?? .max { (best, correlation) = ((rater, needed.withJudge), r) }
         }

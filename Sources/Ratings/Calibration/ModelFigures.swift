@@ -15,6 +15,8 @@ package struct ModelFigures: Sendable {
         package let margin: Double?
         /// Whether the margin in force was declared when people had rated already.
         package let isMarginLate: Bool
+        /// Whether the baseline was another, or none, when the first of them rated.
+        package let isBaselineLate: Bool
         package let plannedCount: Int?
         /// People's figures by tag of the prompts; empty for pairs, and without tags.
         package let tags: [Tag]
@@ -125,7 +127,7 @@ package struct ModelFigures: Sendable {
                 narrowed,
                 models: study.set.subjects.models.count,
                 raters: shown.count,
-                choices: QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
+                choices: QualityChoices(study, options)
             )
         let compared = items.withoutNeedlessRepeats
         var comparisons: [ModelComparison] = []
@@ -156,6 +158,7 @@ package struct ModelFigures: Sendable {
             comparisons: comparisons,
             margin: copy.margins[study.name],
             isMarginLate: copy.isMarginLate(study.name),
+            isBaselineLate: copy.isBaselineLate(study.name),
             plannedCount: copy.plannedCount,
             tags: try tags(study, items, options),
             mapped: mapped,
@@ -184,7 +187,7 @@ package struct ModelFigures: Sendable {
             for tag in tags { members[tag, default: []].insert(prompt) }
         }
         let labelled = items.filter { !$0.labels.isEmpty }
-        let choices = QualityChoices(scale: study.scale, isShare: study.isAccept, options: options)
+        let choices = QualityChoices(study, options)
         let count = study.set.subjects.models.count
         return try members.sorted { Subjects.precedes($0.key, $1.key) }.map { name, own in
             let part = labelled.filter { own.contains($0.prompt) }
@@ -216,6 +219,7 @@ package struct StudyCopyParts: Sendable {
     package var baseline: String?
     package var margins: [String: Double]
     package var declared: [DeclaredMargin]
+    package var settled: [SettledChoice]
     package var plannedCount: Int?
     /// Looks that were taken before, and whether this is one.
     package var looks: [SequentialLook]
@@ -225,6 +229,7 @@ package struct StudyCopyParts: Sendable {
         baseline: String?,
         calibration: CalibrationSettings,
         declared: [DeclaredMargin],
+        settled: [SettledChoice] = [],
         looks: [SequentialLook] = [],
         isSequential: Bool = false
     ) {
@@ -233,6 +238,7 @@ package struct StudyCopyParts: Sendable {
         margins = calibration.margins
         plannedCount = calibration.plannedCount
         self.declared = declared
+        self.settled = settled
     }
 
     /// Whether the margin and planned number in force were settled when people had rated already, or the store does not know
@@ -241,5 +247,17 @@ package struct StudyCopyParts: Sendable {
         guard let margin = margins[criterion] else { return false }
         guard let last = declared.last(where: { $0.criterion == criterion }) else { return true }
         return last.ratingsBefore > 0 || last.margin != margin || last.plannedCount != plannedCount
+    }
+
+    /// Whether the baseline in force is not the one that was settled when nobody had rated: of a table in a file nothing was.
+    package func isBaselineLate(_ criterion: String) -> Bool {
+        guard let baseline, settled.contains(where: { $0.criterion == criterion }) else { return false }
+        return settled.beforeRatings(of: criterion)?.baseline != SettledChoice.hash(ofBaseline: baseline)
+    }
+}
+
+extension QualityChoices {
+    fileprivate init(_ study: QualityStudy, _ options: IntervalOptions) {
+        self.init(scale: study.scale, isShare: study.isAccept, options: options, limits: study.limits)
     }
 }

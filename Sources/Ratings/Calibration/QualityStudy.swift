@@ -42,6 +42,9 @@ package struct QualityStudy: Sendable {
         return low...high
     }
 
+    /// The ends of the scale where it is declared.
+    var limits: ClosedRange<Double>? { self.set.criteria[criterion].categories == nil ? nil : scale }
+
     /// The criterion of that number; nil for one of sets, which is no score of one response.
     package init?(_ set: RatingSet, criterion: Int) {
         guard set.criteria[criterion].kind != .set, !set.criteria[criterion].isMetric else { return nil }

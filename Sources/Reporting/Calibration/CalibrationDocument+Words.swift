@@ -26,6 +26,7 @@ extension CalibrationDocument {
         case .modelsUnknown: "models_unknown"
         case .copyOfJudge: "copy_of_judge"
         case .samePerson: "same_person"
+        case .chosenAfterData: "chosen_after_data"
         case .peopleDisagree: "people_disagree"
         }
     }
@@ -43,6 +44,8 @@ extension CalibrationDocument {
             "what person \(person + 1) gave is this judge's, also where everybody else differs from it: no person's ratings"
         case .samePerson(let one, let other):
             "persons \(one + 1) and \(other + 1) are one by their names, or gave the same on every item: counted as one they may be too few"
+        case .chosenAfterData:
+            "margin chosen after data: judge_margin, alt_epsilon or planned_n passes more than study.yaml said before the first human rating"
         case .peopleDisagree(let low):
             low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
                 ?? "people's alpha is undefined"

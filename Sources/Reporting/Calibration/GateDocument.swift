@@ -9,14 +9,17 @@ package struct GateDocument: Sendable {
     private let outcomes: [Gate.Outcome]
     private let head: [(String, JSONValue)]
     private let moved: [String]?
+    private let notes: [RatingNote]
 
     /// `evidence` is what this is compared with, and `moved` the names of what it rested on that changed since.
     package init(
         _ outcomes: [Gate.Outcome],
         head: [(String, JSONValue)],
         moved: [String] = [],
-        since evidence: JSONValue? = nil
+        since evidence: JSONValue? = nil,
+        notes: [RatingNote] = []
     ) {
+        self.notes = notes
         self.outcomes = outcomes
         self.head = head
         guard let evidence else {
@@ -53,7 +56,7 @@ package struct GateDocument: Sendable {
     }
 
     private var report: SectionedReport {
-        var sentences: [String] = []
+        var sentences = notes.map(\.sentence)
         if let moved {
             sentences.append(
                 moved.isEmpty

@@ -288,6 +288,7 @@ package struct ModelsDocument: Sendable {
             words.append(method)
         }
         if criterion.isMarginLate { words.append("margin chosen after data") }
+        if criterion.isBaselineLate { words.append("baseline chosen after data") }
         if comparison.personCount == 1 { words.append("one person's opinion") }
         if comparison.verdict != nil, comparison.personCount > 1 {
             words.append("for these \(comparison.personCount) raters")

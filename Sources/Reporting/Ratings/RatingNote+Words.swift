@@ -29,6 +29,8 @@ extension RatingNote {
         case .noComparisons: "No comparison yet: 'slam review' asks for them."
         case .replaced(let count):
             "\(Figures.count(count, "rating")) of a response that was replaced since: left out of the figures by model."
+        case .gonePrompts(let count):
+            "\(Figures.count(count, "rated prompt")) no longer in prompts.jsonl: ratings given stay in every figure."
         case .access(let sealed, let database, let unknown):
             "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files."
         case .calibrated(let used): used.sentence
@@ -128,6 +130,7 @@ extension RatingNote {
         case .rankings: return object("rankings")
         case .noComparisons: return object("no_comparisons")
         case .replaced(let count): return object("replaced", [("n", .count(count))])
+        case .gonePrompts(let count): return object("gone_prompts", [("n", .count(count))])
         case .access(let sealed, let database, let unknown):
             return object(
                 "access",

@@ -144,12 +144,12 @@ extension Store {
         throws
     {
         let text = try String.fetchOne(database, sql: "SELECT settings FROM study WHERE id = ?", arguments: [id])
-        let (before, after) = (try JSONValue(parsing: text ?? "{}"), study.settings([]))
+        let (before, after) = (try JSONValue(parsing: text ?? "{}"), study.settings([], settled: []))
         let reviewers = before["reviewers"]?.array?.compactMap(\.string) ?? []
         changes.newReviewers = study.reviewers.filter { !reviewers.contains($0) }
         changes.goneReviewers = reviewers.filter { !study.reviewers.contains($0) }
         changes.hasOtherGuidelines = before["guidelines"]?.string ?? "" != study.guidelines
-        let apart: Set<String> = ["reviewers", "guidelines", "declared", "criteria"]
+        let apart: Set<String> = ["reviewers", "guidelines", "declared", "settled", "criteria"]
         for (name, value) in after.members ?? [] where !apart.contains(name) {
             if let older = before[name], Self.differs(older, value) { changes.settings.append(name) }
         }

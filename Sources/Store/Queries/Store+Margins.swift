@@ -38,7 +38,7 @@ extension Store {
         return declared
     }
 
-    private static func humanRatingCount(_ criterion: String, study: String, _ database: Database) throws -> Int {
+    static func humanRatingCount(_ criterion: String, study: String, _ database: Database) throws -> Int {
         try Int.fetchOne(
             database,
             sql: """

@@ -16,13 +16,15 @@ extension Store {
         return try read { database in
             let id = try Self.studyID(study, database)
             var reader = RatingRowReader(rows: RatingRows(shown: shown))
+            let gone = try Self.ratedPromptsGone(id, database)
             let lettered = try Self.lettered(id, database)
             try reader.readNames(
                 study: id,
                 lengths: lengths,
-                isInFigures: lettered?.condition ?? "m.is_current = 1",
+                isInFigures: (lettered?.condition ?? "m.is_current = 1", Self.isInFigures(gone)),
                 database
             )
+            reader.rows.gonePromptCount = gone.count
             try reader.readRows(study: id, phase: phase, database)
             if try Self.isBlind(id, database) { try reader.withhold(totals: totals, study: id, database) }
             reader.rows.withheld.laterModels = lettered?.later ?? 0
@@ -53,8 +55,13 @@ private struct RatingRowReader {
 
     init(rows: RatingRows) { self.rows = rows }
 
-    /// `isInFigures` says of which models `m` responses are in figures.
-    mutating func readNames(study: Int64, lengths: Bool, isInFigures: String, _ database: Database) throws {
+    /// `isInFigures` says of which models `m` and which prompts `p` responses are in figures.
+    mutating func readNames(
+        study: Int64,
+        lengths: Bool,
+        isInFigures: (models: String, prompts: String),
+        _ database: Database
+    ) throws {
         var (prompts, models) = (RowNumbers(), RowNumbers())
         try RowCursor(database, "SELECT id, name, tags FROM prompt WHERE study = ? ORDER BY position, id", [study])
             .forEach { row in
@@ -90,7 +97,7 @@ private struct RatingRowReader {
             """
             SELECT r.item, r.model, r.prompt FROM response r JOIN prompt p ON p.id = r.prompt
             JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = 1 AND p.is_current = 1 AND \(isInFigures)
+            WHERE p.study = ? AND r.is_current = 1 AND \(isInFigures.prompts) AND \(isInFigures.models)
             ORDER BY p.position, m.position, r.sample
             """,
             [study]
@@ -108,7 +115,7 @@ private struct RatingRowReader {
             database,
             """
             SELECT DISTINCT r.item, r.model FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = 0 AND p.is_current = 1 AND \(isInFigures)
+            WHERE p.study = ? AND r.is_current = 0 AND \(isInFigures.prompts) AND \(isInFigures.models)
             """,
             [study]
         ).forEach { row in rows.earlierWriters.append((items[row.integer(0)], models[row.integer(1)])) }

@@ -10,13 +10,14 @@ extension Store {
         try write { database in
             if !partial { try Self.checkModels(of: study, database) }
             let declared = try Self.declaredMargins(study, database)
+            let settled = try Self.settledChoices(study, database)
             try database.execute(
                 sql: """
                     INSERT INTO study (name, settings, salt) VALUES (?, ?, ?)
                     ON CONFLICT (name) DO UPDATE SET settings = excluded.settings
                     """,
                 arguments: [
-                    study.name, study.settings(declared).canonicalText,
+                    study.name, study.settings(declared, settled: settled).canonicalText,
                     Data((0..<32).map { _ in UInt8.random(in: 0...255) }),
                 ]
             )
@@ -213,14 +214,15 @@ extension Study {
         return .array(own.map { .array([.string($0.name), .number(Double($0.count))]) })
     }
 
-    func settings(_ declared: [DeclaredMargin]) -> JSONValue {
+    func settings(_ declared: [DeclaredMargin], settled: [SettledChoice]) -> JSONValue {
         .object([
             ("reviewers", .array(reviewers.map(JSONValue.string))),
             ("lease_ms", .number(Double(review.lease.components.seconds) * 1000)),
             ("show", .array(review.show.map { .string($0.rawValue) })),
             ("sitting", review.sitting.json), ("guidelines", .string(guidelines)),
             ("opinions", Opinions(of: self).json), ("calibration", calibration.json),
-            ("declared", .array(declared.map(\.json))), ("model_quotas", modelQuotas),
+            ("declared", .array(declared.map(\.json))), ("settled", .array(settled.map(\.json))),
+            ("model_quotas", modelQuotas),
         ])
     }
 }

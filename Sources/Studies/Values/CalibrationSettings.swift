@@ -6,6 +6,8 @@ package struct CalibrationSettings: Sendable, Equatable {
     package var judgeMargins: [String: Double] = [:]
     /// The most of it for verdicts, a share of agreement: twice the default; wider, a judge that reads nothing may pass.
     package static let mostOfAgreement = 0.2
+    /// The largest ε that is taken: the test's authors name .2 for experts, less for others.
+    package static let mostEpsilon = 0.3
     /// The benefit of the doubt of the alternative annotator test.
     package var altEpsilon: Double
     /// The prompts with labels that the study means to have; before them every verdict is interim.

@@ -134,9 +134,9 @@ extension StudyText {
     static let calibrationHelp = [
         "# calibration:              # for 'slam calibrate' and 'slam models'",
         "#   judge_margin: 0.1       # how much worse than a person a judge may be: share of agreement, or points of the scale;",
-        "#                           # of every criterion without one of its own; a share of agreement is at most .2;",
+        "#                           # of every criterion without one of its own; at most .2 of agreement, a fifth of a scale;",
         "#                           # default: .1 of agreement, 5 % of the scale",
-        "#   alt_epsilon: 0.2        # the advantage that a person has by cost in the alternative annotator test",
+        "#   alt_epsilon: 0.2        # the advantage that a person has by cost in the alternative annotator test; at most .3",
         "#   planned_n: 100          # prompts with blind labels that are planned; until then verdicts are interim",
     ]
 }
