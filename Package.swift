@@ -70,7 +70,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Fixtures"]),
     ("StoreTests", ["Store", "Planning", "Studies", "Fixtures", grdb, sqlite]),
     ("AuditingTests", ["Auditing", "Studies"]),
-    ("PlanningTests", ["Planning", "Agreement", "Studies"]),
+    ("PlanningTests", ["Planning", "Agreement", "Studies", "Fixtures"]),
     ("AgreementTests", ["Agreement"]),
     ("StudiesTests", ["Studies", "Fixtures"]),
     ("SafeTextTests", ["SafeText"]),

@@ -96,7 +96,7 @@ private final class JobProgress: Sendable {
             clear()
             _exit(130)
         }
-        words.withLock { $0 = "stopping: what was read is taken back; Ctrl-C again stops now" }
+        words.withLock { $0 = "stopping: what was begun is taken back; Ctrl-C again stops now" }
         draw()
     }
 }

@@ -14,6 +14,7 @@ enum BesideColumn {
         "language", "lang", "url", "index", "row", "context", "contexts", "annotation", "annotations", "topic",
         "domain",
         "subject", "level", "dataset", "task", "version", "temperature", "seed", "metadata", "meta", "messages",
+        "conversations", "conversation",
         "turns",
         "explanation", "rationale", "reason", "author", "user", "created", "created_at", "updated_at", "run", "run_id",
         "file", "filename", "title", "subcategory", "group", "passage", "document", "documents", "max_tokens",

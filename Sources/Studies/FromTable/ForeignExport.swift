@@ -95,11 +95,23 @@ package struct ForeignExport {
 
     /// Nil where the members are those of no tool that is known here, nor one list.
     init?(header: [String], nested: Set<String>, file: String) {
+        guard !header.contains(where: ChatTurns.holdsAnswers) else { return nil }
         if let shape = Self.shapes.first(where: { $0.members.isSubset(of: header) }) {
             hint =
                 "this looks like \(shape.tool): make a table of it with "
                 + Self.command("-c\(shape.options) '\(shape.filter)'", file)
             isNested = false
+        } else if let list = header.first(where: { nested.contains($0) && ChatTurns.columns.contains($0.lowercased()) }
+        ),
+            !header.contains(where: { ColumnRole.response.names.contains(ColumnName.folded($0)) })
+        {
+            let filter =
+                "{prompt: (.\(list)[:-1] | map(.content | tostring) | join(\"\\n\\n\")), model: (.model // \"NAME\"), "
+                + "response: (.\(list)[-1].content | tostring)}"
+            hint =
+                "'\(list)' holds conversations with more than texts: make a row of each with "
+                + Self.command("-c '\(filter)'", file)
+            isNested = true
         } else if let list = header.first(where: { nested.contains($0) }), header.count == 1 {
             hint = "the rows stand in the list '\(list)': take them out with " + Self.command("-c '.\(list)[]'", file)
             isNested = true

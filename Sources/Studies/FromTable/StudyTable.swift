@@ -22,6 +22,10 @@ package struct StudyTable: Sendable {
     package private(set) var responses: [Response] = []
     /// Cells without a response, which are passed over.
     package private(set) var emptyCount = 0
+    /// Responses that read like failures.
+    package private(set) var failures = FailedCells()
+    /// Where the first of them stand, in words.
+    package var failurePlaces: String { failures.places(called: line) }
     /// The lines of the first of them.
     private var emptyLines: [Int] = []
     /// Where they stand, in words.
@@ -302,6 +306,7 @@ package struct StudyTable: Sendable {
         guard seen.insert([prompt, model, "\(number)"]).inserted else {
             return refuse(line, "that model, prompt and sample stand on an earlier \(self.line): keep one")
         }
+        failures.take(text, of: written, line: line)
         let others = besides.compactMap { name in row[name.column].map { (name.folded, $0) } }
         responses.append(
             Response(

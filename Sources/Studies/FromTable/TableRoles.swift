@@ -58,13 +58,19 @@ package struct TableRoles: Sendable, Equatable {
             }
             chosen[role] = found.first
         }
-        // The turns of a conversation, where no column has the prompt as one text.
+        // The turns of a conversation, where no column has the prompt as one text, or its last turn is the response.
+        let answered = header.filter { header.contains(ChatTurns.answers(of: $0)) }
+        if chosen[.response] == nil, models.isEmpty, answered.count == 1, given.isDisjoint(with: [.prompt, .response]) {
+            chosen[.prompt] = answered[0]
+            chosen[.response] = ChatTurns.answers(of: answered[0])
+        }
         if chosen[.prompt] == nil { chosen[.prompt] = header.first { ColumnName.folded($0) == "messages" } }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let beside = SideColumns(rest)
         let guessed = rest.filter {
             !BesideColumn.isOne($0) && !beside.columns.contains($0) && !cells.empty.contains($0)
+                && !ChatTurns.holdsAnswers($0)
         }
         if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
             if chosen[.response] == nil, !beside.columns.isEmpty {

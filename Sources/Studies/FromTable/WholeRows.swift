@@ -90,10 +90,14 @@ struct WholeRows {
                     case .string(let text): cells[member.name] = text.isEmpty ? nil : text
                     case .array(let list):
                         if list.isEmpty { break }
-                        if let found = Self.turns(list) {
-                            turns[member.name] = found
-                            let asked = found.filter { $0.role != .system }
+                        if let found = Self.turns(list, in: member.name) {
+                            turns[member.name] = found.asked
+                            let asked = found.asked.filter { $0.role != .system }
                             cells[member.name] = Prompt(id: "", messages: asked).text
+                            guard let answer = found.answer else { break }
+                            let column = ChatTurns.answers(of: member.name)
+                            if !header.contains(column) { header.append(column) }
+                            cells[column] = answer.isEmpty ? nil : answer
                             break
                         }
                         if list.contains(where: { $0.string == nil }) || list.count > 1 { nested.insert(member.name) }
@@ -115,15 +119,11 @@ struct WholeRows {
         countsRows = elements.countsRows
     }
 
-    /// The turns of a conversation whose last one asks; nil where the list is none.
-    private static func turns(_ list: [JSONValue]) -> [Message]? {
-        let found = list.compactMap { turn -> Message? in
-            guard let role = turn["role"]?.string.flatMap(Message.Role.init), let text = turn["content"]?.string else {
-                return nil
-            }
-            return Message(role: role, content: text)
-        }
-        return found.count == list.count && found.last?.role == .user ? found : nil
+    /// The turns of a conversation whose last one asks, or, in a column of whole conversations, answers.
+    private static func turns(_ list: [JSONValue], in column: String) -> ChatTurns? {
+        guard let found = ChatTurns(list) else { return nil }
+        let isWhole = ChatTurns.columns.contains(ColumnName.folded(column))
+        return found.all.last?.role == .user || isWhole && found.answer != nil ? found : nil
     }
 
     /// Columns with numbers in two rows or more, and nothing else.
