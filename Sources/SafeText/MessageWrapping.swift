@@ -57,8 +57,8 @@ package enum MessageWrapping {
 
     /// The end of the word that begins here, with what stands in quotes in it; of a command's name with what it takes.
     private static func end(of text: Substring, room: Int) -> Substring.Index {
-        if text.hasPrefix("jq "), let file = text.firstRange(of: " > table.jsonl") { return file.upperBound }
         var place = text.hasPrefix("slam ") ? text.index(text.startIndex, offsetBy: 5) : text.startIndex
+        if text.hasPrefix("jq "), let file = text.firstRange(of: " > table.jsonl") { place = file.upperBound }
         var before: Character = " "
         while place < text.endIndex, text[place] != " " {
             if text[place] == "'", opening.contains(before), let end = quoted(text[place...], room: room) {

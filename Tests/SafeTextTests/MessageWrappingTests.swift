@@ -6,7 +6,7 @@ import Testing
 struct MessageWrappingTests {
     @Test(arguments: [
         ("a message that is longer than its line", "a message that is\nlonger than its line"),
-        ("short\nand a message that is longer", "short\nand a message that\nis longer"),
+        ("short\nand a message that is longer", "short\nand a message that is\nlonger"),
         ("  indented words stay indented", "  indented words stay\n  indented"),
         ("run 'slam import FILE --study x' first", "run\n'slam import FILE --study x'\nfirst"),
         ("it is in '/tmp/a b/c d/slam.sqlite', see", "it is in\n'/tmp/a b/c d/slam.sqlite',\nsee"),

@@ -44,12 +44,12 @@ struct FromTable {
         let criteria = try CriteriaList.read(choices.criteria ?? "overall:1-5")
         let reviewers = try Self.reviewerNames(choices.reviewers ?? "you")
         try check(criteria, of: table)
-        let draft = try StudyDraft(of: name, in: folder, database: database)
-        context.tell(words(of: table))
+        let draft = try StudyDraft(of: name, in: folder) { isKnown }
+        context.tell(table.summary)
         let job = LongJob("importing", isWriting: true, draw: context.draw)
         defer { job.end() }
         do {
-            try draft.write(files(table, criteria, reviewers), guidelines: NewStudy.guidelines)
+            try draft.write(table.files(criteria, reviewers), guidelines: NewStudy.guidelines)
             try importResponses(table, draft, job)
         } catch {
             draft.takeBack()
@@ -121,54 +121,21 @@ struct FromTable {
         return names
     }
 
-    /// What was recognised and how much of it; no cell of the file.
-    private func words(of table: StudyTable) -> String {
-        let counts = [
-            Figures.count(table.prompts.count, "prompt"), Figures.count(table.models.count, "model"),
-            Figures.count(table.responses.count, "response"),
-        ]
-        let empty = table.emptyCount > 0 ? ", \(table.emptyCount) empty left out (\(table.emptyPlaces))" : ""
-        let other =
-            table.otherCount > 0
-            ? ", \(Figures.count(table.otherCount, "row")) without prompt and response left out" : ""
-        let samples = table.samples > 1 ? ", up to \(table.samples) samples of a model for one prompt" : ""
-        let holes = table.promptsWithHoles
-        let waiting =
-            holes > 0
-            ? "  \(Figures.count(holes, "prompt")) without a response of some model: what is there is reviewed.\n" : ""
-        return "Read \(table.file): \(counts.joined(separator: ", "))\(samples)\(empty)\(other).\n"
-            + table.words.map { "  \($0)\n" }.joined() + waiting
-            // By model it would tell who wrote what is about to be rated blind.
-            + (table.failures.total.map { "  \($0) (\(table.failurePlaces)).\n" } ?? "")
+    /// Whether the database has the study; not where there is none, or it cannot be read.
+    private var isKnown: Bool {
+        guard FileManager.default.fileExists(atPath: databasePath) else { return false }
+        return (try? Store.open(path: databasePath, mode: .existing).copy(of: name)) != nil
     }
 
-    private func files(_ table: StudyTable, _ criteria: [Criterion], _ reviewers: [String]) -> [(
-        name: String, text: String
-    )] {
-        let models = table.models.map { model in
-            let called = JSONValue.string(model.written).canonicalText
-            return StudyText.Model(name: model.name, members: model.written == model.name ? [] : ["model: \(called)"])
-        }
-        let text = StudyText(
-            opening: ["Made from a table of responses by 'slam init'."],
-            models: models,
-            criteria: criteria,
-            reviewers: reviewers,
-            review: criteria.contains(where: \.isPairwise) ? ["pairs: all"] : [],
-            samples: table.samples
-        ).text
-        let prompts = table.prompts.map { String(decoding: $0.json.canonicalBytes, as: UTF8.self) + "\n" }.joined()
-        return [
-            ("study.yaml", text), ("prompts.jsonl", prompts), ("study.schema.json", FileSchema.study.text),
-        ]
+    private var databasePath: String {
+        database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder.database
     }
 
     /// Imports them and puts the study in its place, or changes nothing.
     private func importResponses(_ table: StudyTable, _ draft: StudyDraft, _ job: LongJob) throws {
         let study = try Study.read(name, in: draft.draft)
-        let path = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder.database
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        let store = try Store.open(path: path, mode: .create, onWait: WorkspaceOptions.tellWait)
+        let isNew = !FileManager.default.fileExists(atPath: databasePath)
+        let store = try Store.open(path: databasePath, mode: .create, onWait: WorkspaceOptions.tellWait)
         store.giveUp(when: job.isStopped)
         do {
             try store.atomically {

@@ -81,7 +81,7 @@ struct InitCommand: AsyncParsableCommand {
             Context.current.tell("next: slam review\(made.studyOption) --reviewer \(made.reviewer)\n")
             return
         }
-        let draft = try StudyDraft(of: name, in: folder, database: database)
+        let draft = try StudyDraft(of: name, in: folder) { false }
         try draft.write(NewStudy.files, guidelines: NewStudy.guidelines)
         try draft.finish()
         Context.current.tell(

@@ -9,6 +9,8 @@ enum BesideColumn {
     }
 
     private static let whole: Set<String> = [
+        "why", "evaluation", "critique", "feedback", "remark", "remarks", "analysis", "assessment", "sha", "hash",
+        "uuid",
         "label", "labels", "note", "notes", "comment", "comments", "date", "time", "source", "split", "type",
         "difficulty",
         "language", "lang", "url", "index", "row", "context", "contexts", "annotation", "annotations", "topic",

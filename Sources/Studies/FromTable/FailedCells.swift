@@ -1,3 +1,5 @@
+import SafeText
+
 /// Responses that read like failures rather than answers, counted; nothing is left out for it.
 package struct FailedCells: Sendable {
     private struct OfModel {
@@ -66,7 +68,7 @@ enum FailureText {
     /// The failure in a few words; nil for what may be an answer.
     static func words(of text: String) -> String? {
         let trimmed = text.trimmingPrefix(while: \.isWhitespace)
-        guard let first = trimmed.split(whereSeparator: \.isNewline).first else { return "only blanks" }
+        guard !trimmed.isEmpty, let first = trimmed.textLines.first else { return "only blanks" }
         let line = String(first).lowercased()
         if trimmed.utf8.count <= 24 {
             let word = String(trimmed.reversed().drop(while: \.isWhitespace).reversed())

@@ -65,6 +65,10 @@ package struct TableRoles: Sendable, Equatable {
             chosen[.response] = ChatTurns.answers(of: answered[0])
         }
         if chosen[.prompt] == nil { chosen[.prompt] = header.first { ColumnName.folded($0) == "messages" } }
+        // Winners' names are nobody's reference.
+        if !given.contains(.reference), let column = chosen[.reference], cells.verdicts.contains(column) {
+            chosen[.reference] = nil
+        }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let beside = SideColumns(rest)
@@ -79,9 +83,18 @@ package struct TableRoles: Sendable, Equatable {
             } else if chosen[.response] == nil {
                 models = guessed
                 problems += Self.mixture(guessed, cells.numeric) ?? Self.labels(guessed, cells.labels)
+                if problems.isEmpty { problems += Self.apart(guessed, cells) }
             } else if !given.contains(.response), !guessed.isEmpty {
                 problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
             }
+        }
+        if !given.contains(.system), let column = chosen[.system], chosen[.model] == nil, cells.names.contains(column),
+            chosen[.response] != nil
+        {
+            problems.append(
+                "'\(column)' holds few short texts again and again, as the names of models do: choose with --map model=\(column) "
+                    + "or --map system=\(column)"
+            )
         }
         others = rest.filter { column in
             !models.contains(column) && !sides.contains { $0.response == column || $0.model == column }
@@ -167,6 +180,23 @@ package struct TableRoles: Sendable, Equatable {
         ]
     }
 
+    /// Columns unlike the others among columns of texts: what is said about responses, or codes.
+    private static func apart(_ guessed: [String], _ cells: ColumnCells) -> [String] {
+        let kinds = [
+            (cells.comments, "speak of other columns by name, as a comment on responses does"),
+            (cells.codes, "hold one word in each row, another one each time, as an id or a digest does"),
+        ]
+        let unlike = cells.comments.union(cells.codes)
+        let texts = guessed.filter { !unlike.contains($0) }
+        guard !texts.isEmpty, texts.count < guessed.count else { return [] }
+        return kinds.compactMap { columns, words in
+            let names = guessed.filter(columns.contains).map { "'\($0)'" }
+            guard !names.isEmpty else { return nil }
+            return
+                "the cells of \(names.joined(separator: " and ")) \(words): choose the models' responses with \(ways(texts))"
+        }
+    }
+
     private static func ways(_ models: [String]) -> String {
         models.map { "--map models=\($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
     }
@@ -197,11 +227,23 @@ package struct ColumnCells: Sendable {
     var labels: Set<String> = []
     /// Columns without a cell.
     var empty: Set<String> = []
+    /// Columns with texts about other columns.
+    var comments: Set<String> = []
+    /// Columns with another word in each row.
+    var codes: Set<String> = []
+    /// Columns with names that come again.
+    var names: Set<String> = []
+    /// Columns with nothing but names of other columns.
+    var verdicts: Set<String> = []
 
     /// Of a table of which the header alone is known.
     package init() {}
 
-    init(_ rows: WholeRows) { (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns) }
+    init(_ rows: WholeRows) {
+        (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns)
+        (comments, codes) = (rows.commentColumns, rows.codeColumns)
+        (names, verdicts) = (rows.nameColumns, rows.verdictColumns)
+    }
 }
 
 /// Why the columns of a table cannot be told.

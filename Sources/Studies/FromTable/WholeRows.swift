@@ -64,14 +64,17 @@ struct WholeRows {
             case .failure(let mistake): mistakes.append(mistake)
             case .success(let (line, fields)):
                 var cells: [String: String] = [:]
-                for (name, field) in zip(csv.header, fields) where !field.isEmpty && !name.isEmpty {
+                var isText = true
+                for (name, field) in zip(csv.header, fields) where !field.isEmpty && !name.isEmpty && isText {
                     guard let text = String(validating: field, as: UTF8.self) else {
                         mistakes.append(Mistake(file: file, line: line, message: "not UTF-8: save the file as UTF-8"))
-                        break
+                        isText = false
+                        continue
                     }
                     cells[name] = text
                 }
-                all.append(Row(line: line, cells: cells))
+                // What cannot be read is like no other row.
+                if isText { all.append(Row(line: line, cells: cells)) }
             }
         }
     }
@@ -153,6 +156,72 @@ struct WholeRows {
                 }
             }
         )
+    }
+
+    /// Columns of which most cells speak of another column by its name, as what is said about responses does.
+    var commentColumns: Set<String> {
+        let names = header.map { ($0, $0.lowercased()) }.filter { $0.1.count > 2 }
+        return Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                guard cells.count > 1 else { return false }
+                let others = names.filter { $0.0 != column && !Self.isOfTheTask($0.1) }.map(\.1)
+                let speaking = cells.count { cell in
+                    let text = cell.lowercased()
+                    return others.contains { Self.names(text, $0) }
+                }
+                return speaking * 2 > cells.count
+            }
+        )
+    }
+
+    /// Columns with one word in every row, each another one: ids, digests, addresses.
+    var codeColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                return cells.count > 1 && Set(cells).count == cells.count
+                    && cells.allSatisfy { !$0.contains(where: \.isWhitespace) && $0.utf8.count > 3 }
+            }
+        )
+    }
+
+    /// Columns of a few short texts that come again, two different ones at least.
+    var nameColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                let few = Set(cells)
+                return few.count > 1 && few.count * 2 <= cells.count
+                    && few.allSatisfy { $0.count <= Self.longestLabel && !$0.contains(where: \.isNewline) }
+            }
+        )
+    }
+
+    /// Columns whose cells are all names of other columns, as a winner is named.
+    var verdictColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = Set(all.compactMap { $0[column].map(ColumnName.folded) })
+                let others = Set(header.filter { $0 != column }.map(ColumnName.folded))
+                return !cells.isEmpty && cells.subtracting(["tie", "both", "neither", "none"]).isSubset(of: others)
+                    && !cells.isDisjoint(with: others)
+            }
+        )
+    }
+
+    /// Whether a column's name is a word that texts about anything may use.
+    private static func isOfTheTask(_ name: String) -> Bool {
+        BesideColumn.isOne(name) || ColumnRole.allCases.contains { $0.names.contains(ColumnName.folded(name)) }
+    }
+
+    /// Whether a name stands in a text as a word of its own.
+    private static func names(_ text: String, _ name: String) -> Bool {
+        text.ranges(of: name).contains { range in
+            let before = range.lowerBound == text.startIndex ? " " : text[text.index(before: range.lowerBound)]
+            let after = range.upperBound == text.endIndex ? " " : text[range.upperBound]
+            return ![before, after].contains { $0.isLetter || $0.isNumber }
+        }
     }
 
     private static let longestLabel = 40

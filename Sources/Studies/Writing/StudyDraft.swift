@@ -1,34 +1,33 @@
 import Foundation
-import Store
-import Studies
 
 /// The two folders of a study that is made: written beside, then put in their place; let go before that, it leaves nothing.
-final class StudyDraft {
+package final class StudyDraft {
     private let folder: Workspace
     private let name: String
     /// The workspace in which the study stands until it is whole.
-    let draft: Workspace
+    package let draft: Workspace
     /// The folders that stand in their place and may be taken back, and those above them that were not there before.
     private var placed: [String] = []
     private let above: [String]
 
     private static let prefix = ".init-"
 
-    /// Refuses a name that has a folder already, and removes what an earlier one that was killed left beside.
-    init(of name: String, in folder: Workspace, database: String?) throws {
+    /// Refuses a name that has a folder already, and removes what an earlier one that was killed left beside; `isKnown` says
+    /// whether the database has the study.
+    package init(of name: String, in folder: Workspace, isKnown: () -> Bool) throws {
         (self.folder, self.name) = (folder, name)
         draft = Workspace(path: "\(folder.path)/\(Self.prefix)\(ProcessInfo.processInfo.processIdentifier)")
         above = ["\(folder.path)/Prompts", "\(folder.path)/Annotations"].filter { !Self.isThere($0) }
         Self.removeLeftOvers(in: folder)
         for path in [folder.prompts(of: name), folder.annotations(of: name)] where Self.isThere(path) {
-            throw StudiesError(refusal(path, isKnown: Self.isKnown(name, to: database ?? folder.database)))
+            throw StudiesError(refusal(path, isKnown: isKnown()))
         }
     }
 
     deinit { remove(draft.path) }
 
     /// Writes the files, by their name in the study's folder, and the guidelines.
-    func write(_ files: [(name: String, text: String)], guidelines: String) throws {
+    package func write(_ files: [(name: String, text: String)], guidelines: String) throws {
         let (prompts, annotations) = (draft.prompts(of: name), draft.annotations(of: name))
         for path in [prompts, annotations] {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -39,7 +38,7 @@ final class StudyDraft {
     }
 
     /// Puts both in their place.
-    func finish() throws {
+    package func finish() throws {
         let places = [
             (draft.annotations(of: name), folder.annotations(of: name)),
             (draft.prompts(of: name), folder.prompts(of: name)),
@@ -53,7 +52,7 @@ final class StudyDraft {
     }
 
     /// Takes both away again, and the folders above that hold nothing else.
-    func takeBack() {
+    package func takeBack() {
         for path in placed { remove(path) }
         // One that holds something stays.
         for path in above { rmdir(path) }
@@ -78,18 +77,12 @@ final class StudyDraft {
         }
     }
 
-    /// Whether the database has the study; not where there is none, or it cannot be read.
-    private static func isKnown(_ name: String, to database: String) -> Bool {
-        guard isThere(database), let store = try? Store.open(path: database, mode: .existing) else { return false }
-        return (try? store.copy(of: name)) != nil
-    }
-
     private func refusal(_ path: String, isKnown: Bool) -> String {
         let remedy =
             isKnown
             ? "choose another name, nothing is overwritten ('slam import FILE' adds responses to a study)"
             : "nothing is overwritten, and the database has no responses of it yet: 'slam import FILE --study \(name)' adds "
-                + "them; choose another name, or remove '\(path)' to begin anew"
+                + "them; choose another name, or remove '\(path)' to begin again"
         return "'\(path)' is there already: \(remedy)"
     }
 }
