@@ -73,6 +73,10 @@ struct ChangesTests {
         try store.keep("overall", of: "s", reason: "a mark", at: 5)
         #expect(try store.changes(to: study)?.isEmpty == true)
         study.criteria[0].form = .scale(Scale(min: 1, max: 5, step: 1, anchors: [.init(point: 1, label: "bad")]))
-        #expect(try store.changes(to: study)?.edited.first?.parts == ["anchors"])
+        let worded = try #require(try store.changes(to: study)?.edited.first)
+        #expect(worded.parts == ["anchors"] && worded.differences == "other anchors" && worded.mayKeepMeaning)
+        // Another scale is never kept: no such advice.
+        study.criteria[0].form = .scale(Scale(min: 1, max: 9, step: 1, anchors: []))
+        #expect(try store.changes(to: study)?.edited.first?.mayKeepMeaning == false)
     }
 }

@@ -31,13 +31,26 @@ enum TableOffer {
                 "the study '\(name)' is there already: run 'slam review --study \(name) --reviewer NAME'"
             )
         }
-        Context.current.tell("'\(path)' is a table of responses. Make the study '\(name)' of it and begin? [Y/n] ")
-        guard let answer = readLine(), !["n", "no"].contains(answer.lowercased()) else { return nil }
+        let question = "'\(path)' is a table of responses. Make the study '\(name)' of it and begin? [Y/n] "
+        guard isWanted(question) else { return nil }
         var choices = FromTableOptions()
         choices.map = []
         choices.criteria = nil
         choices.reviewers = nil
         return try FromTable(name: name, file: path, choices: choices, folder: folder, database: database).make()
+    }
+
+    /// Asks until the answer is yes or no; the end of input is no.
+    private static func isWanted(_ question: String) -> Bool {
+        while true {
+            Context.current.tell(question)
+            guard let line = readLine() else { return false }
+            switch line.trimmingCharacters(in: .whitespaces).lowercased() {
+            case "", "y", "yes": return true
+            case "n", "no": return false
+            default: Context.current.tell("Answer y or n.\n")
+            }
+        }
     }
 
     /// The file's name without its ending, as a study may be called.

@@ -6,11 +6,8 @@ extension StudyChanges {
     /// One line for each thing that changed, with what goes stale by it and the remedy.
     var lines: [String] {
         var lines = edited.map { one in
-            let stale = Self.stale(
-                one.ratings,
-                " and are asked again; --keep \(one.name) --reason TEXT if the meaning is the same"
-            )
-            return "'\(one.name)' has another \(one.parts.joined(separator: " and ")): \(stale)"
+            let keep = one.mayKeepMeaning ? "; --keep \(one.name) --reason TEXT if the meaning is the same" : ""
+            return "'\(one.name)' has \(one.differences): \(Self.stale(one.ratings, " and are asked again\(keep)"))"
         }
         lines += gone.map { one in
             guard let name = one.renamed else {

@@ -10,6 +10,14 @@ package struct StudyChanges: Sendable, Equatable {
         /// What of it: the question, the scale, the words of its points, what else is asked.
         package var parts: [String]
         package var ratings: Int
+
+        /// What is another, as `another question and other anchors`.
+        package var differences: String {
+            parts.map { "\($0.hasSuffix("s") ? "other" : "another") \($0)" }.joined(separator: " and ")
+        }
+
+        /// Whether earlier ratings may mean the same: where no more than wording was edited.
+        package var mayKeepMeaning: Bool { Set(parts).isSubset(of: ["question", "anchors", "further questions"]) }
     }
 
     /// A criterion that the files no longer have, and the one that asks the same under another name.

@@ -90,6 +90,8 @@ package struct StudyTable: Sendable {
     private var seen: Set<[String]> = []
     /// In a table with a row for each rater the responses that stand already, and how many rows repeated one.
     private var raterColumn: String?
+    /// Columns of which each cell began with an automatic verdict, which is left out.
+    private var marked: [String] = []
     private var rated: Set<[String]> = []
     private var ratedAgain = 0
     private var besides: [(column: String, folded: String)] = []
@@ -108,12 +110,14 @@ package struct StudyTable: Sendable {
     package static func read(_ source: ByteSource, map: [String], besides: Set<String> = []) throws -> StudyTable {
         var rows = try WholeRows(source)
         rows.join(for: map)
+        let marked = rows.dropMarks()
         var table = StudyTable(roles: try roles(of: rows, map: map), file: rows.file)
         let names = table.roles.others.map { ($0, ColumnName.folded($0)) }
         table.unusedPrompts = names.filter { ColumnRole.prompt.names.contains($0.1) }.map(\.0)
         table.besides = table.roles.models.isEmpty ? names.filter { besides.contains($0.1) } : []
         table.usesIDs = table.hasPromptIDs(rows)
         table.countsRows = rows.countsRows
+        table.marked = marked
         table.raterColumn = table.roles.others.first { RatingColumns.isOfRaters(ColumnName.folded($0)) }
         table.isImport = !besides.isEmpty
         for row in rows.all { table.add(row) }
@@ -132,7 +136,14 @@ package struct StudyTable: Sendable {
     package static func question(path: String, map: [String]) throws -> RoleProblems.Question? {
         var rows = try WholeRows(ByteSource(path: path))
         rows.join(for: map)
-        guard ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file) == nil else { return nil }
+        guard
+            ForeignExport(
+                header: rows.header,
+                nested: rows.nestedColumns,
+                lists: rows.listColumns,
+                file: rows.file
+            ) == nil
+        else { return nil }
         do {
             _ = try TableRoles(header: rows.header, map: map, cells: ColumnCells(rows))
             return nil
@@ -144,7 +155,12 @@ package struct StudyTable: Sendable {
     private static func roles(of rows: WholeRows, map: [String]) throws -> TableRoles {
         // Where no row can be read, no column is lacking either.
         guard !rows.header.isEmpty || rows.mistakes.isEmpty else { throw Mistakes(rows.mistakes) }
-        let export = ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file)
+        let export = ForeignExport(
+            header: rows.header,
+            nested: rows.nestedColumns,
+            lists: rows.listColumns,
+            file: rows.file
+        )
         do {
             if map.isEmpty, let export, export.isNested { throw RoleProblems(all: [export.hint], questions: []) }
             return try TableRoles(header: rows.header, map: map, cells: ColumnCells(rows))
@@ -368,7 +384,8 @@ package struct StudyTable: Sendable {
             "\(ratedAgain) rows repeat a response beside another '\(column)': it counts once (ratings are not read here: "
                 + "'slam import' takes them once the study is made)"
         }
-        return (ratedAgain > 0 ? [again].compactMap(\.self) : [])
+        let verdicts = marked.map { "the verdict ([PASS], [FAIL]) at the head of each cell of '\($0)' is left out" }
+        return (ratedAgain > 0 ? [again].compactMap(\.self) : []) + verdicts
             + alike.map { "the models \($0) differ only by capitals: each counts for itself" }
             + (other.isEmpty ? [] : [renamed])
     }

@@ -6,7 +6,7 @@ package enum ColumnRole: String, Sendable, CaseIterable {
     var names: [String] {
         switch self {
         case .id: ["id", "prompt_id", "question_id"]
-        case .prompt: ["prompt", "question", "input", "instruction", "query"]
+        case .prompt: ["prompt", "question", "input", "instruction", "query", "frage", "pregunta"]
         case .system: ["system", "system_prompt"]
         case .reference:
             [
@@ -14,8 +14,8 @@ package enum ColumnRole: String, Sendable, CaseIterable {
                 "expected_answer", "gold", "gold_answer", "golden_answer", "correct_answer", "best_answer", "ideal",
             ]
         case .tags: ["tags", "tag", "category"]
-        case .model: ["model", "generator", "model_name", "model_id"]
-        case .response: ["response", "output", "answer", "completion"]
+        case .model: ["model", "generator", "model_name", "model_id", "modell", "modèle", "modelo"]
+        case .response: ["response", "output", "answer", "completion", "antwort", "réponse", "respuesta"]
         case .sample: ["sample"]
         }
     }
@@ -100,6 +100,7 @@ package struct TableRoles: Sendable, Equatable {
             !models.contains(column) && !sides.contains { $0.response == column || $0.model == column }
         }
         let hasGuess = columns[.model] == nil && !guessed.isEmpty
+        problems += map.isEmpty ? Self.offer(rest, columns, cells) : []
         problems += lacking(header, hasGuess: hasGuess || !beside.columns.isEmpty && columns[.model] == nil)
         for role in [ColumnRole.prompt, .response] where columns[role] == nil && questions.isEmpty {
             if role == .response, !models.isEmpty || !sides.isEmpty || columns[.prompt] == nil { continue }
@@ -178,6 +179,17 @@ package struct TableRoles: Sendable, Equatable {
             "\(names) \(hold) few short texts again and again, as names, labels or verdicts do: choose the models' "
                 + "responses with \(ways(texts))"
         ]
+    }
+
+    /// One column of names beside two of texts, none with a usual name: most likely model, prompt and response.
+    private static func offer(_ rest: [String], _ known: [ColumnRole: String], _ cells: ColumnCells) -> [String] {
+        guard known[.prompt] == nil, known[.model] == nil, known[.response] == nil else { return [] }
+        let texts = rest.filter { !cells.names.contains($0) && !cells.numeric.contains($0) && !BesideColumn.isOne($0) }
+        let models = rest.filter { cells.names.contains($0) && !cells.numeric.contains($0) && !BesideColumn.isOne($0) }
+        guard let model = models.first, models.count == 1, texts.count == 2 else { return [] }
+        let roles = ["prompt=\(texts[0])", "model=\(model)", "response=\(texts[1])"]
+        let ways = roles.map { "--map \($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
+        return ["'\(model)' holds few short texts again and again, as the names of models do: is it \(ways)?"]
     }
 
     /// Columns unlike the others among columns of texts: what is said about responses, or codes.

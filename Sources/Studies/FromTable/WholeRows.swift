@@ -55,6 +55,28 @@ struct WholeRows {
         }
     }
 
+    /// Takes away what promptfoo writes before each response, a verdict of its own; returns the columns that had it.
+    mutating func dropMarks() -> [String] {
+        let marks = ["[PASS] ", "[FAIL] ", "[ERROR] "]
+        let marked = header.filter { column in
+            let cells = all.compactMap { $0[column] }
+            return !cells.isEmpty && cells.allSatisfy { cell in marks.contains(where: cell.hasPrefix) }
+        }
+        for column in marked {
+            for row in all.indices {
+                all[row].cells[column] = all[row].cells[column].map { cell in
+                    String(cell.dropFirst(marks.first(where: cell.hasPrefix)?.count ?? 0))
+                }.flatMap { $0.isEmpty ? nil : $0 }
+            }
+        }
+        return marked
+    }
+
+    /// Nested columns with a list in each row that has them.
+    var listColumns: Set<String> {
+        nestedColumns.filter { column in all.allSatisfy { $0[column]?.hasPrefix("[") ?? true } }
+    }
+
     private mutating func readSeparated(_ source: ByteSource) throws {
         var csv = try CSV(source, known: ColumnRole.allCases.flatMap(\.names))
         header = csv.header
