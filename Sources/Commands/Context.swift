@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import SafeText
 import Studies
 
@@ -39,7 +40,7 @@ package struct Context: Sendable {
         },
         tell: { text in
             let safe = Neutralised(text).text
-            let words = columnsOfErrors.map { MessageWrapping.wrapped(safe, columns: $0) } ?? safe
+            let words = PageWidth.ofErrors.map { MessageWrapping.wrapped(safe, columns: $0) } ?? safe
             try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
         },
         draw: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
@@ -49,13 +50,4 @@ package struct Context: Sendable {
             return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
         }
     )
-
-    /// The width of the terminal that standard error is; nil where it is piped, or the terminal does not say.
-    private static var columnsOfErrors: Int? {
-        var size = winsize()
-        guard isatty(STDERR_FILENO) == 1, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else {
-            return nil
-        }
-        return Int(size.ws_col)
-    }
 }

@@ -16,11 +16,12 @@ struct StoppedInitTests {
         #expect(sqlite3_exec(database, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
         let arguments = ["init", "second", "--from", table, "--workspace", folder.path]
         let terminal = try PseudoTerminal(Program.path, arguments)
-        #expect(terminal.wait(for: "Another program holds the database"), "\(terminal.screen.text)")
+        #expect(terminal.wait(forBytes: "Another program holds the database"))
         if isKilled {
             terminal.killAtOnce()
         } else {
-            #expect(terminal.type("\u{3}", until: "no study was made") && terminal.wait() == 130)
+            terminal.type("\u{3}")
+            #expect(terminal.wait(forBytes: "no study was made") && terminal.wait() == 130)
         }
         sqlite3_close(database)
         func drafts() throws -> [String] {

@@ -66,15 +66,15 @@ package struct TableRoles: Sendable, Equatable {
         }
         if chosen[.prompt] == nil { chosen[.prompt] = header.first { ColumnName.folded($0) == "messages" } }
         // Winners' names are nobody's reference.
-        if !given.contains(.reference), let column = chosen[.reference], cells.verdicts.contains(column) {
-            chosen[.reference] = nil
-        }
+        let winners =
+            given.contains(.reference) ? nil : chosen[.reference].flatMap { cells.verdicts.contains($0) ? $0 : nil }
+        if winners != nil { chosen[.reference] = nil }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let beside = SideColumns(rest)
         let guessed = rest.filter {
             !BesideColumn.isOne($0) && !beside.columns.contains($0) && !cells.empty.contains($0)
-                && !ChatTurns.holdsAnswers($0)
+                && !ChatTurns.holdsAnswers($0) && $0 != winners
         }
         if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
             if chosen[.response] == nil, !beside.columns.isEmpty {
@@ -88,7 +88,7 @@ package struct TableRoles: Sendable, Equatable {
                 problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
             }
         }
-        if !given.contains(.system), let column = chosen[.system], chosen[.model] == nil, cells.names.contains(column),
+        if !given.contains(.system), let column = chosen[.system], chosen[.model] == nil, cells.names[column] != nil,
             chosen[.response] != nil
         {
             problems.append(
@@ -182,11 +182,13 @@ package struct TableRoles: Sendable, Equatable {
     }
 
     /// One column of names beside two of texts, none with a usual name: most likely model, prompt and response.
-    private static func offer(_ rest: [String], _ known: [ColumnRole: String], _ cells: ColumnCells) -> [String] {
-        guard known[.prompt] == nil, known[.model] == nil, known[.response] == nil else { return [] }
-        let texts = rest.filter { !cells.names.contains($0) && !cells.numeric.contains($0) && !BesideColumn.isOne($0) }
-        let models = rest.filter { cells.names.contains($0) && !cells.numeric.contains($0) && !BesideColumn.isOne($0) }
-        guard let model = models.first, models.count == 1, texts.count == 2 else { return [] }
+    private static func offer(_ rest: [String], _ found: [ColumnRole: String], _ cells: ColumnCells) -> [String] {
+        guard found[.prompt] == nil, found[.model] == nil, found[.response] == nil else { return [] }
+        let known = rest.filter { !cells.numeric.contains($0) && !BesideColumn.isOne($0) && !cells.empty.contains($0) }
+        guard known.count == 3, let model = known.min(by: { cells.names[$0] ?? .max < cells.names[$1] ?? .max }),
+            let few = cells.names[model], known.allSatisfy({ $0 == model || few < cells.names[$0] ?? .max })
+        else { return [] }
+        let texts = known.filter { $0 != model }
         let roles = ["prompt=\(texts[0])", "model=\(model)", "response=\(texts[1])"]
         let ways = roles.map { "--map \($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
         return ["'\(model)' holds few short texts again and again, as the names of models do: is it \(ways)?"]
@@ -243,8 +245,8 @@ package struct ColumnCells: Sendable {
     var comments: Set<String> = []
     /// Columns with another word in each row.
     var codes: Set<String> = []
-    /// Columns with names that come again.
-    var names: Set<String> = []
+    /// Columns with names that come again, and how many there are in each.
+    var names: [String: Int] = [:]
     /// Columns with nothing but names of other columns.
     var verdicts: Set<String> = []
 

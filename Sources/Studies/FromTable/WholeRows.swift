@@ -1,3 +1,5 @@
+import SafeText
+
 /// Every row of a table with all of its columns, as texts.
 struct WholeRows {
     /// One row: by column's name its text, where it has one.
@@ -208,16 +210,18 @@ struct WholeRows {
         )
     }
 
-    /// Columns of a few short texts that come again, two different ones at least.
-    var nameColumns: Set<String> {
-        Set(
-            header.filter { column in
-                let cells = all.compactMap { $0[column] }
-                let few = Set(cells)
-                return few.count > 1 && few.count * 2 <= cells.count
-                    && few.allSatisfy { $0.count <= Self.longestLabel && !$0.contains(where: \.isNewline) }
-            }
-        )
+    /// Columns of a few short texts that come again, two different ones at least, each with their number.
+    var nameColumns: [String: Int] {
+        var found: [String: Int] = [:]
+        for column in header {
+            let cells = all.compactMap { $0[column] }
+            let few = Set(cells)
+            guard few.count > 1, few.count * 2 <= cells.count,
+                few.allSatisfy({ $0.count <= Self.longestLabel && !$0.contains(where: \.endsLine) })
+            else { continue }
+            found[column] = few.count
+        }
+        return found
     }
 
     /// Columns whose cells are all names of other columns, as a winner is named.
