@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 import SafeText
 import Studies
 
@@ -37,7 +38,11 @@ package struct Context: Sendable {
                 )
             }
         },
-        tell: { try? FileHandle.standardError.write(contentsOf: Data(Neutralised($0).text.utf8)) },
+        tell: { text in
+            let safe = Neutralised(text).text
+            let words = PageWidth.ofErrors.map { MessageWrapping.wrapped(safe, columns: $0) } ?? safe
+            try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
+        },
         draw: { try? FileHandle.standardError.write(contentsOf: Data($0.utf8)) },
         now: {
             var time = timespec()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Foundation
 import Reporting
 import SafeText
@@ -35,24 +36,48 @@ struct ExportCommand: AsyncParsableCommand {
         let study = try place.studyName()
         let store = try place.open(.existing)
         if let tidy {
-            let isTerminal = isatty(STDOUT_FILENO) == 1
-            let isBlind = try store.isBlind(study) || store.shownModels(of: study).isBlind
-            let known = TidyRatings.Known(
-                tags: try store.tags(of: study),
-                writers: isBlind ? nil : try store.writers(of: study)
-            )
-            let table = try TidyRatings(as: tidy, known) { try context.write(isTerminal ? TerminalText.block($0) : $0) }
-            let withheld = try store.forEachOutwardRating(of: study, table.add)
-            return context.tell(Self.words(withheld: withheld))
+            // What is written to a terminal tells by itself how it goes on.
+            guard isatty(STDOUT_FILENO) == 0 else {
+                return try write(tidy, of: study, in: store) { TerminalText.block($0) }
+            }
+            return try LongJob.reading("writing ratings", draw: context.draw) {
+                try write(tidy, of: study, in: store) { $0 }
+            }
         }
         let folder = try place.folder().annotations(of: study)
         try WholeFile.makeFolder(folder)
+        let job = LongJob("writing ratings", isWriting: true, draw: context.draw)
+        defer { job.end() }
         var files = RaterFiles(folder: folder)
-        let withheld = try store.forEachOutwardRating(of: study) { record, _ in try files.add(record) }
+        let withheld = try store.forEachOutwardRating(of: study) { record, _ in
+            try files.add(record)
+            guard files.count.isMultiple(of: 1000) else { return }
+            job.tell("\(files.count) ratings written")
+            if job.isStopped() { throw ExitCode(130) }
+        }
+        if job.isStopped() { throw ExitCode(130) }
+        job.end()
         try files.finish()
         context.tell(
             "\(Figures.count(files.count, "record")) written to \(folder).\n\(Self.words(withheld: withheld))"
         )
+    }
+
+    private func write(
+        _ form: TidyRatings.Form,
+        of study: String,
+        in store: Store,
+        _ shown: @escaping (String) -> String
+    ) throws {
+        let context = Context.current
+        let isBlind = try store.isBlind(study) || store.shownModels(of: study).isBlind
+        let known = TidyRatings.Known(
+            tags: try store.tags(of: study),
+            writers: isBlind ? nil : try store.writers(of: study)
+        )
+        let table = try TidyRatings(as: form, known) { try context.write(shown($0)) }
+        let withheld = try store.forEachOutwardRating(of: study, table.add)
+        context.tell(Self.words(withheld: withheld))
     }
 
     /// What stays, in one total: which raters' it is would tell.

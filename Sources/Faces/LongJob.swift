@@ -7,24 +7,18 @@ import Synchronization
 package final class LongJob {
     private let progress: JobProgress
     private var timer: (any DispatchSourceTimer)?
-    private var signals: (any DispatchSourceSignal)?
 
     /// `draw` writes to the terminal as it stands. Of a job that writes, the first Ctrl-C only lets `isStopped` say so, as
     /// what is written has to be taken back; one that only reads ends at once.
     package init(_ words: String, isWriting: Bool, draw: @escaping @Sendable (String) -> Void) {
-        progress = JobProgress(words, isWriting: isWriting, draw: draw)
+        progress = JobProgress(words, draw: draw)
         guard isatty(2) == 1 else { return }
         let timer = DispatchSource.makeTimerSource(queue: .global())
         timer.schedule(deadline: .now() + .seconds(2), repeating: .seconds(1))
         timer.setEventHandler { [progress] in progress.draw() }
         timer.activate()
         self.timer = timer
-        // A dispatch source is told only of signals that do not end the process.
-        signal(SIGINT, SIG_IGN)
-        let signals = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-        signals.setEventHandler { [progress] in progress.interrupt() }
-        signals.activate()
-        self.signals = signals
+        Interrupts.take(endingAtOnce: !isWriting)
     }
 
     /// Does what only reads.
@@ -39,43 +33,64 @@ package final class LongJob {
     }
 
     /// Whether somebody wants it to end.
-    package var isStopped: @Sendable () -> Bool { { [progress] in progress.isStopped } }
+    package var isStopped: @Sendable () -> Bool { { Interrupts.count > 0 } }
 
     /// Says what is done now.
     package func tell(_ words: String) { progress.words.withLock { $0 = words } }
 
     /// Takes the line away, for what is told next.
     package func end() {
-        guard let timer, let signals else { return }
+        guard let timer else { return }
         timer.cancel()
-        signals.cancel()
-        signal(SIGINT, SIG_DFL)
+        Interrupts.letGo()
         progress.clear()
-        (self.timer, self.signals) = (nil, nil)
+        self.timer = nil
     }
 }
 
-/// What the clock and the signal of a long job share with it.
+/// Ctrl-C while a job is under way, one at a time: a handler of its own, as a dispatch source that follows another one on the
+/// same signal is not told of it.
+private enum Interrupts {
+    private static let presses = Atomic<Int>(0)
+    private static let endsAtOnce = Atomic<Bool>(false)
+    private static let clearing: StaticString = "\r\u{1B}[K"
+
+    static var count: Int { presses.load(ordering: .relaxed) }
+
+    /// The first Ctrl-C is counted, the second ends the process; `endingAtOnce` the first does.
+    static func take(endingAtOnce: Bool) {
+        presses.store(0, ordering: .relaxed)
+        endsAtOnce.store(endingAtOnce, ordering: .relaxed)
+        // Nothing but what may be done within a handler.
+        signal(SIGINT) { _ in
+            let count = Interrupts.presses.add(1, ordering: .relaxed).newValue
+            guard count > 1 || Interrupts.endsAtOnce.load(ordering: .relaxed) else { return }
+            write(STDERR_FILENO, Interrupts.clearing.utf8Start, Interrupts.clearing.utf8CodeUnitCount)
+            _exit(130)
+        }
+    }
+
+    static func letGo() { signal(SIGINT, SIG_DFL) }
+}
+
+/// What the clock of a long job shares with it.
 private final class JobProgress: Sendable {
     let words: Mutex<String>
-    private let isWriting: Bool
     private let write: @Sendable (String) -> Void
     private let started = ContinuousClock.now
-    private let interrupts = Mutex(0)
     private let isDrawn = Mutex(false)
 
-    init(_ words: String, isWriting: Bool, draw: @escaping @Sendable (String) -> Void) {
+    init(_ words: String, draw: @escaping @Sendable (String) -> Void) {
         self.words = Mutex(words)
-        self.isWriting = isWriting
         write = draw
     }
 
-    var isStopped: Bool { interrupts.withLock { $0 > 0 } }
-
     func draw() {
         let seconds = (ContinuousClock.now - started).components.seconds
+        let stopping = "stopping: what was begun is taken back; Ctrl-C again stops now"
+        let words = Interrupts.count > 0 ? stopping : words.withLock(\.self)
         isDrawn.withLock { isDrawn in
-            write("\r\(words.withLock(\.self)) · \(seconds) s\u{1B}[K\r")
+            write("\r\(words) · \(seconds) s\u{1B}[K\r")
             isDrawn = true
         }
     }
@@ -85,18 +100,5 @@ private final class JobProgress: Sendable {
             if isDrawn { write("\r\u{1B}[K") }
             isDrawn = false
         }
-    }
-
-    func interrupt() {
-        let count = interrupts.withLock { count in
-            count += 1
-            return count
-        }
-        guard isWriting, count == 1 else {
-            clear()
-            _exit(130)
-        }
-        words.withLock { $0 = "stopping: what was read is taken back; Ctrl-C again stops now" }
-        draw()
     }
 }

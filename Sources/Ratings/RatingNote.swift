@@ -63,6 +63,8 @@ package enum RatingNote: Sendable, Equatable {
     case withheldMetric(rater: String)
     /// Prompts that are in no figure by letter until unblinding.
     case withheldLetters(prompts: Int)
+    /// All of them, as ratings came in files by the names of models.
+    case withheldLettersByName
     /// Models that came after the blind plan are in no figure by letter until unblinding.
     case withheldModels(count: Int)
 
@@ -70,14 +72,17 @@ package enum RatingNote: Sendable, Equatable {
     static func withheld(_ withheld: Withheld) -> [RatingNote] {
         (withheld.namedByModel > 0 ? [.withheldByName(count: withheld.namedByModel)] : [])
             + withheld.metrics.map { .withheldMetric(rater: $0) }
-            + (withheld.prompts.isEmpty ? [] : [.withheldLetters(prompts: withheld.prompts.count)])
+            + (withheld.prompts.isEmpty
+                ? []
+                : [withheld.isOfAllByName ? .withheldLettersByName : .withheldLetters(prompts: withheld.prompts.count)])
             + (withheld.laterModels == 0 ? [] : [.withheldModels(count: withheld.laterModels)])
     }
 
     /// Whether it tells of what stays until unblinding.
     package var isWithheld: Bool {
         switch self {
-        case .withheldByName, .withheldCriterion, .withheldMetric, .withheldLetters, .withheldModels:
+        case .withheldByName, .withheldCriterion, .withheldMetric, .withheldLetters, .withheldLettersByName,
+            .withheldModels:
             true
         default: false
         }

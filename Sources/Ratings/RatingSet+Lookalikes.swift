@@ -28,7 +28,9 @@ extension RatingSet {
         // Equal strings may differ in their bytes, which is how they were told apart.
         var first: [String: Int] = [:]
         var groups: [Int: [String]] = [:]
-        for (place, name) in names.enumerated() {
+        var seen: Set<[UInt8]> = []
+        // One name may stand twice: of responses, and of pairs.
+        for (place, name) in names.enumerated() where seen.insert(Array(name.utf8)).inserted {
             let folded = name.lowercased()
             guard let earlier = first[folded] else {
                 first[folded] = place

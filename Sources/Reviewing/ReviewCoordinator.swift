@@ -328,6 +328,7 @@ package final class ReviewCoordinator {
             secondsPerItem: pace.medianActiveMilliseconds.map { Double($0) / 1000 }
         )
         progress.inBundle = bundle == nil ? pace.inBundle : 0
+        progress.elsewhere = pace.elsewhere
         progress.unsaved = pace.unsaved
         progress.onlyIn = bundle?.isBehind == true ? bundle?.work : nil
         return progress

@@ -98,6 +98,7 @@ package final class Store: Sendable {
     /// Gives up what a statement is doing, and with it its transaction, as soon as `isWanted` says so.
     package func giveUp(when isWanted: (@Sendable () -> Bool)?) {
         giving.isWanted.withLock { $0 = isWanted }
+        wait?.giveUp(when: isWanted)
         writer.unsafeReentrantWrite { giving.attend($0) }
     }
 

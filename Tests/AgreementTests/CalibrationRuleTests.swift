@@ -857,3 +857,39 @@ struct SequentialComparisonTests {
         #expect(throws: (any Error).self) { try comparison(looks: [0.4, 0.4]) }
     }
 }
+
+/// Prompts to which both models gave one text: ties by definition.
+struct DerivedTieTests {
+    /// Of so many rated prompts the candidate loses four of five.
+    private func pairs(_ count: Int) -> [(prompt: Int, verdicts: [JudgedItem.Label])] {
+        (0..<count).map { (prompt: $0, verdicts: [.init(person: 0, value: $0 % 5 == 0 ? 1 : -1)]) }
+    }
+
+    @Test func theyAreZerosInMeanIntervalAndCount() throws {
+        let found = try ModelComparison(pairs: pairs(35), ties: 25, candidate: 1)
+        // 7 wins, 28 losses, 25 ties, less one half each.
+        let mean = try #require(found.difference.value)
+        #expect(abs(mean - (7 * 0.5 - 28 * 0.5) / 60) < 1e-12 && found.difference.itemCount == 60)
+        #expect(found.promptCount == 60 && found.tieCount == 25)
+        #expect(found.difference.method?.contains("25 of 60 prompts ties by one text of both models") == true)
+        let zeros = pairs(35) + (35..<60).map { (prompt: $0, verdicts: [.init(person: 0, value: 0)]) }
+        let rated = try ModelComparison(pairs: zeros, candidate: 1)
+        #expect(found.difference.low == rated.difference.low && found.difference.high == rated.difference.high)
+        // Left out they would make it worse than it is.
+        #expect(try #require(ModelComparison(pairs: pairs(35), candidate: 1).difference.value) == -0.3)
+    }
+
+    @Test func theyMakeNoVerdictOfTooFewRatings() throws {
+        func verdict(_ rated: Int, ties: Int) throws -> ModelComparison {
+            try ModelComparison.test(
+                [[try ModelComparison(pairs: pairs(rated), ties: ties, candidate: 1)]],
+                margins: [0.35]
+            )[0][0]
+        }
+        let enough = try verdict(35, ties: 25)
+        #expect(enough.verdict == .nonInferior && enough.test?.tieCount == 25)
+        let few = try verdict(29, ties: 60)
+        #expect(few.verdict == .notEnough && few.test?.reason == "29 of at least 30 prompts", "\(few)")
+        #expect(try ModelComparison(pairs: [], ties: 60, candidate: 1).difference.value == nil)
+    }
+}

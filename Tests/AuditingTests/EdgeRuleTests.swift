@@ -104,7 +104,7 @@ struct EdgeRuleTests {
         )
         let found = series.quantiles([0.5, 0.95, 0.99])
         #expect(found[0].value != nil && found[1].value == nil && found[2].value == nil)
-        #expect(found[1].undefined?.contains("72 needed") == true && found[2].undefined?.contains("368 needed") == true)
+        #expect(found[1].undefined == .tooFew(71, needed: 72) && found[2].undefined == .tooFew(71, needed: 368))
     }
 
     @Test func theNewestLoadTestStandsAlone() throws {

@@ -249,6 +249,36 @@ struct CalibrationTests {
         try workspace.write("Prompts/s/study.yaml", yaml.replacing("question: \"", with: "question: \"Now: "))
         let check = await workspace.slam(["check", "--require", "stale() = 0", "--require", "alpha(overall) >= .6"])
         #expect(check.status == 3 && check.words.contains("edits that are not taken over"), "\(check.output)")
+        #expect(check.words.contains("('overall' has another question)"), "\(check.output)")
+    }
+
+    /// Each edit by itself: what it cannot change is judged, what it can is named.
+    @Test func aGateIsJudgedBesideEditsThatCannotChangeIt() async throws {
+        let workspace = try await Self.study()
+        try await Self.unblinded(workspace)
+        let (yaml, prompts) = (
+            try workspace.text("Prompts/s/study.yaml"), try workspace.text("Prompts/s/prompts.jsonl")
+        )
+        let tone = yaml.replacing("criteria:\n", with: "criteria:\n  tone: {question: \"Kind?\", accept: true}\n")
+        let gone = prompts.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+        func reasons(_ yaml: String, _ prompts: String) async throws -> [String] {
+            try workspace.write("Prompts/s/study.yaml", yaml)
+            try workspace.write("Prompts/s/prompts.jsonl", prompts)
+            let wanted = ["alpha(overall) >= -1", "alpha(tone) >= -1", "mean(large) >= 1", "noninferior(banana)"]
+            let check = await workspace.slam(
+                ["check", "--resamples", "20", "--format", "json"] + wanted.flatMap { ["--require", $0] }
+            )
+            let rows = try JSONValue(parsing: check.output)["requirements"]?.array ?? []
+            return rows.map { $0["reason"]?.string ?? "" }.map { $0.contains("could change it") ? $0 : "" }
+        }
+        let named = try await reasons(tone, prompts)
+        #expect(named[1].contains("('tone' is new)") && [0, 2, 3].allSatisfy { named[$0].isEmpty }, "\(named)")
+        let third = try await reasons(tone.replacing("b1}", with: "b1}, third: {endpoint: api, model: t1}"), prompts)
+        #expect(third == named, "\(third)")
+        let without = try await reasons(tone, gone)
+        #expect(without[0].isEmpty && without[2].contains("prompt 'p1' is gone"), "\(without)")
+        let margin = try await reasons(tone.replacing("accept: true", with: "accept: true, margin: .1"), prompts)
+        #expect(margin[2].isEmpty && margin[3].contains("'tone' is new"), "\(margin)")
     }
 
     @Test func evidenceSaysWhatMoved() async throws {

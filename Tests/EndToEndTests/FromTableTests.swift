@@ -79,6 +79,25 @@ struct FromTableTests {
 }
 
 /// A folder of its own, removed with the value.
+/// What a study calls the models of a table.
+struct ModelNameTests {
+    @Test func noModelGetsAnotherOnesName() throws {
+        let folder = try EmptyFolder()
+        let models = ["gpt", "GPT", "gpt-3", "Llama", "llama", "meta/Llama 3", "模型一", "模型二", "models/模型"]
+        try folder.write("m.csv", "prompt,model,response\n" + models.map { "A?,\($0),x\($0)\n" }.joined())
+        let made = try folder.slam("init", "s", "--from", folder.path + "/m.csv")
+        #expect(made.status == 0, "\(made.errors)")
+        #expect(made.errors.contains("the models 'gpt' and 'GPT' differ only by capitals: each counts for itself"))
+        let list =
+            "'GPT' is GPT_b, 'llama' is llama_b, 'meta/Llama 3' is meta-Llama-3, '模型一' is model, "
+            + "'模型二' is model_b, 'models/模型' is models"
+        #expect(made.errors.contains("called otherwise in the study: \(list)\n"), "\(made.errors)")
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        #expect(!yaml.contains("GPT-4:") && !yaml.contains("llama-4:") && yaml.contains("GPT_b:"), "\(yaml)")
+        #expect(try folder.slam("import", folder.path + "/m.csv").status == 0)
+    }
+}
+
 final class EmptyFolder {
     let path = FileManager.default.temporaryDirectory.appending(path: "slam-empty-\(UUID().uuidString)").path
 

@@ -47,12 +47,23 @@ struct ChangesTests {
         #expect(try store.changes(to: study) == changes)
         #expect(try store.read { try Data.fetchOne($0, sql: "SELECT settings FROM study") } == before)
         // Once they are taken over nothing is left to tell of the files, and what went stale is counted.
+        #expect(changes.promptRows.count >= changes.promptRatings)
         try store.sync(study)
         #expect(try store.changes(to: study) == StudyChanges())
         let stale = try store.staleRatings(of: "s")
         #expect(stale.question == overall && stale.gone == better && stale.prompt == changes.promptRatings)
         let found = try store.diagnose("s", at: 1).first { $0.check == "ratings of criteria that are gone" }
         #expect(found?.count == better)
+    }
+
+    @Test func whatIsGoneOrBackIsNamed() throws {
+        var study = Example.study
+        let (prompt, model) = (study.prompts.removeFirst(), study.models.removeLast())
+        let gone = try #require(try store.changes(to: study))
+        #expect(gone.gonePrompts == [prompt.id] && gone.goneModels == [model.name] && gone.returnedPrompts.isEmpty)
+        try store.sync(study, partial: true)
+        let back = try #require(try store.changes(to: Example.study))
+        #expect(back.returnedPrompts == [prompt.id] && back.returnedModels == [model.name] && back.goneModels.isEmpty)
     }
 
     @Test func anEditThatKeptTheMeaningMakesNothingStale() throws {
@@ -62,6 +73,10 @@ struct ChangesTests {
         try store.keep("overall", of: "s", reason: "a mark", at: 5)
         #expect(try store.changes(to: study)?.isEmpty == true)
         study.criteria[0].form = .scale(Scale(min: 1, max: 5, step: 1, anchors: [.init(point: 1, label: "bad")]))
-        #expect(try store.changes(to: study)?.edited.first?.parts == ["anchors"])
+        let worded = try #require(try store.changes(to: study)?.edited.first)
+        #expect(worded.parts == ["anchors"] && worded.differences == "other anchors" && worded.mayKeepMeaning)
+        // Another scale is never kept: no such advice.
+        study.criteria[0].form = .scale(Scale(min: 1, max: 9, step: 1, anchors: []))
+        #expect(try store.changes(to: study)?.edited.first?.mayKeepMeaning == false)
     }
 }

@@ -17,6 +17,9 @@ public struct ModelComparison: Sendable {
     /// The shares of the planned prompts at which it was looked at, this look last; empty where it is looked at once.
     public var looks: [Double] = []
 
+    /// Of pairs: prompts to which both models gave one text, counted as ties.
+    public let tieCount: Int
+
     /// The prompts' figures a test is made of.
     private let pairs: NonInferiority.Pairs
 
@@ -56,6 +59,7 @@ public struct ModelComparison: Sendable {
         }
         let found = try WithinRater(rows, confidence: confidence)
         self.candidate = candidate
+        tieCount = 0
         personCount = found.raterCount
         leftOutCount = found.leftOutCount
         let shares = isShare ? Self.shares(rows) : nil
@@ -78,9 +82,12 @@ public struct ModelComparison: Sendable {
 
     /// Pairs of texts of the two models: win 1, tie ½, loss 0, less ½, the mean over raters and then by prompt.
     ///
-    /// `scores` are each pair's prompt, and each person's verdict for the candidate: 1, 0 or −1.
+    /// `scores` are each pair's prompt, and each person's verdict for the candidate: 1, 0 or −1. Of further prompts, `ties` in
+    /// number, both models gave the same text: a tie by definition, a difference of 0, which nobody has to be asked for. They
+    /// count in mean, interval and n; how many prompts have ratings is `promptCount` less `tieCount`.
     public init(
         pairs scores: [(prompt: Int, verdicts: [JudgedItem.Label])],
+        ties: Int = 0,
         candidate: Int,
         confidence: Double = 0.9
     ) throws(AgreementError) {
@@ -88,18 +95,25 @@ public struct ModelComparison: Sendable {
         for pair in scores where !pair.verdicts.isEmpty {
             sums[pair.prompt, default: []].append(Moments.mean(pair.verdicts.map { $0.value / 2 }))
         }
-        let byPrompt = sums.sorted { $0.key < $1.key }.map { Moments.mean($0.value) }
+        let rated = sums.sorted { $0.key < $1.key }.map { Moments.mean($0.value) }
+        // Without a rating there is nothing that ties could stand beside.
+        tieCount = rated.isEmpty ? 0 : max(0, ties)
+        let byPrompt = rated + [Double](repeating: 0, count: tieCount)
         self.candidate = candidate
         personCount = Set(scores.flatMap { $0.verdicts.map(\.person) }).count
         leftOutCount = 0
         withRatersDrawn = nil
         self.pairs = .scores(byPrompt)
-        difference = try clusteredMean(
+        var found = try clusteredMean(
             byPrompt,
             clusters: Array(byPrompt.indices),
             confidence: confidence,
             unit: "prompts"
         )
+        if tieCount > 0, let method = found.method {
+            found.method = "\(method), \(tieCount) of \(byPrompt.count) prompts ties by one text of both models"
+        }
+        difference = found
     }
 
     private static func wider(_ range: ClosedRange<Double>, _ estimate: Estimate) -> ClosedRange<Double> {
@@ -156,9 +170,19 @@ public struct ModelComparison: Sendable {
             for place in tested[criterion].indices {
                 let own = tested[criterion][place]
                 let bound = try own.lookLevel(level / Double(count))
-                tested[criterion][place].test = try NonInferiority(own.pairs, margin: margin, level: max(bound, 1e-12))
-                    .widened(for: own.looks, level: bound)
-                let alone = try NonInferiority(own.pairs, margin: margin, level: max(try own.lookLevel(level), 1e-12))
+                tested[criterion][place].test = try NonInferiority(
+                    own.pairs,
+                    margin: margin,
+                    level: max(bound, 1e-12),
+                    ties: own.tieCount
+                )
+                .widened(for: own.looks, level: bound)
+                let alone = try NonInferiority(
+                    own.pairs,
+                    margin: margin,
+                    level: max(try own.lookLevel(level), 1e-12),
+                    ties: own.tieCount
+                )
                 tested[criterion][place].adjustedP = alone.p
                 tested[criterion][place].verdict = alone.verdict
             }
@@ -170,7 +194,8 @@ public struct ModelComparison: Sendable {
         for (place, (criterion, candidate)) in places.enumerated() {
             guard let test = tested[criterion][candidate].test else { continue }
             let isTestable =
-                test.count >= NonInferiority.fewestPrompts && test.reason == nil || test.verdict == .nonInferior
+                test.count - test.tieCount >= NonInferiority.fewestPrompts && test.reason == nil
+                || test.verdict == .nonInferior
             let isSure = isTestable && rejected.contains(place) && tested[criterion][candidate].adjustedP != nil
             tested[criterion][candidate].adjustedP = found.adjusted[place]
             // *Not* goes by its own interval: no second candidate makes a bad one better.

@@ -169,6 +169,8 @@ public struct NonInferiority: Sendable {
 
     /// Prompts.
     public let count: Int
+    /// Of them those without a rating: ties by definition, as both models gave one text.
+    public let tieCount: Int
     public let mean: Double?
     public let deviation: Double?
     /// The two-sided interval at twice the one-sided level: 90 % for .05.
@@ -190,11 +192,13 @@ public struct NonInferiority: Sendable {
     /// How the interval was made.
     public private(set) var method: String
 
-    /// Under so many prompts nothing is called non-inferior.
+    /// Under so many prompts with ratings nothing is called non-inferior.
     public static let fewestPrompts = 30
 
+    /// `ties` are how many of the prompts have no rating: they carry the figure as the others, and do not make it enough.
+    ///
     /// Throws when a number is not finite, the margin is not positive or the lengths differ.
-    public init(_ pairs: Pairs, margin: Double, level: Double = 0.05) throws(AgreementError) {
+    public init(_ pairs: Pairs, margin: Double, level: Double = 0.05, ties: Int = 0) throws(AgreementError) {
         guard margin > 0, margin.isFinite else { throw AgreementError("a margin must be a positive number") }
         self.margin = margin
         var isFlat = false
@@ -218,7 +222,10 @@ public struct NonInferiority: Sendable {
             (low, high) = (interval?.lowerBound, interval?.upperBound)
             method = PairedRates.method
         }
-        let isEnough = count >= Self.fewestPrompts
+        tieCount = max(0, min(ties, count))
+        if tieCount > 0 { method += ", \(tieCount) of \(count) prompts ties by one text of both models" }
+        let rated = count - tieCount
+        let isEnough = rated >= Self.fewestPrompts
         let isAbove = low.map { $0 > -margin } ?? false
         if isFlat {
             verdict = .notEnough
@@ -228,8 +235,8 @@ public struct NonInferiority: Sendable {
             verdict = high.map { $0 < -margin } ?? false ? .not : .notEnough
         }
         let isOpen = verdict == .notEnough && !isFlat
-        more = isOpen ? Self.more(count, mean, deviation, margin) : nil
-        reason = Self.reason(verdict, isFlat: isFlat, deviation: deviation, count: count)
+        more = isOpen ? Self.more(count, rated: rated, mean, deviation, margin) : nil
+        reason = Self.reason(verdict, isFlat: isFlat, deviation: deviation, count: rated)
     }
 
     /// The same with what its level comes from, where it was looked at before all planned prompts.
@@ -252,13 +259,19 @@ public struct NonInferiority: Sendable {
         return "\(digits)e\(power)"
     }
 
-    /// max(1, 30 − n, ⌈(2.487 sd / (margin + min(0, mean)))²⌉ − n); nil where the mean lies at −margin or below.
-    private static func more(_ count: Int, _ mean: Double?, _ deviation: Double?, _ margin: Double) -> Int? {
+    /// max(1, 30 − rated, ⌈(2.487 sd / (margin + min(0, mean)))²⌉ − n); nil where the mean lies at −margin or below.
+    private static func more(
+        _ count: Int,
+        rated: Int,
+        _ mean: Double?,
+        _ deviation: Double?,
+        _ margin: Double
+    ) -> Int? {
         guard let mean, mean > -margin else { return nil }
-        guard let deviation else { return max(1, fewestPrompts - count) }
+        guard let deviation else { return max(1, fewestPrompts - rated) }
         let root = 2.487 * deviation / (margin + min(0, mean))
         guard root.isFinite, root < 1e6 else { return nil }
-        return max(1, fewestPrompts - count, Int((root * root).rounded(.up)) - count)
+        return max(1, fewestPrompts - rated, Int((root * root).rounded(.up)) - count)
     }
 
     /// Whether so many more are needed that more ratings will hardly help.

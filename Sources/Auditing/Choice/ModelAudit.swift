@@ -65,11 +65,7 @@ extension ModelAudit {
         let metric: LatencyMetric = row?.quantiles[.firstToken] == nil ? .total : .firstToken
         self.metric = metric
         let figures = row?.quantiles[metric] ?? []
-        let none = Figure(
-            nil,
-            count: 0,
-            undefined: model.endpoint.isEmpty ? "imported: not measured" : "no probe: run slam probe"
-        )
+        let none = Figure(nil, count: 0, undefined: model.endpoint.isEmpty ? .imported : .noProbe)
         (median, p95) = (figures.first ?? none, figures.dropFirst().first ?? none)
         (condition, cachedShare, underWay) = (row?.condition, row?.cachedShare, row?.underWay)
         availability =

@@ -8,20 +8,19 @@ import Agreement
 package struct HourTest: Sendable, Equatable {
     package let statistic: Double?
     package let p: Double?
-    package let undefined: String?
+    package let undefined: Figure.Undefined?
 
     package static let fewestDays = 5
 
     /// `medians[day][hour]`, nil is missing; `shifts` gives an offset for each day.
     package init(medians: [[Double?]], shifts: [[Int]]) {
         guard medians.count >= Self.fewestDays else {
-            let days = medians.count == 1 ? "1 day is" : "\(medians.count) days are"
-            self.init(undefined: "\(days) too few: \(Self.fewestDays) needed")
+            self.init(undefined: .tooFewDays(medians.count, needed: Self.fewestDays))
             return
         }
         var grid = HourGrid(medians)
         guard let observed = grid.statistic([]) else {
-            self.init(undefined: "no hour has a median")
+            self.init(undefined: .noHourWithMedian)
             return
         }
         let bound = observed * (1 - 1e-9)
@@ -40,9 +39,9 @@ package struct HourTest: Sendable, Equatable {
         self.init(medians: medians, shifts: shifts)
     }
 
-    private init(undefined words: String) { self.init(statistic: nil, p: nil, undefined: words) }
+    private init(undefined reason: Figure.Undefined) { self.init(statistic: nil, p: nil, undefined: reason) }
 
-    private init(statistic: Double?, p: Double?, undefined: String?) {
+    private init(statistic: Double?, p: Double?, undefined: Figure.Undefined?) {
         (self.statistic, self.p, self.undefined) = (statistic, p, undefined)
     }
 

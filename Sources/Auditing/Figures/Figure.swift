@@ -10,9 +10,9 @@ package struct Figure: Sendable, Equatable {
     /// How the interval was made.
     package var method: String?
     /// Why there is no value.
-    package var undefined: String?
+    package var undefined: Undefined?
 
-    package init(_ value: Double?, count: Int, undefined: String? = nil) {
+    package init(_ value: Double?, count: Int, undefined: Undefined? = nil) {
         self.value = value
         self.count = count
         self.undefined = undefined

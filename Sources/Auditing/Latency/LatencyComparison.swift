@@ -47,22 +47,20 @@ package struct LatencyComparison: Sendable {
         attempt.outcome != .success || attempt.latency(metric, fromIntended: true) != nil
     }
 
-    private static func reason(pairs: Int, hours: Int) -> String? {
-        if pairs < 6 { return "\(pairs) slots with both are too few: 6 needed" }
-        return hours < 2 ? "all slots lie in one hour" : nil
+    private static func reason(pairs: Int, hours: Int) -> Figure.Undefined? {
+        if pairs < 6 { return .tooFewSlots(pairs, needed: 6) }
+        return hours < 2 ? .oneHour : nil
     }
 
-    private static func reason(_ first: [Attempt], _ second: [Attempt]) -> String? {
+    private static func reason(_ first: [Attempt], _ second: [Attempt]) -> Figure.Undefined? {
         func mean(_ values: [Double]) -> Double? { values.isEmpty ? nil : values.reduce(0, +) / Double(values.count) }
         let cached = [first, second].map { mean($0.compactMap(\.cachedShare)) ?? 0 }
         if abs(cached[0] - cached[1]) > mostCachedDifference {
-            let words = cached.map { "\(Int(($0 * 100).rounded())) %" }
-            return "not compared: \(words[0]) and \(words[1]) of the prompts came from a cache"
+            return .cachedUnlike(cached[0], cached[1])
         }
         let crowd = [first, second].compactMap { mean($0.compactMap { $0.underWay.map(Double.init) }) }
         if crowd.count == 2, let least = crowd.min(), let most = crowd.max(), most > least * mostUnderWayRatio {
-            let words = crowd.map { "\(($0 * 10).rounded() / 10)" }
-            return "not compared: \(words[0]) and \(words[1]) requests were under way"
+            return .crowdedUnlike(crowd[0], crowd[1])
         }
         return nil
     }
@@ -75,7 +73,7 @@ package struct LatencyComparison: Sendable {
         }
         let (one, other) = (median(left), median(right))
         guard one.isFinite, other.isFinite else {
-            return Figure(nil, count: left.count, undefined: "a median is not reached: half of the probes failed")
+            return Figure(nil, count: left.count, undefined: .medianNotReached)
         }
         let figure = Figure(one - other, count: left.count)
         // The same seed draws the same hours for both.

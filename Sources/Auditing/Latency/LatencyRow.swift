@@ -116,7 +116,7 @@ package struct LatencyRow: Sendable {
         let total = Self.series(ordered, .total, clock)
         successShare = total.usable.successShare
         spread = total.usable.showsMean && condition != .batch ? Spread(total.successes) : nil
-        variation = condition == .batch ? Figure(nil, count: count, undefined: "no times") : total.variation(options)
+        variation = condition == .batch ? Figure(nil, count: count, undefined: .noTimes) : total.variation(options)
         lagOne = total.lagOne
         tokensPerSecond = Self.speed(ordered, clock, options)
         medianTokensPerSecond = UsableLatency(ordered.compactMap(\.tokensPerSecond)).quantileOfSuccesses(0.5)
@@ -137,7 +137,7 @@ package struct LatencyRow: Sendable {
             attempt.tokensPerSecond.map { ($0, clock.block(attempt.intendedAt)) }
         }
         let series = LatencySeries(values: told.map(\.0), hours: told.map(\.1))
-        guard !told.isEmpty else { return Figure(nil, count: 0, undefined: "no stream told it") }
+        guard !told.isEmpty else { return Figure(nil, count: 0, undefined: .noStream) }
         return series.quantiles([0.5], options)[0]
     }
 

@@ -38,11 +38,11 @@ package struct LatencySeries: Sendable {
     package func quantiles(_ shares: [Double], _ options: AuditOptions = AuditOptions()) -> [Figure] {
         let usable = usable
         guard usable.count > 0 else {
-            return shares.map { _ in Figure(nil, count: 0, undefined: "no attempt") }
+            return shares.map { _ in Figure(nil, count: 0, undefined: .noAttempt) }
         }
         guard !usable.successes.isEmpty else {
             return shares.map { _ in
-                Figure(nil, count: usable.count, undefined: "all \(usable.count) attempts failed: there is no latency")
+                Figure(nil, count: usable.count, undefined: .allFailed(usable.count))
             }
         }
         let depends = (lagOne ?? 0) >= 0.1
@@ -50,11 +50,7 @@ package struct LatencySeries: Sendable {
         return shares.indices.map { place in
             let fewest = QuantileRanks.fewest(for: shares[place], confidence: options.confidence)
             guard usable.count >= fewest else {
-                return Figure(
-                    nil,
-                    count: usable.count,
-                    undefined: "\(usable.count) attempts are too few: \(fewest) needed"
-                )
+                return Figure(nil, count: usable.count, undefined: .tooFew(usable.count, needed: fewest))
             }
             let figure = Figure(usable.quantile(shares[place]), count: usable.count)
             let (low, high, method) = ends[place]
@@ -99,11 +95,12 @@ package struct LatencySeries: Sendable {
     package func variation(_ options: AuditOptions = AuditOptions()) -> Figure {
         let usable = usable
         guard usable.showsMean else {
-            let words = usable.count == 0 ? "no attempt" : "\(usable.failures) of \(usable.count) attempts failed"
-            return Figure(nil, count: usable.count, undefined: words)
+            let reason: Figure.Undefined =
+                usable.count == 0 ? .noAttempt : .failed(usable.failures, of: usable.count)
+            return Figure(nil, count: usable.count, undefined: reason)
         }
         guard let value = Spread(successes)?.variation else {
-            return Figure(nil, count: usable.count, undefined: "a single attempt has no spread")
+            return Figure(nil, count: usable.count, undefined: .singleAttempt)
         }
         let figure = Figure(value, count: usable.count)
         let blocks = Set(hours).count

@@ -15,11 +15,10 @@ struct CalibrationSource: ParsableArguments {
         }
     }
 
-    /// Whether the study's files ask something else than what the database's ratings answer: criteria or prompts that read
-    /// otherwise, came or went.
-    func isOutdated(_ study: Study?) throws -> Bool {
-        guard let study, let changes = try place.open(.existing).changes(to: study) else { return false }
-        return !changes.edited.isEmpty || !changes.gone.isEmpty || !changes.new.isEmpty || !changes.prompts.isEmpty
+    /// What of the study's files the database has not taken over.
+    func changes(to study: Study?) throws -> StudyChanges {
+        guard let study else { return StudyChanges() }
+        return try place.open(.existing).changes(to: study) ?? StudyChanges()
     }
 
     /// Stores looks before anybody sees what they say.

@@ -15,8 +15,8 @@ struct CheckCommand: AsyncParsableCommand {
             corrected(MODEL, JUDGE), labels(), stale(), each with CRITERION as a last name where there are several, or \
             noninferior(MODEL), replace(JUDGE). A figure is compared at the end of its interval that speaks against it, unless \
             .low, .high or .value is asked for. Exit code 0: all hold; 2: one does not; 3: one cannot be judged (fewer than 30 \
-            prompts, a warning, models not unblinded, a margin or baseline chosen after data, fewer prompts than calibration.planned_n without \
-            --sequential).
+            prompts, a warning, models not unblinded, a margin or baseline chosen after data, fewer prompts than calibration.planned_n \
+            without --sequential, an edit of the study's files that could change it and is not taken over).
 
             Example:
               slam check --require 'alpha(overall) >= .6' --require 'noninferior(moss-3b)' --evidence evidence.json
@@ -64,7 +64,7 @@ struct CheckCommand: AsyncParsableCommand {
             parts: parts,
             settings: settings,
             options: interval.options,
-            isOutdated: try source.isOutdated(study)
+            changes: try source.changes(to: study)
         )
         let wanted = try requirements()
         let outcomes = try Self.all(wanted) { try gate.outcome(of: $0) }

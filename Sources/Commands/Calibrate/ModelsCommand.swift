@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auditing
+import Faces
 import Probing
 import Ratings
 import Reporting
@@ -39,12 +40,19 @@ struct ModelsCommand: AsyncParsableCommand {
 
     func run() async throws {
         if catalogue { return try Context.current.write(listed().written(as: output.format)) }
+        let context = Context.current
+        let (written, looks) = try LongJob.reading("comparing models", draw: context.draw) { try figures() }
+        try source.keep(looks)
+        try context.write(written)
+    }
+
+    /// The document, and the looks that it is.
+    private func figures() throws -> (String, [SequentialLook]) {
         let (set, parts, _, study) = try source.read(sequential: looking.sequential)
         let used = try maps.maps(of: set, source.place)
         let figures = try ModelFigures(set, copy: parts, maps: used, options: interval.options)
         let document = try ModelsDocument(figures, audits: set.isBlind ? [] : try audits(of: study))
-        try source.keep(figures.looks)
-        try Context.current.write(document.written(as: output.format, only: part.table))
+        return (document.written(as: output.format, only: part.table), figures.looks)
     }
 
     /// What was measured besides quality; none without the study's files.

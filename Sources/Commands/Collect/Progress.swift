@@ -33,7 +33,7 @@ final class Progress: Sendable {
         let line = tally.line(after: now - started)
         if isVerbose { tellEndpoints(of: tally) }
         if isTerminal {
-            context.draw("\r\(line.prefix(Self.columns - 1))\u{1B}[K")
+            context.draw("\r\(line.prefix((PageWidth.ofErrors ?? 80) - 1))\u{1B}[K")
         } else {
             context.tell(line + "\n")
         }
@@ -54,10 +54,4 @@ final class Progress: Sendable {
 
     /// Takes the line away, for what is told next.
     func end() { if isTerminal { context.draw("\r\u{1B}[K") } }
-
-    private static var columns: Int {
-        var size = winsize()
-        guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
-        return Int(size.ws_col)
-    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 import Studies
@@ -49,7 +50,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        var document = try document()
+        var document = try LongJob.reading("comparing ratings", draw: context.draw) { try self.document() }
         if source.file == nil { document.notes = try document.notes.map(source.options.place.naming) }
         try context.write(texts ? document.reading(columns: 80) : document.written(as: output.format))
     }

@@ -89,6 +89,9 @@ struct ImportCommand: AsyncParsableCommand {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
         }
         try context.tell(place.naming(words(report, read.isOfResponses ? "response" : "rating")))
+        let isBlind = try store.isBlind(study.name) || store.shownModels(of: study.name).isBlind
+        let failures = isBlind ? [read.failures.total].compactMap(\.self) : read.failures.byModel
+        for line in failures { context.tell("\(line).\n") }
     }
 
     /// While a blind plan is open nothing that depends on who wrote a text, or on who was rated.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Faces
 import Foundation
 import Reporting
 import SafeText
@@ -43,15 +44,21 @@ struct FromTable {
         let criteria = try CriteriaList.read(choices.criteria ?? "overall:1-5")
         let reviewers = try Self.reviewerNames(choices.reviewers ?? "you")
         try check(criteria, of: table)
-        context.tell(words(of: table))
-        let folders = try StudyFolders(folder, name)
+        let draft = try StudyDraft(of: name, in: folder) { isKnown }
+        context.tell(table.summary)
+        let job = LongJob("importing", isWriting: true, draw: context.draw)
+        defer { job.end() }
         do {
-            try folders.write(files(table, criteria, reviewers), guidelines: NewStudy.guidelines)
-            try importResponses(table)
+            try draft.write(table.files(criteria, reviewers), guidelines: NewStudy.guidelines)
+            try importResponses(table, draft, job)
         } catch {
-            try folders.remove()
-            throw error
+            draft.takeBack()
+            guard job.isStopped() else { throw error }
+            job.end()
+            context.tell("Stopped: no study was made. Run it again for all of it.\n")
+            throw ExitCode(130)
         }
+        job.end()
         context.tell("Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).\n")
         let isOnly = try folder.studies().count == 1
         return Made(study: name, reviewer: reviewers[0], studyOption: isOnly ? "" : " --study \(name)")
@@ -61,7 +68,11 @@ struct FromTable {
     private func readTable() throws -> StudyTable {
         var map = choices.map
         while true {
-            do { return try StudyTable.read(path: file, map: map) } catch let mistakes as Mistakes {
+            do {
+                return try LongJob.reading("reading '\(TerminalText.line(file))'", draw: Context.current.draw) {
+                    try StudyTable.read(path: file, map: map)
+                }
+            } catch let mistakes as Mistakes {
                 guard file != "-", isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1,
                     let question = try StudyTable.question(path: file, map: map), let column = chosen(question)
                 else { throw mistakes }
@@ -110,66 +121,45 @@ struct FromTable {
         return names
     }
 
-    /// What was recognised and how much of it; no cell of the file.
-    private func words(of table: StudyTable) -> String {
-        let counts = [
-            Figures.count(table.prompts.count, "prompt"), Figures.count(table.models.count, "model"),
-            Figures.count(table.responses.count, "response"),
-        ]
-        let empty = table.emptyCount > 0 ? ", \(table.emptyCount) empty left out (\(table.emptyPlaces))" : ""
-        let other =
-            table.otherCount > 0
-            ? ", \(Figures.count(table.otherCount, "row")) without prompt and response left out" : ""
-        let samples = table.samples > 1 ? ", up to \(table.samples) samples of a model for one prompt" : ""
-        let holes = table.promptsWithHoles
-        let waiting =
-            holes > 0
-            ? "  \(Figures.count(holes, "prompt")) without a response of some model: what is there is reviewed.\n" : ""
-        return "Read \(table.file): \(counts.joined(separator: ", "))\(samples)\(empty)\(other).\n"
-            + table.words.map { "  \($0)\n" }.joined() + waiting
+    /// Whether the database has the study; not where there is none, or it cannot be read.
+    private var isKnown: Bool {
+        guard FileManager.default.fileExists(atPath: databasePath) else { return false }
+        return (try? Store.open(path: databasePath, mode: .existing).copy(of: name)) != nil
     }
 
-    private func files(_ table: StudyTable, _ criteria: [Criterion], _ reviewers: [String]) -> [(
-        path: String, text: String
-    )] {
-        let models = table.models.map { model in
-            let called = JSONValue.string(model.written).canonicalText
-            return StudyText.Model(name: model.name, members: model.written == model.name ? [] : ["model: \(called)"])
-        }
-        let text = StudyText(
-            opening: ["Made from a table of responses by 'slam init'."],
-            models: models,
-            criteria: criteria,
-            reviewers: reviewers,
-            review: criteria.contains(where: \.isPairwise) ? ["pairs: all"] : [],
-            samples: table.samples
-        ).text
-        let prompts = table.prompts.map { String(decoding: $0.json.canonicalBytes, as: UTF8.self) + "\n" }.joined()
-        let path = folder.prompts(of: name)
-        return [
-            ("\(path)/study.yaml", text), ("\(path)/prompts.jsonl", prompts),
-            ("\(path)/study.schema.json", FileSchema.study.text),
-        ]
+    private var databasePath: String {
+        database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder.database
     }
 
-    private func importResponses(_ table: StudyTable) throws {
-        let study = try Study.read(name, in: folder)
-        let path = database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder.database
-        let isNew = !FileManager.default.fileExists(atPath: path)
-        let store = try Store.open(path: path, mode: .create, onWait: WorkspaceOptions.tellWait)
+    /// Imports them and puts the study in its place, or changes nothing.
+    private func importResponses(_ table: StudyTable, _ draft: StudyDraft, _ job: LongJob) throws {
+        let study = try Study.read(name, in: draft.draft)
+        let isNew = !FileManager.default.fileExists(atPath: databasePath)
+        let store = try Store.open(path: databasePath, mode: .create, onWait: WorkspaceOptions.tellWait)
+        store.giveUp(when: job.isStopped)
         do {
             try store.atomically {
                 _ = try store.adopt(study)
-                var rows = table.responses.makeIterator()
-                _ = try store.importResponses(study: name, file: table.file, at: Context.current.now()) {
-                    rows.next().map { .success($0.imported) }
-                }
+                try add(table, to: store, job)
+                job.tell("planning")
                 try store.topUpPlan(of: study, partial: true)
+                // Before the responses are stored for good: killed in between, the files are there, and may be imported.
+                try draft.finish()
             }
         } catch {
+            store.giveUp(when: nil)
             // What was refused leaves nothing: nor is there a database afterwards where there was none.
             if isNew { try store.discard() }
             throw error
+        }
+    }
+
+    private func add(_ table: StudyTable, to store: Store, _ job: LongJob) throws {
+        var (rows, count) = (table.responses.makeIterator(), 0)
+        _ = try store.importResponses(study: name, file: table.file, at: Context.current.now()) {
+            count += 1
+            if count.isMultiple(of: 1000) { job.tell("\(count) of \(table.responses.count) responses imported") }
+            return rows.next().map { .success($0.imported) }
         }
     }
 }

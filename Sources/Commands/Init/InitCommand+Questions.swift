@@ -68,14 +68,14 @@ extension InitCommand {
         }
 
         private func usualName(_ table: String) -> String {
-            let name = table.isEmpty ? "study" : TableOffer.studyName(of: table)
+            let name = table.isEmpty ? "study" : StudyTable.studyName(of: table)
             return FileManager.default.fileExists(atPath: folder.prompts(of: name)) ? "\(name)-2" : name
         }
 
         private func tableFault(_ path: String) -> String? {
             guard !path.isEmpty else { return nil }
             do {
-                return try TableOffer.isTable(path)
+                return try StudyTable.isTable(path)
                     ? nil : "'\(TerminalText.line(path))' is no table: name a CSV, TSV or JSON file."
             } catch { return "\(error)" }
         }

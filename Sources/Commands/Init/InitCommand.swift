@@ -10,7 +10,8 @@ struct InitCommand: AsyncParsableCommand {
         discussion: """
             --from FILE reads CSV, TSV, JSON lines or a JSON array with a prompt in each row (prompt, question, input or \
             instruction) and either a response (response, output, answer or completion) with its model (model or \
-            generator), or a column for each model. Optional: id, system, reference (or expected, target), tags, sample. \
+            generator), or a column for each model; of a chat log (messages, conversations) the last turn is the response. \
+            Optional: id, system, reference (or expected, target), tags, sample. \
             --map says what a column is, such as --map response=text or, several times, --map models=gpt-4; \
             --map prompt=instruction+input joins two.
 
@@ -80,8 +81,9 @@ struct InitCommand: AsyncParsableCommand {
             Context.current.tell("next: slam review\(made.studyOption) --reviewer \(made.reviewer)\n")
             return
         }
-        let files = NewStudy.files.map { ("\(folder.prompts(of: name))/\($0)", $1) }
-        try StudyFolders(folder, name).write(files, guidelines: NewStudy.guidelines)
+        let draft = try StudyDraft(of: name, in: folder) { false }
+        try draft.write(NewStudy.files, guidelines: NewStudy.guidelines)
+        try draft.finish()
         Context.current.tell(
             """
             Made \(folder.prompts(of: name)) and \(folder.annotations(of: name)).
@@ -92,43 +94,5 @@ struct InitCommand: AsyncParsableCommand {
 
             """
         )
-    }
-}
-
-/// The two folders of a study that is made.
-struct StudyFolders {
-    private let paths: [String]
-    /// Folders above that were not there before.
-    private let above: [String]
-
-    /// Refuses a name that has a folder already.
-    init(_ folder: Workspace, _ name: String) throws {
-        paths = [folder.prompts(of: name), folder.annotations(of: name)]
-        for path in paths where FileManager.default.fileExists(atPath: path) {
-            throw StudiesError(
-                "'\(path)' is there already: choose another name, nothing is overwritten ('slam import FILE' adds "
-                    + "responses to a study)"
-            )
-        }
-        above = paths.map { URL(filePath: $0).deletingLastPathComponent().path }
-            .filter { !FileManager.default.fileExists(atPath: $0) }
-    }
-
-    /// Writes the files and the guidelines.
-    func write(_ files: [(path: String, text: String)], guidelines: String) throws {
-        for path in paths { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-        for (path, text) in files + [("\(paths[1])/guidelines.md", guidelines)] {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-        }
-    }
-
-    /// Removes both again, and what was made above them.
-    func remove() throws {
-        for path in paths where FileManager.default.fileExists(atPath: path) {
-            try FileManager.default.removeItem(atPath: path)
-        }
-        for path in above where try FileManager.default.contentsOfDirectory(atPath: path).isEmpty {
-            try FileManager.default.removeItem(atPath: path)
-        }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 import Store
@@ -29,13 +30,14 @@ struct JudgeExport: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let verdicts =
+        let verdicts = try LongJob.reading("reading verdicts", draw: context.draw) {
             opinions
-            ? try store.outward(
-                RatingSet(study: study, in: store).opinionRecords(from: store, study: study),
-                of: study
-            )
-            : try store.outwardRatings(of: study).filter { $0.kind == .judge }
+                ? try store.outward(
+                    RatingSet(study: study, in: store).opinionRecords(from: store, study: study),
+                    of: study
+                )
+                : try store.outwardRatings(of: study).filter { $0.kind == .judge }
+        }
         for record in verdicts { try context.write(String(decoding: record.canonicalLine, as: UTF8.self) + "\n") }
         context.tell("\(Figures.count(verdicts.count, "verdict")) written.\n")
     }

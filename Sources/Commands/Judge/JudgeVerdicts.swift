@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Judging
 import Reporting
 import Studies
@@ -35,8 +36,10 @@ struct JudgeVerdicts: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let options = interval.options
-        let (tables, notes) = try VerdictFileHelp.tables(file, place)
-        let reports = tables.flatMap { VerdictReport.all(of: $0, options: options) }
+        let (reports, notes) = try LongJob.reading("comparing verdicts", draw: context.draw) {
+            let (tables, notes) = try VerdictFileHelp.tables(file, place)
+            return (tables.flatMap { VerdictReport.all(of: $0, options: options) }, notes)
+        }
         let isTable = output.format == .table || output.format == .markdown
         let table = isTable ? VerdictTables.short(reports) : VerdictTables.long(reports)
         let words = reports.compactMap(\.words) + notes

@@ -6,11 +6,8 @@ extension StudyChanges {
     /// One line for each thing that changed, with what goes stale by it and the remedy.
     var lines: [String] {
         var lines = edited.map { one in
-            let stale = Self.stale(
-                one.ratings,
-                " and are asked again; --keep \(one.name) --reason TEXT if the meaning is the same"
-            )
-            return "'\(one.name)' has another \(one.parts.joined(separator: " and ")): \(stale)"
+            let keep = one.mayKeepMeaning ? "; --keep \(one.name) --reason TEXT if the meaning is the same" : ""
+            return "'\(one.name)' has \(one.differences): \(Self.stale(one.ratings, " and are asked again\(keep)"))"
         }
         lines += gone.map { one in
             guard let name = one.renamed else {
@@ -24,12 +21,12 @@ extension StudyChanges {
         }
         lines += new.map { "'\($0)' is new: it is asked of what was rated without it too" }
         if !prompts.isEmpty {
-            let names = prompts.prefix(5).map { "'\(TerminalText.line($0))'" }.joined(separator: ", ")
             lines.append(
                 "\(Figures.count(prompts.count, "prompt")) \(prompts.count == 1 ? "reads" : "read") otherwise "
-                    + "(\(names)\(prompts.count > 5 ? ", …" : "")): \(Self.stale(promptRatings, " and are asked again"))"
+                    + "(\(Self.list(prompts))): \(Self.stale(promptRatings, " and are asked again"))"
             )
         }
+        lines += movedLines
         if hasOtherGuidelines { lines.append("the guidelines read otherwise: every reviewer is shown what changed") }
         if !newReviewers.isEmpty { lines.append("new reviewers: \(newReviewers.joined(separator: ", "))") }
         if !goneReviewers.isEmpty { lines.append("no reviewers any more: \(goneReviewers.joined(separator: ", "))") }
@@ -41,6 +38,17 @@ extension StudyChanges {
             lines.append("other settings: \(settings.map { names[$0] ?? $0 }.joined(separator: ", "))")
         }
         return lines
+    }
+
+    private var movedLines: [String] {
+        [
+            (gonePrompts, "prompts that the study has no more"), (returnedPrompts, "prompts that it has again"),
+            (goneModels, "models that the study has no more"), (returnedModels, "models that it has again"),
+        ].filter { !$0.0.isEmpty }.map { "\($0.1): \(Self.list($0.0))" }
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.prefix(5).map { "'\(TerminalText.line($0))'" }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
     }
 
     /// How many ratings the files' edits make stale.

@@ -11,7 +11,7 @@ extension ReviewCommand {
         if let file = bundle, FileManager.default.fileExists(atPath: file), let other = Self.otherFile(file) {
             throw StudiesError(other)
         }
-        if let file = bundle, try TableOffer.isTable(file) {
+        if let file = bundle, try StudyTable.isTable(file) {
             guard let made = try TableOffer.accepted(file, workspace: place.workspace, database: place.database) else {
                 return nil
             }

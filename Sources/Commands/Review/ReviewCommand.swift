@@ -124,8 +124,9 @@ struct ReviewCommand: AsyncParsableCommand {
         let progress = try coordinator.progress(ofAll: true)
         let saved = progress.savedWords { "start again to see \($0 == 1 ? "it" : "them"), Enter there saves." }
         let inBundle = progress.inBundle > 0 ? " (\(progress.inBundle) of them in a bundle)" : ""
+        let elsewhere = progress.elsewhere > 0 ? " (\(progress.elsewhere) of them open in another session)" : ""
         return "\(coordinator.session.doneCount) rated or skipped in this session; \(progress.done) rated, "
-            + "\(progress.skipped) skipped, \(progress.left) left for you\(inBundle). \(saved)"
+            + "\(progress.skipped) skipped, \(progress.left) left for you\(inBundle)\(elsewhere). \(saved)"
     }
 
     /// That a list to go back to has no item.

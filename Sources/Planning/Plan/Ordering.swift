@@ -40,33 +40,14 @@ struct Ordering {
 
     /// The list with the pairs of each prompt apart, block by block: a pair that would come too soon waits.
     func apart(_ list: [Entry]) -> [Entry] {
-        var result: [Entry] = []
-        var last: [Int: Int] = [:]
-        var waiting: [Entry] = []
-        func isFree(_ entry: Entry) -> Bool {
-            guard entry.row.second != nil, let place = last[entry.prompt] else { return true }
-            return result.count - place > Self.pairGap
-        }
-        func place(_ entry: Entry) {
-            if entry.row.second != nil { last[entry.prompt] = result.count }
-            result.append(entry)
-        }
-        func settle(all: Bool) {
-            while let next = waiting.firstIndex(where: isFree) ?? (all ? waiting.indices.first : nil) {
-                // Where none is free any more, the one that has waited longest since its last pair comes.
-                let longest = waiting.indices.min {
-                    (last[waiting[$0].prompt] ?? -1, $0) < (last[waiting[$1].prompt] ?? -1, $1)
-                }
-                place(waiting.remove(at: isFree(waiting[next]) ? next : longest ?? next))
-            }
-        }
+        var spacing = PairSpacing(gap: Self.pairGap)
         for entry in list {
-            if result.last.map({ $0.row.block != entry.row.block }) == true { settle(all: true) }
-            settle(all: false)
-            if isFree(entry) { place(entry) } else { waiting.append(entry) }
+            if let last = spacing.result.last, last.row.block != entry.row.block { spacing.settle(all: true) }
+            spacing.settle(all: false)
+            spacing.take(entry)
         }
-        settle(all: true)
-        return result
+        spacing.settle(all: true)
+        return spacing.result
     }
 
     private func chance(_ entry: Entry) -> UInt64 { draw(.order, reviewer, entry.key) }

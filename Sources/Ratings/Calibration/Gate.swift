@@ -1,4 +1,5 @@
 package import Agreement
+package import Store
 package import Studies
 
 /// Decides requirements on a study's figures: each holds, fails, or cannot be judged.
@@ -21,8 +22,8 @@ package struct Gate {
     private let settings: CalibrationSettings
     private let options: IntervalOptions
     private let models: ModelFigures
-    /// Whether the study's files have edits that these figures do not rest on.
-    private let isOutdated: Bool
+    /// Edits of the study's files that these figures do not rest on.
+    private let edits: PendingEdits
 
     /// The looks that verdicts of this gate are, to be stored before anybody sees them.
     package var looks: [SequentialLook] { models.looks }
@@ -30,14 +31,15 @@ package struct Gate {
     /// Below so many a figure decides nothing.
     static let fewest = 30
 
+    /// `changes` is what of the study's files the database has not taken over.
     package init(
         _ set: RatingSet,
         parts: StudyCopyParts,
         settings: CalibrationSettings,
         options: IntervalOptions,
-        isOutdated: Bool = false
+        changes: StudyChanges = StudyChanges()
     ) throws {
-        self.isOutdated = isOutdated
+        edits = PendingEdits(changes, of: set, margins: parts.margins)
         self.set = set
         self.parts = parts
         self.settings = settings
@@ -47,10 +49,12 @@ package struct Gate {
 
     /// Throws where a name is unknown, or a criterion must be named.
     package func outcome(of requirement: Requirement) throws -> Outcome {
-        try checkCriterion(of: requirement)
-        if isOutdated {
-            return open(requirement, "study.yaml or prompts.jsonl have edits that are not taken over: run slam plan")
+        let changing = edits.changing(requirement)
+        guard changing.isEmpty else {
+            let words = changing.joined(separator: "; ")
+            return open(requirement, "edits that are not taken over could change it (\(words)): run slam plan")
         }
+        try checkCriterion(of: requirement)
         switch requirement.figure {
         case .noninferior: return try nonInferior(requirement)
         case .replace: return try replace(requirement)

@@ -78,7 +78,12 @@ package struct LabelFigures: Sendable {
         guard let baseline = figures.baseline else { return [] }
         return try criterion.comparisons.compactMap { comparison in
             let pairs = study.pairs(candidate: comparison.candidate, baseline: baseline)
-            let found = try ModelComparison(pairs: pairs, candidate: comparison.candidate, confidence: 0.95).difference
+            let found = try ModelComparison(
+                pairs: pairs,
+                ties: comparison.tieCount,
+                candidate: comparison.candidate,
+                confidence: 0.95
+            ).difference
             guard found.itemCount > 0 else { return nil }
             let variance = found.standardError.map { $0 * $0 * Double(found.itemCount) }
             return Line(
@@ -86,7 +91,10 @@ package struct LabelFigures: Sendable {
                 model: figures.models[comparison.candidate],
                 tag: nil,
                 promptCount: found.itemCount,
-                labelsPerPrompt: perPrompt(pairs.map { ($0.prompt, $0.verdicts.count) }),
+                // Nobody is asked for ties by one text: they lower what a prompt takes.
+                labelsPerPrompt: perPrompt(pairs.map { ($0.prompt, $0.verdicts.count) }).map {
+                    $0 * Double(found.itemCount - comparison.tieCount) / Double(found.itemCount)
+                },
                 halfWidth: found.halfWidth,
                 labelsOnly: needed(variance, wanted),
                 withJudge: nil,

@@ -30,8 +30,8 @@ package struct ModelFigures: Sendable {
         package let isShare: Bool
         /// The labelled responses, for what compares two models.
         let labelled: [QualityItem]
-        /// Of verdicts on pairs, by candidate on how many prompts it gave the baseline's very text: nobody compares these.
-        package let identical: [Int: Int]
+        /// Of verdicts on pairs, by candidate the prompts to which it gave the baseline's very text: nobody compares these.
+        package let identical: [Int: IdenticalPrompts]
 
         /// Whether fewer prompts are labelled than planned, and no look was settled for that.
         package func isInterim(_ comparison: ModelComparison) -> Bool {
@@ -129,6 +129,7 @@ package struct ModelFigures: Sendable {
                 raters: shown.count,
                 choices: QualityChoices(study, options)
             )
+        let identical = study.isPairs ? study.identicalPrompts(baseline) : [:]
         let compared = items.withoutNeedlessRepeats
         var comparisons: [ModelComparison] = []
         if let baseline {
@@ -137,6 +138,7 @@ package struct ModelFigures: Sendable {
                     study.isPairs
                         ? try ModelComparison(
                             pairs: study.pairs(candidate: candidate, baseline: baseline),
+                            ties: identical[candidate]?.counted ?? 0,
                             candidate: candidate
                         )
                         : try ModelComparison(
@@ -170,7 +172,7 @@ package struct ModelFigures: Sendable {
             ),
             isShare: study.isAccept,
             labelled: compared.filter { !$0.labels.isEmpty },
-            identical: study.isPairs ? study.identicalPrompts(baseline) : [:]
+            identical: identical
         )
     }
 

@@ -224,17 +224,21 @@ package struct QualityStudy: Sendable {
         }
     }
 
-    /// By model on how many prompts its one text is the baseline's one text.
-    func identicalPrompts(_ baseline: Int?) -> [Int: Int] {
+    /// By model the prompts to which its one text is the baseline's one text.
+    func identicalPrompts(_ baseline: Int?) -> [Int: IdenticalPrompts] {
         guard let baseline else { return [:] }
-        var counts: [Int: Int] = [:]
+        var found: [Int: IdenticalPrompts] = [:]
         for texts in set.subjects.textsByPrompt {
-            guard let own = texts[Int32(baseline)], own.count == 1 else { continue }
-            for (model, others) in texts where Int(model) != baseline && others == own {
-                counts[Int(model), default: 0] += 1
+            guard let own = texts[Int32(baseline)] else { continue }
+            for (model, others) in texts where Int(model) != baseline {
+                found[Int(model), default: IdenticalPrompts()].add(areAlike: own.count == 1 && others == own)
             }
         }
-        return counts
+        for model in found.keys {
+            let rated = pairs(candidate: model, baseline: baseline).filter { !$0.verdicts.isEmpty }
+            found[model]?.rated = Set(rated.map(\.prompt)).count
+        }
+        return found.filter { $0.value.count > 0 }
     }
 
     /// The names of subjects without a label, in order.

@@ -15,6 +15,9 @@ package struct ImportFile {
     /// Whether its mistakes have numbers of rows in the place of lines.
     package var countsRows: Bool { rows?.countsRows ?? table?.countsRows ?? false }
 
+    /// Responses that read like failures, of those that were read so far.
+    package private(set) var failures = FailedCells()
+
     private var rows: NamedRows?
     private var table: ImportTable?
     /// Columns with one rater's scores each, and what is left of a row that has some.
@@ -83,11 +86,17 @@ package struct ImportFile {
 
     /// The next response, or the mistake in its place.
     package mutating func nextResponse() throws -> Result<ImportedResponse, Mistake>? {
-        if table != nil { return table?.next(reader) }
-        return try next { row, reader in
-            guard row.has("response") else { throw StudiesError("lacks 'response', which the rows before have") }
-            return try reader.response(row)
+        let found =
+            try table != nil
+            ? table?.next(reader)
+            : next { row, reader in
+                guard row.has("response") else { throw StudiesError("lacks 'response', which the rows before have") }
+                return try reader.response(row)
+            }
+        if case .success(let response)? = found {
+            failures.take(response.text, of: response.model, line: response.line)
         }
+        return found
     }
 
     /// The next rating, or the mistake in its place.

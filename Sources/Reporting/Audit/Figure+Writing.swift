@@ -13,7 +13,7 @@ extension Figure {
         if high == .infinity { members.append(("high_not_reached", .bool(true))) }
         members.append(("n", .number(Double(count))))
         if let method { members.append(("method", .string(method))) }
-        if let undefined { members.append(("undefined", .string(undefined))) }
+        if let undefined { members.append(("undefined", .string(undefined.words))) }
         return .object(members)
     }
 

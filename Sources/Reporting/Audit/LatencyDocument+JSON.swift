@@ -77,7 +77,7 @@ extension LatencyDocument {
             ("model", .string(day.model)), ("time", .string(day.metric.rawValue)),
             ("days", .counted(day.profile.days.count)), ("hours_not_reached", .counted(day.profile.unreached)),
             ("statistic", .optional(test.statistic)), ("p", .optional(test.p)),
-            ("undefined", test.undefined.map(JSONValue.string) ?? .null), ("peak", extreme(day.profile.peak)),
+            ("undefined", (test.undefined?.words).map(JSONValue.string) ?? .null), ("peak", extreme(day.profile.peak)),
             ("trough", extreme(day.profile.trough)),
             ("hours", .array(day.profile.means.map(JSONValue.optional))),
             ("cv_of_hours", .optional(day.profile.variationOfHours)),

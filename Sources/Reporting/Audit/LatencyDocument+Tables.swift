@@ -16,7 +16,7 @@ extension LatencyDocument {
                 ? "The hour matters (p = \(Figures.fixed(p, decimals: 4)), \(count), whole days shifted).\n"
                 : "No difference between hours found (p = \(Figures.fixed(p, decimals: 3)), \(count)).\n"
         } else {
-            text += "Whether the hour matters is undefined: \(test.undefined ?? "").\n"
+            text += "Whether the hour matters is undefined: \(test.undefined?.words ?? "").\n"
         }
         for (title, extreme) in [("Peak", day.profile.peak), ("Trough", day.profile.trough)] {
             guard let extreme else { continue }
@@ -113,7 +113,7 @@ extension LatencyDocument {
             table.rows.append([
                 .text(section), .text(subject), .text(condition), .text(time), .text(name), .number(figure.value),
                 .number(figure.low), .number(figure.high), .count(figure.count), .text(figure.method ?? ""),
-                .text(figure.value == .infinity ? "not reached" : figure.undefined ?? ""),
+                .text(figure.value == .infinity ? "not reached" : figure.undefined?.words ?? ""),
             ])
         }
         for row in rows {

@@ -91,7 +91,7 @@ extension LatencyDocument {
             for figure in figures {
                 line += [
                     .text(figure.text(times: scale, decimals: decimals)),
-                    .text(figure.undefined == nil ? figure.interval(times: scale, decimals: decimals) : short(figure)),
+                    .text(figure.undefined?.cell ?? figure.interval(times: scale, decimals: decimals)),
                 ]
             }
             while line.count < head.count + 7 { line.append(.text("")) }
@@ -120,14 +120,6 @@ extension LatencyDocument {
             )
         }
         return lines.isEmpty ? [head + [.text("no times")] + (0..<7).map { _ in .text("") }] : lines
-    }
-
-    /// Why there is no figure, in as few words as a cell holds.
-    private func short(_ figure: Figure) -> String {
-        guard let reason = figure.undefined else { return "–" }
-        if reason.contains("are too few") { return "n too small" }
-        if reason.contains("failed") { return reason.contains(" of ") ? "too many failed" : "all failed" }
-        return "–"
     }
 
     static func title(_ metric: LatencyMetric) -> String {
@@ -181,7 +173,9 @@ extension LatencyDocument {
                 .count(row.hours),
                 .text(row.difference.text(times: 1000, decimals: decimals)),
                 .text(row.difference.interval(times: 1000, decimals: decimals)),
-                .text(row.difference.undefined ?? (row.hours < 20 ? "interval likely too narrow (few hours)" : "")),
+                .text(
+                    row.difference.undefined?.words ?? (row.hours < 20 ? "interval likely too narrow (few hours)" : "")
+                ),
             ])
         }
         return table

@@ -120,7 +120,7 @@ package struct JoinedModels: Sendable {
 
     private static func note(_ audit: ModelAudit?) -> String {
         guard let audit else { return "not in study.yaml" }
-        let latency = audit.median.value == nil ? audit.median.undefined.map { "latency: \($0)" } : nil
+        let latency = audit.median.value == nil ? audit.median.undefined.map { "latency: \($0.words)" } : nil
         return [audit.costMissing.map { "cost: \($0)" }, latency, audit.availability?.warning].compactMap(\.self)
             .joined(separator: "; ")
     }

@@ -296,8 +296,11 @@ package struct ModelsDocument: Sendable {
         if comparison.leftOutCount > 0 {
             words.append("\(Figures.count(comparison.leftOutCount, "prompt")) without a common rater left out")
         }
-        if let count = criterion.identical[comparison.candidate], comparison.difference.itemCount > 0 {
-            words.append("\(Figures.count(count, "prompt")) on which both gave one text left out (ties by definition)")
+        if let found = criterion.identical[comparison.candidate], comparison.difference.itemCount > 0 {
+            let part =
+                comparison.tieCount < found.count
+                ? " of \(found.count) (as large a share as of the others is rated)" : ""
+            words.append("\(comparison.tieCount)\(part) prompts are ties by definition: both gave one text")
         }
         if let spent = criterion.spent[comparison.candidate] {
             words.append(spent.reason)

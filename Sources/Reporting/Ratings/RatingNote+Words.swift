@@ -46,6 +46,8 @@ extension RatingNote {
             "\(rater) has no score of some texts of prompts that it scored: withheld until 'slam unblind', as a text without one is the anchor's."
         case .withheldLetters(let prompts):
             "\(Figures.count(prompts, "prompt")) that not every model answered, or of which a rated response was replaced: under no letter until 'slam unblind'."
+        case .withheldLettersByName:
+            "The ratings were imported by the names of models, so whoever imported them knows whose they are: no figure by letter until 'slam unblind'."
         case .withheldModels(let count):
             "\(Figures.count(count, "model")) that came after the blind plan: in no figure by letter until 'slam unblind'."
         }
@@ -154,6 +156,7 @@ extension RatingNote {
             return object("withheld", [("why", .string("metric_lacks_texts")), ("rater", .string(rater))])
         case .withheldLetters(let prompts):
             return object("withheld", [("why", .string("letters")), ("n", .count(prompts))])
+        case .withheldLettersByName: return object("withheld", [("why", .string("letters_named"))])
         case .withheldModels(let count):
             return object("withheld", [("why", .string("models")), ("n", .count(count))])
         }

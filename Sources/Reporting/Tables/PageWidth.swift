@@ -1,3 +1,4 @@
+import Foundation
 import SafeText
 
 /// How many columns a table in text may take.
@@ -9,6 +10,15 @@ package enum PageWidth {
 
     /// The width that tables take.
     package static var columns: Int { asked ?? piped }
+
+    /// The width of the terminal that standard error is; nil where it is piped, or the terminal does not say.
+    package static var ofErrors: Int? {
+        var size = winsize()
+        guard isatty(STDERR_FILENO) == 1, ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
 
     /// A sentence in lines of the width that is asked for; as it is where nobody asks for one.
     static func wrapped(_ sentence: String, indent: Int = 0) -> String {

@@ -58,8 +58,8 @@ struct PageText {
 
     /// The heading of the last page: a limit or a list ends a session before the plan does.
     static func ending(_ progress: ReviewerProgress) -> String {
-        if progress.left > progress.inBundle { return "That is all of this session" }
-        return progress.inBundle > 0 ? "Nothing is left to rate here" : "Nothing is left to rate"
+        if progress.left > progress.inBundle + progress.elsewhere { return "That is all of this session" }
+        return progress.inBundle + progress.elsewhere > 0 ? "Nothing is left to rate here" : "Nothing is left to rate"
     }
 
     /// That everything is saved, or what is not and how it is.
@@ -71,13 +71,18 @@ struct PageText {
     static func left(_ progress: ReviewerProgress, of reviewer: String) -> String {
         guard progress.total > 0 else { return "Nothing is planned for you: the study's lead runs 'slam plan'." }
         guard progress.left > 0 else { return "Nothing is left for you." }
-        let here = progress.left - progress.inBundle
+        let here = progress.left - progress.inBundle - progress.elsewhere
         let items = progress.inBundle == 1 ? "1 item is" : "\(progress.inBundle) items are"
         let bundled =
             progress.inBundle > 0
             ? "\(items) in a bundle: 'slam review \(reviewer).slam' rates there, then 'slam merge \(reviewer).slam'. "
             : ""
-        return bundled + (here > 0 ? "\(here) are left for you: start again." : "Nothing else is left for you.")
+        let open =
+            progress.elsewhere > 0
+            ? "\(progress.elsewhere) \(progress.elsewhere == 1 ? "is" : "are") open in another session of yours: rate there, "
+                + "or end that one. " : ""
+        let rest = here == 1 ? "1 is" : "\(here) are"
+        return bundled + open + (here > 0 ? "\(rest) left for you: start again." : "Nothing else is left for you.")
     }
 
     private func list(_ items: [ListedItem]) -> [StyledLine] {

@@ -131,6 +131,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var left: Int
     /// What of it is in a bundle and is rated there.
     package var inBundle = 0
+    /// What of it is open in another session of this reviewer.
+    package var elsewhere = 0
     /// What is left for whoever comes.
     package var leftForAnyone: Int
     /// Changes of rated items that were begun and are not saved.

@@ -12,6 +12,8 @@ package struct Withheld: Sendable, Equatable {
     /// Prompts, by number, whose texts stand under no letter: a model has no answer to them, or one that was rated has been
     /// replaced. All letters have the same prompts, so that no count and no change tells one of them.
     package internal(set) var prompts: Set<Int32> = []
+    /// Whether these are all, as ratings came by the names of models and whoever brought them knows the letters of their means.
+    package internal(set) var isOfAllByName = false
     /// How many models came after the blind plan: they are in no figure by letter, as whoever added them knows them.
     package internal(set) var laterModels = 0
 
@@ -59,7 +61,9 @@ extension RatingRows {
         }
         withheld.prompts.formUnion(promptsNotAnsweredByAll)
         // Who named the models knows the letters of their means.
-        if named > 0, withheld.namedByModel == 0 { withheld.prompts.formUnion(prompts.indices.map(Int32.init)) }
+        guard named > 0, withheld.namedByModel == 0 else { return }
+        withheld.prompts.formUnion(prompts.indices.map(Int32.init))
+        withheld.isOfAllByName = true
     }
 
     private struct MetricVersion: Hashable {

@@ -10,6 +10,14 @@ package struct StudyChanges: Sendable, Equatable {
         /// What of it: the question, the scale, the words of its points, what else is asked.
         package var parts: [String]
         package var ratings: Int
+
+        /// What is another, as `another question and other anchors`.
+        package var differences: String {
+            parts.map { "\($0.hasSuffix("s") ? "other" : "another") \($0)" }.joined(separator: " and ")
+        }
+
+        /// Whether earlier ratings may mean the same: where no more than wording was edited.
+        package var mayKeepMeaning: Bool { Set(parts).isSubset(of: ["question", "anchors", "further questions"]) }
     }
 
     /// A criterion that the files no longer have, and the one that asks the same under another name.
@@ -25,11 +33,18 @@ package struct StudyChanges: Sendable, Equatable {
     /// The names of prompts that read otherwise, and the ratings of responses to them.
     package var prompts: [String] = []
     package var promptRatings = 0
+    /// The rows of these ratings and of what else was said to them.
+    package var promptRows: Set<Int64> = []
+    /// Prompts and models that the files have no more, and those that they have again.
+    package var (gonePrompts, returnedPrompts): ([String], [String]) = ([], [])
+    package var (goneModels, returnedModels): ([String], [String]) = ([], [])
     package var hasOtherGuidelines = false
     package var newReviewers: [String] = []
     package var goneReviewers: [String] = []
     /// What else of the settings of the review differs.
     package var settings: [String] = []
+
+    package init() {}
 
     package var isEmpty: Bool { self == StudyChanges() }
 }
@@ -49,6 +64,18 @@ extension Store {
             try Self.compareCriteria(study, id, &changes, database)
             try Self.comparePrompts(study, id, &changes, database)
             try Self.compareSettings(study, id, &changes, database)
+            (changes.gonePrompts, changes.returnedPrompts) = try Self.moved(
+                "prompt",
+                study.prompts.map(\.id),
+                id,
+                database
+            )
+            (changes.goneModels, changes.returnedModels) = try Self.moved(
+                "model",
+                study.models.map(\.name),
+                id,
+                database
+            )
             return changes
         }
     }
@@ -116,17 +143,34 @@ extension Store {
         for row in rows {
             guard let text = texts[row["name"]], text != row.text("text") ?? "" else { continue }
             changes.prompts.append(row["name"])
-            changes.promptRatings +=
-                try Int.fetchOne(
-                    database,
-                    sql: """
-                        SELECT count(*) FROM item i JOIN rating r ON r.first = i.id
-                        WHERE i.prompt = ? AND r.outcome = 'rated' AND r.presentation IS NOT NULL
-                            AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
-                        """,
-                    arguments: [row["id"] as Int64]
-                ) ?? 0
+            let shown = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT r.id, r.outcome FROM item i JOIN rating r ON r.first = i.id
+                    WHERE i.prompt = ? AND r.presentation IS NOT NULL
+                        AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                    """,
+                arguments: [row["id"] as Int64]
+            )
+            changes.promptRatings += shown.count { $0["outcome"] == "rated" }
+            changes.promptRows.formUnion(shown.map { $0["id"] })
         }
+    }
+
+    /// Names in a table that are of the study's today and not among these any more, and those that are again.
+    private static func moved(_ table: String, _ names: [String], _ id: Int64, _ database: Database) throws -> (
+        gone: [String], returned: [String]
+    ) {
+        let today = Set(names)
+        let known = try Row.fetchAll(
+            database,
+            sql: "SELECT name, is_current FROM \(table) WHERE study = ? ORDER BY position, id",
+            arguments: [id]
+        ).map { (name: $0["name"] as String, isCurrent: $0["is_current"] as Bool) }
+        return (
+            known.filter { $0.isCurrent && !today.contains($0.name) }.map(\.name),
+            known.filter { !$0.isCurrent && today.contains($0.name) }.map(\.name)
+        )
     }
 
     /// A copy that an earlier build made lacks what this one keeps besides: that is no edit.

@@ -31,11 +31,15 @@ extension Store {
         }
     }
 
-    /// How far a reviewer is, and how quick.
-    package func pace(study: String, reviewer: String) throws -> ReviewPace {
+    /// How far a reviewer is, and how quick; `owner` is who asks.
+    package func pace(study: String, reviewer: String, owner: LeaseOwner = .current) throws -> ReviewPace {
         try read { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
-            var pace = try counts(of: rater, try Self.studyID(study, database), database)
+            let id = try Self.studyID(study, database)
+            var pace = try counts(of: rater, id, database)
+            pace.elsewhere = try Row.fetchAll(database, sql: Self.claimedQuery, arguments: [id]).count {
+                $0["reviewer"] == rater && $0["owner"] != owner.rawValue
+            }
             pace.unsaved = try Self.unsavedCount(of: rater, database)
             let times = try Row.fetchAll(database, sql: Self.timesQuery(sources(of: rater).ratings))
             // Several criteria of one showing have one time.

@@ -10,6 +10,7 @@ final class BusyWait: Sendable {
         var began = ContinuousClock.now
         var tellsAt = BusyWait.patience
         var hook: (@Sendable (Duration) -> Void)?
+        var isGivenUp: (@Sendable () -> Bool)?
     }
 
     let limit: Duration
@@ -23,8 +24,12 @@ final class BusyWait: Sendable {
         set { state.withLock { $0.hook = newValue } }
     }
 
-    /// Waits a little; false when the limit is reached. `tries` is 0 where a wait begins.
+    /// Whether what waits is not wanted any more.
+    func giveUp(when isWanted: (@Sendable () -> Bool)?) { state.withLock { $0.isGivenUp = isWanted } }
+
+    /// Waits a little; false when the limit is reached, or nobody wants it any more. `tries` is 0 where a wait begins.
     func goesOn(tries: Int) -> Bool {
+        if let isGivenUp = state.withLock(\.isGivenUp), isGivenUp() { return false }
         let (waited, hook) = state.withLock { state -> (Duration, (@Sendable (Duration) -> Void)?) in
             if tries == 0 {
                 state.began = .now

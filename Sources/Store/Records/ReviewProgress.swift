@@ -19,6 +19,8 @@ package struct ReviewPace: Sendable, Equatable {
     package var left: Int
     /// What of it is in a bundle.
     package var inBundle = 0
+    /// What of it another session of this reviewer holds.
+    package var elsewhere = 0
     /// What is open to anybody.
     package var leftForAnyone: Int
     /// Changes of rated or skipped rows that were begun and are not saved.

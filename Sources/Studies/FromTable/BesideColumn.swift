@@ -9,11 +9,14 @@ enum BesideColumn {
     }
 
     private static let whole: Set<String> = [
+        "why", "evaluation", "critique", "feedback", "remark", "remarks", "analysis", "assessment", "sha", "hash",
+        "uuid",
         "label", "labels", "note", "notes", "comment", "comments", "date", "time", "source", "split", "type",
         "difficulty",
         "language", "lang", "url", "index", "row", "context", "contexts", "annotation", "annotations", "topic",
         "domain",
         "subject", "level", "dataset", "task", "version", "temperature", "seed", "metadata", "meta", "messages",
+        "conversations", "conversation",
         "turns",
         "explanation", "rationale", "reason", "author", "user", "created", "created_at", "updated_at", "run", "run_id",
         "file", "filename", "title", "subcategory", "group", "passage", "document", "documents", "max_tokens",

@@ -35,6 +35,11 @@ package struct ForeignExport {
             members: ["annotations", "data"],
             filter: ".[] | {prompt: .data.prompt, model: .data.model, response: .data.response}"
         ),
+        Shape(
+            tool: "a split frame of pandas",
+            members: ["columns", "index", "data"],
+            filter: ". as $t | .data[] | [$t.columns, .] | transpose | map({key: .[0], value: .[1]}) | from_entries"
+        ),
         Shape(tool: "an answer of the datasets server", members: ["features", "rows"], filter: ".rows[].row"),
         Shape(
             tool: "battles of the Chatbot Arena",
@@ -93,13 +98,30 @@ package struct ForeignExport {
     /// Names of a member that holds an object of responses by model.
     private static let byModel: Set<String> = ["responses", "outputs", "answers", "completions", "generations"]
 
+    /// Members of pairs for training.
+    private static let preferences: Set<String> = ["prompt", "chosen", "rejected"]
+
     /// Nil where the members are those of no tool that is known here, nor one list.
-    init?(header: [String], nested: Set<String>, file: String) {
+    ///
+    /// `lists` are those nested members that hold lists.
+    init?(header: [String], nested: Set<String>, lists: Set<String> = [], file: String) {
+        guard !header.contains(where: ChatTurns.holdsAnswers) else { return nil }
         if let shape = Self.shapes.first(where: { $0.members.isSubset(of: header) }) {
             hint =
                 "this looks like \(shape.tool): make a table of it with "
                 + Self.command("-c\(shape.options) '\(shape.filter)'", file)
             isNested = false
+        } else if let list = header.first(where: { nested.contains($0) && ChatTurns.columns.contains($0.lowercased()) }
+        ),
+            !header.contains(where: { ColumnRole.response.names.contains(ColumnName.folded($0)) })
+        {
+            let filter =
+                "{prompt: (.\(list)[:-1] | map(.content | tostring) | join(\"\\n\\n\")), model: (.model // \"NAME\"), "
+                + "response: (.\(list)[-1].content | tostring)}"
+            hint =
+                "'\(list)' holds conversations with more than texts: make a row of each with "
+                + Self.command("-c '\(filter)'", file)
+            isNested = true
         } else if let list = header.first(where: { nested.contains($0) }), header.count == 1 {
             hint = "the rows stand in the list '\(list)': take them out with " + Self.command("-c '.\(list)[]'", file)
             isNested = true
@@ -108,18 +130,26 @@ package struct ForeignExport {
                 ColumnRole.prompt.names.contains(ColumnName.folded($0)) && !nested.contains($0)
             })
         {
-            let filter =
-                "if type == \"array\" then .[] else . end | .\(prompt) as $p | .\(found) | to_entries[] | "
-                + "{prompt: $p, model: (.key | tostring), response: .value}"
+            let each =
+                lists.contains(found)
+                ? "to_entries[] | (.value | objects) // {model: (.key | tostring), response: .value} | {prompt: $p, model: (.model // .model_name // "
+                    + ".name // \"NAME\"), response: (.text // .response // .output // .completion // .content)}"
+                : "to_entries[] | {prompt: $p, model: (.key | tostring), response: .value}"
+            let filter = "if type == \"array\" then .[] else . end | .\(prompt) as $p | .\(found) | \(each)"
             hint =
                 "'\(found)' holds the responses by model: make a row of each with "
                 + Self.command("-c '\(filter)'", file)
+            isNested = true
+        } else if header.count > 1, header.allSatisfy(nested.contains), Set(header).isSubset(of: Self.preferences) {
+            hint =
+                "chosen and rejected tell who won, and no model: there is nothing to compare by; name the models of the two "
+                + "texts in columns of their own"
             isNested = true
         } else if header.count > 1, header.allSatisfy(nested.contains) {
             let isByColumn = header.contains { ColumnRole.prompt.names.contains(ColumnName.folded($0)) }
             let filter =
                 isByColumn
-                ? ". as $t | range(0; $t | first(.[]) | length) as $i | $t | map_values(.[$i])"
+                ? ". as $t | ($t | first(.[]) | keys_unsorted[]) as $k | $t | map_values(.[$k])"
                 : "to_entries[] | .key as $m | .value[] | . + {model: $m}"
             hint =
                 (isByColumn ? "each member is a whole column" : "each member seems to hold one model's rows")

@@ -22,6 +22,10 @@ package struct StudyTable: Sendable {
     package private(set) var responses: [Response] = []
     /// Cells without a response, which are passed over.
     package private(set) var emptyCount = 0
+    /// Responses that read like failures.
+    package private(set) var failures = FailedCells()
+    /// Where the first of them stand, in words.
+    package var failurePlaces: String { failures.places(called: line) }
     /// The lines of the first of them.
     private var emptyLines: [Int] = []
     /// Where they stand, in words.
@@ -47,9 +51,10 @@ package struct StudyTable: Sendable {
 
     /// What was recognised, a line each; no cell of the file.
     package var words: [String] {
-        guard let column = roles.columns[.id], !usesIDs else { return roles.words + alike }
+        guard let column = roles.columns[.id], !usesIDs else { return roles.words + alike + nameWords }
         let ids = prompts.count > 1 ? "prompts are p1 … p\(prompts.count)" : "the prompt is p1"
         return roles.words(without: .id) + ["not used: \(column) (it numbers rows, not prompts: \(ids))"] + alike
+            + nameWords
     }
 
     /// Prompts that differ by blanks or capitals alone, by their lines.
@@ -83,6 +88,12 @@ package struct StudyTable: Sendable {
     private var promptPlaces: [String: Int] = [:]
     private var counts: [[String]: Int] = [:]
     private var seen: Set<[String]> = []
+    /// In a table with a row for each rater the responses that stand already, and how many rows repeated one.
+    private var raterColumn: String?
+    /// Columns of which each cell began with an automatic verdict, which is left out.
+    private var marked: [String] = []
+    private var rated: Set<[String]> = []
+    private var ratedAgain = 0
     private var besides: [(column: String, folded: String)] = []
     /// Columns that are usually the prompt and are not used here, and what they hold for each prompt.
     private var unusedPrompts: [String] = []
@@ -99,12 +110,15 @@ package struct StudyTable: Sendable {
     package static func read(_ source: ByteSource, map: [String], besides: Set<String> = []) throws -> StudyTable {
         var rows = try WholeRows(source)
         rows.join(for: map)
+        let marked = rows.dropMarks()
         var table = StudyTable(roles: try roles(of: rows, map: map), file: rows.file)
         let names = table.roles.others.map { ($0, ColumnName.folded($0)) }
         table.unusedPrompts = names.filter { ColumnRole.prompt.names.contains($0.1) }.map(\.0)
         table.besides = table.roles.models.isEmpty ? names.filter { besides.contains($0.1) } : []
         table.usesIDs = table.hasPromptIDs(rows)
         table.countsRows = rows.countsRows
+        table.marked = marked
+        table.raterColumn = table.roles.others.first { RatingColumns.isOfRaters(ColumnName.folded($0)) }
         table.isImport = !besides.isEmpty
         for row in rows.all { table.add(row) }
         table.mistakes += rows.mistakes
@@ -122,7 +136,14 @@ package struct StudyTable: Sendable {
     package static func question(path: String, map: [String]) throws -> RoleProblems.Question? {
         var rows = try WholeRows(ByteSource(path: path))
         rows.join(for: map)
-        guard ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file) == nil else { return nil }
+        guard
+            ForeignExport(
+                header: rows.header,
+                nested: rows.nestedColumns,
+                lists: rows.listColumns,
+                file: rows.file
+            ) == nil
+        else { return nil }
         do {
             _ = try TableRoles(header: rows.header, map: map, cells: ColumnCells(rows))
             return nil
@@ -134,7 +155,12 @@ package struct StudyTable: Sendable {
     private static func roles(of rows: WholeRows, map: [String]) throws -> TableRoles {
         // Where no row can be read, no column is lacking either.
         guard !rows.header.isEmpty || rows.mistakes.isEmpty else { throw Mistakes(rows.mistakes) }
-        let export = ForeignExport(header: rows.header, nested: rows.nestedColumns, file: rows.file)
+        let export = ForeignExport(
+            header: rows.header,
+            nested: rows.nestedColumns,
+            lists: rows.listColumns,
+            file: rows.file
+        )
         do {
             if map.isEmpty, let export, export.isNested { throw RoleProblems(all: [export.hint], questions: []) }
             return try TableRoles(header: rows.header, map: map, cells: ColumnCells(rows))
@@ -291,6 +317,10 @@ package struct StudyTable: Sendable {
             return
         }
         let model = name(of: written)
+        guard sample != nil || raterColumn == nil || rated.insert([prompt, model, text]).inserted else {
+            ratedAgain += 1
+            return
+        }
         var number = (counts[[prompt, model]] ?? 0) + 1
         if let sample {
             guard let given = Int(sample), given >= 1 else {
@@ -302,6 +332,7 @@ package struct StudyTable: Sendable {
         guard seen.insert([prompt, model, "\(number)"]).inserted else {
             return refuse(line, "that model, prompt and sample stand on an earlier \(self.line): keep one")
         }
+        failures.take(text, of: written, line: line)
         let others = besides.compactMap { name in row[name.column].map { (name.folded, $0) } }
         responses.append(
             Response(
@@ -323,10 +354,39 @@ package struct StudyTable: Sendable {
             return isPlain || "._-".unicodeScalars.contains(scalar) ? String(scalar) : "-"
         }.joined()
         let start = String(plain.drop { ".-_".contains($0) }.prefix(90))
-        let base = start.isEmpty ? "model" : start
+        let end = start.lastIndex { !".-_".contains($0) }
+        let base = end.map { String(start[...$0]) } ?? "model"
         let taken = Set(models.map { $0.name.lowercased() })
-        let name = !taken.contains(base.lowercased()) ? base : "\(base)-\(models.count + 1)"
+        // A number behind it could make another model's name of it.
+        var (name, number) = (base, 1)
+        while taken.contains(name.lowercased()) {
+            name = base + Self.ending(number)
+            number += 1
+        }
         models.append(NamedModel(name: name, written: written))
         return name
+    }
+
+    /// `_b` for the second of that name, then `_c` and on.
+    private static func ending(_ number: Int) -> String {
+        let letters = Array("bcdefghijklmnopqrstuvwxyz")
+        let letter = String(letters[(number - 1) % letters.count])
+        return "_" + String(repeating: letter, count: 1 + (number - 1) / letters.count)
+    }
+
+    /// Models whose names differ by capitals alone, and those that the study calls otherwise than the table does.
+    private var nameWords: [String] {
+        let alike = Dictionary(grouping: models, by: { $0.written.lowercased() }).values.filter { $0.count > 1 }
+            .map { $0.map { "'\($0.written)'" }.joined(separator: " and ") }.sorted()
+        let other = models.filter { $0.name != $0.written }.map { "'\($0.written)' is \($0.name)" }
+        let renamed = "called otherwise in the study: \(other.joined(separator: ", "))"
+        let again = raterColumn.map { column in
+            "\(ratedAgain) rows repeat a response beside another '\(column)': it counts once (ratings are not read here: "
+                + "'slam import' takes them once the study is made)"
+        }
+        let verdicts = marked.map { "the verdict ([PASS], [FAIL]) at the head of each cell of '\($0)' is left out" }
+        return (ratedAgain > 0 ? [again].compactMap(\.self) : []) + verdicts
+            + alike.map { "the models \($0) differ only by capitals: each counts for itself" }
+            + (other.isEmpty ? [] : [renamed])
     }
 }

@@ -13,7 +13,11 @@ package enum TableHeader {
         case .json:
             var elements = JSONElements(start)
             guard let first = try? elements.next()?.bytes.get() else { return [] }
-            return ((try? JSONValue.members(parsing: first)) ?? []).map { ColumnName.folded($0.name) }
+            return ((try? JSONValue.members(parsing: first)) ?? []).flatMap { member -> [String] in
+                let name = ColumnName.folded(member.name)
+                guard ChatTurns.columns.contains(name), let list = member.value.array else { return [name] }
+                return ChatTurns(list)?.answer == nil ? [name] : [name, ChatTurns.answers(of: name)]
+            }
         }
     }
 

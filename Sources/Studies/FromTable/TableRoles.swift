@@ -6,7 +6,7 @@ package enum ColumnRole: String, Sendable, CaseIterable {
     var names: [String] {
         switch self {
         case .id: ["id", "prompt_id", "question_id"]
-        case .prompt: ["prompt", "question", "input", "instruction", "query"]
+        case .prompt: ["prompt", "question", "input", "instruction", "query", "frage", "pregunta"]
         case .system: ["system", "system_prompt"]
         case .reference:
             [
@@ -14,8 +14,8 @@ package enum ColumnRole: String, Sendable, CaseIterable {
                 "expected_answer", "gold", "gold_answer", "golden_answer", "correct_answer", "best_answer", "ideal",
             ]
         case .tags: ["tags", "tag", "category"]
-        case .model: ["model", "generator", "model_name", "model_id"]
-        case .response: ["response", "output", "answer", "completion"]
+        case .model: ["model", "generator", "model_name", "model_id", "modell", "modèle", "modelo"]
+        case .response: ["response", "output", "answer", "completion", "antwort", "réponse", "respuesta"]
         case .sample: ["sample"]
         }
     }
@@ -58,13 +58,23 @@ package struct TableRoles: Sendable, Equatable {
             }
             chosen[role] = found.first
         }
-        // The turns of a conversation, where no column has the prompt as one text.
+        // The turns of a conversation, where no column has the prompt as one text, or its last turn is the response.
+        let answered = header.filter { header.contains(ChatTurns.answers(of: $0)) }
+        if chosen[.response] == nil, models.isEmpty, answered.count == 1, given.isDisjoint(with: [.prompt, .response]) {
+            chosen[.prompt] = answered[0]
+            chosen[.response] = ChatTurns.answers(of: answered[0])
+        }
         if chosen[.prompt] == nil { chosen[.prompt] = header.first { ColumnName.folded($0) == "messages" } }
+        // Winners' names are nobody's reference.
+        let winners =
+            given.contains(.reference) ? nil : chosen[.reference].flatMap { cells.verdicts.contains($0) ? $0 : nil }
+        if winners != nil { chosen[.reference] = nil }
         columns = chosen
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let beside = SideColumns(rest)
         let guessed = rest.filter {
             !BesideColumn.isOne($0) && !beside.columns.contains($0) && !cells.empty.contains($0)
+                && !ChatTurns.holdsAnswers($0) && $0 != winners
         }
         if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
             if chosen[.response] == nil, !beside.columns.isEmpty {
@@ -73,14 +83,24 @@ package struct TableRoles: Sendable, Equatable {
             } else if chosen[.response] == nil {
                 models = guessed
                 problems += Self.mixture(guessed, cells.numeric) ?? Self.labels(guessed, cells.labels)
+                if problems.isEmpty { problems += Self.apart(guessed, cells) }
             } else if !given.contains(.response), !guessed.isEmpty {
                 problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
             }
+        }
+        if !given.contains(.system), let column = chosen[.system], chosen[.model] == nil, cells.names[column] != nil,
+            chosen[.response] != nil
+        {
+            problems.append(
+                "'\(column)' holds few short texts again and again, as the names of models do: choose with --map model=\(column) "
+                    + "or --map system=\(column)"
+            )
         }
         others = rest.filter { column in
             !models.contains(column) && !sides.contains { $0.response == column || $0.model == column }
         }
         let hasGuess = columns[.model] == nil && !guessed.isEmpty
+        problems += map.isEmpty ? Self.offer(rest, columns, cells) : []
         problems += lacking(header, hasGuess: hasGuess || !beside.columns.isEmpty && columns[.model] == nil)
         for role in [ColumnRole.prompt, .response] where columns[role] == nil && questions.isEmpty {
             if role == .response, !models.isEmpty || !sides.isEmpty || columns[.prompt] == nil { continue }
@@ -161,6 +181,36 @@ package struct TableRoles: Sendable, Equatable {
         ]
     }
 
+    /// One column of names beside two of texts, none with a usual name: most likely model, prompt and response.
+    private static func offer(_ rest: [String], _ found: [ColumnRole: String], _ cells: ColumnCells) -> [String] {
+        guard found[.prompt] == nil, found[.model] == nil, found[.response] == nil else { return [] }
+        let known = rest.filter { !cells.numeric.contains($0) && !BesideColumn.isOne($0) && !cells.empty.contains($0) }
+        guard known.count == 3, let model = known.min(by: { cells.names[$0] ?? .max < cells.names[$1] ?? .max }),
+            let few = cells.names[model], known.allSatisfy({ $0 == model || few < cells.names[$0] ?? .max })
+        else { return [] }
+        let texts = known.filter { $0 != model }
+        let roles = ["prompt=\(texts[0])", "model=\(model)", "response=\(texts[1])"]
+        let ways = roles.map { "--map \($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
+        return ["'\(model)' holds few short texts again and again, as the names of models do: is it \(ways)?"]
+    }
+
+    /// Columns unlike the others among columns of texts: what is said about responses, or codes.
+    private static func apart(_ guessed: [String], _ cells: ColumnCells) -> [String] {
+        let kinds = [
+            (cells.comments, "speak of other columns by name, as a comment on responses does"),
+            (cells.codes, "hold one word in each row, another one each time, as an id or a digest does"),
+        ]
+        let unlike = cells.comments.union(cells.codes)
+        let texts = guessed.filter { !unlike.contains($0) }
+        guard !texts.isEmpty, texts.count < guessed.count else { return [] }
+        return kinds.compactMap { columns, words in
+            let names = guessed.filter(columns.contains).map { "'\($0)'" }
+            guard !names.isEmpty else { return nil }
+            return
+                "the cells of \(names.joined(separator: " and ")) \(words): choose the models' responses with \(ways(texts))"
+        }
+    }
+
     private static func ways(_ models: [String]) -> String {
         models.map { "--map models=\($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
     }
@@ -191,11 +241,23 @@ package struct ColumnCells: Sendable {
     var labels: Set<String> = []
     /// Columns without a cell.
     var empty: Set<String> = []
+    /// Columns with texts about other columns.
+    var comments: Set<String> = []
+    /// Columns with another word in each row.
+    var codes: Set<String> = []
+    /// Columns with names that come again, and how many there are in each.
+    var names: [String: Int] = [:]
+    /// Columns with nothing but names of other columns.
+    var verdicts: Set<String> = []
 
     /// Of a table of which the header alone is known.
     package init() {}
 
-    init(_ rows: WholeRows) { (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns) }
+    init(_ rows: WholeRows) {
+        (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns)
+        (comments, codes) = (rows.commentColumns, rows.codeColumns)
+        (names, verdicts) = (rows.nameColumns, rows.verdictColumns)
+    }
 }
 
 /// Why the columns of a table cannot be told.

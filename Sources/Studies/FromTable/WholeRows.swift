@@ -1,3 +1,5 @@
+import SafeText
+
 /// Every row of a table with all of its columns, as texts.
 struct WholeRows {
     /// One row: by column's name its text, where it has one.
@@ -55,6 +57,28 @@ struct WholeRows {
         }
     }
 
+    /// Takes away what promptfoo writes before each response, a verdict of its own; returns the columns that had it.
+    mutating func dropMarks() -> [String] {
+        let marks = ["[PASS] ", "[FAIL] ", "[ERROR] "]
+        let marked = header.filter { column in
+            let cells = all.compactMap { $0[column] }
+            return !cells.isEmpty && cells.allSatisfy { cell in marks.contains(where: cell.hasPrefix) }
+        }
+        for column in marked {
+            for row in all.indices {
+                all[row].cells[column] = all[row].cells[column].map { cell in
+                    String(cell.dropFirst(marks.first(where: cell.hasPrefix)?.count ?? 0))
+                }.flatMap { $0.isEmpty ? nil : $0 }
+            }
+        }
+        return marked
+    }
+
+    /// Nested columns with a list in each row that has them.
+    var listColumns: Set<String> {
+        nestedColumns.filter { column in all.allSatisfy { $0[column]?.hasPrefix("[") ?? true } }
+    }
+
     private mutating func readSeparated(_ source: ByteSource) throws {
         var csv = try CSV(source, known: ColumnRole.allCases.flatMap(\.names))
         header = csv.header
@@ -64,14 +88,17 @@ struct WholeRows {
             case .failure(let mistake): mistakes.append(mistake)
             case .success(let (line, fields)):
                 var cells: [String: String] = [:]
-                for (name, field) in zip(csv.header, fields) where !field.isEmpty && !name.isEmpty {
+                var isText = true
+                for (name, field) in zip(csv.header, fields) where !field.isEmpty && !name.isEmpty && isText {
                     guard let text = String(validating: field, as: UTF8.self) else {
                         mistakes.append(Mistake(file: file, line: line, message: "not UTF-8: save the file as UTF-8"))
-                        break
+                        isText = false
+                        continue
                     }
                     cells[name] = text
                 }
-                all.append(Row(line: line, cells: cells))
+                // What cannot be read is like no other row.
+                if isText { all.append(Row(line: line, cells: cells)) }
             }
         }
     }
@@ -90,10 +117,14 @@ struct WholeRows {
                     case .string(let text): cells[member.name] = text.isEmpty ? nil : text
                     case .array(let list):
                         if list.isEmpty { break }
-                        if let found = Self.turns(list) {
-                            turns[member.name] = found
-                            let asked = found.filter { $0.role != .system }
+                        if let found = Self.turns(list, in: member.name) {
+                            turns[member.name] = found.asked
+                            let asked = found.asked.filter { $0.role != .system }
                             cells[member.name] = Prompt(id: "", messages: asked).text
+                            guard let answer = found.answer else { break }
+                            let column = ChatTurns.answers(of: member.name)
+                            if !header.contains(column) { header.append(column) }
+                            cells[column] = answer.isEmpty ? nil : answer
                             break
                         }
                         if list.contains(where: { $0.string == nil }) || list.count > 1 { nested.insert(member.name) }
@@ -115,15 +146,11 @@ struct WholeRows {
         countsRows = elements.countsRows
     }
 
-    /// The turns of a conversation whose last one asks; nil where the list is none.
-    private static func turns(_ list: [JSONValue]) -> [Message]? {
-        let found = list.compactMap { turn -> Message? in
-            guard let role = turn["role"]?.string.flatMap(Message.Role.init), let text = turn["content"]?.string else {
-                return nil
-            }
-            return Message(role: role, content: text)
-        }
-        return found.count == list.count && found.last?.role == .user ? found : nil
+    /// The turns of a conversation whose last one asks, or, in a column of whole conversations, answers.
+    private static func turns(_ list: [JSONValue], in column: String) -> ChatTurns? {
+        guard let found = ChatTurns(list) else { return nil }
+        let isWhole = ChatTurns.columns.contains(ColumnName.folded(column))
+        return found.all.last?.role == .user || isWhole && found.answer != nil ? found : nil
     }
 
     /// Columns with numbers in two rows or more, and nothing else.
@@ -153,6 +180,74 @@ struct WholeRows {
                 }
             }
         )
+    }
+
+    /// Columns of which most cells speak of another column by its name, as what is said about responses does.
+    var commentColumns: Set<String> {
+        let names = header.map { ($0, $0.lowercased()) }.filter { $0.1.count > 2 }
+        return Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                guard cells.count > 1 else { return false }
+                let others = names.filter { $0.0 != column && !Self.isOfTheTask($0.1) }.map(\.1)
+                let speaking = cells.count { cell in
+                    let text = cell.lowercased()
+                    return others.contains { Self.names(text, $0) }
+                }
+                return speaking * 2 > cells.count
+            }
+        )
+    }
+
+    /// Columns with one word in every row, each another one: ids, digests, addresses.
+    var codeColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = all.compactMap { $0[column] }
+                return cells.count > 1 && Set(cells).count == cells.count
+                    && cells.allSatisfy { !$0.contains(where: \.isWhitespace) && $0.utf8.count > 3 }
+            }
+        )
+    }
+
+    /// Columns of a few short texts that come again, two different ones at least, each with their number.
+    var nameColumns: [String: Int] {
+        var found: [String: Int] = [:]
+        for column in header {
+            let cells = all.compactMap { $0[column] }
+            let few = Set(cells)
+            guard few.count > 1, few.count * 2 <= cells.count,
+                few.allSatisfy({ $0.count <= Self.longestLabel && !$0.contains(where: \.endsLine) })
+            else { continue }
+            found[column] = few.count
+        }
+        return found
+    }
+
+    /// Columns whose cells are all names of other columns, as a winner is named.
+    var verdictColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = Set(all.compactMap { $0[column].map(ColumnName.folded) })
+                let others = Set(header.filter { $0 != column }.map(ColumnName.folded))
+                return !cells.isEmpty && cells.subtracting(["tie", "both", "neither", "none"]).isSubset(of: others)
+                    && !cells.isDisjoint(with: others)
+            }
+        )
+    }
+
+    /// Whether a column's name is a word that texts about anything may use.
+    private static func isOfTheTask(_ name: String) -> Bool {
+        BesideColumn.isOne(name) || ColumnRole.allCases.contains { $0.names.contains(ColumnName.folded(name)) }
+    }
+
+    /// Whether a name stands in a text as a word of its own.
+    private static func names(_ text: String, _ name: String) -> Bool {
+        text.ranges(of: name).contains { range in
+            let before = range.lowerBound == text.startIndex ? " " : text[text.index(before: range.lowerBound)]
+            let after = range.upperBound == text.endIndex ? " " : text[range.upperBound]
+            return ![before, after].contains { $0.isLetter || $0.isNumber }
+        }
     }
 
     private static let longestLabel = 40

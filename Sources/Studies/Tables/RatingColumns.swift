@@ -73,6 +73,11 @@ package enum RatingColumns {
         return map.contains { entry in entry.split(separator: "=").first.map { own.contains(String($0)) } ?? false }
     }
 
+    /// Whether a column says who rated.
+    static func isOfRaters(_ name: String) -> Bool {
+        name == "rater" || name == "evaluator" || usual["rater"]?.contains(name) ?? false
+    }
+
     /// Whether a header names who rated, by a usual name.
     static func nameRaters(_ names: [String]) -> Bool {
         !Set(names).isDisjoint(with: usual["rater"] ?? [])

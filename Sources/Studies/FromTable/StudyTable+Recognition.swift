@@ -1,0 +1,23 @@
+import Foundation
+
+extension StudyTable {
+    /// Whether the file is a table.
+    package static func isTable(_ path: String) throws -> Bool {
+        guard path == "-" || FileManager.default.fileExists(atPath: path) else { return false }
+        let source = try ByteSource(path: path)
+        switch try FileKind(of: source) {
+        case .foreign where try source.peek(15).elementsEqual("SQLite format 3".utf8): return false
+        case .foreign(let message):
+            throw Mistakes([Mistake(file: path, line: nil, message: message)])
+        case .json, .separated: return true
+        }
+    }
+
+    /// The file's name without its ending, as a study may be called.
+    package static func studyName(of path: String) -> String {
+        let base = URL(filePath: path).deletingPathExtension().lastPathComponent
+        let plain = base.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" || $0 == "_" ? $0 : "-" }
+        let name = String(String(plain).drop { $0 == "-" }.prefix(64))
+        return name.isEmpty ? "study" : name
+    }
+}

@@ -1,0 +1,21 @@
+import Auditing
+import Testing
+
+@testable import Reporting
+
+/// Why a latency has no figure is a case; cell and sentence are made of it.
+struct UndefinedTests {
+    @Test(arguments: [
+        (Figure.Undefined.tooFew(5, needed: 72), "n too small", "5 attempts are too few: 72 needed"),
+        (.allFailed(3), "all failed", "all 3 attempts failed: there is no latency"),
+        (.failed(2, of: 80), "too many failed", "2 of 80 attempts failed"),
+        // Its sentence says 'failed', and it is no failed attempt.
+        (.medianNotReached, "–", "a median is not reached: half of the probes failed"),
+        (.tooFewDays(1, needed: 5), "–", "1 day is too few: 5 needed"),
+        (.cachedUnlike(0.5, 0), "–", "not compared: 50 % and 0 % of the prompts came from a cache"),
+        (.crowdedUnlike(1.25, 4), "–", "not compared: 1.3 and 4.0 requests were under way"),
+    ])
+    func eachReasonHasItsCellAndItsSentence(reason: Figure.Undefined, cell: String, words: String) {
+        #expect(reason.cell == cell && reason.words == words)
+    }
+}

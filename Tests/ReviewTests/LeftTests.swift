@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Review
+
+/// What is said to be left, and how it is reached.
+struct LeftTests {
+    private func left(_ left: Int, elsewhere: Int = 0, inBundle: Int = 0) -> (ending: String, words: String) {
+        var progress = ReviewerProgress(done: 3, left: left)
+        (progress.elsewhere, progress.inBundle) = (elsewhere, inBundle)
+        return (PageText.ending(progress), PageText.left(progress, of: "ana"))
+    }
+
+    /// Starting again would show the same page for ever.
+    @Test func whatAnotherSessionHoldsIsRatedThere() {
+        let held = left(1, elsewhere: 1)
+        #expect(held.ending == "Nothing is left to rate here")
+        #expect(
+            held.words.hasPrefix("1 is open in another session of yours: rate there") && !held.words.contains("again")
+        )
+        let both = left(3, elsewhere: 1)
+        #expect(
+            both.ending == "That is all of this session" && both.words.hasSuffix("2 are left for you: start again.")
+        )
+    }
+
+    @Test func oneIsLeftAndSeveralAre() {
+        #expect(
+            left(1).words == "1 is left for you: start again." && left(2).words == "2 are left for you: start again."
+        )
+        #expect(left(0).words == "Nothing is left for you.")
+    }
+}
