@@ -52,6 +52,7 @@ extension ReviewerRating {
             return ReviewerRating(
                 reviewer: record.rater,
                 subject: record.subject.name,
+                prompt: record.prompt,
                 criterion: record.criterion,
                 value: record.subject.kind == .pair && isTurned ? -value : value,
                 isPair: record.subject.kind == .pair,

@@ -24,7 +24,9 @@ struct UpkeepTests {
         #expect(imported.status == 0, "\(imported.errors)")
         let quality = try folder.slam("quality", "--format", "csv")
         #expect(quality.status == 0, "\(quality.errors)")
-        #expect(quality.output.contains("ana,severity,-") && quality.output.contains("stricter than the others"))
+        #expect(
+            quality.output.contains("ana,severity,overall,-") && quality.output.contains("stricter than the others")
+        )
         #expect(try folder.slam("agreement", "--resamples", "20").output.contains("gpt – people"))
     }
 

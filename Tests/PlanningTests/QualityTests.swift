@@ -75,6 +75,67 @@ struct QualityTests {
         #expect(try #require(strict.estimate.high) < 0 && (try #require(mild.estimate.low)) > 0)
     }
 
+    /// What is a point on one scale is little on another: no mean takes both.
+    @Test func severityStandsByCriterionOverPrompts() throws {
+        var ratings: [ReviewerRating] = []
+        func add(_ name: String, _ place: Int, _ criterion: String, _ value: Double) {
+            ratings.append(
+                ReviewerRating(
+                    reviewer: name,
+                    subject: "\(place)",
+                    prompt: "p\(place / 4)",
+                    criterion: criterion,
+                    value: value,
+                    order: ratings.count,
+                    lengths: [100 + place]
+                )
+            )
+        }
+        for place in 0..<60 {
+            // Ana gives a point less on five points, and as much as Ben, give or take 20, on a hundred.
+            let level = Double(2 + place % 3)
+            add("ana", place, "overall", level)
+            add("ben", place, "overall", level + 1)
+            add("ana", place, "points", place % 2 == 0 ? 70 : 30)
+            add("ben", place, "points", 50)
+            add("ana", place, "send", 0)
+            add("ben", place, "send", Double(place % 2))
+        }
+        let quality = ReviewerQuality(of: "ana", among: ratings, steps: ["overall": 1, "points": 1])
+        let found = quality.figures.filter { $0.check == "severity" }
+        #expect(found.map(\.criterion) == ["overall", "points", "send"])
+        #expect(found.map(\.estimate.value) == [-1, 0, -0.5] && found.allSatisfy { $0.estimate.itemCount == 60 })
+        #expect(found[0].words.hasPrefix("in points: stricter") && found[1].words == "in points: as the others")
+        #expect(found[2].words.hasPrefix("in share: stricter"))
+        let lengths = quality.figures.filter { $0.check == "length" }
+        #expect(lengths.map(\.criterion) == ["overall", "points", "send"])
+        #expect(lengths[1].estimate.method?.contains("over 15 prompts, t with 14 degrees of freedom") == true)
+    }
+
+    /// Sixty texts of four prompts are no sixty independent ones.
+    @Test func severityIsClusteredByPrompt() throws {
+        func severity(prompts: Int) throws -> Estimate {
+            let ratings = (0..<60).flatMap { place in
+                ["ana", "ben"].map { name in
+                    ReviewerRating(
+                        reviewer: name,
+                        subject: "\(place)",
+                        prompt: "p\(place % prompts)",
+                        criterion: "overall",
+                        value: name == "ben" ? 3 : 3 + Double(place % 4) / 2,
+                        lengths: [100]
+                    )
+                }
+            }
+            let figures = ReviewerQuality(of: "ana", among: ratings, steps: ["overall": 1]).figures
+            return try #require(figures.first { $0.check == "severity" }).estimate
+        }
+        let (few, many) = (try severity(prompts: 4), try severity(prompts: 60))
+        // The means of the four are 0, 0.5, 1 and 1.5: t with 3 degrees of freedom, 3.18245 · 0.645497 / 2.
+        #expect(few.value == 0.75 && abs((few.high ?? 0) - 1.777135) < 1e-5, "\(few)")
+        #expect((many.high ?? 9) < 0.9, "\(many)")
+    }
+
     /// Who gave one score to everything is noted, whoever else has rated how little.
     @Test(arguments: [
         ([String: [Double]](), true, "one score was given to nearly everything"),

@@ -27,20 +27,18 @@ package struct ReviewerQuality {
 
     /// Every check in a fixed order; one that the ratings do not allow is undefined and says why.
     package var figures: [ReviewerFigure] {
-        [
-            pace, tooFast, sameScore, repeats, gold, attention, severity, positionPreference, lengthPreference,
-        ]
+        [pace, tooFast, sameScore, repeats, gold, attention] + byCriterion(severity) + [positionPreference]
+            + byCriterion(lengthPreference)
     }
 
     var blind: [ReviewerRating] { own.filter { $0.purpose == .blind } }
 
     func undefined(_ check: String, _ count: Int, _ why: String) -> ReviewerFigure {
-        let estimate = Estimate(undefined: why, itemCount: count, ratingCount: count)
-        return ReviewerFigure(reviewer: name, check: check, estimate: estimate, isNoted: false, words: why)
+        figure(check, Estimate(undefined: why, itemCount: count, ratingCount: count), why)
     }
 
     func figure(_ check: String, _ estimate: Estimate, noted: Bool = false, _ words: String) -> ReviewerFigure {
-        ReviewerFigure(reviewer: name, check: check, estimate: estimate, isNoted: noted, words: words)
+        ReviewerFigure(reviewer: name, check: check, criterion: nil, estimate: estimate, isNoted: noted, words: words)
     }
 
     /// A share of so many with Wilson's interval; nil of none.
@@ -93,7 +91,7 @@ package struct ReviewerQuality {
         guard let criterion = scores.first?.criterion else { return undefined("same_score", 0, "no scores") }
         let one = scores.filter { $0.criterion == criterion }
         guard let share = share(mostFrequent(one), of: one.count), one.count >= Self.fewestScores else {
-            return undefined("same_score", one.count, "too few scores")
+            return undefined("same_score", one.count, "too few scores").on(criterion)
         }
         let rest = Dictionary(
             grouping: others.filter { $0.purpose == .blind && $0.criterion == criterion },
@@ -111,7 +109,7 @@ package struct ReviewerQuality {
             case (false, true): "nobody else to compare with"
             case (false, false): "scores vary as the others' do"
             }
-        return figure("same_score", share.estimate, noted: noted, words)
+        return figure("same_score", share.estimate, noted: noted, words).on(criterion)
     }
 
     /// How often a hidden repeat got the same score, within one step.

@@ -14,6 +14,8 @@ package struct ReviewerRating: Sendable {
 
     package var reviewer: String
     package var subject: String
+    /// What the subject answers: subjects of one prompt are no independent ones; nil where each is a prompt of its own.
+    package var prompt: String?
     package var criterion: String
     /// A scale point, or for a pair 1 when the left won, −1 when the right did, 0 for a tie.
     package var value: Double
@@ -32,6 +34,7 @@ package struct ReviewerRating: Sendable {
     package init(
         reviewer: String,
         subject: String,
+        prompt: String? = nil,
         criterion: String,
         value: Double,
         isPair: Bool = false,
@@ -44,6 +47,7 @@ package struct ReviewerRating: Sendable {
     ) {
         self.reviewer = reviewer
         self.subject = subject
+        self.prompt = prompt
         self.criterion = criterion
         self.value = value
         self.isPair = isPair
@@ -60,8 +64,17 @@ package struct ReviewerRating: Sendable {
 package struct ReviewerFigure: Sendable, Equatable {
     package var reviewer: String
     package var check: String
+    /// The one criterion that it rests on; nil for all.
+    package var criterion: String?
     package var estimate: Estimate
     /// Whether it is worth a talk.
     package var isNoted: Bool
     package var words: String
+
+    /// The same of that criterion.
+    func on(_ criterion: String?) -> ReviewerFigure {
+        var figure = self
+        figure.criterion = criterion
+        return figure
+    }
 }

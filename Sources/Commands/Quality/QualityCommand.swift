@@ -13,7 +13,8 @@ struct QualityCommand: AsyncParsableCommand {
             "Say how each reviewer rates: pace, repeats, gold items, attention checks, severity, side and length.",
         discussion: """
             Every figure has its interval; rankings are in none of them. What is marked is worth a talk with the person, \
-            not a verdict on anybody: a result is marked only where chance would seldom give it.
+            not a verdict on anybody: a result is marked only where chance would seldom give it. Severity and length stand \
+            by criterion, in its points (of yes and no: in shares), with intervals over prompts.
 
             Where review.guess asks which kind of model wrote a response, James's blinding index says how well that could be \
             told over all kinds (1 not at all, 0.5 as by chance, 0 always) and Bang's for each kind (0 as by chance, 1 always \
