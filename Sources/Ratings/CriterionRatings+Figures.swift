@@ -84,7 +84,7 @@ extension CriterionRatings {
         return whole.averaged(over: parts, named: "prompts", options: options)
     }
 
-    /// Each rater's mean for each model, as one score.
+    /// Means for each model, over the items that raters share.
     private func overModels(_ options: IntervalOptions, _ choices: CriterionReport.Choices) throws -> CriterionReport {
         let models = items.map { subjects.modelNames(of: Int($0)) }
         guard !models.contains(where: \.isEmpty) else {
@@ -97,30 +97,21 @@ extension CriterionRatings {
         let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         // A pair of models is none of them.
         let numbers = names.map { name in subjects.models.firstIndex(of: name).map(Int32.init) }
-        var sums = [[(sum: Double, count: Double)]](
-            repeating: Array(repeating: (0, 0), count: names.count),
-            count: raters.count
-        )
-        for score in scores {
-            for place in models[score.item].compactMap({ places[$0] }) {
-                let subject = Int(items[score.item])
-                let count = Double(numbers[place].map { subjects.responseCount(of: subject, by: $0) } ?? 1)
-                sums[score.rater][place].sum += score.value * count
-                sums[score.rater][place].count += count
+        let table = try table(clustered: false)
+        let own = Dictionary(zip(items, models).map { (subjects.name(of: Int($0)), ($0, $1)) }) { first, _ in first }
+        let groups = table.items.map { name -> [GroupMeans.Membership] in
+            guard let (subject, models) = own[name] else { return [] }
+            return models.compactMap { places[$0] }.map { place in
+                let count = numbers[place].map { subjects.responseCount(of: Int(subject), by: $0) } ?? 1
+                return .init(group: place, weight: Double(count))
             }
         }
-        let means = raters.indices.flatMap { rater in
-            names.indices.compactMap { model -> RatingTable.Score? in
-                let (sum, count) = sums[rater][model]
-                return count > 0 ? .init(item: model, rater: rater, value: sum / count) : nil
-            }
-        }
-        let table = try RatingTable(
-            items: names,
-            raters: raters.map { ($0.name, $0.kind.agreementKind) },
-            scores: means
+        return try CriterionReport(
+            criterion: name,
+            level: level == .ratio ? .ratio : .interval,
+            means: GroupMeans(table, names: names, groups: groups),
+            options: options,
+            choices: choices
         )
-        let level: Level = level == .ratio ? .ratio : .interval
-        return CriterionReport(criterion: name, level: level, table: table, options: options, choices: choices)
     }
 }

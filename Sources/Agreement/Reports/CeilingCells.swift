@@ -26,6 +26,8 @@ struct CeilingCells {
     private(set) var items: [Item] = []
     /// By item the number of its cluster; nil where the table has none.
     private(set) var clusters: [Int]?
+    /// By item its place in the table.
+    private var numbers: [Int] = []
 
     init(_ table: RatingTable, judge: Int, isNominal: Bool) {
         self.isNominal = isNominal
@@ -37,8 +39,59 @@ struct CeilingCells {
             guard people.count > 1, let verdict = table.score(rater: judge, item: item) else { continue }
             let scores = people.map { table.categories[Int(table.entryCategories[$0])] }
             add(people.map { Int(table.entryRaters[$0]) }, scores, verdict)
+            numbers.append(item)
             if let numbers = table.clusters { clusters?.append(Int(numbers[item])) }
         }
+    }
+
+    /// The same of each person's means by group, an item of it being a group: own, the others' and the automatic rater's means
+    /// are over the same items. `groups` are those of each item of the table.
+    func averaged(over groups: [[GroupMeans.Membership]]) -> CeilingCells {
+        struct Key: Hashable {
+            var group: Int
+            var person: Int
+        }
+        var sums: [Key: (own: Double, judge: Double, others: Double, weight: Double)] = [:]
+        for cell in cells {
+            for member in groups[numbers[cell.item]] {
+                var sum = sums[Key(group: member.group, person: cell.person)] ?? (0, 0, 0, 0)
+                sum.own += member.weight * cell.own
+                sum.judge += member.weight * cell.judge
+                sum.others += member.weight * cell.others
+                sum.weight += member.weight
+                sums[Key(group: member.group, person: cell.person)] = sum
+            }
+        }
+        var averaged = self
+        (averaged.cells, averaged.items, averaged.clusters, averaged.numbers) = ([], [], nil, [])
+        let sorted = sums.sorted { ($0.key.group, $0.key.person) < ($1.key.group, $1.key.person) }
+        for (key, sum) in sorted {
+            if averaged.numbers.last != key.group {
+                averaged.items.append(Item())
+                averaged.numbers.append(key.group)
+            }
+            let place = averaged.items.count - 1
+            let (own, judge, others) = (sum.own / sum.weight, sum.judge / sum.weight, sum.others / sum.weight)
+            averaged.cells.append(
+                Cell(
+                    person: key.person,
+                    item: place,
+                    own: own,
+                    judge: judge,
+                    others: others,
+                    ownFigure: abs(own - others),
+                    judgeFigure: abs(judge - others)
+                )
+            )
+            averaged.items[place].person += abs(own - others)
+            averaged.items[place].judge += abs(judge - others)
+            averaged.items[place].cells += 1
+        }
+        for place in averaged.items.indices {
+            averaged.items[place].person /= Double(averaged.items[place].cells)
+            averaged.items[place].judge /= Double(averaged.items[place].cells)
+        }
+        return averaged
     }
 
     private mutating func add(_ people: [Int], _ scores: [Double], _ verdict: Double) {

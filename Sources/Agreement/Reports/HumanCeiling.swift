@@ -31,8 +31,13 @@ public struct HumanCeiling: Sendable {
 
     /// Compares the rater at place `judge` of the table; its people are the other human raters.
     public init(table: RatingTable, judge: Int, level: Level, options: IntervalOptions = IntervalOptions()) {
-        let isForeign = level != .nominal && table.raters[judge].kind == .metric
         let cells = CeilingCells(table, judge: judge, isNominal: level == .nominal)
+        self.init(cells, table: table, judge: judge, level: level, options: options)
+    }
+
+    /// The figures of such cells.
+    init(_ cells: CeilingCells, table: RatingTable, judge: Int, level: Level, options: IntervalOptions) {
+        let isForeign = level != .nominal && table.raters[judge].kind == .metric
         let bootstrap = ClusterBootstrap(
             cells.clusters,
             itemCount: cells.items.count,

@@ -12,8 +12,8 @@ struct AgreementFigures: AsyncParsableCommand {
         abstract: "The figures of every criterion; what 'slam agreement' does.",
         discussion: """
             The table shows the measures that suit the level; --all, JSON and CSV have every one. --by prompt is the mean over \
-            prompts of the value within each, --by model the value over the models' means. --split gives the main figures \
-            for each tag, prompt, model, phase or length of text. --diagnose says where disagreement comes from.
+            prompts of the value within each, --by model the value over the models' means, of what raters share. --split \
+            gives the main figures for each tag, prompt, model, phase or length of text. --diagnose says where disagreement comes from.
 
             Example:
               slam agreement figures ratings.csv --level ordinal --all

@@ -1,0 +1,74 @@
+import Agreement
+import Testing
+
+/// Means by group rest on what raters share: a design moves no figure.
+struct GroupMeansTests {
+    /// Five people rate the even items, which are good, one the odd ones, which are not; the judge gives what each person gave.
+    /// The groups: items of value 4, of value 1, and both of value 5 and 2.
+    private func report(shared: Bool = false) throws -> CriterionReport {
+        let raters: [(name: String, kind: RaterKind)] = [
+            ("ana", .human), ("ben", .human), ("cy", .human), ("di", .human), ("eve", .human), ("judge", .judge),
+        ]
+        let values: [Double] = [4, 1, 5, 2]
+        let count = 60
+        let scores = (0..<count).flatMap { item -> [RatingTable.Score] in
+            let places = item % 2 == 0 || shared ? [0, 1, 2, 3, 4, 5] : [0, 5]
+            return places.map { RatingTable.Score(item: item, rater: $0, value: values[item % 4]) }
+        }
+        let table = try RatingTable(
+            items: (0..<count).map { "i\(100 + $0)" },
+            raters: raters,
+            scores: scores
+        )
+        let groups = (0..<count).map { [GroupMeans.Membership(group: min(2, $0 % 4))] }
+        return try CriterionReport(
+            criterion: "s",
+            level: .interval,
+            means: GroupMeans(table, names: ["a", "b", "c"], groups: groups),
+            options: IntervalOptions(resamples: 50)
+        )
+    }
+
+    @Test func whoAgreesOnEveryItemAgreesByGroup() throws {
+        let report = try report()
+        let judge = try #require(report.automatic.first)
+        #expect(judge.itemCount == 3 && judge.measures["mae"]?.value == 0 && judge.measures["bias"]?.value == 0)
+        #expect(judge.ceiling["mae"]?.value == 0 && judge.humanCeiling.itemCount == 2)
+        #expect(report.pairs.count == 15 && report.pairs.allSatisfy { $0.measures["mae"]?.value == 0 })
+    }
+
+    @Test func allPeopleTogetherNeedTheSameItems() throws {
+        let apart = try #require(try report().measures["alpha.interval"])
+        #expect(apart.value == nil && apart.undefined?.contains("not everybody scored the same items") == true)
+        #expect(try report(shared: true).measures["alpha.interval"]?.value == 1)
+    }
+
+    @Test func equalityOfMeansIsNoFigure() throws {
+        let report = try report(shared: true)
+        let lists = [report.measures, report.pairs[0].measures, try #require(report.automatic.first).measures]
+        for measures in lists {
+            for (name, figure) in measures.all where name == "percent_agreement" || name == "cohen.unweighted" {
+                #expect(figure.value == nil && figure.undefined == "means are equal by accident alone", "\(name)")
+            }
+        }
+        #expect(report.measures["percent_agreement"] != nil && report.pairs[0].measures["percent_agreement"] != nil)
+    }
+
+    /// An item that counts three times moves both sides alike.
+    @Test func itemsWeighAsOftenAsTheyCount() throws {
+        let scores = [
+            RatingTable.Score(item: 0, rater: 0, value: 1), RatingTable.Score(item: 0, rater: 1, value: 2),
+            RatingTable.Score(item: 1, rater: 0, value: 5), RatingTable.Score(item: 1, rater: 1, value: 5),
+            RatingTable.Score(item: 2, rater: 0, value: 3),
+        ]
+        let raters: [(name: String, kind: RaterKind)] = [("ana", .human), ("judge", .judge)]
+        let table = try RatingTable(items: ["x", "y", "z"], raters: raters, scores: scores)
+        let groups: [[GroupMeans.Membership]] = [[.init(group: 0)], [.init(group: 0, weight: 3)], [.init(group: 0)]]
+        let means = try GroupMeans(table, names: ["a"], groups: groups)
+        let found = try CriterionReport(criterion: "s", level: .interval, means: means).automatic[0].measures
+        // (2 + 15) / 4 less (1 + 15) / 4; the third item has no verdict.
+        #expect(found["bias"]?.value == 0.25)
+        #expect(throws: AgreementError.self) { try GroupMeans(table, names: ["a"], groups: []) }
+        #expect(throws: AgreementError.self) { try GroupMeans(table, names: [], groups: groups) }
+    }
+}
