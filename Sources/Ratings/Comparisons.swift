@@ -63,7 +63,7 @@ package struct Comparisons: Sendable {
         isBlind = set.isBlind
         players = set.subjects.models
         raters = set.raters.map(\.name)
-        prompts = set.subjects.prompts
+        prompts = set.subjects.clusterNames
         let own = set.opinions(on: criterion).filter {
             set.raters[Int($0.rater)].kind == kind && $0.outcome == .rated
         }

@@ -66,7 +66,7 @@ extension CriterionRatings {
     private func meanOverPrompts(_ options: IntervalOptions, _ choices: CriterionReport.Choices) throws
         -> CriterionReport
     {
-        let names = items.compactMap { subjects.prompt(of: Int($0)) }
+        let names = items.compactMap { subjects.promptCluster(of: Int($0)) }
         guard names.count == items.count else {
             throw RatingsError(
                 "--by prompt needs the prompt of every item of '\(name)': name them in a column 'prompt'"

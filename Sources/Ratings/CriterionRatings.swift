@@ -98,7 +98,7 @@ package struct CriterionRatings: Sendable {
 
     /// By item what is resampled together: its cluster, else its prompt where any has one; an item without one stands alone.
     private var clusters: [String]? {
-        for name in [subjects.cluster, subjects.prompt] {
+        for name in [subjects.cluster, subjects.promptCluster] {
             let found = items.map { name(Int($0)) }
             guard found.contains(where: { $0 != nil }) else { continue }
             return found.enumerated().map { $1.map { "=\($0)" } ?? "#\($0)" }

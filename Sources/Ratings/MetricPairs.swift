@@ -71,11 +71,12 @@ package struct MetricPairs: Sendable {
         var byPrompt: [Int: [(item: ItemID, values: [Int32: Double])]] = [:]
         for (subject, values) in human {
             guard case .item(let item)? = set.subjects.subject(subject),
-                let prompt = set.subjects.promptNumber(of: subject)
+                let prompt = set.subjects.ownPrompt(of: subject)
             else { continue }
             byPrompt[prompt, default: []].append((item, values))
         }
-        for (prompt, items) in byPrompt {
+        for (own, items) in byPrompt {
+            let prompt = set.subjects.first(own)
             let items = items.sorted { $0.item.rawValue < $1.item.rawValue }
             for (place, one) in items.enumerated() {
                 for other in items[(place + 1)...] {

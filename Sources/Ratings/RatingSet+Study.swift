@@ -43,6 +43,8 @@ extension RatingSet {
         addPanels(copy.opinions.panels)
         let hidden = rows.withheld.namedCriteria.filter { $0 >= 0 }
         addNotes(copy, withheld: Set(hidden.map { numbers[Int($0)] }))
+        let counts = subjects.promptCounts
+        if counts.texts < counts.prompts { notes.append(.samePrompts(count: counts.prompts, texts: counts.texts)) }
         notes += RatingNote.withheld(rows.withheld)
         if rows.gonePromptCount > 0 { notes.append(.gonePrompts(count: rows.gonePromptCount)) }
     }
@@ -261,6 +263,7 @@ extension Subjects {
     fileprivate init(_ rows: RatingRows) {
         items = rows.items
         prompts = rows.prompts.map(\.name)
+        firstPrompts = rows.prompts.map(\.first)
         tagsByPrompt = rows.prompts.map(\.tags)
         models = rows.models.map(rows.shown.name)
         lengths = rows.lengths

@@ -40,6 +40,7 @@ extension ReviewerRating {
         )
         let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
         let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
+        let same = try store.samePrompts(of: study)
         return try store.currentRatings(of: study, phase: nil).compactMap { record in
             guard record.kind == .human, record.outcome == .rated, record.subject.kind != .set,
                 let value = record.value
@@ -52,7 +53,7 @@ extension ReviewerRating {
             return ReviewerRating(
                 reviewer: record.rater,
                 subject: record.subject.name,
-                prompt: record.prompt,
+                prompt: same[record.prompt] ?? record.prompt,
                 criterion: record.criterion,
                 value: record.subject.kind == .pair && isTurned ? -value : value,
                 isPair: record.subject.kind == .pair,

@@ -18,6 +18,9 @@ package struct Subjects: Sendable {
     /// The names of prompts, and by subject its prompt; −1 where it is unknown.
     var prompts: [String] = []
     var promptNumbers: [Int32] = []
+    /// Of a study: by prompt the first that reads the same, which stands for it in every figure; empty for a file, whose
+    /// prompts are as it names them.
+    var firstPrompts: [Int32] = []
     /// Of a file: the names of clusters, and by subject its cluster.
     var clusters: [String] = []
     var clusterNumbers: [Int32] = []
@@ -70,14 +73,40 @@ package struct Subjects: Sendable {
         return names[Int(numbers[subject])]
     }
 
-    /// The number of the prompt; nil where it is unknown.
-    package func promptNumber(of subject: Int) -> Int? {
+    /// The number of the prompt that figures count: of prompts that read the same the first; nil where it is unknown.
+    package func promptNumber(of subject: Int) -> Int? { ownPrompt(of: subject).map(first) }
+
+    /// The name of that prompt.
+    package func promptCluster(of subject: Int) -> String? { promptNumber(of: subject).map { prompts[$0] } }
+
+    /// By number of a prompt the name of the first that reads the same.
+    var clusterNames: [String] { prompts.indices.map { prompts[first($0)] } }
+
+    /// By name of a prompt that of the first which reads the same, where that is another.
+    package var samePrompts: [String: String] {
+        Dictionary(
+            firstPrompts.enumerated().filter { $0 != Int($1) }.map { (prompts[$0], prompts[Int($1)]) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The number of its own prompt.
+    func ownPrompt(of subject: Int) -> Int? {
         subject < promptNumbers.count && promptNumbers[subject] >= 0 ? Int(promptNumbers[subject]) : nil
+    }
+
+    /// Of prompts that read the same the first.
+    func first(_ prompt: Int) -> Int { firstPrompts.isEmpty ? prompt : Int(firstPrompts[prompt]) }
+
+    /// How many prompts were rated, and how many texts they are.
+    var promptCounts: (prompts: Int, texts: Int) {
+        let own = Set((0..<count).compactMap(ownPrompt))
+        return (own.count, Set(own.map(first)).count)
     }
 
     /// The tags of its prompt.
     package func tags(of subject: Int) -> [String] {
-        guard let prompt = promptNumber(of: subject), prompt < tagsByPrompt.count else { return [] }
+        guard let prompt = ownPrompt(of: subject), prompt < tagsByPrompt.count else { return [] }
         return tagsByPrompt[prompt]
     }
 
@@ -104,7 +133,7 @@ package struct Subjects: Sendable {
 
     /// Whether its texts stand under no model's letter.
     func isWithoutLetters(_ subject: Int) -> Bool {
-        guard !promptsWithoutLetters.isEmpty, let prompt = promptNumber(of: subject) else { return false }
+        guard !promptsWithoutLetters.isEmpty, let prompt = ownPrompt(of: subject) else { return false }
         return promptsWithoutLetters.contains(Int32(prompt))
     }
 
@@ -121,14 +150,16 @@ package struct Subjects: Sendable {
         return repeats[SIMD2(parts[subject].first, model)] ?? 1
     }
 
-    /// By prompt the texts of each model that are responses today, once models stand by name.
-    var textsByPrompt: [[Int32: Set<Int32>]] {
+    /// By prompt the texts of each model that are responses today, once models stand by name; prompts that read the same
+    /// together.
+    var textsByPrompt: [[[Int32: Set<Int32>]]] {
         let writers = standing ?? writers
         var texts: [Int32: [Int32: Set<Int32>]] = [:]
         for (item, prompt) in itemPrompts.enumerated() {
             for model in writers[Int32(item)] { texts[prompt, default: [:]][model, default: []].insert(Int32(item)) }
         }
-        return texts.sorted { $0.key < $1.key }.map(\.value)
+        return Dictionary(grouping: texts.sorted { $0.key < $1.key }) { first(Int($0.key)) }
+            .sorted { $0.key < $1.key }.map { $0.value.map(\.value) }
     }
 
     /// Whether a text of it was a response and is none today.

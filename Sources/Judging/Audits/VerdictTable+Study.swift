@@ -67,10 +67,10 @@ extension VerdictTable {
         _ study: Study
     ) {
         let authors = Authors(set, study)
-        let numbers = set.subjects.numbers
+        let (numbers, same) = (set.subjects.numbers, set.subjects.samePrompts)
         for (record, arm, state, target) in records {
             let name = record.subject.name
-            let item = authors.item(numbers[name], name: name, prompt: record.prompt)
+            let item = authors.item(numbers[name], name: name, prompt: same[record.prompt] ?? record.prompt)
             let rater = rater(record.rater, record.kind, study)
             var row = Row(item: place(of: item), rater: rater, value: state ?? Value(record), order: record.side)
             row.sample = record.sample ?? 1
@@ -86,7 +86,7 @@ extension VerdictTable {
         let name = set.subjects.name(of: subject)
         let place =
             itemPlaces[name]
-            ?? self.place(of: authors.item(subject, name: name, prompt: set.subjects.prompt(of: subject) ?? ""))
+            ?? self.place(of: authors.item(subject, name: name, prompt: set.subjects.promptCluster(of: subject) ?? ""))
         let own = set.raters[Int(act.rater)]
         var row = Row(item: place, rater: rater(own.name, own.kind, study), value: Value(act), order: act.side)
         row.sample = act.sample < 0 ? 1 : Int(act.sample)

@@ -193,7 +193,7 @@ extension QualityStudy {
 
     /// The fold of a subject's prompt.
     func fold(of subject: Int, seed: UInt64) -> Int {
-        Self.fold(of: set.subjects.prompt(of: subject) ?? set.subjects.name(of: subject), seed: seed)
+        Self.fold(of: set.subjects.promptCluster(of: subject) ?? set.subjects.name(of: subject), seed: seed)
     }
 }
 

@@ -102,7 +102,8 @@ package struct QualityStudy: Sendable {
         func precedes(_ one: String, _ other: String) -> Bool { Subjects.precedes(one, other) }
         var names: [Int: String] = [:]
         for subject in subjects where names[subject.prompt] == nil {
-            names[subject.prompt] = set.subjects.prompt(of: subject.number) ?? set.subjects.name(of: subject.number)
+            names[subject.prompt] =
+                set.subjects.promptCluster(of: subject.number) ?? set.subjects.name(of: subject.number)
         }
         // A subject without a prompt may bear a prompt's name.
         let sorted = names.sorted { one, other in
@@ -126,8 +127,10 @@ package struct QualityStudy: Sendable {
     /// The tags of each prompt by its rank.
     var tags: [Int: [String]] {
         var tags: [Int: [String]] = [:]
-        for subject in subjects where tags[subject.prompt] == nil {
-            tags[subject.prompt] = set.subjects.tags(of: subject.number)
+        for subject in subjects {
+            // Of prompts that read the same each may have its own.
+            let known = tags[subject.prompt] ?? []
+            tags[subject.prompt] = known + set.subjects.tags(of: subject.number).filter { !known.contains($0) }
         }
         return tags
     }
@@ -156,7 +159,7 @@ package struct QualityStudy: Sendable {
     private func folds(seed: UInt64) -> [Int: Int] {
         var folds: [Int: Int] = [:]
         for subject in subjects where folds[subject.prompt] == nil {
-            let name = set.subjects.prompt(of: subject.number) ?? set.subjects.name(of: subject.number)
+            let name = set.subjects.promptCluster(of: subject.number) ?? set.subjects.name(of: subject.number)
             folds[subject.prompt] = Self.fold(of: name, seed: seed)
         }
         return folds
@@ -228,10 +231,15 @@ package struct QualityStudy: Sendable {
     func identicalPrompts(_ baseline: Int?) -> [Int: IdenticalPrompts] {
         guard let baseline else { return [:] }
         var found: [Int: IdenticalPrompts] = [:]
-        for texts in set.subjects.textsByPrompt {
-            guard let own = texts[Int32(baseline)] else { continue }
-            for (model, others) in texts where Int(model) != baseline {
-                found[Int(model), default: IdenticalPrompts()].add(areAlike: own.count == 1 && others == own)
+        let own = Int32(baseline)
+        for prompts in set.subjects.textsByPrompt {
+            let answered = prompts.filter { $0[own] != nil }
+            for model in Set(answered.flatMap(\.keys)) where model != own {
+                // Prompts that read the same are alike where each of them is.
+                let areAlike = answered.filter { $0[model] != nil }.allSatisfy { texts in
+                    texts[own]?.count == 1 && texts[model] == texts[own]
+                }
+                found[Int(model), default: IdenticalPrompts()].add(areAlike: areAlike)
             }
         }
         for model in found.keys {

@@ -21,6 +21,8 @@ extension RatingNote {
             "\(Figures.count(count, "row")) of another phase than '\(phase.rawValue)': not used."
         case .alone(let what, let count, let all):
             "\(Figures.count(count, "item")) of \(all) without a \(what): each counts as a \(what) of its own."
+        case .samePrompts(let count, let texts):
+            "\(Figures.count(count, "prompt")), \(Figures.count(texts, "distinct text")): prompts that read the same are one cluster, and count once."
         case .remark(let text): text
         case .mixedKinds(let kinds):
             "Comparisons of \(kinds.map(\.rawValue).joined(separator: " and ")) raters are ranked together: --kind ranks one kind."
@@ -126,6 +128,8 @@ extension RatingNote {
         case .otherPhase(let count, _): return object("other_phase", [("n", .count(count))])
         case .alone(let what, let count, let all):
             return object("without_\(what)", [("n", .count(count)), ("of", .count(all))])
+        case .samePrompts(let count, let texts):
+            return object("same_prompts", [("n", .count(count)), ("texts", .count(texts))])
         case .remark: return object("remark")
         case .mixedKinds(let kinds):
             return object("mixed_kinds", [("kinds", .array(kinds.map { .string($0.rawValue) }))])

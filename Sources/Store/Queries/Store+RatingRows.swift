@@ -62,13 +62,18 @@ private struct RatingRowReader {
         isInFigures: (models: String, prompts: String),
         _ database: Database
     ) throws {
-        var (prompts, models) = (RowNumbers(), RowNumbers())
-        try RowCursor(database, "SELECT id, name, tags FROM prompt WHERE study = ? ORDER BY position, id", [study])
-            .forEach { row in
-                prompts.set(row.integer(0), rows.prompts.count)
-                let tags = try JSONValue(parsing: row.text(2)).array ?? []
-                rows.prompts.append(.init(name: row.text(1), tags: tags.compactMap(\.string)))
-            }
+        var (prompts, models, same) = (RowNumbers(), RowNumbers(), SamePrompts())
+        try RowCursor(
+            database,
+            "SELECT id, name, tags, text, system FROM prompt WHERE study = ? ORDER BY position, id",
+            [study]
+        ).forEach { row in
+            let number = rows.prompts.count
+            prompts.set(row.integer(0), number)
+            let tags = try JSONValue(parsing: row.text(2)).array ?? []
+            let first = same.first(of: row.text(3), system: row.knownText(4), at: number)
+            rows.prompts.append(.init(name: row.text(1), tags: tags.compactMap(\.string), first: Int32(first)))
+        }
         try RowCursor(database, "SELECT id, name, kind FROM rater WHERE study = ? ORDER BY id", [study]).forEach {
             row in
             raters.set(row.integer(0), rows.raters.count)

@@ -36,6 +36,8 @@ package struct RatingRows: Sendable {
     package struct Prompt: Sendable, Equatable {
         package var name: String
         package var tags: [String]
+        /// The number of the first prompt that reads the same: its own, mostly.
+        package var first: Int32
     }
 
     package internal(set) var rows: [RatingRow] = []

@@ -34,6 +34,14 @@ package struct Prompt: Sendable, Equatable {
         if messages.count == 1, let only = messages.first, only.role == .user { return only.content }
         return messages.map { "\($0.role.rawValue): \($0.content)" }.joined(separator: "\n\n")
     }
+
+    /// A text with its system text where blanks of any number and kind are one: what makes two prompts the same.
+    package static func plain(_ text: String, system: String?) -> String {
+        func collapsed(_ text: String) -> String {
+            text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }.joined(separator: " ")
+        }
+        return "\(collapsed(system ?? ""))\u{0}\(collapsed(text))"
+    }
 }
 
 /// One turn of a conversation.
