@@ -99,7 +99,9 @@ struct CountKernel {
         let expected = patterns.units.weights.withUnsafeBufferPointer { summary($0).expected[kind][weighting] }
         return Kernel.KappaEdge(
             agreement: { patterns.sizes[$0] > 1 ? 1 - within[$0][weighting] : nil },
-            expected: kind == 0 ? 0 : 1 - expected
+            expected: kind == 0 ? 0 : 1 - expected,
+            // Partial credit is no share of equals.
+            isShare: kind == 0 && weighting == 0
         )
     }
 

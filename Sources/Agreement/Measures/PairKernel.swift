@@ -40,9 +40,11 @@ struct PairKernel {
         let range = (scale.max() ?? 0) - (scale.min() ?? 0)
         let chance = { (measure: PairMeasure) in PairForms(self, weights).expected(measure) }
         switch measure {
-        case .percentAgreement: return edge(0) { cells.x[$0] == cells.y[$0] ? 1 : 0 }
+        case .percentAgreement:
+            return Kernel.KappaEdge(agreement: { cells.x[$0] == cells.y[$0] ? 1 : 0 }, expected: 0, isShare: true)
         case .withinOne:
-            return edge(0) { abs(cells.values[Int(cells.x[$0])] - cells.values[Int(cells.y[$0])]) <= 1 ? 1 : 0 }
+            let steps = { (cell: Int) in abs(cells.values[Int(cells.x[cell])] - cells.values[Int(cells.y[cell])]) }
+            return Kernel.KappaEdge(agreement: { steps($0) <= 1 ? 1 : 0 }, expected: 0, isShare: true)
         case .cohenUnweighted: return edge(1 - chance(measure)) { cells.x[$0] == cells.y[$0] ? 1 : 0 }
         case .scottPi:
             return edge(1 - PairForms(self, weights).expectedPooled) { cells.x[$0] == cells.y[$0] ? 1 : 0 }

@@ -97,7 +97,8 @@ struct ConsensusSide {
                 data.edge(place).map { edge in
                     Kernel.KappaEdge(
                         agreement: { places[$0] < 0 ? nil : edge.agreement(Int(places[$0])) },
-                        expected: edge.expected
+                        expected: edge.expected,
+                        isShare: edge.isShare
                     )
                 }
             },

@@ -159,6 +159,16 @@ private struct PairedSides {
                 guard place >= 2 * count else { return reasons[place / count](place % count) }
                 return "the figure of one of the two is undefined"
             },
+            edge: { place in
+                guard place < 2 * count, measures[place % count] == .percentAgreement else { return nil }
+                let (cells, places) = (pair.cells, place < count ? first : second)
+                func isEqual(_ cell: Int) -> Bool { cells.x[cell] == cells.y[cell] }
+                return Kernel.KappaEdge(
+                    agreement: { places[$0] < 0 ? nil : isEqual(Int(places[$0])) ? 1 : 0 },
+                    expected: 0,
+                    isShare: true
+                )
+            },
             limit: 2000
         )
     }

@@ -35,6 +35,7 @@ struct Intervals {
             estimate.closedForm = forms[place]
             switch plan[place] {
             case .none: break
+            case .share: takeShare(kernel.edge(place), into: &estimate)
             case .formula: take(forms[place], into: &estimate)
             case .groups: fill(&estimate, groups: groups.map { $0[place] })
             case .percentile: fill(&estimate, draws: draws[place], acceleration: nil)
@@ -58,7 +59,7 @@ struct Intervals {
         "no interval: fewer than two \(units.clusterCount > 0 ? "clusters of " : "")\(kernel.carriers)"
     }
 
-    private enum Choice { case none, formula, percentile, bca, groups }
+    private enum Choice { case none, formula, share, percentile, bca, groups }
 
     private func choice(_ kernel: Kernel, _ place: Int, form: ClosedForm?) -> Choice {
         let isClustered = units.clusterCount > 0
@@ -66,6 +67,9 @@ struct Intervals {
         let usable = isClustered ? nil : form
         if usable != nil, kernel.exact.contains(place) || options.method == .closedForm { return .formula }
         guard units.unitCount > 1 else { return .none }
+        if isClustered, units.crossedCount == 0, options.method == .automatic, kernel.edge(place)?.isShare == true {
+            return .share
+        }
         if !isClustered, units.counts.count > kernel.limit {
             if usable != nil { return .formula }
             return options.resamples > 0 ? .groups : .none
@@ -121,6 +125,14 @@ struct Intervals {
         estimate.high = form.high
         estimate.standardError = form.standardError
         estimate.method = form.method
+    }
+
+    /// Wilson's interval with as many items as the clusters are worth, which covers where a bootstrap of clusters is too narrow.
+    private func takeShare(_ edge: Kernel.KappaEdge?, into estimate: inout Estimate) {
+        guard let edge else { return }
+        let form = units.share(edge.agreement, confidence: options.confidence).estimate
+        (estimate.low, estimate.high) = (form.low, form.high)
+        (estimate.standardError, estimate.method) = (form.standardError, form.method)
     }
 
     /// Items drawn twice make ties that the data do not have: where the resampled interval leaves its own figure out, the

@@ -28,6 +28,8 @@ struct Kernel {
     struct KappaEdge {
         let agreement: (Int) -> Double?
         let expected: Double
+        /// Whether the figure is the share of agreement itself, of which clusters leave a known interval.
+        var isShare = false
     }
 
     func values(_ weights: [Double]) -> [Double] {

@@ -190,21 +190,25 @@ struct Units: Sendable {
 
     /// The share that the patterns' agreement comes to, with the clusters' own variance.
     func share(_ agreement: (Int) -> Double?, confidence: Double) -> ClusteredShare {
-        var (values, clusters): ([Double], [Int]) = ([], [])
-        func add(_ pattern: Int, _ count: Int, _ cluster: Int?) {
-            guard let value = agreement(pattern) else { return }
-            for _ in 0..<count {
-                clusters.append(cluster ?? values.count)
-                values.append(min(1, max(0, value)))
+        let values = counts.indices.map { pattern in agreement(pattern).map { min(1, max(0, $0)) } }
+        guard clusterCount > 0 else {
+            let own = counts.indices.flatMap { pattern in
+                values[pattern].map { [Double](repeating: $0, count: counts[pattern]) } ?? []
             }
+            return ClusteredShare(checked: own, clusters: Array(own.indices), confidence: confidence)
         }
-        if clusterCount == 0 { for pattern in counts.indices { add(pattern, counts[pattern], nil) } }
-        for cluster in 0..<clusterCount {
-            for part in parts[starts[cluster]..<starts[cluster + 1]] {
-                add(Int(part.pattern), Int(part.count), cluster)
+        // Items of one pattern are counted, not listed: there may be millions.
+        let known = counts.indices.compactMap { pattern in values[pattern].map { (value: $0, count: counts[pattern]) } }
+            .sorted { ($0.value, $0.count) < ($1.value, $1.count) }
+        let total = known.reduce(0) { $0 + $1.count }
+        let share = known.reduce(0) { $0 + Double($1.count) * $1.value } / Double(max(1, total))
+        let sums = (0..<clusterCount).compactMap { cluster -> Double? in
+            let own = parts[starts[cluster]..<starts[cluster + 1]].compactMap { part in
+                values[Int(part.pattern)].map { Double(part.count) * ($0 - share) }
             }
+            return own.isEmpty ? nil : own.sorted().reduce(0, +)
         }
-        return ClusteredShare(checked: values, clusters: clusters, confidence: confidence)
+        return ClusteredShare(total == 0 ? nil : share, of: total, ClusterSums(sums), confidence: confidence)
     }
 
     /// Swaps the two sides of each unit with probability ½: `weights` are of the units kept, `swapped` of the others.

@@ -26,16 +26,21 @@ public struct ClusteredShare: Sendable, Equatable {
     }
 
     init(checked values: [Double], clusters: [Int], confidence: Double) {
-        itemCount = values.count
+        let share = values.isEmpty ? nil : ClusterSums.mean(values)
+        let sums = ClusterSums(values.map { $0 - (share ?? 0) }, clusters: clusters)
+        self.init(share, of: values.count, sums, confidence: confidence)
+    }
+
+    /// A share of so many items (nil of none), and the sums by cluster of how far their values lie from it.
+    init(_ share: Double?, of count: Int, _ sums: ClusterSums, confidence: Double) {
+        itemCount = count
         self.confidence = confidence
-        guard !values.isEmpty else {
+        guard let share else {
             (value, variance, effectiveCount, low, high, clusterCount) = (nil, nil, nil, nil, nil, 0)
             return
         }
-        let share = ClusterSums.mean(values)
-        let sums = ClusterSums(values.map { $0 - share }, clusters: clusters)
         (value, clusterCount) = (share, sums.count)
-        guard let spread = sums.variance(of: Double(values.count)) else {
+        guard let spread = sums.variance(of: Double(count)) else {
             (variance, effectiveCount, low, high) = (nil, nil, nil, nil)
             return
         }
@@ -44,7 +49,7 @@ public struct ClusteredShare: Sendable, Equatable {
         let tail = 0.5 + confidence / 2
         let ratio = Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(sums.count - 1))
         let worth = isFlat ? Double(sums.count) : share * (1 - share) / spread * ratio * ratio
-        let effective = min(Double(values.count), worth)
+        let effective = min(Double(count), worth)
         effectiveCount = effective
         (low, high) = wilson(share: share, count: effective, confidence: confidence)
     }
@@ -79,6 +84,9 @@ struct ClusterSums {
     private let sums: [Double]
 
     var count: Int { sums.count }
+
+    /// The sums themselves, in any order.
+    init(_ sums: [Double]) { self.sums = sums.sorted() }
 
     init(_ values: [Double], clusters: [Int]) {
         var places: [Int: Int] = [:]
