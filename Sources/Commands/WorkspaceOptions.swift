@@ -75,8 +75,20 @@ struct WorkspaceOptions: ParsableArguments {
     }
 
     /// The ratings of the study that is meant.
-    func ratings(phase: RatingRecord.Phase = .blind, lengths: Bool = false, totals: Bool = false) throws -> RatingSet {
-        try RatingSet(study: studyName(), in: open(.existing), phase: phase, lengths: lengths, totals: totals)
+    func ratings(
+        phase: RatingRecord.Phase = .blind,
+        lengths: Bool = false,
+        totals: Bool = false,
+        letters: Bool = false
+    ) throws -> RatingSet {
+        try RatingSet(
+            study: studyName(),
+            in: open(.existing),
+            phase: phase,
+            lengths: lengths,
+            totals: totals,
+            letters: letters
+        )
     }
 
     /// Says once for each wait that another program holds the database.

@@ -69,22 +69,44 @@ package enum RatingNote: Sendable, Equatable {
     case withheldLettersByName
     /// Models that came after the blind plan are in no figure by letter until unblinding.
     case withheldModels(count: Int)
+    /// Of people's or an automatic rater's ratings some wait until they are a full batch of figures by letter.
+    case withheldBatch(Batch)
+    /// Ratings under an older wording of their prompt go on counting by letter.
+    case heldLetters(count: Int)
 
     /// What stays until unblinding.
     static func withheld(_ withheld: Withheld) -> [RatingNote] {
-        (withheld.namedByModel > 0 ? [.withheldByName(count: withheld.namedByModel)] : [])
+        let prompts = withheld.prompts.count + withheld.unanswered
+        return (withheld.namedByModel > 0 ? [.withheldByName(count: withheld.namedByModel)] : [])
             + withheld.metrics.map { .withheldMetric(rater: $0) }
-            + (withheld.prompts.isEmpty
-                ? []
-                : [withheld.isOfAllByName ? .withheldLettersByName : .withheldLetters(prompts: withheld.prompts.count)])
+            + (prompts == 0
+                ? [] : [withheld.isOfAllByName ? .withheldLettersByName : .withheldLetters(prompts: prompts)])
             + (withheld.laterModels == 0 ? [] : [.withheldModels(count: withheld.laterModels)])
+            + withheld.batches.map { .withheldBatch(Batch($0)) }
+            + (withheld.edited == 0 ? [] : [.heldLetters(count: withheld.edited)])
+    }
+
+    /// How many human or automatic ratings on a criterion stand in figures by letter.
+    package struct Batch: Sendable, Equatable {
+        package let criterion: String
+        /// Nil for people.
+        package let rater: String?
+        package let counted: Int
+        package let all: Int
+        /// How many fill a batch.
+        package let size: Int
+
+        init(_ batch: Withheld.Batch) {
+            (criterion, rater) = (batch.criterion, batch.rater)
+            (counted, all, size) = (batch.counted, batch.all, batch.size)
+        }
     }
 
     /// Whether it tells of what stays until unblinding.
     package var isWithheld: Bool {
         switch self {
         case .withheldByName, .withheldCriterion, .withheldMetric, .withheldLetters, .withheldLettersByName,
-            .withheldModels:
+            .withheldModels, .withheldBatch, .heldLetters:
             true
         default: false
         }
@@ -102,6 +124,7 @@ package enum RatingNote: Sendable, Equatable {
             .tieBand(_, let criterion, _, _):
             criterion
         case .calibrated(let used): used.map.criterion
+        case .withheldBatch(let batch): batch.criterion
         default: nil
         }
     }

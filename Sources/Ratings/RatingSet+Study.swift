@@ -3,15 +3,16 @@ package import Studies
 import Agreement
 
 extension RatingSet {
-    /// The ratings of a study in one phase; `totals` where they are told by no text and no model.
+    /// The ratings of a study in one phase; `totals` where they are told by no text and no model, `letters` by model.
     package init(
         study: String,
         in store: Store,
         phase: RatingRecord.Phase = .blind,
         lengths: Bool = false,
-        totals: Bool = false
+        totals: Bool = false,
+        letters: Bool = false
     ) throws {
-        let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths, totals: totals)
+        let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths, totals: totals, letters: letters)
         self.init(rows, copy: try store.copy(of: study))
         notRandom = try store.ratingsNotDrawnAtRandom(of: study)
         draw = try store.newestDraw(of: study)
@@ -42,7 +43,7 @@ extension RatingSet {
         opinions = joining.joined(acts.indices.filter { acts[$0].staleness == nil }.map(Int32.init))
         addPanels(copy.opinions.panels)
         let hidden = rows.withheld.namedCriteria.filter { $0 >= 0 }
-        addNotes(copy, withheld: Set(hidden.map { numbers[Int($0)] }))
+        addNotes(copy, rows, withheld: Set(hidden.map { numbers[Int($0)] }))
         let counts = subjects.promptCounts
         if counts.texts < counts.prompts { notes.append(.samePrompts(count: counts.prompts, texts: counts.texts)) }
         notes += RatingNote.withheld(rows.withheld)
@@ -171,9 +172,13 @@ extension RatingSet {
         }
     }
 
-    private mutating func addNotes(_ copy: StudyCopy, withheld: Set<Int32>) {
+    private mutating func addNotes(_ copy: StudyCopy, _ rows: RatingRows, withheld: Set<Int32>) {
         let rated = Set(opinions.map(\.criterion))
-        let unrated = copy.criteria.indices.filter { !rated.contains(Int32($0)) }
+        // What waits for a full batch has a note of its own.
+        let waiting = Set(rows.withheld.batches.map(\.criterion))
+        let unrated = copy.criteria.indices.filter {
+            !rated.contains(Int32($0)) && !waiting.contains(criteria[$0].name)
+        }
         notes =
             unrated.map { number in
                 let name = criteria[number].name

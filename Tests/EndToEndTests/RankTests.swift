@@ -38,7 +38,8 @@ struct RankTests {
 
     @Test func aBlindStudyShowsLetters() throws {
         #expect(try folder.slam("import", folder.path + "/responses.csv").status == 0)
-        let keys = (1...6).map { $0 % 3 == 0 ? "3\nb\n" : "3\na\n" }.joined()
+        // All of hers: five pairs are a batch of figures by letter.
+        let keys = (1...24).map { $0 % 3 == 0 ? "3\nb\n" : "3\na\n" }.joined()
         #expect(try folder.slam("review", "--reviewer", "ana", input: keys + "q\n").status == 0)
         let run = try folder.slam("rank", "--resamples", "20")
         #expect(run.status == 0, "\(run.errors)")

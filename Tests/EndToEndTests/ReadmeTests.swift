@@ -40,7 +40,7 @@ struct ReadmeTests {
         var server: Process?
         // Killed, not asked: a child inherits that its parent ignores signals, as a command run in-process beside may just do.
         defer { server.map { _ = kill($0.processIdentifier, SIGKILL) } }
-        #expect(commands.count == 9)
+        #expect(commands.count == 10)
         for words in commands where words != ["slam", "demo"] {
             if words.last == "&" {
                 server = try started(Array(words[1..<(words.count - 1)]), in: folder)

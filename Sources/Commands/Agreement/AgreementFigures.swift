@@ -82,9 +82,9 @@ struct AgreementFigures: AsyncParsableCommand {
 
     /// The figures of the file, or of the study.
     func document() throws -> AgreementDocument {
-        let set = try maps.applied(to: source.read(lengths: split == .length, totals: true), source.options.place)
-            .selecting(selected.selection)
-        let isByLetter = set.isBlind && (split == .model || by == .model || !selected.model.isEmpty)
+        let isByModel = by == .model || !selected.model.isEmpty
+        let set = try read(letters: isByModel)
+        let isByLetter = set.isBlind && (split == .model || isByModel)
         guard !isByLetter || selected.rater.isEmpty && source.options.phase == .blind else {
             throw StudiesError(
                 "--rater and --phase by letter: what one rater gave to one text would tell its letter; leave them out until 'slam unblind'"
@@ -92,6 +92,7 @@ struct AgreementFigures: AsyncParsableCommand {
         }
         let options = interval.options
         if set.isOfSomeLetters { return try ofSomeLetters(set) }
+        let lettered = isByLetter && !isByModel ? try read(letters: true) : set
         let choices = CriterionReport.Choices(
             basis: weights == .value ? .value : .rank,
             mostRatersForPairs: pairs ? .max : 50,
@@ -105,8 +106,7 @@ struct AgreementFigures: AsyncParsableCommand {
             )
             if diagnose { criterion.diagnostics = try AgreementDiagnostics(ratings, options: options) }
             if let split {
-                let isHidden = split == .model && set.isBlind
-                criterion.split = (split.rawValue, try groups(ratings, split, isHidden: isHidden))
+                criterion.split = (split.rawValue, try groups(ratings, split, lettered))
             }
             return criterion
         }
@@ -115,7 +115,7 @@ struct AgreementFigures: AsyncParsableCommand {
             options: options,
             unit: by.rawValue,
             criteria: criteria,
-            notes: set.notes + (split == .model && set.isBlind ? [.lettersWithoutCounts] : [])
+            notes: lettered.notes + (split == .model && set.isBlind ? [.lettersWithoutCounts] : [])
         )
     }
 
@@ -146,10 +146,19 @@ struct AgreementFigures: AsyncParsableCommand {
         )
     }
 
-    private func groups(_ ratings: CriterionRatings, _ split: Split, isHidden: Bool) throws
+    /// The ratings chosen; `letters` where figures by letter are made of them.
+    private func read(letters: Bool) throws -> RatingSet {
+        let all = try source.read(lengths: split == .length, totals: true, letters: letters)
+        return try maps.applied(to: all, source.options.place).selecting(selected.selection)
+    }
+
+    private func groups(_ ratings: CriterionRatings, _ split: Split, _ lettered: RatingSet) throws
         -> [AgreementDocument.Group]
     {
-        let parts = try CriterionRatings.Trait(rawValue: split.rawValue).map { try ratings.parts(by: $0) }
+        let isHidden = split == .model && lettered.isBlind
+        // Nothing stands by letter before the first batch is full: a note says so.
+        guard let own = isHidden ? lettered.rated.first(where: { $0.name == ratings.name }) : ratings else { return [] }
+        let parts = try CriterionRatings.Trait(rawValue: split.rawValue).map { try own.parts(by: $0) }
         return try (parts ?? phases(ratings.name)).map { name, part in
             AgreementDocument.Group(
                 name: name,

@@ -11,8 +11,8 @@ struct RatingSource: ParsableArguments {
 
     func validate() throws { try options.check(file: file) }
 
-    func read(lengths: Bool = false, totals: Bool = false) throws -> RatingSet {
-        try options.read(file: file, lengths: lengths, totals: totals)
+    func read(lengths: Bool = false, totals: Bool = false, letters: Bool = false) throws -> RatingSet {
+        try options.read(file: file, lengths: lengths, totals: totals, letters: letters)
     }
 }
 
@@ -62,9 +62,11 @@ struct RatingOptions: ParsableArguments {
         do { _ = try Scoring(levels: level, categories: categories) } catch { throw ValidationError("\(error)") }
     }
 
-    /// `totals` is for figures over all items: `ratingRows` says what it means.
-    func read(file: String?, lengths: Bool = false, totals: Bool = false) throws -> RatingSet {
-        guard let file else { return try place.ratings(phase: phase, lengths: lengths, totals: totals) }
+    /// `totals` is for figures over all items, `letters` for those by letter: `ratingRows` says what they mean.
+    func read(file: String?, lengths: Bool = false, totals: Bool = false, letters: Bool = false) throws -> RatingSet {
+        guard let file else {
+            return try place.ratings(phase: phase, lengths: lengths, totals: totals, letters: letters)
+        }
         let scoring = try Scoring(levels: level, categories: categories)
         return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal, map: map)
     }

@@ -29,14 +29,14 @@ struct CalibrationSource: ParsableArguments {
 
     /// The study's current ratings with its settings; the study's files are read first where they are there.
     ///
-    /// `totals` where nothing is told by text or model.
-    func read(lengths: Bool = false, totals: Bool = false, sequential: Bool = false) throws -> (
+    /// `totals` where nothing is told by text or model, `letters` where all is told by model.
+    func read(lengths: Bool = false, totals: Bool = false, letters: Bool = false, sequential: Bool = false) throws -> (
         set: RatingSet, parts: StudyCopyParts, settings: CalibrationSettings, study: Study?
     ) {
         let name = try place.studyName()
         let store = try place.open(.existing)
         let copy = try store.copy(of: name)
-        let set = try RatingSet(study: name, in: store, lengths: lengths, totals: totals)
+        let set = try RatingSet(study: name, in: store, lengths: lengths, totals: totals, letters: letters)
         let study = readStudy()
         // What study.yaml says now counts; when it was declared is what the database knows.
         let settings = study?.calibration ?? copy.calibration

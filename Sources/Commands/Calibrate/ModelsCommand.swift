@@ -48,7 +48,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
     /// The document, and the looks that it is.
     private func figures() throws -> (String, [SequentialLook]) {
-        let (set, parts, _, study) = try source.read(sequential: looking.sequential)
+        let (set, parts, _, study) = try source.read(letters: true, sequential: looking.sequential)
         let used = try maps.maps(of: set, source.place)
         let figures = try ModelFigures(set, copy: parts, maps: used, options: interval.options)
         let document = try ModelsDocument(figures, audits: set.isBlind ? [] : try audits(of: study))

@@ -35,7 +35,7 @@ struct ScreenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (set, _, _, _) = try source.read()
+        let (set, _, _, _) = try source.read(letters: true)
         let figures = try ScreenFigures(set, keep: keep, top: top, options: interval.options)
         try Context.current.write(ScreenDocument(figures, top: top).written(as: output.format))
     }

@@ -21,8 +21,9 @@ extension PlanCommand {
         var source = CalibrationSource()
         source.place = place
         let (set, parts, _, study) = try source.read()
-        let models = try ModelFigures(set, copy: parts)
-        let figures = try LabelFigures(set, figures: models, halfWidth: halfWidth, next: 20)
+        let lettered = set.isBlind ? try place.ratings(letters: true) : set
+        let models = try ModelFigures(lettered, copy: parts)
+        let figures = try LabelFigures(set, lettered: lettered, figures: models, halfWidth: halfWidth, next: 20)
         let (store, name) = (try place.open(.existing), try place.studyName())
         let settings = study?.cost ?? CostSettings()
         let costs = LabelsDocument.Costs(

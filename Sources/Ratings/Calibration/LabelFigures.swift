@@ -29,6 +29,8 @@ package struct LabelFigures: Sendable {
     /// The same within each tag of the prompts, by people alone; empty for pairs, and without tags.
     package let tags: [Line]
     package let isBlind: Bool
+    /// What of the ratings is not in figures by letter.
+    package let withheld: [RatingNote]
     /// Subjects without a label that a random order puts first, by criterion.
     package let next: [(criterion: String, subjects: [String])]
 
@@ -38,11 +40,17 @@ package struct LabelFigures: Sendable {
     /// Labels that were not drawn at random, in none of these figures.
     package let drawnCount: Int
 
-    package init(_ set: RatingSet, figures: ModelFigures, halfWidth: Double, next count: Int, seed: UInt64? = nil)
-        throws
-    {
-        let seed = seed ?? figures.options.seed
+    /// `figures` are those of `lettered`, which until unblinding has whole batches of the ratings in `set` alone.
+    package init(
+        _ set: RatingSet,
+        lettered: RatingSet,
+        figures: ModelFigures,
+        halfWidth: Double,
+        next count: Int
+    ) throws {
+        let seed = figures.options.seed
         isBlind = set.isBlind
+        withheld = lettered.notes.filter(\.isWithheld)
         self.halfWidth = halfWidth
         let apart = set.disagreementOfJudges
         let chances = try labelProbabilities(scores: apart.map(\.share), count: min(count, apart.count)).probabilities
@@ -51,7 +59,7 @@ package struct LabelFigures: Sendable {
         drawnCount = set.criteria.indices.reduce(0) { $0 + (QualityStudy(set, criterion: $1)?.notRandomCount ?? 0) }
         var (lines, tags, next): ([Line], [Line], [(String, [String])]) = ([], [], [])
         for place in set.criteria.indices {
-            guard let study = QualityStudy(set, criterion: place),
+            guard let all = QualityStudy(set, criterion: place), let study = QualityStudy(lettered, criterion: place),
                 let found = figures.criteria.first(where: { $0.name == study.name })
             else { continue }
             if study.isPairs { lines += try Self.pairLines(study, found, figures, halfWidth) }
@@ -60,9 +68,9 @@ package struct LabelFigures: Sendable {
                 let own = items.filter { $0.model == model }
                 guard !own.isEmpty else { continue }
                 lines.append(Self.line(found, model, own, figures, halfWidth))
-                tags += Self.tagLines(known, found, model, own, figures, halfWidth)
+                if !set.isBlind { tags += Self.tagLines(known, found, model, own, figures, halfWidth) }
             }
-            next.append((study.name, study.nextLabels(count, seed: seed)))
+            next.append((study.name, all.nextLabels(count, seed: seed)))
         }
         (self.lines, self.tags) = (lines, tags)
         self.next = next

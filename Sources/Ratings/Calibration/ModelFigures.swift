@@ -58,6 +58,9 @@ package struct ModelFigures: Sendable {
     /// The number of the baseline; nil where there is none, or it must not be known yet.
     package let baseline: Int?
     package let isBlind: Bool
+    /// Whether figures by tag wait for unblinding: which prompts bear a tag can be changed at will, and the one that a tag leaves
+    /// out would tell whose texts it had.
+    package let hidesTags: Bool
     package let criteria: [Criterion]
     package let notes: [RatingNote]
     package let options: IntervalOptions
@@ -74,6 +77,7 @@ package struct ModelFigures: Sendable {
         options: IntervalOptions = IntervalOptions()
     ) throws {
         isBlind = set.isBlind
+        hidesTags = set.isBlind && set.subjects.tagsByPrompt.contains { !$0.isEmpty }
         models = set.subjects.models
         let shown = set.subjects.models
         order = set.isBlind ? shown.indices.sorted { Subjects.precedes(shown[$0], shown[$1]) } : Array(shown.indices)
@@ -162,7 +166,7 @@ package struct ModelFigures: Sendable {
             isMarginLate: copy.isMarginLate(study.name),
             isBaselineLate: copy.isBaselineLate(study.name),
             plannedCount: copy.plannedCount,
-            tags: try tags(study, items, options),
+            tags: isBlind ? [] : try tags(study, items, options),
             mapped: mapped,
             drawn: try DrawnQuality.all(
                 study,

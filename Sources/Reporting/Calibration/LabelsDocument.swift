@@ -178,5 +178,6 @@ package struct LabelsDocument: Sendable {
             "Needed: prompts with labels in all, so that a 95 % interval is ±\(Figures.fixed(figures.halfWidth, decimals: 3)). Label at random for estimates: 'next' in JSON lists items in a seeded random order, so that wherever it stops the labelled are a random sample.",
         ]
             + (figures.isBlind ? ["Models stand as letters, without counts, until 'slam unblind'."] : [])
+            + figures.withheld.map(\.sentence)
     }
 }

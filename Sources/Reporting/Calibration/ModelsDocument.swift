@@ -348,6 +348,7 @@ package struct ModelsDocument: Sendable {
             "A corrected figure rests on people's labels; the judge's own mean corrects nothing and decides nothing."
         )
         if !figures.isBlind { sentences += pairsApart }
+        if figures.hidesTags { sentences.append("By tag of the prompts: withheld until 'slam unblind'.") }
         return sentences + figures.notes.map(\.sentence)
     }
 }

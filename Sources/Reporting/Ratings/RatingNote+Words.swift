@@ -52,6 +52,9 @@ extension RatingNote {
             "The ratings were imported by the names of models, so whoever imported them knows whose they are: no figure by letter until 'slam unblind'."
         case .withheldModels(let count):
             "\(Figures.count(count, "model")) that came after the blind plan: in no figure by letter until 'slam unblind'."
+        case .withheldBatch(let batch): Self.words(batch)
+        case .heldLetters(let count):
+            "\(Figures.count(count, "rating")) under an older wording of the prompt: counted by letter until 'slam unblind', as what leaves a figure would tell whose it was."
         }
     }
 
@@ -74,6 +77,12 @@ extension RatingNote {
             return head
                 + "only equal scores are a tie: too few verdicts of people to fit a band, and no 'band' in study.yaml."
         }
+    }
+
+    private static func words(_ batch: Batch) -> String {
+        let whose = batch.rater.map { "ratings by \($0)" } ?? "human ratings"
+        return
+            "Figures by letter have \(batch.counted) of \(batch.all) \(whose) of '\(batch.criterion)': until 'slam unblind' they take batches of \(batch.size), of prompts with a rating for every model, and the rest once all that is planned is rated, so that no single rating moves a letter."
     }
 
     private static func stale(_ why: Staleness, _ criterion: String, _ rater: String?, _ count: Int) -> String {
@@ -163,6 +172,17 @@ extension RatingNote {
         case .withheldLettersByName: return object("withheld", [("why", .string("letters_named"))])
         case .withheldModels(let count):
             return object("withheld", [("why", .string("models")), ("n", .count(count))])
+        case .withheldBatch(let batch):
+            return object(
+                "withheld",
+                [
+                    ("why", .string("batch")), ("criterion", .string(batch.criterion)),
+                    ("rater", batch.rater.map(JSONValue.string) ?? .null), ("n", .count(batch.all - batch.counted)),
+                    ("of", .count(batch.all)), ("batch", .count(batch.size)),
+                ]
+            )
+        case .heldLetters(let count):
+            return object("held", [("why", .string("letters")), ("n", .count(count))])
         }
     }
 }

@@ -16,8 +16,43 @@ package struct Withheld: Sendable, Equatable {
     package internal(set) var isOfAllByName = false
     /// How many models came after the blind plan: they are in no figure by letter, as whoever added them knows them.
     package internal(set) var laterModels = 0
+    /// In figures by letter: what of whose ratings waits for a full batch.
+    package internal(set) var batches: [Batch] = []
+    /// In figures by letter: prompts that not every model answered, and ratings under an older wording of their prompt that
+    /// count all the same.
+    package internal(set) var unanswered = 0
+    package internal(set) var edited = 0
+
+    /// The ratings of people, or of one automatic rater, on a criterion.
+    package struct Batch: Sendable, Equatable {
+        package var criterion: String
+        /// Nil for people.
+        package var rater: String?
+        package var counted: Int
+        package var all: Int
+        /// How many fill one.
+        package var size: Int
+    }
 
     package init() {}
+
+    mutating func keepBatches(_ batches: LetterBatches, _ rows: RatingRows) {
+        // Which prompts count follows from what was rated: what is answered or replaced today moves no figure.
+        unanswered = prompts.count
+        prompts = []
+        self.batches = batches.counts.filter { $1.counted < $1.all }.sorted { one, other in
+            (one.key.criterion, one.key.rater, one.key.version)
+                < (other.key.criterion, other.key.rater, other.key.version)
+        }.map { key, count in
+            Batch(
+                criterion: rows.criteria[Int(key.criterion)],
+                rater: key.rater < 0 ? nil : rows.raters[Int(key.rater)].name,
+                counted: count.counted,
+                all: count.all,
+                size: count.size
+            )
+        }
+    }
 }
 
 extension StoredRating {

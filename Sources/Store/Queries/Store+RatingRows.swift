@@ -6,39 +6,48 @@ extension Store {
     /// without what tells who wrote a text.
     ///
     /// `totals` is for figures over all items, by no text and no model: they take ratings that were all imported by models.
+    /// `letters` is for figures by letter: until unblinding they take whole batches (`LetterBatches`).
     package func ratingRows(
         of study: String,
         phase: RatingRecord.Phase = .blind,
         lengths: Bool = false,
-        totals: Bool = false
+        totals: Bool = false,
+        letters: Bool = false
     ) throws -> RatingRows {
         let shown = try shownModels(of: study)
         return try read { database in
             let id = try Self.studyID(study, database)
-            var reader = RatingRowReader(rows: RatingRows(shown: shown))
+            let isBlind = try Self.isBlind(id, database)
+            var reader = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: letters && isBlind)
             let gone = try Self.ratedPromptsGone(id, database)
             let lettered = try Self.lettered(id, database)
             try reader.readNames(
                 study: id,
                 lengths: lengths,
-                isInFigures: (lettered?.condition ?? "m.is_current = 1", Self.isInFigures(gone)),
+                isInFigures: (
+                    lettered?.condition ?? "m.is_current = 1", reader.isByLetter ? "1" : Self.isInFigures(gone)
+                ),
                 database
             )
             reader.rows.gonePromptCount = gone.count
             try reader.readRows(study: id, phase: phase, database)
-            if try Self.isBlind(id, database) { try reader.withhold(totals: totals, study: id, database) }
+            if isBlind { try reader.withhold(totals: totals, study: id, database) }
             reader.rows.withheld.laterModels = lettered?.later ?? 0
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
+            if reader.isByLetter { try reader.keepBatches(study: id, phase: phase, database) }
             return reader.rows
         }
     }
 }
 
 /// Numbers for the rows of tables, and the ratings with these numbers.
-private struct RatingRowReader {
+struct RatingRowReader {
     var rows: RatingRows
-    private var items = RowNumbers()
-    private var raters = RowNumbers()
+    /// Whether the figures are by letter: no edit of the study's files takes a rating out of them, and what was replaced is
+    /// read too.
+    let isByLetter: Bool
+    private(set) var items = RowNumbers()
+    private(set) var raters = RowNumbers()
     private var criteria = RowNumbers()
     /// By number of a criterion the hash of today's question and scale; empty where the study has it no more.
     private var questions: [[UInt8]] = []
@@ -53,7 +62,7 @@ private struct RatingRowReader {
     private var replaced: Set<Int32> = []
     private var current: Set<Int32> = []
 
-    init(rows: RatingRows) { self.rows = rows }
+    init(rows: RatingRows, isByLetter: Bool = false) { (self.rows, self.isByLetter) = (rows, isByLetter) }
 
     /// `isInFigures` says of which models `m` and which prompts `p` responses are in figures.
     mutating func readNames(
@@ -178,12 +187,14 @@ private struct RatingRowReader {
             last = (Array(bytes), number)
             return number
         }
+        let isOfActs = isByLetter ? "AND outcome NOT IN ('retracted', 'skipped')" : ""
         // The plus keeps SQLite from an index whose order is not that of the rows.
         try RowCursor(
             database,
             """
             SELECT id, rater, criterion, first, second, item_set, value, outcome, version, sample, side, criterion_sha256,
-                presentation, named_by FROM v_current WHERE +study = ? AND phase = ? ORDER BY id
+                presentation, named_by
+            FROM \(isByLetter ? "rating" : "v_current") WHERE +study = ? AND phase = ? \(isOfActs) ORDER BY id
             """,
             [study, phase.rawValue]
         ).forEach { row in
@@ -216,6 +227,9 @@ private struct RatingRowReader {
         }
     }
 
+    /// Whether ratings that were named by models stay, as there are no others.
+    var isAllNamed: Bool { isNamed.contains(true) && rows.withheld.namedByModel == 0 }
+
     /// Takes out what stays until unblinding.
     mutating func withhold(totals: Bool, study: Int64, _ database: Database) throws {
         let read = isNamed.contains(true) ? try NamingSecrecy.count(study, database) : 0
@@ -227,88 +241,5 @@ private struct RatingRowReader {
     private static func outcome(_ bytes: UnsafeBufferPointer<UInt8>) -> RatingRecord.Outcome {
         if bytes.elementsEqual(rated) { return .rated }
         return RatingRecord.Outcome(rawValue: String(decoding: bytes, as: UTF8.self)) ?? .error
-    }
-}
-
-extension Store {
-    /// The rows of ratings whose prompt read otherwise when its reviewer was shown it.
-    static func ratingsOfAnotherPrompt(_ study: Int64, _ database: Database) throws -> Set<Int64> {
-        let wasShown = try Bool.fetchOne(
-            database,
-            sql: "SELECT EXISTS (SELECT 1 FROM event WHERE study = ? AND kind = 'shown')",
-            arguments: [study]
-        )
-        guard wasShown == true else { return [] }
-        var today: [Int64: String] = [:]
-        try RowCursor(database, "SELECT id, text FROM prompt WHERE study = ?", [study]).forEach { row in
-            today[row.integer(0)] = SHA256.hex(of: row.text(1))
-        }
-        var found: Set<Int64> = []
-        // Of several showings of one row of the plan the last is the one that was rated.
-        try RowCursor(
-            database,
-            """
-            SELECT r.id, i.prompt, e.sha256 FROM (
-                SELECT presentation, max(id), json_extract(payload, '$.prompt_sha256') AS sha256 FROM event
-                WHERE study = ? AND kind = 'shown' GROUP BY presentation) e
-            JOIN rating r ON r.presentation = e.presentation JOIN item i ON i.id = r.first
-            """,
-            [study]
-        ).forEach { row in
-            guard !row.isNull(2), let now = today[row.integer(1)], now != row.text(2) else { return }
-            found.insert(row.integer(0))
-        }
-        return found
-    }
-
-    /// Keeps which version of each judge judges today, by judge and criterion.
-    package func setVersions(_ versions: [VersionName: String], study: String) throws {
-        let id = try read { try Self.studyID(study, $0) }
-        let known = try read { database in
-            try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT t.name, v.criterion, v.version FROM judge_version v JOIN rater t ON t.id = v.rater
-                    WHERE t.study = ?
-                    """,
-                arguments: [id]
-            ).map { (VersionName(rater: $0[0], criterion: $0[1]), $0[2] as String) }
-        }
-        guard Dictionary(known, uniquingKeysWith: { $1 }) != versions else { return }
-        try write { database in
-            try database.execute(
-                sql: "DELETE FROM judge_version WHERE rater IN (SELECT id FROM rater WHERE study = ?)",
-                arguments: [id]
-            )
-            for (name, version) in versions.sorted(by: {
-                ($0.key.rater, $0.key.criterion) < ($1.key.rater, $1.key.criterion)
-            }) {
-                let rater = try Self.rater(name.rater, kind: .judge, study: id, database)
-                try database.execute(
-                    sql: "INSERT INTO judge_version (rater, criterion, version) VALUES (?, ?, ?)",
-                    arguments: [rater, name.criterion, version]
-                )
-            }
-        }
-    }
-}
-
-extension Store {
-    /// The texts of some items.
-    package func texts(of items: [ItemID]) throws -> [ItemID: String] {
-        try read { database in
-            var texts: [ItemID: String] = [:]
-            // Until unblinding masked texts are masked here too: they stand beside letters.
-            let query = """
-                SELECT coalesce(CASE WHEN EXISTS (SELECT 1 FROM unblinding u WHERE u.study = p.study) THEN NULL
-                    WHEN l.policy = 'mask' THEN l.masked END, i.text) AS text
-                FROM item i JOIN prompt p ON p.id = i.prompt LEFT JOIN leak l ON l.item = i.id WHERE i.sha256 = ?
-                """
-            for item in items where texts[item] == nil {
-                let row = try Row.fetchOne(database.cachedStatement(sql: query), arguments: [item.rawValue])
-                texts[item] = row?.text("text")
-            }
-            return texts
-        }
     }
 }

@@ -9,6 +9,8 @@ final class PlanChange {
     private let log: StudyLog
     private let database: Database
     private var isBegun = false
+    /// The batches that figures by letter take, as the plan was.
+    private var letters: JSONValue?
 
     init(study: Int64, database: Database) {
         self.study = study
@@ -20,6 +22,7 @@ final class PlanChange {
     func begin() throws {
         guard !isBegun else { return }
         isBegun = true
+        letters = try Store.letterNotes(study, database)
         try log.check([.plan, .copies], at: StudyLog.now)
     }
 
@@ -37,6 +40,13 @@ final class PlanChange {
     /// Commits the plan where its rows came or went, and tells of what is out of the ordinary; notes how far sessions are.
     func commit(_ payload: [(String, JSONValue)], isTold: Bool) throws {
         guard isBegun || isTold else { return try log.noteSessions(at: StudyLog.now) }
-        try log.commit(.plan, [.plan, .copies], payload + [try log.sessions()], isTold: isTold, at: StudyLog.now)
+        let noted = letters.map { [("letters", $0)] } ?? []
+        try log.commit(
+            .plan,
+            [.plan, .copies],
+            payload + [try log.sessions()] + noted,
+            isTold: isTold,
+            at: StudyLog.now
+        )
     }
 }

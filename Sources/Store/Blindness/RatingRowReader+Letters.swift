@@ -1,0 +1,127 @@
+import GRDB
+import Studies
+
+extension RatingRowReader {
+    /// Leaves of the ratings what stands in figures by letter.
+    mutating func keepBatches(study: Int64, phase: RatingRecord.Phase, _ database: Database) throws {
+        // Ratings that were all named by models stand under no letter at all.
+        guard !isAllNamed else { return }
+        let batches = try batches(study: study, phase: phase, database)
+        let replaced = try Self.replacements(study: study, phase: phase, database)
+        rows.rows = rows.rows.filter { batches.holds($0, rows, replacedAt: replaced[$0.id]) }
+        rows.withheld.keepBatches(batches, rows)
+        // What leaves a figure would tell whose it was.
+        let held = Set(rows.rows.map(\.id))
+        rows.withheld.edited = rows.ofAnotherPrompt.count(where: held.contains)
+        rows.ofAnotherPrompt = []
+    }
+
+    func batches(study: Int64, phase: RatingRecord.Phase, _ database: Database) throws -> LetterBatches {
+        guard phase == .blind else { return LetterBatches(rows, plan: .init(), noted: [:]) }
+        return LetterBatches(rows, plan: try plan(study, database), noted: try noted(study, database))
+    }
+
+    /// By row of a rating the row that replaced it or took it back.
+    private static func replacements(study: Int64, phase: RatingRecord.Phase, _ database: Database) throws
+        -> [Int64: Int64]
+    {
+        var found: [Int64: Int64] = [:]
+        try RowCursor(
+            database,
+            """
+            SELECT o.id, min(n.id) FROM rating n JOIN rating o ON o.record = n.supersedes AND o.phase = n.phase
+            WHERE n.supersedes IS NOT NULL AND +n.study = ? AND n.phase = ? GROUP BY o.id
+            """,
+            [study, phase.rawValue]
+        ).forEach { found[$0.integer(0)] = $0.integer(1) }
+        return found
+    }
+
+    /// A row that is gone since, and not in somebody's bundle, is no longer of the plan; one that a review added is none of it.
+    private func plan(_ study: Int64, _ database: Database) throws -> LetterBatches.Plan {
+        var plan = LetterBatches.Plan()
+        try RowCursor(
+            database,
+            """
+            SELECT reviewer, first, second, arrangement, state = 'open', is_reviewers = 0 AND round = 1
+                AND (state <> 'revoked' OR bundle IS NOT NULL)
+            FROM presentation WHERE study = ? AND phase = 'blind'
+            """,
+            [study]
+        ).forEach { row in
+            let second = row.isNull(2) ? -1 : items[row.integer(2)]
+            let form: LetterBatches.Form = !row.isNull(3) ? .set : second >= 0 ? .pair : .text
+            guard !row.isNull(0) else { return plan.open[form, default: 0] += Int(row.integer(4)) }
+            let (rater, first) = (raters[row.integer(0)], items[row.integer(1)])
+            let unit = LetterBatches.Unit(rater: rater, first: first, second: second, set: -1)
+            plan.units.insert(unit)
+            if row.integer(5) == 1 { plan.required[form, default: []].insert(unit) }
+        }
+        plan.items = Set(try PlannedTexts(of: study, database).prompts.keys.map { items[$0] })
+        return plan
+    }
+
+    /// The ends of batches as the log has them since the plan changed last.
+    private func noted(_ study: Int64, _ database: Database) throws -> [LetterBatches.Key: Int64] {
+        let payload = try String.fetchOne(
+            database,
+            sql: """
+                SELECT payload FROM study_event WHERE study = ? AND kind = 'plan' AND payload LIKE '%"letters":[%'
+                ORDER BY number DESC LIMIT 1
+                """,
+            arguments: [study]
+        )
+        var noted: [LetterBatches.Key: Int64] = [:]
+        for entry in try payload.flatMap({ try JSONValue(parsing: $0)["letters"]?.array }) ?? [] {
+            guard let parts = entry.array, parts.count == 4, let row = parts[3].number,
+                let criterion = rows.criteria.firstIndex(of: parts[0].string ?? "")
+            else { continue }
+            let rater = parts[1].string.flatMap { name in rows.raters.firstIndex { $0.name == name } }
+            let version = parts[2].string.flatMap { rows.versions.firstIndex(of: $0) }
+            let key = LetterBatches.Key(
+                criterion: Int32(criterion),
+                rater: Int32(rater ?? -1),
+                version: Int32(version ?? -1)
+            )
+            noted[key] = Int64(row)
+        }
+        return noted
+    }
+
+    /// The same as the log takes it.
+    func notes(of batches: LetterBatches) -> JSONValue {
+        let marks = batches.counts.filter { $1.through > 0 }.map { key, count -> [JSONValue] in
+            let isHuman = key.rater < 0
+            return [
+                .string(rows.criteria[Int(key.criterion)]),
+                isHuman ? .null : .string(rows.raters[Int(key.rater)].name),
+                key.version < 0 ? .null : .string(rows.versions[Int(key.version)]), .number(Double(count.through)),
+            ]
+        }
+        return .array(marks.map(JSONValue.array).sorted { $0.canonicalText < $1.canonicalText })
+    }
+}
+
+extension Store {
+    /// Which batches of ratings figures by letter take as the plan stands; nil where nobody rated, or nothing is blind.
+    static func letterNotes(_ study: Int64, _ database: Database) throws -> JSONValue? {
+        let isRated = try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE study = ? AND phase = 'blind')",
+            arguments: [study]
+        )
+        guard isRated == true, try hasBlindPlan(study, database) else { return nil }
+        let shown = ShownModels(models: [], salt: [], isBlind: true)
+        var reader = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
+        let lettered = try lettered(study, database)
+        try reader.readNames(
+            study: study,
+            lengths: false,
+            isInFigures: (lettered?.condition ?? "m.is_current = 1", "1"),
+            database
+        )
+        try reader.readRows(study: study, phase: .blind, database)
+        try reader.withhold(totals: false, study: study, database)
+        return reader.notes(of: try reader.batches(study: study, phase: .blind, database))
+    }
+}
