@@ -89,7 +89,9 @@ enum FailureText {
     private static func mayBegin(_ bytes: Substring.UTF8View) -> Bool {
         let word = bytes.prefix(headLength).prefix { $0 > 0x20 && $0 != UInt8(ascii: ":") }
         let name = String(decoding: word, as: UTF8.self).lowercased()
-        if ["error", "exception", "timeout"].contains(where: name.contains) || name.hasPrefix("http") { return true }
+        if ["error", "exception", "timeout"].contains(where: { name.contains($0) }) || name.hasPrefix("http") {
+            return true
+        }
         return firstWords.contains(name) || word.first.map { (0x34...0x35).contains($0) } ?? false && word.count == 3
     }
 
