@@ -67,18 +67,37 @@ package struct FailedCells: Sendable {
 enum FailureText {
     /// The failure in a few words; nil for what may be an answer.
     static func words(of text: String) -> String? {
-        let trimmed = text.trimmingPrefix(while: \.isWhitespace)
-        guard !trimmed.isEmpty, let first = trimmed.textLines.first else { return "only blanks" }
-        let line = String(first).lowercased()
-        if trimmed.utf8.count <= 24 {
-            let word = String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
+        let bytes = text.utf8.drop { $0 <= 0x20 }
+        guard let start = bytes.first else { return "only blanks" }
+        if text.utf8.count <= longestPlaceholder {
+            let word = ColumnName.trimmed(String(Substring(bytes).textLines.first ?? ""))
             if placeholders.contains(word.lowercased()) { return word }
         }
+        if start == UInt8(ascii: "{") { return isErrorObject(text) ? "an error in JSON" : nil }
+        // Of hundreds of thousands of answers few begin with such a word.
+        guard mayBegin(bytes), let first = Substring(bytes).textLines.first else { return nil }
+        let line = first.prefix(headLength).lowercased()
         if line.hasPrefix("traceback (most recent call last)") { return "Traceback" }
-        if trimmed.first == "{" { return isErrorObject(String(trimmed)) ? "an error in JSON" : nil }
-        guard isError(first, line) else { return nil }
+        guard isError(first.prefix(headLength), line) else { return nil }
         return first.count > 40 ? "\(first.prefix(39))…" : String(first)
     }
+
+    private static let headLength = 80
+    private static let longestPlaceholder = 24
+
+    /// Whether the first word is one that an error begins with.
+    private static func mayBegin(_ bytes: Substring.UTF8View) -> Bool {
+        let word = bytes.prefix(headLength).prefix { $0 > 0x20 && $0 != UInt8(ascii: ":") }
+        let name = String(decoding: word, as: UTF8.self).lowercased()
+        if ["error", "exception", "timeout"].contains(where: { name.contains($0) }) || name.hasPrefix("http") {
+            return true
+        }
+        return firstWords.contains(name) || word.first.map { (0x34...0x35).contains($0) } ?? false && word.count == 3
+    }
+
+    private static let firstWords: Set<String> = [
+        "traceback", "request", "connection", "read", "internal", "too", "rate", "cuda",
+    ]
 
     private static let placeholders: Set<String> = [
         "n/a", "#n/a", "na", "null", "<null>", "nil", "none", "nan", "-", "--", "–", "—", "undefined", "error",
@@ -106,7 +125,9 @@ enum FailureText {
 
     /// `{"error": …}` or `{"status": 429, …}`, as a server says that it failed.
     private static func isErrorObject(_ text: String) -> Bool {
-        guard let object = try? JSONValue(parsing: text), let members = object.members else { return false }
+        guard text.utf8.count < 1 << 14, let object = try? JSONValue(parsing: text), let members = object.members else {
+            return false
+        }
         if let error = object["error"] {
             return error.members != nil || !(error.string ?? "").isEmpty && members.count <= 4
         }

@@ -6,7 +6,7 @@ package enum ColumnRole: String, Sendable, CaseIterable {
     var names: [String] {
         switch self {
         case .id: ["id", "prompt_id", "question_id"]
-        case .prompt: ["prompt", "question", "input", "instruction", "query", "frage", "pregunta"]
+        case .prompt: ["prompt", "question", "input", "instruction", "query"]
         case .system: ["system", "system_prompt"]
         case .reference:
             [
@@ -14,8 +14,8 @@ package enum ColumnRole: String, Sendable, CaseIterable {
                 "expected_answer", "gold", "gold_answer", "golden_answer", "correct_answer", "best_answer", "ideal",
             ]
         case .tags: ["tags", "tag", "category"]
-        case .model: ["model", "generator", "model_name", "model_id", "modell", "modèle", "modelo"]
-        case .response: ["response", "output", "answer", "completion", "antwort", "réponse", "respuesta"]
+        case .model: ["model", "generator", "model_name", "model_id"]
+        case .response: ["response", "output", "answer", "completion"]
         case .sample: ["sample"]
         }
     }
@@ -100,8 +100,10 @@ package struct TableRoles: Sendable, Equatable {
             !models.contains(column) && !sides.contains { $0.response == column || $0.model == column }
         }
         let hasGuess = columns[.model] == nil && !guessed.isEmpty
-        problems += map.isEmpty ? Self.offer(rest, columns, cells) : []
         problems += lacking(header, hasGuess: hasGuess || !beside.columns.isEmpty && columns[.model] == nil)
+        // Where the three roles are plain, every other advice leads astray.
+        let offer = map.isEmpty ? Self.offer(rest, columns, cells) : []
+        if !offer.isEmpty { problems = offer }
         for role in [ColumnRole.prompt, .response] where columns[role] == nil && questions.isEmpty {
             if role == .response, !models.isEmpty || !sides.isEmpty || columns[.prompt] == nil { continue }
             questions.append(.init(role: role.rawValue, columns: others))

@@ -187,7 +187,7 @@ struct WholeRows {
         let names = header.map { ($0, $0.lowercased()) }.filter { $0.1.count > 2 }
         return Set(
             header.filter { column in
-                let cells = all.compactMap { $0[column] }
+                let cells = all.prefix(Self.mostRowsLookedAt).compactMap { $0[column] }
                 guard cells.count > 1 else { return false }
                 let others = names.filter { $0.0 != column && !Self.isOfTheTask($0.1) }.map(\.1)
                 let speaking = cells.count { cell in
@@ -228,7 +228,9 @@ struct WholeRows {
     var verdictColumns: Set<String> {
         Set(
             header.filter { column in
-                let cells = Set(all.compactMap { $0[column].map(ColumnName.folded) })
+                let texts = all.lazy.compactMap { $0[column] }
+                guard texts.allSatisfy({ $0.utf8.count <= 4 * Self.longestLabel }) else { return false }
+                let cells = Set(texts.map(ColumnName.folded))
                 let others = Set(header.filter { $0 != column }.map(ColumnName.folded))
                 return !cells.isEmpty && cells.subtracting(["tie", "both", "neither", "none"]).isSubset(of: others)
                     && !cells.isDisjoint(with: others)
@@ -251,6 +253,8 @@ struct WholeRows {
     }
 
     private static let longestLabel = 40
+    /// So many rows say what a column's texts speak of.
+    private static let mostRowsLookedAt = 1000
     private static let fewestRowsOfLabels = 8
 
     /// Columns without a cell in any row.
