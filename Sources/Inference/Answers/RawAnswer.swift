@@ -30,7 +30,9 @@ struct RawAnswer {
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
         let assembly = reader.assembly
         guard let text = String(validating: assembly.text, as: UTF8.self).map(redacted),
-            let refusal = String(validating: assembly.refusal, as: UTF8.self).map({ Self.isBlank($0) ? "" : $0 })
+            let refusal = String(validating: assembly.refusal, as: UTF8.self).map({
+                Self.isBlank($0) ? "" : redacted($0)
+            })
         else { return .failure(completed(Failure(.malformed, "\(subject) sent a text that is not UTF-8"))) }
         let reasoning =
             assembly.reasoning.isEmpty ? nil : redacted(String(decoding: assembly.reasoning, as: UTF8.self))
@@ -145,7 +147,8 @@ struct RawAnswer {
     private var logprobs: JSONValue? {
         let elements = reader.assembly.logprobs
         // Tokens would spell the key in pieces.
-        guard !elements.isEmpty, KeyMask(secret)?.finds(reader.assembly.text) != true else { return nil }
+        let texts = [reader.assembly.text, reader.assembly.reasoning, reader.assembly.refusal]
+        guard !elements.isEmpty, !texts.contains(where: { KeyMask(secret)?.finds($0) == true }) else { return nil }
         return try? JSONValue(parsing: "[\(redacted(String(decoding: elements, as: UTF8.self)))]")
     }
 
