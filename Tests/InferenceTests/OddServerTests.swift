@@ -334,6 +334,14 @@ struct OddServerTests {
         #expect(!"\(completion)".contains("SECRET"), "\(completion)")
     }
 
+    /// Servers of one's own are asked with a word: in an answer it is the model's.
+    @Test(arguments: ["EMPTY", "none", "ollama", "test", "token-abc123", "not-needed-not-needed"])
+    func aPlaceholderForAKeyIsAWordOfTheModel(key: String) async throws {
+        let text = "The \(key) is \(key.lowercased()); \(key)less."
+        let completion = try await ask(.events(Self.chunk(text, "\"stop\""), "[DONE]"), key: key).get()
+        #expect(completion.text == text && completion.raw == nil)
+    }
+
     /// A whole answer is the model's, letter for letter.
     @Test func aWholeAnswerMayEndAsTheKeyBegins() async throws {
         let completion = try await ask(.events(Self.chunk("So sk-S", "\"stop\""), "[DONE]"), key: Self.key).get()
