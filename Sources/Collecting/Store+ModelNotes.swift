@@ -38,7 +38,7 @@ extension Store {
             guard let wanted = study.model(named: asked)?.model, !Self.isSame(wanted, served),
                 seen.insert([asked, served]).inserted
             else { return nil }
-            return (asked, wanted, served)
+            return (asked, wanted, served.onOneLine)
         }
     }
 

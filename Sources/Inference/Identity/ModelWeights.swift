@@ -1,3 +1,5 @@
+import Studies
+
 /// What tells one file of weights from another; unknown is nil.
 package struct ModelWeights: Sendable, Equatable {
     /// What else a server says of them, by its own names.
@@ -67,7 +69,7 @@ package struct ModelWeights: Sendable, Equatable {
     }
 
     /// A server may send pages where a name is wanted.
-    private static func short(_ text: String) -> String { String(text.prefix(80)) }
+    private static func short(_ text: String) -> String { text.onOneLine }
 
     private static func differ<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
         if let left, let right { left != right } else { false }

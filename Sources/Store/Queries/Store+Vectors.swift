@@ -112,7 +112,7 @@ extension Store {
             )
             // Two endpoints may call different models by one name.
             let names = Dictionary(grouping: rows) { [$0["asked"] as String, $0["endpoint"] as String] }.mapValues {
-                $0.map { $0["server_model"] as String }
+                $0.map { ($0["server_model"] as String).onOneLine }
             }
             return names.filter { $0.value.count > 1 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
                 ($0.key[0], $0.value)
