@@ -62,6 +62,8 @@ package enum Call: Sendable {
         var text: String? { if case .response(let text, _, _) = result { text } else { nil } }
     }
 
+    /// Apart from the run that waits for it: reading a reply takes what it takes.
+    @concurrent
     func make(with client: ModelClient) async -> Result<Answer, Failure> {
         switch self {
         case .chat(let request, let interpret):

@@ -20,6 +20,8 @@ extension Collector {
     private static let leastPause: Int64 = 60_000
 
     /// Asks who answers, before anything else is asked; a model whose weights are others than before is not asked.
+    ///
+    /// `work` is what is still to be asked: a change matters to nobody else.
     func askServer(at endpoint: Endpoint, _ work: [Work]) async throws {
         let known = try store.newestServer(at: endpoint, of: study)
         let isLlama = !endpoint.tellsIdentity && known != nil
@@ -30,9 +32,24 @@ extension Collector {
         }
         servers[endpoint.name] = asked
         guard let identity = asked.identity else { return }
+        let served = acceptsChange ? [] : try store.served(purpose, of: study)
         for (asked, call) in Self.models(of: work) {
-            guard let before = try store.serverBehind(asked, of: study) else { continue }
-            compare(ServerIdentity(json: before.identity), identity, asked, call)
+            let questions = Set(work.filter { $0.draft.asked == asked }.map { question(of: $0) })
+            for question in questions.sorted() {
+                guard let before = served.last(where: { $0.asked == asked && $0.question == question }) else {
+                    continue
+                }
+                compare(ServerIdentity(json: before.server.identity), identity, asked, call)
+            }
+        }
+    }
+
+    /// What tells the answers of one asker apart that need not come from one server, as `Served` names it.
+    private func question(of work: Work) -> String {
+        switch purpose {
+        case .judgement: work.draft.detail["asked"]?.string ?? ""
+        case .embedding: work.call.endpoint.name
+        case .response, .probe: ""
         }
     }
 
@@ -101,10 +118,9 @@ extension Collector {
         guard !acceptsChange, let old = before.weights(of: call.model), let new = now.weights(of: call.model),
             new.differs(from: old)
         else { return }
-        let words = "the server now runs \(new.words), before \(old.words)"
-        let remedy = "--accept-change, or give it a name of its own"
+        let words = "the server now runs \(new.words(beside: old)), before \(old.words(beside: new))"
         closedModels[ModelScope(call)] = words
-        tally.givenUp[asked] = "\(words): \(remedy)"
+        tally.givenUp[asked] = "\(words): \(Self.remedy)"
     }
 
     private func identity(of endpoint: Endpoint, _ work: [Work], isLlama: Bool) async throws -> ServerRow? {
@@ -112,6 +128,24 @@ extension Collector {
         guard let found = await client.identity(of: endpoint, models: names, isLlama: isLlama) else { return nil }
         return try store.keepServer(found.json, at: endpoint, of: study, asked: now())
     }
+
+    /// What is told at the end of a run in which weights changed: nobody's requests stay wanted where none are left, and the
+    /// others of the same server and model were not asked either.
+    func settleChanges(_ work: [Work]) throws {
+        guard !closedModels.isEmpty else { return }
+        let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
+        let left = Set(work.left(states).map(\.draft.asked))
+        for (asked, call) in Self.models(of: work) {
+            guard let words = closedModels[ModelScope(call)] else { continue }
+            if left.contains(asked) {
+                tally.givenUp[asked] = tally.givenUp[asked] ?? "\(words): \(Self.remedy)"
+            } else if tally.givenUp.removeValue(forKey: asked) != nil {
+                tally.changed[asked] = words
+            }
+        }
+    }
+
+    private static let remedy = "--accept-change, or give it a name of its own"
 
     private static func models(of work: [Work]) -> [(asked: String, call: Call)] {
         var seen = Set<String>()

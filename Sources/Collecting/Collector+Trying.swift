@@ -41,7 +41,7 @@ extension Collector {
     private func fitting(_ answer: Result<Call.Answer, Failure>, _ work: Work) throws -> Result<Call.Answer, Failure> {
         guard case .success(let found) = answer, case .vector(let vector) = found.result else { return answer }
         let scope = ModelScope(work.call)
-        let known = try sizes[scope] ?? store.vectorSize(of: work.draft.asked, study: study) ?? vector.count
+        let known = try sizes[scope] ?? store.vectorSize(of: embedded[scope] ?? [], study: study) ?? vector.count
         sizes[scope] = known
         guard vector.count != known else { return answer }
         let words = "endpoint '\(work.call.endpoint.name)' sent a vector of \(vector.count) numbers, before \(known): "

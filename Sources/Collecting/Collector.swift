@@ -24,6 +24,8 @@ package actor Collector {
     var models: [ModelScope: Governor] = [:]
     /// Numbers in a vector of each embedding model.
     var sizes: [ModelScope: Int] = [:]
+    /// The keys of each embedding model's requests: its vectors alone are compared with one another.
+    var embedded: [ModelScope: [String]] = [:]
     /// Who waits for the answer of a server that is asked who it is, by its endpoint.
     var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
     /// One request of each model, for its names.
@@ -72,6 +74,7 @@ package actor Collector {
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
         tally.isPriced = work.contains { $0.price != nil }
         tally.failedBefore = states.values.count { $0 == "failed" }
+        let open = work.left(states)
         defer { try? store.releaseRequests(of: owner) }
         let byEndpoint = Dictionary(grouping: work, by: \.call.endpoint.name).sorted { $0.key < $1.key }
         for (name, work) in byEndpoint {
@@ -82,15 +85,17 @@ package actor Collector {
             tally.wanted += count
             guard let endpoint = work.first?.call.endpoint else { continue }
             govern(endpoint, work)
-            if count > 0 { try await askServer(at: endpoint, work) }
+            if count > 0 { try await askServer(at: endpoint, open.filter { $0.call.endpoint.name == name }) }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (_, work) in byEndpoint { group.addTask { try await self.serve(work) } }
             try await group.waitForAll()
         }
-        for (_, work) in byEndpoint where !Task.isCancelled {
-            if let endpoint = work.first?.call.endpoint { try await askServerAtTheEnd(endpoint, work) }
+        for (name, work) in byEndpoint where !Task.isCancelled {
+            let asked = open.filter { $0.call.endpoint.name == name }
+            if let endpoint = work.first?.call.endpoint { try await askServerAtTheEnd(endpoint, asked) }
         }
+        try settleChanges(work)
         tally.duration = started.duration(to: .now)
         return tally
     }
@@ -113,6 +118,7 @@ package actor Collector {
         for work in work {
             let scope = ModelScope(work.call)
             modelWork[scope] = modelWork[scope] ?? work
+            if purpose == .embedding { embedded[scope, default: []].append(work.draft.key) }
             if models[scope] == nil { models[scope] = Governor(endpoint.limits, name: work.draft.asked) }
         }
     }

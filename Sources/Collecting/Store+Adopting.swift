@@ -4,13 +4,11 @@ package import Studies
 extension Store {
     /// Takes over what the study says now; the responses to what it asks now become the current ones.
     ///
-    /// Returns the prompts that were reworded under imported responses: nobody but their user can tell whether those still
-    /// are an answer.
-    package func adopt(_ study: Study, partial: Bool = false) throws -> [String] {
-        let reworded = try rewordedUnderImports(study)
+    /// What came from a file is left out while its prompt reads otherwise than then (`earlierAnswers`): nobody but its user
+    /// can tell whether it still is an answer.
+    package func adopt(_ study: Study, partial: Bool = false) throws {
         try sync(study, partial: partial)
-        try makeCurrent(study: study.name) { try wantedKeys(of: study) }
-        return reworded
+        try makeCurrent(study: study.name) { try self.wantedKeys(of: study) }
     }
 
     /// By model, how many of the study's present requests have failed for good, and how many responses are to something else

@@ -8,9 +8,7 @@ extension Store {
         var notes = try namesApart(in: study).map { asked, wanted, served in
             "the server behind '\(asked)' says that it ran '\(served)' and not '\(wanted)': check the model's name"
         }
-        notes += try weightsApart(in: study).map { asked, words in
-            "the responses of '\(asked)' come from \(words.joined(separator: " and from ")): they are not of one model"
-        }
+        notes += try weightNotes(of: study, [.response])
         let cold = study.models.filter {
             study.samples(of: $0) > 1 && study.sampling.overridden(by: $0.sampling).temperature == 0
         }
@@ -30,26 +28,17 @@ extension Store {
 
     /// Models whose server answered under another name than was asked.
     package func namesApart(in study: Study) throws -> [(asked: String, wanted: String, served: String)] {
-        let running = try serversBehind(study.name).compactMap { asked, identity in
-            ServerIdentity(json: identity).onlyModel.map { (asked: asked, served: $0) }
+        let running = try served(.response, of: study.name).sorted {
+            ($0.asked, $0.server.id) < ($1.asked, $1.server.id)
+        }
+        .compactMap { one in ServerIdentity(json: one.server.identity).onlyModel.map { (asked: one.asked, served: $0) }
         }
         var seen: Set<[String]> = []
         return (try servedNames(of: study.name) + running).compactMap { asked, served in
             guard let wanted = study.model(named: asked)?.model, !Self.isSame(wanted, served),
                 seen.insert([asked, served]).inserted
             else { return nil }
-            return (asked, wanted, served)
-        }
-    }
-
-    /// Models whose current responses come from more than one file of weights, with what each of these is.
-    private func weightsApart(in study: Study) throws -> [(asked: String, words: [String])] {
-        let servers = Dictionary(grouping: try serversBehind(study.name), by: \.asked)
-        return servers.sorted { $0.key < $1.key }.compactMap { asked, servers in
-            guard let model = study.model(named: asked)?.model else { return nil }
-            let all = servers.compactMap { ServerIdentity(json: $0.identity).weights(of: model) }
-            let apart = all.enumerated().filter { place, own in all[..<place].allSatisfy(own.differs) }.map(\.element)
-            return apart.count > 1 ? (asked, apart.map(\.words)) : nil
+            return (asked, wanted, served.onOneLine)
         }
     }
 

@@ -40,6 +40,9 @@ extension Tally {
         for (name, reason) in givenUp.sorted(by: { $0.key < $1.key }) {
             text += "gave up '\(name)': \(reason); its requests stay wanted\n"
         }
+        for (name, reason) in changed.sorted(by: { $0.key < $1.key }) {
+            text += "the weights behind '\(name)' changed during the run: \(reason)\n"
+        }
         for (endpoint, reason) in stopped.sorted(by: { $0.key < $1.key }) {
             text += "stopped '\(endpoint)': \(reason)\n"
         }

@@ -30,6 +30,8 @@ package struct Tally: Sendable, Equatable {
     package var stopped: [String: String] = [:]
     /// Models that were given up, by the study's name, and why: their requests stay wanted.
     package var givenUp: [String: String] = [:]
+    /// Models whose weights changed while nothing of theirs was left to ask, and how.
+    package var changed: [String: String] = [:]
     /// What each endpoint is asked at present, in words.
     package var endpoints: [String: String] = [:]
     /// Models that nothing is asked at present, and why.
@@ -42,7 +44,7 @@ package struct Tally: Sendable, Equatable {
     package var duration = Duration.zero
 
     /// Whether all that was asked is there.
-    package var isWhole: Bool { failed.isEmpty && stopped.isEmpty && givenUp.isEmpty }
+    package var isWhole: Bool { failed.isEmpty && stopped.isEmpty && givenUp.isEmpty && changed.isEmpty }
 
     package init(wanted: Int = 0, done: Int = 0) {
         self.wanted = wanted

@@ -1,3 +1,4 @@
+import Reporting
 import Store
 import Studies
 
@@ -41,5 +42,60 @@ extension StatusCommand {
             "\(Figures.count(one.inBundle, "item")) in the bundle of '\(one.reviewer)': 'slam merge FILE' takes them back "
                 + "rated, 'slam bundle \(one.reviewer) --revoke' gives them to others.\n"
         }.joined()
+    }
+
+    /// How many responses each metric scored.
+    func metricRows(_ study: Study, _ store: Store) throws -> [[Table.Cell]] {
+        guard !study.similarities.isEmpty else { return [] }
+        let counts = try store.scoreCounts(of: study.name)
+        return study.similarities.map {
+            [.text("scores by"), .text($0.name), .count(counts[$0.name] ?? 0), .unknown, .unknown, .unknown]
+        }
+    }
+
+    /// What of the study's files is not taken over, and what is in no figure because something was edited.
+    func stale(_ study: Study, _ store: Store) throws -> String {
+        var text = ""
+        if let lines = try store.changes(to: study)?.lines, !lines.isEmpty {
+            text += "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
+            text += lines.map { "  \($0)\n" }.joined()
+        }
+        let found = try store.staleRatings(of: study.name)
+        let parts = [
+            (found.question, "under an older question or scale"),
+            (found.prompt, "under an older wording of the prompt"),
+            (found.gone, "of criteria that the study no longer has"),
+        ].filter { $0.0 > 0 }.map { "\(Figures.count($0.0, "rating")) \($0.1)" }
+        if !parts.isEmpty {
+            text += "In no figure: \(parts.joined(separator: ", ")) ('slam doctor' names the remedies).\n"
+        }
+        return text
+    }
+
+    /// What is collected of each model, or of all.
+    struct ModelRows {
+        private var counts: [(name: String, done: Int, left: Int, failed: Int)] = []
+
+        mutating func add(_ name: String, done: Int, left: Int, failed: Int) {
+            counts.append((name, done, left, failed))
+        }
+
+        /// Whether some model has fewer responses than it is to have.
+        var isLacking: Bool { counts.contains { $0.left + $0.failed > 0 } }
+
+        func cells(together: Bool) -> [[Table.Cell]] {
+            let shown =
+                together
+                ? [
+                    counts.reduce(into: (name: "all models", done: 0, left: 0, failed: 0)) { sum, own in
+                        (sum.done, sum.left, sum.failed) = (
+                            sum.done + own.done, sum.left + own.left, sum.failed + own.failed
+                        )
+                    }
+                ] : counts
+            return shown.map {
+                [.text("responses of"), .text($0.name), .count($0.done), .count($0.left), .count($0.failed), .unknown]
+            }
+        }
     }
 }

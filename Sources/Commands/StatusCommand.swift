@@ -58,17 +58,28 @@ struct StatusCommand: AsyncParsableCommand {
             .init("failed", alignment: .right), .init("skipped", alignment: .right),
         ])
         let (failures, outdated) = try store.shortfall(of: study)
+        let earlier = try store.earlierAnswers(of: study)
+        let setAside = Dictionary(earlier.map { ($0.model, 1) }, uniquingKeysWith: +)
+        let stillCounted = Dictionary(earlier.filter(\.isCurrent).map { ($0.model, 1) }, uniquingKeysWith: +)
         var (left, absent) = (0, 0)
         var gaps: [String] = []
         var responses = ModelRows()
         for model in study.models {
-            let count = (counts[model.name] ?? 0) - (outdated[model.name] ?? 0)
+            let count =
+                (counts[model.name] ?? 0) - (outdated[model.name] ?? 0) - (stillCounted[model.name] ?? 0)
             let failed = failures[model.name] ?? 0
             // Of an imported model what came is all there is.
             let wanted = study.prompts.count * (samples[model.name] ?? 1)
-            let missing = max(0, model.isImported ? (count == 0 ? study.prompts.count : 0) : wanted - count - failed)
-            if model.isImported { absent += missing } else { left += missing }
-            if model.isImported, count > 0, count < study.prompts.count { gaps.append("'\(model.name)' \(count)") }
+            let reworded = setAside[model.name] ?? 0
+            let isAbsent = model.isImported && count == 0 && reworded == 0
+            let missing = max(
+                0,
+                model.isImported ? (isAbsent ? study.prompts.count : reworded) : wanted - count - failed
+            )
+            if isAbsent { absent += missing } else if !model.isImported { left += missing }
+            if model.isImported, count > 0, count + reworded < study.prompts.count {
+                gaps.append("'\(model.name)' \(count)")
+            }
             responses.add(model.name, done: count, left: missing, failed: failed)
         }
         // A prompt that lacks a text is seen in the review: whose it is follows from whose are missing.
@@ -83,19 +94,21 @@ struct StatusCommand: AsyncParsableCommand {
                 .count(reviewer.skipped),
             ])
         }
-        let judges = study.judges.isEmpty ? [] : try judgeRows(store)
+        let judges = study.judges.isEmpty ? [] : try judgeRows(study, store)
         table.rows += judges.flatMap(\.cells) + (try metricRows(study, store))
         said.data = table.written(as: output.format, schema: "slam.status.v1")
         if held > 0 {
             said.beside +=
                 ("\(Figures.count(held, "request")) in batch files without a result yet: 'slam batch read'\n")
         }
+        said.beside += earlier.words ?? ""
         if !gaps.isEmpty {
             said.beside +=
                 "Imported responses do not cover all \(Figures.count(study.prompts.count, "prompt")): "
                 + "\(gaps.joined(separator: ", ")); what is there is rated.\n"
         }
         for line in judges.flatMap(\.notes) { said.beside += line + "\n" }
+        for line in try store.weightNotes(of: study) { said.beside += line + ".\n" }
         let collecting =
             left > 0
             ? "slam collect, or slam import FILE, for the responses that are missing"
@@ -129,25 +142,6 @@ struct StatusCommand: AsyncParsableCommand {
             ? PlanState.Waiting() : try store.planState(of: study, replacing: false, partial: false).waiting
     }
 
-    /// What of the study's files is not taken over, and what is in no figure because something was edited.
-    private func stale(_ study: Study, _ store: Store) throws -> String {
-        var text = ""
-        if let lines = try store.changes(to: study)?.lines, !lines.isEmpty {
-            text += "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
-            text += lines.map { "  \($0)\n" }.joined()
-        }
-        let found = try store.staleRatings(of: study.name)
-        let parts = [
-            (found.question, "under an older question or scale"),
-            (found.prompt, "under an older wording of the prompt"),
-            (found.gone, "of criteria that the study no longer has"),
-        ].filter { $0.0 > 0 }.map { "\(Figures.count($0.0, "rating")) \($0.1)" }
-        if !parts.isEmpty {
-            text += "In no figure: \(parts.joined(separator: ", ")) ('slam doctor' names the remedies).\n"
-        }
-        return text
-    }
-
     struct JudgeRow {
         var cells: [[Table.Cell]]
         var left: Int
@@ -155,8 +149,10 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     /// A verdict that could not be read is not done: it stands with what failed.
-    private func judgeRows(_ store: Store) throws -> [JudgeRow] {
-        let desk = try JudgeDesk(place)
+    private func judgeRows(_ study: Study, _ store: Store) throws -> [JudgeRow] {
+        // Taken over in silence: what is to be told of it stands in a line of its own.
+        try store.adopt(study)
+        let desk = try JudgeDesk(study, in: store)
         let work = try desk.work()
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: desk.study.name)
         let accounts = try desk.accounts(of: work, states)
@@ -176,14 +172,6 @@ struct StatusCommand: AsyncParsableCommand {
                 left: left,
                 notes: counted.filter { $0.unparsed > 0 }.map(\.problem)
             )
-        }
-    }
-
-    private func metricRows(_ study: Study, _ store: Store) throws -> [[Table.Cell]] {
-        guard !study.similarities.isEmpty else { return [] }
-        let counts = try store.scoreCounts(of: study.name)
-        return study.similarities.map {
-            [.text("scores by"), .text($0.name), .count(counts[$0.name] ?? 0), .unknown, .unknown, .unknown]
         }
     }
 }

@@ -3,17 +3,14 @@ import Store
 import Studies
 
 extension Store {
-    /// Takes over what the study says now, and tells of imported responses whose prompt reads otherwise from now on.
+    /// Takes over what the study says now, and tells of imported responses that are left out.
     func adoptAndTell(_ study: Study, partial: Bool = false) throws {
-        Self.tell(reworded: try adopt(study, partial: partial))
+        try adopt(study, partial: partial)
+        try tellEarlierAnswers(of: study)
     }
 
-    /// Tells of imported responses to prompts that read otherwise from now on.
-    static func tell(reworded: [String]) {
-        guard !reworded.isEmpty else { return }
-        let names = reworded.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (reworded.count > 5 ? ", …" : "")
-        Context.current.tell(
-            "The imported responses to \(names) answer an earlier wording: import new ones, or set the prompts back in prompts.jsonl.\n"
-        )
+    /// Tells of imported responses that are left out, as they answer an earlier wording of their prompt.
+    func tellEarlierAnswers(of study: Study) throws {
+        if let words = try earlierAnswers(of: study).words { Context.current.tell(words) }
     }
 }

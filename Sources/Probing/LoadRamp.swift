@@ -10,6 +10,9 @@ package struct LoadRamp: Sendable {
     let loads: [Attempt.Load]
     package let stop = StopSign()
 
+    /// How many steps are wanted; fewer where the service level breaks before.
+    package var stepCount: Int { loads.count }
+
     /// What the load is held to.
     package var level: ServiceLevel { prober.text.study.serviceLevel }
 
@@ -25,6 +28,9 @@ package struct LoadRamp: Sendable {
             if report?.curve.isSaturated ?? false { break }
         }
         try await prober.readServers(of: [test.model])
+        if !Task.isCancelled, !stop.isSet {
+            try prober.store.finishLoad(test.hash, of: prober.text.study.name)
+        }
         return try report()
     }
 

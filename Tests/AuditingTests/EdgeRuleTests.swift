@@ -119,5 +119,9 @@ struct EdgeRuleTests {
         #expect(report.at == 12 * 60_000 && report.steps.map(\.count) == [8])
         let named = try #require(LoadReport.reports(attempts, level, schedule: "old").first)
         #expect(named.at == 0 && named.steps.map(\.count) == [12])
+        // One that was stopped takes no whole one's place.
+        let whole = try #require(LoadReport.reports(attempts, level, unfinished: ["new"]).first)
+        #expect(whole.at == 0 && whole.steps.map(\.count) == [12])
+        #expect(LoadReport.reports(attempts, level, unfinished: ["new", "old"]).isEmpty)
     }
 }

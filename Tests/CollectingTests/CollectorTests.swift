@@ -178,7 +178,7 @@ struct CollectorTests {
         #expect(short.failed == ["my-tool": 3] && short.outdated.isEmpty)
         study.prompts[0].messages[0].content = "ask otherwise"
         #expect(try store.shortfall(of: study).outdated == ["my-fine": 1])
-        _ = try store.adopt(study)
+        try store.adopt(study)
         #expect(try store.responses(of: "s").map(\.prompt) == ["b", "c"])
     }
 

@@ -1,5 +1,6 @@
 import Collecting
 import Inference
+import Store
 import Studies
 import Testing
 
@@ -58,6 +59,30 @@ struct PriceTableTests {
         let table = try PriceTable(reading: Array(text.utf8), named: "f")
         #expect(table.prices.map(\.model) == ["good"] && table.unread.map(\.name) == ["bad", "five"])
         #expect(table.leftOut == 1)
+    }
+
+    /// What a request costs by itself would be missing from every sum.
+    @Test func aPriceARequestIsTakenOrTheEntryIsLeftOut() throws {
+        func entry(_ more: String) -> String {
+            "{\"input_cost_per_token\": 1e-06, \"output_cost_per_token\": 1e-05\(more)}"
+        }
+        let text =
+            "\u{FEFF}{\"a\": \(entry(", \"input_cost_per_request\": 0.01")), \"b\": \(entry(", \"input_cost_per_request\": -1")), "
+            + "\"c\": \(entry(", \"cost_per_request\": 0, \"output_cost_per_request\": 0.5")), \"e\": \(entry("")), "
+            + "\"d\": \(entry(", \"input_cost_per_request\": 0.01, \"output_cost_per_request\": 0.01"))}"
+        let table = try PriceTable(reading: Array(text.utf8), named: "f")
+        let prices = Dictionary(table.prices.map { ($0.model, $0.price.request) }) { first, _ in first }
+        #expect(prices == ["a": 10_000_000_000, "c": 500_000_000_000, "e": nil], "\(prices)")
+        #expect(table.unread.map(\.name) == ["b", "d"] && table.leftOut == 0)
+        let price = try #require(table.prices.first { $0.model == "a" }?.price)
+        #expect(Money.nanoDollars(.init(input: 1000, output: 100), price: price) == 12_000_000)
+        let store = try Store.inMemory()
+        // A build that read no price a request had taken the same bytes.
+        var earlier = price
+        earlier.request = nil
+        _ = try store.importPrices([("a", earlier)], sha256: table.sha256, datedAt: 1, at: 1)
+        #expect(try !store.importPrices(table.prices, sha256: table.sha256, datedAt: 1, at: 2))
+        #expect(try store.listPrice(of: ["a"]) == price)
     }
 
     @Test(arguments: ["[]", "{\"a\": {}}", "<html>"])

@@ -34,6 +34,15 @@ struct BatchTests {
         return try folder.slam("batch", "read", "\(folder.path)/\(name)")
     }
 
+    /// What is held for a file is asked by nobody else for two days.
+    @Test func nothingIsHeldForFilesThatCannotBeWritten() throws {
+        try folder.write("file", "x")
+        let refused = try folder.slam("batch", "write", "--output", "\(folder.path)/file")
+        #expect(refused.status == 1 && refused.errors.contains("cannot make the folder"), "\(refused.errors)")
+        let write = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
+        #expect(write.status == 0 && write.errors.contains("planted-small-0001.jsonl: 6 requests"), "\(write.errors)")
+    }
+
     @Test func resultsFindTheirRequestsInAnyOrderAndSplitAndOnce() throws {
         let write = try folder.slam("batch", "write", "--output", "\(folder.path)/out")
         #expect(write.status == 0 && write.errors.contains("planted-small-0001.jsonl: 6 requests"), "\(write.errors)")

@@ -134,8 +134,19 @@ struct CollectTests {
         #expect(!(try folder.slam("collect").errors.contains("earlier wording")))
         let prompts = try folder.text("Prompts/s/prompts.jsonl")
         try folder.write("Prompts/s/prompts.jsonl", prompts.replacing("\"a\"", with: "\"another\""))
+        // At every run, and the new wording is asked.
+        let words = "1 imported response to 'p1' answers an earlier wording and is left out"
+        let dry = try folder.slam("collect", "--dry-run")
+        #expect(dry.errors.contains(words) && dry.output.hasPrefix("1 request"), "\(dry)")
+        #expect(try folder.slam("status").errors.contains(words))
         let run = try folder.slam("collect")
-        #expect(run.errors.contains("The imported responses to 'p1' answer an earlier wording"), "\(run.errors)")
+        #expect(run.errors.contains(words) && run.errors.contains("1 response collected of 1 wanted"), "\(run.errors)")
+        // What was collected answers in its place.
+        #expect(!(try folder.slam("collect").errors.contains("earlier wording")))
+        #expect(!(try folder.currentResponses()).contains("imported"))
+        try folder.write("Prompts/s/prompts.jsonl", prompts)
+        #expect(!(try folder.slam("collect").errors.contains("earlier wording")))
+        #expect(try folder.currentResponses().contains("imported"))
     }
 
     @Test func whatAnotherGenerationReplacedIsNotReviewed() throws {

@@ -7,6 +7,7 @@ final class FieldServer: Sendable {
     private let listener: Listener
     private let replies: Mutex<[String: String]>
     private let exceptions = Mutex<[(name: String, part: String, reply: String)]>([])
+    private let later = Mutex<[String: (count: Int, reply: String)]>([:])
     private let taken = Mutex<[String: Int]>([:])
 
     /// An answer of `Tests/Field`.
@@ -38,6 +39,11 @@ final class FieldServer: Sendable {
         exceptions.withLock { $0.append((name, part, reply)) }
     }
 
+    /// Answers otherwise once it was asked so often.
+    func answer(_ name: String, after count: Int, with reply: String) {
+        later.withLock { $0[name] = (count, reply) }
+    }
+
     func count(of name: String) -> Int { taken.withLock { $0[name] ?? 0 } }
 
     private func answer(_ connection: Connection) {
@@ -47,8 +53,11 @@ final class FieldServer: Sendable {
         let model = String((text.components(separatedBy: "\"model\":\"").last ?? "").prefix { $0 != "\"" })
         let name = path.hasPrefix("GET") ? path : model
         let exception = exceptions.withLock { all in all.first { $0.name == name && text.contains($0.part) }?.reply }
+        let before = count(of: name)
+        let changed = later.withLock { later in later[name].flatMap { before >= $0.count ? $0.reply : nil } }
         let reply =
-            exception ?? replies.withLock { $0[name] } ?? Self.json("{\"error\":\"no such\"}", status: "404 Not Found")
+            exception ?? changed ?? replies.withLock { $0[name] }
+            ?? Self.json("{\"error\":\"no such\"}", status: "404 Not Found")
         taken.withLock { $0[name, default: 0] += 1 }
         connection.send(reply)
     }

@@ -294,6 +294,54 @@ struct OddServerTests {
         }
     }
 
+    /// What becomes the text may come from more than one member.
+    @Test(
+        arguments: [
+            (
+                .openai,
+                .body(
+                    "200 OK",
+                    "{\"choices\":[{\"message\":{\"content\":null,\"refusal\":\"no \(key)\"},\"finish_reason\":\"stop\"}]}"
+                )
+            ),
+            (
+                .openai,
+                .events(
+                    "{\"choices\":[{\"delta\":{\"refusal\":\"no \(key.prefix(9))\"}}]}",
+                    "{\"choices\":[{\"delta\":{\"refusal\":\"\(key.dropFirst(9))\"},\"finish_reason\":\"stop\"}]}",
+                    "[DONE]"
+                )
+            ),
+            (
+                .openai,
+                .body(
+                    "200 OK",
+                    "{\"choices\":[{\"message\":{\"content\":\" \",\"refusal\":\"no \(key)\",\"reasoning_content\":\"\(key)\"},\"finish_reason\":\"stop\"}]}"
+                )
+            ),
+            (
+                .openaiResponses,
+                .body(
+                    "200 OK",
+                    "{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"role\":\"assistant\",\"content\":[{\"type\":\"refusal\",\"refusal\":\"no \(key)\"}]}]}"
+                )
+            ),
+        ] as [(Endpoint.Kind, Reply)]
+    )
+    func aRefusalHoldsNoKey(kind: Endpoint.Kind, reply: Reply) async throws {
+        let completion = try await ask(reply, kind: kind, key: Self.key).get()
+        #expect(completion.finish == .refusal && completion.text == "no [key]", "\(completion.text)")
+        #expect(!"\(completion)".contains("SECRET"), "\(completion)")
+    }
+
+    /// Servers of one's own are asked with a word: in an answer it is the model's.
+    @Test(arguments: ["EMPTY", "none", "ollama", "test", "token-abc123", "not-needed-not-needed"])
+    func aPlaceholderForAKeyIsAWordOfTheModel(key: String) async throws {
+        let text = "The \(key) is \(key.lowercased()); \(key)less."
+        let completion = try await ask(.events(Self.chunk(text, "\"stop\""), "[DONE]"), key: key).get()
+        #expect(completion.text == text && completion.raw == nil)
+    }
+
     /// A whole answer is the model's, letter for letter.
     @Test func aWholeAnswerMayEndAsTheKeyBegins() async throws {
         let completion = try await ask(.events(Self.chunk("So sk-S", "\"stop\""), "[DONE]"), key: Self.key).get()

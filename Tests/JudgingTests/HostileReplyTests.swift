@@ -147,6 +147,30 @@ struct HostileReplyTests {
     }
 }
 
+extension HostileReplyTests {
+    /// A pattern that may repeat in two ways tries every split of prose: it is given up after so many steps, on any machine.
+    @Test(arguments: [#"(?:\w+\s*)+\[\[(\d)\]\]"#, "(a+)+$"])
+    func aPatternThatTakesTooLongIsGivenUp(pattern: String) {
+        var manner = Judge.Manner()
+        (manner.reply, manner.pattern) = (.pattern, pattern)
+        let reader = ReplyReader(criteria: [VerdictTests.scale], manner: manner)
+        let prose =
+            String(repeating: "a", count: 40) + " " + String(repeating: "word ", count: 30) + "!"
+        #expect(reader.verdicts(in: prose) == [.unparsed("the pattern takes too long on this reply")])
+    }
+
+    @Test func aPatternThatIsFoundSoonIsReadInALongReply() {
+        var manner = Judge.Manner()
+        (manner.reply, manner.pattern) = (.pattern, #"\[\[(\d)\]\]"#)
+        let reader = ReplyReader(criteria: [VerdictTests.scale], manner: manner)
+        #expect(
+            reader.verdicts(in: String(repeating: "word ", count: 2000) + "[[4]]") == [
+                .scored(4, reason: nil)
+            ]
+        )
+    }
+}
+
 extension Verdict {
     var isUnparsed: Bool { if case .unparsed = self { true } else { false } }
 }

@@ -45,6 +45,7 @@ struct TokenWeightTests {
         let spelled = logprobs(["4"], at: 0, [("4", 1)])
         let cases: [(JSONValue?, String)] = [
             (nil, "4"), (.array([]), "4"), (spelled, "5"), (logprobs(["1", "0"], at: 0, [("1", 1)]), "10"),
+            (logprobs(["4"], at: 0, [("4", exp(5)), ("2", exp(7))]), "4"),
             (logprobs(["four"], at: 0, [("four", 1)]), "four"),
         ]
         for (told, reply) in cases {

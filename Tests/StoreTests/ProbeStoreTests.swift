@@ -132,4 +132,16 @@ struct ProbeStoreTests {
         }
         #expect(try claim(store, 1) != nil)
     }
+
+    @Test func aLoadTestThatWasStoppedIsKnown() throws {
+        let store = try Example.store()
+        for (hash, isLoad) in [("a", true), ("b", true), ("day", false)] {
+            try store.keep(
+                ProbeScheduleRow(sha256: hash, isLoad: isLoad, definition: "{}", at: 1),
+                of: "s"
+            )
+        }
+        try store.finishLoad("a", of: "s")
+        #expect(try store.unfinishedLoads(of: "s") == ["b"])
+    }
 }

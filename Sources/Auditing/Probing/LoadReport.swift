@@ -11,14 +11,19 @@ package struct LoadReport: Sendable {
     package let inputTokens: Double?
     package let outputTokens: Double?
 
-    /// Of probes, by model in the order of names; `schedule` takes that test alone, whatever is newer.
+    /// Of probes, by model in the order of names; `schedule` takes that test alone, whatever is newer, and tests that are
+    /// `unfinished` say nothing of what a model bears.
     package static func reports(
         _ attempts: [Attempt],
         _ level: ServiceLevel,
         schedule: String? = nil,
+        unfinished: Set<String> = [],
         confidence: Double = 0.95
     ) -> [LoadReport] {
-        let loads = attempts.filter { $0.slot?.load != nil && (schedule == nil || $0.slot?.schedule == schedule) }
+        let loads = attempts.filter { attempt in
+            guard let slot = attempt.slot, slot.load != nil, !unfinished.contains(slot.schedule) else { return false }
+            return schedule == nil || slot.schedule == schedule
+        }
         return Dictionary(grouping: loads, by: \.model).sorted { $0.key < $1.key }.compactMap { model, members in
             let newest = members.max { $0.startedAt < $1.startedAt }?.slot?.schedule
             return LoadReport(model, members.filter { $0.slot?.schedule == newest }, level, confidence)

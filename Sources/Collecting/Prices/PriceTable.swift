@@ -16,7 +16,9 @@ package struct PriceTable: Sendable {
     package init(reading bytes: [UInt8], named name: String) throws {
         sha256 = SHA256.hex(of: bytes)
         let entries: [LooseMembers.Member]
-        do { entries = try LooseMembers.read(bytes).filter { $0.name != "sample_spec" } } catch {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let text = bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes
+        do { entries = try LooseMembers.read(text).filter { $0.name != "sample_spec" } } catch {
             throw StudiesError("'\(name)' is not JSON (\(error)): give LiteLLM's model_prices_and_context_window.json")
         }
         let counts = Dictionary(entries.map { ($0.name, 1) }, uniquingKeysWith: +)
@@ -50,7 +52,8 @@ extension Price {
     /// one's own is listed so, and is not free.
     fileprivate init?(listed entry: JSONValue) {
         guard let input = Self.picoDollars(entry["input_cost_per_token"]),
-            let output = Self.picoDollars(entry["output_cost_per_token"]), input > 0 || output > 0
+            let output = Self.picoDollars(entry["output_cost_per_token"]), input > 0 || output > 0,
+            Self.faultOfRequest(entry) == nil
         else { return nil }
         self.init(
             input: input,
@@ -60,11 +63,13 @@ extension Price {
             longestInput: Self.longestInput(entry)
         )
         reasoning = Self.picoDollars(entry["output_cost_per_reasoning_token"])
+        request = Self.requestPrices(entry).first.flatMap { Self.picoDollars(ofRequest: $0.value) }
     }
 
     /// Why an entry's price for tokens is none; nil where it has none, as a model of images, or the price 0.
     fileprivate static func fault(of entry: JSONValue) -> String? {
         guard entry.members != nil else { return "it is no object" }
+        if let why = faultOfRequest(entry), let input = entry["input_cost_per_token"], input != .null { return why }
         for name in ["input_cost_per_token", "output_cost_per_token"] {
             guard let value = entry[name], value != .null else { continue }
             guard let number = value.number else { return "its \(name) is no number" }
@@ -74,6 +79,30 @@ extension Price {
             }
         }
         return nil
+    }
+
+    /// What a table may call the price of a request, whatever its tokens.
+    private static let requestNames = ["input_cost_per_request", "output_cost_per_request", "cost_per_request"]
+
+    /// Why the price of a request cannot be used: without it every sum would be too small.
+    private static func faultOfRequest(_ entry: JSONValue) -> String? {
+        let given = requestPrices(entry)
+        guard let (name, value) = given.first else { return nil }
+        guard given.count == 1 else { return "it has more than one price a request" }
+        return picoDollars(ofRequest: value) == nil
+            ? "its \(name) is no whole number of pico-dollars below 1,000 dollars" : nil
+    }
+
+    /// What an entry gives a request beside 0.
+    private static func requestPrices(_ entry: JSONValue) -> [(name: String, value: JSONValue)] {
+        requestNames.compactMap { name in
+            entry[name].flatMap { $0 == .null || $0.number == 0 ? nil : (name, $0) }
+        }
+    }
+
+    private static func picoDollars(ofRequest value: JSONValue) -> Int64? {
+        // A thousandth of it is told from no whole number as a token's price is.
+        value.number.flatMap { picoDollars(.number($0 / 1000)) }.map { $0 * 1000 }
     }
 
     private static func picoDollars(_ value: JSONValue?) -> Int64? {

@@ -50,7 +50,12 @@ extension CostReport.Evidence {
         let prices = work.compactMap { work in work.price.map { (work.draft.asked, $0) } }
         self.init(
             attempts: attempts,
-            loads: LoadReport.reports(attempts, study.serviceLevel, confidence: options.confidence),
+            loads: LoadReport.reports(
+                attempts,
+                study.serviceLevel,
+                unfinished: try store.unfinishedLoads(of: study.name),
+                confidence: options.confidence
+            ),
             prices: Dictionary(prices, uniquingKeysWith: { first, _ in first }),
             accepted: isBlind ? [:] : try store.acceptedShares(of: study),
             isBlind: isBlind

@@ -81,7 +81,12 @@ struct LatencyCommand: AsyncParsableCommand {
             clock: LocalClock(timeZone: timezone.flatMap { TimeZone(identifier: $0) } ?? .gmt),
             AuditOptions(confidence: intervals.confidence, resamples: intervals.resamples, seed: intervals.seed)
         )
-        let loads = LoadReport.reports(attempts, study.serviceLevel, confidence: intervals.confidence)
+        let loads = LoadReport.reports(
+            attempts,
+            study.serviceLevel,
+            unfinished: try store.unfinishedLoads(of: study.name),
+            confidence: intervals.confidence
+        )
         document.loads = LoadDocument(level: study.serviceLevel, reports: loads, isBlind: isBlind)
         document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {

@@ -48,7 +48,8 @@ struct LoadOptions: ParsableArguments {
             }
         }
         let level = ramp.level
-        let document = LoadDocument(level: level, reports: report.map { [$0] } ?? [], isBlind: isBlind)
+        var document = LoadDocument(level: level, reports: report.map { [$0] } ?? [], isBlind: isBlind)
+        if ramp.stop.isSet { document.stoppedOf = ramp.stepCount }
         try context.write(document.written(as: format))
         if wasInterrupted { throw ExitCode(130) }
     }

@@ -38,6 +38,8 @@ struct BatchWrite: AsyncParsableCommand {
         var states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
         if again { states = states.mapValues { $0 == "batched" ? "pending" : $0 } }
         work = selection.limited(work, states)
+        // Before anything is held for files that could not be written.
+        if !work.left(states).isEmpty { try BatchFiles.prepare(output) }
         let without = Set(work.filter { $0.call.endpoint.kind == .ollama }.map(\.call.endpoint.name)).sorted()
         for name in without { context.tell("'\(name)' is of kind ollama, which has no batches: use 'slam collect'\n") }
         // A file for each model: that is what the services take.
@@ -81,6 +83,17 @@ private struct BatchFiles {
         self.kind = kind
     }
 
+    /// Makes the folder and tries whether a file can be made in it.
+    static func prepare(_ folder: String) throws {
+        guard (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil
+        else { throw StudiesError("cannot make the folder '\(folder)' for --output: name another") }
+        let probe = "\(folder)/.slam-\(UUID().uuidString)"
+        guard FileManager.default.createFile(atPath: probe, contents: Data("{}".utf8)) else {
+            throw StudiesError("cannot write to the folder '\(folder)': name another for --output")
+        }
+        try FileManager.default.removeItem(atPath: probe)
+    }
+
     mutating func append(_ work: Work) throws {
         guard case .chat(let request, _) = work.call, let line = request.batchLine(customID: work.draft.key) else {
             return
@@ -100,10 +113,6 @@ private struct BatchFiles {
     /// Writes what is gathered.
     mutating func close() throws {
         guard count > 0 else { return }
-        guard (try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)) != nil
-        else {
-            throw StudiesError("cannot make the folder '\(folder)' for --output: name another, then use --again")
-        }
         let path = freePath()
         let bytes = isOneObject ? Array("{\"requests\":[".utf8) + lines + Array("]}\n".utf8) : lines
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {

@@ -55,11 +55,10 @@ struct ImportCommand: AsyncParsableCommand {
         let job = LongJob("reading rows", isWriting: true, draw: context.draw)
         defer { job.end() }
         store.giveUp(when: job.isStopped)
-        var reworded: [String] = []
         let report: ImportReport
         do {
             report = try store.atomically {
-                reworded = try store.adopt(study)
+                try store.adopt(study)
                 let report = try importRows(of: &read, study, store, at: context.now(), job)
                 job.tell("\(Figures.count(report.rows, "row")) read, planning")
                 try store.topUpPlan(
@@ -83,7 +82,7 @@ struct ImportCommand: AsyncParsableCommand {
             throw error
         }
         job.end()
-        Store.tell(reworded: reworded)
+        try store.tellEarlierAnswers(of: study)
         if let recognised = read.recognised { context.tell("Columns read: \(recognised).\n") }
         if !read.others.isEmpty {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")

@@ -139,7 +139,7 @@ struct FromTable {
         store.giveUp(when: job.isStopped)
         do {
             try store.atomically {
-                _ = try store.adopt(study)
+                try store.adopt(study)
                 try add(table, to: store, job)
                 job.tell("planning")
                 try store.topUpPlan(of: study, partial: true)

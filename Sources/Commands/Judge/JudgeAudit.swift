@@ -43,6 +43,9 @@ struct JudgeAudit: AsyncParsableCommand {
     @Flag(help: "With --ask: say what would be asked and an upper estimate of its price, and ask nothing.")
     var dryRun = false
 
+    @Flag(help: "With --ask: go on where a server of your own now runs other weights under a judge's name than before.")
+    var acceptChange = false
+
     @Option(help: "Texts whose lengths differ by no more characters count as equally long.")
     var lengthBand = 30
 
@@ -55,8 +58,10 @@ struct JudgeAudit: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func validate() throws {
-        if file != nil, ask != nil || injection || limit != nil || dryRun {
-            throw ValidationError("--ask, --injection, --limit and --dry-run ask judges: leave FILE out")
+        if file != nil, ask != nil || injection || limit != nil || dryRun || acceptChange {
+            throw ValidationError(
+                "--ask, --injection, --limit, --dry-run and --accept-change ask judges: leave FILE out"
+            )
         }
         _ = try arms()
     }
@@ -88,13 +93,15 @@ struct JudgeAudit: AsyncParsableCommand {
                 let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
                 return try context.write(work.plan(states))
             }
-            isWhole = try await Run(
+            var run = Run(
                 .judgement,
                 of: desk.study.name,
                 in: desk.store,
                 noun: "verdict",
-                limit: spending.limit(for: work)
-            ).make(work)
+                limit: try spending.limit(for: work)
+            )
+            run.acceptsChange = acceptChange
+            isWhole = try await run.make(work)
         }
         let options = interval.options
         let (tables, notes) = try VerdictFileHelp.tables(file, place)

@@ -36,6 +36,9 @@ struct JudgeRun: AsyncParsableCommand {
     )
     var maxUnparsed = 0.1
 
+    @Flag(help: "Go on where a server of your own now runs other weights under a judge's name than before.")
+    var acceptChange = false
+
     @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
 
@@ -63,13 +66,15 @@ struct JudgeRun: AsyncParsableCommand {
             let again = try desk.reasks().priced(from: desk.store)
             if !again.isEmpty { isWhole = try await make(again, most, desk) && isWhole }
         }
-        for line in try desk.account() { context.tell(line + "\n") }
+        for line in try desk.account() + desk.weightNotes() { context.tell(line + "\n") }
         let isRead = try tellAccounts(of: all, desk)
         if !isWhole || !isRead { throw ExitCode.failure }
     }
 
     private func make(_ work: [Work], _ most: SpendingLimit, _ desk: JudgeDesk) async throws -> Bool {
-        try await Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict", limit: most).make(work)
+        var run = Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict", limit: most)
+        run.acceptsChange = acceptChange
+        return try await run.make(work)
     }
 
     /// Prints what became of every verdict; false where more of a judge's replies than allowed could not be read.

@@ -83,11 +83,14 @@ struct PricesList: AsyncParsableCommand {
         let work = try Work.responses(of: study, imported: []).priced(from: store)
         var table = Table(columns: [
             .init("model"), .init("input", alignment: .right), .init("output", alignment: .right),
-            .init("cached_input", alignment: .right), .init("cache_write", alignment: .right), .init("from"),
+            .init("cached_input", alignment: .right), .init("cache_write", alignment: .right),
+            .init("request", title: "a request", alignment: .right), .init("from"),
         ])
         for model in study.models {
             let price = work.first { $0.draft.asked == model.name }?.price
-            let amounts = [price?.input, price?.output, price?.cachedInput, price?.cacheWrite].map(Self.dollars)
+            var amounts = [price?.input, price?.output, price?.cachedInput, price?.cacheWrite].map(Self.dollars)
+            // Of a request in dollars, of tokens in dollars a million.
+            amounts.append(price?.request.map { "\(JSONValue.canonicalNumber(Double($0) / 1e12))" } ?? "")
             let origin = model.price != nil ? "study.yaml" : price != nil ? "imported" : "unknown"
             table.rows.append([.text(model.name)] + amounts.map { .text($0) } + [.text(origin)])
         }

@@ -69,7 +69,7 @@ struct NewReviewer {
         try Data(added.utf8).write(to: URL(filePath: path), options: .atomic)
         let changed = try place.readStudy()
         let store = try place.open(.existing)
-        Store.tell(reworded: try store.adopt(changed))
+        try store.adoptAndTell(changed)
         try store.topUpPlan(of: changed)
     }
 

@@ -50,6 +50,11 @@ struct SimilarityCommand: AsyncParsableCommand {
     @Option(help: "Ask an endpoint again for the vectors that failed: failed; default: none.")
     var retry: [Again] = []
 
+    @Flag(
+        help: "Go on where an endpoint of your own now runs other weights under an embedding model's name than before."
+    )
+    var acceptChange = false
+
     @Option(help: "Threads that compute; default: one for each core.")
     var jobs: Int?
 
@@ -74,7 +79,8 @@ struct SimilarityCommand: AsyncParsableCommand {
         let (states, again) = try store.states(of: work, retrying: retry, .embedding, of: study.name)
         guard !dryRun else { return try context.write(work.plan(states)) }
         try store.askAgain(again, among: work)
-        let run = Run(.embedding, of: study.name, in: store, noun: "vector")
+        var run = Run(.embedding, of: study.name, in: store, noun: "vector")
+        run.acceptsChange = acceptChange
         let isWhole = try await work.isEmpty ? true : run.make(work)
         let desk = SimilarityRun(
             store: store,
@@ -87,6 +93,7 @@ struct SimilarityCommand: AsyncParsableCommand {
                 "'\(asked)' was served as \(served.joined(separator: ", ")): its vectors are not of one model.\n"
             )
         }
+        for line in try store.weightNotes(of: study, [.embedding]) { context.tell(line + ".\n") }
         if !isWhole { throw ExitCode.failure }
     }
 

@@ -27,6 +27,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let name = try place.studyName()
         let (study, mistakes) = read()
         let apart = try study.map { try store.namesApart(in: $0) } ?? []
+        let changed = try study.map { try store.weightNotes(of: $0) } ?? []
         let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
         let found =
             try LongJob.reading("looking the database over", draw: context.draw) {
@@ -47,6 +48,12 @@ struct DoctorCommand: AsyncParsableCommand {
                     count: apart.count,
                     remedy: apart.map { "'\($0.asked)' was served as '\($0.served)'" }.joined(separator: ", ")
                         + ": check 'model' in study.yaml"
+                ),
+                Diagnosis(
+                    check: "answers of more than one file of weights",
+                    count: changed.count,
+                    remedy: changed.joined(separator: "; ")
+                        + ": a name of its own in study.yaml asks the new weights everything"
                 ),
             ]
         var table = Table(columns: [.init("check"), .init("found", alignment: .right), .init("remedy")])

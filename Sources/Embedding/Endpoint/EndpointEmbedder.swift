@@ -34,7 +34,14 @@ package struct EndpointEmbedder: Sendable {
             let key = key(of: text)
             guard !text.isEmpty, seen.insert(key).inserted else { return nil }
             return Work(
-                draft: RequestDraft(key: key, purpose: .embedding, asked: model, prompt: prompt, sample: 1),
+                draft: RequestDraft(
+                    key: key,
+                    purpose: .embedding,
+                    asked: model,
+                    prompt: prompt,
+                    sample: 1,
+                    detail: .object([("endpoint", .string(endpoint.name))])
+                ),
                 call: .embedding(EmbeddingRequest(endpoint: endpoint, model: model, texts: [text])),
                 price: nil
             )

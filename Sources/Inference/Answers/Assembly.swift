@@ -33,6 +33,8 @@ struct Assembly {
     /// Whether what comes outside of `delta` repeats all that came before.
     var textPieces = Pieces()
     var reasoningPieces = Pieces()
+    /// What a stream of Responses says once more of its texts, and of how they ended.
+    var saidAgain = SaidAgain()
     /// The places of the text that opened Anthropic's block, before any delta of it.
     var openedText: Range<Int>?
     /// Whether an event or a body could not be read.

@@ -78,7 +78,8 @@ extension Assembly {
     /// Takes a word for the end; what is no word never replaces one that came before.
     mutating func takeFinish(_ word: String?) {
         guard let word = word?.trimmingCharacters(in: .whitespacesAndNewlines), !word.isEmpty,
-            word.lowercased() != "null", finishWord.map({ !Endings.isWeaker(word, than: $0) }) ?? true
+            !["null", "none"].contains(word.lowercased()),
+            finishWord.map({ !Endings.isWeaker(word, than: $0) }) ?? true
         else { return }
         finishWord = word
     }

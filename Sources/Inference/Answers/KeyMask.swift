@@ -26,6 +26,15 @@ struct KeyMask {
         self.begins = begins
     }
 
+    /// The same for a model's own words: nil for a key that may be one of them, as the `EMPTY` or `ollama` that servers of
+    /// one's own are asked with. Masked words would be lost, and tell whose they are.
+    init?(inAnswers secret: String?) {
+        guard let secret, secret.utf8.count >= 16, secret.contains(where: \.isNumber),
+            secret.contains(where: \.isLetter)
+        else { return nil }
+        self.init(secret)
+    }
+
     /// The text with `[key]` in the place of each occurrence; where it may have been cut, also of pieces.
     func masked(_ text: String, isCut: Bool = false) -> String {
         let bytes = Array(text.utf8)

@@ -29,11 +29,18 @@ struct RawAnswer {
     /// The answer's text and finish, or why they are none after all.
     func completion(of request: ChatRequest) -> Result<Completion, Failure> {
         let assembly = reader.assembly
-        guard let text = String(validating: assembly.text, as: UTF8.self).map(redacted),
-            let refusal = String(validating: assembly.refusal, as: UTF8.self).map({ Self.isBlank($0) ? "" : $0 })
-        else { return .failure(completed(Failure(.malformed, "\(subject) sent a text that is not UTF-8"))) }
+        guard let text = wholeText.map(answered),
+            let refusal = String(validating: assembly.refusal, as: UTF8.self).map({
+                Self.isBlank($0) ? "" : answered($0)
+            })
+        else {
+            // It is whole and paid, and would come so again.
+            var failure = Failure(.malformed, "\(subject) sent a text that is not UTF-8")
+            failure.isRetryable = false
+            return .failure(completed(failure))
+        }
         let reasoning =
-            assembly.reasoning.isEmpty ? nil : redacted(String(decoding: assembly.reasoning, as: UTF8.self))
+            assembly.reasoning.isEmpty ? nil : answered(String(decoding: assembly.reasoning, as: UTF8.self))
         if request.endpoint.kind == .ollama, let evaluated = assembly.usage.input, request.wasCut(to: evaluated) {
             let words = "\(subject) cut the prompt to \(evaluated) tokens: give the model a larger num_ctx under extra"
             return .failure(completed(Failure(.promptCut, words)))
@@ -41,7 +48,7 @@ struct RawAnswer {
         var finish = ending
         if !refusal.isEmpty { finish = .refusal }
         let answer = Self.isBlank(text) ? refusal : text
-        if answer.isEmpty, finish != .refusal { return .failure(completed(withoutAnswer(finish))) }
+        if answer.isEmpty { return .failure(completed(withoutAnswer(finish))) }
         var completion = Completion(
             text: answer,
             reasoning: reasoning,
@@ -58,6 +65,14 @@ struct RawAnswer {
         completion.text = String(rest)
         completion.reasoning = [reasoning, thought].compactMap { $0 }.joined(separator: "\n")
         return .success(completion)
+    }
+
+    /// The answer's text; where the limit of tokens cut a character, without what is left of it. Nil where it is no text.
+    private var wholeText: String? {
+        let bytes = reader.assembly.text
+        if let text = String(validating: bytes, as: UTF8.self) { return text }
+        guard ending == .length else { return nil }
+        return (1...3).lazy.compactMap { String(validating: bytes.dropLast($0), as: UTF8.self) }.first
     }
 
     /// Whether a reader would see nothing of it.
@@ -91,6 +106,9 @@ struct RawAnswer {
         let word = assembly.finishWord ?? "no reason given"
         if finish == .filter || assembly.isFiltered {
             return Failure(.contentFilter, "a filter at \(subject) left nothing of the answer (\(word))")
+        }
+        if finish == .refusal {
+            return Failure(.contentFilter, "the model at \(subject) refused and wrote nothing (\(word))")
         }
         if finish == .tool || assembly.hasToolCall {
             return Failure(.toolCall, "the model at \(subject) called a tool and gave no answer (\(word))")
@@ -132,6 +150,11 @@ struct RawAnswer {
         return failure
     }
 
+    /// What the model wrote, without a key that no word can be.
+    private func answered(_ text: String) -> String {
+        KeyMask(inAnswers: secret)?.masked(text) ?? text
+    }
+
     /// Without the key, which a server may repeat anywhere.
     private func redacted(_ text: String) -> String {
         KeyMask(secret)?.masked(text) ?? text
@@ -145,8 +168,11 @@ struct RawAnswer {
     private var logprobs: JSONValue? {
         let elements = reader.assembly.logprobs
         // Tokens would spell the key in pieces.
-        guard !elements.isEmpty, KeyMask(secret)?.finds(reader.assembly.text) != true else { return nil }
-        return try? JSONValue(parsing: "[\(redacted(String(decoding: elements, as: UTF8.self)))]")
+        let texts = [reader.assembly.text, reader.assembly.reasoning, reader.assembly.refusal]
+        guard !elements.isEmpty, !texts.contains(where: { KeyMask(inAnswers: secret)?.finds($0) == true }) else {
+            return nil
+        }
+        return try? JSONValue(parsing: "[\(answered(String(decoding: elements, as: UTF8.self)))]")
     }
 
     /// What llama-server did not read anew of a prompt, where it tells no count of its cache.

@@ -162,7 +162,9 @@ struct Verdict {
         let said = error.words ?? "no words"
         let kind = error.kind
         // These are told by their own class, wherever they stand.
-        let isOwnClass = kind == .quota || kind == .contentFilter || kind == .contextOverflow
+        let isOwnClass =
+            kind.map { [.quota, .contentFilter, .contextOverflow, .auth, .notFound].contains($0) }
+            ?? false
         var failure = Failure(
             isOwnClass ? kind ?? .errorInStream : .errorInStream,
             "\(subject) reported an error under status \(end.status ?? 0): \(said)",
@@ -193,7 +195,7 @@ struct Verdict {
     }
 
     private static func kind(of status: Int, _ error: ServerError?) -> Failure.Kind {
-        let told = error?.kind
+        let told = error?.kind(under: status)
         if told == .quota, ![404, 410].contains(status), status >= 400 { return .quota }
         switch status {
         case 300..<400: return .redirect

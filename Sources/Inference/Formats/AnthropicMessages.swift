@@ -122,8 +122,11 @@ extension Assembly {
         cursor.members { cursor, key in
             switch key {
             case "input_tokens": fresh = cursor.count()
-            case "cache_read_input_tokens": usage.cached = cursor.count() ?? usage.cached
-            case "cache_creation_input_tokens": usage.cacheWrite = cursor.count() ?? usage.cacheWrite
+            // A proxy may close with zeros where it knows nothing more.
+            case "cache_read_input_tokens":
+                usage.cached = [cursor.count(), usage.cached].compactMap(\.self).max()
+            case "cache_creation_input_tokens":
+                usage.cacheWrite = [cursor.count(), usage.cacheWrite].compactMap(\.self).max()
             case "output_tokens":
                 // Each account holds those before it.
                 usage.output = [cursor.count(), usage.output].compactMap(\.self).max()
@@ -135,7 +138,7 @@ extension Assembly {
             default: break
             }
         }
-        if let fresh { serverFigures["input_tokens"] = fresh }
+        if let fresh { serverFigures["input_tokens"] = max(fresh, serverFigures["input_tokens"] ?? 0) }
         if let fresh = serverFigures["input_tokens"] {
             let (part, isOver) = fresh.addingReportingOverflow(usage.cached ?? 0)
             let (whole, isOverToo) = part.addingReportingOverflow(usage.cacheWrite ?? 0)

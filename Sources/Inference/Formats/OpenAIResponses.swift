@@ -41,6 +41,8 @@ extension Assembly {
         var delta: Range<Int>?
         var response: Range<Int>?
         var item: Range<Int>?
+        var text: Range<Int>?
+        var piece: Range<Int>?
         var logprobs: Range<Int>?
         var plain = ServerError()
         cursor.members { cursor, key in
@@ -49,6 +51,8 @@ extension Assembly {
             case "delta": delta = cursor.raw()
             case "response": response = cursor.raw()
             case "item": item = cursor.raw()
+            case "text": text = cursor.raw()
+            case "part": piece = cursor.raw()
             case "logprobs": logprobs = cursor.raw()
             case "error": plain.read(&cursor)
             case "message": plain.message = cursor.string()
@@ -72,8 +76,24 @@ extension Assembly {
             let isLast = type == "response.completed" || type == "response.incomplete"
             // The whole text comes once more at the end, for those who have had none of it.
             if var inner = response.map(part) { readResponse(&inner, takesText: isLast && contentBytes == 0) }
+            if isLast, var inner = response.map(part) {
+                var whole = Assembly()
+                whole.readResponse(&inner, takesText: true)
+                settle(with: whole, isCompleted: type == "response.completed")
+            }
             if type == "response.completed", finishWord == nil { takeFinish("completed") }
             isDone = isDone || isLast
+        case "response.output_text.done":
+            if let text { saidAgain.texts += string(part(text)) }
+        case "response.content_part.done":
+            if var inner = piece.map(part) { saidAgain.parts += Self.text(ofPart: &inner) }
+        case "response.output_item.done":
+            if var inner = item.map(part) {
+                var own = Assembly()
+                own.readOutput(&inner)
+                saidAgain.items += own.text
+                saidAgain.take(own.saidAgain.itemStatus)
+            }
         case "response.output_item.added":
             item.map(part)?.typed { type in
                 if type.hasSuffix("_call") { hasToolCall = true }
@@ -82,6 +102,45 @@ extension Assembly {
         case "error": error = plain
         default: if plain.message != nil, type.isEmpty { error = plain }
         }
+    }
+
+    /// The text of the end is the whole one, of which the network, or a gateway, may have lost a piece; and no end is one
+    /// that the response or its message calls otherwise.
+    private mutating func settle(with whole: Assembly, isCompleted: Bool) {
+        saidAgain.take(whole.saidAgain.itemStatus)
+        let status = [whole.saidAgain.status, saidAgain.itemStatus].lazy.compactMap { $0 }.first {
+            $0 != "completed"
+        }
+        if isCompleted, let status, finishWord == nil || finishWord == "completed" {
+            finishWord = status
+        }
+        let all = [whole.text, saidAgain.items, saidAgain.parts, saidAgain.texts]
+        guard let said = all.first(where: { !$0.isEmpty }), said != text else { return }
+        guard text.isSubsequence(of: said) else {
+            // More than the end says again may have come; anything else is two answers.
+            if !said.isSubsequence(of: text) { isMalformed = true }
+            return
+        }
+        text = said
+        logprobs = whole.logprobs
+    }
+
+    private func string(_ cursor: JSONCursor) -> [UInt8] {
+        var (cursor, bytes) = (cursor, [UInt8]())
+        _ = cursor.string(into: &bytes)
+        return bytes
+    }
+
+    private static func text(ofPart cursor: inout JSONCursor) -> [UInt8] {
+        var (type, bytes) = ("", [UInt8]())
+        cursor.members { cursor, key in
+            switch key {
+            case "type": type = cursor.string() ?? ""
+            case "text": _ = cursor.string(into: &bytes)
+            default: break
+            }
+        }
+        return type == "output_text" ? bytes : []
     }
 
     private mutating func read(_ cursor: JSONCursor, into path: WritableKeyPath<Assembly, [UInt8]>) {
@@ -117,6 +176,10 @@ extension Assembly {
             default: break
             }
         }
+        // A response is no more completed than its message.
+        if takesText, finishWord == "completed", let status = saidAgain.itemStatus {
+            finishWord = status
+        }
     }
 
     private mutating func readStatus(_ status: String?) {
@@ -130,14 +193,17 @@ extension Assembly {
         case "failed": error = error ?? ServerError(message: "the response failed")
         default: break
         }
+        saidAgain.status = status
     }
 
     private mutating func readOutput(_ cursor: inout JSONCursor) {
         var type = ""
+        var status: String?
         var parts = [Range<Int>]()
         cursor.members { cursor, key in
             switch key {
             case "type": type = cursor.string() ?? ""
+            case "status": status = cursor.string()
             case "content", "summary": parts.append(cursor.raw())
             default: break
             }
@@ -145,6 +211,7 @@ extension Assembly {
         guard !cursor.isBroken else { return }
         if type.hasSuffix("_call") { hasToolCall = true }
         if type == "reasoning" { hasHiddenReasoning = true }
+        if type == "message" { saidAgain.take(status) }
         for range in parts {
             var inner = JSONCursor(UnsafeBufferPointer(rebasing: cursor.bytes[range]))
             inner.elements { cursor in
@@ -163,6 +230,32 @@ extension Assembly {
                 }
             }
         }
+    }
+}
+
+/// What Responses say once more: their texts by each kind of event, and how they ended.
+struct SaidAgain {
+    var texts = [UInt8]()
+    var parts = [UInt8]()
+    var items = [UInt8]()
+    /// The newest status of the response.
+    var status: String?
+    /// `incomplete`, `in_progress` …; nil where every message was completed.
+    private(set) var itemStatus: String?
+
+    mutating func take(_ status: String?) {
+        guard let status, !["completed", ""].contains(status) else { return }
+        itemStatus = status
+    }
+}
+
+extension [UInt8] {
+    /// Whether its bytes stand in `other` in the same order, perhaps with others between them.
+    fileprivate func isSubsequence(of other: [UInt8]) -> Bool {
+        guard count <= other.count else { return false }
+        var place = startIndex
+        for byte in other where place < endIndex && byte == self[place] { place += 1 }
+        return place == endIndex
     }
 }
 

@@ -9,6 +9,9 @@ extension Endpoint {
         switch profile?.lowercased() {
         case "llamacpp", "llama.cpp", "llama-cpp", "llama_cpp", "llama-server": return "llamacpp"
         case "vllm": return "vllm"
+        case "sglang": return "sglang"
+        case "tgi", "text-generation-inference": return "tgi"
+        case "lmstudio", "lm-studio", "lm_studio": return "lmstudio"
         default: return nil
         }
     }
@@ -31,6 +34,9 @@ extension ModelClient {
         switch endpoint.identityKind ?? (isLlama ? "llamacpp" : nil) {
         case "ollama": await ollama(endpoint.root, models)
         case "vllm": await vllm(endpoint.root)
+        case "sglang": await sglang(endpoint.root)
+        case "tgi": await tgi(endpoint.root)
+        case "lmstudio": await lmStudio(endpoint.root, models)
         case "llamacpp": await llama(endpoint.root)
         default: nil
         }
@@ -56,19 +62,63 @@ extension ModelClient {
     private func vllm(_ root: Endpoint) async -> ServerIdentity? {
         guard let list = await document("/v1/models", of: root) else { return nil }
         let version = await document("/version", of: root)
-        let models = (list["data"]?.array ?? []).map { model -> JSONValue in
-            .object([
-                ("name", Self.withoutPath(model["id"])), ("root", Self.withoutPath(model["root"])),
-                ("n_ctx", model["max_model_len"]),
+        return identity("vllm", Self.listed(list), [("version", version?["version"])])
+    }
+
+    private func sglang(_ root: Endpoint) async -> ServerIdentity? {
+        guard let list = await document("/v1/models", of: root) else { return nil }
+        let info = await document("/get_model_info", of: root)
+        let further: [(String, JSONValue?)] = [
+            ("root", Self.withoutPath(info?["model_path"])), ("weight_version", info?["weight_version"]),
+        ]
+        // One model alone is what the server tells more of.
+        let models = Self.listed(list, list["data"]?.array?.count == 1 ? further : [])
+        return identity("sglang", models, [])
+    }
+
+    private func tgi(_ root: Endpoint) async -> ServerIdentity? {
+        guard let info = await document("/info", of: root), info["model_id"]?.string != nil else { return nil }
+        let model = JSONValue.object([
+            ("name", Self.withoutPath(info["model_id"])), ("root", Self.withoutPath(info["model_id"])),
+            ("digest", info["model_sha"]), ("ftype", info["model_dtype"]),
+        ])
+        return identity("tgi", [model], [("version", info["version"])])
+    }
+
+    private func lmStudio(_ root: Endpoint, _ names: [String]) async -> ServerIdentity? {
+        guard let list = await document("/api/v0/models", of: root) else { return nil }
+        let models = (list["data"]?.array ?? []).compactMap { model -> JSONValue? in
+            guard let name = model["id"]?.string, names.contains(name) else { return nil }
+            return .object([
+                ("name", .string(name)), ("ftype", model["quantization"]), ("publisher", model["publisher"]),
+                ("arch", model["arch"]), ("digest", Self.digest(of: model)),
             ])
         }
-        return identity("vllm", models, [("version", version?["version"])])
+        return identity("lmstudio", models, [])
+    }
+
+    /// The models of an OpenAI-style list, with what it tells of their weights; `further` stands for the list's own.
+    private static func listed(_ list: JSONValue, _ further: [(String, JSONValue?)] = []) -> [JSONValue] {
+        (list["data"]?.array ?? []).map { model -> JSONValue in
+            let told = further.filter { $0.1 != nil && $0.1 != .null }
+            let own: [(String, JSONValue?)] = [
+                ("name", withoutPath(model["id"])), ("root", withoutPath(model["root"])),
+                ("parent", withoutPath(model["parent"])), ("digest", digest(of: model)),
+                ("ftype", model["quantization"]), ("n_ctx", model["max_model_len"]),
+            ]
+            return .object(own.filter { one in !told.contains { $0.0 == one.0 } } + told)
+        }
+    }
+
+    private static func digest(of model: JSONValue) -> JSONValue? {
+        ["digest", "sha", "sha256", "model_sha", "revision"].lazy.compactMap { model[$0] }.first { $0.string != nil }
     }
 
     private func llama(_ root: Endpoint) async -> ServerIdentity? {
         guard let list = await document("/v1/models", of: root) else { return nil }
         let props = await document("/props", of: root)
         let path = props?["model_path"]?.string ?? ""
+        let isAlone = list["data"]?.array?.count == 1
         let models = (list["data"]?.array ?? []).map { model -> JSONValue in
             let meta = model["meta"]
             let told = meta?["ftype"] ?? props?["model_ftype"] ?? props?["ftype"]
@@ -76,8 +126,9 @@ extension ModelClient {
             let ftype = told?.string ?? Self.quantization(in: path) ?? Self.quantization(in: name)
             return .object([
                 ("name", Self.withoutPath(model["id"])), ("ftype", ftype.map(JSONValue.string)),
-                ("size", meta?["size"]),
+                ("size", meta?["size"]), ("file", isAlone && !path.isEmpty ? Self.withoutPath(.string(path)) : nil),
                 ("n_params", meta?["n_params"]), ("n_ctx_train", meta?["n_ctx_train"]),
+                ("n_vocab", meta?["n_vocab"]), ("n_embd", meta?["n_embd"]), ("digest", Self.digest(of: model)),
             ])
         }
         let settings = props?["default_generation_settings"]
@@ -92,13 +143,8 @@ extension ModelClient {
         ServerIdentity(json: .object([("kind", .string(kind)), ("models", .array(models))] + rest))
     }
 
-    /// The last part of what may be a path: where a file lies is nobody's business.
     private static func withoutPath(_ value: JSONValue?) -> JSONValue? {
-        guard let text = value?.string else { return nil }
-        let isPath =
-            ["/", ".", "~", "\\"].contains { text.hasPrefix($0) } || text.contains("\\") || text.contains(":/")
-        guard isPath else { return value }
-        return text.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map { .string(String($0)) }
+        value?.string.map { .string(ServerIdentity.withoutPath($0)) }
     }
 
     /// The quantization that a file's name tells, as those of llama.cpp do.

@@ -23,7 +23,8 @@ package struct ServerIdentity: Sendable, Equatable {
     /// What is known of the weights behind a model, by its served name; a server of one model runs it under any name.
     package func weights(of model: String) -> ModelWeights? {
         let all = json["models"]?.array ?? []
-        let own = all.first { [model, "\(model):latest"].contains($0["name"]?.string) }
+        let names = [model, "\(model):latest", Self.withoutPath(model)]
+        let own = all.first { one in one["name"]?.string.map(names.contains) ?? false }
         guard let found = own ?? (all.count == 1 && json["kind"]?.string != "ollama" ? all.first : nil) else {
             return nil
         }
@@ -31,38 +32,24 @@ package struct ServerIdentity: Sendable, Equatable {
             digest: found["digest"]?.string,
             quantization: found["ftype"]?.string,
             bytes: found["size"]?.number.flatMap(Int64.init(exactly:)),
-            parameters: found["n_params"]?.number.flatMap(Int64.init(exactly:))
+            parameters: found["n_params"]?.number.flatMap(Int64.init(exactly:)),
+            source: found["root"]?.string ?? found["file"]?.string,
+            traits: Self.traits.compactMap { name in
+                found[name].flatMap { $0 == .null ? nil : ModelWeights.Trait(name: name, value: $0.canonicalText) }
+            }
         )
     }
-}
 
-/// What tells one file of weights from another; unknown is nil.
-package struct ModelWeights: Sendable, Equatable {
-    package var digest: String?
-    /// `Q4_0` and the like.
-    package var quantization: String?
-    package var bytes: Int64?
-    package var parameters: Int64?
+    /// Further members that are of the weights, and of nothing that a restart changes.
+    private static let traits = [
+        "parent", "parameter_size", "weight_version", "publisher", "arch", "n_ctx_train", "n_vocab", "n_embd",
+    ]
 
-    /// Whether something that both know differs.
-    package func differs(from other: ModelWeights) -> Bool {
-        func differs<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
-            if let left, let right { left != right } else { false }
-        }
-        return differs(digest, other.digest) || differs(quantization, other.quantization)
-            || differs(bytes, other.bytes) || differs(parameters, other.parameters)
-    }
-
-    /// In words: `Q4_0 (90 MB)`.
-    package var words: String {
-        let size = bytes.map { "\(Int((Double($0) / 1e6).rounded())) MB" }
-        switch (quantization, size) {
-        case (let name?, let size?): return "\(name) (\(size))"
-        case (let name?, nil): return name
-        case (nil, let size?): return "a file of \(size)"
-        case (nil, nil):
-            let digest = digest.map { "the file \($0.prefix(12))" }
-            return digest ?? parameters.map { "\($0) parameters" } ?? "an unknown file"
-        }
+    /// The last part of what may be a path: where a file lies is nobody's business.
+    static func withoutPath(_ text: String) -> String {
+        let isPath =
+            ["/", ".", "~", "\\"].contains { text.hasPrefix($0) } || text.contains("\\") || text.contains(":/")
+        guard isPath else { return text }
+        return text.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? text
     }
 }

@@ -25,7 +25,7 @@ package struct JudgeTables {
             tables.append(table)
         }
         notes = desk.staleNotes(set) + desk.exampleNotes + (try desk.modelNotes())
-        notes += try desk.weightNotes()
+        notes += try desk.probabilityNotes()
     }
 }
 
@@ -87,15 +87,18 @@ extension JudgeDesk {
         }
     }
 
-    /// Where the server changed the model under a judge's name.
+    /// Where the server changed the model, or its weights, under a judge's name.
     package func modelNotes() throws -> [String] {
         try store.judgeCalls(of: study.name).filter { $0.serverModels.count > 1 }.map {
             "\($0.judge): the server answered as \($0.serverModels.joined(separator: " and as ")) under the same name."
-        }
+        } + weightNotes()
     }
 
+    /// Judges whose verdicts of today come from more than one file of weights, or may.
+    package func weightNotes() throws -> [String] { try store.weightNotes(of: study, [.judgement]).map { $0 + "." } }
+
     /// How much probability lies outside the scale, of scores that are weighted by it.
-    func weightNotes() throws -> [String] {
+    func probabilityNotes() throws -> [String] {
         let weighted = judgements.filter(\.judge.manner.isWeighted)
         let records = weighted.isEmpty ? [] : try store.currentRatings(of: study.name)
         return weighted.compactMap { judgement in

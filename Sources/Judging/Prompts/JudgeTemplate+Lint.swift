@@ -25,6 +25,11 @@ extension JudgeTemplate {
         if isAnchored, !names.contains("anchors") {
             advice.append("does not say what the scale's points mean: add {{anchors}}")
         }
+        if let pattern = manner.pattern, !PatternBound.holds(pattern, on: PatternBound.prose) {
+            advice.append(
+                "is read by a pattern that takes too long on prose: let nothing in it repeat in two ways, as (a+)+ does"
+            )
+        }
         if manner.reply == .json {
             let words = manner.isRanking ? ["ranking"] : Self.verdictWords(criteria)
             for word in words where !source.contains("\"\(word)\"") {

@@ -58,6 +58,9 @@ package struct ReplyReader: Sendable {
     private static func found(_ pattern: String, in reply: String, _ criterion: Criterion) -> Verdict {
         guard let regex = try? Regex<AnyRegexOutput>(pattern) else { return .unparsed("the pattern cannot be used") }
         let text = ReplyText.answer(in: reply)
+        guard PatternBound.holds(pattern, on: text) else {
+            return .unparsed("the pattern takes too long on this reply")
+        }
         let found = Set(text.matches(of: regex).compactMap { $0.output.count > 1 ? $0.output[1].substring : nil })
         guard let said = found.first else { return .unparsed("nothing in it fits the pattern") }
         guard found.count == 1 else { return .unparsed("the pattern fits \(found.count) different verdicts") }

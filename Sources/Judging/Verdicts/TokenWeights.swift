@@ -60,6 +60,9 @@ package struct TokenWeights: Sendable, Equatable {
         var alternatives: [(String, Double)] = []
         for entry in listed + [token] {
             guard let text = entry["token"]?.string, let logprob = entry["logprob"]?.number else { continue }
+            guard logprob <= 1e-6 else {
+                throw StudiesError("the server's log probabilities are above 0: they are no probabilities")
+            }
             guard !alternatives.contains(where: { $0.0.utf8.elementsEqual(text.utf8) }) else { continue }
             alternatives.append((text, exp(min(0, logprob))))
         }

@@ -10,6 +10,8 @@ package struct LoadDocument: Sendable {
     package var level: ServiceLevel
     package var reports: [LoadReport]
     private let isBlind: Bool
+    /// How many steps were wanted of a test that was stopped before it ended; nil for whole ones.
+    package var stoppedOf: Int?
 
     /// With `isBlind`, tokens a second are left out: beside requests a second they tell how long a named model's answers are.
     package init(level: ServiceLevel, reports: [LoadReport], isBlind: Bool = false) {
@@ -66,6 +68,10 @@ package struct LoadDocument: Sendable {
 
     /// Goodput in a sentence.
     func words(of report: LoadReport) -> String {
+        if let stoppedOf {
+            let steps = "step \(report.steps.count) of \(stoppedOf)"
+            return "\(report.model): stopped in \(steps): no goodput; an earlier whole test stands."
+        }
         let promise = "\(level.isGiven ? "slo" : "default slo"): \(level.words)"
         guard let best = report.curve.best else {
             return "\(report.model): no step holds the service level (\(promise))."
@@ -107,14 +113,16 @@ package struct LoadDocument: Sendable {
         ])
     }
 
+    private var isStopped: Bool { stoppedOf != nil }
+
     private func json(_ report: LoadReport) -> JSONValue {
         .object([
             ("model", JSONValue.string(report.model)), ("at", JSONValue.number(Double(report.at))),
             ("steps", JSONValue.array(report.steps.map { json($0) })),
-            ("goodput", JSONValue.optional(report.curve.goodput)),
-            ("goodput_low", JSONValue.optional(report.curve.best?.rateLow)),
-            ("goodput_high", JSONValue.optional(report.curve.best?.rateHigh)),
-            ("saturation", JSONValue.optional(report.curve.saturation)),
+            ("goodput", JSONValue.optional(isStopped ? nil : report.curve.goodput)),
+            ("goodput_low", JSONValue.optional(isStopped ? nil : report.curve.best?.rateLow)),
+            ("goodput_high", JSONValue.optional(isStopped ? nil : report.curve.best?.rateHigh)),
+            ("saturation", JSONValue.optional(isStopped ? nil : report.curve.saturation)),
         ])
     }
 }

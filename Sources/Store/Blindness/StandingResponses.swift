@@ -3,7 +3,8 @@ import GRDB
 extension Store {
     /// Which responses `r` judges, metrics and searches take, as SQL says it: the current ones. While a blind plan stands, its
     /// texts stay until unblinding, and what replaced one waits: what an edit of one model's settings took out, or brought in,
-    /// would be that model's.
+    /// would be that model's. What answers another wording of its prompt does not stand: it would be read beside the new one,
+    /// and a prompt is worded anew for all models alike.
     static func standing(_ study: Int64, _ database: Database) throws -> String {
         let isSetAside = try Bool.fetchOne(
             database,
@@ -20,8 +21,9 @@ extension Store {
             database,
             """
             SELECT o.id, o.item, c.id, c.item FROM response o JOIN model m ON m.id = o.model
+            LEFT JOIN wording w ON w.id = o.wording LEFT JOIN prompt p ON p.id = o.prompt
             LEFT JOIN response c ON c.prompt = o.prompt AND c.model = o.model AND c.sample = o.sample AND c.is_current = 1
-            WHERE m.study = ? AND o.is_current = 0
+            WHERE m.study = ? AND o.is_current = 0 AND (w.id IS NULL OR \(isOfToday))
             """,
             [study]
         ).forEach { row in

@@ -1,5 +1,5 @@
 import GRDB
-package import Studies
+import Studies
 
 extension Store {
     /// How many current responses of each model answer another request than the one that the study makes for them now, whose
@@ -11,46 +11,53 @@ extension Store {
         }
     }
 
-    /// The prompts that read otherwise in the study than here and have imported responses, which answer the wording here.
-    package func rewordedUnderImports(_ study: Study) throws -> [String] {
-        try read { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT name, text FROM prompt p WHERE study = (SELECT id FROM study WHERE name = ?) AND EXISTS
-                        (SELECT 1 FROM response r WHERE r.prompt = p.id AND r.is_current = 1 AND r.is_imported = 1)
-                    """,
-                arguments: [study.name]
-            )
-            let known = Dictionary(rows.map { ($0["name"] as String, $0.text("text") ?? "") }) { first, _ in first }
-            return study.prompts.filter { known[$0.id] ?? $0.text != $0.text }.map(\.id)
-        }
-    }
-
-    /// Makes those responses current that answer what the study asks now: what was asked otherwise is set aside, and what is
-    /// asked again as before has its answer again. Nobody is shown what is set aside, unless it is on their screen. `wanted`
+    /// Makes those responses current that answer what the study asks now: what was asked otherwise, or came from a file while
+    /// its prompt read otherwise, is set aside, and what is asked again as before has its answer again. Nobody is shown what is set aside, unless it is on their screen. `wanted`
     /// gives the keys of the requests when there are responses to hold them to.
-    package func makeCurrent(study: String, wanted: () throws -> [ResponseName: String]) throws {
+    package func makeCurrent(study: String, wanted: @escaping () throws -> [ResponseName: String]) throws {
         try write { database in
             let id = try Self.studyID(study, database)
             let log = StudyLog(study: id, database: database)
-            var known: [ResponseName: String]?
-            let wanted = {
-                let keys = try known ?? wanted()
-                known = keys
-                return keys
-            }
-            let outdated = try Self.outdated(id, wanted, database)
-            if !outdated.isEmpty { try log.check([.current, .plan], at: StudyLog.now) }
-            for row in outdated {
-                try database.execute(
-                    sql: "UPDATE response SET is_current = 0 WHERE id = ?",
-                    arguments: [row["id"] as Int64]
-                )
-            }
-            try Self.restore(id, wanted, database)
-            if !outdated.isEmpty { try Self.withdraw(PlanChange(study: id, database: database), database) }
-            try log.commit(.study, [.current] + (outdated.isEmpty ? [] : [.plan]), at: StudyLog.now)
+            // What came from files first: what is wanted hangs on what is there.
+            let reworded = try Self.reworded(id, database)
+            if !reworded.isEmpty { try log.check([.current, .plan], at: StudyLog.now) }
+            try Self.mark(reworded, asCurrent: false, database)
+            let keys = WantedKeys(wanted)
+            let outdated = try Self.outdated(id, keys.all, database)
+            if !outdated.isEmpty, reworded.isEmpty { try log.check([.current, .plan], at: StudyLog.now) }
+            try Self.mark(outdated.map { $0["id"] as Int64 }, asCurrent: false, database)
+            let wordedAgain = try Self.wordedAgain(id, database)
+            try Self.mark(wordedAgain, asCurrent: true, database)
+            if !wordedAgain.isEmpty { keys.forget() }
+            try Self.restore(id, keys.all, database)
+            let isLess = !outdated.isEmpty || !reworded.isEmpty
+            if isLess { try Self.withdraw(PlanChange(study: id, database: database), database) }
+            try log.commit(.study, [.current] + (isLess ? [.plan] : []), at: StudyLog.now)
+        }
+    }
+
+    /// The keys of what a study asks now, made where they are needed.
+    private final class WantedKeys {
+        private let make: () throws -> [ResponseName: String]
+        private var known: [ResponseName: String]?
+
+        init(_ make: @escaping () throws -> [ResponseName: String]) { self.make = make }
+
+        func all() throws -> [ResponseName: String] {
+            let keys = try known ?? make()
+            known = keys
+            return keys
+        }
+
+        func forget() { known = nil }
+    }
+
+    private static func mark(_ responses: [Int64], asCurrent isCurrent: Bool, _ database: Database) throws {
+        for response in responses {
+            try database.executeCached(
+                sql: "UPDATE response SET is_current = ? WHERE id = ?",
+                arguments: [isCurrent, response]
+            )
         }
     }
 

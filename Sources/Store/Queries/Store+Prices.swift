@@ -28,19 +28,29 @@ extension Store {
                     sql: "UPDATE price_table SET imported_at = ? WHERE sha256 = ?",
                     arguments: [time, sha256]
                 )
+                // Earlier builds did not read what a request costs by itself.
+                for (model, price) in prices where price.request != nil {
+                    try database.executeCached(
+                        sql: """
+                            UPDATE list_price SET request = ? WHERE model = ?
+                                AND price_table = (SELECT id FROM price_table WHERE sha256 = ?)
+                            """,
+                        arguments: [price.request, model, sha256]
+                    )
+                }
                 return false
             }
             let table = database.lastInsertedRowID
             let insert = try database.makeStatement(
                 sql: """
                     INSERT INTO list_price (price_table, model, input, output, cached_input, cache_write, longest_input,
-                        reasoning) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                        reasoning, request) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             )
             for (model, price) in prices {
                 try insert.execute(arguments: [
                     table, model, price.input, price.output, price.cachedInput, price.cacheWrite, price.longestInput,
-                    price.reasoning,
+                    price.reasoning, price.request,
                 ])
             }
             return true
@@ -68,6 +78,7 @@ extension Store {
                     longestInput: row["longest_input"]
                 )
                 price.reasoning = row["reasoning"]
+                price.request = row["request"]
                 return price
             }
             return nil

@@ -39,13 +39,35 @@ extension Store {
         try write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO probe_schedule (study, sha256, kind, definition, at) VALUES (?, ?, ?, ?, ?)
+                    INSERT INTO probe_schedule (study, sha256, kind, definition, at, is_whole) VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT DO NOTHING
                     """,
                 arguments: [
                     try Self.studyID(study, database), schedule.sha256, schedule.isLoad ? "load" : "day",
-                    schedule.definition, schedule.at,
+                    schedule.definition, schedule.at, schedule.isLoad ? 0 : nil,
                 ]
+            )
+        }
+    }
+
+    /// Notes that a load test took all of its steps.
+    package func finishLoad(_ sha256: String, of study: String) throws {
+        try write { database in
+            try database.execute(
+                sql:
+                    "UPDATE probe_schedule SET is_whole = 1 WHERE study = ? AND sha256 = ? AND kind = 'load'",
+                arguments: [try Self.studyID(study, database), sha256]
+            )
+        }
+    }
+
+    /// Load tests that were stopped before their last step, or are under way, by their hashes.
+    package func unfinishedLoads(of study: String) throws -> Set<String> {
+        try read { database in
+            try String.fetchSet(
+                database,
+                sql: "SELECT sha256 FROM probe_schedule WHERE study = ? AND kind = 'load' AND is_whole = 0",
+                arguments: [try Self.studyID(study, database)]
             )
         }
     }

@@ -31,9 +31,9 @@ extension Store {
                     sql: """
                         UPDATE response SET is_current = 0 WHERE id = :id;
                         INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
-                            output_tokens, first_token_ns, total_ns, at, is_current, attempt, reasoning, raw)
+                            output_tokens, first_token_ns, total_ns, at, is_current, attempt, reasoning, raw, wording)
                         SELECT :item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,
-                            first_token_ns, total_ns, at, 1, attempt, :reasoning, :raw FROM response WHERE id = :id;
+                            first_token_ns, total_ns, at, 1, attempt, :reasoning, :raw, wording FROM response WHERE id = :id;
                         """,
                     arguments: [
                         "id": row["id"] as Int64, "item": item, "reasoning": parts.reasoning.data, "raw": text.data,

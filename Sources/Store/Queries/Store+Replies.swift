@@ -109,7 +109,8 @@ extension Store {
                     calls: row["calls"],
                     nanoDollars: row["nano_dollars"],
                     unpriced: row["unpriced"],
-                    serverModels: (row["models"] as String? ?? "").split(separator: ",").map(String.init).sorted()
+                    serverModels: (row["models"] as String? ?? "").split(separator: ",").map { String($0).onOneLine }
+                        .sorted()
                 )
             }
         }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Studies
 
 extension Store {
     /// The vectors of the study's embedded texts, by request key.
@@ -81,16 +82,18 @@ extension Store {
 }
 
 extension Store {
-    /// The numbers in a vector of an embedding model; nil where none is kept.
-    package func vectorSize(of asked: String, study: String) throws -> Int? {
+    /// The numbers in a vector that one of these requests brought; nil where none did.
+    package func vectorSize(of keys: [String], study: String) throws -> Int? {
         try read { database in
             try Int.fetchOne(
                 database,
                 sql: """
-                    SELECT length(e.vector) / 4 FROM embedding e JOIN request r ON r.id = e.request
-                    WHERE r.study = ? AND r.asked = ? LIMIT 1
+                    SELECT length(e.vector) / 4 FROM json_each(?) k JOIN request r ON r.key = k.value
+                    JOIN embedding e ON e.request = r.id WHERE r.study = ? LIMIT 1
                     """,
-                arguments: [try Self.studyID(study, database), asked]
+                arguments: [
+                    JSONValue.array(keys.map(JSONValue.string)).canonicalText, try Self.studyID(study, database),
+                ]
             )
         }
     }
@@ -101,15 +104,19 @@ extension Store {
             let rows = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT DISTINCT r.asked, a.server_model FROM embedding e JOIN attempt a ON a.id = e.attempt
+                    SELECT DISTINCT r.asked, a.server_model, coalesce(json_extract(r.detail, '$.endpoint'), '') AS endpoint
+                    FROM embedding e JOIN attempt a ON a.id = e.attempt
                     JOIN request r ON r.id = e.request WHERE r.study = ? AND a.server_model IS NOT NULL ORDER BY 1, 2
                     """,
                 arguments: [try Self.studyID(study, database)]
             )
-            let names = Dictionary(grouping: rows) { $0["asked"] as String }.mapValues {
-                $0.map { $0["server_model"] as String }
+            // Two endpoints may call different models by one name.
+            let names = Dictionary(grouping: rows) { [$0["asked"] as String, $0["endpoint"] as String] }.mapValues {
+                $0.map { ($0["server_model"] as String).onOneLine }
             }
-            return names.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+            return names.filter { $0.value.count > 1 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+                ($0.key[0], $0.value)
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ struct ResponseWriter {
     private let models: [String: Int64]
     /// What the file brought so far, where no response was stored before it: nothing else is there.
     private var brought: Set<Slot>?
+    /// By prompt the row of its wording of today.
+    private var wordings: [Int64: Int64] = [:]
     private let itemRow: BoundRow
     private let responseRow: BoundRow
 
@@ -41,8 +43,8 @@ struct ResponseWriter {
             database,
             """
             INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens,
-                output_tokens, first_token_ns, total_ns, at, is_current, salt)
-            VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, 1, randomblob(16))
+                output_tokens, first_token_ns, total_ns, at, wording, is_current, salt)
+            VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 1, randomblob(16))
             """
         )
     }
@@ -74,11 +76,13 @@ struct ResponseWriter {
             try setAside(prompt, model, response.sample)
         }
         let item = try item(name, prompt: prompt, text: response.text)
+        let wording = try wordings[prompt] ?? Store.wording(of: prompt, database)
+        wordings[prompt] = wording
         try responseRow.bind(item).bind(prompt).bind(model).bind(response.sample).bind(
             response.finishReason
         )
         try responseRow.bind(response.inputTokens).bind(response.outputTokens).bind(response.firstToken)
-        try responseRow.bind(response.total).bind(time).run()
+        try responseRow.bind(response.total).bind(time).bind(wording).run()
         if there == nil { report.new += 1 } else { report.replaced += 1 }
     }
 

@@ -105,12 +105,13 @@ struct TryWriter {
         try database.executeCached(
             sql: """
                 INSERT INTO response (item, prompt, model, sample, is_imported, finish_reason, input_tokens, output_tokens,
-                    first_token_ns, total_ns, at, is_current, attempt, reasoning, raw)
-                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)
+                    first_token_ns, total_ns, at, is_current, attempt, reasoning, raw, wording)
+                VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
                 """,
             arguments: [
                 item, prompt, model, request.sample, attempt.finishReason, attempt.inputTokens, attempt.outputTokens,
                 attempt.firstToken, attempt.total, attempt.startedAt, row, texts.reasoning?.data, texts.raw?.data,
+                try Store.wording(of: prompt, database),
             ]
         )
     }

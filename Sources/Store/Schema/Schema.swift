@@ -38,6 +38,7 @@ enum Schema {
         migration029,
         migration030,
         migration031,
+        migration032,
     ]
 
     /// The newest version; kept in `user_version`.
