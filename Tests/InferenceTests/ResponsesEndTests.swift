@@ -161,7 +161,7 @@ struct ResponsesEndTests {
         let server = try ScriptedServer(.events(chunk))
         defer { server.stop() }
         var endpoint = Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:\(server.port)")
-        endpoint.finish = ["none": .stop]
+        endpoint.endings = ["none": .stop]
         let messages = [Message(role: .user, content: "hello")]
         let result = await ModelClient().complete(
             ChatRequest(endpoint: endpoint, model: "m", messages: messages)
