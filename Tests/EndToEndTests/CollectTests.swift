@@ -65,9 +65,8 @@ struct CollectTests {
         let again = try folder.slam("collect", "--retry", "failed")
         #expect(again.errors.contains("0 responses collected of 4 wanted, 4 retried"), "\(again.errors)")
         let status = try folder.slam("status", "--format", "csv").output
-        #expect(status.contains("responses of,my-cut,0,0,2"))
-        #expect(status.contains("responses of,my-broken,0,0,2"))
-        #expect(status.contains("responses of,my-flaky,2,0"))
+        // Which model failed would tell who wrote what the review shows.
+        #expect(status.contains("responses of,all models,2,0,4") && !status.contains("my-"), "\(status)")
     }
 
     /// Each answer of the server has its number in its text.
@@ -108,13 +107,12 @@ struct CollectTests {
         let prompts = try folder.text("Prompts/s/prompts.jsonl")
         try folder.write("Prompts/s/prompts.jsonl", prompts.replacing("\"a\"", with: "\"another\""))
         let status = { try folder.slam("status", "--format", "csv").output }
-        for model in ["fine", "flaky"] { #expect(try status().contains("responses of,my-\(model),1,1,0")) }
+        #expect(try status().contains("responses of,all models,2,2,0"))
         // What was shown and not rated is not shown beside the new wording either.
         let before = try folder.slam("review", "--reviewer", "ana", input: "q\n").output
         #expect(before.contains("Grüße"))
         #expect(try folder.slam("collect", "--models", "my-fine").status == 0)
-        #expect(try status().contains("responses of,my-fine,2,0,0"))
-        #expect(try status().contains("responses of,my-flaky,1,1,0"))
+        #expect(try status().contains("responses of,all models,3,1,0"))
         let current = "SELECT item FROM response WHERE is_current = 1"
         let open = "SELECT count(*) FROM presentation WHERE state = 'open' AND first NOT IN (\(current))"
         #expect(try folder.rows(open) == ["0"])

@@ -259,6 +259,9 @@ struct ReviewTerminalTests {
             terminal.screen.mistakes.isEmpty && !String(decoding: terminal.bytes, as: UTF8.self).contains("planted")
         )
         #expect(try ratings().compactMap { $0["value"]?.number }.sorted() == [1, 1, 3])
+        // One set is no batch of figures by letter.
+        #expect(try folder.slam("rank", "--resamples", "20").output.contains("Figures by letter have 0 of 3"))
+        #expect(try folder.slam("unblind", "--yes", "--who", "lead").status == 0)
         let rank = try folder.slam("rank", "--resamples", "20")
         #expect(rank.output.contains("3 comparisons, 1 tie of 3 players"), "\(rank.errors)")
         #expect(try folder.slam("verify").status == 0)
