@@ -3,11 +3,12 @@ import Testing
 
 /// What whoever has seen the ratings could still turn: what may pass of a judge, the baseline, and which prompts count.
 struct ChosenLateTests {
-    /// Sixty prompts with three models, `large` the best and `tiny` the worst, and a judge that is off by a point on two of
+    /// Prompts with three models, `large` the best and `tiny` the worst, and a judge that is off by a point on two of
     /// ten; what study.yaml says of `criteria.overall` and `calibration` besides is set before anybody rates.
     private static func study(
         criterion: String = "",
         calibration: String = "{}",
+        prompts count: Int = 36,
         score: (Int, Int) -> Int = { 5 - $1 - $0 % 2 }
     ) async throws -> TemporaryWorkspace {
         let workspace = TemporaryWorkspace()
@@ -27,7 +28,7 @@ struct ChosenLateTests {
         )
         var (prompts, responses) = ("", "prompt,model,response\n")
         var scores = "rater,kind,version,criterion,score,prompt,model\n"
-        for prompt in 1...60 {
+        for prompt in 1...count {
             prompts += #"{"id": "p\#(prompt)", "prompt": "How many is \#(prompt)?"}"# + "\n"
             for (place, model) in ["large", "small", "tiny"].enumerated() {
                 responses += "p\(prompt),\(model),\(model) says \(prompt)\n"
@@ -68,12 +69,12 @@ struct ChosenLateTests {
     @Test func whatMayPassOfAJudgeIsSettledBeforeAnybodyRates() async throws {
         let wide = (", judge_margin: 0.8", "{alt_epsilon: 0.3}")
         func scores(_ prompt: Int, _ place: Int) -> Int { 1 + (prompt * 7 + place * 3) % 5 }
-        let early = try await Self.study(criterion: wide.0, calibration: wide.1, score: scores)
+        let early = try await Self.study(criterion: wide.0, calibration: wide.1, prompts: 60, score: scores)
         let held = await Self.gate(early, "replace(strict)")
         #expect(held.status == 0, "\(held.output)\(held.errors)")
         #expect(!(try await early.done("calibrate", "strict").words.contains("chosen after data")))
 
-        let late = try await Self.study(score: scores)
+        let late = try await Self.study(prompts: 60, score: scores)
         #expect(!(try await late.done("calibrate", "strict").words.contains("chosen after data")))
         for (old, new) in [("calibration: {}", "calibration: \(wide.1)"), ("step: 1}", "step: 1}\(wide.0)")] {
             try Self.edit(late, (old, new))
@@ -154,7 +155,7 @@ struct ChosenLateTests {
 
     /// Twenty prompts on which `small` is far worse leave the file: their ratings stay, in every figure alike.
     @Test func aRatedPromptThatIsTakenOutTakesNoRatingWithIt() async throws {
-        let workspace = try await Self.study(criterion: ", margin: 0.4") { prompt, place in
+        let workspace = try await Self.study(criterion: ", margin: 0.4", prompts: 60) { prompt, place in
             prompt % 3 == 0 && place == 1 ? 1 : 4 - prompt % 2
         }
         #expect(await Self.gate(workspace, "noninferior(small)").status == 2)

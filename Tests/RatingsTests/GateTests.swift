@@ -99,9 +99,9 @@ struct GateTests {
         #expect(try outcome("alpha(score).value >= \(alpha.value ?? 2)", set).state == .holds)
     }
 
-    @Test func fewItemsDecideNothing() throws {
+    @Test func fewPromptsDecideNothing() throws {
         let few = try outcome("alpha(score) >= -1", set(prompts: 14))
-        #expect(few.state == .open && few.estimate?.itemCount == 28, "\(few)")
+        #expect(few.state == .open && few.estimate?.itemCount == 14, "\(few)")
         #expect(try outcome("alpha(score) >= -1", set(prompts: 40)).state == .holds)
     }
 

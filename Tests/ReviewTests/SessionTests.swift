@@ -224,10 +224,12 @@ struct SessionTests {
         asking.asks = Criterion.Asks(note: .required)
         var session = session([asking], Self.single)
         #expect(saved(&session, by: "4") == nil && session.state == .writing(.note))
+        #expect(session.handle(.key(.enter)) == [.keep(session.draft)] && session.state == .writing(.note))
+        // Whoever leaves the comment leaves the answer.
         _ = session.handle(.key(.escape))
-        #expect(session.state == .rating)
+        #expect(session.state == .rating && session.draft.answers.isEmpty)
         _ = session.handle(.key(.enter))
-        #expect(session.state == .writing(.note))
+        #expect(session.state == .rating && session.draft.answers.isEmpty)
     }
 
     @Test func timeBeyondTheGapIsIdleAndAPauseStopsTheClock() {

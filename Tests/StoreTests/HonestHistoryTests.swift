@@ -137,7 +137,7 @@ struct HonestHistoryTests {
     }
 
     /// Twenty histories a batch; `SLAM_HISTORIES=25` makes the 500, which take minutes.
-    private static let batches = UInt64(ProcessInfo.processInfo.environment["SLAM_HISTORIES"] ?? "") ?? 8
+    private static let batches = UInt64(ProcessInfo.processInfo.environment["SLAM_HISTORIES"] ?? "") ?? 4
 
     @Test(arguments: Array(UInt64(1)...batches)) func nobodyIsAccused(batch: UInt64) throws {
         let planned = try Store.inMemory()

@@ -26,14 +26,21 @@ struct KeyMask {
         self.begins = begins
     }
 
-    /// The same for a model's own words: nil for a key that may be one of them, as the `EMPTY` or `ollama` that servers of
-    /// one's own are asked with. Masked words would be lost, and tell whose they are.
+    /// The same for a model's own words: nil for a key that says that there is none, as the `EMPTY` or `not-needed` that
+    /// servers of one's own are asked with. Masked words would be lost, and tell whose they are.
     init?(inAnswers secret: String?) {
-        guard let secret, secret.utf8.count >= 16, secret.contains(where: \.isNumber),
-            secret.contains(where: \.isLetter)
-        else { return nil }
+        guard let secret, secret.utf8.count >= 8 else { return nil }
+        let words = secret.lowercased().split { !$0.isLetter && !$0.isNumber }
+        guard !words.allSatisfy({ Self.placeholders.contains(String($0)) }) else { return nil }
         self.init(secret)
     }
+
+    /// What keys that are none are made of.
+    private static let placeholders: Set<String> = [
+        "abc", "abc123", "anything", "api", "dummy", "empty", "example", "fake", "key", "llama", "lm", "local", "mock",
+        "needed", "no", "none", "not", "null", "ollama", "placeholder", "required", "sk", "studio", "test", "token",
+        "unused", "vllm", "1234", "12345", "123456", "xxx", "xxxx",
+    ]
 
     /// The text with `[key]` in the place of each occurrence; where it may have been cut, also of pieces.
     func masked(_ text: String, isCut: Bool = false) -> String {

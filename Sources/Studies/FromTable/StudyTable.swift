@@ -69,7 +69,10 @@ package struct StudyTable: Sendable {
         guard let first = lines.min(by: { $0[0] < $1[0] }) else { return [] }
         let others = lines.count > 1 ? ", and \(lines.count - 1) more such prompts" : ""
         let list = first.map(String.init).joined(separator: " and ")
-        return ["the prompts on \(line)s \(list) differ only by blanks or capitals\(others): each counts for itself"]
+        return [
+            "the prompts on \(line)s \(list) differ only by blanks or capitals\(others): each is asked for itself, and figures "
+                + "count those that differ by blanks alone as one"
+        ]
     }
 
     /// How many prompts lack a response of some model.
