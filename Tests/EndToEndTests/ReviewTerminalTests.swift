@@ -135,8 +135,7 @@ struct ReviewTerminalTests {
         terminal.type("\(Program.path) review --reviewer ana --no-warm-up --workspace \(folder.path)\n")
         // The answer to its question where the cursor is would be the shell's.
         #expect(terminal.wait { $0.text.contains("How good?") && $0.questions > 0 })
-        terminal.type("\u{1A}")
-        #expect(terminal.wait(forBytes: "Stopped"))
+        #expect(terminal.type("\u{1A}", untilUp: "Stopped"))
         #expect(!terminal.screen.usesOtherScreen)
         terminal.type("fg\n")
         // What is typed before the session reads would be the shell's.
