@@ -78,6 +78,21 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("EndToEndTests", ["slam", "Rehearsal", "Studies", "SafeText", "Fixtures", sqlite]),
 ]
 
+/// Benchmarks are built by `Scripts/bench`, and not with the tests, which need none of them.
+let benchmarks: [Target] =
+    Context.environment["SLAM_OPTIMISED"] != nil
+    ? []
+    : [
+        .executableTarget(
+            name: "Bench",
+            dependencies: [
+                "Review", "Planning", "Collecting", "Inference", "Embedding", "Store", "Rehearsal", "Agreement",
+                "Studies", "SafeText", "Fixtures",
+            ],
+            swiftSettings: settings
+        )
+    ]
+
 let package = Package(
     name: "slam",
     products: [.library(name: "Agreement", targets: ["Agreement"])],
@@ -106,16 +121,9 @@ let package = Package(
                 dependencies: ["Commands"],
                 resources: [.copy("../../Prompts"), .copy("../../Annotations")],
                 swiftSettings: settings
-            ),
-            .executableTarget(
-                name: "Bench",
-                dependencies: [
-                    "Review", "Planning", "Collecting", "Inference", "Embedding", "Store", "Rehearsal", "Agreement",
-                    "Studies", "SafeText", "Fixtures",
-                ],
-                swiftSettings: settings
-            ),
+            )
         ]
+        + benchmarks
         + modules.map {
             .target(
                 name: $0.name,
