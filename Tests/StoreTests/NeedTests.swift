@@ -62,7 +62,7 @@ struct NeedTests {
     }
 
     /// No row that nobody may take, no item over its overlap.
-    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func randomHistoriesNeverDeadlockAndNeverOverfill(seed: UInt64) throws {
         var random = seed
         func next(_ bound: Int) -> Int {
