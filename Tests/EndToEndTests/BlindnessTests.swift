@@ -22,9 +22,14 @@ struct BlindnessTests {
         return try names.filter { !Self.owners.contains($0) }.flatMap { try commands(path + [$0]) }
     }
 
-    /// Markdown is the table's cells with other borders: it is tried where `SLAM_FORMATS` asks for all.
-    private static let formats =
-        ["table", "json", "csv"] + (ProcessInfo.processInfo.environment["SLAM_FORMATS"] == nil ? [] : ["markdown"])
+    /// CSV and Markdown are the cells of the others with other borders: they are tried where `SLAM_FORMATS` asks for all, and
+    /// CSV where each line is of one text.
+    private static func formats(of words: [String]) -> [String] {
+        guard ProcessInfo.processInfo.environment["SLAM_FORMATS"] == nil else {
+            return ["table", "json", "csv", "markdown"]
+        }
+        return ["table", "json"] + (words == ["disagreements"] ? ["csv"] : [])
+    }
 
     /// Every command in every format, as far as it needs no more than names that the study has.
     private func outputs(of study: BlindStudy) throws -> [(name: String, text: String)] {
@@ -33,7 +38,7 @@ struct BlindnessTests {
         #expect(commands.count > 30, "\(commands.map(\.words))")
         for (words, help) in commands {
             var variants: [[String]] = [[]]
-            if help.contains("--format") { variants = Self.formats.map { ["--format", $0] } }
+            if help.contains("--format") { variants = Self.formats(of: words).map { ["--format", $0] } }
             if help.contains("--tidy") { variants += [["--tidy", "csv"], ["--tidy", "jsonl"]] }
             if help.contains("--dry-run") { variants = variants.map { $0 + ["--dry-run"] } }
             // What it measures over days is shown by slam latency.
