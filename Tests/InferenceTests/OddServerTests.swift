@@ -342,6 +342,13 @@ struct OddServerTests {
         #expect(completion.text == text && completion.raw == nil)
     }
 
+    /// A key of signs alone is made of no words, so of no placeholder's either.
+    @Test func aKeyOfSignsIsMasked() async throws {
+        let key = "#%+=#%+="
+        let completion = try await ask(.events(Self.chunk("see \(key)", "\"stop\""), "[DONE]"), key: key).get()
+        #expect(completion.text == "see [key]")
+    }
+
     /// A whole answer is the model's, letter for letter.
     @Test func aWholeAnswerMayEndAsTheKeyBegins() async throws {
         let completion = try await ask(.events(Self.chunk("So sk-S", "\"stop\""), "[DONE]"), key: Self.key).get()

@@ -31,7 +31,7 @@ struct KeyMask {
     init?(inAnswers secret: String?) {
         guard let secret, secret.utf8.count >= 8 else { return nil }
         let words = secret.lowercased().split { !$0.isLetter && !$0.isNumber }
-        guard !words.allSatisfy({ Self.placeholders.contains(String($0)) }) else { return nil }
+        guard words.isEmpty || !words.allSatisfy({ Self.placeholders.contains(String($0)) }) else { return nil }
         self.init(secret)
     }
 
