@@ -7,10 +7,9 @@ extension [EarlierAnswer] {
         guard !isEmpty else { return nil }
         var prompts: [String] = []
         for answer in self where prompts.last != answer.prompt { prompts.append(answer.prompt) }
-        let names = prompts.prefix(5).map { "'\($0)'" }.joined(separator: ", ") + (prompts.count > 5 ? ", …" : "")
         let (verb, state) = count == 1 ? ("answers", "is") : ("answer", "are")
         return
-            "\(Figures.count(count, "imported response")) to \(names) \(verb) an earlier wording and \(state) left out: "
+            "\(Figures.count(count, "imported response")) to \(Figures.quoted(prompts)) \(verb) an earlier wording and \(state) left out: "
             + "import again what answers the new one, or set the prompts back in prompts.jsonl.\n"
     }
 }

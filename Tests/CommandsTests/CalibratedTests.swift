@@ -37,11 +37,7 @@ struct CalibratedTests {
                 scores += "lenient,judge,v1,overall,\(judge),\(item(prompt, model))\n"
             }
         }
-        try workspace.write("Prompts/s/prompts.jsonl", prompts)
-        try workspace.write("responses.csv", responses)
-        try workspace.write("scores.csv", scores)
-        try await workspace.done("import", "\(workspace.path)/responses.csv")
-        try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
+        try await workspace.fill(prompts: prompts, responses: responses, scores: scores)
         return workspace
     }
 

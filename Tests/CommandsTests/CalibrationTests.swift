@@ -39,11 +39,7 @@ struct CalibrationTests {
                 scores += "fooled,judge,v1,overall,5,\(item(prompt, text))\n"
             }
         }
-        try workspace.write("Prompts/s/prompts.jsonl", prompts)
-        try workspace.write("responses.csv", responses)
-        try workspace.write("scores.csv", scores)
-        try await workspace.done("import", "\(workspace.path)/responses.csv")
-        try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
+        try await workspace.fill(prompts: prompts, responses: responses, scores: scores)
         return workspace
     }
 

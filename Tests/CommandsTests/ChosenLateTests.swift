@@ -44,11 +44,7 @@ struct ChosenLateTests {
                 add("strict", "judge", number % 10 < 2)
             }
         }
-        try workspace.write("Prompts/s/prompts.jsonl", prompts)
-        try workspace.write("responses.csv", responses)
-        try workspace.write("scores.csv", scores)
-        try await workspace.done("import", "\(workspace.path)/responses.csv")
-        try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
+        try await workspace.fill(prompts: prompts, responses: responses, scores: scores)
         try await workspace.done("unblind", "--who", "test", "--yes")
         return workspace
     }

@@ -183,11 +183,7 @@ struct FiguresTests {
                 scores += "gpt,judge,v1,overall,\(1 + (place * 2 + prompt) % 5),p\(prompt),\(model)\n"
             }
         }
-        try workspace.write("Prompts/s/prompts.jsonl", prompts)
-        try workspace.write("responses.csv", responses)
-        try workspace.write("scores.csv", scores)
-        try await workspace.done("import", "\(workspace.path)/responses.csv")
-        try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
+        try await workspace.fill(prompts: prompts, responses: responses, scores: scores)
         try await workspace.done("unblind", "--who", "test", "--yes")
         func line(_ keep: Int) async throws -> JSONValue {
             let outcome = await workspace.slam(["screen", "--keep", "\(keep)", "--format", "json"])
@@ -232,11 +228,7 @@ struct FiguresTests {
             }
             scores += "gpt,judge,v1,send,\(prompt % 5 == 0 ? 1 - truth : truth),p\(prompt),large\n"
         }
-        try workspace.write("Prompts/s/prompts.jsonl", prompts)
-        try workspace.write("responses.csv", responses)
-        try workspace.write("scores.csv", scores)
-        try await workspace.done("import", "\(workspace.path)/responses.csv")
-        try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
+        try await workspace.fill(prompts: prompts, responses: responses, scores: scores)
         let agreement = try JSONValue(parsing: try await workspace.done("agreement", "--format", "json").output)
         let known = agreement["criteria"]?.array?.first?["automatic"]?.array?.first?["measures"]
         let verdicts = try JSONValue(parsing: try await workspace.done("judge", "verdicts", "--format", "json").output)

@@ -34,6 +34,15 @@ final class TemporaryWorkspace: Sendable {
         return outcome
     }
 
+    /// Gives the study `s` its prompts, and imports responses and ratings of them.
+    func fill(prompts: String, responses: String, scores: String) async throws {
+        try write("Prompts/s/prompts.jsonl", prompts)
+        try write("responses.csv", responses)
+        try write("scores.csv", scores)
+        try await done("import", "\(path)/responses.csv")
+        try await done("import", "\(path)/scores.csv", "--new-raters")
+    }
+
     /// Changes the database behind the program's back.
     func execute(_ sql: String) throws {
         var database: OpaquePointer?

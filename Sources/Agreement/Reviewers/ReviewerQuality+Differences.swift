@@ -20,10 +20,10 @@ extension ReviewerQuality {
     /// The mean difference from the others on the same items.
     func severity(on criterion: String?) -> ReviewerFigure {
         let found = differences(on: criterion)
-        let prompts = Self.numbered(found.map(\.prompt))
+        let prompts = Clusters(found.map(\.prompt))
         let mean = clusteredMean(
             checked: found.map(\.value),
-            clusters: prompts,
+            clusters: prompts.places,
             confidence: confidence,
             unit: "prompts"
         )
@@ -31,7 +31,7 @@ extension ReviewerQuality {
             return undefined("severity", found.count, "too few shared items")
         }
         // The same difference on every prompt has no interval, and is clear.
-        let isClear = Set(prompts).count > 1 && ((mean.low ?? value) > 0 || (mean.high ?? value) < 0)
+        let isClear = prompts.count > 1 && ((mean.low ?? value) > 0 || (mean.high ?? value) < 0)
         let direction = value < 0 ? "stricter" : "milder"
         let words = isClear ? "\(direction) than the others; models are compared within each reviewer" : "as the others"
         return figure("severity", mean, "in \(unit(of: criterion)): \(words)")
@@ -43,7 +43,7 @@ extension ReviewerQuality {
         guard points.count >= 20 else { return undefined("length", points.count, "too few shared items") }
         let fit = LeastSquares(
             points.map { (x: log2(Double($0.length)), y: $0.value) },
-            clusters: Self.numbered(points.map(\.prompt))
+            clusters: Clusters(points.map(\.prompt)).places
         )
         guard let line = fit else { return undefined("length", points.count, "all texts are of one length") }
         var slope = Estimate(value: line.slope, itemCount: points.count, ratingCount: points.count)
@@ -84,15 +84,6 @@ extension ReviewerQuality {
                 length: rating.lengths.first ?? 0,
                 prompt: rating.prompt ?? "\(rating.subject)"
             )
-        }
-    }
-
-    private static func numbered(_ names: [String]) -> [Int] {
-        var numbers: [String: Int] = [:]
-        return names.map { name in
-            let number = numbers[name] ?? numbers.count
-            numbers[name] = number
-            return number
         }
     }
 }

@@ -48,7 +48,7 @@ extension StudyChanges {
     }
 
     private static func list(_ names: [String]) -> String {
-        names.prefix(5).map { "'\(TerminalText.line($0))'" }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+        Figures.quoted(names.map { TerminalText.line($0) })
     }
 
     /// How many ratings the files' edits make stale.

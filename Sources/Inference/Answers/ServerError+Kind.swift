@@ -5,7 +5,7 @@ extension ServerError {
     /// The kind that the error's own words tell of; under a status that passes by itself, 429 or 500 and above, a word that
     /// may stand there for another reason tells nothing.
     func kind(under status: Int?) -> Failure.Kind? {
-        let passes = status.map { $0 == 429 || $0 >= 500 } ?? false
+        let passes = Self.passes(status)
         let words = [type, code].compactMap { $0?.lowercased() }
         let text = (message ?? "").lowercased()
         func says(_ parts: [String]) -> Bool {
@@ -50,6 +50,9 @@ extension ServerError {
     }
 
     /// Whether the account has nothing left, and no waiting of minutes helps.
+    /// Whether a status passes by itself.
+    private static func passes(_ status: Int?) -> Bool { status.map { $0 == 429 || $0 >= 500 } ?? false }
+
     private func isQuota(_ words: [String], _ text: String, under status: Int?) -> Bool {
         let letters = words.map { $0.filter(\.isLetter) }
         if words.contains(where: Self.quotaCodes.contains)
@@ -63,7 +66,7 @@ extension ServerError {
         guard retryDelay == nil, !words.contains(where: { $0 == "resource_exhausted" }) else { return false }
         let plain = String(text.map { $0 == "_" || $0 == "-" ? " " : $0 })
         // What a limit a minute, or a server that fails, says beside that is no reason.
-        let passes = status.map { $0 == 429 || $0 >= 500 } ?? false
+        let passes = Self.passes(status)
         return Self.quotaPhrases.contains(where: plain.begins)
             || !passes && Self.accountPhrases.contains(where: plain.begins)
     }

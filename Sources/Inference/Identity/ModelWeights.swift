@@ -41,22 +41,22 @@ package struct ModelWeights: Sendable, Equatable {
             || Self.differ(source, other.source) || !traits(unlike: other).isEmpty
     }
 
-    /// In words that tell them from others: `Q4_0 (90 MB)`.
+    /// In words that tell them from others: `Q4_0 (90 MB)`; a server may send pages where a name is wanted.
     package func words(beside other: ModelWeights) -> String {
         var parts = [String]()
-        if Self.differ(source, other.source), let source { parts.append(Self.short(source)) }
+        if Self.differ(source, other.source), let source { parts.append(source.onOneLine) }
         if let form { parts.append(form) }
         guard parts == [form].compactMap(\.self), form == other.form else { return parts.joined(separator: ", ") }
         if Self.differ(digest, other.digest), let digest { parts.append("the file \(digest.prefix(12))") }
         if Self.differ(parameters, other.parameters), let parameters { parts.append("\(parameters) parameters") }
-        parts += traits(unlike: other).prefix(2).map { "\($0.name) \(Self.short($0.value))" }
+        parts += traits(unlike: other).prefix(2).map { "\($0.name) \($0.value.onOneLine)" }
         return parts.isEmpty ? "an unknown file" : parts.joined(separator: ", ")
     }
 
     /// Quantization and size.
     private var form: String? {
         let size = bytes.map { "\(Int((Double($0) / 1e6).rounded())) MB" }
-        switch (quantization.map(Self.short), size) {
+        switch (quantization?.onOneLine, size) {
         case (let name?, let size?): return "\(name) (\(size))"
         case (let name?, nil): return name
         case (nil, let size?): return "a file of \(size)"
@@ -67,9 +67,6 @@ package struct ModelWeights: Sendable, Equatable {
     private func traits(unlike other: ModelWeights) -> [Trait] {
         traits.filter { own in other.traits.contains { $0.name == own.name && $0.value != own.value } }
     }
-
-    /// A server may send pages where a name is wanted.
-    private static func short(_ text: String) -> String { text.onOneLine }
 
     private static func differ<Value: Equatable>(_ left: Value?, _ right: Value?) -> Bool {
         if let left, let right { left != right } else { false }

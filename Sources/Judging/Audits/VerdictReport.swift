@@ -221,19 +221,3 @@ extension VerdictReport {
         ifRight = sum / Double(rows.count)
     }
 }
-
-/// Names of clusters as places in a list.
-struct Clusters {
-    let places: [Int]
-    let count: Int
-
-    init(_ names: [String]) {
-        var known: [String: Int] = [:]
-        places = names.map { name in
-            let place = known[name] ?? known.count
-            known[name] = place
-            return place
-        }
-        count = known.count
-    }
-}

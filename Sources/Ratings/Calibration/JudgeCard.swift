@@ -273,7 +273,7 @@ extension QualityStudy {
 extension JudgeCard.Choices {
     /// Whether more passes than was settled when nobody had rated the criterion, or, where nothing was, than by default.
     func isLate(_ study: QualityStudy, isScore: Bool, margin: Double?) -> Bool {
-        let usual = isScore ? 0.1 * ((study.scale.upperBound - study.scale.lowerBound) / 2) : 0.1
+        let usual = SettledChoice.usualJudgeMargin(on: isScore ? study.scale : nil)
         let before = settled.beforeRatings(of: study.name)
         return (before ?? SettledChoice(criterion: study.name, judgeMargin: usual)).isExceeded(
             margin: margin ?? usual,

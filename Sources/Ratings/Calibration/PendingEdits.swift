@@ -52,8 +52,8 @@ struct PendingEdits {
 
     private static func prompts(_ names: [String], _ one: String, _ several: String) -> String? {
         guard !names.isEmpty else { return nil }
-        let shown = names.prefix(3).map { "'\($0)'" }.joined(separator: ", ") + (names.count > 3 ? ", …" : "")
-        return "\(names.count == 1 ? "prompt" : "prompts") \(shown) \(names.count == 1 ? one : several)"
+        let isOne = names.count == 1
+        return "\(isOne ? "prompt" : "prompts") \(Figures.quoted(names, most: 3)) \(isOne ? one : several)"
     }
 
     private func modelEdits(_ requirement: Requirement, _ read: [Act]) -> [String] {

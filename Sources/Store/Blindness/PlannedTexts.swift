@@ -90,8 +90,7 @@ extension Store {
     }
 
     private static func modelsLeaving(_ study: Study, _ database: Database) throws -> [String] {
-        let known = try Int64.fetchOne(database, sql: "SELECT id FROM study WHERE name = ?", arguments: [study.name])
-        guard let id = known else { return [] }
+        guard let id = try knownStudyID(study.name, database) else { return [] }
         let named = Set(study.models.map(\.name))
         let gone = try Row.fetchAll(
             database,

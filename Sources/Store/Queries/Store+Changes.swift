@@ -53,13 +53,7 @@ extension Store {
     /// Compares the study's files with the database's copy, and changes nothing; nil where the database does not know it.
     package func changes(to study: Study) throws -> StudyChanges? {
         try read { database in
-            guard
-                let id = try Int64.fetchOne(
-                    database,
-                    sql: "SELECT id FROM study WHERE name = ?",
-                    arguments: [study.name]
-                )
-            else { return nil }
+            guard let id = try Self.knownStudyID(study.name, database) else { return nil }
             var changes = StudyChanges()
             try Self.compareCriteria(study, id, &changes, database)
             try Self.comparePrompts(study, id, &changes, database)

@@ -12,8 +12,9 @@ extension Store {
     }
 
     /// Makes those responses current that answer what the study asks now: what was asked otherwise, or came from a file while
-    /// its prompt read otherwise, is set aside, and what is asked again as before has its answer again. Nobody is shown what is set aside, unless it is on their screen. `wanted`
-    /// gives the keys of the requests when there are responses to hold them to.
+    /// its prompt read otherwise, is set aside, and what is asked again as before has its answer again. Nobody is shown what
+    /// is set aside, unless it is on their screen. `wanted` gives the keys of the requests when there are responses to hold
+    /// them to.
     package func makeCurrent(study: String, wanted: @escaping () throws -> [ResponseName: String]) throws {
         try write { database in
             let id = try Self.studyID(study, database)

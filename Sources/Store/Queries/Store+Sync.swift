@@ -181,9 +181,13 @@ extension Store {
         )
     }
 
+    /// The row of a study; nil where the database does not know it.
+    static func knownStudyID(_ name: String, _ database: Database) throws -> Int64? {
+        try database.valueCached(Int64.self, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
+    }
+
     static func studyID(_ name: String, _ database: Database) throws -> Int64 {
-        let id = try database.valueCached(Int64.self, sql: "SELECT id FROM study WHERE name = ?", arguments: [name])
-        guard let id else {
+        guard let id = try knownStudyID(name, database) else {
             throw StoreError("the database knows no study '\(name)': run 'slam import' with its responses first")
         }
         return id

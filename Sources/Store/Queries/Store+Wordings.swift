@@ -15,13 +15,7 @@ extension Store {
     /// again.
     package func earlierAnswers(of study: Study) throws -> [EarlierAnswer] {
         try read { database in
-            guard
-                let id = try Int64.fetchOne(
-                    database,
-                    sql: "SELECT id FROM study WHERE name = ?",
-                    arguments: [study.name]
-                )
-            else { return [] }
+            guard let id = try Self.knownStudyID(study.name, database) else { return [] }
             let today = Dictionary(study.prompts.map { ($0.id, $0) }) { first, _ in first }
             var older: Set<Int64> = []
             var prompts: Set<Int64> = []

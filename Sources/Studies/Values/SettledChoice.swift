@@ -59,11 +59,18 @@ extension [SettledChoice] {
     }
 }
 
+extension SettledChoice {
+    /// How much worse than a person a judge may be where nobody says: 5 % of the scale, or .1 of agreement where it is nil.
+    package static func usualJudgeMargin(on scale: ClosedRange<Double>?) -> Double {
+        0.1 * (scale.map { ($0.upperBound - $0.lowerBound) / 2 } ?? 1)
+    }
+}
+
 extension Criterion {
-    /// How much worse than a person a judge may be where nobody says: .1 of agreement, or 5 % of the scale.
-    package var usualJudgeMargin: Double {
-        guard case .scale(let scale) = form, level != .nominal else { return 0.1 }
-        return 0.1 * ((scale.max - scale.min) / 2)
+    /// The judge margin where nobody says one.
+    fileprivate var usualJudgeMargin: Double {
+        guard case .scale(let scale) = form, level != .nominal else { return SettledChoice.usualJudgeMargin(on: nil) }
+        return SettledChoice.usualJudgeMargin(on: scale.min...scale.max)
     }
 }
 

@@ -22,6 +22,11 @@ package enum Figures {
         return "\(names.prefix(most).joined(separator: ", ")) and \(names.count - most) more"
     }
 
+    /// The first names in quotes, and a sign that there are more: `'a', 'b', …`.
+    package static func quoted(_ names: [String], most: Int = 5) -> String {
+        names.prefix(most).map { "'\($0)'" }.joined(separator: ", ") + (names.count > most ? ", …" : "")
+    }
+
     /// A count with its noun: `1 rating`, `2 ratings`.
     package static func count(_ count: Int, _ noun: String, plural: String? = nil) -> String {
         "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
