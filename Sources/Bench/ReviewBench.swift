@@ -24,7 +24,10 @@ enum ReviewBench {
             for view in ["raw", "hex", "rendered"] { frames.append(try time(terminal, "v", until: "view: \(view)")) }
         }
         report("key to painted frame", frames, limit: 0.016)
-        let ratings = try (1...300).map { try time(terminal, "\($0 % 5 + 1)", until: " \($0) of ") }
+        // A new reviewer's first item waits for Enter.
+        _ = try time(terminal, "1", until: "Enter saves")
+        _ = try rate(terminal, "\r", last: 1)
+        let ratings = try (2...301).map { try rate(terminal, "\($0 % 5 + 1)", last: $0) }
         report("key to durable row and the next item", ratings, limit: 0.015)
         try end(terminal)
         let insert = try durableInsertSeconds(in: folder)
@@ -66,6 +69,14 @@ enum ReviewBench {
         let start = clock.now
         guard terminal.type(key, until: words) else { throw CocoaError(.executableRuntimeMismatch) }
         return (clock.now - start) / .seconds(1)
+    }
+
+    /// Seconds from a key that saves to the next item on screen; afterwards that item takes keys.
+    private static func rate(_ terminal: PseudoTerminal, _ key: String, last: Int) throws -> Double {
+        let asked = terminal.screen.questions
+        let seconds = try time(terminal, key, until: " \(last) of \(prompts * models)")
+        guard terminal.wait({ $0.questions > asked }) else { throw CocoaError(.executableRuntimeMismatch) }
+        return seconds
     }
 
     private static func makeStudy(in folder: URL) throws {
