@@ -34,8 +34,9 @@ enum StudyBench {
 
     private static func measured(in folder: StudyFolder) throws -> [(String, Child)] {
         var all: [(String, Child)] = []
-        for file in ["responses", "ratings"] {
-            all.append(("import \(file)", try folder.slam(["import", "\(folder.path)/\(file).jsonl"])))
+        for (file, options) in [("responses", []), ("ratings", ["--new-raters"])] {
+            let child = try folder.slam(["import", "\(folder.path)/\(file).jsonl"] + options)
+            all.append(("import \(file)", child))
         }
         for command in commands { all.append((command.joined(separator: " "), try folder.slam(command))) }
         return all
