@@ -198,8 +198,9 @@ extension Store {
     private static let doneWithout = """
         SELECT count(*) FROM presentation n WHERE n.study = ? AND n.state = 'done'
             AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation = n.id)
-            AND NOT EXISTS (SELECT 1 FROM rating r WHERE r.presentation IS NULL AND r.first = n.first)
-            AND NOT EXISTS (SELECT 1 FROM set_member m JOIN rating r ON r.first = m.member WHERE m.item_set = n.first)
+            -- Lists that are made once: ratings have no index on their item.
+            AND n.first NOT IN (SELECT first FROM rating WHERE presentation IS NULL)
+            AND n.first NOT IN (SELECT m.item_set FROM set_member m JOIN rating r ON r.first = m.member)
         """
 
     private static let replaced = """
