@@ -329,6 +329,7 @@ package final class ReviewCoordinator {
         )
         progress.inBundle = bundle == nil ? pace.inBundle : 0
         progress.elsewhere = pace.elsewhere
+        progress.elsewhereFor = pace.elsewhereSince.map { clock() - $0 }
         progress.unsaved = pace.unsaved
         progress.onlyIn = bundle?.isBehind == true ? bundle?.work : nil
         return progress

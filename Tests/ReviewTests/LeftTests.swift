@@ -23,6 +23,19 @@ struct LeftTests {
         )
     }
 
+    @Test func forHowLongAnotherSessionHasItIsSaid() {
+        func words(_ count: Int, _ minutes: Int64) -> String {
+            var progress = ReviewerProgress(left: count)
+            (progress.elsewhere, progress.elsewhereFor) = (count, minutes * 60_000)
+            return PageText.left(progress, of: "ana")
+        }
+        #expect(words(1, 12).hasPrefix("1 is open in another session of yours, for 12 min: rate there"))
+        #expect(words(2, 121).hasPrefix("2 are open in another session of yours, the first for 2 h: rate there"))
+        #expect(words(1, 3000).contains(", for 2 days: "))
+        // A clock that was set back says nothing strange.
+        #expect(words(1, -5).contains(", for less than a minute: "))
+    }
+
     @Test func oneIsLeftAndSeveralAre() {
         #expect(
             left(1).words == "1 is left for you: start again." && left(2).words == "2 are left for you: start again."

@@ -125,6 +125,17 @@ struct CoordinatorTests {
         #expect(coordinator.session.state == .finished, "\(coordinator.session.message)")
     }
 
+    @Test func forHowLongAnotherSessionHasAnItemIsOnTheLastPage() throws {
+        let store = try store(study())
+        let other = LeaseOwner(rawValue: "other:1:1")
+        _ = try store.claimNext(study: "s", reviewer: "ana", owner: other, lease: .seconds(3600), at: 1000)
+        let coordinator = try ReviewCoordinator.started(store, at: 1000 + 12 * 60_000)
+        for _ in 1...5 { type([.character("4")], in: coordinator) }
+        #expect(coordinator.session.state == .finished)
+        let page = SpokenText(coordinator.session, Briefing(study: "s", reviewer: "ana")).whole.joined(separator: " ")
+        #expect(page.contains("1 is open in another session of yours, for 12 min: rate there"), "\(page)")
+    }
+
     @Test func whatIsAskedNoMoreIsNotShown() throws {
         var study = study()
         study.criteria.append(.better(bothBad: true))

@@ -92,6 +92,37 @@ struct DraftTests {
         let second = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
         second.time = slow.time + 3_600_000
         #expect(try second.next()?.id != shown.id)
+        let elsewhere = try store.pace(study: "s", reviewer: "ana", owner: second.owner)
+        #expect(elsewhere.elsewhere == 1 && elsewhere.elsewhereSince == slow.time)
+        let both = try store.pace(study: "s", reviewer: "ana", owner: LeaseOwner(rawValue: "other:3:3"))
+        #expect(both.elsewhere == 2 && both.elsewhereSince == slow.time)
+        // A dead session shows nothing to anybody.
+        _ = try Sitter(store, "ben", owner: Sitter.dead).next()
+        let alone = try store.pace(study: "s", reviewer: "ben")
+        #expect(alone.elsewhere == 0 && alone.elsewhereSince == nil)
+    }
+
+    @Test func whoCannotGoBackIsToldForHowLongAnotherHasTheItem() throws {
+        let store = try Example.store()
+        let one = Sitter(store)
+        let shown = try #require(try one.next())
+        try one.rate(shown)
+        _ = try one.revisit(shown.id)
+        let two = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
+        two.time = one.time + 50_000
+        #expect { try two.revisit(shown.id) } throws: { "\($0)".contains("on its screen, for less than a minute:") }
+    }
+
+    /// A lease ran out on another machine, and the reviewer went on here.
+    @Test func whoseItemWasTakenOverIsToldSinceWhen() throws {
+        let store = try Example.store()
+        let slow = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
+        let shown = try #require(try slow.next())
+        let second = Sitter(store)
+        second.time = slow.time + 3_600_000
+        #expect(try second.next()?.id == shown.id)
+        slow.time = second.time + 600_000
+        #expect { try slow.rate(shown) } throws: { "\($0)".contains("over meanwhile (10 min ago)") }
     }
 
     @Test func twoSittingsNeverGoBackToTheSameItemAtOnce() throws {

@@ -20,6 +20,7 @@ struct QueryPlanTests {
         ("SELECT reviewer, state, rows FROM tally WHERE study = ? AND reviewer IN (0, ?)", [1, 1]),
         ("UPDATE presentation SET owner = NULL WHERE owner = ? AND state IN ('done', 'skipped')", ["x"]),
         ("SELECT sha256 FROM event WHERE reviewer = ? ORDER BY id DESC LIMIT 1", [1]),
+        (Store.shownSinceQuery, [1, "x"]),
         ("SELECT number, sha256 FROM event WHERE reviewer = ? AND sitting = ? ORDER BY number DESC LIMIT 1", [1, "x"]),
     ]
     /// These sort a handful of rows: what is claimed at this moment, drafts, and what stands on one row.

@@ -124,7 +124,8 @@ struct ReviewCommand: AsyncParsableCommand {
         let progress = try coordinator.progress(ofAll: true)
         let saved = progress.savedWords { "start again to see \($0 == 1 ? "it" : "them"), Enter there saves." }
         let inBundle = progress.inBundle > 0 ? " (\(progress.inBundle) of them in a bundle)" : ""
-        let elsewhere = progress.elsewhere > 0 ? " (\(progress.elsewhere) of them open in another session)" : ""
+        let elsewhere =
+            progress.elsewhere > 0 ? " (\(progress.elsewhere) of them open in \(progress.otherSession))" : ""
         return "\(coordinator.session.doneCount) rated or skipped in this session; \(progress.done) rated, "
             + "\(progress.skipped) skipped, \(progress.left) left for you\(inBundle)\(elsewhere). \(saved)"
     }

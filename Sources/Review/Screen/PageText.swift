@@ -79,8 +79,8 @@ struct PageText {
             : ""
         let open =
             progress.elsewhere > 0
-            ? "\(progress.elsewhere) \(progress.elsewhere == 1 ? "is" : "are") open in another session of yours: rate there, "
-                + "or end that one. " : ""
+            ? "\(progress.elsewhere) \(progress.elsewhere == 1 ? "is" : "are") open in \(progress.otherSession): "
+                + "rate there, or end that one. " : ""
         let rest = here == 1 ? "1 is" : "\(here) are"
         return bundled + open + (here > 0 ? "\(rest) left for you: start again." : "Nothing else is left for you.")
     }

@@ -133,6 +133,8 @@ package struct ReviewerProgress: Sendable, Equatable {
     package var inBundle = 0
     /// What of it is open in another session of this reviewer.
     package var elsewhere = 0
+    /// For how many milliseconds the first of these is open there; nil where that is not known.
+    package var elsewhereFor: Int64?
     /// What is left for whoever comes.
     package var leftForAnyone: Int
     /// Changes of rated items that were begun and are not saved.
@@ -158,6 +160,13 @@ package struct ReviewerProgress: Sendable, Equatable {
 
     /// All that was or can still be this reviewer's.
     package var total: Int { done + skipped + left }
+
+    /// Where items are open that are not open here, and for how long.
+    package var otherSession: String {
+        let first = elsewhere == 1 ? "" : "the first "
+        let duration = elsewhereFor.map { ", \(first)for \(TimePassed.words(milliseconds: $0))" } ?? ""
+        return "another session of yours" + duration
+    }
 
     /// That everything is saved, or what is not and how it is: `remedy` says how a change is saved.
     package func savedWords(remedy: (Int) -> String) -> String {

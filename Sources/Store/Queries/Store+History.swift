@@ -72,7 +72,16 @@ extension Store {
     /// Refuses a row that another sitting of its reviewer holds.
     static func checkFree(_ row: Int64, for owner: LeaseOwner, at time: Int64, _ database: Database) throws {
         guard let holder = try holder(of: row, at: time, database), holder != owner else { return }
-        throw StoreError("another session of yours has that item on its screen: finish it there")
+        let since = try shownSince(row, in: holder.sitting, database)
+        let duration = since.map { ", for \(TimePassed.words(milliseconds: time - $0))" } ?? ""
+        throw StoreError("another session of yours has that item on its screen\(duration): finish it there")
+    }
+
+    static let shownSinceQuery = "SELECT max(at) FROM event WHERE presentation = ? AND sitting = ? AND kind = 'claimed'"
+
+    /// Since when a session shows a row, in milliseconds UTC; nil where its log does not say.
+    static func shownSince(_ row: Int64, in sitting: String, _ database: Database) throws -> Int64? {
+        try Int64.fetchOne(database, sql: shownSinceQuery, arguments: [row, sitting])
     }
 
     /// Who has a row on the screen.

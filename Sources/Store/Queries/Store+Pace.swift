@@ -37,9 +37,15 @@ extension Store {
             let rater = try Self.reviewer(reviewer, study: study, database)
             let id = try Self.studyID(study, database)
             var pace = try counts(of: rater, id, database)
-            pace.elsewhere = try Row.fetchAll(database, sql: Self.claimedQuery, arguments: [id]).count {
-                $0["reviewer"] == rater && $0["owner"] != owner.rawValue
+            // What a dead session held comes to whoever starts again.
+            let elsewhere = try Row.fetchAll(database, sql: Self.claimedQuery, arguments: [id]).filter { row in
+                let holder = LeaseOwner(rawValue: row["owner"] ?? "")
+                return row["reviewer"] == rater && holder != owner && holder.mayBeAlive
             }
+            pace.elsewhere = elsewhere.count
+            pace.elsewhereSince = try elsewhere.compactMap { row in
+                try Self.shownSince(row["id"], in: LeaseOwner(rawValue: row["owner"] ?? "").sitting, database)
+            }.min()
             pace.unsaved = try Self.unsavedCount(of: rater, database)
             let times = try Row.fetchAll(database, sql: Self.timesQuery(sources(of: rater).ratings))
             // Several criteria of one showing have one time.

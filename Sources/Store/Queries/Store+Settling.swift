@@ -2,7 +2,10 @@ import GRDB
 import Studies
 
 /// That another session of the same reviewer has, or answered, what this one shows.
-private struct TakenMeanwhile: Error {}
+private struct TakenMeanwhile: Error {
+    /// Milliseconds UTC; nil where its log does not say.
+    var since: Int64?
+}
 
 extension Store {
     /// One transaction that ends a row of the plan. Where another session of the reviewer took it meanwhile, nothing is
@@ -19,8 +22,8 @@ extension Store {
     ) throws {
         do {
             try write { database in
-                guard try !Self.isTaken(presentation.id, from: owner, reviewer, study, database) else {
-                    throw TakenMeanwhile()
+                if let taker = try Self.taker(of: presentation.id, from: owner, reviewer, study, database) {
+                    throw TakenMeanwhile(since: try Self.shownSince(presentation.id, in: taker, database))
                 }
                 let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
                 if let shownAt {
@@ -43,31 +46,33 @@ extension Store {
                 }
                 try body(row, database)
             }
-        } catch is TakenMeanwhile {
+        } catch let taken as TakenMeanwhile {
             let draft = [words, presentation.draft].compactMap(\.self).joined(separator: "; ")
             try keepDraft(draft, of: presentation.id, study: study, reviewer: reviewer)
+            let ago = taken.since.map { " (\(TimePassed.words(milliseconds: time - $0)) ago)" } ?? ""
             throw StoreError(
-                "another session of yours took this item over meanwhile: nothing of it was overwritten, "
+                "another session of yours took this item over meanwhile\(ago): nothing of it was overwritten, "
                     + "and your answer here is kept as a draft of its comment"
             )
         }
     }
 
-    /// Whether this session took a row and another session of its reviewer took it since.
-    private static func isTaken(
+    /// The session of a reviewer that took a row since this one took it; nil where none did.
+    private static func taker(
         _ row: Int64,
         from owner: LeaseOwner,
         _ reviewer: String,
         _ study: String,
         _ database: Database
-    ) throws -> Bool {
+    ) throws -> String? {
         let isOwn = try Bool.fetchOne(
             database,
             sql: "SELECT 1 FROM presentation WHERE id = ? AND reviewer = ?",
             arguments: [row, try self.reviewer(reviewer, study: study, database)]
         )
         let sittings = try showings(row, reviewer, study, database)
-        return isOwn == true && sittings.first.map { $0 != owner.sitting } == true && sittings.contains(owner.sitting)
+        guard isOwn == true, let newest = sittings.first, newest != owner.sitting else { return nil }
+        return sittings.contains(owner.sitting) ? newest : nil
     }
 
     /// The sessions in which a reviewer took a row, the newest first; earlier builds logged the showing alone, as it was

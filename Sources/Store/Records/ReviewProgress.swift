@@ -21,6 +21,8 @@ package struct ReviewPace: Sendable, Equatable {
     package var inBundle = 0
     /// What of it another session of this reviewer holds.
     package var elsewhere = 0
+    /// When the first of these was shown there, in milliseconds UTC; nil where there is none, or no log says when.
+    package var elsewhereSince: Int64?
     /// What is open to anybody.
     package var leftForAnyone: Int
     /// Changes of rated or skipped rows that were begun and are not saved.
