@@ -94,6 +94,22 @@ package struct WordDifference: Sendable {
         return pairs
     }
 
+    /// The stretch between its marks; line ends at its edges, with the spaces around them, stand outside, so that no mark is
+    /// alone on a line.
+    private static func marked(_ text: String, _ before: String, _ after: String, _ style: TextStyle) -> [StyledRun] {
+        func edge(_ blanks: some Collection<Character>) -> Int {
+            blanks.contains(where: \.isNewline) ? blanks.count : 0
+        }
+        let start = edge(text.prefix { $0.isWhitespace })
+        guard start < text.count else { return [StyledRun(text)] }
+        let end = edge(text.reversed().prefix { $0.isWhitespace })
+        let inner = text.dropFirst(start).dropLast(end)
+        return [
+            StyledRun(String(text.prefix(start))), StyledRun(before + inner + after, style),
+            StyledRun(String(text.suffix(end))),
+        ].filter { !$0.text.isEmpty }
+    }
+
     private static func marked(
         _ words: [Substring],
         _ isCommon: [Bool],
@@ -107,7 +123,7 @@ package struct WordDifference: Sendable {
             var end = index
             while end < words.count, isCommon[end] == isCommon[index] { end += 1 }
             let text = words[index..<end].joined()
-            runs.append(isCommon[index] ? StyledRun(text) : StyledRun(before + text + after, style))
+            runs += isCommon[index] ? [StyledRun(text)] : marked(text, before, after, style)
             index = end
         }
         return runs

@@ -52,6 +52,13 @@ struct PictureTests {
         #expect(!svg.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0 == "\u{202E}" || $0 == "\u{85}" })
     }
 
+    /// A terminal's screen is written with what changes, a style goes on in the next line.
+    @Test func aStyleGoesOnUntilItIsChanged() throws {
+        let svg = try drawn(Array("\u{1B}[1mone\ntwo\u{1B}[0m three\nfour\n".utf8), title: "t")
+        let bold = svg.matches(of: /font-weight="bold"[^>]*>([^<]*)</).map { String($0.1) }
+        #expect(bold == ["one", "two"])
+    }
+
     @Test func thePicturesOfTheReadmeAreThereAndAreOnlyText() throws {
         let readme = try String(contentsOfFile: "\(Self.root)/README.md", encoding: .utf8)
         let files = readme.matches(of: /\]\(([^)]*\.svg)\)/).map { String($0.1) }

@@ -10,10 +10,10 @@ struct Footer {
 
     /// The rows, and the place of the mark ▶ among them.
     var rows: (lines: [StyledLine], cursor: (row: Int, column: Int)?) {
-        // What is held goes before a long question: its keys are told nowhere else.
-        let room = max(1, most - 1 - max(1, held.count))
+        // What is held goes before a long question: its keys are told nowhere else. Where nothing is told that row is free.
+        let room = max(1, most - 1 - (isQuiet ? 0 : max(1, held.count)))
         var lines = Array(Footer(session: session, columns: columns, most: room + 2).asked.prefix(room))
-        let status = told(most: max(1, most - 1 - lines.count))
+        let status = isQuiet && lines.count >= most - 1 ? [] : told(most: max(1, most - 1 - lines.count))
         lines = Array(lines.prefix(max(1, most - 1 - status.count)))
         let mark = lines.lastIndex { $0.text.hasPrefix("▶") || $0.text.hasPrefix("✎") }
         let column = mark.map { lines[$0].text.hasPrefix("✎") ? min(columns, lines[$0].width) : 1 } ?? 1
@@ -21,6 +21,7 @@ struct Footer {
     }
 
     private var map: KeyMap { session.preferences.keys }
+    private var isQuiet: Bool { session.held == nil && session.message.isEmpty && session.savedWords.isEmpty }
 
     private var asked: [StyledLine] {
         switch session.state {
@@ -135,20 +136,22 @@ struct Footer {
             session.isSettling ? [] : Row.keyed("  [\(map.mark(of: .undo))]\(isNarrow ? "" : " reopens it")")
         let told = isNarrow ? session.savedWords.replacing(", last item:", with: ":") : session.savedWords
         let words = [StyledRun("✓", .strong), StyledRun(" "), StyledRun(TerminalText.line(told))]
-        guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > columns else {
-            return [Row.spread(words, undo, columns)]
+        // Beside the text, not at the far end of a wide window.
+        let width = min(columns, ItemLayout.widest)
+        guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > width else {
+            return [Row.spread(words, undo, width)]
         }
         // `spread` keeps two columns between; what was stored wraps beside the key before any of it is cut.
-        let room = columns - StyledLine(undo).width - 2
+        let room = width - StyledLine(undo).width - 2
         var lines = Row.few(words, room, most: rows)
         guard let last = lines.popLast() else { return [] }
-        return lines + [Row.spread(last.runs, undo, columns)]
+        return lines + [Row.spread(last.runs, undo, width)]
     }
 
     private var bottom: StyledLine {
         let commands: [Command] =
             switch session.state {
-            case .rating, .saving, .waiting, .confiding, .reasoning, .skipping:
+            case .rating, .saving, .waiting:
                 session.showing == nil
                     ? [.help, .quit]
                     : [.undo, .skip, .later, .comment, .flag, .open]
@@ -171,7 +174,7 @@ struct Footer {
     private static func closing(_ page: Session.Page, _ columns: Int) -> String {
         let isNarrow = columns < 60
         return switch page {
-        case .help, .guidelines: "any key closes this page   [Space] on"
+        case .help, .guidelines: "[Space] on   any other key closes\(isNarrow ? "" : " this page")"
         case .list:
             isNarrow ? "[Enter] goes there   [Esc] closes" : "[Enter] goes to that item   [Space] on   [Esc] closes"
         case .keys(nil):

@@ -50,9 +50,13 @@ struct ItemLayout: Sendable {
             side in
             let stretches = side.2.filter { !$0.style.isDisjoint(with: [.added, .removed]) }
             let gutter = StyledLine([StyledRun(place == 0 ? TextLayout.gutter : TextLayout.rightGutter, .frame)])
-            let lines = stretches.flatMap { run -> [StyledLine] in
-                let words = TerminalText.line(String(run.text.dropFirst(2).dropLast(2)))
-                return Wrapping.lines([StyledRun(side.1 + words)], columns: max(8, width - TextLayout.gutterWidth))
+            let pieces = stretches.flatMap { $0.text.dropFirst(2).dropLast(2).split(whereSeparator: \.isNewline) }
+            let words: [String] = pieces.filter { !$0.allSatisfy(\.isWhitespace) }.map { piece in
+                side.1 + TerminalText.line(String(piece.drop { $0.isWhitespace }))
+            }
+            let told = words.isEmpty && safe[0] != safe[1] ? ["no words: at most spaces and line ends"] : words
+            let lines = told.flatMap {
+                Wrapping.lines([StyledRun($0)], columns: max(8, width - TextLayout.gutterWidth))
             }
             return (side.0 + "  only here", lines.map { $0.prefixed(by: gutter) })
         }

@@ -87,11 +87,12 @@ struct PageText {
 
     private func list(_ items: [ListedItem]) -> [StyledLine] {
         let rows = items.map { item in
-            let marks = item.marks.isEmpty ? "" : "  (\(item.marks.joined(separator: ", ")))"
-            return Row.clipped(
-                [StyledRun("\(item.number)  ", .key), StyledRun(TerminalText.line(item.words + marks))],
-                columns
-            )
+            // A long text gives way to its marks.
+            let marks = StyledRun(TerminalText.line(item.marks.joined(separator: ", ")))
+            let width = min(columns, ItemLayout.widest)
+            let taken = item.marks.isEmpty ? 0 : DisplayWidth.of(marks.text) + 2
+            let words = [StyledRun("\(item.number)  ", .key), StyledRun(TerminalText.line(item.words))]
+            return Row.spread(Row.clipped(words, width - taken).runs, item.marks.isEmpty ? [] : [marks], width)
         }
         return [heading("Your items")] + (rows.isEmpty ? wrapped("None yet.") : rows)
     }

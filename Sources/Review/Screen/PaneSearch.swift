@@ -22,8 +22,12 @@ struct PaneSearch: Sendable {
             plain = panes.map(\.lines)
             for pane in panes.indices {
                 let search = TextSearch(sought, in: plain[pane])
-                panes[pane].lines = search.lines
-                matches += search.matches.map { (pane, $0) }
+                let spans = panes[pane].spans
+                // The titles are ours: what is sought stands in the texts.
+                for line in search.matches where spans.isEmpty || spans.contains(where: { $0.lines.contains(line) }) {
+                    panes[pane].lines[line] = search.lines[line]
+                    matches.append((pane, line))
+                }
             }
         } else if step != session.searchStep {
             step = session.searchStep

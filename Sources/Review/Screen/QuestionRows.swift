@@ -8,7 +8,7 @@ struct QuestionRows {
     private let most: Int
 
     init(_ footer: Footer) {
-        (session, columns, most) = (footer.session, footer.columns, footer.most)
+        (session, columns, most) = (footer.session, min(footer.columns, ItemLayout.widest), footer.most)
     }
 
     private var map: KeyMap { session.preferences.keys }
@@ -102,20 +102,14 @@ struct QuestionRows {
     }
 
     private func typed(_ scale: Scale, _ criterion: Criterion) -> [StyledLine] {
-        let ends = [scale.min, scale.max].map { point in
-            let number = JSONValue.canonicalNumber(point)
-            return scale.label(of: point).map { "\(number) \(TerminalText.line($0))" } ?? number
-        }
+        let ends = [scale.min, scale.max].map(JSONValue.canonicalNumber)
         let step = scale.step == 1 ? "" : " in steps of \(JSONValue.canonicalNumber(scale.step))"
         let typed = session.draft.typed.isEmpty ? "" : "   typed: \(session.draft.typed)"
         let words = "a number from \(ends[0]) to \(ends[1])\(step), [Enter] ends it\(typed)\(given(criterion))"
-        // The points between that have a word are named as well: nothing else on the item says what they mean.
-        let between = scale.anchors.filter { $0.point > scale.min && $0.point < scale.max }.map {
-            "\(JSONValue.canonicalNumber($0.point)) \(TerminalText.line($0.label))"
-        }
+        // Nothing else on the item says what the points mean.
+        let points = scale.anchors.map { "\(JSONValue.canonicalNumber($0.point)) \(TerminalText.line($0.label))" }
         return Row.wrapped(words, columns, indent: 2)
-            + (between.isEmpty
-                ? [] : Row.wrapped(between.joined(separator: " · "), columns, indent: 2))
+            + (points.isEmpty ? [] : Row.wrapped(points.joined(separator: " · "), columns, indent: 2))
     }
 
     private func order(tie: Bool, _ criterion: Criterion) -> [StyledLine] {

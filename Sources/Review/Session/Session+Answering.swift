@@ -184,7 +184,9 @@ extension Session {
             return kept()
         }
         guard isEntered || !waitsForEnter else {
-            message = "all is answered: Enter saves and goes on"
+            // The row of the question says that Enter saves.
+            let isOnce = showing?.isFirst == true && sitting.advance == .auto && showing?.adjudication == nil
+            message = isOnce ? "this item waits for Enter: the next ones are saved by their last answer" : ""
             return kept()
         }
         return save(now)

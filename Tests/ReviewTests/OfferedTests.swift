@@ -1,0 +1,125 @@
+import Review
+import SafeText
+import Studies
+import Testing
+
+/// What the screen offers works, and what it says has room.
+struct OfferedTests {
+    private func rows(
+        _ session: Session,
+        _ size: (Int, Int) = (80, 24),
+        listsChanges: Bool = false
+    ) -> [String] {
+        var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"), listsChanges: listsChanges)
+        return screen.frame(session, columns: size.0, rows: size.1).lines.map(\.text)
+    }
+
+    private static func pair(_ left: String, _ right: String) -> Session {
+        SessionTests.session([SessionTests.better], Showing(prompt: "p", texts: [left, right]))
+    }
+
+    private static let likely = Criterion(
+        name: "likely",
+        question: "How likely is it that this answer alone solves the problem?",
+        level: .ordinal,
+        form: .scale(
+            Scale(
+                min: 0,
+                max: 10,
+                step: 1,
+                anchors: [.init(point: 0, label: "never"), .init(point: 10, label: "certainly")]
+            )
+        )
+    )
+
+    /// Keys that do nothing now stood in the last row.
+    @Test func whileSomethingElseIsAskedOnlyKeysThatWorkAreOffered() {
+        var asking = SessionTests.overall
+        asking.asks = Criterion.Asks(confidence: true, reasons: ["too long"])
+        for keys in ["s", "4", "45"] {
+            var session = SessionTests.session([asking], SessionTests.single)
+            for key in keys { _ = session.handle(.key(.character(key)), at: 1) }
+            #expect(session.state != .rating)
+            #expect(rows(session).last == "[q]uit", "\(keys)")
+        }
+    }
+
+    @Test func aPageSaysThatSpaceReadsOnAndOtherKeysCloseIt() {
+        for (size, words) in [((80, 24), "[Space] on   any other key closes this page"), ((40, 12), "key closes")] {
+            for key in "?g" {
+                var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+                _ = session.handle(.key(.character(key)))
+                #expect(rows(session, size).last?.hasSuffix(words) == true)
+            }
+        }
+    }
+
+    /// A new reviewer does not look for Enter again.
+    @Test func thatOnlyTheFirstItemWaitsForEnterIsSaidThere() {
+        var first = SessionTests.single
+        first.isFirst = true
+        for (advance, isOnce) in [(Sitting.Advance.auto, true), (.enter, false)] {
+            var sitting = Sitting()
+            sitting.advance = advance
+            var session = Session(criteria: [SessionTests.overall], sitting: sitting)
+            session.show(first)
+            _ = session.handle(.key(.character("4")), at: 1)
+            #expect(session.message.contains("the next ones are saved by their last answer") == isOnce)
+            #expect(rows(session).contains { $0.contains("[Enter] saves") })
+        }
+    }
+
+    /// A row was blank below a question that was cut.
+    @Test func aQuestionIsNotCutWhereARowIsFree() {
+        let session = SessionTests.session([Self.likely, SessionTests.send], SessionTests.single)
+        let text = rows(session, ReviewScreen.smallest).joined(separator: " ")
+        for words in ["solves the problem?", "a number from 0 to 10", "0 never · 10 certainly"] {
+            #expect(text.contains(words), "\(words) in \(text)")
+        }
+    }
+
+    @Test func aLongTextInTheListGivesWayToItsMarks() {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = session.handle(.key(.character("l")))
+        let long = String(repeating: "many words of a prompt ", count: 20)
+        _ = session.handle(.listed([ListedItem(number: 1, words: long, marks: ["flagged", "commented"])]))
+        for size in [(40, 12), (80, 24), (200, 60)] {
+            let row = rows(session, size).first { $0.hasPrefix("1  many") } ?? ""
+            #expect(row.hasSuffix("…  flagged, commented") && DisplayWidth.of(row) <= 100, "\(row)")
+        }
+    }
+
+    @Test func titlesOfOursAreNotFound() {
+        var session = Self.pair("A lift.", "A stair.")
+        for key in "/left" { _ = session.handle(.key(.character(key))) }
+        _ = session.handle(.key(.enter))
+        #expect(rows(session).contains { $0.contains("'left' stands nowhere") })
+    }
+
+    /// What was saved stands beside the text in a wide window too.
+    @Test func nothingOfTheQuestionStandsAtTheFarEnd() {
+        var session = SessionTests.session([SessionTests.overall, SessionTests.send], SessionTests.single)
+        for key in "4y" { _ = session.handle(.key(.character(key)), at: 1) }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        let wide = rows(session, (200, 60))
+        for words in ["1 of 2", "[u] reopens it"] {
+            #expect(wide.contains { $0.hasSuffix(words) && DisplayWidth.of($0) <= 100 }, "\(words)")
+        }
+    }
+
+    @Test func aMarkOfADifferenceIsNeverAloneOnALine() {
+        let difference = WordDifference("{\n  \"a\": 1,\n  \"b\": 2\n}", "{\"a\": 1, \"c\": 2}")
+        let left = difference.left.map(\.text).joined()
+        #expect(left == "{\n  \"a\": 1,\n  \"[-b-]\": 2\n}", "\(left)")
+        #expect(difference.right.map(\.text).joined() == "{\"a\": 1,{+ +}\"{+c+}\": 2}")
+    }
+
+    @Test func theListOfADifferenceHasWordsOrSaysThatThereAreNone() {
+        var session = Self.pair("One\ntwo", "One two three")
+        _ = session.handle(.key(.character("d")))
+        let list = rows(session, listsChanges: true)
+        #expect(list.contains("┃ no words: at most spaces and line ends"), "\(list)")
+        #expect(list.contains("║ + three"), "\(list)")
+    }
+}
