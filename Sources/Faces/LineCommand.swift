@@ -6,12 +6,15 @@ import Studies
 /// What one line of a session without a screen does.
 struct LineCommand {
     private let coordinator: ReviewCoordinator
+    private let briefing: Briefing
 
-    init(_ coordinator: ReviewCoordinator) { self.coordinator = coordinator }
+    init(_ coordinator: ReviewCoordinator, _ briefing: Briefing) {
+        (self.coordinator, self.briefing) = (coordinator, briefing)
+    }
 
     private var session: Session { coordinator.session }
     private var map: KeyMap { session.preferences.keys }
-    private var spoken: SpokenText { SpokenText(session, Briefing(study: "", reviewer: "")) }
+    private var spoken: SpokenText { SpokenText(session, briefing) }
 
     /// Obeys the line; returns what is to be said of it.
     func take(_ line: String) -> [String] {
@@ -24,7 +27,7 @@ struct LineCommand {
         }
         closePage(before: words)
         switch first.lowercased() {
-        case "more": return spoken.whole
+        case "more": return spoken.again
         case "left": return [spoken.left]
         default: break
         }
@@ -58,12 +61,19 @@ struct LineCommand {
     private func obey(_ command: Command, _ rest: String) -> [String] {
         guard let key = map.keys(of: command).first else { return [] }
         press(key)
+        if command == .view { return viewed() }
         guard !rest.isEmpty else { return [] }
         switch session.state {
         case .writing(let kind): return write(rest, kind)
         case .skipping: return skip(rest)
         default: return ["'\(TerminalText.line(rest))' was not used."]
         }
+    }
+
+    /// The item in the view that was turned to.
+    private func viewed() -> [String] {
+        coordinator.forgetMessage()
+        return ["View: \(session.view)."] + spoken.again
     }
 
     /// A reason by its number or its words; any other words are a reason of their own.

@@ -23,7 +23,7 @@ package final class LineReview {
     /// Runs to the end of the input; throws `Interruption` when a signal ended it.
     package func run() throws {
         coordinator.start()
-        tell(SpokenText(session, briefing).changes)
+        tell(SpokenText(session, briefing).welcome)
         show()
         while session.state != .ended {
             switch input.next(within: 500) {
@@ -35,7 +35,7 @@ package final class LineReview {
             case .line(let line):
                 let before = session
                 coordinator.handle(.released)
-                tell(LineCommand(coordinator).take(line))
+                tell(LineCommand(coordinator, briefing).take(line))
                 coordinator.idle()
                 guard session.state != .ended else { return leave() }
                 show(after: before)
@@ -64,7 +64,7 @@ package final class LineReview {
     private func show(after before: Session? = nil) {
         let spoken = SpokenText(session, briefing)
         let isNew = before.map { $0.showingNumber != session.showingNumber || Self.isPage(session) } ?? true
-        tell(isNew ? spoken.whole : spoken.asked)
+        tell(isNew ? spoken.whole(since: before) : spoken.asked(since: before ?? session))
         coordinator.forgetMessage()
         guard isNew, let showing = session.showing, !session.isUp else { return }
         // What is printed is printed whole.

@@ -220,7 +220,7 @@ struct SaidTests {
         for key: Key in [.character("7"), .enter] { _ = session.handle(.key(key), at: 1) }
         _ = session.handle(.saved)
         session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
-        let lines = SpokenText(session, Briefing(study: "s", reviewer: "ana")).whole
+        let lines = SpokenText(session, Briefing(study: "s", reviewer: "ana")).whole()
         #expect(lines.first == "saved, last item: kind 7 name7." && lines.filter { $0.contains("saved") }.count == 1)
         let asked = try #require(lines.last)
         #expect(asked.contains("a number from 0 to 10: 0 name0; 1 name1") && !asked.contains("Enter"), "\(asked)")

@@ -107,7 +107,7 @@ struct ScreenTests {
         var screen = ReviewScreen(briefing)
         let rows = frame(session, &screen)
         #expect(rows.contains("┃ How to rate") && rows.contains("┃ Be fair."), "\(rows)")
-        let spoken = SpokenText(session, briefing).whole.joined(separator: "\n")
+        let spoken = SpokenText(session, briefing).whole().joined(separator: "\n")
         #expect(spoken.contains("How to rate\n\nBe fair.\n"), "\(spoken)")
         #expect(spoken.contains("\na; b\nx; y") && !spoken.contains("#") && !spoken.contains("|"), "\(spoken)")
         // Of a text that is rated every sign stays.
@@ -132,7 +132,7 @@ struct ScreenTests {
             SessionTests.session([SessionTests.better], pair),
             Briefing(study: "s", reviewer: "ana")
         )
-        let text = spoken.whole.joined(separator: "\n")
+        let text = spoken.whole().joined(separator: "\n")
         #expect(text.contains("Response A:\nIt is so.\nResponse B, cut at the token limit:\nBecause of"))
     }
 
@@ -206,7 +206,7 @@ struct ScreenTests {
 
     @Test func spokenTextHasNeitherFramesNorColumns() {
         let session = SessionTests.session([SessionTests.better], showing("Why?", ["One.\nTwo.", "Three."]))
-        let text = SpokenText(session, Briefing(study: "s", reviewer: "ana")).whole.joined(separator: "\n")
+        let text = SpokenText(session, Briefing(study: "s", reviewer: "ana")).whole().joined(separator: "\n")
         #expect(text.contains("Response A:\nOne.\nTwo.\nResponse B:\nThree."))
         for frame in ["│", "┃", "─", "[", "  "] { #expect(!text.contains(frame), "\(frame)") }
         #expect(text.hasSuffix("a A, left; b B, right; t tie; x both bad."))

@@ -132,7 +132,7 @@ struct CoordinatorTests {
         let coordinator = try ReviewCoordinator.started(store, at: 1000 + 12 * 60_000)
         for _ in 1...5 { type([.character("4")], in: coordinator) }
         #expect(coordinator.session.state == .finished)
-        let page = SpokenText(coordinator.session, Briefing(study: "s", reviewer: "ana")).whole.joined(separator: " ")
+        let page = SpokenText(coordinator.session, Briefing(study: "s", reviewer: "ana")).whole().joined(separator: " ")
         #expect(page.contains("1 is open in another session of yours, for 12 min: rate there"), "\(page)")
     }
 

@@ -13,13 +13,13 @@ package struct SpokenText {
 
     private var map: KeyMap { session.preferences.keys }
 
-    /// What is shown now, whole.
-    package var whole: [String] {
+    /// What is shown now, whole; what was stored stands first where that is new since `before`.
+    package func whole(since before: Session? = nil) -> [String] {
         switch session.state {
         case .rating, .confiding, .reasoning, .writing, .skipping:
             guard session.showing != nil else { return asked }
             // What was stored is heard before the next text, not after it.
-            return said(isNew: true) + item + open
+            return said(since: before) + item + open
         case .starting: return changes + [MarkdownSpeech.text(briefing.guidelines)] + asked
         case .finished: return finished
         case .reading(.help): return help
@@ -40,8 +40,18 @@ package struct SpokenText {
         }
     }
 
+    /// What is to be known before the first item: for a new reviewer the guidelines, else what changed in them.
+    package var welcome: [String] {
+        guard briefing.formerGuidelines == nil, session.showing != nil, !session.isSettling else { return changes }
+        return [
+            "You rate blind: nothing here says who wrote a text. Each rating is saved before the next item is read."
+        ]
+            + (briefing.guidelines.isEmpty ? [] : ["Guidelines:", MarkdownSpeech.text(briefing.guidelines)])
+            + ["Write help to hear the commands."]
+    }
+
     /// That the guidelines changed, and how.
-    package var changes: [String] {
+    private var changes: [String] {
         let changes = briefing.changes
         return changes.isEmpty
             ? [] : ["The guidelines changed since you read them."] + changes.map { TerminalText.line($0) }
@@ -78,9 +88,31 @@ package struct SpokenText {
 
     private func plain(_ text: String) -> String { TerminalText.block(text) }
 
+    /// A text as the view has it: rendered as on a screen, as it was written, or as its bytes.
+    private func spoken(_ text: String) -> [String] {
+        let safe = Neutralised(text, showsReturns: session.view != .rendered)
+        let words =
+            switch session.view {
+            case .rendered: MarkdownSpeech.rated(text)
+            case .raw: plain(text)
+            case .hex: HexDump.lines(Array(text.utf8), columns: ItemLayout.widest).map(\.text).joined(separator: "\n")
+            }
+        return (safe.summary.map { ["Note: \($0)."] } ?? []) + [words]
+    }
+
+    /// The counts without signs.
+    private var progress: String {
+        StatusLine.words(session.progress).replacing(" · ", with: ", ").replacing("~", with: "about ")
+    }
+
+    /// The item once more, or the guidelines before it; what is asked comes after it.
+    package var again: [String] {
+        session.state == .starting ? [MarkdownSpeech.text(briefing.guidelines)] : item
+    }
+
     private var item: [String] {
         guard let showing = session.showing else { return [] }
-        var lines = ["Item. \(StatusLine.words(session.progress))."]
+        var lines = ["Item. \(progress)."]
         if showing.isRevision {
             lines.append(
                 showing.earlier.isEmpty
@@ -91,24 +123,27 @@ package struct SpokenText {
         if showing.adjudication?.isOwn == true {
             lines.append("You rated this item yourself: your decision is marked so.")
         }
-        if let system = showing.system { lines += ["System text:", plain(system)] }
-        lines += ["Prompt:", plain(showing.prompt)]
-        if let reference = showing.reference { lines += ["Reference:", plain(reference)] }
+        if let system = showing.system { lines += ["System text:"] + spoken(system) }
+        lines += ["Prompt:"] + spoken(showing.prompt)
+        if let reference = showing.reference { lines += ["Reference:"] + spoken(reference) }
         if !showing.tags.isEmpty { lines.append("Tags: " + TerminalText.line(showing.tags.joined(separator: ", "))) }
         for (place, text) in showing.texts.enumerated() {
             let cut = showing.cut.contains(place) ? ", \(Showing.cutWords)" : ""
-            lines += [name(of: place, in: showing) + "\(cut):", plain(text)]
+            lines += [name(of: place, in: showing) + "\(cut):"] + spoken(text)
         }
         return lines + ["End of the text."]
     }
 
-    /// What is asked now, and what was said last.
-    package var asked: [String] { said(isNew: false) + open }
+    /// What was said last, and what is asked now.
+    package var asked: [String] { said(since: session) + open }
 
-    /// What was stored, with a new item or until something is answered, and what was said last.
-    private func said(isNew: Bool) -> [String] {
-        let isFresh = isNew || session.message.isEmpty && session.state == .rating && session.draft.answers.isEmpty
-        let saved = isFresh && !session.savedWords.isEmpty ? [session.savedWords] : []
+    /// What was stored since `before`, what was said last, and what is asked now.
+    package func asked(since before: Session) -> [String] { said(since: before) + open }
+
+    /// What was stored, once: beside an answer that is refused it would sound like that one; and what was said last.
+    private func said(since before: Session?) -> [String] {
+        let isNew = before.map { $0.doneCount != session.doneCount || $0.savedWords != session.savedWords } ?? true
+        let saved = isNew && !session.savedWords.isEmpty ? [session.savedWords] : []
         return (saved + (session.message.isEmpty ? [] : [session.message])).map { TerminalText.line($0) + "." }
     }
 
@@ -204,7 +239,7 @@ package struct SpokenText {
     }
 
     /// Commands that change only what a screen shows, or how keys are read there.
-    private static let ofScreens: Set<Command> = [.keys, .pause, .open, .part, .view, .difference, .quote]
+    private static let ofScreens: Set<Command> = [.keys, .pause, .open, .part, .difference, .quote]
 
     /// How far the reviewer is.
     package var left: String {

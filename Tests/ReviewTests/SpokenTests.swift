@@ -1,0 +1,97 @@
+import Review
+import SafeText
+import Studies
+import Testing
+
+/// The session as it is heard.
+struct SpokenTests {
+    private func spoken(_ session: Session, _ briefing: Briefing = Briefing(study: "s", reviewer: "ana")) -> SpokenText
+    {
+        SpokenText(session, briefing)
+    }
+
+    private static let marked = """
+        # A title
+
+        It is **six** minutes.
+
+        ```python
+        \tx = 1
+        ```
+
+        > Said so.
+
+        | a | b |
+        |---|---|
+        | x | y |
+        """
+
+    /// Signs of markup are read out by name, and a screen shows none.
+    @Test func aTextIsReadAsAScreenShowsIt() {
+        var session = SessionTests.session([SessionTests.overall], Showing(prompt: "p", texts: [Self.marked]))
+        let said = spoken(session).whole().joined(separator: "\n")
+        for words in [
+            "Heading 1: A title\n", "\nIt is six minutes.\n", "\nCode, python:\n    x = 1\nEnd of the code.\n",
+            "\nQuote:\nSaid so.\nEnd of the quote.\n", "\nTable:\na; b\nx; y\nEnd of the table.\nEnd of the text.",
+        ] { #expect(said.contains(words), "\(words) in \(said)") }
+        #expect(!said.contains("*") && !said.contains("`") && !said.contains("|"))
+        _ = session.handle(.key(.character("v")))
+        let raw = spoken(session).again.joined(separator: "\n")
+        #expect(raw.contains("# A title\n") && raw.contains("**six**") && raw.contains("```python"), "\(raw)")
+        _ = session.handle(.key(.character("v")))
+        #expect(spoken(session).again.joined(separator: "\n").contains("23 20 41 20 74 69 74 6c 65"))
+    }
+
+    @Test func whatCouldControlAListenerIsNamed() {
+        let showing = Showing(prompt: "p", texts: ["\u{1B}[31mred\u{1B}[0m"])
+        let said = spoken(SessionTests.session([SessionTests.overall], showing)).whole()
+        #expect(
+            said.contains { $0.hasPrefix("Note: 2 escape sequences") } && !said.joined().contains("\u{1B}"),
+            "\(said)"
+        )
+    }
+
+    /// "Nothing was stored. Saved: overall 4" sounded as if it had been.
+    @Test func whatWasSavedIsHeardOnce() throws {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        let first = session
+        _ = session.handle(.key(.character("4")), at: 1)
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        #expect(spoken(session).whole(since: first).first == "saved, last item: overall 4.")
+        let before = session
+        _ = session.handle(.key(.character("f")), at: 1000)
+        #expect(spoken(session).asked(since: before).first == "flagged.")
+        #expect(!spoken(session).asked.contains { $0.hasPrefix("saved") })
+        // The same once more on the last page.
+        _ = session.handle(.key(.character("4")), at: 2000)
+        _ = session.handle(.saved)
+        _ = session.handle(.nothingLeft(ReviewerProgress(done: 2)))
+        #expect(spoken(session).asked(since: before).contains { $0.hasPrefix("saved, last item: overall 4") })
+    }
+
+    @Test func whoNeverReadTheGuidelinesHearsThemFirst() {
+        let session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        var briefing = Briefing(study: "s", reviewer: "ana", guidelines: "# How\n\nBe **fair**.")
+        let new = spoken(session, briefing).welcome
+        #expect(new.contains("Guidelines:") && new.contains("How\n\nBe fair."), "\(new)")
+        briefing.formerGuidelines = briefing.guidelines
+        #expect(spoken(session, briefing).welcome.isEmpty)
+        briefing.formerGuidelines = "Be kind."
+        #expect(spoken(session, briefing).welcome.first?.contains("changed") == true)
+    }
+
+    @Test func countsAreReadWithoutSigns() {
+        var session = Session(criteria: [SessionTests.overall])
+        let progress = ReviewerProgress(done: 4, skipped: 1, left: 5, secondsPerItem: 60)
+        _ = session.handle(.item(SessionTests.single, progress))
+        #expect(spoken(session).whole().contains("Item. 4 of 10, 1 skipped, about 5 min."))
+    }
+
+    @Test func theItemOnceMoreAsksNothing() {
+        let session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        #expect(spoken(session).again.last == "End of the text.")
+        let briefing = Briefing(study: "s", reviewer: "ana", guidelines: "Be fair.")
+        #expect(spoken(Session(criteria: [SessionTests.overall], beginsAtOnce: false), briefing).again == ["Be fair."])
+    }
+}
