@@ -96,6 +96,31 @@ struct OfferedTests {
         #expect(rows(session).contains { $0.contains("'left' stands nowhere") })
     }
 
+    /// The keys began a line with a dot, and what was saved broke within an answer.
+    @Test func whatIsHeldAndWhatWasSavedBreakWhereTheyMay() {
+        let long = (1...40).map { "Line \($0)" }.joined(separator: "\n")
+        var session = Session(criteria: [SessionTests.overall])
+        var showing = Showing(prompt: long, texts: [long])
+        showing.isNewPrompt = true
+        _ = session.handle(.item(showing, ReviewerProgress(left: 2)))
+        _ = session.handle(.painted([]))
+        _ = session.handle(.key(.character("4")))
+        #expect(rows(session).contains("[Space] on · [Enter] takes 4"), "\(rows(session))")
+        var words = SessionTests.overall
+        words.form = .scale(Scale(min: 1, max: 5, step: 1, anchors: [.init(point: 4, label: "good enough to be used")]))
+        session = SessionTests.session([words, Self.likely, SessionTests.send], SessionTests.single)
+        for key: Key in [.character("4"), .character("0"), .enter, .character("y")] {
+            _ = session.handle(.key(key), at: 1)
+        }
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
+        let saved = rows(session)
+        #expect(
+            saved.contains { $0.hasPrefix("✓ saved: overall 4 good enough to be used, likely 0 never, send yes") },
+            "\(saved)"
+        )
+    }
+
     /// What was saved stands beside the text in a wide window too.
     @Test func nothingOfTheQuestionStandsAtTheFarEnd() {
         var session = SessionTests.session([SessionTests.overall, SessionTests.send], SessionTests.single)

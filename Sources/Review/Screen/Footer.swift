@@ -119,31 +119,41 @@ struct Footer {
         // A folded prompt is not moved by Space.
         let isFolded = session.unreadTexts == [Showing.head] && !session.isUnfolded
         let on = isFolded ? "[\(map.mark(of: .open))] opens it" : "[Space] on"
+        let keys =
+            session.unreadTexts.isEmpty ? "[Enter] takes \(taken) · [Esc] drops it" : "\(on) · [Enter] takes \(taken)"
+        let isNarrow = columns < 60
+        let short = session.unreadTexts == [Showing.head] ? "the prompt's" : "its"
         let told =
             session.unreadTexts.isEmpty
-            ? "\(key)? is held: all is shown now.  [Enter] takes \(taken) · [Esc] drops it"
-            : columns < 60
-                ? "\(key)? is held: \(session.unreadTexts == [Showing.head] ? "the prompt's" : "its") end was not shown. \(on) · [Enter] takes \(taken)"
-                : "\(key)? is held: the \(was) of \(names) \(all.count > 1 ? "were" : "was") not shown.  \(on) · [Enter] takes \(taken)"
-        return Row.wrapped(told, columns)
+            ? "all is shown now."
+            : isNarrow
+                ? "\(short) end was not shown."
+                : "the \(was) of \(names) \(all.count > 1 ? "were" : "was") not shown."
+        let words = "\(key)? is held: \(told)"
+        // The keys stand together, below the words where both have no room.
+        let hasRoom = DisplayWidth.of(words) + 2 + StyledLine(Row.keyed(keys)).width <= columns
+        return hasRoom
+            ? [StyledLine(Row.keyed("\(words)  \(keys)"))] : Row.wrapped(words, columns) + Row.wrapped(keys, columns)
     }
 
     /// What was stored last, until the next save, and the key that reopens it.
     private func saved(most rows: Int) -> [StyledLine] {
-        // Where there is little room, what was stored comes before how it is told.
-        let isNarrow = columns < 60 && DisplayWidth.of(session.savedWords) + 18 > columns
-        let undo =
-            session.isSettling ? [] : Row.keyed("  [\(map.mark(of: .undo))]\(isNarrow ? "" : " reopens it")")
-        let told = isNarrow ? session.savedWords.replacing(", last item:", with: ":") : session.savedWords
-        let words = [StyledRun("✓", .strong), StyledRun(" "), StyledRun(TerminalText.line(told))]
+        let key = session.isSettling ? "" : "[\(map.mark(of: .undo))]"
+        let reopens = session.isSettling ? "" : "\(key) reopens it"
+        let long = TerminalText.line(session.savedWords)
+        let short = long.replacing(", last item:", with: ":")
         // Beside the text, not at the far end of a wide window.
         let width = min(columns, ItemLayout.widest)
-        guard DisplayWidth.of(told) + 2 + StyledLine(undo).width > width else {
-            return [Row.spread(words, undo, width)]
-        }
-        // `spread` keeps two columns between; what was stored wraps beside the key before any of it is cut.
-        let room = width - StyledLine(undo).width - 2
-        var lines = Row.few(words, room, most: rows)
+        // Where there is little room, what was stored comes before how it is told.
+        let forms = [(long, reopens), (short, reopens), (short, key)]
+        // The mark before, and the columns between that `spread` keeps.
+        let fitting = forms.first { DisplayWidth.of($0) + 4 + StyledLine(Row.keyed($1)).width <= width }
+        let (told, end) = fitting ?? (short, columns < 60 ? key : reopens)
+        let words = [StyledRun("✓", .strong), StyledRun(" "), StyledRun(told)]
+        let undo = Row.keyed(end)
+        guard fitting == nil else { return [Row.spread(words, undo, width)] }
+        // What was stored wraps beside the key before any of it is cut.
+        var lines = Row.few(words, width - StyledLine(undo).width - 2, most: rows)
         guard let last = lines.popLast() else { return [] }
         return lines + [Row.spread(last.runs, undo, width)]
     }
