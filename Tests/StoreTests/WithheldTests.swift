@@ -112,6 +112,41 @@ final class WithheldTests {
         #expect(try !store.verify("s").broken.isEmpty)
     }
 
+    @Test(arguments: ["rated", "skipped", "retracted"])
+    func theLastActOfAKilledSessionCannotBeCutOff(kind: String) throws {
+        let path = "\(folder.path)/main.sqlite"
+        let store = try Store.open(path: path, mode: .create)
+        try Example.fill(store)
+        let own = try Store.open(path: path, mode: .existing)
+        let sitter = Sitter(try own.restricted(to: "ana", study: "s"), "ana")
+        for _ in 1...2 { try sitter.rate(try #require(try sitter.next())) }
+        switch kind {
+        case "skipped": try sitter.skip(try #require(try sitter.next()))
+        case "retracted": _ = try sitter.undo()
+        default: try sitter.rate(try #require(try sitter.next()))
+        }
+        try own.writer.close()
+        #expect(try store.verify("s").findings.isEmpty)
+        try edit(
+            store,
+            """
+            UPDATE presentation SET state = 'open' WHERE id = (SELECT presentation FROM event ORDER BY id DESC LIMIT 1);
+            DELETE FROM rating WHERE id = (SELECT max(id) FROM rating);
+            DELETE FROM event WHERE id >= (SELECT max(id) FROM event WHERE kind IN ('rated', 'skipped', 'retracted'))
+            """
+        )
+        #expect(try store.verify("s").broken.contains { $0.what.contains("heads in the study's log") })
+    }
+
+    @Test func aReviewOnlyAddsToTheStudysLog() throws {
+        let path = "\(folder.path)/main.sqlite"
+        try Example.fill(try Store.open(path: path, mode: .create))
+        let store = try Store.open(path: path, mode: .existing).restricted(to: "ana", study: "s")
+        for sql in ["DELETE FROM study_event", "UPDATE study_event SET at = 1", "SELECT payload FROM study_event"] {
+            #expect(throws: StoreError.self, "\(sql)") { try store.write { try $0.execute(sql: sql) } }
+        }
+    }
+
     @Test func whatIsNotedTwiceIsNotedOnce() throws {
         let store = try reviewed("\(folder.path)/main.sqlite")
         let head = try store.verify("s").studyHead

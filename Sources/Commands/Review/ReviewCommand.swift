@@ -112,7 +112,7 @@ struct ReviewCommand: AsyncParsableCommand {
                 Wrapping.lines(try farewell(coordinator), columns: PageWidth.columns).map { $0 + "\n" }.joined()
             )
         }
-        // Whoever cuts this session off is found from here on; the review's own connection may not write that log.
+        // Every act is noted already: this adds what was shown since.
         guard working == nil else { return }
         do { try place.open(.existing).noteSessions(of: study) } catch {
             Context.current.tell("The session is not noted in the study's log yet: \(error)\n")

@@ -35,7 +35,7 @@ final class Restriction: Sendable {
         "item": ["id", "sha256", "prompt", "ROWID"],
         "bundle": ["id", "study", "reviewer", "name", "format"],
         "draft": ["presentation", "reviewer"],
-        "study_event": ["id", "study", "number", "sha256", "ROWID"],
+        "study_event": ["id", "study", "number", "previous", "sha256", "ROWID"],
         // What stands on ratings, which SQLite looks at where one is added.
         "metric_input": ["rating", "ROWID"],
         "event": [
@@ -50,8 +50,10 @@ final class Restriction: Sendable {
     ]
     /// Tables that a review writes.
     private static let written: Set<String> = [
-        "presentation", "rating", "draft", "event", "reviewer_settings", "put_off",
+        "presentation", "rating", "draft", "event", "study_event", "reviewer_settings", "put_off",
     ]
+    /// Of them those that it only adds to.
+    private static let added: Set<String> = ["rating", "event", "study_event"]
     private static let deleted: Set<String> = ["draft", "presentation", "put_off"]
 
     static let authorize:
@@ -80,7 +82,7 @@ final class Restriction: Sendable {
             insertsRating.withLock { $0 = one == "rating" }
             return Self.written.contains(one) || one == "tally" && inside != nil
         case SQLITE_UPDATE:
-            return one != "rating" && one != "event" && Self.written.contains(one) || one == "tally" && inside != nil
+            return Self.written.subtracting(Self.added).contains(one) || one == "tally" && inside != nil
         case SQLITE_DELETE: return Self.deleted.contains(one)
         default: return false
         }

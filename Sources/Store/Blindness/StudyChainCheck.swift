@@ -100,7 +100,7 @@ struct StudyChainCheck {
                 // After the first broken link the rest proves nothing.
                 return find(.broken, event.number, problem)
             }
-            let payload = try? JSONValue(parsing: event.payload)
+            let payload = event.isNoteOfSession ? nil : try? JSONValue(parsing: event.payload)
             if let count = payload?["read_again"]?.integer {
                 find(.note, event.number, "\(count) verdicts became others as kept replies were read again")
             }
@@ -140,7 +140,7 @@ struct StudyChainCheck {
 
     private mutating func checkRows(of parts: Set<StudyPart> = Set(StudyPart.added)) throws {
         var through: [StudyPart: Int64] = [:]
-        for event in events {
+        for event in events where !event.isNoteOfSession {
             for (name, range) in (try JSONValue(parsing: event.payload))["rows"]?.members ?? [] {
                 guard let part = StudyPart(rawValue: name), parts.contains(part), let values = range.array,
                     values.count == 4,
@@ -306,10 +306,11 @@ struct StudyChainCheck {
     /// The heads of sessions that events of this log name.
     func notedHeads() throws -> [ChainHead] {
         var newest: [[String]: ChainHead] = [:]
-        for event in events where event.payload.contains("\"sessions\":[") {
+        for event in events where event.isNoteOfSession || event.payload.contains("\"sessions\":[") {
             for head in try Self.sessions(in: event) {
-                let key = [head.reviewer, head.sitting, "\(head.number)", head.sha256]
-                newest[key] = head
+                // Of what was noted act by act, the last stands on all before it.
+                let place = event.isNoteOfSession ? [] : ["\(head.number)", head.sha256]
+                newest[[head.reviewer, head.sitting] + place] = head
             }
         }
         return newest.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
@@ -326,7 +327,9 @@ struct StudyChainCheck {
     }
 
     private static func sessions(in event: StudyEvent) throws -> [ChainHead] {
-        ((try JSONValue(parsing: event.payload))["sessions"]?.array ?? []).compactMap(\.array).compactMap { parts in
+        let payload = try JSONValue(parsing: event.payload)
+        let heads = payload["sessions"]?.array ?? payload["session"].map { [$0] } ?? []
+        return heads.compactMap(\.array).compactMap { parts in
             guard parts.count == 4, let reviewer = parts[0].string, let sitting = parts[1].string,
                 let number = parts[2].integer, let sha256 = parts[3].string
             else { return nil }
@@ -344,11 +347,9 @@ struct StudyChainCheck {
             )
             return []
         }
-        guard event.payload.contains("\"sessions\":[") else {
-            find(.note, event.number, "the code covers the study's log up to here, and no session")
-            return []
-        }
-        return try Self.sessions(in: event)
+        let heads = try Self.sessions(in: event)
+        if heads.isEmpty { find(.note, event.number, "the code covers the study's log up to here, and no session") }
+        return heads
     }
 }
 

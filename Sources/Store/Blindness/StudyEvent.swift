@@ -31,6 +31,9 @@ package struct StudyEvent: Sendable, Equatable {
     package var sha256: String
     package var version: Int
 
+    /// Whether it says how far one session is, and nothing else.
+    var isNoteOfSession: Bool { payload.hasPrefix(#"{"session":["#) }
+
     /// Since 2 the leaves of attempts have what judges replied.
     static let newestVersion = 2
 
@@ -96,6 +99,15 @@ struct StudyLog {
             ])
         }
         return ("sessions", .array(heads))
+    }
+
+    /// Notes how far one session is; a bundle has no chain of its own, its seal stands for it.
+    func note(_ event: ReviewEvent, at time: Int64) throws {
+        guard try head() != nil else { return }
+        let head: [JSONValue] = [
+            .string(event.reviewer), .string(event.sitting), .number(Double(event.number)), .string(event.sha256),
+        ]
+        try append(.heads, [("session", .array(head))], at: time)
     }
 
     /// Notes the heads of all sessions where one has grown since they were noted last.

@@ -6,6 +6,14 @@ import Studies
 package enum EventKind: String, Sendable, CaseIterable {
     /// `claimed` comes before the paint, `shown` after it.
     case opened, claimed, shown, rated, skipped, retracted, revealed, guessed, adjudicated
+
+    /// Whether somebody did something, where the others say what was to be seen.
+    var isAct: Bool {
+        switch self {
+        case .opened, .claimed, .shown: false
+        case .rated, .skipped, .retracted, .revealed, .guessed, .adjudicated: true
+        }
+    }
 }
 
 /// One link of a chain: what happened, with the hash of what happened before it.
@@ -54,7 +62,8 @@ extension LeaseOwner {
 }
 
 extension Store {
-    /// Adds an event to the chain of the reviewer's sitting, which it opens where it is the first.
+    /// Adds an event to the chain of the reviewer's sitting, which it opens where it is the first; the study's chain notes
+    /// every act in the same transaction, so that no kill leaves one that can be cut off unseen.
     func log(
         _ kind: EventKind,
         _ payload: [(String, JSONValue)],
@@ -122,6 +131,9 @@ extension Store {
         }
         event.sha256 = event.expectedSHA256
         try Self.insert(event, rater: rater, database)
+        if kind.isAct {
+            try StudyLog(study: try Self.studyID(study, database), database: database).note(event, at: StudyLog.now)
+        }
     }
 
     /// Notes that a presentation is about to be shown; what was gone back to before is not on the screen any more.
