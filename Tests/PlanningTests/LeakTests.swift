@@ -19,6 +19,57 @@ struct LeakTests {
     }
 
     @Test(arguments: [
+        "\u{200B}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{2060}", "\u{FEFF}", "\u{FE0F}", "\u{E0101}", "\u{34F}",
+        "\u{180E}", "\u{202E}", "\u{2066}", "\u{2063}", "\u{E0041}", "\u{115F}", "\u{3164}", "\u{FFA0}", "\u{301}",
+        "\u{336}", "\u{20DD}", "\u{FFF9}", "\u{7}", "**", "\\",
+    ])
+    func whatIsNotSeenHidesNoName(mark: String) {
+        func hidden(_ text: String) -> String { text.replacing("|", with: mark) }
+        for (text, masked) in [
+            ("Eggs. I am Cla|u|de, hi.", "Eggs. I am […], hi."), ("I was made by Open|AI.", "I was made by […]."),
+            ("I am wr|en|-8|b!", "I am […]!"), ("Eggs.\nCl|au|de", "Eggs.\n[…]"), ("w|ren-8b: Eggs", "[…]: Eggs"),
+        ] {
+            let leaks = scan.leaks(in: hidden(text), prompt: "Who wins?")
+            #expect(scan.masked(hidden(text), leaks) == masked, "\(hidden(text).unicodeScalars.map(\.value))")
+        }
+        #expect(!scan.leaks(in: hidden("As an AI lang|uage model"), prompt: "?").isEmpty)
+        #expect(!scan.leaks(in: "Eggs<|im_\(mark)end|>", prompt: "?").isEmpty)
+    }
+
+    @Test(arguments: [
+        "\u{FF23}\u{FF4C}\u{FF41}\u{FF55}\u{FF44}\u{FF45}", "\u{421}l\u{430}ude", "\u{24B8}laud\u{24D4}",
+        "\u{1D402}\u{1D425}\u{1D41A}\u{1D42E}\u{1D41D}\u{1D41E}", "\u{1D04}\u{29F}\u{1D00}\u{1D1C}\u{1D05}\u{1D07}",
+        "\u{1F1E8}\u{1F1F1}\u{1F1E6}\u{1F1FA}\u{1F1E9}\u{1F1EA}", "Cl\u{E0}ude", "Cl\u{3B1}ude", "CLAUDE",
+        "GPT\u{2011}4", "GPT\u{2013}4o", "\u{FF27}\u{FF30}\u{FF34}\u{FF0D}\u{FF14}", "Chat\u{AD}G\u{420}T",
+    ])
+    func lettersThatLookAlikeHideNoName(name: String) {
+        let text = "Eggs. I am \(name), hi."
+        #expect(scan.masked(text, scan.leaks(in: text, prompt: "Who wins?")) == "Eggs. I am […], hi.")
+    }
+
+    @Test(arguments: [
+        ("I am Claude 3.5 Sonnet, hi.", "I am […], hi."), ("I am GPT-4o-mini.", "I am […]."),
+        ("I'm Qwen2.5-7B-Instruct, hi", "I'm […], hi"), ("Eggs.\n- Claude 3 Opus", "Eggs.\n- […]"),
+        ("I am Claude. I like 3 eggs.", "I am […]. I like 3 eggs."), ("I am Claude, 3 of us.", "I am […], 3 of us."),
+    ])
+    func aMaskLeavesNothingOfWhichOfItsFamilyItIs(text: String, masked: String) {
+        #expect(scan.masked(text, scan.leaks(in: text, prompt: "Who wins?")) == masked)
+    }
+
+    @Test func aModelIsFoundWithoutItsOwner() {
+        let scan = LeakScan(models: ["a", "acme/Roadrunner-9b-it"])
+        for text in ["I am Roadrunner-9b-it.", "I am acme/Roadrunner-9b-it."] {
+            #expect(scan.masked(text, scan.leaks(in: text, prompt: "?")) == "I am […].")
+        }
+    }
+
+    @Test func wordsOfOtherScriptsAreNoNames() {
+        for text in ["Я думаю, что это верно.", "Είμαι καλά.", "私は元気です。", "नमस्ते, मैं ठीक हूँ।", "👩‍👩‍👧 I am fine ❤️"] {
+            #expect(scan.leaks(in: text, prompt: "?").isEmpty)
+        }
+    }
+
+    @Test(arguments: [
         "Google was founded in 1998 by Larry Page and Sergey Brin.", "The wren is a small bird.",
         "Anthropic and OpenAI both publish model cards.", "I think that Microsoft sells more of it.",
         "The metamorphosis of a gemini constellation.", "Claude Monet was a painter.", "Google: founded in 1998.",

@@ -32,7 +32,7 @@ struct LeaksCommand: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         let prompts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { one, _ in one }
-        let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model] })
+        let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model, $0.family].compactMap(\.self) })
         var table = Table(columns: [.init("prompt"), .init("item"), .init("kind"), .init("words")])
         var records: [LeakRecord] = []
         let texts = try store.shownTexts(of: study.name)

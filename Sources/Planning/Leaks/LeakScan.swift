@@ -35,40 +35,63 @@ package struct LeakScan: Sendable {
     ]
     /// What makes a name in the same sentence the writer's own.
     private static let claims = [
-        "i am ", "i'm ", "i’m ", "my name is", "i was ", "call me ", "made by", "trained by", "developed by",
+        "i am ", "i'm ", "my name is", "i was ", "call me ", "made by", "trained by", "developed by",
         "created by",
         "built by", "powered by", "my creator", "my developer",
     ]
-    private static let firstPerson = ["i ", "i'm", "i’m", "me ", "my "]
+    private static let firstPerson = ["i ", "i'm", "me ", "my "]
+    /// Words behind a name that say which of a family it is.
+    private static let tiers: Set<String> = [
+        "opus", "sonnet", "haiku", "mini", "nano", "micro", "turbo", "pro", "flash", "ultra", "lite", "instruct",
+        "chat",
+        "large", "medium", "small", "tiny", "base", "preview", "plus", "max", "coder", "vision", "thinking",
+    ]
 
+    /// As they are looked for, the longest first.
     private let names: [String]
     /// Those that the study's files have.
     private let own: Set<String>
 
     /// `models` are the study's own names: of models, of what servers call them, of families.
     package init(models: [String]) {
-        own = Set(models)
-        names = (Self.vendors + models).filter { $0.count > 1 }.sorted { $0.count > $1.count }
+        // What a hub calls a model has its owner before a slash.
+        let parts = models + models.compactMap { $0.split(separator: "/").last.map(String.init) }
+        own = Set(parts.map { FoldedText($0).text })
+        names = Set(Self.vendors).union(own).filter { $0.count > 1 }.sorted { ($1.count, $0) < ($0.count, $1) }
     }
 
-    /// Every leak of the text in its order; names that the prompt itself brings up are none.
-    package func leaks(in text: String, prompt: String) -> [Leak] {
-        var leaks: [Leak] = []
+    /// Every leak of the text in its order; names that the prompt itself brings up are none. Letters that look like others,
+    /// and what is not seen between letters, hide none.
+    package func leaks(in source: String, prompt: String) -> [Leak] {
+        let (folded, prompt) = (FoldedText(source), FoldedText(prompt).text)
+        let text = folded.text
+        var leaks: [(kind: Leak.Kind, range: Range<String.Index>)] = []
         func add(_ kind: Leak.Kind, _ range: Range<String.Index>) {
-            if !leaks.contains(where: { $0.range.overlaps(range) }) { leaks.append(Leak(kind: kind, range: range)) }
+            if !leaks.contains(where: { $0.range.overlaps(range) }) { leaks.append((kind, range)) }
         }
         for format in Self.formats { for range in text.ranges(of: format) { add(.format, range) } }
         for phrase in Self.phrases { for range in Self.ranges(of: phrase, in: text) { add(.phrase, range) } }
         for name in names where !Self.isNamed(name, in: prompt) {
-            for range in Self.ranges(of: name, in: text) where Self.isWhole(range, in: text) {
+            for found in Self.ranges(of: name, in: text) where Self.isWhole(found, in: text) {
+                let range = Self.withVersion(found, in: text)
                 let sentence = Self.sentence(around: range, in: text).lowercased()
-                if Self.isOfItself(sentence, name.lowercased()) { add(.selfIdentification, range) }
+                if Self.isOfItself(sentence, text[range].lowercased()) { add(.selfIdentification, range) }
                 // An answer about a vendor may begin with its name.
                 let isLabel = own.contains(name) && Self.isLabel(range, in: text)
                 if isLabel || Self.isSignature(range, in: text) { add(.name, range) }
             }
         }
-        return leaks.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        var found: [Leak] = []
+        for leak in leaks.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            let range = folded.range(of: leak.range)
+            // One sign may stand for several letters, of two leaks.
+            if let last = found.last, last.range.upperBound > range.lowerBound {
+                found[found.count - 1].range = last.range.lowerBound..<max(last.range.upperBound, range.upperBound)
+            } else {
+                found.append(Leak(kind: leak.kind, range: range))
+            }
+        }
+        return found
     }
 
     /// The text with every leak replaced by the same mark.
@@ -114,11 +137,32 @@ package struct LeakScan: Sendable {
         return ranges
     }
 
+    private static func isWord(_ character: Character?) -> Bool {
+        character.map { $0.isLetter || $0.isNumber } ?? false
+    }
+
+    /// A number may follow a name at once, as in "Qwen2.5".
     private static func isWhole(_ range: Range<String.Index>, in text: String) -> Bool {
-        let before = text[..<range.lowerBound].last
         let after = text[range.upperBound...].first
-        func isWord(_ character: Character?) -> Bool { character.map { $0.isLetter || $0.isNumber } ?? false }
-        return !isWord(before) && !isWord(after)
+        let isNumbered = after?.isNumber == true && text[range].last?.isLetter == true
+        return !isWord(text[..<range.lowerBound].last) && (!isWord(after) || isNumbered)
+    }
+
+    /// With what says which of its family it is, which would tell as much as the name: "-4o-mini", " 3.5 Sonnet".
+    private static func withVersion(_ range: Range<String.Index>, in text: String) -> Range<String.Index> {
+        var end = range.upperBound
+        while let next = text[end...].first {
+            let isSpace = next == " "
+            let start = isWord(next) ? end : text.index(after: end)
+            guard isWord(next) || isSpace || "-_.:/@+".contains(next) else { break }
+            let word = text[start...].prefix { isWord($0) }
+            let isOfIt =
+                !" .:".contains(next) || word.contains(where: \.isNumber)
+                || isSpace && tiers.contains(word.lowercased())
+            guard !word.isEmpty, isOfIt else { break }
+            end = word.endIndex
+        }
+        return range.lowerBound..<end
     }
 
     private static func sentence(around range: Range<String.Index>, in text: String) -> Substring {
