@@ -16,6 +16,8 @@ extension Figure {
         case medianNotReached
         /// Batches tell no times.
         case noTimes
+        /// Of a blind study: how long named models take for texts of its plan.
+        case withheld
         case noStream
         /// Of a model without an endpoint.
         case imported

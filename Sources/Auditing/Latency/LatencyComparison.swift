@@ -22,6 +22,11 @@ package struct LatencyComparison: Sendable {
         _ options: AuditOptions = AuditOptions()
     ) {
         (self.first, self.second, self.metric) = (first.name, second.name, metric)
+        guard metric != .total || !(first.attempts + second.attempts).contains(where: { $0.timing.isWithheld }) else {
+            (pairs, hours) = (0, 0)
+            difference = Figure(nil, count: 0, undefined: .withheld)
+            return
+        }
         let other = Dictionary(second.attempts.compactMap { a in a.slot.map { ($0, a) } }, uniquingKeysWith: { $1 })
         let pairs = first.attempts.compactMap { a in a.slot.flatMap { other[$0] }.map { (a, $0) } }
             .filter { Self.isTold($0.0, metric) && Self.isTold($0.1, metric) }

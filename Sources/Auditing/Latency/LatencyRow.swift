@@ -104,9 +104,15 @@ package struct LatencyRow: Sendable {
         cachedShare = Self.mean(ordered.compactMap(\.cachedShare))
         underWay = Self.mean(ordered.compactMap { $0.underWay.map(Double.init) })
         let tellsTokens = [.fresh, .warm, .cold].contains(condition)
+        let successes = ordered.filter { $0.outcome == .success }
+        let isWithheld = successes.contains { $0.timing.isWithheld }
         var quantiles: [LatencyMetric: [Figure]] = [:]
         var medians: [LatencyMetric: Double] = [:]
         for metric in LatencyMetric.allCases where condition != .batch && (tellsTokens || !metric.needsTokens) {
+            if metric == .total, isWithheld {
+                quantiles[metric] = Self.shares.map { _ in Figure(nil, count: count, undefined: .withheld) }
+                continue
+            }
             let series = Self.series(ordered, metric, clock)
             quantiles[metric] = series.quantiles(Self.shares, options)
             medians[metric] = series.usable.quantileOfSuccesses(0.5)
@@ -114,10 +120,12 @@ package struct LatencyRow: Sendable {
         self.quantiles = quantiles
         successMedians = medians
         let total = Self.series(ordered, .total, clock)
-        successShare = total.usable.successShare
-        spread = total.usable.showsMean && condition != .batch ? Spread(total.successes) : nil
-        variation = condition == .batch ? Figure(nil, count: count, undefined: .noTimes) : total.variation(options)
-        lagOne = total.lagOne
+        successShare = isWithheld ? Double(successes.count) / Double(count) : total.usable.successShare
+        spread = total.usable.showsMean && condition != .batch && !isWithheld ? Spread(total.successes) : nil
+        variation =
+            condition == .batch || isWithheld
+            ? Figure(nil, count: count, undefined: isWithheld ? .withheld : .noTimes) : total.variation(options)
+        lagOne = isWithheld ? nil : total.lagOne
         tokensPerSecond = Self.speed(ordered, clock, options)
         medianTokensPerSecond = UsableLatency(ordered.compactMap(\.tokensPerSecond)).quantileOfSuccesses(0.5)
     }

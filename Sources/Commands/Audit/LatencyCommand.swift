@@ -77,6 +77,7 @@ struct LatencyCommand: AsyncParsableCommand {
             study: study.name,
             attempts: attempts,
             isBlind: isBlind,
+            planned: try store.blindPrompts(of: study.name),
             axes: axes.isEmpty ? [.purpose, .model] : axes,
             clock: LocalClock(timeZone: timezone.flatMap { TimeZone(identifier: $0) } ?? .gmt),
             AuditOptions(confidence: intervals.confidence, resamples: intervals.resamples, seed: intervals.seed)

@@ -6,6 +6,7 @@ extension LatencyDocument {
     var json: JSONValue {
         .object([
             ("schema", .string(Self.schema)), ("study", .string(study)), ("blind", .bool(isBlind)),
+            ("totals_withheld", .bool(hidesTotals)),
             ("timezone", .string(timeZone)), ("unit", .string("seconds")), ("seed", .number(Double(options.seed))),
             ("resamples", .counted(options.resamples)), ("confidence", .number(options.confidence)),
             ("by", .array(axes.map { .string($0.rawValue) })), ("left_out", .counted(leftOut)),

@@ -140,6 +140,11 @@ extension LatencyDocument {
                 "Until 'slam unblind' the attempts of responses are given as totals over all models; probes carry names."
             )
         }
+        if hidesTotals {
+            notes.append(
+                "Whole times of probes are withheld until 'slam unblind': their prompts are of the blind plan, and a time tells how long a named model's answer is."
+            )
+        }
         if leftOut > 0 {
             notes.append("\(Figures.count(leftOut, "attempt")) stopped by the user or never sent: left out.")
         }

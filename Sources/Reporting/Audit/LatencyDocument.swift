@@ -39,12 +39,18 @@ package struct LatencyDocument: Sendable {
     package var leftOut: Int
     /// Attempts in a load test, which are no figures of the day.
     package var loadCount: Int
+    /// Whether whole times of probes are kept back.
+    package var hidesTotals: Bool
 
     /// Everything that the attempts say; those of responses stand together under one name while the study is blind.
+    ///
+    /// `planned` are the prompts of its blind plan: who takes longest for one of them wrote its longest text, unless every
+    /// answer was cut at the same length.
     package init(
         study: String,
         attempts: [Attempt],
         isBlind: Bool,
+        planned: Set<String> = [],
         axes: [LatencyAxis],
         clock: LocalClock,
         _ options: AuditOptions
@@ -54,7 +60,12 @@ package struct LatencyDocument: Sendable {
         self.options = options
         self.axes = axes
         timeZone = clock.timeZone.identifier
-        let counted = attempts.countingUnderWay().map { isBlind ? $0.withoutItsModel : $0 }
+        let hidesTotals = isBlind && attempts.contains { $0.tellsLength(ofOneOf: planned) }
+        self.hidesTotals = hidesTotals
+        let counted = attempts.countingUnderWay().map { attempt in
+            hidesTotals && attempt.purpose == .probe
+                ? attempt.withoutTotal : isBlind ? attempt.withoutItsModel : attempt
+        }
         loadCount = counted.count { $0.slot?.load != nil }
         let ofTheDay = counted.filter { $0.slot?.load == nil }
         let used = ofTheDay.filter { !$0.isOfItsUser }
@@ -95,6 +106,17 @@ package struct LatencyDocument: Sendable {
 }
 
 extension Attempt {
+    /// Whether its time says how long the answer to one of these prompts is.
+    fileprivate func tellsLength(ofOneOf prompts: Set<String>) -> Bool {
+        purpose == .probe && slot?.load == nil && outcome == .success && !isCut && prompt.map(prompts.contains) ?? false
+    }
+
+    fileprivate var withoutTotal: Attempt {
+        var attempt = self
+        attempt.timing = timing.withoutTotal
+        return attempt
+    }
+
     /// A response's times without the name of who gave it: until the study is unblinded only totals are given.
     fileprivate var withoutItsModel: Attempt {
         guard purpose == .response else { return self }
@@ -112,6 +134,10 @@ extension LatencyDocument.Day {
         let ordered = probes.sorted { $0.intendedAt < $1.intendedAt }
         let told = ordered.count { $0.latency(.firstToken, fromIntended: true) != nil }
         let whole = ordered.count { $0.latency(.total, fromIntended: true) != nil }
+        // A whole time that is kept back leaves nothing of what came in one piece.
+        guard told + whole > 0 || !ordered.contains(where: { $0.timing.isWithheld && $0.outcome == .success }) else {
+            return nil
+        }
         let metric: LatencyMetric = told * 2 >= whole ? .firstToken : .total
         let used = ordered.filter { $0.outcome != .success || $0.latency(metric, fromIntended: true) != nil }
         guard !used.isEmpty else { return nil }

@@ -17,6 +17,7 @@ extension Figure.Undefined {
             "not compared: \(Self.tenths(one)) and \(Self.tenths(other)) requests were under way"
         case .medianNotReached: "a median is not reached: half of the probes failed"
         case .noTimes: "no times"
+        case .withheld: "withheld until 'slam unblind'"
         case .noStream: "no stream told it"
         case .imported: "imported: not measured"
         case .noProbe: "no probe: run slam probe"
@@ -32,6 +33,7 @@ extension Figure.Undefined {
         case .tooFew: "n too small"
         case .allFailed: "all failed"
         case .failed: "too many failed"
+        case .withheld: "withheld"
         default: "–"
         }
     }

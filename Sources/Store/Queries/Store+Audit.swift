@@ -67,6 +67,7 @@ extension Attempt {
             timing: Timing(row)
         )
         prompt = row["prompt_name"]
+        isCut = (row["finish_reason"] as String?) == "length"
         usage = Usage(
             input: row["input_tokens"],
             output: row["output_tokens"],

@@ -22,6 +22,8 @@ package struct Attempt: Sendable, Equatable {
     /// When it was sent, in milliseconds UTC.
     package var startedAt: Int64
     package var outcome: Outcome
+    /// Whether its answer ended at the limit of tokens, whatever it was going to say.
+    package var isCut = false
     package var timing: Timing
     package var usage: Usage
     /// What the call cost.
@@ -67,6 +69,8 @@ extension Attempt {
         package var firstAnswerToken: Duration?
         package var lastToken: Duration?
         package var total: Duration?
+        /// Whether the whole time is kept back, as with the speed it says how long the answer is.
+        package private(set) var isWithheld = false
         /// How long the server loaded the model meanwhile.
         package var load: Duration?
         /// The server's own account of reading the prompt and of writing the answer.
@@ -74,6 +78,13 @@ extension Attempt {
         package var serverDecode: Duration?
 
         package init(delivery: Delivery = .streamed) { self.delivery = delivery }
+
+        /// The same without what says how long the answer is.
+        package var withoutTotal: Timing {
+            var timing = self
+            (timing.total, timing.isWithheld) = (nil, true)
+            return timing
+        }
     }
 
     /// The tokens that a call took.

@@ -1,0 +1,64 @@
+import Auditing
+import Reporting
+import Studies
+import Testing
+
+/// While a study is blind, no time tells how long a named model's answer to a planned prompt is.
+struct WithheldTimesTests {
+    private func document(
+        isCut: Bool = false,
+        isBlind: Bool = true,
+        planned: Set<String> = ["p1"],
+        _ delivery: Attempt.Timing.Delivery = .streamed
+    ) -> LatencyDocument {
+        var attempts: [Attempt] = []
+        for number in 0..<12 {
+            for (model, total) in [("large", Duration.milliseconds(9250)), ("small", .milliseconds(2125))] {
+                var timing = Attempt.Timing(delivery: delivery)
+                (timing.firstToken, timing.lastToken, timing.total) = (.milliseconds(500), total, total)
+                var attempt = Attempt(
+                    purpose: .probe,
+                    model: model,
+                    startedAt: Int64(number) * 1_800_000,
+                    outcome: .success,
+                    timing: timing
+                )
+                attempt.isCut = isCut
+                attempt.prompt = "p1"
+                attempt.slot = Attempt.Slot(schedule: "s", number: number)
+                attempts.append(attempt)
+            }
+        }
+        return LatencyDocument(
+            study: "s",
+            attempts: attempts,
+            isBlind: isBlind,
+            planned: planned,
+            axes: [.purpose, .model],
+            clock: LocalClock(),
+            AuditOptions(resamples: 20)
+        )
+    }
+
+    private func texts(_ document: LatencyDocument) -> String {
+        [Format.table, .json, .csv, .markdown].map { document.written(as: $0) }.joined()
+    }
+
+    @Test(arguments: [Attempt.Timing.Delivery.streamed, .buffered, .whole])
+    func wholeTimesOfPlannedPromptsAreWithheld(delivery: Attempt.Timing.Delivery) {
+        let document = document(delivery)
+        let said = texts(document)
+        for time in ["9250", "9.25", "2125", "2.125", "7125", "7.125"] { #expect(!said.contains(time), "\(time)") }
+        #expect(said.contains("withheld until 'slam unblind'"))
+        #expect(document.rows.allSatisfy { $0.successShare == 1 })
+        #expect(delivery != .streamed || said.contains("500"))
+    }
+
+    @Test func othersStay() {
+        for document in [
+            document(isCut: true), document(isBlind: false), document(planned: ["p2"]), document(planned: []),
+        ] {
+            #expect(texts(document).contains("9250"))
+        }
+    }
+}
