@@ -108,7 +108,7 @@ struct DemoCommand: AsyncParsableCommand {
         let source = try CalibrationSource.parse(place)
         let copy = FileManager.default.temporaryDirectory.appending(path: "slam-\(UUID().uuidString).sqlite").path
         defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: copy + end) } }
-        _ = try source.place.open(.existing).backUp(to: copy)
+        try source.place.open(.existing).backUp(to: copy)
         let unblinded = try CalibrationSource.parse(place + ["--database", copy])
         let name = try unblinded.place.studyName()
         try unblinded.place.open(.existing).unblind(name, who: "demo", at: Context.current.now())

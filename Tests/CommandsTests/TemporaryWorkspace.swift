@@ -52,6 +52,27 @@ final class TemporaryWorkspace: Sendable {
         else { throw Failure(words: String(cString: sqlite3_errmsg(database))) }
     }
 
+    /// What a query finds in the database, as text.
+    func rows(_ sql: String) throws -> [[String]] {
+        var (database, statement): (OpaquePointer?, OpaquePointer?)
+        defer {
+            sqlite3_finalize(statement)
+            sqlite3_close(database)
+        }
+        guard sqlite3_open_v2(path + "/slam.sqlite", &database, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+            sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK
+        else { throw Failure(words: String(cString: sqlite3_errmsg(database))) }
+        var rows: [[String]] = []
+        while sqlite3_step(statement) == SQLITE_ROW {
+            rows.append(
+                (0..<sqlite3_column_count(statement)).map { column in
+                    sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
+                }
+            )
+        }
+        return rows
+    }
+
     /// The letters of blinded models are drawn with a random salt: this one is always the same.
     func fixLetters() throws { try execute("UPDATE study SET salt = x'0102030405060708'") }
 

@@ -1,3 +1,4 @@
+import Studies
 import Testing
 
 /// What 'slam verify' says to a script.
@@ -26,5 +27,39 @@ struct VerifyStatusTests {
         if !sql.isEmpty { try workspace.execute(sql) }
         let found = await workspace.slam(["verify"])
         #expect(found.status == status, "\(found.output)\(found.errors)")
+    }
+
+    /// A log that began before edits could be declared, by its own rules, with a declaration of which it says nothing.
+    private static func forgetDeclarations(_ workspace: TemporaryWorkspace) throws {
+        var (sql, previous) = ("DROP TRIGGER study_event_is_never_changed;", "")
+        let columns = "number, kind, at, payload, digest_version"
+        for row in try workspace.rows("SELECT \(columns) FROM study_event ORDER BY number") {
+            let payload = row[3].replacing(/"kept":"[0-9a-f]*",/, with: "")
+            let members: [JSONValue] = [
+                .string("study"), .number(Double(row[4]) ?? 0), .string(previous), .string("s"),
+                .number(Double(row[0]) ?? 0), .string(row[1]), .number(Double(row[2]) ?? 0), .string(payload),
+            ]
+            let sha256 = SHA256.hex(of: JSONValue.array(members).canonicalBytes)
+            sql += """
+                UPDATE study_event SET payload = '\(payload)', previous = '\(previous)', sha256 = '\(sha256)'
+                WHERE number = \(row[0]);
+                """
+            previous = sha256
+        }
+        try workspace.execute(
+            sql + "INSERT INTO kept_version VALUES (1, 1, 'overall', 'a', 'b', 'clearer', 1)"
+        )
+    }
+
+    @Test func whatCannotBeToldHasAStatusOfItsOwn() async throws {
+        let workspace = try await Self.workspace()
+        try Self.forgetDeclarations(workspace)
+        let found = await workspace.slam(["verify"])
+        #expect(found.status == 3, "\(found.output)\(found.errors)")
+        #expect(found.errors.contains("all holds; 1 cannot be told"))
+        #expect(found.output.contains("the edits declared to keep a criterion's meaning"))
+        // What does not match weighs more.
+        try workspace.execute("UPDATE model SET name = 'other' WHERE name = 'small'")
+        #expect(await workspace.slam(["verify"]).status == 2)
     }
 }

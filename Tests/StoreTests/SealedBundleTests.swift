@@ -228,7 +228,7 @@ final class SealedBundleTests {
 
     @Test func aBackupFromBeforeTheHandingOutTakesItBack() throws {
         let store = try planned()
-        _ = try store.backUp(to: "\(folder)/backup.sqlite")
+        try store.backUp(to: "\(folder)/backup.sqlite")
         let path = try bundle(store)
         let given = try rate(path)
         let backup = try Store.open(path: "\(folder)/backup.sqlite", mode: .existing)

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Reporting
 import Store
-import Studies
 
 /// `slam backup`.
 struct BackupCommand: AsyncParsableCommand {
@@ -20,7 +19,7 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var place: WorkspaceOptions
 
     func run() async throws {
-        let rows = try place.open(.existing).backUp(to: file)
-        Context.current.tell("\(Figures.count(rows, "row")) in \(file), checked.\n")
+        try place.open(.existing).backUp(to: file)
+        Context.current.tell("The whole database is in \(file), checked.\n")
     }
 }
