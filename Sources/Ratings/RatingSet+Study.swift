@@ -243,6 +243,7 @@ extension RatingSet.Criterion {
     fileprivate init(_ criterion: Studies.Criterion) {
         name = criterion.name
         sha256 = criterion.sha256
+        versionsAlike = criterion.versionsAlike
         level = Level(rawValue: criterion.level.rawValue) ?? .ordinal
         levelSource = .study
         kind = criterion.subject

@@ -37,6 +37,8 @@ package struct RatingSet: Sendable {
         package var isGone = false
         /// Its version; of a study.
         package var sha256: String?
+        /// The versions under which the same is rated; of a study.
+        var versionsAlike: Set<String> = []
         /// Every value of the scale, ascending, where it is declared.
         package var categories: [Double]?
         /// The points that people and judges gave in the whole of which this is a part, ascending; nil where it is the whole,

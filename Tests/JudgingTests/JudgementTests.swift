@@ -18,6 +18,8 @@ struct JudgementTests {
         _ criterion: Criterion = VerdictTests.scale,
         template: String? = nil,
         examples: [JudgeExample] = [],
+        known: Set<String> = [],
+        versions: [Criterion] = [],
         _ change: (inout Judge) -> Void = { _ in }
     ) throws -> Judgement {
         var judge = Judge(name: "j", endpoint: "api", model: "m", criteria: [criterion.name], template: "t")
@@ -30,7 +32,14 @@ struct JudgementTests {
             prompts: [Prompt(id: "p", messages: [Message(role: .user, content: "Ask")])],
             templates: ["t": template ?? (criterion.isPairwise ? Self.double : Self.single)]
         )
-        return try Judgement(study: study, judge: judge, criteria: [criterion], examples: examples)
+        return try Judgement(
+            study: study,
+            judge: judge,
+            criteria: [criterion],
+            examples: examples,
+            known: known,
+            versions: versions
+        )
     }
 
     private var single: Subject { Subject(subject: .item(Self.items[0]), prompt: "p", texts: ["One."]) }
@@ -63,6 +72,28 @@ struct JudgementTests {
         ].map(\.version)
         #expect(Set(versions).count == versions.count)
         #expect(try judgement { $0.name = "k" }.version == versions[0])
+    }
+
+    @Test func whatOnlyPeopleAreAskedMakesNoVerdictStale() throws {
+        let plain = VerdictTests.scale
+        var asking = plain
+        asking.asks = Criterion.Asks(confidence: true, note: .required)
+        let (before, after) = try (judgement(), judgement(asking))
+        // As it was asked first, whichever that was: versions of earlier builds hold.
+        #expect(before.asked != after.asked)
+        let versions = [plain, asking]
+        let turnedOn = try judgement(asking, known: [before.asked], versions: versions)
+        #expect(turnedOn.version == before.version && turnedOn.criteria == [asking])
+        #expect(
+            turnedOn.work(on: [single]) { _ in "B" }.map(\.draft.key)
+                == before.work(on: [single]) { _ in "B" }.map(\.draft.key)
+        )
+        #expect(try judgement(plain, known: [after.asked], versions: versions).version == after.version)
+        #expect(try judgement(asking, known: [after.asked, before.asked], versions: versions).version == after.version)
+        // What they choose reasons from is asked of the text.
+        asking.asks.reasons = ["short", "wrong"]
+        let reasoned = try judgement(asking, known: [before.asked], versions: [plain, asking])
+        #expect(reasoned.version != before.version)
     }
 
     @Test func everyPartOfAQuestionMovesItsKey() throws {

@@ -87,6 +87,42 @@ struct RoundTests {
         #expect(try store.againCount(of: "s") == 0)
     }
 
+    @Test func howAPersonIsAskedMakesNoRatingStale() throws {
+        let (store, _) = try rated()
+        var study = Self.study
+        let plain = study.criteria[0]
+        for asks in [
+            Criterion.Asks(note: .required), Criterion.Asks(confidence: true), Criterion.Asks(note: .none), plain.asks,
+        ] {
+            study.criteria[0].asks = asks
+            if let edited = try store.changes(to: study)?.edited.first {
+                #expect(edited.parts == ["way of asking"] && edited.ratings == 0 && !edited.mayKeepMeaning)
+            }
+            try plan(store, study)
+            #expect(try store.againCount(of: "s") == 0, "\(asks)")
+            #expect(try store.staleRatings(of: "s").question == 0)
+            let rows = try store.ratingRows(of: "s").rows
+            #expect(rows.count == 8 && rows.allSatisfy(\.isOfThisQuestion))
+            let rubric = try store.diagnose("s", at: 1).first { $0.check == "ratings under an older rubric" }
+            #expect(rubric?.count == 0)
+        }
+        #expect { try store.keep("overall", of: "s", reason: "r", at: 7) } throws: { "\($0)".contains("never edited") }
+        // A real edit that is kept is found behind one of asking, and one of asking behind it keeps both.
+        study.criteria[0].question = "How good, all in all?"
+        try plan(store, study)
+        study.criteria[0].asks = Criterion.Asks(note: .required)
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 8)
+        try store.keep("overall", of: "s", reason: "a comma", at: 7)
+        study.criteria[0].asks = Criterion.Asks(confidence: true)
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 0)
+        // Reasons are chosen for a text: they are part of the question.
+        study.criteria[0].asks.reasons = ["short", "wrong"]
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 8)
+    }
+
     @Test func anEditOfThePointsOrTheDirectionIsNeverKept() throws {
         for (form, word) in [
             (Criterion.Form.scale(Scale(min: 1, max: 7, step: 1)), "points"), (.accept, "points"),

@@ -26,12 +26,22 @@ package struct Judgement: Sendable {
     let examples: [JudgeExample]
     let template: JudgeTemplate
     let reworded: JudgeTemplate?
-    /// The hash of template, model, parameters, criteria and examples: all that the judge is asked with.
+    /// The hash of template, model, parameters, criteria and examples: all that the judge is asked with. What only people are
+    /// asked, a note or how sure they are, may stand in it as it stood when the judge was asked first.
     package let asked: String
     /// The judge's version: the same and the parser.
     package let version: String
 
-    package init(study: Study, judge: Judge, criteria: [Criterion], examples: [JudgeExample] = []) throws {
+    /// `known` are the hashes under which the judge was asked before, `versions` the versions of criteria that the store has:
+    /// where it was asked under one that asks the same, it goes on under that.
+    package init(
+        study: Study,
+        judge: Judge,
+        criteria: [Criterion],
+        examples: [JudgeExample] = [],
+        known: Set<String> = [],
+        versions: [Criterion] = []
+    ) throws {
         guard let endpoint = study.endpoint(named: judge.endpoint), let source = study.templates[judge.template] else {
             throw StudiesError("the judge '\(judge.name)' has no endpoint or template")
         }
@@ -43,9 +53,7 @@ package struct Judgement: Sendable {
         self.endpoint = endpoint
         self.examples = examples
         let parameters = RequestKey.parameters(model: judge.model, sampling: judge.sampling, extra: judge.extra)
-        var members: [(String, JSONValue)] = [
-            ("template", .string(source)), ("parameters", parameters), ("criteria", .array(criteria.map(\.json))),
-        ]
+        var members: [(String, JSONValue)] = [("template", .string(source)), ("parameters", parameters)]
         if judge.manner.isStructured { members.append(("structured", .bool(true))) }
         if judge.manner.isWeighted { members.append(("logprobs", .bool(true))) }
         if judge.manner.isTogether { members.append(("together", .bool(true))) }
@@ -56,12 +64,27 @@ package struct Judgement: Sendable {
                 ("examples", .array(examples.map { .array([.string($0.item.rawValue), .string($0.verdict)]) }))
             )
         }
-        asked = SHA256.hex(of: JSONValue.object(members).canonicalBytes)
+        func hash(_ criteria: [Criterion]) -> String {
+            let all = members + [("criteria", .array(criteria.map(\.json)))]
+            return SHA256.hex(of: JSONValue.object(all).canonicalBytes)
+        }
+        let today = hash(criteria)
+        asked =
+            known.isEmpty || known.contains(today)
+            ? today : Self.alike(criteria, among: versions).lazy.map(hash).first(where: known.contains) ?? today
         let form = [judge.manner.reply.rawValue, "\(Verdict.parserVersion)", judge.manner.pattern].compactMap { $0 }
         let parser = form.joined(separator: " ")
         version = SHA256.hex(
             of: JSONValue.object([("asked", .string(asked)), ("parser", .string(parser))]).canonicalBytes
         )
+    }
+
+    /// These criteria in every choice of versions that ask the same, the newest first; only so many.
+    private static func alike(_ criteria: [Criterion], among versions: [Criterion]) -> [[Criterion]] {
+        criteria.reduce([[]]) { choices, criterion in
+            let own = [criterion] + versions.reversed().filter { $0 != criterion && $0.isAlike(criterion) }
+            return Array(choices.flatMap { choice in own.map { choice + [$0] } }.prefix(1000))
+        }
     }
 
     private static func template(_ name: String, _ study: Study, _ judge: Judge, _ criteria: [Criterion]) throws

@@ -41,6 +41,7 @@ package struct JudgeDesk {
         for response in needsExamples ? try store.responses(of: study.name) : [] {
             texts[response.item] = (study.prompt(id: response.prompt)?.text ?? "", response.text)
         }
+        let (known, versions) = (try store.askedVersions(of: study.name), try store.criterionVersions(of: study.name))
         return try judges.flatMap { judge in
             let criteria = judge.criteria.compactMap(study.criterion(named:))
             let calls = judge.manner.isTogether ? [criteria] : criteria.map { [$0] }
@@ -50,7 +51,14 @@ package struct JudgeDesk {
                         JudgeExample.chosen(from: ratings, settings: settings, criterion: $0, texts: texts)
                     }
                 }
-                return try Judgement(study: study, judge: judge, criteria: criteria, examples: examples ?? [])
+                return try Judgement(
+                    study: study,
+                    judge: judge,
+                    criteria: criteria,
+                    examples: examples ?? [],
+                    known: known[judge.name] ?? [],
+                    versions: versions
+                )
             }
         }
     }

@@ -25,11 +25,15 @@ package struct JudgeMap: Sendable, Equatable {
         package var criterionSHA256: String
         package var labelsSHA256: String
 
-        /// What of a later origin is another, in words.
-        func moved(to later: Origin) -> [String] {
+        /// What of a later origin is another, in words; `alike` are the versions of the criterion under which the same is
+        /// rated.
+        func moved(to later: Origin, alike: Set<String> = []) -> [String] {
             [
                 (judgeVersion != later.judgeVersion, "judge version"),
-                (criterionSHA256 != later.criterionSHA256, "criterion version"),
+                (
+                    criterionSHA256 != later.criterionSHA256 && !alike.contains(criterionSHA256),
+                    "criterion version"
+                ),
                 (labelsSHA256 != later.labelsSHA256, "labels"),
             ].filter(\.0).map(\.1)
         }

@@ -23,7 +23,7 @@ struct PendingEdits {
 
     private func criterionEdits(_ requirement: Requirement, rated: Set<String>) -> [String] {
         let named = requirement.criterion
-        let edited = changes.edited.filter { rated.contains($0.name) }
+        let edited = changes.edited.filter { rated.contains($0.name) && !$0.isOfAskingAlone }
             .map { "'\($0.name)' has \($0.differences)" }
         let gone = changes.gone.filter { rated.contains($0.name) || $0.name == named }.map { one in
             one.renamed.map { "'\(one.name)' is called '\($0)'" } ?? "'\(one.name)' is no criterion any more"

@@ -11,7 +11,8 @@ package struct MapInUse: Sendable, Equatable {
 
     package init(_ map: JudgeMap, study: QualityStudy, rater: Int) {
         self.map = map
-        stale = study.origin(of: rater).map(map.origin.moved) ?? []
+        let alike = study.set.criteria[study.criterion].versionsAlike
+        stale = study.origin(of: rater).map { map.origin.moved(to: $0, alike: alike) } ?? []
         let share = map.range.shareOutside(study.unlabelledScores(of: rater))
         outside = share.flatMap { $0 >= 0.05 ? $0 : nil }
     }

@@ -9,11 +9,11 @@ extension Session {
         original = Draft(note: showing.earlierNote, isFlagged: showing.wasFlagged)
         original.answers = showing.earlier
         draft = showing.draft.flatMap(Draft.init(text:)) ?? original
-        let versions = Dictionary(applying.map { ($0.name, $0.sha256) }) { one, _ in one }
+        let versions = Dictionary(applying.map { ($0.name, $0.versionsAlike) }) { one, _ in one }
         draft.answers.removeAll { answer in
             guard let version = versions[answer.criterion] else { return true }
             // What was begun under another question answers that one.
-            return draft.versions[answer.criterion].map { $0 != version } ?? false
+            return draft.versions[answer.criterion].map { !version.contains($0) } ?? false
         }
         if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
         draft.read.removeAll { !showing.parts.contains($0) }
@@ -38,12 +38,12 @@ extension Session {
     }
 
     /// Goes back to the question that a number or an order was begun for; what is of none that is asked is dropped.
-    private mutating func resumeHalfway(_ versions: [String: String]) {
+    private mutating func resumeHalfway(_ versions: [String: Set<String>]) {
         guard draft.isHalfway else { return draft.dropHalfway() }
         // Earlier builds did not keep which question it was: it goes where nothing else can be meant.
         let open = applying.filter { draft.typed.isEmpty ? $0.isRanking : $0.isTyped }
         let name = draft.begunFor.isEmpty && open.count == 1 ? open[0].name : draft.begunFor
-        let isSame = draft.versions[name].map { $0 == versions[name] } ?? draft.begunFor.isEmpty
+        let isSame = draft.versions[name].map { versions[name]?.contains($0) == true } ?? draft.begunFor.isEmpty
         guard isSame, let place = applying.firstIndex(where: { $0.name == name }) else {
             message = "what was half typed is dropped: its question is another now"
             return draft.dropHalfway()

@@ -7,7 +7,7 @@ package struct StudyChanges: Sendable, Equatable {
     /// A criterion that reads otherwise.
     package struct Edited: Sendable, Equatable {
         package var name: String
-        /// What of it: the question, the scale, the words of its points, what else is asked.
+        /// What of it: the question, the scale, the words of its points, what else is asked, how a person is asked.
         package var parts: [String]
         package var ratings: Int
 
@@ -17,7 +17,13 @@ package struct StudyChanges: Sendable, Equatable {
         }
 
         /// Whether earlier ratings may mean the same: where no more than wording was edited.
-        package var mayKeepMeaning: Bool { Set(parts).isSubset(of: ["question", "anchors", "further questions"]) }
+        package var mayKeepMeaning: Bool {
+            !isOfAskingAlone
+                && Set(parts).isSubset(of: ["question", "anchors", "further questions", Criterion.wayOfAsking])
+        }
+
+        /// Whether no more was edited than how a person is asked, so that every rating stands.
+        package var isOfAskingAlone: Bool { parts == [Criterion.wayOfAsking] }
     }
 
     /// A criterion that the files no longer have, and the one that asks the same under another name.
@@ -97,31 +103,33 @@ extension Store {
                 renamed.name = one.name
                 return older[other.name] == nil && renamed == one
             }
-            let count = try ratings(of: one.name, id, otherThan: nil, database)
+            let count = try ratings(of: one.name, id, otherThan: [], database)
             changes.gone.append(.init(name: one.name, renamed: again?.name, ratings: count))
         }
+        let versions = try CriterionVersions(id, database)
         for criterion in study.criteria {
             guard let before = older[criterion.name], before != criterion else { continue }
-            let count = try ratings(of: criterion.name, id, otherThan: criterion.sha256, database)
+            let count = try ratings(of: criterion.name, id, otherThan: versions.counting(criterion), database)
             changes.edited.append(.init(name: criterion.name, parts: criterion.parts(unlike: before), ratings: count))
         }
     }
 
-    /// Standing ratings of people and judges on a criterion, of a version other than this one and what is kept of it.
-    private static func ratings(of name: String, _ study: Int64, otherThan sha256: String?, _ database: Database) throws
-        -> Int
-    {
+    /// Standing ratings of people and judges on a criterion under none of these versions.
+    private static func ratings(
+        of name: String,
+        _ study: Int64,
+        otherThan versions: Set<String>,
+        _ database: Database
+    ) throws -> Int {
         try Int.fetchOne(
             database,
             sql: """
-                WITH RECURSIVE kept(sha256) AS (SELECT ?3 UNION SELECT v.older_sha256 FROM kept_version v
-                    JOIN kept ON kept.sha256 = v.newer_sha256 WHERE v.study = ?1 AND v.criterion = ?2)
                 SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
                 WHERE r.study = ?1 AND c.name = ?2 AND r.outcome = 'rated' AND c.form != 'metric'
-                    AND (?3 IS NULL OR coalesce(r.criterion_sha256, c.sha256) NOT IN (SELECT sha256 FROM kept))
+                    AND coalesce(r.criterion_sha256, c.sha256) NOT IN (\(versions.listed))
                     AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record) \(try isTold(study, database))
                 """,
-            arguments: [study, name, sha256]
+            arguments: [study, name]
         ) ?? 0
     }
 
@@ -195,6 +203,9 @@ extension Store {
 }
 
 extension Criterion {
+    /// Whether a note and how sure a reviewer is are asked for.
+    fileprivate static let wayOfAsking = "way of asking"
+
     /// What reads otherwise than in another version, in words.
     fileprivate func parts(unlike other: Criterion) -> [String] {
         var parts: [String] = []
@@ -206,7 +217,8 @@ extension Criterion {
             if new.anchors != old.anchors { parts.append("anchors") }
         default: if form != other.form { parts.append("answers") }
         }
-        if asks != other.asks { parts.append("further questions") }
+        if asks.reasons != other.asks.reasons { parts.append("further questions") }
+        if (asks.confidence, asks.note) != (other.asks.confidence, other.asks.note) { parts.append(Self.wayOfAsking) }
         return parts
     }
 }

@@ -57,6 +57,35 @@ extension Store {
         }
     }
 
+    /// By judge the hashes of all that its requests were asked with.
+    package func askedVersions(of study: String) throws -> [String: Set<String>] {
+        try read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT DISTINCT asked, json_extract(detail, '$.asked') AS version FROM request
+                    WHERE study = ? AND purpose = 'judgement'
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+            return Dictionary(rows.map { ($0["asked"] as String, Set([$0["version"] as String?].compactMap(\.self))) })
+            {
+                $0.union($1)
+            }
+        }
+    }
+
+    /// Every version of a study's criteria that the store has, the oldest first.
+    package func criterionVersions(of study: String) throws -> [Criterion] {
+        try read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT definition FROM criterion WHERE study = ? AND form != 'metric' ORDER BY id",
+                arguments: [try Self.studyID(study, database)]
+            ).compactMap { Criterion(json: try JSONValue(parsing: $0)) }
+        }
+    }
+
     /// Stores records that were read again from kept replies by that revision of the parser: what says the same as before
     /// stays as it is, what says otherwise corrects it.
     package func saveVerdicts(_ records: [RatingRecord], of replies: [Int64], parser: Int, study: String) throws

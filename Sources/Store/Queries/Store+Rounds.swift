@@ -52,12 +52,18 @@ extension Store {
             guard let newest = rows.first, newest["is_current"] else {
                 throw StoreError("no criterion '\(criterion)' in the study: name one of study.yaml")
             }
-            guard rows.count > 1 else { throw StoreError("'\(criterion)' was never edited: there is nothing to keep") }
-            let versions = try rows.prefix(2).map { try JSONValue(parsing: $0["definition"]) }.compactMap(
-                Criterion.init(json:)
-            )
-            guard versions.count == 2 else { throw StoreError("the earlier version of '\(criterion)' cannot be read") }
-            if let change = Self.change(from: versions[1], to: versions[0]) {
+            func version(_ row: Row) throws -> Criterion? { Criterion(json: try JSONValue(parsing: row["definition"])) }
+            let today = try version(newest)
+            // How a person is asked is kept by itself.
+            let edited = try rows.dropFirst().first { row in
+                guard let today, let older = try version(row) else { return true }
+                return !today.isAlike(older)
+            }
+            guard let edited else { throw StoreError("'\(criterion)' was never edited: there is nothing to keep") }
+            guard let today, let before = try version(edited) else {
+                throw StoreError("the earlier version of '\(criterion)' cannot be read")
+            }
+            if let change = Self.change(from: before, to: today) {
                 throw StoreError(
                     "\(change) of '\(criterion)' changed: its older ratings mean something else, rate again"
                 )
@@ -69,7 +75,7 @@ extension Store {
                     INSERT INTO kept_version (study, criterion, older_sha256, newer_sha256, reason, at)
                     VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
                     """,
-                arguments: [id, criterion, rows[1]["sha256"], newest["sha256"], reason, time]
+                arguments: [id, criterion, edited["sha256"], newest["sha256"], reason, time]
             )
             try log.commit(.study, [.kept], [("kept", .string(criterion))], at: StudyLog.now)
         }
@@ -104,26 +110,10 @@ extension Store {
         }
     }
 
-    /// The versions of each current criterion under which a rating still counts: its own, and those kept.
+    /// The versions of each current criterion under which a rating still counts.
     static func countingVersions(_ study: Int64, _ database: Database) throws -> [String: Set<String>] {
-        let kept = try keptVersions(study, database)
-        let rows = try Row.fetchAll(
-            database,
-            sql: "SELECT name, sha256 FROM criterion WHERE study = ? AND is_current = 1 AND form != 'metric'",
-            arguments: [study]
-        )
-        return Dictionary(
-            rows.map { row in
-                var versions: Set<String> = [row["sha256"]]
-                var isGrowing = true
-                while isGrowing {
-                    let older = kept.filter { $0.criterion == row["name"] && versions.contains($0.newer) }.map(\.older)
-                    isGrowing = !versions.isSuperset(of: older)
-                    versions.formUnion(older)
-                }
-                return (row["name"] as String, versions)
-            }
-        ) { one, _ in one }
+        let versions = try CriterionVersions(study, database)
+        return Dictionary(versions.today.map { ($0.name, versions.counting($0.sha256, of: $0.name)) }) { one, _ in one }
     }
 
     /// Plans the next round of what was rated under another question, scale or prompt, or lacks a criterion that came later;
@@ -261,8 +251,7 @@ extension Store {
         of one: Int64?,
         _ database: Database
     ) throws -> [Int64] {
-        let list = versions.sorted().map { "'\($0)'" }.joined(separator: ",")
-        return try Int64.fetchAll(
+        try Int64.fetchAll(
             database,
             sql: """
                 SELECT n.id FROM presentation n JOIN criterion k ON k.study = n.study AND k.name = ?2 AND k.is_current = 1
@@ -272,7 +261,7 @@ extension Store {
                         AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
                         AND r.first = iif(n.arrangement IS NULL, n.first, (SELECT m.member FROM set_member m
                             WHERE m.item_set = n.first AND m.place = 0))
-                        AND r.second IS n.second AND coalesce(r.criterion_sha256, c.sha256) IN (\(list))
+                        AND r.second IS n.second AND coalesce(r.criterion_sha256, c.sha256) IN (\(versions.listed))
                         AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
                         AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record))
                 """,

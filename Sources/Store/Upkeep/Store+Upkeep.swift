@@ -70,7 +70,7 @@ extension Store {
                 ),
                 Diagnosis(
                     check: "ratings under an older rubric",
-                    count: try count(Self.olderRubric + told),
+                    count: try Self.olderRubric(id, told, database),
                     remedy: "'slam plan' asks them again, or set the criterion back in study.yaml"
                 ),
                 Diagnosis(
@@ -117,16 +117,22 @@ extension Store {
         WHERE n.study = ? AND n.state = 'open'
             AND t.name NOT IN (SELECT value FROM json_each(s.settings, '$.reviewers'))
         """
-    private static let olderRubric = """
-        SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
-        JOIN criterion k ON k.study = c.study AND k.name = c.name AND k.is_current = 1
-        WHERE +r.study = ? AND r.outcome = 'rated' AND k.form != 'metric' AND r.criterion_sha256 != k.sha256
-            AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
-            -- An edit that kept the meaning, and one of it, leaves what it found.
-            AND r.criterion_sha256 NOT IN (WITH RECURSIVE kept(sha256) AS (SELECT k.sha256 UNION SELECT v.older_sha256
-                FROM kept_version v JOIN kept ON kept.sha256 = v.newer_sha256 WHERE v.study = r.study AND v.criterion = k.name)
-                SELECT sha256 FROM kept)
-        """
+    /// Standing ratings under a version of their criterion that does not count today.
+    private static func olderRubric(_ study: Int64, _ told: String, _ database: Database) throws -> Int {
+        let counting = try countingVersions(study, database).sorted { $0.key < $1.key }
+        guard !counting.isEmpty else { return 0 }
+        let cases = counting.map { "WHEN ? THEN r.criterion_sha256 NOT IN (\($0.value.listed))" }
+        return try Int.fetchOne(
+            database,
+            sql: """
+                SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
+                WHERE +r.study = ? AND r.outcome = 'rated' AND c.form != 'metric'
+                    AND CASE c.name \(cases.joined(separator: " ")) END
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+                """ + told,
+            arguments: [study] + StatementArguments(counting.map(\.key))
+        ) ?? 0
+    }
     private static let goneCriteria = """
         SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
         WHERE +r.study = ? AND r.outcome = 'rated' AND c.form != 'metric'
@@ -148,7 +154,7 @@ extension Store {
             let told = try Self.isTold(id, database)
             let mayBeOlder = try wasEdited == true || Self.hasOtherVersion(id, database)
             return (
-                mayBeOlder ? try count(Self.olderRubric + told) : 0,
+                mayBeOlder ? try Self.olderRubric(id, told, database) : 0,
                 try Self.ratingsOfAnotherPrompt(id, database).count,
                 wasEdited == true ? try count(Self.goneCriteria + told) : 0
             )

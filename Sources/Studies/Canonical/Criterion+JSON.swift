@@ -26,6 +26,27 @@ extension Criterion {
     /// The criterion's version: SHA-256 of its canonical JSON.
     package var sha256: String { SHA256.hex(of: json.canonicalBytes) }
 
+    /// The versions under which the same is rated: whether a note is asked for and how sure a reviewer is are how a person
+    /// is asked, not what, so that turning them on or off makes no rating stale.
+    package var versionsAlike: Set<String> {
+        var versions: Set<String> = []
+        for confidence in [false, true] {
+            for note in NoteRule.allCases {
+                var other = self
+                (other.asks.confidence, other.asks.note) = (confidence, note)
+                versions.insert(other.sha256)
+            }
+        }
+        return versions
+    }
+
+    /// Whether another version asks for the same rating, however a person is asked for it.
+    package func isAlike(_ other: Criterion) -> Bool {
+        var other = other
+        (other.asks.confidence, other.asks.note) = (asks.confidence, asks.note)
+        return self == other
+    }
+
     /// Nil unless `json` is a criterion's.
     package init?(json: JSONValue) {
         guard let name = json["name"]?.string, let question = json["question"]?.string,
