@@ -54,6 +54,27 @@ struct JudgeMannerTests {
         #expect(verdicts.contains("12 used of 12 ") && verdicts.contains("6 used of 12, unparsed 6"), "\(verdicts)")
     }
 
+    @Test func aPaidReplyIsStoredBeforeItsPatternIsTried() throws {
+        let server = try study.serve(
+            [JudgedStudy.line(["How good"], "I think so: [[4]]")],
+            judges:
+                "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache, reply: {pattern: '\\[\\[(\\d)\\]\\]'}}"
+        )
+        defer { server.stop() }
+        // No verdict can be stored, as if the run had ended while the pattern was tried.
+        try folder.execute("CREATE TRIGGER t BEFORE INSERT ON rating BEGIN SELECT RAISE(ABORT, 'full'); END")
+        #expect(try folder.slam("judge").status == 1)
+        #expect(try folder.rows("SELECT count(*) FROM reply") == ["12"])
+        try folder.execute("DROP TRIGGER t")
+        let verdicts = try folder.slam("judge", "verdicts")
+        #expect(verdicts.errors.contains("12 replies of an interrupted run are stored and not read yet"))
+        let again = try folder.slam("judge")
+        #expect(again.errors.contains("12 replies of an interrupted run read"), "\(again.errors)")
+        #expect(again.status == 0 && again.errors.contains("'gpt' on 'overall': 12 used, 0 unparsed"))
+        #expect(server.requestCount == 12)
+        #expect(try folder.rows("SELECT count(*) FROM rating WHERE version IS NOT NULL") == ["12"])
+    }
+
     @Test func aCallThatFailsForGoodIsAnErrorAndMayBeAskedAgain() throws {
         let faulty = try RehearsalServer(
             script: Script(

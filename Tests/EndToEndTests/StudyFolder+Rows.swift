@@ -17,6 +17,15 @@ extension StudyFolder {
         return rows
     }
 
+    /// Changes the database behind the program's back.
+    func execute(_ sql: String) throws {
+        var database: OpaquePointer?
+        defer { sqlite3_close(database) }
+        guard sqlite3_open_v2(path + "/slam.sqlite", &database, SQLITE_OPEN_READWRITE, nil) == SQLITE_OK,
+            sqlite3_exec(database, sql, nil, nil, nil) == SQLITE_OK
+        else { throw CocoaError(.fileWriteUnknown) }
+    }
+
     /// The texts of the current responses.
     func currentResponses() throws -> [String] {
         try rows("SELECT CAST(i.text AS TEXT) FROM response r JOIN item i ON i.id = r.item WHERE r.is_current = 1")

@@ -137,6 +137,22 @@ struct JudgementTests {
         #expect(refused.map(\.outcome) == [.refused] && refused[0].reason == nil && refused[0].value == nil)
     }
 
+    @Test func aPatternIsTriedOnWhatIsStored() throws {
+        let judge = try judgement {
+            $0.manner.reply = .pattern
+            $0.manner.pattern = #"\[\[(\d)\]\]"#
+        }
+        let work = try #require(judge.work(on: [single]) { _ in "B" }.first)
+        guard case .chat(_, let interpret) = work.call,
+            case .reply(let reply, let records) = interpret(
+                Completion(text: "[[4]]", finish: .stop, exchange: Exchange())
+            )
+        else { throw StudiesError("no reply") }
+        #expect(reply.parser == Verdict.unread && records.isEmpty)
+        let question = try #require(judge.questions(on: [single]).first)
+        #expect(judge.records(of: Reply(text: reply.text), to: question).map(\.value) == [4])
+    }
+
     @Test func aWeightedScoreThatCannotBeWeightedIsNoGuess() throws {
         let judge = try judgement { $0.manner.isWeighted = true }
         let question = try #require(judge.questions(on: [single]).first)

@@ -52,6 +52,18 @@ struct StudyFileTests {
         #expect(told.count == 2 && told.allSatisfy { $0.contains("study.yaml:5") && $0.contains("is not for extra") })
     }
 
+    @Test(arguments: [
+        (#"(?P<score>\d)"#, "no regular expression that ICU reads"), (#"(\d"#, "no regular expression that ICU reads"),
+        (#"\d"#, "must have exactly one group"), (#"(\d)|(\w)"#, "must have exactly one group"),
+        (#"(?<score>\d)"#, nil), (#"(?:a|b)(?=c)[(](\d)"#, nil),
+    ])
+    func aPatternThatCannotBeStoppedIsRefusedWithItsLine(pattern: String, words: String?) {
+        let yaml = Self.good.replacing("judge.mustache}", with: "judge.mustache, reply: {pattern: '\(pattern)'}}")
+        let told = mistakes(yaml).map(\.description)
+        #expect(told.count == (words == nil ? 0 : 1), "\(told)")
+        if let words { #expect(told.first?.contains(words) == true && told[0].contains("study.yaml:13"), "\(told)") }
+    }
+
     @Test func aJudgeMayBeLittleWorseThanAPersonOnly() throws {
         let wide = Self.good + "\ncalibration: {judge_margin: 0.5}\n"
         let told = mistakes(wide).map(\.description)

@@ -53,6 +53,8 @@ struct JudgeRun: AsyncParsableCommand {
         let desk = try JudgeDesk(place, judges: judges)
         for line in desk.warnings { context.tell(line + "\n") }
         if reparse { return context.tell(try desk.reparse()) }
+        let read = dryRun ? 0 : try desk.readWaiting()
+        if read > 0 { context.tell("\(Figures.count(read, "reply", plural: "replies")) of an interrupted run read.\n") }
         let all = try desk.work().priced(from: desk.store)
         var work = all
         let (states, again) = try desk.store.states(of: work, retrying: retry, .judgement, of: desk.study.name)
@@ -74,7 +76,14 @@ struct JudgeRun: AsyncParsableCommand {
     private func make(_ work: [Work], _ most: SpendingLimit, _ desk: JudgeDesk) async throws -> Bool {
         var run = Run(.judgement, of: desk.study.name, in: desk.store, noun: "verdict", limit: most)
         run.acceptsChange = acceptChange
-        return try await run.make(work)
+        do {
+            let isWhole = try await run.make(work)
+            try desk.readWaiting()
+            return isWhole
+        } catch let code as ExitCode {
+            try desk.readWaiting()
+            throw code
+        }
     }
 
     /// Prints what became of every verdict; false where more of a judge's replies than allowed could not be read.

@@ -71,13 +71,15 @@ extension Judgement {
                 at: completion.exchange.timings.startedAt
             )
             let logprobs = completion.logprobs.map { String(decoding: $0.compactBytes, as: UTF8.self) }
-            // An audit's verdicts are read from their replies: they are nobody's ratings.
-            let records = question.arm == .plain ? judgement.records(of: reply, to: question) : []
+            // An audit's verdicts are read from their replies: they are nobody's ratings. A pattern may take its time, and
+            // the reply is paid: it is tried on what is stored.
+            let waits = question.arm == .plain && judgement.judge.manner.reply == .pattern
+            let records = question.arm == .plain && !waits ? judgement.records(of: reply, to: question) : []
             let stored = StoredText(
                 text: completion.text,
                 reasoning: completion.reasoning,
                 logprobs: logprobs,
-                parser: Verdict.parserRevision
+                parser: waits ? Verdict.unread : Verdict.parserRevision
             )
             return .reply(stored, records: records)
         }

@@ -25,7 +25,7 @@ package struct JudgeTables {
             tables.append(table)
         }
         notes = desk.staleNotes(set) + desk.exampleNotes + (try desk.modelNotes())
-        notes += try desk.probabilityNotes()
+        notes += try desk.probabilityNotes() + desk.waitingNotes()
     }
 }
 

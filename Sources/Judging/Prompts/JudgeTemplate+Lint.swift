@@ -25,7 +25,7 @@ extension JudgeTemplate {
         if isAnchored, !names.contains("anchors") {
             advice.append("does not say what the scale's points mean: add {{anchors}}")
         }
-        if let pattern = manner.pattern, !PatternBound.holds(pattern, on: PatternBound.prose) {
+        if let pattern = manner.pattern, !PatternBound.holdsOnProse(pattern) {
             advice.append(
                 "is read by a pattern that takes too long on prose: let nothing in it repeat in two ways, as (a+)+ does"
             )

@@ -1,31 +1,39 @@
 import Foundation
 
-/// Whether a pattern can be looked for in a text within a bound: one that may repeat in two ways tries every split of a text
-/// that it does not fit, and Swift's expressions cannot be stopped.
+/// A pattern looked for in a text within a bound: one that may repeat in two ways tries every split of a text that it does
+/// not fit.
 enum PatternBound {
     /// How often ICU may report, beside once for each place of the text: every ten thousand steps, so that the bound is the
     /// same on a busy machine.
     private static let mostReports = 200
 
-    /// True also for a pattern that ICU does not read.
-    static func holds(_ pattern: String, on text: String) -> Bool {
-        guard let expression = try? NSRegularExpression(pattern: pattern) else { return true }
+    /// What the pattern's first group holds, wherever the pattern stands; nil where the search is given up, or the task is
+    /// cancelled.
+    static func said(_ expression: NSRegularExpression, in text: String) -> [Substring]? {
         let whole = NSRange(text.startIndex..., in: text)
         var reports = whole.length + mostReports
         var isWithin = true
-        expression.enumerateMatches(in: text, options: .reportProgress, range: whole) {
-            match,
-            _,
-            stop in
-            guard match == nil else { return }
+        var said: [Substring] = []
+        expression.enumerateMatches(in: text, options: .reportProgress, range: whole) { match, _, stop in
+            if let match {
+                guard match.numberOfRanges > 1, let group = Range(match.range(at: 1), in: text) else { return }
+                said.append(text[group])
+                return
+            }
             reports -= 1
-            guard reports < 0 else { return }
+            guard reports < 0 || Task.isCancelled else { return }
             isWithin = false
             stop.pointee = true
         }
-        return isWithin
+        return isWithin ? said : nil
+    }
+
+    /// Whether a pattern is looked for in prose within the bound.
+    static func holdsOnProse(_ pattern: String) -> Bool {
+        guard let expression = try? NSRegularExpression(pattern: pattern) else { return false }
+        return said(expression, in: prose) != nil
     }
 
     /// Four hundred words without a verdict, as a judge writes that does not keep to the form.
-    static let prose = String(repeating: "The response is fair and it lacks detail here. ", count: 44)
+    private static let prose = String(repeating: "The response is fair and it lacks detail here. ", count: 44)
 }

@@ -56,12 +56,13 @@ package struct ReplyReader: Sendable {
 
     /// What the pattern's group holds, wherever the pattern stands; where it stands twice and says two things, nobody knows.
     private static func found(_ pattern: String, in reply: String, _ criterion: Criterion) -> Verdict {
-        guard let regex = try? Regex<AnyRegexOutput>(pattern) else { return .unparsed("the pattern cannot be used") }
-        let text = ReplyText.answer(in: reply)
-        guard PatternBound.holds(pattern, on: text) else {
+        guard let expression = try? NSRegularExpression(pattern: pattern) else {
+            return .unparsed("the pattern cannot be used")
+        }
+        guard let places = PatternBound.said(expression, in: ReplyText.answer(in: reply)) else {
             return .unparsed("the pattern takes too long on this reply")
         }
-        let found = Set(text.matches(of: regex).compactMap { $0.output.count > 1 ? $0.output[1].substring : nil })
+        let found = Set(places)
         guard let said = found.first else { return .unparsed("nothing in it fits the pattern") }
         guard found.count == 1 else { return .unparsed("the pattern fits \(found.count) different verdicts") }
         if case .pairwise = criterion.form {

@@ -14,8 +14,10 @@ extension Verdict {
     /// A part of each judge's version, which a better parser leaves as it is.
     package static let parserVersion = 1
     /// The revision of this parser, kept beside the version: 2 reads what is no guess to read, 3 reads no verdict that the
-    /// words around it contradict.
-    package static let parserRevision = 3
+    /// words around it contradict, 4 looks for patterns by ICU's expressions alone.
+    package static let parserRevision = 4
+    /// In the place of a revision: the reply is stored, and not read yet.
+    static let unread = 0
 
     /// Reads exactly one JSON object `{"reason", "score" | "choice"}`, alone or in one code fence; all else is unparsed.
     package init(parsing reply: String, criterion: Criterion) {

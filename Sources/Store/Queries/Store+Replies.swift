@@ -14,6 +14,8 @@ package struct StoredReply: Sendable, Equatable {
     package var finishReason: String?
     /// Milliseconds UTC.
     package var at: Int64
+    /// The revision of the parser that read it; nil of earlier builds, 0 where it waits to be read.
+    package var parser: Int?
 }
 
 /// What a judge's calls came to, over all runs.
@@ -36,7 +38,7 @@ extension Store {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT y.id, q.asked, q.detail, y.text, y.logprobs, a.finish_reason, a.started_at
+                    SELECT y.id, q.asked, q.detail, y.text, y.logprobs, a.finish_reason, a.started_at, y.parser
                     FROM reply y JOIN request q ON q.id = y.request JOIN attempt a ON a.id = y.attempt
                     WHERE q.study = ? AND q.purpose = 'judgement'
                       AND y.id = (SELECT max(n.id) FROM reply n WHERE n.request = q.id)
@@ -51,7 +53,8 @@ extension Store {
                     text: row.text("text") ?? "",
                     logprobs: row.text("logprobs"),
                     finishReason: row["finish_reason"],
-                    at: row["started_at"]
+                    at: row["started_at"],
+                    parser: row["parser"]
                 )
             }
         }
@@ -102,21 +105,37 @@ extension Store {
                     "kept replies, or the attempts that brought them, are not as the log says: nothing was read again; 'slam verify' names which"
                 )
             }
-            for reply in replies {
-                try database.executeCached(sql: "UPDATE reply SET parser = ? WHERE id = ?", arguments: [parser, reply])
-            }
-            let writer = try RatingWriter(study: study, database)
-            var report = ImportReport()
-            for record in records {
-                let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
-                let isNew = try !writer.stands(resolved) && writer.insert(try writer.correcting(resolved))
-                if isNew { report.new += 1 } else { report.known += 1 }
-            }
+            let report = try Self.put(records, of: replies, parser: parser, study: study, database)
             guard report.new > 0 else { return report }
             let log = StudyLog(study: id, database: database)
             try log.append(.stored, [("read_again", .number(Double(report.new)))], at: StudyLog.now)
             return report
         }
+    }
+
+    /// Stores what replies say that had been stored to be read later.
+    package func saveFirstVerdicts(_ records: [RatingRecord], of replies: [Int64], parser: Int, study: String) throws {
+        try write { _ = try Self.put(records, of: replies, parser: parser, study: study, $0) }
+    }
+
+    private static func put(
+        _ records: [RatingRecord],
+        of replies: [Int64],
+        parser: Int,
+        study: String,
+        _ database: Database
+    ) throws -> ImportReport {
+        for reply in replies {
+            try database.executeCached(sql: "UPDATE reply SET parser = ? WHERE id = ?", arguments: [parser, reply])
+        }
+        let writer = try RatingWriter(study: study, database)
+        var report = ImportReport()
+        for record in records {
+            let resolved = try writer.resolved(ImportedRating(line: 0, record: record))
+            let isNew = try !writer.stands(resolved) && writer.insert(try writer.correcting(resolved))
+            if isNew { report.new += 1 } else { report.known += 1 }
+        }
+        return report
     }
 
     /// The calls of each judge of a study so far, by name.

@@ -162,7 +162,7 @@ package struct StoredText: Sendable {
     package var reasoning: String?
     /// JSON: the tokens as the server sent them.
     package var logprobs: String?
-    /// The revision of the parser that read it.
+    /// The revision of the parser that read it; 0 where it is to be read later.
     package var parser: Int?
 
     package init(text: String, reasoning: String? = nil, logprobs: String? = nil, parser: Int? = nil) {

@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 extension Fields {
@@ -35,11 +36,12 @@ extension Fields {
             guard node("reply") != nil, let fields = fields("reply", known: ["pattern"]),
                 let pattern = fields.requiredText("pattern")
             else { return (.json, nil) }
-            guard (try? Regex<AnyRegexOutput>(pattern)) != nil else {
-                fields.mistake("pattern", "is no regular expression that can be read")
+            // Replies are read by ICU's expressions, which can be stopped.
+            guard let expression = try? NSRegularExpression(pattern: pattern) else {
+                fields.mistake("pattern", "is no regular expression that ICU reads (a named group is (?<name>…))")
                 return (.pattern, pattern)
             }
-            if Self.groups(in: pattern) != 1 {
+            if expression.numberOfCaptureGroups != 1 {
                 fields.mistake("pattern", "must have exactly one group, which holds the verdict")
             }
             return (.pattern, pattern)
@@ -47,32 +49,6 @@ extension Fields {
             mistake("reply", expected)
             return (.json, nil)
         }
-    }
-
-    /// The capturing groups of a regular expression, by its unescaped brackets outside of classes.
-    private static func groups(in pattern: String) -> Int {
-        var (count, isEscaped, isInClass) = (0, false, false)
-        let characters = Array(pattern)
-        for (place, character) in characters.enumerated() {
-            if isEscaped {
-                isEscaped = false
-                continue
-            }
-            switch character {
-            case "\\": isEscaped = true
-            case "[": isInClass = true
-            case "]": isInClass = false
-            case "(" where !isInClass:
-                let next = place + 1 < characters.count ? characters[place + 1] : ")"
-                let isNamed =
-                    next == "?" && place + 3 < characters.count
-                    && (characters[place + 2] == "<" || characters[place + 2] == "P") && characters[place + 3] != "="
-                    && characters[place + 3] != "!"
-                if next != "?" || isNamed { count += 1 }
-            default: break
-            }
-        }
-        return count
     }
 }
 
