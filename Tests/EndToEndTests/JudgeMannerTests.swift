@@ -51,7 +51,7 @@ struct JudgeMannerTests {
         #expect(try folder.slam("judge", "--max-unparsed", "0.5").status == 0)
         #expect(server.requestCount == 12)
         let verdicts = try folder.slam("judge", "verdicts").output
-        #expect(verdicts.contains("12 used of 12 ") && verdicts.contains("6 used of 12, unparsed 6"), "\(verdicts)")
+        #expect(verdicts.contains("12 read of 12 ") && verdicts.contains("6 read of 12, unparsed 6"), "\(verdicts)")
     }
 
     @Test func aPaidReplyIsStoredBeforeItsPatternIsTried() throws {
@@ -97,9 +97,9 @@ struct JudgeMannerTests {
         let run = try folder.slam("judge")
         #expect(run.status == 1, "\(run.errors)")
         let verdicts = try folder.slam("judge", "verdicts").output
-        #expect(verdicts.contains("9 used of 12, error 3"), "\(verdicts)")
+        #expect(verdicts.contains("9 read of 12, error 3"), "\(verdicts)")
         #expect(try folder.slam("judge", "--retry", "failed").status == 0)
-        #expect(try folder.slam("judge", "verdicts").output.contains("12 used of 12"))
+        #expect(try folder.slam("judge", "verdicts").output.contains("12 read of 12"))
     }
 
     @Test func aJudgeOfTheFamilyOfWhatItJudgesIsToldAndItsPreferenceIsMeasured() throws {

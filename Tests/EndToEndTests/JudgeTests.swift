@@ -46,14 +46,14 @@ struct JudgeTests {
         )
         defer { server.stop() }
         #expect(try folder.slam("judge").status == 1)
-        #expect(try folder.slam("judge", "verdicts").output.contains("0 used of 12, unparsed 12"))
+        #expect(try folder.slam("judge", "verdicts").output.contains("0 read of 12, unparsed 12"))
         try study.change("template: judge.mustache}", to: "template: judge.mustache, reply: bare}")
         let again = try folder.slam("judge", "--reparse")
         #expect(again.errors.contains("12 replies read again: 12 new verdicts"), "\(again.errors)")
         #expect(try folder.slam("judge").errors.contains("0 verdicts collected of 0 wanted"))
         #expect(server.requestCount == 12)
         let verdicts = try folder.slam("judge", "verdicts")
-        #expect(verdicts.output.contains("12 used of 12"), "\(verdicts.output)")
+        #expect(verdicts.output.contains("12 read of 12"), "\(verdicts.output)")
         #expect(verdicts.errors.contains("12 of another version of the judge"), "\(verdicts.errors)")
     }
 

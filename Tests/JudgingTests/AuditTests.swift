@@ -210,6 +210,21 @@ struct PairAuditTests {
         #expect(report?.wanted == 100 && report?.used == 100)
     }
 
+    /// 'slam judge' and 'slam judge verdicts' count by one rule.
+    @Test func whatTheOtherOrderContradictsIsReadAndNotUsed() {
+        var pairs = VerdictTable(criterion: "better", isPairwise: true)
+        pairs.raters = [.init(name: "gpt", kind: .judge)]
+        for item in 0..<3 {
+            pairs.items.append(VerdictTable.Item(name: "\(item)", cluster: "\(item)"))
+            pairs.rows.append(.init(item: item, rater: 0, value: .value(1), order: .first))
+            let other: VerdictTable.Value = item == 0 ? .value(1) : item == 1 ? .value(-1) : .unparsed
+            pairs.rows.append(.init(item: item, rater: 0, value: other, order: .second))
+        }
+        let report = VerdictReport.all(of: pairs, options: IntervalOptions(resamples: 0))[0]
+        #expect(report.read == 5 && report.used == 3 && report.inconsistent == 1)
+        #expect(report.account == "5 read of 6, inconsistent 2, unparsed 1")
+    }
+
     @Test func whatIsNoVerdictIsNotUsedAndTheWorstCaseIsTheFarEnd() {
         var scores = VerdictTable(criterion: "overall", isPairwise: false)
         scores.ends = 1...5
@@ -220,7 +235,7 @@ struct PairAuditTests {
             scores.rows.append(.init(item: item, rater: 1, value: item == 0 ? .refused : .value(3)))
         }
         let report = VerdictReport.all(of: scores, options: IntervalOptions(resamples: 0))[0]
-        #expect(report.account == "3 used of 4, refused 1" && report.distance.value == 1)
+        #expect(report.account == "3 read of 4, refused 1" && report.distance.value == 1)
         // Three are off by one; the missing one could be off by three, and by nothing.
         #expect(report.ifWrong == 1.5 && report.ifRight == 0.75)
         scores.rows.append(.init(item: 1, rater: 0, value: .value(4)))

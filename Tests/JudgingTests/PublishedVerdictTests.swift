@@ -37,7 +37,7 @@ struct PublishedVerdictTests {
         let table = try llmbar(LLMBar.natural, gold: String(LLMBar.gold.prefix(100)))
         let report = VerdictReport.all(of: table, options: Self.none)[0]
         #expect(report.correctFirst == 94 && report.correctSecond == 94 && report.correctBoth == 92)
-        #expect(report.consistent == 96 && report.account == "200 used of 200")
+        #expect(report.consistent == 96 && report.account == "200 read of 200, inconsistent 8")
         #expect(abs((report.kappaFirst ?? 0) - 0.876033) < 1e-6)
         #expect(abs((report.kappaSecond ?? 0) - 0.877651) < 1e-6)
         #expect(abs((report.kappaBetweenOrders ?? 0) - 0.918033) < 1e-6)
@@ -46,7 +46,7 @@ struct PublishedVerdictTests {
     @Test func whatIsUnparsedStandsApart() throws {
         let report = VerdictReport.all(of: try llmbar(LLMBar.eval, gold: LLMBar.evalGold), options: Self.none)[0]
         #expect(report.correctFirst == 133 && report.correctSecond == 131 && report.correctBoth == 113)
-        #expect(report.account == "364 used of 400, unparsed 36")
+        #expect(report.account == "364 read of 400, inconsistent 72, unparsed 36")
         // The publication counts items without any verdict as equal.
         #expect(report.consistent + report.withoutVerdict == 162)
         #expect(abs((report.kappaFirstAsWrong ?? 0) - 0.378479) < 1e-6)
@@ -95,7 +95,7 @@ struct PublishedVerdictTests {
         }
         let table = try tables(rows, header: "item,rater,verdict,kind,first_length,second_length")[0]
         let report = VerdictReport.all(of: table, options: Self.none)[0]
-        #expect(report.account == "974 used of 999, unparsed 25")
+        #expect(report.account == "974 read of 999, unparsed 25")
         #expect(abs((report.agreement.value ?? 0) - 697.0 / 974) < 1e-12, ".716 without its unparsed")
         #expect(report.ifWrong == 697.0 / 999, ".698 with its unparsed as wrong")
         // Each annotator and the other two where these agree: 2637 of 2757.

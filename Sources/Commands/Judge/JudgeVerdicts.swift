@@ -11,8 +11,10 @@ struct JudgeVerdicts: AsyncParsableCommand {
         commandName: "verdicts",
         abstract: "Say what became of every verdict, and how the judges' verdicts stand to people's.",
         discussion: """
-            What is unparsed, refused, an error or missing is counted apart and is in no share; 'range' is the share if all \
-            of it were wrong, and if all of it were right. A kappa near 0 beside a high share is reported: chance gives that \
+            'read' are the verdicts that could be read, on which shares rest; 'used' and 'inconsistent' are what 'slam judge' \
+            counts: read, and not at odds or at odds with the same pair in the other order (the column 'inconsistent' counts \
+            pairs). What is unparsed, refused, an error, missing, or undecided by a panel is counted apart and is in no share; \
+            'range' is the share if all of it were wrong, and if all of it were right. A kappa near 0 beside a high share is reported: chance gives that \
             share. Of a study kappa, chance, rank correlation and 'a person – others' are those of 'slam agreement': chance is \
             computed within each pair of models, a person is compared with the others on the same items, and \
             people_association is Spearman's correlation within each person or alpha within pairs of models. Kappas of \
@@ -82,11 +84,11 @@ extension VerdictReport {
 
     /// Account, range and warning as a sentence; nil when every verdict is there and nothing is to be told.
     fileprivate var words: String? {
-        guard used < wanted || warning != nil else { return nil }
+        guard read < wanted || warning != nil else { return nil }
         let name = group.isEmpty ? judge : "\(judge) on \(group)"
         var words = "\(name), '\(criterion)': \(account)"
-        if let ifWrong, let ifRight, used < wanted {
-            words += "; \(measure) \(Figures.fixed(ifWrong, decimals: 3)) if those were wrong, "
+        if let ifWrong, let ifRight, read < wanted {
+            words += "; \(measure) \(Figures.fixed(ifWrong, decimals: 3)) if the unread were wrong, "
             words += "\(Figures.fixed(ifRight, decimals: 3)) if right"
         }
         return words + (warning.map { "; \($0)" } ?? "") + "."
@@ -132,7 +134,8 @@ enum VerdictTables {
     /// Every figure, for programs.
     static func long(_ reports: [VerdictReport]) -> Table {
         let counts: [(String, (VerdictReport) -> Int)] = [
-            ("items", \.items), ("items_with_people", \.itemsWithPeople), ("wanted", \.wanted), ("used", \.used),
+            ("items", \.items), ("items_with_people", \.itemsWithPeople), ("wanted", \.wanted), ("read", \.read),
+            ("used", \.used),
             ("ties", \.ties), ("unparsed", \.unparsed), ("refused", \.refused), ("error", \.errors),
             ("missing", \.missing), ("correct", \.correct), ("correct_first", \.correctFirst),
             ("correct_second", \.correctSecond), ("correct_both", \.correctBoth), ("consistent", \.consistent),

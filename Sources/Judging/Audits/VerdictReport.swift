@@ -13,6 +13,9 @@ package struct VerdictReport: Sendable, Equatable {
     package var itemsWithPeople = 0
     /// Verdicts wanted, both orders and all samples, and what became of them.
     package var wanted = 0
+    /// Verdicts that could be read, and those of them that are not at odds with the same pair in the other order, as
+    /// `JudgeAccount` counts them. Shares beside people rest on what is read.
+    package var read = 0
     package var used = 0
     package var ties = 0
     package var unparsed = 0
@@ -61,12 +64,12 @@ package struct VerdictReport: Sendable, Equatable {
     /// What a reader must know, in words.
     package var warning: String?
 
-    /// `n used of n, unparsed k`.
+    /// `n read of n, unparsed k`.
     package var account: String {
-        var account = "\(used) used of \(wanted)"
+        var account = "\(read) read of \(wanted)"
         let others = [
-            ("unparsed", unparsed), ("refused", refused), ("error", errors), ("missing", missing),
-            ("inconsistent", undecided),
+            ("inconsistent", read - used), ("unparsed", unparsed), ("refused", refused), ("error", errors),
+            ("missing", missing), ("undecided", undecided),
         ]
         for (name, count) in others where count > 0 { account += ", \(name) \(count)" }
         return account
@@ -187,7 +190,9 @@ extension VerdictReport {
             case .missing: missing += 1
             }
         }
-        used = wanted - unparsed - refused - errors - missing - undecided
+        read = wanted - unparsed - refused - errors - missing - undecided
+        let both = rows.filter { $0.order != nil && $0.value.isVerdict }
+        used = read - BothOrders.inconsistent(both.map { (unit: [$0.item, $0.sample], value: $0.value) })
     }
 
     private mutating func points(

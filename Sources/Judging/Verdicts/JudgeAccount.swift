@@ -115,21 +115,17 @@ extension Judgement {
                 }
             }
         }
-        account.inconsistent = Self.inconsistent(rated)
+        account.inconsistent = BothOrders.inconsistent(
+            rated.filter { $0.side != nil }.map { record in
+                (
+                    unit: "\(record.subject.name) \(record.sample ?? 1)",
+                    value: record.value.map { "\($0)" } ?? "both_bad"
+                )
+            }
+        )
         account.used = rated.count - account.inconsistent
         account.notes = suspicions(of: rated, on: criterion)
         return account
-    }
-
-    /// How many verdicts are at odds with the same pair and sample in the other order.
-    private static func inconsistent(_ rated: [RatingRecord]) -> Int {
-        let groups = Dictionary(grouping: rated.filter { $0.side != nil }) {
-            "\($0.subject.name) \($0.sample ?? 1)"
-        }
-        return groups.values.reduce(0) { sum, group in
-            let isAtOdds = Set(group.map { $0.value.map { "\($0)" } ?? "both_bad" }).count > 1
-            return sum + (isAtOdds ? group.count : 0)
-        }
     }
 
     /// A small judge repeats its template, or gives all the same score.
