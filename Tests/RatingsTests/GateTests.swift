@@ -187,6 +187,26 @@ struct GateTests {
         #expect(try set.selecting(RatingSelection(models: ["cand"])).isOfSomeLetters)
     }
 
+    /// What left fewer prompts behind a figure is said beside it, and nothing of other criteria.
+    @Test func aGateSaysWhatItsFiguresRestOn() throws {
+        var set = try set(prompts: 2)
+        let general: [RatingNote] = [.samePrompts(count: 2, texts: 1), .gonePrompts(count: 1)]
+        let own = RatingNote.stale(.prompt, criterion: "score", rater: nil, count: 3)
+        let other = RatingNote.unrated(criterion: "other")
+        let band = RatingNote.tieBand(rater: "lexical", criterion: "score", band: 0.1, source: .declared)
+        set.notes = [other, own] + general + [band]
+        let gate = try Gate(set, parts: Self.parts(), settings: CalibrationSettings(), options: Self.options)
+        func notes(_ texts: String...) throws -> [RatingNote] {
+            gate.notes(on: try texts.map { try Requirement(parsing: $0) })
+        }
+        for text in ["alpha(score) >= 0", "mean(cand, score) >= 1", "corrected(cand, judge, score) >= 1"] {
+            #expect(try notes(text) == [own] + general, "\(text)")
+        }
+        #expect(try notes("labels() > 0") == [other, own] + general)
+        #expect(try notes("alpha(score) > 0", "replace(judge)") == [other, own] + general)
+        #expect(try notes("replace(lexical, score)") == [own] + general + [band])
+    }
+
     @Test func countsOfLabelsAndFoldsAreThoseOfTheTable() throws {
         let set = try set(judge: { $0 % 4 == 0 ? "" : "3" })
         let study = try #require(QualityStudy(set, criterion: 0))

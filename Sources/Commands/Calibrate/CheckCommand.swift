@@ -80,7 +80,7 @@ struct CheckCommand: AsyncParsableCommand {
             ],
             moved: earlier.map { found.moved(since: $0["hashes"] ?? .null) } ?? [],
             since: earlier,
-            notes: set.notes.filter { if case .gonePrompts = $0 { true } else { false } }
+            notes: gate.notes(on: wanted)
         )
         if let evidence { try write(document.evidence, to: evidence) }
         try Context.current.write(document.written(as: output.format))

@@ -17,11 +17,11 @@ package struct Gate {
         package let reason: String?
     }
 
-    private let set: RatingSet
+    let set: RatingSet
     private let parts: StudyCopyParts
     private let settings: CalibrationSettings
     private let options: IntervalOptions
-    private let models: ModelFigures
+    let models: ModelFigures
     /// Edits of the study's files that these figures do not rest on.
     private let edits: PendingEdits
 
