@@ -139,6 +139,8 @@ struct TableTests {
 
     @Test func markdownCellsAreEscaped() {
         #expect(table.written(as: .markdown).contains("| =x\\|␛[2J | 0.000 |"))
+        let hostile = Table(columns: [.init("t")], rows: [[.text("![x](http://a/b?c&lt;d) <i> \\")]])
+        #expect(hostile.written(as: .markdown).contains("| ![x]&#40;http://a/b?c&amp;lt;d) &lt;i> \\\\ |"))
     }
 
     @Test func jsonIsTheSameTextWithoutItsControls() throws {

@@ -40,6 +40,28 @@ struct CSVTests {
         #expect(read.mistakes.map(\.line) == [6])
     }
 
+    @Test(arguments: [1, 2, 3, 1024])
+    func aCellOfAMarkdownTableIsWhatItSays(blockSize: Int) throws {
+        let text = """
+            \u{FEFF}| who \\| what | b |
+            |:--|--:|
+            | "x" said y | 1 \\| 2 \\\\ |
+            | &lt;b&gt; &amp;lt; [a]&#40;b) | C:\\d | \t
+
+            |--|--|
+            | x | y | z |
+            """
+        let read = try rows(text, blockSize: blockSize)
+        #expect(read.rows == ["3:\"x\" said y|1 | 2 \\", "4:<b> &lt; [a](b)|C:\\d", "6:--|--"])
+        #expect(read.mistakes.map(\.line) == [7] && read.mistakes.allSatisfy { $0.message.contains("as \\|") })
+        let path = try folder.write("head.md", text)
+        #expect(try CSV(ByteSource(path: path, blockSize: blockSize)).header == ["who | what", "b"])
+    }
+
+    @Test func barsWithoutARuleSeparateAsCommasDo() throws {
+        #expect(try rows("a | b\n\"x|y\"| 2\nz\\|3\n").rows == ["2:x|y|2", "3:z\\|3"])
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func aLongFieldIsReadInLinearTime() throws {
         let field = String(repeating: "x\"\"", count: 200_000)

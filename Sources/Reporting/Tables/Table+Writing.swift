@@ -41,7 +41,9 @@ extension Table {
         func safe(_ text: String) -> String {
             TerminalText.line(text)
                 .replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "|", with: "\\|")
-                .replacingOccurrences(of: "<", with: "&lt;")
+                .replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
+                // A text must not make its reader load an image.
+                .replacingOccurrences(of: "](", with: "]&#40;")
         }
         let rule = columns.map { $0.alignment == .left ? ":--" : "--:" }
         return line(columns.map { safe($0.title) }) + line(rule) + rows.map { line($0.map { safe($0.text) }) }.joined()

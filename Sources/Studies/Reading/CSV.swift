@@ -4,7 +4,7 @@ package struct CSV {
     package private(set) var header: [String] = []
 
     private var scanner: CSVScanner
-    /// Whether the next record is the first one.
+    /// Whether the next record of a Markdown table is its row of dashes.
     private var isAtFirst = true
     /// Columns without a name but the first, which is where data frames write their index.
     private var nameless: [Int] = []
@@ -54,11 +54,12 @@ package struct CSV {
     package mutating func next() throws -> Result<(line: Int, fields: [ArraySlice<UInt8>]), Mistake>? {
         while var record = try scanner.record() {
             if let message = record.problem { return .failure(mistake(record.line, message)) }
-            if scanner.separator == UInt8(ascii: "|") {
-                record.fields = record.fields.map(Self.trimmed)
-                let isRule = isAtFirst && Self.isRule(record.fields)
+            if scanner.isMarkdown {
+                let isRule = isAtFirst && MarkdownRow.isRule(record.fields)
                 isAtFirst = false
                 if isRule { continue }
+            } else if scanner.separator == MarkdownRow.bar {
+                record.fields = record.fields.map(MarkdownRow.trimmed)
             }
             if record.fields[0].isEmpty, record.fields.allSatisfy(\.isEmpty), record.fields.count > 1 { continue }
             if record.fields.count > header.count, record.fields[header.count...].allSatisfy(\.isEmpty) {
@@ -74,26 +75,12 @@ package struct CSV {
         return nil
     }
 
-    /// Without the blanks that stand around the cells of a Markdown table.
-    private static func trimmed(_ field: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let rest = field.drop { $0 == 0x20 }
-        return rest.lastIndex { $0 != 0x20 }.map { rest[...$0] } ?? rest
-    }
-
-    /// Whether it is the row of dashes below the header of a Markdown table.
-    private static func isRule(_ fields: [ArraySlice<UInt8>]) -> Bool {
-        let cells = fields.filter { !$0.isEmpty }
-        return !cells.isEmpty
-            && cells.allSatisfy { cell in
-                let dashes = cell.drop { $0 == UInt8(ascii: ":") }.prefix { $0 == UInt8(ascii: "-") }
-                return !dashes.isEmpty && cell.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":") }
-            }
-    }
-
     private func miscount(_ record: CSVScanner.Record) -> String {
         let counts = "\(record.fields.count) fields, but the header names \(header.count)"
-        return record.fields.count < header.count
-            ? "\(counts): complete the row" : "\(counts): put quotes around a text with the separator in it"
+        if record.fields.count < header.count { return "\(counts): complete the row" }
+        return scanner.isMarkdown
+            ? "\(counts): write a bar within a cell as \\|"
+            : "\(counts): put quotes around a text with the separator in it"
     }
 
     private func mistake(_ line: Int, _ message: String) -> Mistake {

@@ -10,6 +10,8 @@ struct CSVScanner {
 
     /// What stands between two fields.
     private(set) var separator = CSVDialect.comma
+    /// Whether a row of dashes follows the header between bars.
+    private(set) var isMarkdown = false
     /// The line that the record read last ends on.
     private(set) var line = 1
 
@@ -72,18 +74,22 @@ struct CSVScanner {
             first = try firstLine()
         }
         separator = CSVDialect.guessed(from: first.text, known: known)
+        guard separator == MarkdownRow.bar else { return }
+        isMarkdown = MarkdownRow.isRule(MarkdownRow.cells(try firstLine(after: first.next - position).text))
     }
 
-    /// The rest of the buffer up to the first end of a line outside quotes, where it is near, and where the next line begins.
-    private mutating func firstLine() throws -> (text: ArraySlice<UInt8>, next: Int) {
+    /// The rest of the buffer, so many bytes left out, up to the first end of a line outside quotes, where it is near, and where
+    /// the next line begins.
+    private mutating func firstLine(after count: Int = 0) throws -> (text: ArraySlice<UInt8>, next: Int) {
         while true {
             var isQuoted = false
-            let found = buffer[position...].firstIndex { byte in
+            let rest = buffer[(position + count)...]
+            let found = rest.firstIndex { byte in
                 if byte == 0x22 { isQuoted.toggle() }
                 return !isQuoted && LineBytes.isEnd(byte)
             }
-            if let found, let end = lineEnd(from: found) { return (buffer[position..<end.stop], end.next) }
-            guard buffer.count < 1 << 20, try fill() else { return (buffer[position...], buffer.count) }
+            if let found, let end = lineEnd(from: found) { return (rest[..<end.stop], end.next) }
+            guard buffer.count < 1 << 20, try fill() else { return (buffer[(position + count)...], buffer.count) }
         }
     }
 
@@ -111,6 +117,7 @@ struct CSVScanner {
 
     /// The record at `position`, or nil when the buffer ends inside it and more may come.
     private mutating func scan() -> Record? {
+        if isMarkdown { return scanMarkdown() }
         var record = Record(line: line, fields: [])
         record.fields.reserveCapacity(width)
         var index = position
@@ -150,6 +157,15 @@ struct CSVScanner {
             line += newlines + 1
             return record
         }
+    }
+
+    /// The same of a Markdown table, in which quotes are letters like others.
+    private mutating func scanMarkdown() -> Record? {
+        guard let end = lineEnd(from: position) ?? (isAtEnd ? (buffer.count, buffer.count) : nil) else { return nil }
+        let record = Record(line: line, fields: MarkdownRow.cells(buffer[position..<end.stop]))
+        position = end.next
+        line += 1
+        return record
     }
 
     /// The index of the separator or the end of line behind an unquoted field.
