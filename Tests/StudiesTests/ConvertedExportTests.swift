@@ -54,10 +54,23 @@ struct ConvertedExportTests {
         }
     }
 
+    /// Nor does its reason, nor is a message a response.
     @Test func promptfoosVerdictsStandBeforeNoResponse() throws {
-        let path = try folder.write("p.csv", "prompt,a,b\nq,[PASS] x,[FAIL] y\nr,[FAIL] z,[PASS] \n")
+        let text = """
+            prompt,a,b,__expected
+            q,[PASS] x,[FAIL] y,contains: z
+            r,"[FAIL] Expected it to be z
+            ---
+            w
+            ---
+            v",[PASS] ,contains: z
+            t,[ERROR] no key,[PASS] u,contains: z
+
+            """
+        let path = try folder.write("p.csv", text)
         let read = try StudyTable.read(path: path)
-        #expect(read.responses.map(\.text) == ["x", "y", "z"])
+        #expect(read.responses.map(\.text) == ["x", "y", "w\n---\nv", "u"] && read.emptyCount == 2)
+        #expect(read.prompts.allSatisfy { $0.reference == nil })
         #expect(read.words.contains { $0.contains("at the head of each cell of 'a' is left out") })
     }
 }

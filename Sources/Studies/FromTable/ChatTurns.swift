@@ -4,12 +4,7 @@ struct ChatTurns {
 
     /// Nil where the list holds anything else.
     init?(_ list: [JSONValue]) {
-        let found = list.compactMap { turn -> Message? in
-            guard let role = (turn["role"] ?? turn["from"])?.string.flatMap({ Self.roles[$0.lowercased()] }),
-                let text = (turn["content"] ?? turn["value"]).flatMap(Self.text)
-            else { return nil }
-            return Message(role: role, content: text)
-        }
+        let found = list.compactMap(Self.turn)
         guard found.count == list.count, found.contains(where: { $0.role == .user }) else { return nil }
         all = found
     }
@@ -35,6 +30,14 @@ struct ChatTurns {
         "system": .system, "developer": .system, "user": .user, "human": .user, "assistant": .assistant,
         "gpt": .assistant, "chatgpt": .assistant, "model": .assistant, "bot": .assistant, "ai": .assistant,
     ]
+
+    /// One turn, with its text.
+    static func turn(_ turn: JSONValue) -> Message? {
+        guard let role = (turn["role"] ?? turn["from"] ?? turn["type"])?.string.flatMap({ roles[$0.lowercased()] }),
+            let text = (turn["content"] ?? turn["value"]).flatMap(text)
+        else { return nil }
+        return Message(role: role, content: text)
+    }
 
     /// A text, or parts that are all texts.
     private static func text(of content: JSONValue) -> String? {

@@ -36,9 +36,15 @@ package struct ForeignExport {
             filter: ".[] | {prompt: .data.prompt, model: .data.model, response: .data.response}"
         ),
         Shape(
-            tool: "a split frame of pandas",
-            members: ["columns", "index", "data"],
+            tool: "a table of W&B or MLflow, or a split frame of pandas",
+            members: ["columns", "data"],
             filter: ". as $t | .data[] | [$t.columns, .] | transpose | map({key: .[0], value: .[1]}) | from_entries"
+        ),
+        Shape(
+            tool: "output items of OpenAI's evals",
+            members: ["object", "data"],
+            filter: ".data[] | {prompt: .sample.input[-1].content, model: .sample.model, "
+                + "response: .sample.output[-1].content}"
         ),
         Shape(tool: "an answer of the datasets server", members: ["features", "rows"], filter: ".rows[].row"),
         Shape(

@@ -112,6 +112,7 @@ package struct StudyTable: Sendable {
     /// The same; `besides` are the folded names of columns that each response is to have too.
     package static func read(_ source: ByteSource, map: [String], besides: Set<String> = []) throws -> StudyTable {
         var rows = try WholeRows(source)
+        rows.unfold()
         rows.join(for: map)
         let marked = rows.dropMarks()
         var table = StudyTable(roles: try roles(of: rows, map: map), file: rows.file)
@@ -138,6 +139,7 @@ package struct StudyTable: Sendable {
     /// What must be chosen of a file's columns before it can be read; nil where nothing must, or nothing can.
     package static func question(path: String, map: [String]) throws -> RoleProblems.Question? {
         var rows = try WholeRows(ByteSource(path: path))
+        rows.unfold()
         rows.join(for: map)
         guard
             ForeignExport(
@@ -387,7 +389,9 @@ package struct StudyTable: Sendable {
             "\(ratedAgain) rows repeat a response beside another '\(column)': it counts once (ratings are not read here: "
                 + "'slam import' takes them once the study is made)"
         }
-        let verdicts = marked.map { "the verdict ([PASS], [FAIL]) at the head of each cell of '\($0)' is left out" }
+        let verdicts = marked.map {
+            "the verdict ([PASS], [FAIL]) at the head of each cell of '\($0)' is left out, with its reason"
+        }
         return (ratedAgain > 0 ? [again].compactMap(\.self) : []) + verdicts
             + alike.map { "the models \($0) differ only by capitals: each counts for itself" }
             + (other.isEmpty ? [] : [renamed])

@@ -51,12 +51,18 @@ package struct TableRoles: Sendable, Equatable {
         let taken = Set(chosen.values).union(models)
         let given = Set(chosen.keys)
         for role in ColumnRole.allCases where chosen[role] == nil && !(role == .model && !models.isEmpty) {
-            let found = header.filter { !taken.contains($0) && role.names.contains(ColumnName.folded($0)) }
+            let found = role.candidates(in: header.filter { !taken.contains($0) }, cells)
             if found.count > 1 {
                 problems.append(Self.ambiguity(role, found))
                 questions.append(.init(role: role.rawValue, columns: found))
             }
             chosen[role] = found.first
+        }
+        // What an experiment is called is the model's name where there is one text of it in each row.
+        if !given.contains(.model), chosen[.response] == nil, let model = chosen[.model],
+            !ColumnRole.model.names.contains(ColumnName.folded(model))
+        {
+            chosen[.model] = nil
         }
         // The turns of a conversation, where no column has the prompt as one text, or its last turn is the response.
         let answered = header.filter { header.contains(ChatTurns.answers(of: $0)) }
@@ -73,8 +79,8 @@ package struct TableRoles: Sendable, Equatable {
         let rest = header.filter { !$0.isEmpty && !chosen.values.contains($0) && !models.contains($0) }
         let beside = SideColumns(rest)
         let guessed = rest.filter {
-            !BesideColumn.isOne($0) && !beside.columns.contains($0) && !cells.empty.contains($0)
-                && !ChatTurns.holdsAnswers($0) && $0 != winners
+            !BesideColumn.isOne($0) && !ExportedName.isBeside($0) && !beside.columns.contains($0)
+                && !cells.empty.contains($0) && !ChatTurns.holdsAnswers($0) && $0 != winners
         }
         if models.isEmpty, chosen[.model] == nil, problems.isEmpty {
             if chosen[.response] == nil, !beside.columns.isEmpty {
@@ -84,8 +90,10 @@ package struct TableRoles: Sendable, Equatable {
                 models = guessed
                 problems += Self.mixture(guessed, cells.numeric) ?? Self.labels(guessed, cells.labels)
                 if problems.isEmpty { problems += Self.apart(guessed, cells) }
-            } else if !given.contains(.response), !guessed.isEmpty {
-                problems.append(Self.twoForms(chosen[.response] ?? "", guessed))
+            } else if !given.contains(.response), let response = chosen[.response] {
+                // Figures and ids beside a column of responses are no responses of other models.
+                let rivals = guessed.filter { !cells.numeric.contains($0) && !cells.codes.contains($0) }
+                if !rivals.isEmpty { problems.append(Self.twoForms(response, rivals)) }
             }
         }
         if !given.contains(.system), let column = chosen[.system], chosen[.model] == nil, cells.names[column] != nil,

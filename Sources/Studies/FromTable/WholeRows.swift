@@ -18,10 +18,10 @@ struct WholeRows {
 
     let file: String
     /// The names of the header, or of all members in the order of first sight.
-    private(set) var header: [String] = []
+    var header: [String] = []
     /// The line of the header, where there is one.
     private(set) var headerLine: Int?
-    private(set) var all: [Row] = []
+    var all: [Row] = []
     /// Whether rows have numbers in the place of lines.
     private(set) var countsRows = false
     private(set) var mistakes: [Mistake] = []
@@ -57,7 +57,8 @@ struct WholeRows {
         }
     }
 
-    /// Takes away what promptfoo writes before each response, a verdict of its own; returns the columns that had it.
+    /// Takes away what promptfoo writes before each response, a verdict of its own with its reason, and what it writes where there
+    /// is none; returns the columns that had it.
     mutating func dropMarks() -> [String] {
         let marks = ["[PASS] ", "[FAIL] ", "[ERROR] "]
         let marked = header.filter { column in
@@ -65,13 +66,18 @@ struct WholeRows {
             return !cells.isEmpty && cells.allSatisfy { cell in marks.contains(where: cell.hasPrefix) }
         }
         for column in marked {
-            for row in all.indices {
-                all[row].cells[column] = all[row].cells[column].map { cell in
-                    String(cell.dropFirst(marks.first(where: cell.hasPrefix)?.count ?? 0))
-                }.flatMap { $0.isEmpty ? nil : $0 }
-            }
+            for row in all.indices { all[row].cells[column] = all[row].cells[column].flatMap(Self.withoutMark) }
         }
         return marked
+    }
+
+    private static func withoutMark(_ cell: String) -> String? {
+        // An error's message is no response.
+        guard !cell.hasPrefix("[ERROR]") else { return nil }
+        let text = cell.dropFirst("[PASS] ".count)
+        let reason = cell.hasPrefix("[FAIL]") ? text.firstRange(of: "\n---\n") : nil
+        let response = String(reason.map { text[$0.upperBound...] } ?? text)
+        return response.isEmpty ? nil : response
     }
 
     /// Nested columns with a list in each row that has them.
