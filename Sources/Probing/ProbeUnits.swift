@@ -8,14 +8,6 @@ package struct ProbeUnits {
     package init(command: [String], every: Duration) { (self.command, self.every) = (command, every) }
 
     package var text: String {
-        let seconds = max(1, Int(every.components.seconds))
-        let shell = command.map(Self.quoted).joined(separator: " ")
-        let cron =
-            seconds % 60 == 0 && seconds < 3600 && 3600 % seconds == 0
-            ? "*/\(seconds / 60) * * * * \(Self.percentSafe(shell))"
-            : seconds % 3600 == 0 && seconds < 86_400 && 86_400 % seconds == 0
-                ? "0 */\(seconds / 3600) * * * \(Self.percentSafe(shell))"
-                : "# cron has no steps of \(seconds) s that stay in step with the slots: use the timer below"
         return """
             # crontab -e; keys of the endpoints must stand in the crontab's environment
             \(cron)
@@ -33,8 +25,8 @@ package struct ProbeUnits {
             Description=Probe the models of a SLaM study in each slot
 
             [Timer]
-            OnCalendar=\(Self.calendar(seconds))
-            AccuracySec=1s
+            OnCalendar=\(calendar)
+            AccuracySec=1us
             Unit=slam-probe.service
 
             [Install]
@@ -45,14 +37,33 @@ package struct ProbeUnits {
             """
     }
 
-    /// The beginnings of the slots, which are counted in UTC.
-    private static func calendar(_ seconds: Int) -> String {
+    private var seconds: Int { max(1, Int(every.components.seconds)) }
+
+    private var isWhole: Bool { every >= .seconds(1) && every.components.attoseconds == 0 }
+
+    /// cron keeps local time in whole minutes: of the slots, which are counted in UTC, it meets those of an hour or less.
+    private var cron: String {
+        let shell = Self.percentSafe(command.map(Self.quoted).joined(separator: " "))
+        guard isWhole, seconds % 60 == 0, seconds <= 3600, 3600 % seconds == 0 else {
+            return "# cron's steps, in minutes and in local time, do not begin with these slots: use the timer below"
+        }
+        return seconds == 3600 ? "0 * * * * \(shell)" : "*/\(seconds / 60) * * * * \(shell)"
+    }
+
+    /// Each slot's beginning, or more: a start within a slot that was made does nothing, and one that is late misses the probes
+    /// that were due before it.
+    private var calendar: String {
+        // Parts of a second are no calendar's.
+        guard isWhole else { return "*:*:* UTC" }
         if seconds < 60, 60 % seconds == 0 { return "*:*:0/\(seconds) UTC" }
         if seconds % 60 == 0, seconds < 3600, 3600 % seconds == 0 { return "*:0/\(seconds / 60):00 UTC" }
         if seconds % 3600 == 0, seconds <= 86_400, 86_400 % seconds == 0 {
             return seconds == 86_400 ? "*-*-* 00:00:00 UTC" : "0/\(seconds / 3600):00:00 UTC"
         }
-        return "*:*:00 UTC"
+        // Every beginning is a multiple of what the slot and a minute have in common.
+        var (step, rest) = (60, seconds % 60)
+        while rest > 0 { (step, rest) = (rest, step % rest) }
+        return step == 60 ? "*:*:00 UTC" : "*:*:0/\(step) UTC"
     }
 
     private static func quoted(_ word: String) -> String {

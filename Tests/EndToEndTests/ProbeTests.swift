@@ -115,6 +115,11 @@ struct ProbeTests {
         #expect(units.output.contains("*/15 * * * * "))
         #expect(units.output.contains("OnCalendar=*:0/15:00 UTC"))
         #expect(units.output.contains("--once --every 15m"))
+        // A minute and a half begins between minutes, and cron's hours are not those of UTC.
+        for (every, calendar) in [("90s", "*:*:0/30 UTC"), ("45s", "*:*:0/15 UTC"), ("6h", "0/6:00:00 UTC")] {
+            let other = try folder.slam("probe", "--every", every, "--print-units").output
+            #expect(other.contains("OnCalendar=\(calendar)\n") && other.contains("# cron's steps"), "\(other)")
+        }
         #expect(server.requestCount == 0)
     }
 
