@@ -150,6 +150,33 @@ struct StudyFileTests {
         #expect([late].beforeRatings(of: "overall") == nil)
     }
 
+    /// What 'slam cost' would pass over, or make a cost below nothing of.
+    @Test func aCostThatCannotBeIsRefused() throws {
+        func told(_ cost: String) -> String { mistakes(Self.good + "\ncost: \(cost)\n").map(\.description).joined() }
+        #expect(told("{requests_per_day: 0}").contains("cost.requests_per_day must be a number from 0.01"))
+        #expect(told("{utilisation: 1.5}").contains("cost.utilisation must be a number from 0.001 to 1.0"))
+        #expect(told("{ops: -1}").contains("cost.ops must be"))
+        #expect(told("{owned: {life_months: 36}}").contains("cost.owned lacks 'price'"))
+        #expect(
+            told("{owned: {price: 10, residual: 11}}").contains("cost.owned.residual must be a number from 0.0 to 10.0")
+        )
+        #expect(told("{electricity: {pue: 1.2}}").contains("cost.electricity lacks 'price_per_kwh'"))
+        let watts = told("{electricity: {price_per_kwh: 0.2, idle_watts: 100, busy_watts: 50}}")
+        #expect(watts.contains("cost.electricity.busy_watts must be a number from 100.0"))
+        #expect(told("{hosted: {small: {input: 1}}}").contains("cost.hosted.small lacks 'output'"))
+        #expect(
+            told("{hosted: {smal: {input: 1, output: 1}}}").contains("names 'smal', which is no model: did you mean")
+        )
+        #expect(told("{accepted: {criterion: overal}}").contains("which is no criterion: did you mean 'overall'?"))
+        #expect(told("{accepted: {criterion: overall}}").contains("cost.accepted needs 'at_least'"))
+        #expect(told("{accepted: {criterion: better}}").contains("accepts no single response"))
+        let fine = "{accepted: {criterion: send}, owned: {price: 10}, electricity: {price_per_kwh: 0.2, idle_watts: 9}}"
+        #expect(told(fine).isEmpty)
+        let study = try read(Self.good + "\ncost: \(fine)\n")
+        #expect(study.acceptance?.criterion == "send" && study.cost.electricity?.busyWatts == 9)
+        #expect(study.cost.given.contains("owned.price") && !study.cost.given.contains("owned.residual"))
+    }
+
     @Test func theQuestionForAGuessNamesNoModel() throws {
         func yaml(_ guess: String) -> String {
             Self.good.replacing("seed: 7}\njudges", with: "seed: 7, guess: \(guess)}\njudges")

@@ -86,7 +86,7 @@ extension ModelAudit {
             }
             if model.name == report.baseline {
                 perRequest = report.api.map { Band($0.perRequest) }
-                missing = report.api == nil ? "no price" : nil
+                missing = report.apiMissing
                 take(report.candidates.lazy.compactMap(\.accepted?.api).first)
                 return
             }

@@ -4,6 +4,10 @@ package struct TokenPrices: Sendable, Equatable {
     package var output: Double
     /// Nil where cached input costs what input costs.
     package var cachedInput: Double?
+    /// Of what the provider writes to a cache; nil where that costs what input costs.
+    package var cacheWrite: Double?
+    /// Of the output's tokens that are reasoning; nil where they cost as the others do.
+    package var reasoning: Double?
 
     package init(input: Double, output: Double, cachedInput: Double? = nil) {
         self.input = input
@@ -14,8 +18,9 @@ package struct TokenPrices: Sendable, Equatable {
 
 /// What an API costs: ((P − C) p_in + C p_cached + O p_out) / 10⁶ for each attempt, in dollars.
 ///
-/// P includes the cached C; reasoning is within O; a share b of batch at price factor f makes it (1 − b) + b f times that;
-/// every attempt that was billed counts.
+/// P includes the cached C and what is written to a cache; reasoning is within O; both cost otherwise where they are priced
+/// apart. A share b of batch at price factor f makes it (1 − b) + b f times that; what the API asks for the request itself is
+/// added. Every attempt that was billed counts.
 package struct APICost: Sendable, Equatable {
     package var inputTokens: Double
     package var cachedInputTokens: Double
@@ -24,6 +29,10 @@ package struct APICost: Sendable, Equatable {
     package var batchShare: Double
     package var batchPriceFactor: Double
     package var attemptsPerResponse: Double
+    package var cacheWriteTokens = 0.0
+    package var reasoningTokens = 0.0
+    /// Dollars of each request, whatever its tokens.
+    package var perCall = 0.0
 
     package init(
         inputTokens: Double,
@@ -44,10 +53,13 @@ package struct APICost: Sendable, Equatable {
     }
 
     package var perAttempt: Double {
-        let fresh = (inputTokens - cachedInputTokens) * prices.input
+        let fresh = (inputTokens - cachedInputTokens - cacheWriteTokens) * prices.input
         let cached = cachedInputTokens * (prices.cachedInput ?? prices.input)
-        let whole = (fresh + cached + outputTokens * prices.output) / 1e6
-        return whole * ((1 - batchShare) + batchShare * batchPriceFactor)
+        let written = cacheWriteTokens * (prices.cacheWrite ?? prices.input)
+        let thought = reasoningTokens * (prices.reasoning ?? prices.output)
+        let answer = (outputTokens - reasoningTokens) * prices.output + thought
+        let whole = (fresh + cached + written + answer) / 1e6
+        return whole * ((1 - batchShare) + batchShare * batchPriceFactor) + perCall
     }
 
     /// For a response that is kept.

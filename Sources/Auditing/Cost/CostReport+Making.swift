@@ -39,10 +39,17 @@ extension CostReport {
         }
         baseline = base.name
         self.traffic = traffic
+        let verdicts = VerdictCost.mean(evidence.attempts)
+        var study = study
+        if let verdicts, !study.cost.given.contains("judge_per_verdict") {
+            study.cost.judgePerVerdict = verdicts.dollars
+        }
         let settings = study.cost
         requestsPerMonth = settings.requestsPerDay * SelfHostedCost.hoursPerMonth / 24
-        let api = evidence.prices[base.name].flatMap { APICost($0, traffic, settings) }
+        let price = evidence.prices[base.name]
+        let api = price.flatMap { APICost($0, traffic, settings) }
         self.api = api
+        apiMissing = api == nil ? APICost.missing(price, traffic) : nil
         let requests = requestsPerMonth
         let candidates = study.models.filter { $0.name != base.name }.map { model in
             CandidateMaking(
@@ -55,14 +62,22 @@ extension CostReport {
             )
             .candidate(evidence)
         }
-        inputs = Self.inputs(study, traffic) + candidates.compactMap { $0.outputTokens(beside: traffic) }
+        inputs =
+            Self.inputs(study, traffic, verdicts: verdicts?.count) + Self.prices(study, evidence.prices)
+            + candidates.compactMap { $0.outputTokens(beside: traffic) }
         self.candidates = candidates
+        hourlyCosts = Self.hourlyCosts(study)
     }
 
-    private static func inputs(_ study: Study, _ traffic: Traffic) -> [Input] {
+    private static func inputs(_ study: Study, _ traffic: Traffic, verdicts: Int?) -> [Input] {
         let cost = study.cost
         let measured = "measured: \(traffic.origin), n = \(traffic.count)"
-        func given(_ key: String) -> String { cost.given.contains(key) ? "study.yaml" : "default" }
+        func given(_ key: String) -> String {
+            if key == "judge_per_verdict", let verdicts, !cost.given.contains(key) {
+                return "measured: priced verdicts, n = \(verdicts)"
+            }
+            return cost.given.contains(key) ? "study.yaml" : "default"
+        }
         func assumed(_ key: String, _ value: Double, _ unit: String) -> Input {
             Input(name: key, value: value, unit: unit, origin: given(key))
         }
@@ -96,6 +111,16 @@ extension CostReport {
             assumed("minutes_per_label", cost.minutesPerLabel, "minutes"),
             assumed("reviewer_hour", cost.reviewerHour, "$ an hour"), assumed("migration", cost.migration, "$ once"),
         ]
+        if let rule = study.acceptance {
+            inputs.append(
+                Input(
+                    name: "accepted.at_least",
+                    value: rule.atLeast,
+                    unit: "on '\(rule.criterion)'",
+                    origin: given("accepted")
+                )
+            )
+        }
         if let hour = cost.gpuHour { inputs.append(assumed("gpu_hour", hour, "$ a GPU hour")) }
         for endpoint in study.endpoints {
             guard let hourly = endpoint.machine?.hourly else { continue }
@@ -112,55 +137,20 @@ extension CostReport {
         if let owned = cost.owned {
             inputs += [
                 Input(name: "owned.price", value: owned.price, unit: "$ a replica", origin: "study.yaml"),
-                Input(name: "owned.life_months", value: owned.lifeMonths, unit: "months", origin: given("owned")),
-                Input(name: "owned.residual", value: owned.residual, unit: "$", origin: given("owned")),
-                Input(
-                    name: "owned.interest_per_month",
-                    value: owned.interestPerMonth,
-                    unit: "share",
-                    origin: given("owned")
-                ),
+                assumed("owned.life_months", owned.lifeMonths, "months"),
+                assumed("owned.residual", owned.residual, "$"),
+                assumed("owned.interest_per_month", owned.interestPerMonth, "share"),
             ]
         }
         if let power = cost.electricity {
             inputs += [
-                Input(name: "electricity.idle_watts", value: power.idleWatts, unit: "W", origin: given("electricity")),
-                Input(name: "electricity.busy_watts", value: power.busyWatts, unit: "W", origin: given("electricity")),
-                Input(
-                    name: "electricity.pue",
-                    value: power.pue,
-                    unit: "site over machines",
-                    origin: given("electricity")
-                ),
-                Input(
-                    name: "electricity.price_per_kwh",
-                    value: power.pricePerKWh,
-                    unit: "$ a kWh",
-                    origin: given("electricity")
-                ),
+                assumed("electricity.idle_watts", power.idleWatts, "W"),
+                assumed("electricity.busy_watts", power.busyWatts, "W"),
+                assumed("electricity.pue", power.pue, "site over machines"),
+                assumed("electricity.price_per_kwh", power.pricePerKWh, "$ a kWh"),
             ]
         }
         return inputs
-    }
-}
-
-extension APICost {
-    /// Nil without a price of input and output.
-    init?(_ price: Price, _ traffic: CostReport.Traffic, _ settings: CostSettings) {
-        guard let input = price.input, let output = price.output else { return nil }
-        self.init(
-            inputTokens: traffic.inputTokens,
-            cachedInputTokens: traffic.cachedTokens,
-            outputTokens: traffic.outputTokens,
-            prices: TokenPrices(
-                input: Double(input) / 1e6,
-                output: Double(output) / 1e6,
-                cachedInput: price.cachedInput.map { Double($0) / 1e6 }
-            ),
-            batchShare: settings.batchShare,
-            batchPriceFactor: settings.batchPriceFactor,
-            attemptsPerResponse: traffic.attemptsPerResponse
-        )
     }
 }
 
@@ -208,7 +198,7 @@ struct CandidateMaking {
         }
         let requestCount = load?.steps.reduce(0) { $0 + $1.count } ?? 0
         candidate.goodputSource = "load test, \(requestCount) requests"
-        candidate.hasGoodputInterval = load?.curve.best?.rateLow != nil
+        candidate.hasGoodputInterval = (load?.curve.best?.rateLow ?? 0) > 0
         fill(&candidate, goodput)
         return candidate
     }
@@ -263,8 +253,9 @@ struct CandidateMaking {
 
     private func goodput(_ load: LoadReport?) -> Band? {
         guard let best = load?.curve.best, best.rate > 0 else { return nil }
-        let low = max(best.rate * 0.01, best.rateLow ?? best.rate)
-        return Band(low: low, central: best.rate, high: max(best.rate, best.rateHigh ?? best.rate))
+        // An interval down to nothing bounds no cost: it is none.
+        guard let low = best.rateLow, low > 0, let high = best.rateHigh else { return Band(best.rate) }
+        return Band(low: min(low, best.rate), central: best.rate, high: max(best.rate, high))
     }
 
     private func cost(_ goodput: Double) -> SelfHostedCost {
@@ -276,14 +267,7 @@ struct CandidateMaking {
             minimumReplicas: settings.minimumReplicas,
             gpusPerReplica: settings.gpusPerReplica,
             gpuHour: settings.owned == nil ? hourly : nil,
-            owned: settings.owned.map {
-                SelfHostedCost.Owned(
-                    price: $0.price,
-                    lifeMonths: $0.lifeMonths,
-                    residual: $0.residual,
-                    interestPerMonth: $0.interestPerMonth
-                )
-            },
+            owned: settings.owned.map { SelfHostedCost.Owned($0) },
             power: settings.electricity.map {
                 SelfHostedCost.Power(
                     idleWatts: $0.idleWatts,

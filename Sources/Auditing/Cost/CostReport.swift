@@ -19,7 +19,13 @@ package struct CostReport: Sendable {
         /// How many attempts tell what came from a cache, and which those are.
         package var cachedCount = 0
         package var cachedOrigin = ""
+        /// What is written to a cache, by the attempts that tell what came from one.
+        package var cacheWriteTokens = 0.0
+        /// Tokens of the longest prompt.
+        package var longestInput = 0
         package var outputTokens: Double
+        /// Of these the reasoning; nil where not every answer tells it.
+        package var reasoningTokens: Double?
         /// Attempts that were billed for each response that is kept.
         package var attemptsPerResponse: Double
         package var origin: String
@@ -50,9 +56,13 @@ package struct CostReport: Sendable {
     /// Up to how many requests a month break-evens are looked for.
     package var searchedRequests: Double { requestsPerMonth * Self.searched }
     static let searched = 100.0
-    /// Dollars a request of the API; nil where the baseline has no price.
+    /// Dollars a request of the API; nil where the baseline has no price that fits its requests.
     package let api: APICost?
+    /// Why there is none, in words.
+    package let apiMissing: String?
     package let candidates: [CandidateCost]
+    /// What an hour of a machine costs in dollars, by where the study says so.
+    package let hourlyCosts: [(name: String, dollars: Double)]
 }
 
 extension CostReport.Traffic {
@@ -80,6 +90,9 @@ extension CostReport.Traffic {
             origin: (isOfResponses ? "responses" : "probes") + whose,
             count: told.count
         )
+        longestInput = told.compactMap(\.usage.input).max() ?? 0
+        let reasoning = told.compactMap(\.usage.reasoning)
+        reasoningTokens = reasoning.count == told.count ? mean { $0.usage.reasoning ?? 0 } : nil
         if model != nil { takeCache(of: told, origin: origin) }
     }
 
@@ -88,7 +101,11 @@ extension CostReport.Traffic {
         let cached = told.filter { $0.usage.cached != nil }
         let tokens = cached.reduce(0) { $0 + ($1.usage.input ?? 0) }
         guard tokens > 0 else { return }
-        cachedTokens = inputTokens * Double(cached.reduce(0) { $0 + ($1.usage.cached ?? 0) }) / Double(tokens)
+        func share(_ count: (Attempt.Usage) -> Int?) -> Double {
+            Double(cached.reduce(0) { $0 + (count($1.usage) ?? 0) }) / Double(tokens)
+        }
+        cachedTokens = inputTokens * share(\.cached)
+        cacheWriteTokens = inputTokens * share(\.cacheWrite)
         (cachedCount, cachedOrigin) = (cached.count, origin)
     }
 

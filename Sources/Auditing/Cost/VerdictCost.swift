@@ -12,3 +12,13 @@ package enum VerdictCost {
         }
     }
 }
+
+extension VerdictCost {
+    /// Of all judges' priced attempts together, with how many verdicts that is; nil of none.
+    static func mean(_ attempts: [Attempt]) -> (dollars: Double, count: Int)? {
+        let priced = attempts.filter { $0.purpose == .judgement && $0.nanoDollars != nil }
+        let successes = priced.count { $0.outcome == .success }
+        guard successes > 0 else { return nil }
+        return (Double(priced.reduce(0) { $0 + ($1.nanoDollars ?? 0) }) / 1e9 / Double(successes), successes)
+    }
+}

@@ -45,7 +45,8 @@ struct CostCommand: AsyncParsableCommand {
 extension CostReport.Evidence {
     /// What the store knows of a study's attempts, load tests and prices; the accepted shares once it is unblinded.
     init(of study: Study, in store: Store, isBlind: Bool, _ options: AuditOptions) throws {
-        let attempts = try store.auditedAttempts(of: study.name, purposes: [.response, .probe]).placed(in: study)
+        let attempts = try store.auditedAttempts(of: study.name, purposes: [.response, .judgement, .probe])
+            .placed(in: study)
         let work = try Work.responses(of: study, imported: []).priced(from: store)
         let prices = work.compactMap { work in work.price.map { (work.draft.asked, $0) } }
         self.init(

@@ -43,7 +43,7 @@ package struct CostDocument: Sendable {
         return "$" + Figures.fixed(value, decimals: decimals)
     }
 
-    private static func band(_ band: Band?) -> String {
+    static func band(_ band: Band?) -> String {
         guard let band, band.low != band.high else { return "–" }
         return "[\(dollars(band.low)), \(dollars(band.high))]"
     }
@@ -66,8 +66,8 @@ package struct CostDocument: Sendable {
                 Self.dollars(
                     report.api.map { $0.perRequest / max(1e-9, report.traffic.outputTokens) * 1e6 }
                 )
-            ), .text(""), .text(""), .text(""),
-            .text(report.api == nil ? "no price: give it in study.yaml, or 'slam prices import'" : ""),
+            ), .text(apiPerAccepted.map { Self.dollars($0.central) } ?? "withheld"), .text(Self.band(apiPerAccepted)),
+            .text(""), .text(report.apiMissing ?? ""),
         ])
         for candidate in report.candidates {
             let accepted = candidate.breakEven?.selfPerAccepted(requests)
@@ -86,7 +86,7 @@ package struct CostDocument: Sendable {
     private func words(of candidate: CandidateCost, _ format: Format) -> String {
         let name = TerminalText.line(candidate.model)
         guard let even = candidate.breakEven, let goodput = candidate.goodput else {
-            return "\(name): \(candidate.missing ?? "the baseline has no price, so nothing to compare with").\n"
+            return "\(name): \(candidate.missing ?? report.apiMissing ?? "nothing to compare with").\n"
         }
         func listed(_ intervals: [ClosedRange<Double>]) -> String {
             guard !intervals.isEmpty else { return "nowhere" }
@@ -104,7 +104,7 @@ package struct CostDocument: Sendable {
             "Requests a month at which a request is not dearer than the API's: \(listed(even.perRequest)).",
             candidate.hasGoodputInterval
                 ? "… even at the low end of goodput (only there 'cheaper' holds): \(listed(even.perRequestWholeBand))."
-                : "Nothing is called cheaper: the load test's rate has no interval (20 requests a step are needed).",
+                : "Nothing is called cheaper: the load test's rate has no interval above 0 (20 requests a step are needed).",
         ]
         if let accepted = even.perAccepted, let whole = even.perAcceptedWholeBand {
             lines.append(
@@ -116,6 +116,7 @@ package struct CostDocument: Sendable {
                 ? "run 'slam unblind' first" : "needs blind labels of at least \(AcceptedShares.fewestPrompts) prompts"
             lines.append("Per accepted response: withheld, \(reason).")
         }
+        lines += acceptedLines(of: candidate)
         if let ratio = candidate.ratioPerAccepted {
             lines.append(
                 "Self over API per accepted response: \(Figures.fixed(ratio.value, decimals: 3)) "
@@ -129,8 +130,11 @@ package struct CostDocument: Sendable {
                     + (saving > 0 ? "saves \(Self.dollars(saving))" : "costs \(Self.dollars(-saving)) more")
                     + "; payback \(Self.payback(hybrid))."
             )
+            if candidate.accepted != nil { lines.append(Self.acceptedLine(of: hybrid)) }
         }
-        let picture = CostPlot.text(even, requests: report.requestsPerMonth) + "\n" + tornado(candidate)
+        let curves = [even.curves, even.curvesPerAccepted].compactMap(\.self)
+        let plots = curves.map { CostPlot.text($0, requests: report.requestsPerMonth) + "\n" }
+        let picture = plots.joined() + tornado(candidate)
         return PageWidth.lines(lines)
             + (format == .markdown ? "\n```\n\(picture)```\n" : "\n" + picture)
     }
@@ -163,28 +167,6 @@ package struct CostDocument: Sendable {
         }
         return table
     }
-
-    private var paper: String {
-        var text = "The paper's 5× to 29× rest on: " + PaperRange.assumptions.joined(separator: "; ") + ".\n"
-        let hours = report.inputs.filter { $0.name == "gpu_hour" || $0.name.hasPrefix("machine.hourly") }
-        for hour in hours {
-            let words = PaperRange.ends.map { ratio in
-                "\(Figures.fixed(ratio, decimals: 0))× needs \(Figures.fixed(PaperRange.requestsPerHour(for: ratio, hourly: hour.value), decimals: 0)) requests in every paid hour"
-            }
-            text +=
-                TerminalText.line(
-                    "At $\(Figures.fixed(hour.value, decimals: 2)) an hour (\(hour.name)): \(words.joined(separator: ", "))."
-                ) + "\n"
-        }
-        for candidate in report.candidates {
-            guard let api = report.api, let own = candidate.perRequest?.central, own > 0 else { continue }
-            text +=
-                TerminalText.line(
-                    "\(candidate.model) here: the API costs \(Figures.fixed(api.perRequest / own, decimals: 2))× as much a request."
-                ) + "\n"
-        }
-        return text
-    }
 }
 
 extension CostDocument {
@@ -194,6 +176,8 @@ extension CostDocument {
             ("baseline", JSONValue.string(report.baseline)), ("blind", JSONValue.bool(isBlind)),
             ("requests_per_month", JSONValue.number(report.requestsPerMonth)),
             ("api_per_request", JSONValue.optional(report.api?.perRequest)),
+            ("api_missing", report.apiMissing.map(JSONValue.string) ?? .null),
+            ("api_per_accepted", Self.json(apiPerAccepted)),
             ("inputs", JSONValue.array(report.inputs.map { Self.json($0) })),
             ("candidates", JSONValue.array(report.candidates.map { json($0) })),
             ("paper_assumptions", JSONValue.array(PaperRange.assumptions.map(JSONValue.string))),
@@ -255,6 +239,9 @@ extension CostDocument {
             ("ratio_per_accepted_low", JSONValue.optional(candidate.ratioPerAccepted?.low)),
             ("ratio_per_accepted_high", JSONValue.optional(candidate.ratioPerAccepted?.high)),
             ("hybrid_per_month", JSONValue.optional(candidate.hybrid?.perMonth)),
+            ("hybrid_per_accepted", Self.json(candidate.accepted == nil ? nil : candidate.hybrid?.perAccepted)),
+            ("accepted_share", Self.json(candidate.accepted?.own)),
+            ("api_accepted_share", Self.json(candidate.accepted?.api)),
             ("saving_per_month", JSONValue.optional(candidate.hybrid?.savingPerMonth)),
             ("payback_months", JSONValue.optional(candidate.paybackMonths)),
             ("sensitivity", JSONValue.array(tornado)),
@@ -285,7 +272,8 @@ extension CostDocument {
         for input in report.inputs {
             add("", "input.\(input.name)", input.value, nil, nil, "\(input.unit); \(input.origin)")
         }
-        add(report.baseline, "api_per_request", report.api?.perRequest)
+        add(report.baseline, "api_per_request", report.api?.perRequest, nil, nil, report.apiMissing ?? "")
+        add(report.baseline, "api_per_accepted", apiPerAccepted?.central, apiPerAccepted?.low, apiPerAccepted?.high)
         for candidate in report.candidates {
             let band = candidate.perRequest
             add(candidate.model, "per_request", band?.central, band?.low, band?.high, candidate.missing ?? "")
@@ -295,6 +283,12 @@ extension CostDocument {
             add(candidate.model, "per_million_output_tokens", candidate.perMillionOutput)
             let accepted = candidate.breakEven?.selfPerAccepted(report.requestsPerMonth)
             add(candidate.model, "per_accepted", accepted?.central, accepted?.low, accepted?.high)
+            if let shares = candidate.accepted {
+                let mix = candidate.hybrid?.perAccepted
+                add(candidate.model, "accepted_share", shares.own.central, shares.own.low, shares.own.high)
+                add(candidate.model, "hybrid_per_accepted", mix?.central, mix?.low, mix?.high)
+            }
+            add(candidate.model, "hybrid_per_month", candidate.hybrid?.perMonth)
             for interval in candidate.breakEven?.perRequest ?? [] {
                 add(candidate.model, "cheaper_per_request", nil, interval.lowerBound, interval.upperBound)
             }

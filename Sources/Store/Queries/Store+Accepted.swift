@@ -7,7 +7,7 @@ extension Store {
     ///
     /// Empty where the study has no baseline, or no criterion that accepts.
     package func acceptedShares(of study: Study) throws -> [String: [(own: Double, api: Double)]] {
-        guard let base = study.baseline?.name, let rule = Self.rule(study) else { return [:] }
+        guard let base = study.baseline?.name, let rule = study.acceptance else { return [:] }
         return try read { database in
             let rows = try Row.fetchAll(
                 database,
@@ -28,11 +28,5 @@ extension Store {
                 own.sorted { $0.key < $1.key }.compactMap { prompt, share in api[prompt].map { (share, $0) } }
             }
         }
-    }
-
-    /// The criterion and the value from which a response counts as accepted.
-    private static func rule(_ study: Study) -> (criterion: String, atLeast: Double)? {
-        if let accepted = study.cost.accepted { return (accepted.criterion, accepted.atLeast ?? 1) }
-        return study.criteria.first { $0.form == .accept }.map { ($0.name, 1) }
     }
 }

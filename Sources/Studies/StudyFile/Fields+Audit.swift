@@ -39,15 +39,20 @@ extension Fields {
         var cost = CostSettings()
         guard let fields = fields("cost", known: Self.costKeys) else { return cost }
         cost.given = Set(fields.all.map(\.name))
+        for name in ["owned", "electricity"] {
+            let members = fields.node(name)?.mapping?.compactMap { $0.key.string } ?? []
+            cost.given.formUnion(members.map { "\(name).\($0)" })
+        }
         let (amount, share) = (0...1e12, 0...1.0)
         func take(_ name: String, _ range: ClosedRange<Double>, _ target: inout Double) {
             target = fields.number(name, in: range) ?? target
         }
-        take("requests_per_day", 0...1e9, &cost.requestsPerDay)
+        // Without a request nothing costs anything by the request.
+        take("requests_per_day", 0.01...1e9, &cost.requestsPerDay)
         take("peak_to_mean", 1...1e4, &cost.peakToMean)
         take("utilisation", 0.001...1, &cost.utilisation)
         cost.minimumReplicas = fields.integer("replicas_min", atLeast: 1) ?? cost.minimumReplicas
-        take("gpus_per_replica", 0...1e4, &cost.gpusPerReplica)
+        take("gpus_per_replica", 0.01...1e4, &cost.gpusPerReplica)
         cost.gpuHour = fields.number("gpu_hour", in: amount)
         cost.owned = fields.owned
         cost.electricity = fields.electricity
@@ -81,34 +86,49 @@ extension Fields {
 
     private var owned: CostSettings.Owned? {
         let keys = ["price", "life_months", "residual", "interest_per_month"]
-        guard let fields = fields("owned", known: keys), let price = fields.number("price", in: 0...1e12) else {
+        guard let fields = fields("owned", known: keys), let price = fields.requiredNumber("price", in: 0...1e12) else {
             return nil
         }
         return CostSettings.Owned(
             price: price,
             lifeMonths: fields.number("life_months", in: 1...1200) ?? 36,
-            residual: fields.number("residual", in: 0...1e12) ?? 0,
+            // What is worth more in the end than it cost would earn money by standing there.
+            residual: fields.number("residual", in: 0...price) ?? 0,
             interestPerMonth: fields.number("interest_per_month", in: 0...1) ?? 0
         )
     }
 
     private var electricity: CostSettings.Electricity? {
         let keys = ["idle_watts", "busy_watts", "pue", "price_per_kwh"]
-        guard let fields = fields("electricity", known: keys), let price = fields.number("price_per_kwh", in: 0...1e6)
+        guard let fields = fields("electricity", known: keys),
+            let price = fields.requiredNumber("price_per_kwh", in: 0...1e6)
         else {
             return nil
         }
+        let idle = fields.number("idle_watts", in: 0...1e7) ?? 0
         return CostSettings.Electricity(
-            idleWatts: fields.number("idle_watts", in: 0...1e7) ?? 0,
-            busyWatts: fields.number("busy_watts", in: 0...1e7) ?? 0,
+            idleWatts: idle,
+            busyWatts: fields.number("busy_watts", in: idle...1e7) ?? idle,
             pue: fields.number("pue", in: 1...10) ?? 1,
             pricePerKWh: price
         )
     }
 
     private var pricedTokens: Price? {
-        func pico(_ name: String) -> Int64? { number(name, in: 0...1e6).map { Int64(($0 * 1e6).rounded()) } }
-        guard let input = pico("input"), let output = pico("output") else { return nil }
-        return Price(input: input, output: output, cachedInput: pico("cached_input"))
+        func pico(_ dollars: Double) -> Int64 { Int64((dollars * 1e6).rounded()) }
+        guard let input = requiredNumber("input", in: 0...1e6), let output = requiredNumber("output", in: 0...1e6)
+        else {
+            return nil
+        }
+        let cached = number("cached_input", in: 0...1e6)
+        return Price(input: pico(input), output: pico(output), cachedInput: cached.map(pico))
+    }
+
+    private func requiredNumber(_ name: String, in range: ClosedRange<Double>) -> Double? {
+        guard node(name) != nil else {
+            log.add("\(path) lacks '\(name)': add it", line: line)
+            return nil
+        }
+        return number(name, in: range)
     }
 }

@@ -14,6 +14,7 @@ struct StudyCheck {
         checkSimilarities()
         checkTemplates()
         checkGuess()
+        checkCost()
     }
 
     /// Notes a mistake at the line of that entry of that section.
@@ -42,6 +43,30 @@ struct StudyCheck {
                     line: line
                 )
             }
+        }
+    }
+
+    /// What `slam cost` would pass over without a word.
+    private func checkCost() {
+        if let accepted = study.cost.accepted {
+            let name = accepted.criterion
+            let known = fields.fields("criteria", known: nil)?.all.map(\.name) ?? []
+            if !known.contains(name) {
+                let hint = Spelling.nearest(to: name, among: known).map { ": did you mean '\($0)'?" }
+                mistake("cost", "accepted", "names '\(name)', which is no criterion\(hint ?? "")")
+            }
+            switch study.criterion(named: name)?.form {
+            case .scale where accepted.atLeast == nil:
+                mistake("cost", "accepted", "needs 'at_least': from which value of '\(name)' on?")
+            case .pairwise, .ranking:
+                mistake("cost", "accepted", "names '\(name)', which accepts no single response")
+            default: break
+            }
+        }
+        let models = fields.fields("models", known: nil)?.all.map(\.name) ?? []
+        for name in study.cost.hosted.keys.sorted() where !models.contains(name) {
+            let hint = Spelling.nearest(to: name, among: models).map { ": did you mean '\($0)'?" }
+            mistake("cost", "hosted", "names '\(name)', which is no model\(hint ?? "")")
         }
     }
 

@@ -30,7 +30,7 @@ package struct CostSettings: Sendable, Equatable {
     package var accepted: Accepted?
     /// What others ask for the same open weights, by model.
     package var hosted: [String: Price] = [:]
-    /// The keys that the study gives; the others stand at their defaults.
+    /// The keys that the study gives, those of a mapping as `owned.residual`; the others stand at their defaults.
     package var given: Set<String> = []
 
     package init() {}
@@ -54,7 +54,17 @@ package struct CostSettings: Sendable, Equatable {
     /// When a response counts as accepted.
     package struct Accepted: Sendable, Equatable {
         package var criterion: String
+        /// Nil only for a criterion of accepting.
         package var atLeast: Double?
+    }
+}
+
+extension Study {
+    /// The criterion by which a response is accepted, and from which value on: as the study says, else its first criterion of
+    /// accepting; nil without either.
+    package var acceptance: (criterion: String, atLeast: Double)? {
+        if let accepted = cost.accepted { return (accepted.criterion, accepted.atLeast ?? 1) }
+        return criteria.first { $0.form == .accept }.map { ($0.name, 1) }
     }
 }
 

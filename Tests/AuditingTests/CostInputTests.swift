@@ -1,0 +1,118 @@
+import Auditing
+import Testing
+
+@testable import Studies
+
+/// What a cost rests on: prices whole, each shown, and nothing taken that does not fit.
+struct CostInputTests {
+    private static let study = Study(
+        name: "s",
+        endpoints: [Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:1/v1")],
+        models: [
+            Model(name: "large", endpoint: "api", model: "l", isBaseline: true),
+            Model(name: "small", endpoint: "api", model: "s"),
+        ]
+    )
+
+    private static func probe(_ number: Int, _ usage: Attempt.Usage) -> Attempt {
+        var attempt = Attempt(purpose: .probe, model: "large", startedAt: Int64(number) * 1000, outcome: .success)
+        attempt.timing.total = .seconds(1)
+        attempt.usage = usage
+        return attempt
+    }
+
+    private func report(
+        _ price: Price,
+        _ usages: [Attempt.Usage],
+        study: Study = Self.study,
+        _ more: [Attempt] = []
+    ) throws -> CostReport {
+        let attempts = usages.enumerated().map { Self.probe($0.offset, $0.element) }
+        return try CostReport(
+            study,
+            CostReport.Evidence(attempts: attempts + more, loads: [], prices: ["large": price])
+        )
+    }
+
+    /// 100 in at $30, of them 20 from a cache at $3 and 10 written to one at $40; 50 out at $60, of them 30 reasoning at $90;
+    /// half a cent a request.
+    @Test func everyPartOfAPriceIsPaidOnce() throws {
+        var price = Price(input: 30_000_000, output: 60_000_000, cachedInput: 3_000_000, cacheWrite: 40_000_000)
+        price.reasoning = 90_000_000
+        price.request = 5_000_000_000
+        let usage = Attempt.Usage(input: 100, output: 50, cached: 20, cacheWrite: 10, reasoning: 30)
+        let found = try report(price, [usage, usage])
+        let tokens = 70.0 * 30 + 20 * 3 + 10 * 40 + 20 * 60 + 30 * 90
+        #expect(abs(try #require(found.api?.perRequest) - (tokens / 1e6 + 0.005)) < 1e-12)
+        let shown = found.inputs.filter { $0.name.hasPrefix("price of large") }
+        #expect(shown.map(\.value) == [30, 3, 40, 60, 90, 0.005])
+        #expect(shown.allSatisfy { $0.origin == "imported list" })
+    }
+
+    @Test func aPriceThatDoesNotFitTheRequestsIsNone() throws {
+        let usages = [Attempt.Usage(input: 100, output: 10), Attempt.Usage(input: 300, output: 10)]
+        var price = Price(input: 1_000_000, output: 1_000_000, longestInput: 200)
+        let long = try report(price, usages)
+        #expect(long.api == nil && long.apiMissing?.contains("above 200 tokens, and one has 300") == true)
+        price.longestInput = 300
+        #expect(try report(price, usages).api != nil)
+        price.reasoning = 5_000_000
+        #expect(try report(price, usages).apiMissing?.hasPrefix("reasoning is priced apart") == true)
+        #expect(try report(Price(), usages).apiMissing?.hasPrefix("no price") == true)
+        // What costs nothing is no unknown price.
+        #expect(try report(Price(input: 0, output: 0), usages).api?.perRequest == 0)
+    }
+
+    @Test func whatAVerdictCostIsMeasuredWhereNobodySaysOtherwise() throws {
+        var verdict = Attempt(purpose: .judgement, model: "j", startedAt: 0, outcome: .success)
+        verdict.nanoDollars = 3_000_000
+        var failed = verdict
+        failed.outcome = .failure("truncated")
+        failed.nanoDollars = 1_000_000
+        func input(_ study: Study) throws -> CostReport.Input {
+            let usage = Attempt.Usage(input: 10, output: 10)
+            let found = try report(Price(input: 1, output: 1), [usage], study: study, [verdict, verdict, failed])
+            return try #require(found.inputs.first { $0.name == "judge_per_verdict" })
+        }
+        let measured = try input(Self.study)
+        #expect(abs(measured.value - 0.0035) < 1e-12 && measured.origin == "measured: priced verdicts, n = 2")
+        var told = Self.study
+        told.cost.given = ["judge_per_verdict"]
+        told.cost.judgePerVerdict = 0.5
+        #expect(try input(told).value == 0.5)
+    }
+
+    @Test func onlyDollarsStandBesideThePaper() throws {
+        var study = Self.study
+        study.endpoints[0].machine = Machine(name: "g", hourly: 100, currency: "JPY", isShared: false)
+        let usage = [Attempt.Usage(input: 10, output: 10)]
+        #expect(try report(Price(), usage, study: study).hourlyCosts.isEmpty)
+        study.endpoints[0].machine?.currency = "USD"
+        study.cost.owned = CostSettings.Owned(price: 7300, lifeMonths: 10, residual: 0, interestPerMonth: 0)
+        let found = try report(Price(), usage, study: study).hourlyCosts
+        #expect(found.map(\.dollars) == [100, 1])
+    }
+
+    /// Twenty answers that all come at the end: the interval of the rate reaches down to nothing, and bounds no cost.
+    @Test func aRateThatMayBeNothingHasNoInterval() throws {
+        func candidate(_ every: Int64) throws -> CandidateCost {
+            var study = Self.study
+            study.cost.gpuHour = 1
+            let load = (0..<40).map { number in
+                var attempt = Self.probe(0, Attempt.Usage(input: 10, output: 10))
+                attempt.model = "small"
+                attempt.startedAt = number == 0 ? 0 : every > 0 ? Int64(number) * every : 99_000
+                attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
+                return attempt
+            }
+            let loads = LoadReport.reports(load, ServiceLevel(firstTokenP95: nil, perTokenP95: nil))
+            let day = Self.probe(0, Attempt.Usage(input: 10, output: 10))
+            let evidence = CostReport.Evidence(attempts: load + [day], loads: loads, prices: [:])
+            return try #require(try CostReport(study, evidence).candidates.first)
+        }
+        let bursts = try candidate(0)
+        #expect(!bursts.hasGoodputInterval && bursts.goodput?.low == bursts.goodput?.central)
+        let even = try candidate(1000)
+        #expect(even.hasGoodputInterval && even.goodput?.central != nil)
+    }
+}
