@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Rehearsal
 import Studies
 
@@ -39,7 +38,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "A day in JSON: hours {\"14\": 2.5}, outages [[\"10:00\", \"10:30\"]], fingerprints {\"12:00\": \"b\"}, speed 60; default: none."
+            "A day in JSON, or a file with it: hours {\"14\": 2.5}, outages [[\"10:00\", \"10:30\"]], fingerprints {\"12:00\": \"b\"}, speed 60; default: none."
     )
     var day: String?
 
@@ -49,9 +48,7 @@ struct RehearseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let lines = try Script.read(path: file)
-        let day = try day.map { path in
-            try RehearsedDay(JSONValue(parsing: Array(Data(contentsOf: URL(filePath: path)))))
-        }
+        let day = try day.map { try RehearsedDay(reading: $0) }
         let script = Script(lines: lines, faults: faults, faultInterval: every, day: day)
         let server = try RehearsalServer(port: port, script: script)
         try Context.current.write("listening on http://127.0.0.1:\(server.port) with \(lines.count) recorded answers\n")

@@ -14,6 +14,10 @@ package struct RehearsedDay: Sendable, Equatable {
     /// `{"hours": {"14": 2.5}, "outages": [["10:00", "10:30"]], "fingerprints": {"00:00": "a", "12:00": "b"}, "speed": 60}`;
     /// throws words where it is something else.
     package init(_ json: JSONValue) throws(StudiesError) {
+        let known = ["hours", "outages", "fingerprints", "speed"]
+        guard let members = json.members, members.allSatisfy({ known.contains($0.0) }) else {
+            throw StudiesError("the day must be a JSON object of \(known.joined(separator: ", ")), none of them needed")
+        }
         factors = [Double](repeating: 1, count: 24)
         for (name, value) in json["hours"]?.members ?? [] {
             guard let hour = Int(name), (0..<24).contains(hour), let factor = value.number, factor > 0 else {
@@ -37,8 +41,25 @@ package struct RehearsedDay: Sendable, Equatable {
             fingerprints.append((minute, word))
         }
         fingerprints.sort { $0.minute < $1.minute }
-        speed = json["speed"]?.number ?? 1
-        guard speed > 0 else { throw StudiesError("the day's speed must be above 0") }
+        speed = json["speed"].map { $0.number ?? 0 } ?? 1
+        guard speed > 0 else { throw StudiesError("the day's speed must be a number above 0") }
+    }
+
+    /// Of JSON as it stands, or of a file with it; throws words that name the file.
+    package init(reading text: String) throws {
+        let isJSON = text.first { !$0.isWhitespace } == "{"
+        var bytes = isJSON ? Array(text.utf8) : []
+        if !isJSON {
+            let source = try ByteSource(path: text)
+            while case let more = try source.next(), !more.isEmpty { bytes += more }
+        }
+        let json: JSONValue
+        do {
+            json = try JSONValue(parsing: bytes)
+        } catch {
+            throw StudiesError("--day: \(isJSON ? "the day" : "'\(text)'") is no JSON: \(error)")
+        }
+        try self.init(json)
     }
 
     /// The minute of the day at a time in milliseconds UTC, `start` being when the server began.

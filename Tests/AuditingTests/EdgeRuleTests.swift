@@ -45,6 +45,32 @@ struct EdgeRuleTests {
         #expect(drifts.map(\.parts) == [["model"]] && drifts.first?.at == 180_000)
     }
 
+    /// The second answer tells its model alone: the change of the fingerprint is the third's.
+    @Test func whatIsNotToldHidesNoChange() {
+        var attempts = (0..<3).map { probe($0) }
+        for place in attempts.indices { attempts[place].server.model = "m" }
+        (attempts[0].server.fingerprint, attempts[2].server.fingerprint) = ("a", "b")
+        let drifts = Drift.find(attempts, clock: LocalClock()) { _ in 1 }
+        #expect(drifts.map(\.parts) == [["fingerprint"]] && drifts.first?.before == "m a")
+    }
+
+    @Test func serversThatAnswerInTurnAreNoDrift() {
+        func report(_ names: String) -> ReliabilityReport {
+            let attempts = names.enumerated().map { place, name in
+                var attempt = probe(place)
+                attempt.server.fingerprint = String(name)
+                return attempt
+            }
+            return ReliabilityReport("m", attempts, clock: LocalClock())
+        }
+        let turns = report("abababcab")
+        #expect(turns.drifts.isEmpty && turns.alternation?.servers == ["a", "b", "c"])
+        #expect(turns.alternation?.changes == 8)
+        // A change that is taken back is two.
+        let back = report("aaabbbaaa")
+        #expect(back.alternation == nil && back.drifts.count == 2)
+    }
+
     @Test func probesThatTheirUserStoppedAreLeftOut() {
         let attempts = [probe(0), probe(1, .failure("cancelled")), probe(2, .failure("timeout")), probe(3)]
         let report = ReliabilityReport("m", attempts, clock: LocalClock())

@@ -13,6 +13,7 @@ struct UndefinedTests {
         (.medianNotReached, "–", "a median is not reached: half of the probes failed"),
         (.tooFewDays(1, needed: 5), "–", "1 day is too few: 5 needed"),
         (.cachedUnlike(0.5, 0), "–", "not compared: 50 % and 0 % of the prompts came from a cache"),
+        (.cachedUnlike(nil, 0.5), "–", "not compared: an unknown share and 50 % of the prompts came from a cache"),
         (.crowdedUnlike(1.25, 4), "–", "not compared: 1.3 and 4.0 requests were under way"),
     ])
     func eachReasonHasItsCellAndItsSentence(reason: Figure.Undefined, cell: String, words: String) {

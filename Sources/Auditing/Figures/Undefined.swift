@@ -9,8 +9,8 @@ extension Figure {
         /// Of a comparison: slots with both, and how many are needed.
         case tooFewSlots(Int, needed: Int)
         case oneHour
-        /// The shares of the two sides' prompts that came from a cache.
-        case cachedUnlike(Double, Double)
+        /// The shares of the two sides' prompts that came from a cache; nil where its server does not tell.
+        case cachedUnlike(Double?, Double?)
         /// How many requests of the two sides were under way.
         case crowdedUnlike(Double, Double)
         case medianNotReached

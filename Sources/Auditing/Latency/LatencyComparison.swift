@@ -59,8 +59,8 @@ package struct LatencyComparison: Sendable {
 
     private static func reason(_ first: [Attempt], _ second: [Attempt]) -> Figure.Undefined? {
         func mean(_ values: [Double]) -> Double? { values.isEmpty ? nil : values.reduce(0, +) / Double(values.count) }
-        let cached = [first, second].map { mean($0.compactMap(\.cachedShare)) ?? 0 }
-        if abs(cached[0] - cached[1]) > mostCachedDifference {
+        let cached = [first, second].map { mean($0.compactMap(\.cachedShare)) }
+        if abs((cached[0] ?? 0) - (cached[1] ?? 0)) > mostCachedDifference {
             return .cachedUnlike(cached[0], cached[1])
         }
         let crowd = [first, second].compactMap { mean($0.compactMap { $0.underWay.map(Double.init) }) }

@@ -56,38 +56,18 @@ extension Drift {
         clock: LocalClock,
         latency: (Attempt) -> Double?
     ) -> [Drift] {
-        var drifts: [Drift] = []
-        var known: Attempt.Server?
-        for attempt in attempts {
-            let server = attempt.server
-            guard server != Attempt.Server() else { continue }
-            defer { known = server }
-            guard let before = known else { continue }
-            let parts = changed(before, server)
-            guard !parts.isEmpty else { continue }
-            let (medians, change) = hours(attempts, changeAt: attempt.startedAt, clock, latency)
-            let (ratio, p) = test(medians: medians, change: change)
-            drifts.append(
-                Drift(
-                    at: attempt.startedAt,
-                    parts: parts,
-                    before: before.words,
-                    after: server.words,
-                    ratio: ratio,
-                    p: p
-                )
+        ServerChange.all(attempts).map { change in
+            let (medians, place) = hours(attempts, changeAt: change.at, clock, latency)
+            let (ratio, p) = test(medians: medians, change: place)
+            return Drift(
+                at: change.at,
+                parts: change.parts,
+                before: change.before.words,
+                after: change.after.words,
+                ratio: ratio,
+                p: p
             )
         }
-        return drifts
-    }
-
-    /// What two answers say differently; what one of them does not tell is no change.
-    private static func changed(_ before: Attempt.Server, _ after: Attempt.Server) -> [String] {
-        let parts = [
-            ("model", before.model, after.model), ("fingerprint", before.fingerprint, after.fingerprint),
-            ("digest", before.digest, after.digest), ("quantization", before.quantization, after.quantization),
-        ]
-        return parts.filter { $0.1 != nil && $0.2 != nil && $0.1 != $0.2 }.map(\.0)
     }
 
     private static func hours(
@@ -114,7 +94,70 @@ extension Drift {
     }
 }
 
+/// Another server than before, by what its answers say of it.
+struct ServerChange {
+    let at: Int64
+    let parts: [String]
+    let before: Attempt.Server
+    let after: Attempt.Server
+
+    /// Of attempts in the order of time; what an answer does not tell is as it was told last.
+    static func all(_ attempts: [Attempt]) -> [ServerChange] {
+        var changes: [ServerChange] = []
+        var known = Attempt.Server()
+        for attempt in attempts where attempt.server != Attempt.Server() {
+            let server = attempt.server.completed(by: known)
+            let parts = changed(known, server)
+            if !parts.isEmpty {
+                changes.append(ServerChange(at: attempt.startedAt, parts: parts, before: known, after: server))
+            }
+            known = server
+        }
+        return changes
+    }
+
+    /// What two answers say differently; what one of them does not tell is no change.
+    private static func changed(_ before: Attempt.Server, _ after: Attempt.Server) -> [String] {
+        let parts = [
+            ("model", before.model, after.model), ("fingerprint", before.fingerprint, after.fingerprint),
+            ("digest", before.digest, after.digest), ("quantization", before.quantization, after.quantization),
+        ]
+        return parts.filter { $0.1 != nil && $0.2 != nil && $0.1 != $0.2 }.map(\.0)
+    }
+}
+
+/// Several servers answer in turn behind one name: that is no drift at a time, and no time parts it.
+package struct Alternation: Sendable, Equatable {
+    /// What each says of itself, in order.
+    package let servers: [String]
+    /// How often another one answered than before.
+    package let changes: Int
+
+    /// More returns to a server that was there before than a change taken back makes.
+    private static let mostReturns = 3
+
+    /// Of attempts in the order of time; nil where servers change for good.
+    init?(_ attempts: [Attempt]) {
+        let changes = ServerChange.all(attempts)
+        guard let first = changes.first else { return nil }
+        let servers = Set([first.before] + changes.map(\.after))
+        guard changes.count - (servers.count - 1) > Self.mostReturns else { return nil }
+        self.servers = servers.map(\.words).sorted()
+        self.changes = changes.count
+    }
+}
+
 extension Attempt.Server {
+    /// The same with what it does not tell from another.
+    fileprivate func completed(by other: Attempt.Server) -> Attempt.Server {
+        Attempt.Server(
+            model: model ?? other.model,
+            fingerprint: fingerprint ?? other.fingerprint,
+            digest: digest ?? other.digest,
+            quantization: quantization ?? other.quantization
+        )
+    }
+
     /// What it says of itself in one line.
     package var words: String {
         [model, fingerprint, digest.map { String($0.prefix(12)) }, quantization].compactMap(\.self)

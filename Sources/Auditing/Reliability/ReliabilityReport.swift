@@ -7,7 +7,9 @@ package struct ReliabilityReport: Sendable {
     package let classes: [(name: String, count: Int)]
     package let outages: [Outage]
     package let recovery: Recovery
+    /// Changes of the server; none where several answer in turn.
     package let drifts: [Drift]
+    package let alternation: Alternation?
     /// Probes that their user stopped or that were never sent: left out.
     package let leftOut: Int
 
@@ -27,6 +29,11 @@ package struct ReliabilityReport: Sendable {
         classes = Dictionary(grouping: names, by: \.self).map { ($0.key, $0.value.count) }.sorted { $0.name < $1.name }
         outages = Outage.find(times: used.map(\.intendedAt), successes: successes)
         recovery = Recovery(outages)
+        alternation = Alternation(used)
+        guard alternation == nil else {
+            drifts = []
+            return
+        }
         drifts = Drift.find(used, clock: clock) {
             $0.latency(.firstToken, fromIntended: true) ?? $0.latency(.total, fromIntended: true)
         }

@@ -114,6 +114,7 @@ extension ReliabilityReport {
                 "still_down",
                 .array(recovery.stillDown.map { .array([.number($0.length), .number($0.share)]) })
             ), ("left_out", .counted(leftOut)), ("drift", .array(drifts.map(\.json))),
+            ("alternation", alternation?.json ?? .null),
         ])
     }
 }
@@ -124,6 +125,12 @@ extension Outage {
             ("from", .number(Double(from))), ("to", to.map { .number(Double($0)) } ?? .null),
             ("seconds", .number(seconds)), ("failures", .counted(failures)), ("beyond_chance", .bool(isBeyondChance)),
         ])
+    }
+}
+
+extension Alternation {
+    fileprivate var json: JSONValue {
+        .object([("servers", .array(servers.map(JSONValue.string))), ("changes", .counted(changes))])
     }
 }
 

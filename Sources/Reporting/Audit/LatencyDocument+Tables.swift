@@ -68,6 +68,12 @@ extension LatencyDocument {
     var changes: String {
         var lines: [String] = []
         for report in reliability {
+            if let found = report.alternation {
+                lines.append(
+                    "\(report.model): answers came in turn from \(Figures.count(found.servers.count, "server")) "
+                        + "(\(Figures.quoted(found.servers))), changed \(Figures.count(found.changes, "time")): no drift at a time."
+                )
+            }
             for outage in report.outages where outage.isBeyondChance {
                 let end = outage.to == nil ? "still open" : "over after \(Self.duration(outage.seconds))"
                 lines.append(
@@ -76,7 +82,7 @@ extension LatencyDocument {
             }
             for drift in report.drifts {
                 let ratio = drift.ratio.map { "medians × \(Figures.fixed($0, decimals: 2))" } ?? "no median to compare"
-                let p = drift.p.map { "p = \(Figures.fixed($0, decimals: 4))" } ?? "too few hours for a test"
+                let p = drift.p.map(Self.probability) ?? "too few hours for a test"
                 lines.append(
                     "\(report.model): \(drift.parts.joined(separator: ", ")) changed at \(Self.time(drift.at)) "
                         + "from '\(drift.before)' to '\(drift.after)': \(ratio), \(p)."
@@ -84,6 +90,10 @@ extension LatencyDocument {
             }
         }
         return lines.isEmpty ? "" : "\n" + PageWidth.lines(lines)
+    }
+
+    private static func probability(_ p: Double) -> String {
+        p < 0.0001 ? "p < 0.0001" : "p = \(Figures.fixed(p, decimals: 4))"
     }
 
     static func duration(_ seconds: Double) -> String {

@@ -153,7 +153,14 @@ extension LatencyDocument {
                 "\(Figures.count(loadCount, "request")) of load tests, in none of these figures: the newest test of each model stands below."
             )
         }
+        for row in rows where row.successShare == 0 {
+            let keys = row.keys.joined(separator: " ")
+            notes.append("\(keys): all \(Figures.count(row.count, "attempt")) failed: there is no latency.")
+        }
         let methods = Set(rows.flatMap { $0.quantiles.values.flatMap { $0.compactMap(\.method) } })
+        if methods.contains(where: { $0.hasPrefix("none") }) {
+            notes.append("No interval where attempts depend on each other and lie in one hour.")
+        }
         if methods.contains(where: { $0.contains("bootstrap") }) {
             notes.append(
                 "Neighbouring attempts depend on each other: intervals by bootstrap over hours, seed \(options.seed)."

@@ -38,7 +38,9 @@ extension Figure.Undefined {
         }
     }
 
-    private static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+    private static func percent(_ share: Double?) -> String {
+        share.map { "\(Int(($0 * 100).rounded())) %" } ?? "an unknown share"
+    }
 
     private static func tenths(_ count: Double) -> String { "\((count * 10).rounded() / 10)" }
 }
