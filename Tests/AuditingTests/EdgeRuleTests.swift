@@ -35,6 +35,20 @@ struct EdgeRuleTests {
     @Test func aPromptWithOneAnswerSaysNothingOfRepeatability() {
         let once = Repeatability([["a", "a"], ["b"], []])
         #expect(once.prompts == 1 && once.pairs == 1 && once.identical == 1 && once.editDistance == 0)
+        #expect(once.identicalInterval == nil && once.distanceInterval == nil && once.withoutInterval != nil)
+    }
+
+    /// Three prompts of four, all alike within: Wilson's interval of 3 of 4 at (z / t)² of four prompts.
+    @Test func repeatabilityHasIntervalsOverPrompts() throws {
+        let found = Repeatability([["a", "a"], ["b", "b"], ["c", "c"], ["d", "x"]])
+        let ends = try #require(found.identicalInterval)
+        let ratio = 1.959964 / 3.182446
+        let count = 0.75 * 0.25 / (0.25 / 4) * ratio * ratio
+        let wilson = Wilson.interval(0.75, count: count)
+        #expect(found.identical == 0.75 && abs(ends.low - wilson.low) < 1e-6 && abs(ends.high - wilson.high) < 1e-6)
+        // Distances 0, 0, 0 and 1: mean .25 with a standard error of .25.
+        let distance = try #require(found.distanceInterval)
+        #expect(found.editDistance == 0.25 && abs(distance.high - (0.25 + 3.182446 * 0.25)) < 1e-5)
     }
 
     @Test func whatAnAnswerDoesNotTellIsNoOtherServer() {

@@ -1,4 +1,3 @@
-import Agreement
 package import Studies
 
 /// What replacing an API by a model of one's own costs, from what was measured and what is assumed.
@@ -164,21 +163,8 @@ package struct AcceptedShares: Sendable, Equatable {
     package init?(_ prompts: [(own: Double, api: Double)], confidence: Double = 0.95) {
         guard prompts.count >= Self.fewestPrompts else { return nil }
         self.prompts = prompts
-        func band(_ values: [Double]) -> Band {
-            let share = values.reduce(0, +) / Double(values.count)
-            let variance = Spread(values)?.deviation.map { $0 * $0 / Double(values.count) } ?? 0
-            let count = Double(values.count)
-            let quantiles = (
-                Distributions.normalQuantile(0.5 + confidence / 2),
-                Distributions.studentQuantile(0.5 + confidence / 2, count - 1)
-            )
-            let ratio = quantiles.0 / quantiles.1
-            let effective = variance > 0 ? min(count, share * (1 - share) / variance * ratio * ratio) : count
-            let ends = Wilson.interval(share, count: effective, confidence: confidence)
-            return Band(low: ends.low, central: share, high: ends.high)
-        }
-        own = band(prompts.map(\.own))
-        api = band(prompts.map(\.api))
+        own = Wilson.band(prompts.map(\.own), confidence: confidence)
+        api = Wilson.band(prompts.map(\.api), confidence: confidence)
     }
 
     package static func == (left: AcceptedShares, right: AcceptedShares) -> Bool {

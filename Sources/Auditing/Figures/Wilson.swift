@@ -16,6 +16,18 @@ package enum Wilson {
         return (share <= 0 ? 0 : max(0, center - half), share >= 1 ? 1 : min(1, center + half))
     }
 
+    /// Of each prompt's share, as many prompts as their spread makes them worth (`effectiveCount`); of two or more.
+    static func band(_ shares: [Double], confidence: Double) -> Band {
+        let count = Double(shares.count)
+        let share = shares.reduce(0, +) / count
+        let variance = Spread(shares)?.deviation.map { $0 * $0 / count } ?? 0
+        let tail = 0.5 + confidence / 2
+        let ratio = Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, count - 1)
+        let effective = variance > 0 ? min(count, share * (1 - share) / variance * ratio * ratio) : count
+        let ends = interval(share, count: effective, confidence: confidence)
+        return Band(low: ends.low, central: share, high: ends.high)
+    }
+
     /// How many independent attempts these are worth: min(n, p (1 − p) / v (z / t_{G−1})²), with
     /// v = G / (G − 1) Σ_g (Σ_{i∈g} (x_i − p) / n)² over G clusters; G where v is 0. Nil with one cluster.
     static func effectiveCount(_ values: [Bool], share: Double, clusters: [Int], confidence: Double) -> Double? {

@@ -1,3 +1,5 @@
+import Agreement
+
 /// How alike the answers to one prompt are that was asked again with the same parameters.
 package struct Repeatability: Sendable, Equatable {
     /// Prompts with two answers or more.
@@ -6,11 +8,17 @@ package struct Repeatability: Sendable, Equatable {
     package let pairs: Int
     /// The mean over prompts of the share of pairs that are the same, byte by byte.
     package let identical: Double?
+    /// Wilson's interval of it over prompts; nil with fewer than two.
+    package let identicalInterval: (low: Double, high: Double)?
     /// The mean over prompts of the edit distance over the length of the longer one, in bytes.
     package let editDistance: Double?
+    /// Student's interval of it over prompts.
+    package let distanceInterval: (low: Double, high: Double)?
+    /// Why there is no such interval.
+    package let withoutInterval: String?
 
     /// `answers` of one model by prompt, in any order; prompts with one answer say nothing.
-    package init(_ answers: [[String]]) {
+    package init(_ answers: [[String]], confidence: Double = 0.95) {
         let repeated = answers.filter { $0.count > 1 }
         prompts = repeated.count
         var (pairs, shares, distances) = (0, [Double](), [Double]())
@@ -31,6 +39,17 @@ package struct Repeatability: Sendable, Equatable {
         self.pairs = pairs
         identical = shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
         editDistance = distances.isEmpty ? nil : distances.reduce(0, +) / Double(distances.count)
+        let band = shares.count > 1 ? Wilson.band(shares, confidence: confidence) : nil
+        identicalInterval = band.map { ($0.low, $0.high) }
+        let clusters = Array(distances.indices)
+        let distance = try? clusteredMean(distances, clusters: clusters, confidence: confidence, unit: "prompts")
+        distanceInterval = distance?.low.flatMap { low in distance?.high.map { (low, $0) } }
+        withoutInterval = distance?.low == nil ? distance?.method : nil
+    }
+
+    package static func == (left: Repeatability, right: Repeatability) -> Bool {
+        left.prompts == right.prompts && left.pairs == right.pairs && left.identical == right.identical
+            && left.editDistance == right.editDistance
     }
 
     /// Levenshtein's distance (1966) over the length of the longer text; 0 of two empty ones.

@@ -20,7 +20,11 @@ extension LatencyDocument {
                         .object([
                             ("model", .string(model)), ("prompts", .counted(figures.prompts)),
                             ("pairs", .counted(figures.pairs)), ("identical", .optional(figures.identical)),
+                            ("identical_low", .optional(figures.identicalInterval?.low)),
+                            ("identical_high", .optional(figures.identicalInterval?.high)),
                             ("edit_distance", .optional(figures.editDistance)),
+                            ("edit_distance_low", .optional(figures.distanceInterval?.low)),
+                            ("edit_distance_high", .optional(figures.distanceInterval?.high)),
                         ])
                     }
                 )

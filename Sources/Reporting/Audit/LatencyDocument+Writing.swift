@@ -196,12 +196,17 @@ extension LatencyDocument {
     private var repeated: Table {
         var table = Table(columns: [
             .init("model"), .init("prompts", alignment: .right), .init("pairs", alignment: .right),
-            .init("identical", alignment: .right), .init("edit_distance", title: "edit distance", alignment: .right),
+            .init("identical", alignment: .right), .init("identical_interval", title: percent),
+            .init("edit_distance", title: "edit distance", alignment: .right),
+            .init("edit_distance_interval", title: percent), .init("note"),
         ])
         for (model, figures) in repeatability {
             table.rows.append([
                 .text(model), .count(figures.prompts), .count(figures.pairs), .number(figures.identical),
+                .text(Figures.interval(figures.identicalInterval?.low, figures.identicalInterval?.high)),
                 .number(figures.editDistance),
+                .text(Figures.interval(figures.distanceInterval?.low, figures.distanceInterval?.high)),
+                .text(figures.withoutInterval ?? ""),
             ])
         }
         return table

@@ -171,7 +171,9 @@ extension LatencyDocument {
 
     /// Adds how alike the answers of those models are, by their bytes and by what judges made of them.
     package mutating func take(_ repeated: [ModelTexts], judged scores: [JudgedScores]) {
-        repeatability = repeated.map { ($0.model, Repeatability($0.answers.map(\.texts))) }
+        repeatability = repeated.map {
+            ($0.model, Repeatability($0.answers.map(\.texts), confidence: options.confidence))
+        }
         judged = repeated.flatMap { own in
             let items = own.answers.map { answers in
                 answers.texts.map { ItemID(study: study, prompt: answers.prompt, text: $0).rawValue }
