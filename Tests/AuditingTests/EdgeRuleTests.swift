@@ -85,6 +85,24 @@ struct EdgeRuleTests {
         #expect(back.alternation == nil && back.drifts.count == 2)
     }
 
+    /// A hundred a second for two seconds: a server that ends fifty a second keeps no such load up, however early the first
+    /// ones came back; one that is late alone does.
+    @Test func aLoadThatAQueueGrowsUnderIsNotHeld() throws {
+        func measured(_ seconds: (Int) -> Double) throws -> LoadMeasurement {
+            let attempts = (0..<200).map { number in
+                var attempt = probe(0)
+                attempt.startedAt = Int64(number) * 10
+                attempt.timing.total = .milliseconds(Int64(seconds(number) * 1000))
+                return attempt
+            }
+            let level = ServiceLevel(firstTokenP95: nil, perTokenP95: nil)
+            return try #require(LoadMeasurement(attempts, under: .rate(100), level))
+        }
+        let growing = try measured { 0.1 + Double($0) * 0.01 }
+        #expect(growing.misses.count == 1 && growing.misses.first?.hasPrefix("fell behind: 50") == true)
+        #expect(try measured { $0 == 150 ? 10 : 0.1 }.holds && measured { _ in 3 }.holds)
+    }
+
     @Test func probesThatTheirUserStoppedAreLeftOut() {
         let attempts = [probe(0), probe(1, .failure("cancelled")), probe(2, .failure("timeout")), probe(3)]
         let report = ReliabilityReport("m", attempts, clock: LocalClock())

@@ -42,8 +42,24 @@ extension LoadMeasurement {
         let tokens = attempts.compactMap { $0.outcome == .success ? $0.usage.output : nil }
         tokensPerSecond = tokens.isEmpty ? nil : Double(tokens.reduce(0, +)) / seconds
         let share = Double(failures) / Double(count)
-        misses = level.misses(firstToken: firstTokenP95, perToken: perTokenP95, failureShare: share)
+        misses =
+            level.misses(firstToken: firstTokenP95, perToken: perTokenP95, failureShare: share)
+            + (Self.arrears(ends, load).map { [$0] } ?? [])
     }
+
+    /// Where requests come at a rate and end more slowly than that, a queue grows: no such load can be kept up, whatever the
+    /// first of them met.
+    private static func arrears(_ ends: [Double], _ load: Attempt.Load) -> String? {
+        guard case .rate(let offered) = load, ends.count >= 10 else { return nil }
+        // Without a twentieth at either edge: what was under way there, or one that was late alone, grows no queue.
+        let (sorted, edge) = (ends.sorted(), ends.count / 20)
+        let span = sorted[sorted.count - 1 - edge] - sorted[edge]
+        let ended = Double(sorted.count - 1 - 2 * edge) / max(span, 0.001)
+        guard ended < offered * leastKept else { return nil }
+        return "fell behind: \((ended * 10).rounded() / 10) of \((offered * 10).rounded() / 10) a second ended"
+    }
+
+    private static let leastKept = 0.9
 
     /// Successes a second, with t over ten equal parts of the time.
     private static func rate(_ ends: [Double], _ seconds: Double, _ confidence: Double) -> Figure {
