@@ -78,6 +78,18 @@ struct OfferedTests {
         }
     }
 
+    /// A number that is refused stays in its field, and the key that mends it stood on the help page only.
+    @Test func howAWrongNumberIsCorrectedStandsBesideIt() {
+        for size in [(80, 24), (40, 12)] {
+            var session = SessionTests.session([Self.likely], SessionTests.single)
+            #expect(!rows(session, size).joined().contains("[Backspace]"))
+            for key: Key in [.character("2"), .character("5"), .enter] { _ = session.handle(.key(key), at: 1) }
+            #expect(session.draft.typed == "25")
+            let text = rows(session, size).joined(separator: " ")
+            #expect(text.contains("typed: 25   [Backspace] corrects"), "\(text)")
+        }
+    }
+
     @Test func aLongTextInTheListGivesWayToItsMarks() {
         var session = SessionTests.session([SessionTests.overall], SessionTests.single)
         _ = session.handle(.key(.character("l")))

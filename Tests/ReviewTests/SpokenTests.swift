@@ -42,6 +42,14 @@ struct SpokenTests {
         #expect(spoken(session).again.joined(separator: "\n").contains("23 20 41 20 74 69 74 6c 65"))
     }
 
+    @Test func aStudyMayShowTextsAsTheyWereWritten() {
+        var sitting = Sitting()
+        sitting.view = .raw
+        let showing = Showing(prompt: "p", texts: [Self.marked])
+        let session = SessionTests.session([SessionTests.overall], showing, sitting: sitting)
+        #expect(spoken(session).again.joined(separator: "\n").contains("**six**"))
+    }
+
     @Test func whatCouldControlAListenerIsNamed() {
         let showing = Showing(prompt: "p", texts: ["\u{1B}[31mred\u{1B}[0m"])
         let said = spoken(SessionTests.session([SessionTests.overall], showing)).whole()

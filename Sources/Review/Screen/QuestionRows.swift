@@ -104,7 +104,7 @@ struct QuestionRows {
     private func typed(_ scale: Scale, _ criterion: Criterion) -> [StyledLine] {
         let ends = [scale.min, scale.max].map(JSONValue.canonicalNumber)
         let step = scale.step == 1 ? "" : " in steps of \(JSONValue.canonicalNumber(scale.step))"
-        let typed = session.draft.typed.isEmpty ? "" : "   typed: \(session.draft.typed)"
+        let typed = session.draft.typed.isEmpty ? "" : "   typed: \(session.draft.typed)   [Backspace] corrects"
         let words = "a number from \(ends[0]) to \(ends[1])\(step), [Enter] ends it\(typed)\(given(criterion))"
         // Nothing else on the item says what the points mean.
         let points = scale.anchors.map { "\(JSONValue.canonicalNumber($0.point)) \(TerminalText.line($0.label))" }

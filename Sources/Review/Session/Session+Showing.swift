@@ -18,7 +18,8 @@ extension Session {
         if !draft.placing.joined().allSatisfy(showing.texts.indices.contains) { draft.placing = [] }
         draft.read.removeAll { !showing.parts.contains($0) }
         if showing.wasRead || showing.isPractice { draft.read = Array(showing.parts) }
-        (view, showsDifference, sought, held, isUp) = (.rendered, false, "", nil, false)
+        view = sitting.view == .raw ? .raw : .rendered
+        (showsDifference, sought, held, isUp) = (false, "", nil, false)
         isUnfolded = showing.isNewPrompt
         line = draft.note
         // An answer whose further question was open when the program ended is asked again.

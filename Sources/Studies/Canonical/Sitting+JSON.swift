@@ -1,7 +1,7 @@
 extension Sitting {
     /// The settings as JSON, from which `init(json:)` makes them again.
     package var json: JSONValue {
-        .object([
+        let members: [(String, JSONValue)] = [
             ("idle_after_ms", .number(idleAfter.wholeMilliseconds)),
             ("too_fast_ms", .number(tooFast.atLeast.wholeMilliseconds)),
             ("too_fast_ms_per_byte", .number(tooFast.perByte.wholeMilliseconds)),
@@ -10,7 +10,9 @@ extension Sitting {
             ("keys", .object(keys.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
             ("guess", guess?.json ?? .null), ("unread", .string(unread.rawValue)),
             ("advance", .string(advance.rawValue)),
-        ])
+        ]
+        // What was stored before there was a view stays as it was.
+        return .object(members + (view == .rendered ? [] : [("view", .string(view.rawValue))]))
     }
 
     /// The usual settings where `json` says nothing.
@@ -28,6 +30,7 @@ extension Sitting {
         guess = json["guess"].flatMap(GuessQuestion.init(json:))
         unread = json["unread"]?.string.flatMap(UnreadRule.init) ?? unread
         advance = json["advance"]?.string.flatMap(Advance.init) ?? advance
+        view = json["view"]?.string.flatMap(View.init) ?? view
     }
 }
 

@@ -4,7 +4,7 @@ extension Fields {
     static let reviewKeys = [
         "overlap", "overlap_share", "repeats", "distance", "attention", "blocks", "quotas", "assign", "leaks",
         "pairs", "lease", "show", "seed", "idle_after", "too_fast", "break_after", "warm_up", "keys", "guess",
-        "unread", "advance",
+        "unread", "advance", "view",
     ]
 
     /// The mapping `review`.

@@ -15,6 +15,7 @@ extension Fields {
         sitting.keys = keys
         sitting.unread = choice("unread", Sitting.UnreadRule.self) ?? sitting.unread
         sitting.advance = choice("advance", Sitting.Advance.self) ?? sitting.advance
+        sitting.view = choice("view", Sitting.View.self) ?? sitting.view
         return sitting
     }
 

@@ -17,6 +17,11 @@ package struct Sitting: Sendable, Equatable {
         case auto, enter
     }
 
+    /// How a text is shown first; the reviewer can turn it.
+    package enum View: String, Sendable, CaseIterable {
+        case rendered, raw
+    }
+
     /// The time without a key after which a reviewer counts as idle.
     package var idleAfter: Duration
     package var tooFast: TooFast
@@ -28,6 +33,7 @@ package struct Sitting: Sendable, Equatable {
     package var keys: [String: String]
     package var unread: UnreadRule = .hold
     package var advance: Advance = .auto
+    package var view: View = .rendered
     /// The question which kind of model wrote a response; nil where it is not asked.
     package var guess: GuessQuestion?
 

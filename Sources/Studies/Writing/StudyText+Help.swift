@@ -72,6 +72,7 @@ extension StudyText {
         "#   keys: {}                # a command's key, such as {skip: x}",
         "#   unread: hold            # a rating before the text was shown to its end: hold, flag or refuse",
         "#   advance: auto           # to the next item once all is answered: auto or enter",
+        "#   view: rendered          # texts as Markdown, or raw: as they were written; a key turns it",
         "#   guess: {every: 10, labels: {}}  # also ask what kind of model wrote it; default: not asked",
     ]
 
