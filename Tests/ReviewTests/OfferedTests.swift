@@ -133,6 +133,40 @@ struct OfferedTests {
         )
     }
 
+    /// Guidelines that changed bring the first screen back, also to one who never had the practice.
+    @Test func whoHasRatedIsOfferedNoPractice() {
+        var session = Session(criteria: [SessionTests.overall], beginsAtOnce: false)
+        #expect(session.offersPractice)
+        session.take(ReviewerProgress(done: 5, left: 3))
+        #expect(!session.offersPractice && rows(session).contains { $0.hasPrefix("▶ [Enter] begins") })
+    }
+
+    /// They stood by reviewer, in an order of their own each.
+    @Test func disputedScoresStandByQuestionAndCommentsOnce() {
+        func score(_ letter: String, _ criterion: String, _ value: Double, _ note: String? = nil) -> Adjudication.Score
+        {
+            Adjudication.Score(letter: letter, answer: Answer(criterion: criterion, value: value), note: note)
+        }
+        var showing = SessionTests.single
+        let scores = [
+            score("K", "exact", 2, "too long"), score("K", "overall", 4, "too long"), score("L", "overall", 1),
+            score("L", "exact", 5),
+        ]
+        showing.adjudication = Adjudication(scores: scores, showsFirst: true, isOwn: true)
+        let session = SessionTests.session([SessionTests.overall, SessionTests.exact], showing)
+        let all = rows(session)
+        let first = all.firstIndex { $0.hasPrefix("You rated this item yourself") } ?? 0
+        #expect(
+            all[(first + 1)...].prefix(3) == [
+                "Scores on overall: K 4 · L 1", "Scores on exact: K 2 · L 5", "K wrote: “too long”",
+            ],
+            "\(all)"
+        )
+        let said = SpokenText(session, Briefing(study: "s", reviewer: "ana")).asked.prefix(5)
+        #expect(said.prefix(2) == ["overall, reviewer K: 4.", "overall, reviewer L: 1."], "\(said)")
+        #expect(said.last == "Reviewer K wrote: too long.", "\(said)")
+    }
+
     /// What was saved stands beside the text in a wide window too.
     @Test func nothingOfTheQuestionStandsAtTheFarEnd() {
         var session = SessionTests.session([SessionTests.overall, SessionTests.send], SessionTests.single)

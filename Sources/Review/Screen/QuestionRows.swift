@@ -133,28 +133,17 @@ struct QuestionRows {
             && session.applying.allSatisfy { $0.name == criterion.name || session.answer(to: $0.name) != nil }
     }
 
-    /// What others scored, where a disagreement is settled; judges are not among them.
+    /// What others scored, where a disagreement is settled, question by question; judges are not among them.
     private var scores: [StyledLine] {
         guard let adjudication = session.showing?.adjudication else { return [] }
-        let own = adjudication.isOwn ? "You rated this item yourself: your decision is marked so. " : ""
-        guard session.showsScores else {
-            return own.isEmpty ? [] : Row.wrapped(own, columns)
+        let own = adjudication.isOwn ? ["You rated this item yourself: your decision is marked so."] : []
+        guard session.showsScores else { return own.flatMap { Row.wrapped($0, columns) } }
+        let scored = adjudication.criteria(like: session.criteria).map { criterion in
+            let given = adjudication.scores.filter { $0.answer.criterion == criterion.name }
+                .map { "\($0.letter) \(TerminalText.line(criterion.words(of: $0.answer)))" }
+            return "Scores on \(TerminalText.line(criterion.name)): \(given.joined(separator: " · "))"
         }
-        var letters: [String] = []
-        for score in adjudication.scores where !letters.contains(score.letter) { letters.append(score.letter) }
-        let words = letters.map { letter in
-            let own = adjudication.scores.filter { $0.letter == letter }
-            let given = own.map { score in
-                let criterion = session.criteria.first { $0.name == score.answer.criterion }
-                let many = session.applying.count > 1 ? "\(TerminalText.line(score.answer.criterion)) " : ""
-                return many + TerminalText.line(criterion?.words(of: score.answer) ?? "")
-            }
-            // One comment is stored with each score of its item.
-            var notes: [String] = []
-            for note in own.compactMap(\.note) where !notes.contains(note) { notes.append(note) }
-            let said = notes.map { " “\(TerminalText.line($0))”" }.joined()
-            return "\(letter): \(given.joined(separator: ", "))\(said)"
-        }
-        return Row.wrapped(own + "Scores: " + words.joined(separator: " · "), columns)
+        let comments = adjudication.comments.map { "\($0.letter) wrote: “\(TerminalText.line($0.note))”" }
+        return (own + scored + comments).flatMap { Wrapping.lines([StyledRun($0)], columns: columns) }
     }
 }

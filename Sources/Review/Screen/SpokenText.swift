@@ -180,12 +180,12 @@ package struct SpokenText {
             "\(criterion.name): \(session.answer(to: criterion.name).map(criterion.words) ?? "")."
         }
         if session.showsScores, let adjudication = session.showing?.adjudication {
-            lines += adjudication.scores.map { score in
-                let criterion = session.criteria.first { $0.name == score.answer.criterion }
-                return
-                    "Reviewer \(score.letter), \(score.answer.criterion): \(criterion?.words(of: score.answer) ?? "")."
-                    + (score.note.map { " Comment: \(TerminalText.line($0))." } ?? "")
+            for criterion in adjudication.criteria(like: session.criteria) {
+                lines += adjudication.scores.filter { $0.answer.criterion == criterion.name }.map {
+                    "\(criterion.name), reviewer \($0.letter): \(TerminalText.line(criterion.words(of: $0.answer)))."
+                }
             }
+            lines += adjudication.comments.map { "Reviewer \($0.letter) wrote: \(TerminalText.line($0.note))." }
         }
         guard let asked = session.asked else { return lines + ["All is answered: an empty line saves."] }
         let place = "Question \(session.place + 1) of \(session.applying.count). "

@@ -168,7 +168,7 @@ package struct Session: Sendable, Equatable {
     }
 
     /// Whether practice items are still to come when the first screen is left.
-    package var offersPractice: Bool { sitting.warmsUp && !preferences.isWarm }
+    package var offersPractice: Bool { sitting.warmsUp && !preferences.isWarm && progress.done + progress.skipped == 0 }
 
     /// Whether what others scored is on the screen.
     package var showsScores: Bool {

@@ -94,6 +94,23 @@ package struct Adjudication: Sendable, Equatable {
         self.showsFirst = showsFirst
         self.isOwn = isOwn
     }
+
+    /// The questions that were scored, in the study's order.
+    func criteria(like all: [Criterion]) -> [Criterion] {
+        all.filter { criterion in scores.contains { $0.answer.criterion == criterion.name } }
+    }
+
+    /// The comment of each reviewer who wrote one, once: it is stored with each score of its item.
+    var comments: [(letter: String, note: String)] {
+        var comments: [(letter: String, note: String)] = []
+        for score in scores {
+            guard let note = score.note,
+                !comments.contains(where: { $0.letter == score.letter && $0.note == note })
+            else { continue }
+            comments.append((score.letter, note))
+        }
+        return comments
+    }
 }
 
 /// One value that a reviewer gave.
