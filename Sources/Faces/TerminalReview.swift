@@ -60,6 +60,7 @@ package final class TerminalReview {
         if screen.move(key, session) {
             coordinator.scrolled(to: screen.top, line: screen.topLine)
         } else if isLegible || session.isQuit(key) {
+            coordinator.stands(at: screen.topLine)
             coordinator.handle(.key(key))
         }
     }

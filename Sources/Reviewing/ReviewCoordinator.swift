@@ -113,6 +113,9 @@ package final class ReviewCoordinator {
     /// Remembers where in the text the reviewer is, and what stands there.
     package func scrolled(to top: Int, line: String) { perform(session.scrolled(to: top, line: line, at: now)) }
 
+    /// Takes what the first line on the screen says.
+    package func stands(at line: String) { session.stands(at: line) }
+
     /// Forgets what was said aloud, which is not to be said again.
     package func forgetMessage() { session.forgetMessage() }
 

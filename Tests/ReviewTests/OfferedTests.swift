@@ -101,6 +101,29 @@ struct OfferedTests {
         }
     }
 
+    /// Before the text was moved nothing was quoted, and on the next item the line of the one before.
+    @Test func whatIsQuotedIsTheFirstLineOfTheTextOnTheScreen() {
+        let long = (1...60).map { "Line \($0)" }.joined(separator: "\n")
+        for (texts, quoted, moved) in [(["one", "two"], "one", "one"), ([long], "Line 1", "Line 10")] {
+            var session = SessionTests.session(
+                [texts.count == 1 ? SessionTests.overall : SessionTests.better],
+                Showing(prompt: "Say it.", texts: texts)
+            )
+            var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
+            _ = screen.frame(session, columns: 80, rows: 24)
+            #expect(screen.topLine == quoted)
+            for _ in 1..<10 { _ = screen.move(.down, session) }
+            _ = screen.frame(session, columns: 80, rows: 24)
+            #expect(screen.topLine == moved)
+            session.stands(at: screen.topLine)
+            _ = session.handle(.key(.character("\"")))
+            #expect(session.line == "“\(moved)” ")
+            session.show(SessionTests.single)
+            _ = session.handle(.key(.character("\"")))
+            #expect(session.message.hasPrefix("nothing to quote"))
+        }
+    }
+
     @Test func titlesOfOursAreNotFound() {
         var session = Self.pair("A lift.", "A stair.")
         for key in "/left" { _ = session.handle(.key(.character(key))) }

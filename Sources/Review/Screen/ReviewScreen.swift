@@ -46,10 +46,16 @@ package struct ReviewScreen: Sendable {
     /// The first line of the text on the screen.
     package var top: Int { panes.indices.contains(current) ? panes[current].top : 0 }
 
-    /// What it says.
+    /// What the first line of what is rated says, where any of it is on the screen, else the first of all; blanks left out.
     package var topLine: String {
-        guard panes.indices.contains(current), panes[current].lines.indices.contains(top) else { return "" }
-        return panes[current].lines[top].runs.filter { !$0.style.contains(.frame) }.map(\.text).joined()
+        guard panes.indices.contains(current) else { return "" }
+        let pane = panes[current]
+        let texts = pane.spans.filter { $0.text != Showing.head }.map(\.lines)
+        let lines = pane.visible.filter { line in texts.contains { $0.contains(line) } } + Array(pane.visible)
+        let words = lines.lazy.map { line in
+            pane.lines[line].runs.filter { !$0.style.contains(.frame) }.map(\.text).joined()
+        }
+        return words.first { !$0.allSatisfy(\.isWhitespace) } ?? ""
     }
 
     /// The places of the texts whose end was on the screen in the last frame, `Showing.head` for what stands before them.

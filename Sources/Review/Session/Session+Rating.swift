@@ -130,7 +130,7 @@ extension Session {
         }
         let topLine = self.topLine.trimmingPrefix { $0.isWhitespace }
         if quoting, topLine.isEmpty {
-            message = "nothing to quote: the top line of the text is empty"
+            message = "nothing to quote: no line of the text is on the screen"
             return []
         }
         draft.formerNote = draft.note

@@ -19,7 +19,7 @@ extension Session {
         draft.read.removeAll { !showing.parts.contains($0) }
         if showing.wasRead || showing.isPractice { draft.read = Array(showing.parts) }
         view = sitting.view == .raw ? .raw : .rendered
-        (showsDifference, sought, held, isUp) = (false, "", nil, false)
+        (showsDifference, sought, held, isUp, topLine) = (false, "", nil, false, "")
         isUnfolded = showing.isNewPrompt
         line = draft.note
         // An answer whose further question was open when the program ended is asked again.
@@ -138,6 +138,9 @@ extension Session {
         draft.top = top
         return kept()
     }
+
+    /// Takes what the first line on the screen says, for a quotation.
+    package mutating func stands(at line: String) { topLine = line }
 
     /// Keeps what is begun, except of practice and of what is saved.
     mutating func kept() -> [Effect] {
