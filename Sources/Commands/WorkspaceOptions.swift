@@ -79,7 +79,8 @@ struct WorkspaceOptions: ParsableArguments {
         phase: RatingRecord.Phase = .blind,
         lengths: Bool = false,
         totals: Bool = false,
-        letters: Bool = false
+        letters: Bool = false,
+        eachPair: Bool = false
     ) throws -> RatingSet {
         try RatingSet(
             study: studyName(),
@@ -87,7 +88,8 @@ struct WorkspaceOptions: ParsableArguments {
             phase: phase,
             lengths: lengths,
             totals: totals,
-            letters: letters
+            letters: letters,
+            eachPair: eachPair
         )
     }
 

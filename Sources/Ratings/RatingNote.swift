@@ -95,10 +95,13 @@ package enum RatingNote: Sendable, Equatable {
         package let all: Int
         /// How many fill a batch.
         package let size: Int
+        /// Whether they are verdicts on pairs, of figures within pairs of models.
+        package let isWithinPairs: Bool
 
         init(_ batch: Withheld.Batch) {
             (criterion, rater) = (batch.criterion, batch.rater)
             (counted, all, size) = (batch.counted, batch.all, batch.size)
+            isWithinPairs = batch.isWithinPairs
         }
     }
 

@@ -4,15 +4,25 @@ import Agreement
 
 extension RatingSet {
     /// The ratings of a study in one phase; `totals` where they are told by no text and no model, `letters` by model.
+    ///
+    /// Verdicts on pairs are those of figures within pairs of models; with `eachPair`, for lists by text, all of them.
     package init(
         study: String,
         in store: Store,
         phase: RatingRecord.Phase = .blind,
         lengths: Bool = false,
         totals: Bool = false,
-        letters: Bool = false
+        letters: Bool = false,
+        eachPair: Bool = false
     ) throws {
-        let rows = try store.ratingRows(of: study, phase: phase, lengths: lengths, totals: totals, letters: letters)
+        let rows = try store.ratingRows(
+            of: study,
+            phase: phase,
+            lengths: lengths,
+            totals: totals,
+            letters: letters,
+            pairs: !eachPair
+        )
         self.init(rows, copy: try store.copy(of: study))
         notRandom = try store.ratingsNotDrawnAtRandom(of: study)
         draw = try store.newestDraw(of: study)

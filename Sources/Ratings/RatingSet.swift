@@ -62,6 +62,8 @@ package struct RatingSet: Sendable {
     /// `study s`, or the file's name.
     package var name: String
     package var isBlind = false
+    /// The same as figures by letter take it, for what is within models while they stand as letters; empty where nobody read it.
+    package var byLetter: [RatingSet] = []
     /// Whether letters were chosen, so that every count could betray one.
     package internal(set) var isOfSomeLetters = false
     package var subjects = Subjects()

@@ -574,6 +574,32 @@ struct CalibrationRuleTests {
         #expect(found(copies: false).echoes.isEmpty)
     }
 
+    /// Who may not tell all authors gives the items whose authors may be known.
+    @Test func readingMayBeOfOtherItems() {
+        let items = (0..<40).map { prompt in
+            JudgedItem(
+                prompt: prompt,
+                labels: [.init(person: 0, value: Double(prompt % 5))],
+                verdict: Double(prompt % 4)
+            )
+        }
+        let known = items.map { item in
+            var item = item
+            item.author = item.prompt % 2
+            return item
+        }
+        func found(_ others: [JudgedItem]?) -> JudgeCalibration {
+            var choices = JudgeCalibration.Choices()
+            choices.itemsOfKnownAuthors = others
+            return JudgeCalibration(items, kind: .scores(0...4), choices: choices)
+        }
+        #expect(found(nil).reading == nil)
+        #expect(found(known).reading?.value == JudgeCalibration(known, kind: .scores(0...4)).reading?.value)
+        #expect(found(known).reading?.value != nil)
+        let none = found([])
+        #expect(none.reading?.undefined != nil && none.conditions.contains { $0.condition == .reading && !$0.holds })
+    }
+
     /// Where no model is known, or one alone, nothing can be asked of it.
     @Test func withinOneModelThereIsNothingToTellApart() {
         let items = (0..<40).map { prompt in

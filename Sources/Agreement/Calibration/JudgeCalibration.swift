@@ -77,6 +77,9 @@ public struct JudgeCalibration: Sendable {
         public var isForeignScale = false
         /// Pearson's r of judge and labels where the caller has it already, two-sided 95 %, resampled by prompt.
         public var association: Estimate?
+        /// The items with known authors that ``JudgeCalibration/reading`` is of, where they are not the items themselves; of
+        /// none, or of one author's, it is undefined.
+        public var itemsOfKnownAuthors: [JudgedItem]?
 
         public init(
             epsilon: Double = AltTest.Annotators.experts.rawValue,
@@ -214,7 +217,12 @@ struct JudgeFigures {
         )
         difference = isForeign ? foreign : found?.margin ?? none
         skill = isForeign ? foreign : judged.skill()
-        reading = judged.reading()
+        reading =
+            choices.itemsOfKnownAuthors.map { items in
+                JudgedItems(items: items.filter { !$0.labels.isEmpty }, kind: judged.kind, options: choices.options)
+                    .reading()
+                    ?? Estimate(undefined: "fewer than two authors are known", itemCount: 0, ratingCount: 0)
+            } ?? judged.reading()
         peopleAlpha = judged.peopleAlpha(choices.level)
         association = choices.association ?? judged.association()
         classes = judged.classes()

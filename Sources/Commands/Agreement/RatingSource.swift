@@ -11,6 +11,9 @@ struct RatingSource: ParsableArguments {
 
     func validate() throws { try options.check(file: file) }
 
+    /// Every rating, for lists by text.
+    func readAll() throws -> RatingSet { try options.read(file: file, eachPair: true) }
+
     func read(lengths: Bool = false, totals: Bool = false, letters: Bool = false) throws -> RatingSet {
         try options.read(file: file, lengths: lengths, totals: totals, letters: letters)
     }
@@ -63,9 +66,21 @@ struct RatingOptions: ParsableArguments {
     }
 
     /// `totals` is for figures over all items, `letters` for those by letter: `ratingRows` says what they mean.
-    func read(file: String?, lengths: Bool = false, totals: Bool = false, letters: Bool = false) throws -> RatingSet {
+    func read(
+        file: String?,
+        lengths: Bool = false,
+        totals: Bool = false,
+        letters: Bool = false,
+        eachPair: Bool = false
+    ) throws -> RatingSet {
         guard let file else {
-            return try place.ratings(phase: phase, lengths: lengths, totals: totals, letters: letters)
+            return try place.ratings(
+                phase: phase,
+                lengths: lengths,
+                totals: totals,
+                letters: letters,
+                eachPair: eachPair
+            )
         }
         let scoring = try Scoring(levels: level, categories: categories)
         return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal, map: map)

@@ -36,7 +36,10 @@ struct CalibrationSource: ParsableArguments {
         let name = try place.studyName()
         let store = try place.open(.existing)
         let copy = try store.copy(of: name)
-        let set = try RatingSet(study: name, in: store, lengths: lengths, totals: totals, letters: letters)
+        var set = try RatingSet(study: name, in: store, lengths: lengths, totals: totals, letters: letters)
+        if !letters, try store.hasBlindPlan(name) {
+            set.byLetter = [try RatingSet(study: name, in: store, totals: totals, letters: true)]
+        }
         let study = readStudy()
         // What study.yaml says now counts; when it was declared is what the database knows.
         let settings = study?.calibration ?? copy.calibration

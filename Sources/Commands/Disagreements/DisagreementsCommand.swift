@@ -56,7 +56,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
     }
 
     private func document() throws -> DisagreementDocument {
-        let all = try source.read()
+        let all = try source.readAll()
         guard model.isEmpty || !all.isBlind else {
             throw StudiesError(
                 "--model by letter would list whose text each is: leave it out until 'slam unblind'"

@@ -33,7 +33,7 @@ struct JudgeExport: AsyncParsableCommand {
         let verdicts = try LongJob.reading("reading verdicts", draw: context.draw) {
             opinions
                 ? try store.outward(
-                    RatingSet(study: study, in: store).opinionRecords(from: store, study: study),
+                    RatingSet(study: study, in: store, eachPair: true).opinionRecords(from: store, study: study),
                     of: study
                 )
                 : try store.outwardRatings(of: study).filter { $0.kind == .judge }

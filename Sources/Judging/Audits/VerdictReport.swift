@@ -136,13 +136,16 @@ extension VerdictReport {
 
     /// What 'slam agreement' says of the same criterion of a study; nothing of a file of verdicts.
     private struct Known {
+        /// Whether there are ratings of a study on pairs.
+        var isOfPairs = false
         var automatic: [CriterionReport.Automatic] = []
         /// Of pairs people's alpha within pairs of models.
         var alpha: Double?
 
         init(_ table: VerdictTable, _ options: IntervalOptions) {
             guard let ratings = table.ratings else { return }
-            guard table.isPairwise else {
+            isOfPairs = table.isPairwise
+            guard isOfPairs else {
                 automatic = (try? ratings.automatic(options: options)) ?? []
                 return
             }
@@ -155,7 +158,11 @@ extension VerdictReport {
     /// Of a study the figures beside people are those of 'slam agreement', to the last digit; kappas that rest on the order of
     /// item ids are none.
     private mutating func take(_ known: Known) {
-        guard let own = known.automatic.first(where: { $0.rater == judge }) else { return }
+        guard let own = known.automatic.first(where: { $0.rater == judge }) else {
+            // Its verdicts wait for a full batch, or people's do.
+            if known.isOfPairs { leaveOutKappas() }
+            return
+        }
         peopleAmongThemselves = own.humanCeiling.person
         guard isChoice else {
             distance = own.measures["mae"] ?? distance
@@ -169,12 +176,17 @@ extension VerdictReport {
             agreement = own.measures["percent_agreement"] ?? agreement
             return warn()
         }
+        leaveOutKappas()
         kappa = within
         (chance, peopleAssociation) = (own.chanceWithinPairs, known.alpha)
+        warn(overItems: own.measures["percent_agreement"]?.value)
+    }
+
+    private mutating func leaveOutKappas() {
+        (kappa, chance, warning) = (AuditEstimate(), nil, nil)
         (kappaAsWrong, kappaFirst, kappaSecond) = (nil, nil, nil)
         (kappaFirstAsWrong, kappaSecondAsWrong) = (nil, nil)
         (kappaBetweenOrders, kappaBetweenOrdersAsWrong) = (nil, nil)
-        warn(overItems: own.measures["percent_agreement"]?.value)
     }
 
     private mutating func count(_ rows: [VerdictTable.Row]) {

@@ -31,12 +31,14 @@ extension VerdictTable {
         }
     }
 
-    /// The table of one criterion of a study, with verdicts of older versions before those of the newest.
-    package init(_ set: RatingSet, criterion number: Int, study: Study) {
+    /// The table of one criterion of a study, with verdicts of older versions before those of the newest; `figures` are the
+    /// ratings that figures within pairs of models take, where a list has more.
+    package init(_ set: RatingSet, criterion number: Int, study: Study, figures: RatingSet? = nil) {
         let criterion = set.criteria[number]
         self.init(criterion: criterion.name, isPairwise: criterion.kind == .pair)
         isNominal = criterion.level == .nominal && !isPairwise
-        ratings = set.ratings(on: number)
+        let own = figures ?? set
+        ratings = own.number(ofCriterion: criterion.name).map(own.ratings(on:))
         if let low = criterion.categories?.first, let high = criterion.categories?.last, criterion.level != .nominal {
             ends = low...high
         }

@@ -10,13 +10,14 @@ package struct JudgeTables {
 
     package init(_ desk: JudgeDesk) throws {
         let study = desk.study
-        let set = try RatingSet(study: study.name, in: desk.store, lengths: true)
+        let set = try RatingSet(study: study.name, in: desk.store, lengths: true, eachPair: true)
+        let figures = set.isBlind ? try RatingSet(study: study.name, in: desk.store) : set
         let unanswered = try desk.unanswered()
         let arms = try desk.armRecords()
         let scored = Set(desk.judgements.flatMap(\.criteria).map(\.name) + set.criteriaOfJudges)
         for criterion in study.criteria where scored.contains(criterion.name) {
             guard let number = set.number(ofCriterion: criterion.name) else { continue }
-            var table = VerdictTable(set, criterion: number, study: study)
+            var table = VerdictTable(set, criterion: number, study: study, figures: figures)
             table.append(
                 (unanswered + arms).filter { $0.record.criterion == criterion.name },
                 set,

@@ -122,6 +122,7 @@ package struct JudgeCard: Sendable {
         verdict.isForeignScale = isForeignScale
         verdict.level = set.criteria[study.criterion].level
         if isScore { verdict.association = try Self.association(study, number, agreement, choices.options) }
+        if !set.byLetter.isEmpty, !study.isPairs { verdict.itemsOfKnownAuthors = Self.itemsByLetter(study, number) }
         calibration = JudgeCalibration(items, kind: kindOfVerdict, choices: verdict)
         let known = judged.compactMap { entry in
             entry.item.verdict.flatMap { verdict in
@@ -153,6 +154,15 @@ package struct JudgeCard: Sendable {
         curveError = curved.isEmpty ? nil : CalibrationStep.expectedError(curved, choices.options)
         family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
+    }
+
+    /// What is within each model while models stand as letters: with each rating it would say whose text was rated.
+    private static func itemsByLetter(_ study: QualityStudy, _ rater: Int) -> [JudgedItem] {
+        guard let set = study.set.byLetter.first, let criterion = set.number(ofCriterion: study.name),
+            let number = set.raters.firstIndex(where: { $0.name == study.set.raters[rater].name }),
+            let own = QualityStudy(set, criterion: criterion)
+        else { return [] }
+        return own.judged(by: number).map(\.item)
     }
 
     /// Pearson's r at the 95 % of the verdict's rule, whatever confidence the figures have.

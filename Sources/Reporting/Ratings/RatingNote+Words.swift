@@ -81,6 +81,10 @@ extension RatingNote {
 
     private static func words(_ batch: Batch) -> String {
         let whose = batch.rater.map { "ratings by \($0)" } ?? "human ratings"
+        guard !batch.isWithinPairs else {
+            return
+                "Figures of '\(batch.criterion)' have \(batch.counted) of \(batch.all) \(whose): until 'slam unblind' what is within pairs of models takes batches of \(batch.size), and the rest once all that is planned is rated, so that no single verdict tells of which two letters it is."
+        }
         return
             "Figures by letter have \(batch.counted) of \(batch.all) \(whose) of '\(batch.criterion)': until 'slam unblind' they take batches of \(batch.size), of prompts with a rating for every model, and the rest once all that is planned is rated, so that no single rating moves a letter."
     }

@@ -3,7 +3,8 @@ import Studies
 /// Which ratings stand in figures by letter while a study is blind: whole batches alone, as of the rating that filled the last.
 ///
 /// A figure that moved with each rating would say, to whoever rates and looks in turn, under which letter its text stands.
-/// A rating counts once its prompt has one of a text of every letter. A batch is at least five prompts' worth. What is left
+/// A rating counts once its prompt has one of a text of every letter; within pairs of letters, which stand in one figure
+/// together, at once. A batch is at least five prompts' worth. What is left
 /// when every row of the plan is rated is a batch too, unless the one before it is nearer than that; what nobody rated, as it
 /// was skipped or revoked, is never taken for rated, as a skip can be taken back. Everything follows from the order in which
 /// ratings were stored, and from the batches that were full when the plan changed, which the log keeps: neither an edit of
@@ -61,8 +62,9 @@ struct LetterBatches {
     private let models: Set<Int32>
     private let itemPrompts: [Int32]
 
-    /// `noted` has the ends of batches that were full when the plan changed last.
-    init(_ rows: RatingRows, plan: Plan, noted: [Key: Int64]) {
+    /// `noted` has the ends of batches that were full when the plan changed last; without `covers` a rating does not wait for
+    /// others of its prompt.
+    init(_ rows: RatingRows, plan: Plan, noted: [Key: Int64], covers: Bool = true) {
         var writers: [Int32: Set<Int32>] = [:]
         for (item, model) in rows.writers + rows.earlierWriters where item >= 0 && model >= 0 {
             writers[item, default: []].insert(model)
@@ -72,7 +74,7 @@ struct LetterBatches {
         itemPrompts = rows.itemPrompts
         self.plan = plan
         for (key, own) in Dictionary(grouping: rows.rows.filter(Self.counts), by: { Self.key($0, rows) }) {
-            counts[key] = count(own, key, after: noted[key] ?? 0)
+            counts[key] = count(own, key, after: noted[key] ?? 0, covers: covers)
         }
     }
 
@@ -110,7 +112,7 @@ struct LetterBatches {
     /// A rating in the order in which it counts: the row from which on it does.
     private typealias End = (row: Int64, unit: Unit)
 
-    private func count(_ rows: [RatingRow], _ key: Key, after noted: Int64) -> Count {
+    private func count(_ rows: [RatingRow], _ key: Key, after noted: Int64, covers: Bool) -> Count {
         var count = Count()
         count.size = size(of: rows)
         var (waiting, covered): ([Int32: [Unit]], [Int32: Set<Int32>]) = ([:], [:])
@@ -126,6 +128,7 @@ struct LetterBatches {
             else { continue }
             missing.remove(unit, at: row.id)
             let prompt = itemPrompts[Int(row.first)]
+            if !covers, count.prompts[prompt] == nil { count.prompts[prompt] = row.id }
             guard count.prompts[prompt] == nil else {
                 ends.append((row.id, unit))
                 continue

@@ -16,9 +16,51 @@ extension RatingRowReader {
         rows.ofAnotherPrompt = []
     }
 
-    func batches(study: Int64, phase: RatingRecord.Phase, _ database: Database) throws -> LetterBatches {
-        guard phase == .blind else { return LetterBatches(rows, plan: .init(), noted: [:]) }
-        return LetterBatches(rows, plan: try plan(study, database), noted: try noted(study, database))
+    /// Takes the verdicts on pairs that stand in figures within pairs of letters in the place of all of them; `other` has read
+    /// the same by letter.
+    ///
+    /// Such a figure names no letter, but it moves otherwise where a verdict is of the same two letters as another one.
+    mutating func takePairs(of other: RatingRowReader, study: Int64, phase: RatingRecord.Phase, _ database: Database)
+        throws
+    {
+        guard !other.isAllNamed else { return }
+        let batches = try other.batches(study: study, phase: phase, covers: false, database)
+        let replaced = try Self.replacements(study: study, phase: phase, database)
+        var numbers: [Int32: Int32] = [:]
+        let pairs = other.rows.rows.filter { row in
+            row.second >= 0 && batches.holds(row, other.rows, replacedAt: replaced[row.id])
+        }.map { row in
+            var row = row
+            if row.version >= 0 { row.version = number(of: row.version, in: other, &numbers) }
+            return row
+        }
+        rows.rows = (rows.rows.filter { $0.second < 0 } + pairs).sorted { $0.id < $1.id }
+        rows.ofAnotherPrompt.subtract(pairs.map(\.id))
+        let criteria = other.criteriaOfPairs
+        rows.withheld.addBatches(batches, rows, isWithinPairs: true) { criteria.contains($0.criterion) }
+    }
+
+    private var criteriaOfPairs: Set<Int32> { Set(rows.rows.filter { $0.second >= 0 }.map(\.criterion)) }
+
+    private mutating func number(of version: Int32, in other: RatingRowReader, _ known: inout [Int32: Int32]) -> Int32 {
+        if let number = known[version] { return number }
+        let text = other.rows.versions[Int(version)]
+        let number = Int32(rows.versions.firstIndex(of: text) ?? rows.versions.count)
+        if number == rows.versions.count { rows.versions.append(text) }
+        known[version] = number
+        return number
+    }
+
+    func batches(study: Int64, phase: RatingRecord.Phase, covers: Bool = true, _ database: Database) throws
+        -> LetterBatches
+    {
+        guard phase == .blind else { return LetterBatches(rows, plan: .init(), noted: [:], covers: covers) }
+        return LetterBatches(
+            rows,
+            plan: try plan(study, database),
+            noted: try noted(study, ofPairs: !covers, database),
+            covers: covers
+        )
     }
 
     /// By row of a rating the row that replaced it or took it back.
@@ -62,7 +104,7 @@ extension RatingRowReader {
     }
 
     /// The ends of batches as the log has them since the plan changed last.
-    private func noted(_ study: Int64, _ database: Database) throws -> [LetterBatches.Key: Int64] {
+    private func noted(_ study: Int64, ofPairs: Bool, _ database: Database) throws -> [LetterBatches.Key: Int64] {
         let payload = try String.fetchOne(
             database,
             sql: """
@@ -73,7 +115,7 @@ extension RatingRowReader {
         )
         var noted: [LetterBatches.Key: Int64] = [:]
         for entry in try payload.flatMap({ try JSONValue(parsing: $0)["letters"]?.array }) ?? [] {
-            guard let parts = entry.array, parts.count == 4, let row = parts[3].number,
+            guard let parts = entry.array, parts.count == (ofPairs ? 5 : 4), let row = parts[3].number,
                 let criterion = rows.criteria.firstIndex(of: parts[0].string ?? "")
             else { continue }
             let rater = parts[1].string.flatMap { name in rows.raters.firstIndex { $0.name == name } }
@@ -89,16 +131,19 @@ extension RatingRowReader {
     }
 
     /// The same as the log takes it.
-    func notes(of batches: LetterBatches) -> JSONValue {
-        let marks = batches.counts.filter { $1.through > 0 }.map { key, count -> [JSONValue] in
+    func notes(of batches: LetterBatches, ofPairs: Bool = false) -> [JSONValue] {
+        let criteria = ofPairs ? criteriaOfPairs : []
+        return batches.counts.filter { key, count in
+            count.through > 0 && (!ofPairs || criteria.contains(key.criterion))
+        }.map { key, count -> JSONValue in
             let isHuman = key.rater < 0
-            return [
+            let mark: [JSONValue] = [
                 .string(rows.criteria[Int(key.criterion)]),
                 isHuman ? .null : .string(rows.raters[Int(key.rater)].name),
                 key.version < 0 ? .null : .string(rows.versions[Int(key.version)]), .number(Double(count.through)),
             ]
+            return .array(mark + (ofPairs ? [.string("pairs")] : []))
         }
-        return .array(marks.map(JSONValue.array).sorted { $0.canonicalText < $1.canonicalText })
     }
 }
 
@@ -122,6 +167,12 @@ extension Store {
         )
         try reader.readRows(study: study, phase: .blind, database)
         try reader.withhold(totals: false, study: study, database)
-        return reader.notes(of: try reader.batches(study: study, phase: .blind, database))
+        let notes =
+            reader.notes(of: try reader.batches(study: study, phase: .blind, database))
+            + reader.notes(
+                of: try reader.batches(study: study, phase: .blind, covers: false, database),
+                ofPairs: true
+            )
+        return .array(notes.sorted { $0.canonicalText < $1.canonicalText })
     }
 }

@@ -32,6 +32,8 @@ package struct Withheld: Sendable, Equatable {
         package var all: Int
         /// How many fill one.
         package var size: Int
+        /// Whether they are verdicts on pairs, of figures within pairs of models.
+        package var isWithinPairs = false
     }
 
     package init() {}
@@ -40,7 +42,17 @@ package struct Withheld: Sendable, Equatable {
         // Which prompts count follows from what was rated: what is answered or replaced today moves no figure.
         unanswered = prompts.count
         prompts = []
-        self.batches = batches.counts.filter { $1.counted < $1.all }.sorted { one, other in
+        addBatches(batches, rows, isWithinPairs: false) { _ in true }
+    }
+
+    /// Tells of ratings that wait for a full batch, of those keys.
+    mutating func addBatches(
+        _ batches: LetterBatches,
+        _ rows: RatingRows,
+        isWithinPairs: Bool,
+        where isMeant: (LetterBatches.Key) -> Bool
+    ) {
+        self.batches += batches.counts.filter { $1.counted < $1.all && isMeant($0) }.sorted { one, other in
             (one.key.criterion, one.key.rater, one.key.version)
                 < (other.key.criterion, other.key.rater, other.key.version)
         }.map { key, count in
@@ -49,7 +61,8 @@ package struct Withheld: Sendable, Equatable {
                 rater: key.rater < 0 ? nil : rows.raters[Int(key.rater)].name,
                 counted: count.counted,
                 all: count.all,
-                size: count.size
+                size: count.size,
+                isWithinPairs: isWithinPairs
             )
         }
     }

@@ -6,13 +6,15 @@ extension Store {
     /// without what tells who wrote a text.
     ///
     /// `totals` is for figures over all items, by no text and no model: they take ratings that were all imported by models.
-    /// `letters` is for figures by letter: until unblinding they take whole batches (`LetterBatches`).
+    /// `letters` is for figures by letter: until unblinding they take whole batches (`LetterBatches`). `pairs` is for figures
+    /// within pairs of models: while a blind plan stands they take whole batches of verdicts on pairs, and all else as it is.
     package func ratingRows(
         of study: String,
         phase: RatingRecord.Phase = .blind,
         lengths: Bool = false,
         totals: Bool = false,
-        letters: Bool = false
+        letters: Bool = false,
+        pairs: Bool = false
     ) throws -> RatingRows {
         let shown = try shownModels(of: study)
         return try read { database in
@@ -34,7 +36,16 @@ extension Store {
             if isBlind { try reader.withhold(totals: totals, study: id, database) }
             reader.rows.withheld.laterModels = lettered?.later ?? 0
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
-            if reader.isByLetter { try reader.keepBatches(study: id, phase: phase, database) }
+            if reader.isByLetter {
+                try reader.keepBatches(study: id, phase: phase, database)
+            } else if pairs, reader.rows.rows.contains(where: { $0.second >= 0 }), try Self.hasBlindPlan(id, database) {
+                var other = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
+                let isInFigures = (models: lettered?.condition ?? "m.is_current = 1", prompts: "1")
+                try other.readNames(study: id, lengths: false, isInFigures: isInFigures, database)
+                try other.readRows(study: id, phase: phase, database)
+                try other.withhold(totals: totals, study: id, database)
+                try reader.takePairs(of: other, study: id, phase: phase, database)
+            }
             return reader.rows
         }
     }

@@ -1,0 +1,84 @@
+import GRDB
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// Figures within pairs of models of a blind study rest on whole batches of verdicts, as they move otherwise where a verdict
+/// is of the same two models as another one.
+struct PairBatchTests {
+    private let store: Store
+    private var study = Example.study
+
+    /// Twelve prompts, two models, two reviewers: 24 verdicts on pairs in batches of five, beside scores of texts.
+    init() throws {
+        store = try Store.inMemory()
+        study.prompts = (1...12).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
+        try Example.fill(store, study, Example.responses(of: study) { "\($0) says \($1)" })
+    }
+
+    private func pairs(of store: Store) throws -> Set<String> {
+        Set(try store.ratingRows(of: "s", pairs: true).rows.filter { $0.second >= 0 }.map { "\($0.id) \($0.value)" })
+    }
+
+    private func rate(_ reviewer: String, after: (() throws -> Void)? = nil) throws {
+        let sitter = Sitter(store, reviewer)
+        while let shown = try sitter.next() {
+            try sitter.rate(shown)
+            try after?()
+        }
+    }
+
+    @Test func aSingleVerdictMovesNothingWithinPairs() throws {
+        var (last, changes): (Set<String>, [Int]) = ([], [])
+        func look() throws {
+            let now = try pairs(of: store)
+            #expect(now.isSuperset(of: last))
+            if now != last { changes.append(now.count - last.count) }
+            last = now
+        }
+        try rate("ana", after: look)
+        #expect(try store.ratingRows(of: "s", pairs: true).rows.count { $0.second < 0 } == 24)
+        let waiting = try store.ratingRows(of: "s", pairs: true).withheld.batches
+        #expect(waiting.map(\.criterion) == ["better"] && waiting.allSatisfy { $0.isWithinPairs && $0.counted == 10 })
+        try rate("ben", after: look)
+        #expect(last.count == 24 && changes.count > 2 && changes.allSatisfy { $0 >= 5 }, "\(changes)")
+        // A correction moves nothing either, and one prompt more takes nothing out.
+        let sitter = Sitter(store, "ben")
+        let again = try sitter.revisit(try pair(of: "ben")).presentation
+        try sitter.rate(again, ReviewAct(criterion: "better", value: -1))
+        #expect(try store.ratingRows(of: "s").rows.contains { $0.second >= 0 && $0.value < 0 })
+        #expect(try pairs(of: store) == last)
+        var study = study
+        study.prompts.append(Prompt(id: "p13", messages: [Message(role: .user, content: "ask")]))
+        try Example.fill(store, study, Example.responses(of: study) { "\($0) says \($1)" })
+        #expect(try pairs(of: store) == last)
+        try store.unblind("s", who: "lead", at: 1)
+        #expect(try pairs(of: store) != last)
+    }
+
+    /// A row on which a reviewer compared two texts.
+    private func pair(of reviewer: String) throws -> Int64 {
+        try #require(
+            try store.read { database in
+                try Int64.fetchOne(
+                    database,
+                    sql: """
+                        SELECT n.id FROM presentation n JOIN rater t ON t.id = n.reviewer
+                        WHERE t.name = ? AND n.second IS NOT NULL AND n.state = 'done' ORDER BY n.id LIMIT 1
+                        """,
+                    arguments: [reviewer]
+                )
+            }
+        )
+    }
+
+    @Test func listsByTextHaveEveryVerdict() throws {
+        let sitter = Sitter(store, "ana")
+        for _ in 1...6 { try sitter.rate(try #require(try sitter.next())) }
+        let all = try store.ratingRows(of: "s").rows
+        #expect(all.count == 6)
+        #expect(try store.ratingRows(of: "s", pairs: true).rows.count { $0.second < 0 } == all.count { $0.second < 0 })
+    }
+}
