@@ -147,6 +147,32 @@ final class WithheldTests {
         }
     }
 
+    /// How many items two models' ratings are says whether their texts are one.
+    @Test func noCountOfRatingsByModelTellsWhoseTextsAreOne() throws {
+        let store = try Example.store()
+        let rows = [("large", "overall"), ("small", "overall"), ("large", "lex")].enumerated().map { line, named in
+            let record = RatingRecord(
+                study: "s",
+                subject: .item(ItemID(study: "s", prompt: "p1", text: "\(named.0) says p1\0!")),
+                prompt: "p1",
+                criterion: named.1,
+                value: 3,
+                rater: named.1 == "lex" ? "lex" : "spy",
+                kind: named.1 == "lex" ? .metric : .human
+            )
+            return ImportedRating(line: line + 1, record: record, sources: [.init(model: named.0, sample: 1)])
+        }
+        _ = try store.importRatings(rows, study: "s", file: "f")
+        #expect(try store.scoreCounts(of: "s").isEmpty)
+        // Nobody saw a text: there is nothing that it could be told of.
+        #expect(try store.ratingRows(of: "s", totals: true).rows.count { $0.value == 3 } >= 2)
+        _ = try #require(try Sitter(store).next())
+        let shown = try store.ratingRows(of: "s", totals: true)
+        #expect(shown.rows.isEmpty && shown.withheld.namedByModel >= 2)
+        try store.unblind("s", who: "lead", at: 1)
+        #expect(try store.scoreCounts(of: "s") == ["lex": 1])
+    }
+
     @Test func whatIsNotedTwiceIsNotedOnce() throws {
         let store = try reviewed("\(folder.path)/main.sqlite")
         let head = try store.verify("s").studyHead

@@ -66,13 +66,14 @@ extension Store {
     /// How many items each metric of the study has scored.
     package func scoreCounts(of study: String) throws -> [String: Int] {
         try read { database in
+            let id = try Self.studyID(study, database)
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT t.name, count(DISTINCT r.first) AS count FROM rating r JOIN rater t ON t.id = r.rater
-                    WHERE r.study = ? AND t.kind = 'metric' GROUP BY t.name
+                    WHERE r.study = ? AND t.kind = 'metric'\(try Self.isTold(id, database)) GROUP BY t.name
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [id]
             )
             return Dictionary(rows.map { ($0["name"], $0["count"]) }) { first, _ in first }
         }

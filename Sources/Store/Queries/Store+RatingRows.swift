@@ -243,8 +243,11 @@ struct RatingRowReader {
 
     /// Takes out what stays until unblinding.
     mutating func withhold(totals: Bool, study: Int64, _ database: Database) throws {
-        let read = isNamed.contains(true) ? try NamingSecrecy.count(study, database) : 0
-        rows.withhold(isNamed: isNamed, read: read, unlike: replaced.subtracting(current), totals: totals)
+        let hasNames = isNamed.contains(true)
+        let read = hasNames ? try NamingSecrecy.count(study, database) : 0
+        // Whose texts are one is told by how many items the ratings of two models are, once texts are seen.
+        let hasTotals = try totals && !(hasNames && Store.hasShownTexts(study, database))
+        rows.withhold(isNamed: isNamed, read: read, unlike: replaced.subtracting(current), totals: hasTotals)
     }
 
     private static let rated = Array("rated".utf8)

@@ -40,6 +40,17 @@ struct NamingSecrecy {
 }
 
 extension Store {
+    /// Whether a text of a study was shown to somebody, or handed out.
+    static func hasShownTexts(_ study: Int64, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM event WHERE study = ?1) OR EXISTS (SELECT 1 FROM bundle WHERE study = ?1)
+                """,
+            arguments: [study]
+        ) ?? false
+    }
+
     /// What counts of ratings `r` take: until unblinding none that named their model, as their number tells which texts are one.
     static func isTold(_ study: Int64, _ database: Database) throws -> String {
         try isBlind(study, database) ? " AND r.named_by IS NOT 'model'" : ""
