@@ -97,6 +97,29 @@ struct ModelAuditTests {
         #expect(beside.traffic.cachedTokens == 50 && beside.traffic.cachedOrigin == "probes of large")
     }
 
+    /// What one model was probed with alone is its own, whatever it is called.
+    @Test func probesOfOneModelAreNobodysTrafficBeforeUnblinding() throws {
+        func probes(_ model: String, _ slots: Range<Int>, output: Int) -> [Attempt] {
+            slots.map { number in
+                var attempt = Attempt(purpose: .probe, model: model, startedAt: Int64(number), outcome: .success)
+                attempt.usage = Attempt.Usage(input: 100, output: output)
+                attempt.slot = Attempt.Slot(schedule: "d", number: number)
+                return attempt
+            }
+        }
+        func traffic(_ attempts: [Attempt], isBlind: Bool = true) throws -> CostReport.Traffic {
+            try CostReport(
+                Self.study,
+                CostReport.Evidence(attempts: attempts, loads: [], prices: [:], isBlind: isBlind)
+            ).traffic
+        }
+        let large = probes("large", 0..<4, output: 60)
+        #expect(try traffic(large, isBlind: false).outputTokens == 60)
+        #expect(throws: AuditError.self) { try traffic(large) }
+        let both = try traffic(large + probes("small", 1..<3, output: 100))
+        #expect(both.outputTokens == 80 && both.count == 4)
+    }
+
     @Test func anotherCurrencyIsNoDollars() throws {
         func missing(_ currency: String, gpuHour: Double? = nil) throws -> String? {
             var study = Self.study

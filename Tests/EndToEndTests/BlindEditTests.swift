@@ -169,6 +169,34 @@ struct BlindEditTests {
         #expect(try study.folder.slam("collect", "--models", "planted-bee").errors.contains(" out"))
     }
 
+    /// The first text of a prompt is of whoever was asked first: nothing of it leaves, nor what it took.
+    @Test func whatOneModelAnsweredAloneLeavesNowhere() throws {
+        let study = try BlindStudy(prompts: 3)
+        let text = try #require(study.texts.first { $0.prompt == 1 && $0.model == 1 })
+        #expect(try study.folder.slam("collect", "--prompts", "p1", "--models", "planted-bee").status == 0)
+        let judged = try study.folder.slam("judge")
+        #expect(judged.errors.contains("1 prompt not judged until every model has answered"), "\(judged.errors)")
+        let commands = [
+            ["export", "--tidy", "jsonl"], ["judge", "export"], ["cost", "--format", "json"],
+            ["latency", "--format", "json"], ["latency", "--by", "hour,model", "--format", "csv"],
+            ["judge", "verdicts"],
+        ]
+        func said(_ command: [String]) throws -> String {
+            let run = try Program.run(command + ["--workspace", study.folder.path], input: "")
+            return run.output + run.errors
+        }
+        for command in commands {
+            let all = try said(command)
+            for clue in [text.mark, Attackers.item(text), "\(Attackers.tokens(text))", "all models,"] {
+                #expect(!all.contains(clue), "\(command): \(all)")
+            }
+        }
+        #expect(try study.folder.slam("collect").status == 0)
+        #expect(try study.folder.slam("judge").errors.contains("12 verdicts collected of 12 wanted"))
+        #expect(try said(commands[0]).contains(text.mark) && said(commands[2]).contains("output_tokens"))
+        #expect(try said(commands[4]).contains("latency,all all models,"))
+    }
+
     /// Which kind was guessed right tells the writer: the count of it, and a figure that moves.
     @Test func guessesAreCountedInTotal() throws {
         let study = try BlindStudy(prompts: 2)

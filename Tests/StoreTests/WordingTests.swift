@@ -60,8 +60,11 @@ struct WordingTests {
         let again = Example.responses.filter { $0.prompt == "p1" && $0.model == "large" }
         #expect(try store.importResponses(again, study: "s", file: "f", at: 2).new == 1)
         try adopt(other, store)
-        #expect(try judged(other, store).filter { $0 == "p1" }.count == 1)
+        // Judged alone, and exported, it would tell whose it is.
+        #expect(try judged(other, store).contains("p1") == false)
         #expect(try store.earlierAnswers(of: other).map(\.model) == ["small"])
+        try store.unblind("s", who: "lead", at: 3)
+        #expect(try judged(other, store).filter { $0 == "p1" }.count == 1)
         // Put back, both are an answer again, each once.
         try adopt(study, store)
         #expect(try judged(study, store).filter { $0 == "p1" }.count == 2)

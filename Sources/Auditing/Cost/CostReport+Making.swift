@@ -32,9 +32,17 @@ extension CostReport {
         guard let base = study.baseline else {
             throw AuditError("the study names no baseline: give one model 'baseline: true'")
         }
-        guard let traffic = Traffic.ofBaseline(base.name, evidence.attempts, isBlind: evidence.isBlind) else {
+        let found = Traffic.ofBaseline(
+            base.name,
+            evidence.attempts,
+            isBlind: evidence.isBlind,
+            models: study.models.filter { !$0.isImported }.map(\.name)
+        )
+        guard let traffic = found else {
+            let models =
+                evidence.isBlind ? " of every model, or 'slam unblind', as one model's would tell its texts" : ""
             throw AuditError(
-                "no attempt tells how many tokens a request takes: run 'slam probe' or 'slam collect' first"
+                "no attempt tells how many tokens a request takes: run 'slam probe' or 'slam collect' first\(models)"
             )
         }
         baseline = base.name

@@ -110,9 +110,11 @@ extension CostReport.Traffic {
 
     /// The traffic that the baseline is paid for: its own once models stand by name, else that of all models with the cache
     /// of its probes, which carry names.
-    static func ofBaseline(_ name: String, _ attempts: [Attempt], isBlind: Bool) -> CostReport.Traffic? {
+    static func ofBaseline(_ name: String, _ attempts: [Attempt], isBlind: Bool, models: [String])
+        -> CostReport.Traffic?
+    {
         if !isBlind, let own = CostReport.Traffic(attempts, of: name) { return own }
-        var all = CostReport.Traffic(attempts)
+        var all = CostReport.Traffic(isBlind ? attempts.withProbes(ofEach: models) : attempts)
         let probes = attempts.filter { $0.purpose == .probe && $0.slot?.load == nil && $0.model == name }
         all?.takeCache(of: probes.filter { $0.outcome == .success && !$0.isOfItsUser }, origin: "probes of \(name)")
         if isBlind, all?.origin.hasPrefix("responses") ?? false {
@@ -169,5 +171,20 @@ package struct AcceptedShares: Sendable, Equatable {
 
     package static func == (left: AcceptedShares, right: AcceptedShares) -> Bool {
         left.own == right.own && left.api == right.api && left.prompts.count == right.prompts.count
+    }
+}
+
+extension [Attempt] {
+    /// Without the answers of probes in whose slot not each of these models answered: together with nobody's, or before and
+    /// after one model was probed, they are its own.
+    fileprivate func withProbes(ofEach models: [String]) -> [Attempt] {
+        func isOfTheDay(_ attempt: Attempt) -> Bool {
+            attempt.purpose == .probe && attempt.slot?.load == nil && attempt.outcome == .success
+        }
+        let answered = Dictionary(grouping: filter(isOfTheDay), by: \.slot).mapValues { Set($0.map(\.model)) }
+        return filter { attempt in
+            guard isOfTheDay(attempt) else { return true }
+            return models.count > 1 && attempt.slot != nil && answered[attempt.slot]?.isSuperset(of: models) == true
+        }
     }
 }

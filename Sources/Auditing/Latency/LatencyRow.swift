@@ -157,13 +157,18 @@ package struct LatencyRow: Sendable {
 extension LatencyRow {
     /// A row for each combination of keys and each condition; failures stand with the condition that most of their fellows
     /// had, since a failure has none of its own.
+    ///
+    /// With `areTotals` attempts are told apart by no time, load or length: when a model was asked is known.
     package static func rows(
         _ attempts: [Attempt],
         by axes: [LatencyAxis],
         clock: LocalClock,
-        _ options: AuditOptions = AuditOptions()
+        _ options: AuditOptions = AuditOptions(),
+        areTotals: Bool = false
     ) -> [LatencyRow] {
-        let groups = Dictionary(grouping: attempts) { attempt in axes.map { $0.key(of: attempt, clock) } }
+        let groups = Dictionary(grouping: attempts) { attempt in
+            axes.map { areTotals && ![.model, .endpoint, .purpose].contains($0) ? "all" : $0.key(of: attempt, clock) }
+        }
         let ordered = groups.keys.sorted { left, right in
             for (place, axis) in axes.enumerated() where left[place] != right[place] {
                 return axis.order(left[place]) < axis.order(right[place])

@@ -52,6 +52,12 @@ struct JudgeRun: AsyncParsableCommand {
         let context = Context.current
         let desk = try JudgeDesk(place, judges: judges)
         for line in desk.warnings { context.tell(line + "\n") }
+        let waiting = try desk.store.promptsNotJudgedYet(of: desk.study)
+        if waiting > 0 {
+            context.tell(
+                "\(Figures.count(waiting, "prompt")) not judged until every model has answered or failed, as what is judged alone tells who wrote it.\n"
+            )
+        }
         if reparse { return context.tell(try desk.reparse()) }
         let read = dryRun ? 0 : try desk.readWaiting()
         if read > 0 { context.tell("\(Figures.count(read, "reply", plural: "replies")) of an interrupted run read.\n") }

@@ -70,7 +70,11 @@ package struct LatencyDocument: Sendable {
         let ofTheDay = counted.filter { $0.slot?.load == nil }
         let used = ofTheDay.filter { !$0.isOfItsUser }
         leftOut = ofTheDay.count - used.count
-        rows = LatencyRow.rows(used, by: axes, clock: clock, options)
+        let totals = isBlind ? used.filter { $0.purpose == .response } : []
+        let named = isBlind ? used.filter { $0.purpose != .response } : used
+        rows =
+            LatencyRow.rows(named, by: axes, clock: clock, options)
+            + LatencyRow.rows(totals, by: axes, clock: clock, options, areTotals: true)
         let probes = used.filter { $0.purpose == .probe }
         let models = Set(probes.map(\.model)).sorted()
         let byModel = Dictionary(grouping: probes, by: \.model)

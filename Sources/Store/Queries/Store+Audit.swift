@@ -6,10 +6,17 @@ extension Store {
     /// Every attempt of a study for those purposes as figures read it, in the order in which they were recorded.
     ///
     /// The endpoint is not known here: the study's file says which one a model has.
+    ///
+    /// Until unblinding the successes at responses are those of prompts that every model answered, alike often: what all
+    /// models together took before and after one of them was asked would be its own. Failures are there without what they
+    /// took.
     package func auditedAttempts(of study: String, purposes: Set<Attempt.Purpose>) throws -> [Attempt] {
         try read { database in
             let id = try Self.studyID(study, database)
             var attempts: [Attempt] = []
+            let told =
+                try purposes.contains(.response) && Self.isBlind(id, database)
+                ? Self.attemptsOfAllModels(id, database) : nil
             for purpose in Attempt.Purpose.allCases where purposes.contains(purpose) {
                 let rows = try Row.fetchCursor(
                     database,
@@ -20,10 +27,42 @@ extension Store {
                         """,
                     arguments: [id, purpose.rawValue]
                 )
-                while let row = try rows.next() { attempts.append(Attempt(row, purpose)) }
+                while let row = try rows.next() {
+                    var attempt = Attempt(row, purpose)
+                    if purpose == .response, let told {
+                        guard attempt.outcome != .success || told.contains(row["id"]) else { continue }
+                        if attempt.outcome != .success { attempt.forgetWhatItTook() }
+                    }
+                    attempts.append(attempt)
+                }
             }
             return attempts
         }
+    }
+
+    /// The attempts at the responses that stand, of prompts to which each model gave as many as the others and none is imported.
+    private static func attemptsOfAllModels(_ study: Int64, _ database: Database) throws -> Set<Int64> {
+        var (prompts, mixed): ([Int64: [Int64: [Int64]]], Set<Int64>) = ([:], [])
+        try RowCursor(
+            database,
+            """
+            SELECT r.prompt, r.model, r.attempt, r.is_imported FROM response r JOIN model m ON m.id = r.model
+            WHERE m.study = ? AND m.is_current = 1 AND \(try standing(study, database))
+            """,
+            [study]
+        ).forEach { row in
+            if row.isNull(2) || row.integer(3) == 1 { mixed.insert(row.integer(0)) }
+            prompts[row.integer(0), default: [:]][row.integer(1), default: []].append(row.integer(2))
+        }
+        let models = try Int.fetchOne(
+            database,
+            sql: "SELECT count(*) FROM model WHERE study = ? AND is_current = 1",
+            arguments: [study]
+        )
+        let whole = prompts.filter { prompt, own in
+            !mixed.contains(prompt) && own.count == models && Set(own.values.map(\.count)).count == 1
+        }
+        return Set(whole.values.flatMap { $0.values.joined() })
     }
 
     /// The current texts that each model gave, of every sample.

@@ -6,7 +6,9 @@ extension Store {
     /// Every item and every pair that the study's criteria ask about, with the texts, the smaller id first.
     package func subjects(of study: Study) throws -> [(subject: RatingSubject, prompt: String, texts: [String])] {
         try read { database in
-            let answers = try Self.answers(of: try Self.studyID(study.name, database), database)
+            let id = try Self.studyID(study.name, database)
+            let waiting = try Self.waitingPrompts(of: study, id, database)
+            let answers = try Self.answers(of: id, database).filter { !waiting.contains($0.prompt) }
             let planned = try Self.plannedPairs(of: study, database)
             return try Self.units(of: study, answers, planned: planned).map { unit in
                 let ids = [unit.first] + [unit.second].compactMap(\.self)
@@ -19,6 +21,27 @@ extension Store {
                 let items = ids.map(ItemID.init(rawValue:))
                 return (items.count == 1 ? .item(items[0]) : .pair(PairID(items[0], items[1])), unit.prompt, texts)
             }
+        }
+    }
+
+    /// Prompts that are judged once every model has answered or failed, as they are planned: what is judged before, and leaves
+    /// in an export, would be of whoever was asked first.
+    private static func waitingPrompts(of study: Study, _ id: Int64, _ database: Database) throws -> Set<String> {
+        guard try isBlind(id, database) else { return [] }
+        let incomplete = Set(try Arrival.incomplete(study, id, database).map { study.prompts[$0].id })
+        guard !incomplete.isEmpty else { return [] }
+        let planned = Set(try PlannedTexts(of: id, database).prompts.values)
+        let names = try names("prompt", study: id, database).filter { planned.contains($0.value) }
+        return incomplete.subtracting(names.keys)
+    }
+
+    /// How many prompts that some model answered are not judged yet, as another one has neither answered nor failed to.
+    package func promptsNotJudgedYet(of study: Study) throws -> Int {
+        try read { database in
+            let id = try Self.studyID(study.name, database)
+            let waiting = try Self.waitingPrompts(of: study, id, database)
+            guard !waiting.isEmpty else { return 0 }
+            return waiting.intersection(try Self.answers(of: id, database).map(\.prompt)).count
         }
     }
 

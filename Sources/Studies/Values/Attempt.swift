@@ -48,6 +48,12 @@ package struct Attempt: Sendable, Equatable {
 }
 
 extension Attempt {
+    /// Leaves that it was made and what came of it.
+    package mutating func forgetWhatItTook() {
+        timing = Timing(delivery: timing.delivery)
+        (usage, nanoDollars) = (Usage(), nil)
+    }
+
     /// When the parts of an answer came, since just before the first byte of the request was sent.
     package struct Timing: Sendable, Equatable {
         /// How an answer came, which says what its times mean.
