@@ -20,6 +20,8 @@ extension CriterionRatings {
         let table = try table()
         let report = CriterionReport(criterion: name, level: level, table: table, options: options, choices: choices)
         guard criterion.kind == .pair else { return report }
+        // Of a few pairs it would say whether two are of the same two models; tags are anybody's to choose.
+        guard !isBlind || !isPart else { return report.withoutChanceOfOrder }
         return report.withinPairsOfModels(
             table,
             models: models(of: table),

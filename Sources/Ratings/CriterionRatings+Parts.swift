@@ -12,7 +12,11 @@ extension CriterionRatings {
         }
         guard !members.isEmpty else { throw lacking(trait) }
         let sorted = members.sorted { Subjects.precedes($0.key, $1.key) }
-        return sorted.map { ($0.key, selecting($0.value)) }
+        return sorted.map { name, places in
+            var part = selecting(places)
+            part.isPart = trait != .model
+            return (name, part)
+        }
     }
 
     private func values(of trait: Trait) -> [[String]] {

@@ -18,6 +18,8 @@ package struct CriterionRatings: Sendable {
     let seen: [Double]?
     /// Whether models must not be known yet.
     package let isBlind: Bool
+    /// Whether these are of some of the subjects alone, chosen by something else than their models.
+    var isPart = false
     /// Places of raters whose scores need be no points: they went through a map, or are a judge's or a panel's that lie
     /// between the points. The points of the others stay what they are.
     private let offScale: Set<Int>

@@ -1,3 +1,4 @@
+import Agreement
 import Ratings
 import Store
 import Studies
@@ -40,6 +41,28 @@ struct WithheldTests {
         #expect(try study.store.currentRatings(of: "s").map(\.rater) == ["ana"])
         try study.store.unblind("s", who: "lead", at: 1)
         #expect(raters(try study.set()) == ["ana", "spy"])
+    }
+
+    /// Tags are anybody's to choose: of a group of two pairs a kappa within pairs of models says whether they are of the same two.
+    @Test func groupsOfPairsHaveNoFigureWithinPairsOfModels() throws {
+        let study = try RatedStudy()
+        try study.add(
+            (1...4).flatMap { prompt in
+                ["ana", "ben"].map { study.record($0, 1, of: ["a", "b"], prompt: prompt) }
+            }
+        )
+        func hasAlpha() throws -> [Bool] {
+            let set = try study.set()
+            let all = set.ratings(on: try #require(set.number(ofCriterion: "better")))
+            let parts = try all.parts(by: .prompt).map(\.ratings)
+            return try ([all] + parts).map { ratings in
+                let report = try ratings.report(by: .pooled, options: IntervalOptions(resamples: 0))
+                return report.measures["alpha.nominal.by_model_pair"] != nil
+            }
+        }
+        #expect(try hasAlpha() == [true, false, false, false, false])
+        try study.store.unblind("s", who: "lead", at: 1)
+        #expect(try hasAlpha() == [true, true, true, true, true])
     }
 
     /// Who rates one text after the other and looks each time sees at which a metric's count stands still.
