@@ -44,6 +44,19 @@ struct CommandLineTests {
         #expect(run.errors.contains("Error: ") && run.errors.contains("--help"), "\(run.errors)")
     }
 
+    /// An option that nothing would come of is refused, not passed over.
+    @Test(arguments: [
+        ("--load m --steps 1,2 --rates 1,2", "give one of the two"), ("--steps 1,2", "give --load MODEL"),
+        ("--rates 1", "give --load MODEL"), ("--seconds 5", "give --load MODEL"), ("--load m --once", "leave --once"),
+        ("--load m --models m", "leave --once"), ("--load m --steps 0", "numbers above 0"),
+    ])
+    func optionsOfAProbeThatDoNotGoTogetherAreWrongUsage(options: String, words: String) throws {
+        let run = try Program.run(["probe"] + options.split(separator: " ").map(String.init), input: "")
+        #expect(run.status == 64)
+        let errors = run.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(errors.contains(words), "\(run.errors)")
+    }
+
     @Test(arguments: ["status", "collect", "judge", "similarity", "agreement", "export"])
     func withoutAWorkspaceACommandSaysWhatToDo(command: String) throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "slam-empty-\(UUID().uuidString)")

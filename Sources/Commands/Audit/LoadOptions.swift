@@ -10,20 +10,28 @@ struct LoadOptions: ParsableArguments {
     @Option(help: "Put this model under load instead, and find its goodput; default: none.")
     var load: String?
 
-    @Option(help: "Requests at a time, step by step.")
-    var steps = "1,2,4,8,16,32"
+    @Option(help: "Requests at a time, step by step; default: 1,2,4,8,16,32.")
+    var steps: String?
 
     @Option(help: "Requests a second instead, step by step, whatever the server does; default: --steps.")
     var rates: String?
 
-    @Option(help: "How many seconds a step lasts.")
-    var seconds = 30
+    @Option(help: "How many seconds a step lasts; default: 30.")
+    var seconds: Int?
 
-    @Option(help: "The most requests of a step.")
-    var requests = 400
+    @Option(help: "The most requests of a step; default: 400.")
+    var requests: Int?
 
     func validate() throws {
-        guard seconds > 0, requests > 0 else { throw ValidationError("--seconds and --requests must be at least 1") }
+        guard load != nil || steps == nil && rates == nil && seconds == nil && requests == nil else {
+            throw ValidationError("--steps, --rates, --seconds and --requests are of a load test: give --load MODEL")
+        }
+        guard steps == nil || rates == nil else {
+            throw ValidationError("--steps is requests at a time, --rates requests a second: give one of the two")
+        }
+        guard seconds ?? 1 > 0, requests ?? 1 > 0 else {
+            throw ValidationError("--seconds and --requests must be at least 1")
+        }
         guard loads != nil else { throw ValidationError("--steps and --rates are numbers above 0, such as 1,2,4,8") }
     }
 
@@ -33,7 +41,7 @@ struct LoadOptions: ParsableArguments {
             let isFine = !numbers.isEmpty && numbers.allSatisfy { $0.map { $0 > 0 && $0 <= 10_000 } ?? false }
             return isFine ? numbers.compactMap { $0.map(Attempt.Load.rate) } : nil
         }
-        let numbers = Scoring.split(steps).map { Int($0) }
+        let numbers = Scoring.split(steps ?? "1,2,4,8,16,32").map { Int($0) }
         let isFine = !numbers.isEmpty && numbers.allSatisfy { $0.map { (1...1024).contains($0) } ?? false }
         return isFine ? numbers.compactMap { $0.map(Attempt.Load.concurrency) } : nil
     }
@@ -41,7 +49,13 @@ struct LoadOptions: ParsableArguments {
     /// Steps the load until the service level breaks, and prints what came of each step.
     func run(_ model: String, _ prober: Prober, prompts: [String], isBlind: Bool, _ format: Format) async throws {
         let context = Context.current
-        let ramp = try prober.ramp(model, loads ?? [], prompts: prompts, seconds: seconds, requests: requests)
+        let ramp = try prober.ramp(
+            model,
+            loads ?? [],
+            prompts: prompts,
+            seconds: seconds ?? 30,
+            requests: requests ?? 400
+        )
         let (report, wasInterrupted) = try await Signals.stopping(ramp.stop) {
             try await ramp.run { step in
                 context.tell("\(LoadDocument.words(of: step.load)): \(step.count) requests done\n")

@@ -70,6 +70,9 @@ struct ProbeCommand: AsyncParsableCommand {
         guard prompts > 0, maxTokens > 0, atOnce > 0 else {
             throw ValidationError("--prompts, --max-tokens and --at-once must be at least 1")
         }
+        guard load.load == nil || !once && models == nil && !printUnits else {
+            throw ValidationError("--load is a test of one model, now: leave --once, --models and --print-units out")
+        }
         if let maxCost, SpendingOptions.nanoDollars(maxCost) == nil {
             throw ValidationError("--max-cost must be a number of dollars with at most nine decimals, such as 2.50")
         }
