@@ -24,12 +24,14 @@ extension Collector {
     /// `work` is what is still to be asked: a change matters to nobody else.
     func askServer(at endpoint: Endpoint, _ work: [Work]) async throws {
         let known = try store.newestServer(at: endpoint, of: study)
-        let isLlama = !endpoint.tellsIdentity && known != nil
-        guard endpoint.tellsIdentity || isLlama else { return }
+        let isLlama = !endpoint.tellsIdentity && known.map { ServerIdentity(json: $0.identity).isLlama } ?? false
+        guard endpoint.tellsIdentity || endpoint.mayBeRecognised || isLlama else { return }
         var asked = AskedServer(askedAt: monotonicNow, isLost: true, isLlama: isLlama)
         if let row = try await identity(of: endpoint, work, isLlama: isLlama) {
             asked = AskedServer(row: row, askedAt: monotonicNow, isLlama: isLlama)
         }
+        // One that nothing tells of may yet be known by its answers.
+        guard asked.row != nil || endpoint.tellsIdentity || known != nil else { return }
         servers[endpoint.name] = asked
         guard let identity = asked.identity else { return }
         let served = acceptsChange ? [] : try store.served(purpose, of: study)

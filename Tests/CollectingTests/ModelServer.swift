@@ -24,6 +24,10 @@ final class ModelServer: Sendable {
     private func answer(_ connection: Connection) {
         guard let bytes = connection.request() else { return }
         let text = String(decoding: bytes, as: UTF8.self)
+        // It says nothing of itself.
+        guard !text.hasPrefix("GET ") else {
+            return connection.send("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+        }
         let model = String((text.components(separatedBy: "\"model\":\"").last ?? "").prefix { $0 != "\"" })
         requests.withLock { $0[model, default: 0] += 1 }
         let (status, body) = Self.reply(model)

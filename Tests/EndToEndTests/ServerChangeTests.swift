@@ -177,6 +177,49 @@ struct ServerChangeTests {
         #expect(try folder.slam("collect").status == 0)
     }
 
+    /// A server of one's own that no profile names is known by what it offers.
+    @Test(
+        arguments: [
+            (
+                ["GET /props": "{\"default_generation_settings\":{},\"model_path\":\"/h/base-Q4_0.gguf\"}"],
+                "GET /props", "base", "tuned", "now runs tuned-Q4_0.gguf"
+            ),
+            (
+                ["GET /v1/models": "{\"data\":[{\"id\":\"m\",\"owned_by\":\"vllm\",\"root\":\"org/m\"}]}"],
+                "GET /v1/models", "org/m", "org/other", "before org/m"
+            ),
+            (
+                [
+                    "GET /api/version": "{\"version\":\"0.9\"}",
+                    "GET /api/tags": "{\"models\":[{\"name\":\"m:latest\",\"digest\":\"aaaa\",\"size\":9}]}",
+                ], "GET /api/tags", "aaaa", "bbbb", "the file bbbb"
+            ),
+        ] as [([String: String], String, String, String, String)]
+    )
+    func aServerOfOnesOwnIsRecognisedWithoutAProfile(
+        pages: [String: String],
+        path: String,
+        was: String,
+        now: String,
+        words: String
+    ) throws {
+        let list = "{\"data\":[{\"id\":\"m\",\"max_model_len\":9}]}"
+        let server = try FieldServer(["m": Self.answer("Hi"), "GET /v1/models": FieldServer.json(list)])
+        for (path, page) in pages { server.set(path, FieldServer.json(page)) }
+        defer { server.stop() }
+        try use(server, models: "a: {endpoint: e, model: m}")
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write("Prompts/s/study.yaml", yaml.replacing("profile: llamacpp, ", with: ""))
+        try folder.write(prompts: ["one"])
+        #expect(try folder.slam("collect").status == 0)
+        try folder.write(prompts: ["one", "two"])
+        server.set(path, FieldServer.json((pages[path] ?? "").replacing(was, with: now)))
+        let stopped = try folder.slam("collect")
+        #expect(stopped.status == 1 && stopped.errors.contains(words), "\(stopped.errors)")
+        #expect(server.count(of: "m") == 1)
+        #expect(try folder.slam("collect", "--accept-change").status == 0)
+    }
+
     /// The server swaps its weights behind the first answer: nothing is left to ask, and it is not forgotten.
     @Test func weightsThatChangedInARunAreToldAtEveryLaterOne() throws {
         let server = try FieldServer(["m": Self.answer("Hi"), "GET /v1/models": Self.old])

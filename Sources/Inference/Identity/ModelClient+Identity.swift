@@ -29,9 +29,12 @@ extension Endpoint {
 extension ModelClient {
     /// Who answers at an endpoint of one's own, of the models named; nil where it does not say.
     ///
-    /// `isLlama` says that its answers were llama-server's, whatever its profile.
+    /// A server of one's own without a profile is recognised by what it offers; `isLlama` says that the answers of another
+    /// were llama-server's.
     package func identity(of endpoint: Endpoint, models: [String], isLlama: Bool = false) async -> ServerIdentity? {
-        switch endpoint.identityKind ?? (isLlama ? "llamacpp" : nil) {
+        var kind = endpoint.identityKind
+        if kind == nil, endpoint.mayBeRecognised { kind = await recognised(endpoint.root) }
+        return switch kind ?? (isLlama ? "llamacpp" : nil) {
         case "ollama": await ollama(endpoint.root, models)
         case "vllm": await vllm(endpoint.root)
         case "sglang": await sglang(endpoint.root)

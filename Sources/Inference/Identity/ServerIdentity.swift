@@ -6,15 +6,18 @@ package struct ServerIdentity: Sendable, Equatable {
 
     package init(json: JSONValue) { self.json = json }
 
+    /// Whether it is a llama-server's.
+    package var isLlama: Bool { json["kind"]?.string == "llamacpp" }
+
     /// The tokens that a prompt and its answer may take together, where a llama-server tells them.
     package var llamaContext: Int64? {
-        guard json["kind"]?.string == "llamacpp" else { return nil }
+        guard isLlama else { return nil }
         return json["n_ctx"]?.number.flatMap(Int64.init(exactly:)).flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// The name of the only model that a llama-server runs, whatever it is asked for.
     package var onlyModel: String? {
-        guard json["kind"]?.string == "llamacpp", let models = json["models"]?.array, models.count == 1 else {
+        guard isLlama, let models = json["models"]?.array, models.count == 1 else {
             return nil
         }
         return models[0]["name"]?.string
