@@ -35,6 +35,25 @@ struct KeyMaskTests {
         #expect(mask.masked(Data("another key of somebody".utf8).base64EncodedString()).contains("[key]") == false)
     }
 
+    private static func octal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 8)
+        return String(repeating: "0", count: 3 - digits.count) + digits
+    }
+
+    @Test(arguments: ["", "x", "xy", "Bearer "], ["", "x", "xy"])
+    func aKeyThatIsEncodedTwiceIsMasked(before: String, around: String) throws {
+        let key = "sk-SECRETkey?>~0123456789ABCDEF"
+        let mask = try #require(KeyMask(key))
+        let inner = Data((before + key + "!").utf8).base64EncodedString()
+        for inner in [inner, inner.replacing("+", with: "-").replacing("/", with: "_")] {
+            let text = Data((around + inner).utf8).base64EncodedString()
+            let masked = mask.masked(text)
+            #expect(masked.contains("[key]") && masked.count < 30 + 2 * before.count, "\(masked)")
+        }
+        let other = Data(Data("another key of somebody".utf8).base64EncodedString().utf8).base64EncodedString()
+        #expect(!mask.masked(other).contains("[key]"))
+    }
+
     /// Pages and proxies escape, break and cut what they repeat.
     @Test func noCodingAndNoPieceOfTheKeyIsKept() throws {
         let key = "sk-SECRETkey0123456789ABCDEF"
@@ -49,7 +68,11 @@ struct KeyMaskTests {
             each { String(UnicodeScalar(UInt32($0) + 0xFEE0).map(Character.init) ?? " ") },
             each { "\(UnicodeScalar($0)) " },
             "\(half.0)\u{AD}\(half.1)", "\(half.0)\u{200B}\(half.1)", "\(half.0)\n\(half.1)", "\(half.0)\\n\(half.1)",
-            "\(half.0)\\u200b\(half.1)",
+            "\(half.0)\\u200b\(half.1)", "\(half.0)=\r\n\(half.1)", "\(half.0)=\n\(half.1)",
+            String(key.reversed()), each { "\\" + Self.octal($0) }, each { "=" + String(format: "%02X", $0) },
+            each { "\\u{" + String($0, radix: 16) + "}" }, each { "\\U" + String(format: "%08x", $0) },
+            each { "%u" + String(format: "%04x", $0) }, "fx-FRPERGxrl0123456789NOPQRS",
+            String(each { String(format: "%02x", $0) }.reversed()),
         ]
         for coding in codings {
             let masked = mask.masked("bad key \(coding)end")

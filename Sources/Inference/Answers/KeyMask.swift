@@ -1,11 +1,14 @@
 /// Finds a key in what a server said, however it wrote it: as it is, in other letters' case, with the escapes of URLs, JSON,
-/// HTML and C, with blanks within, or a mixture; also in hexadecimal digits, and within a text in base64.
+/// HTML, C and mail, with blanks within, or a mixture; also from its end, with its letters turned by half the alphabet, in
+/// hexadecimal digits, and within a text in base64, once or twice.
+///
+/// What is compressed, enciphered, in base 32, 58 or 85, a list of numbers, or spread over several members is not found.
 ///
 /// In what is no answer (`isCut`) pieces of the key are found too: a page may have cut it anywhere.
 struct KeyMask {
-    private let spellings: [KeySpelling]
-    /// Whether a byte may begin a spelling.
-    private let begins: [Bool]
+    /// By byte the spellings that it may begin.
+    private let beginning: [[KeySpelling]]
+    private let plain: KeySpelling
 
     /// The fewest bytes of a key that are told from other words where a text ends within it.
     private static let shortestPart = 4
@@ -15,15 +18,13 @@ struct KeyMask {
     /// Nil for what is too short to be told from other words.
     init?(_ secret: String?) {
         guard let secret, secret.utf8.count >= Self.shortestPart else { return nil }
-        spellings = KeySpelling.all(of: Array(secret.utf8))
+        let spellings = KeySpelling.all(of: Array(secret.utf8))
+        plain = spellings[0]
         let count = secret.utf8.count
         shortestPiece = count < 12 ? nil : min(12, max(8, count / 2))
-        var begins = [Bool](repeating: false, count: 256)
-        for first in KeySpelling.escapes { begins[Int(first)] = true }
-        for byte in UInt8.min...UInt8.max where spellings.contains(where: { $0.isSame(byte, $0.bytes[0]) }) {
-            begins[Int(byte)] = true
+        beginning = (UInt8.min...UInt8.max).map { byte in
+            KeySpelling.escapes.contains(byte) ? spellings : spellings.filter { $0.isSame(byte, $0.bytes[0]) }
         }
-        self.begins = begins
     }
 
     /// The same for a model's own words: nil for a key that says that there is none, as the `EMPTY` or `not-needed` that
@@ -93,9 +94,8 @@ struct KeyMask {
     }
 
     private func match(_ bytes: [UInt8], at start: Int) -> Match {
-        guard begins[Int(bytes[start])] else { return .none }
         var found = Match.none
-        for spelling in spellings {
+        for spelling in beginning[Int(bytes[start])] {
             switch match(bytes, at: start, spelling) {
             case .whole(let end): return .whole(end: end)
             case .part: found = .part
@@ -117,7 +117,7 @@ struct KeyMask {
 
     /// Behind the longest piece of the key that begins there; nil for none that is told from other words.
     private func piece(_ bytes: [UInt8], at start: Int) -> Int? {
-        guard let shortestPiece, let plain = spellings.first else { return nil }
+        guard let shortestPiece else { return nil }
         var longest: (count: Int, end: Int) = (shortestPiece - 1, start)
         for offset in 0...(plain.bytes.count - shortestPiece) {
             var (place, count) = (start, 0)

@@ -10,16 +10,31 @@ struct KeySpelling {
     /// The fewest bytes of a key whose encodings are told from other words.
     private static let shortestEncoded = 6
 
-    /// As it stands, in hexadecimal digits, and as base64 has it wherever the key stands in what was encoded.
+    /// As it stands, from its end, with its letters turned by half the alphabet, in hexadecimal digits, and as base64 has it
+    /// once and twice, wherever the key stands in what was encoded.
     static func all(of key: [UInt8]) -> [KeySpelling] {
         let plain = KeySpelling(bytes: key, isExact: false)
         guard key.count >= shortestEncoded else { return [plain] }
+        let digits = Array(SHA256.hexadecimal(key).utf8)
+        let others = [Array(key.reversed()), key.map(turned), digits, Array(digits.reversed())]
+        let once = encoded(key)
+        let coded = once + once.flatMap { encoded(Array($0.utf8)) }
+        return [plain] + others.map { KeySpelling(bytes: $0, isExact: false) }
+            + coded.map { KeySpelling(bytes: Array($0.utf8), isExact: true) }
+    }
+
+    /// A letter thirteen places on in the alphabet.
+    private static func turned(_ byte: UInt8) -> UInt8 {
+        let first = byte & 0x20 | UInt8(ascii: "A")
+        guard (first...(first + 25)).contains(byte) else { return byte }
+        return (byte - first + 13) % 26 + first
+    }
+
+    /// In base64, in both alphabets.
+    private static func encoded(_ key: [UInt8]) -> [String] {
         let standard = (0..<3).map { base64(key, behind: $0) }
         let ofURLs = standard.map { $0.replacing("+", with: "-").replacing("/", with: "_") }
-        return [plain, KeySpelling(bytes: Array(SHA256.hexadecimal(key).utf8), isExact: false)]
-            + (standard + ofURLs.filter { !standard.contains($0) }).map {
-                KeySpelling(bytes: Array($0.utf8), isExact: true)
-            }
+        return standard + ofURLs.filter { !standard.contains($0) }
     }
 
     /// The letters that hold nothing but the key, where it stands so many bytes behind a group's beginning.
@@ -55,7 +70,7 @@ struct KeySpelling {
     }
 
     /// What may begin an escape, besides blanks.
-    static let escapes = [UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "&"), 0xEF]
+    static let escapes = [UInt8(ascii: "%"), UInt8(ascii: "="), UInt8(ascii: "\\"), UInt8(ascii: "&"), 0xEF]
 
     private static func isUnseen(_ value: Int) -> Bool {
         value <= 0x20 || [0x7F, 0xA0, 0xAD, 0x2060, 0xFEFF].contains(value) || (0x200B...0x200F).contains(value)
@@ -68,11 +83,13 @@ struct KeySpelling {
         case ...0x20, 0x7F: return (Int(text[place]), place + 1)
         case UInt8(ascii: "%"):
             var start = place + 1
+            if start < text.count, text[start] == UInt8(ascii: "u") { return numbered(text, start + 1, 4) }
             // Encoded more than once.
             while start + 3 < text.count, text[start...].starts(with: "25".utf8), digits(text, start + 2, 2) != nil {
                 start += 2
             }
             return numbered(text, start, 2)
+        case UInt8(ascii: "="): return printable(text, place + 1)
         case UInt8(ascii: "\\"): return escaped(text, place + 1)
         case UInt8(ascii: "&"): return entity(text, place + 1)
         case 0xC2...0xDF where place + 1 < text.count:
@@ -88,10 +105,36 @@ struct KeySpelling {
     private static func escaped(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
         guard place < text.count else { return (0, text.count + 1) }
         switch text[place] {
-        case UInt8(ascii: "u"): return numbered(text, place + 1, 4)
+        case UInt8(ascii: "u"): return braced(text, place + 1) ?? numbered(text, place + 1, 4)
+        case UInt8(ascii: "U"): return numbered(text, place + 1, 8)
+        case UInt8(ascii: "0")...UInt8(ascii: "3"): return octal(text, place) ?? (Int(text[place]), place + 1)
         case UInt8(ascii: "x"): return numbered(text, place + 1, 2)
         case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"): return (0x20, place + 1)
         default: return (Int(text[place]), place + 1)
+        }
+    }
+
+    /// Three octal digits.
+    private static func octal(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
+        let digits = text[place...].prefix(3)
+        guard digits.count == 3, let value = Int(String(decoding: digits, as: UTF8.self), radix: 8) else { return nil }
+        return (value, place + 3)
+    }
+
+    /// Hexadecimal digits in braces.
+    private static func braced(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
+        guard place < text.count, text[place] == UInt8(ascii: "{"),
+            let end = text[place...].prefix(10).firstIndex(of: UInt8(ascii: "}"))
+        else { return nil }
+        return Int(String(decoding: text[(place + 1)..<end], as: UTF8.self), radix: 16).map { ($0, end + 1) }
+    }
+
+    /// Quoted-printable: two hexadecimal digits, or the end of a line that goes on.
+    private static func printable(_ text: [UInt8], _ place: Int) -> (value: Int, end: Int)? {
+        guard place < text.count else { return (0, text.count + 1) }
+        switch text[place] {
+        case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return (0x20, place + 1)
+        default: return numbered(text, place, 2)
         }
     }
 
