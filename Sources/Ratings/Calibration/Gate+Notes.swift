@@ -17,14 +17,6 @@ extension Gate {
     }
 }
 
-extension Requirement {
-    /// The criterion that it names: the last of its names, where all of them are given.
-    fileprivate var criterion: String? {
-        let most = figure.arguments.upperBound
-        return most > 0 && arguments.count == most ? arguments.last : nil
-    }
-}
-
 extension Requirement.Figure {
     /// Whether it is of one model's responses.
     fileprivate var isByModel: Bool {
