@@ -110,7 +110,7 @@ package struct LatencyRow: Sendable {
         var medians: [LatencyMetric: Double] = [:]
         for metric in LatencyMetric.allCases where condition != .batch && (tellsTokens || !metric.needsTokens) {
             if metric == .total, isWithheld {
-                quantiles[metric] = Self.shares.map { _ in Figure(nil, count: count, undefined: .withheld) }
+                quantiles[metric] = Self.shares.map { _ in Figure(nil, count: ordered.count, undefined: .withheld) }
                 continue
             }
             let series = Self.series(ordered, metric, clock)
