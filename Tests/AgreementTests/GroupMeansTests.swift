@@ -37,10 +37,47 @@ struct GroupMeansTests {
         #expect(report.pairs.count == 15 && report.pairs.allSatisfy { $0.measures["mae"]?.value == 0 })
     }
 
-    @Test func allPeopleTogetherNeedTheSameItems() throws {
-        let apart = try #require(try report().measures["alpha.interval"])
-        #expect(apart.value == nil && apart.undefined?.contains("not everybody scored the same items") == true)
-        #expect(try report(shared: true).measures["alpha.interval"]?.value == 1)
+    @Test func allPeopleTogetherRestOnTheItemsThatAllOfThemScored() throws {
+        // Items of value 1 nobody but ana scored: their group has no part.
+        let part = try #require(try report().measures["alpha.interval"])
+        #expect(part.value == 1 && part.itemCount == 2, "\(part)")
+        let complete = try report().completeItems
+        #expect(complete?.count == 30 && complete?.ratedCount == 60 && complete?.personCount == 5)
+        #expect(part.method?.hasSuffix("over the 30 of 60 items that all 5 scored") == true, "\(part)")
+        let whole = try #require(try report(shared: true).measures["alpha.interval"])
+        #expect(whole.value == 1 && whole.itemCount == 3 && whole.method?.contains("that all") != true, "\(whole)")
+    }
+
+    /// Who skipped one item takes that item out, and no coefficient: means of the other items, by hand.
+    @Test func aSkippedItemMakesNoCoefficientUndefined() throws {
+        // Means without item 4 are 2, 4 and 2, 5: alpha = 1 − .5 / 4.5.
+        let values: [[Double?]] = [[1, 1], [3, 3], [3, 4], [5, 6], [5, nil]]
+        let scores = values.enumerated().flatMap { item, own in
+            own.enumerated().compactMap { rater, value in
+                value.map { RatingTable.Score(item: item, rater: rater, value: $0) }
+            }
+        }
+        func report(_ scores: [RatingTable.Score]) throws -> CriterionReport {
+            let raters: [(name: String, kind: RaterKind)] = [("ana", .human), ("ben", .human)]
+            let table = try RatingTable(items: (0..<5).map { "i\($0)" }, raters: raters, scores: scores)
+            let means = try GroupMeans(
+                table,
+                names: ["a", "b"],
+                groups: [0, 0, 1, 1, 1].map { [GroupMeans.Membership(group: $0)] }
+            )
+            return try CriterionReport(
+                criterion: "s",
+                level: .interval,
+                means: means,
+                options: IntervalOptions(resamples: 20)
+            )
+        }
+        let found = try report(scores).measures
+        #expect(abs((found["alpha.interval"]?.value ?? 9) - 8.0 / 9) < 1e-12)
+        #expect(found["icc.A_1"]?.value != nil && found["fleiss.quadratic"]?.value != nil)
+        // Without an item that both scored nothing is compared.
+        let apart = try report(scores.filter { ($0.item < 2) == ($0.rater == 0) }).measures["alpha.interval"]
+        #expect(apart?.undefined?.contains("not everybody scored the same items") == true)
     }
 
     @Test func equalityOfMeansIsNoFigure() throws {

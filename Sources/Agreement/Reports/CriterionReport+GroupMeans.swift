@@ -1,8 +1,8 @@
 extension CriterionReport {
     /// The figures of means by group, each over the items that its raters share; a group is what 'item' says.
     ///
-    /// Figures of all people are undefined unless all scored the same items, and those that ask whether two scores are equal are
-    /// undefined of means. Throws when two groups, or two raters, have one name.
+    /// Figures of all people rest on the items that all of them scored, which `method` counts, and are undefined without one;
+    /// those that ask whether two scores are equal are undefined of means. Throws when two groups, or two raters, have one name.
     public init(
         criterion: String,
         level: Level,
@@ -10,14 +10,16 @@ extension CriterionReport {
         options: IntervalOptions = IntervalOptions(),
         choices: Choices = Choices()
     ) throws(AgreementError) {
+        let complete = means.completeItems
         self.init(
             criterion: criterion,
             level: level,
-            table: try means.tableOfOwnMeans(),
+            table: try means.tableOfMeans(complete.isComplete),
             options: options,
             choices: choices
         )
-        measures = Self.ofMeans(measures, areShared: means.doPeopleShareItems)
+        completeItems = complete.counts
+        measures = Self.ofMeans(measures, over: complete.counts)
         pairs = arePairsLeftOut ? [] : try means.pairs(level, options, choices.basis)
         automatic = try means.automatic(level, options)
     }
@@ -27,11 +29,19 @@ extension CriterionReport {
     ]
 
     /// The same without what means do not tell.
-    fileprivate static func ofMeans(_ measures: Measures, areShared: Bool = true) -> Measures {
+    fileprivate static func ofMeans(_ measures: Measures, over complete: CompleteItems? = nil) -> Measures {
         var kept = Measures()
         for (name, estimate) in measures.all {
-            var reason: String?
-            if !areShared { reason = "not everybody scored the same items: means would compare the items" }
+            var (estimate, reason): (Estimate, String?) = (estimate, nil)
+            if let complete, complete.count < complete.ratedCount {
+                let (people, items) = (complete.personCount, complete.ratedCount)
+                if complete.count == 0 {
+                    reason = "not everybody scored the same items: means would compare the items"
+                } else if estimate.value != nil {
+                    let words = "over the \(complete.count) of \(items) items that all \(people) scored"
+                    estimate.method = [estimate.method, words].compactMap(\.self).joined(separator: ", ")
+                }
+            }
             if equality.contains(name) || name.hasSuffix(".identity") {
                 reason = "means are equal by accident alone"
             }

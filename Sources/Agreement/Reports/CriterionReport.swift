@@ -63,6 +63,16 @@ public struct CriterionReport: Sendable {
     /// The confusion tables of the pairs, where they were asked for and there are few enough categories and raters.
     public let confusions: [(a: String, b: String, table: ConfusionTable)]
 
+    /// Of means by group the items that the figures of all people rest on; nil of anything else.
+    public internal(set) var completeItems: CompleteItems?
+
+    /// How many items everybody scored who scored anything, of how many that anybody scored.
+    public struct CompleteItems: Sendable, Equatable {
+        public let count: Int
+        public let ratedCount: Int
+        public let personCount: Int
+    }
+
     /// Computes every figure of a table.
     public init(
         criterion: String,

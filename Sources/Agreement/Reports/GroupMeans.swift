@@ -72,20 +72,28 @@ public struct GroupMeans: Sendable {
         return try RatingTable(items: names, raters: raters, scores: scores)
     }
 
-    /// A table of the groups with every rater's mean over all items of its own.
-    func tableOfOwnMeans() throws(AgreementError) -> RatingTable {
+    /// A table of the groups with every rater's mean: people's over the items that all of them scored, where there are any,
+    /// everybody else's over all items of its own.
+    func tableOfMeans(_ isComplete: [Bool]) throws(AgreementError) -> RatingTable {
+        let isAny = isComplete.contains(true)
         let scores = table.raters.indices.flatMap { rater in
-            means([{ score(rater, $0) }]).map { RatingTable.Score(item: $0.group, rater: rater, value: $0.values[0]) }
+            let isHeld = isAny && table.raters[rater].kind == .human
+            return means([{ isHeld && !isComplete[$0] ? nil : score(rater, $0) }])
+                .map { RatingTable.Score(item: $0.group, rater: rater, value: $0.values[0]) }
         }
         return try RatingTable(items: names, raters: table.raters.map { ($0.name, $0.kind) }, scores: scores)
     }
 
-    /// Whether everybody who scored anything scored the same items.
-    var doPeopleShareItems: Bool {
+    /// By item of the table whether everybody scored it who scored anything, and how many these are.
+    var completeItems: (isComplete: [Bool], counts: CriterionReport.CompleteItems) {
         let people = table.raters { $0.kind == .human && $0.count > 0 }
-        return table.items.indices.allSatisfy { item in
-            let count = people.count { columns[$0][item] >= 0 }
-            return count == 0 || count == people.count
-        }
+        let scored = table.items.indices.map { item in people.count { columns[$0][item] >= 0 } }
+        let isComplete = scored.map { $0 > 0 && $0 == people.count }
+        let counts = CriterionReport.CompleteItems(
+            count: isComplete.count { $0 },
+            ratedCount: scored.count { $0 > 0 },
+            personCount: people.count
+        )
+        return (isComplete, counts)
     }
 }

@@ -83,6 +83,11 @@ extension AgreementDocument.Criterion {
         if report.arePairsLeftOut {
             remarks.append("\(report.raters.count) raters: the pairs are left out; --pairs lists them.")
         }
+        if let complete = report.completeItems, complete.count > 0, complete.count < complete.ratedCount {
+            remarks.append(
+                "Figures of all people rest on the \(complete.count) of \(complete.ratedCount) items that all \(complete.personCount) scored."
+            )
+        }
         for automatic in report.automatic where automatic.withoutMajorityCount > 0 {
             let items = Figures.count(automatic.withoutMajorityCount, "item")
             remarks.append("\(automatic.rater): \(items) without a majority of people left out.")
