@@ -66,8 +66,10 @@ struct PairBlocks {
         }
         return units.indices.flatMap { block -> [(unit: Unit, reviewer: Int?)] in
             let items = Set(texts[block].map(\.item))
-            return (taken[units[block].subject] ?? []).compactMap(\.self).flatMap { reviewer in
+            let reviewers: [Int] = (taken[units[block].subject] ?? []).compactMap(\.self)
+            return reviewers.flatMap { reviewer -> [(unit: Unit, reviewer: Int?)] in
                 let own = items.reduce(into: Set<Unit.Subject>()) { $0.formUnion(begun[reviewer]?[$1] ?? []) }
+                guard own.count < pairCount(of: texts[block]) else { return [] }
                 let whole = pairs(of: texts[block], Draw.key(of: study.reviewers[reviewer]), [:])
                 let isOfToday = own.isSubset(of: whole.map(\.subject))
                 return isOfToday ? whole.filter { !own.contains($0.subject) }.map { ($0, reviewer) } : []
@@ -95,6 +97,11 @@ struct PairBlocks {
         case .spread: [rarest(all(texts), reviewer, counts)].compactMap(\.self)
         default: all(texts)
         }
+    }
+
+    /// How many pairs a ring, or all pairs, of these are.
+    private func pairCount(of texts: [PlanState.Answer]) -> Int {
+        study.review.pairs == .ring && texts.count > 2 ? texts.count : texts.count * (texts.count - 1) / 2
     }
 
     /// Each text with the next one in an order that is drawn for the prompt and the reviewer, and the last with the first.

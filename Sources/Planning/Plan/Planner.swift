@@ -62,13 +62,15 @@ package struct Planner: Sendable {
         let given = assignment.rows(for: units, taken: takenBlocks).map { row in
             (unit: places[units[row.unit].subject] ?? 0, reviewer: row.reviewer)
         }
+        let unfinished = byPrompt.unfinished(state, takenBlocks)
+        // Nothing is lacking of most plans that stand.
+        guard !given.isEmpty || !unfinished.isEmpty else { return ([], [:]) }
         // The pairs that prompts could have are many more than those that are planned.
         let known = byPrompt.known(taken.keys)
         var counts: [Int: Int] = [:]
         for (subject, reviewers) in taken {
             if let pair = known[subject]?.modelPair { counts[pair, default: 0] += reviewers.count }
         }
-        let unfinished = byPrompt.unfinished(state, takenBlocks)
         for (pair, _) in unfinished { counts[pair.modelPair, default: 0] += 1 }
         let rows = unfinished + byPrompt.pairs(given, counts: counts)
         let drawn = self.blocks(of: units)
@@ -135,6 +137,7 @@ package struct Planner: Sendable {
         _ state: PlanState,
         _ blocks: [Unit.Subject: Int]
     ) -> [Ordering.Entry] {
+        guard !rows.isEmpty else { return [] }
         let kept = state.rows.compactMap { row -> Sides.Row? in
             guard row.phase == .blind, row.isFilled, let side = row.side, let reviewer = row.reviewer else {
                 return nil

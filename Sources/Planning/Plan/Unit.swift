@@ -8,6 +8,13 @@ struct Unit: Sendable {
         var second: Int64?
         /// Of a set all, by their ids.
         var members: [Int64] = []
+
+        /// Hundreds of thousands are looked up, and few of them are sets.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(first)
+            hasher.combine(second ?? 0)
+            if !members.isEmpty { hasher.combine(members) }
+        }
     }
 
     var subject: Subject
