@@ -85,19 +85,25 @@ enum FailureText {
     private static let headLength = 80
     private static let longestPlaceholder = 24
 
-    /// Whether the first word is one that an error begins with.
+    /// Whether the first word may be one that an error begins with: by bytes, as every answer is asked.
     private static func mayBegin(_ bytes: Substring.UTF8View) -> Bool {
         let word = bytes.prefix(headLength).prefix { $0 > 0x20 && $0 != UInt8(ascii: ":") }
-        let name = String(decoding: word, as: UTF8.self).lowercased()
-        if ["error", "exception", "timeout"].contains(where: { name.contains($0) }) || name.hasPrefix("http") {
-            return true
-        }
-        return firstWords.contains(name) || word.first.map { (0x34...0x35).contains($0) } ?? false && word.count == 3
+        let small = word.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        if signs.contains(where: { contains($0, in: small) }) || small.starts(with: "http".utf8) { return true }
+        if small.count <= longestFirstWord, firstWords.contains(String(decoding: small, as: UTF8.self)) { return true }
+        return small.count == 3 && (0x34...0x35).contains(small[0])
     }
+
+    private static func contains(_ sign: [UInt8], in word: [UInt8]) -> Bool {
+        word.indices.dropLast(sign.count - 1).contains { word[$0] == sign[0] && word[$0...].starts(with: sign) }
+    }
+
+    private static let signs = ["error", "exception", "timeout"].map { Array($0.utf8) }
 
     private static let firstWords: Set<String> = [
         "traceback", "request", "connection", "read", "internal", "too", "rate", "cuda",
     ]
+    private static let longestFirstWord = "connection".utf8.count
 
     private static let placeholders: Set<String> = [
         "n/a", "#n/a", "na", "null", "<null>", "nil", "none", "nan", "-", "--", "–", "—", "undefined", "error",
