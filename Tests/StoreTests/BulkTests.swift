@@ -14,9 +14,14 @@ struct BulkTests {
         )
     }
 
-    @Test func aPlanOfThousandsIsIndexedAndCountedAsOneOfFew() throws {
+    private static var large: Study {
         var study = Example.study
         study.prompts = (1...840).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
+        return study
+    }
+
+    @Test func aPlanOfThousandsIsIndexedAndCountedAsOneOfFew() throws {
+        let study = Self.large
         let store = try Store.inMemory()
         let before = try store.read { try Self.schema($0) }
         try Example.fill(store, study, Example.responses(of: study) { "\($0) \($1)" })
@@ -37,6 +42,39 @@ struct BulkTests {
             [PlannedRow(first: state.answers[0].item, reviewer: 0, phase: .gold)]
         }
         #expect(try store.read { try Int.fetchOne($0, sql: "SELECT sum(rows) FROM tally") } == 5041)
+    }
+
+    @Test func ratingsCloseRowsOfAPlanOfThousandsAsOfOneOfFew() throws {
+        let store = try Store.inMemory()
+        try Example.fill(store, Self.large, Example.responses(of: Self.large) { "\($0) \($1)" })
+        let before = try store.read { try Self.schema($0) }
+        let rows = (1...840).map { number in
+            let item = ItemID(study: "s", prompt: "p\(number)", text: "large p\(number)")
+            let isSkipped = number % 4 == 0
+            let record = RatingRecord(
+                study: "s",
+                subject: .item(item),
+                prompt: "p\(number)",
+                criterion: "overall",
+                value: isSkipped ? nil : 4,
+                rater: "ana",
+                kind: .human,
+                outcome: isSkipped ? .skipped : .rated
+            )
+            return ImportedRating(line: number, record: record)
+        }
+        #expect(try store.importRatings(rows, study: "s", file: "f").new == 840)
+        try store.read { database in
+            #expect(try Self.schema(database) == before)
+            func counts(_ sql: String) throws -> [String: Int] {
+                let rows = try Row.fetchAll(database, sql: sql)
+                return Dictionary(rows.map { ("\($0[0] as Int) \($0[1] as String)", $0[2]) }) { first, _ in first }
+            }
+            let counted = try counts("SELECT reviewer, state, count(*) FROM presentation GROUP BY 1, 2")
+            #expect(try counts("SELECT reviewer, state, rows FROM tally WHERE rows > 0") == counted)
+            #expect(counted.filter { $0.key.hasSuffix("done") }.values.reduce(0, +) == 630)
+            #expect(counted.filter { $0.key.hasSuffix("skipped") }.values.reduce(0, +) == 210)
+        }
     }
 
     @Test func oneRowTwiceAmongThousandsIsRefusedAndLeavesNoPlan() throws {

@@ -251,11 +251,19 @@ extension Store {
         of one: Int64?,
         _ database: Database
     ) throws -> [Int64] {
-        try Int64.fetchAll(
+        // Of hundreds of thousands none is looked up among later rounds where there are none.
+        let hasLater =
+            try one != nil
+            || Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE study = ? AND round > 1)",
+                arguments: [study]
+            ) == true
+        return try Int64.fetchAll(
             database,
             sql: """
                 SELECT n.id FROM presentation n JOIN criterion k ON k.study = n.study AND k.name = ?2 AND k.is_current = 1
-                WHERE n.study = ?1 \(one == nil ? "" : "AND n.id = ?3 ")AND \(newestRated) AND (k.form = 'pairwise') = (n.second IS NOT NULL)
+                WHERE n.study = ?1 \(one == nil ? "" : "AND n.id = ?3 ")AND \(hasLater ? newestRated : rated) AND (k.form = 'pairwise') = (n.second IS NOT NULL)
                     AND k.is_of_sets = (n.arrangement IS NOT NULL)
                     AND NOT EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r WHERE c.study = n.study AND c.name = ?2
                         AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
@@ -269,9 +277,13 @@ extension Store {
         )
     }
 
+    /// A row that its reviewer rated.
+    private static let rated =
+        "n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'done' AND n.reviewer IS NOT NULL"
+
     /// A row that its reviewer rated and that no newer round of theirs takes the place of.
     private static let newestRated = """
-        n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'done' AND n.reviewer IS NOT NULL
+        \(rated)
             AND NOT EXISTS (SELECT 1 FROM presentation y WHERE y.first = n.first AND y.reviewer = n.reviewer
                 AND coalesce(y.second, 0) = coalesce(n.second, 0) AND y.phase = n.phase AND y.round > n.round
                 AND y.state NOT IN ('open', 'revoked'))
