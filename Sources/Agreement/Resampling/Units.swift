@@ -18,6 +18,8 @@ struct Units: Sendable {
     let clusterCount: Int
     /// The number of clusters of the second kind; 0 without.
     let crossedCount: Int
+    /// By cluster how many items of each pattern it has, where few of these are 0; else empty.
+    private let rows: [Double]
     /// The pattern of each item, where drawing items one by one is the quicker way.
     private let members: [Int32]
 
@@ -33,6 +35,13 @@ struct Units: Sendable {
             return
         }
         let crossed = table.crossedClusters
+        let parts =
+            crossed == nil
+            ? Self.counted(selected.map { Int(clusters[Int($0)]) }, patterns, patternCount) : nil
+        guard parts == nil else {
+            self.init(counts: counts, parts: parts ?? [])
+            return
+        }
         let cells = selected.indices.map { place in
             let item = Int(selected[place])
             return Part(
@@ -42,6 +51,26 @@ struct Units: Sendable {
                 count: 1
             )
         }
+        self.init(counts: counts, parts: Self.joined(cells), crossed: crossed != nil)
+    }
+
+    /// The parts of clusters of one kind, counted in a table of clusters and patterns; nil where most of it would be empty.
+    private static func counted(_ clusters: [Int], _ patterns: [Int32], _ patternCount: Int) -> [Part]? {
+        guard let last = clusters.max(), (last + 1) * patternCount <= 8 * clusters.count else { return nil }
+        var table = [Int32](repeating: 0, count: (last + 1) * patternCount)
+        for (cluster, pattern) in zip(clusters, patterns) { table[cluster * patternCount + Int(pattern)] += 1 }
+        return table.indices.lazy.filter { table[$0] > 0 }.map { place in
+            Part(
+                cluster: Int32(place / patternCount),
+                crossed: 0,
+                pattern: Int32(place % patternCount),
+                count: table[place]
+            )
+        }
+    }
+
+    /// The parts that cells of one item each come to.
+    private static func joined(_ cells: [Part]) -> [Part] {
         let sorted = cells.sorted { ($0.cluster, $0.crossed, $0.pattern) < ($1.cluster, $1.crossed, $1.pattern) }
         var parts: [Part] = []
         for cell in sorted {
@@ -53,7 +82,7 @@ struct Units: Sendable {
                 parts.append(cell)
             }
         }
-        self.init(counts: counts, parts: parts, crossed: crossed != nil)
+        return parts
     }
 
     private init(counts: [Int], parts: [Part], crossed isCrossed: Bool = false) {
@@ -76,11 +105,24 @@ struct Units: Sendable {
         }
         self.parts = parts
         self.starts = starts
+        rows = isCrossed ? [] : Self.rows(of: parts, starts, patternCount: counts.count)
         guard parts.isEmpty, itemCount <= 16 * counts.count else {
             members = []
             return
         }
         members = counts.indices.flatMap { [Int32](repeating: Int32($0), count: counts[$0]) }
+    }
+
+    private static func rows(of parts: [Part], _ starts: [Int], patternCount: Int) -> [Double] {
+        let clusterCount = starts.count - 1
+        guard !parts.isEmpty, clusterCount * patternCount <= 4 * parts.count else { return [] }
+        var rows = [Double](repeating: 0, count: clusterCount * patternCount)
+        for cluster in 0..<clusterCount {
+            for part in parts[starts[cluster]..<starts[cluster + 1]] {
+                rows[cluster * patternCount + Int(part.pattern)] = Double(part.count)
+            }
+        }
+        return rows
     }
 
     /// How many things are drawn: items or clusters.
@@ -116,6 +158,7 @@ struct Units: Sendable {
         withUnsafeTemporaryAllocation(of: Double.self, capacity: clusterCount) { times in
             times.initialize(repeating: 0)
             for _ in 0..<clusterCount { times[generator.index(below: clusterCount)] += 1 }
+            guard rows.isEmpty else { return add(times, to: weights) }
             parts.withUnsafeBufferPointer { parts in
                 starts.withUnsafeBufferPointer { starts in
                     for cluster in 0..<clusterCount where times[cluster] > 0 {
@@ -124,6 +167,17 @@ struct Units: Sendable {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Whole rows are added, several numbers at once: sums of counts are exact in any order.
+    private func add(_ times: UnsafeMutableBufferPointer<Double>, to weights: UnsafeMutableBufferPointer<Double>) {
+        let patternCount = counts.count
+        rows.withUnsafeBufferPointer { rows in
+            for cluster in 0..<clusterCount where times[cluster] > 0 {
+                let (start, time) = (cluster * patternCount, times[cluster])
+                for pattern in 0..<patternCount { weights[pattern] += time * rows[start + pattern] }
             }
         }
     }
