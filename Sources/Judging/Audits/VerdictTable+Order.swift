@@ -7,9 +7,12 @@ extension VerdictTable {
     mutating func sortByName() {
         newest = newestVersions
         let ranks = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1, $0) })
+        // Names are mostly hashes, which differ within their first bytes.
+        let keys = items.map { (group: ranks[$0.group] ?? 0, beginning: Self.beginning($0.name)) }
         let itemOrder = items.indices.sorted { one, other in
-            let (first, second) = (ranks[items[one].group] ?? 0, ranks[items[other].group] ?? 0)
-            return first == second ? Self.precedes(items[one].name, items[other].name) : first < second
+            let (first, second) = (keys[one], keys[other])
+            if first != second { return first < second }
+            return Self.precedes(items[one].name, items[other].name)
         }
         let raterOrder = raters.indices.sorted { Self.precedes(raters[$0].name, raters[$1].name) }
         let (itemPlace, raterPlace) = (Self.inverse(itemOrder), Self.inverse(raterOrder))
@@ -21,10 +24,22 @@ extension VerdictTable {
             rows[place].rater = raterPlace[rows[place].rater]
         }
         // Versions, and what is alike in all these, stay as they were read.
-        rows = rows.enumerated().sorted { one, other in
-            let (first, second) = (one.element.rank, other.element.rank)
-            return first == second ? one.offset < other.offset : first < second
-        }.map(\.element)
+        let rowKeys = rows.map(\.rank)
+        let rowOrder = rows.indices.sorted { one, other in
+            let (first, second) = (rowKeys[one], rowKeys[other])
+            return first == second ? one < other : first < second
+        }
+        rows = rowOrder.map { rows[$0] }
+    }
+
+    /// The first eight bytes as a number that is ordered as they are.
+    private static func beginning(_ name: String) -> UInt64 {
+        var (key, left) = (UInt64(0), 8)
+        for byte in name.utf8.prefix(8) {
+            key = key << 8 | UInt64(byte)
+            left -= 1
+        }
+        return left == 8 ? 0 : key << UInt64(8 * left)
     }
 
     private static func inverse(_ order: [Int]) -> [Int] {

@@ -125,8 +125,10 @@ package struct VerdictTable: Sendable {
 
     /// The version of each rater's last plain row.
     var newestVersions: [Int: String] {
-        Dictionary(rows.filter { $0.arm == .plain }.map { ($0.rater, $0.version) }) { $1 }
-            .merging(newest) { $1 }
+        var last = [Int?](repeating: nil, count: raters.count)
+        for place in rows.indices where rows[place].arm == .plain { last[rows[place].rater] = place }
+        let versions = raters.indices.compactMap { rater in last[rater].map { (rater, rows[$0].version) } }
+        return Dictionary(versions) { $1 }.merging(newest) { $1 }
     }
 
     /// The raters that are no people.
