@@ -43,6 +43,11 @@ extension Store {
                 return 0
             }
             var names = OutwardNames(masks: try Self.maskNames(of: id, database))
+            names.keepsIDs =
+                try Bool.fetchOne(
+                    database,
+                    sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)"
+                ) ?? true
             var (withheld, named) = (0, 0)
             try reader.forEach(kinds: [.human]) { rating in
                 if rating.isNamedByModel { named += 1 } else { try body(names.outward(rating.record), texts.text) }
@@ -102,6 +107,8 @@ extension Store {
 /// How items are called outside of a blind study, and the ids of records that follow from that.
 private struct OutwardNames {
     let masks: [ItemID: ItemID]
+    /// Whether ids are kept for records that correct others, which are mostly none.
+    var keepsIDs = true
     private var ids: [String: String] = [:]
 
     init(masks: [ItemID: ItemID]) { self.masks = masks }
@@ -115,7 +122,7 @@ private struct OutwardNames {
         if record.outcome == .retracted, let corrected = outward.supersedes {
             outward.reason = "retracts \(corrected)"
         }
-        ids[record.id] = outward.id
+        if keepsIDs { ids[record.id] = outward.id }
         return outward
     }
 }

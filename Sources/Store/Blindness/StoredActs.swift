@@ -67,7 +67,7 @@ struct StoredActs {
         try reader.forEach { rating in
             var planned: String?
             if rating.record.kind == .human, let row = rating.presentation {
-                try phases.forEach(with: [row]) { planned = $0.text(0) }
+                try phases.forEach(binding: row) { planned = $0.text(0) }
             }
             let digests = rating.record.digests
             let mismatch = mismatch(rating, digests.id, planned)

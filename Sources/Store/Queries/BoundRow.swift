@@ -83,5 +83,5 @@ final class BoundRow {
     }
 
     /// SQLite keeps a copy of what is bound.
-    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }

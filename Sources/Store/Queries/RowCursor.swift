@@ -43,6 +43,12 @@ struct RowCursor {
         try forEach(body)
     }
 
+    /// The same with another text for the query's one parameter, up to its first NUL.
+    func forEach(binding text: String, body: (RowCursor) throws -> Void) throws {
+        sqlite3_bind_text(pointer, 1, text, -1, BoundRow.copied)
+        try forEach(body)
+    }
+
     var columnCount: Int32 { sqlite3_column_count(pointer) }
 
     /// `SQLITE_INTEGER` and so on.

@@ -35,6 +35,8 @@ final class RatingWriter {
     private var alone: BoundRow?
     /// Looks up the response of a prompt, a model and a sample.
     var responses: RowCursor?
+    /// Looks up where an item is stored.
+    private var items: RowCursor?
 
     private static let insertion = "INSERT INTO rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
 
@@ -155,13 +157,19 @@ final class RatingWriter {
     /// Where an item is stored, or nil.
     private func known(_ item: ItemID) throws -> ItemRow? {
         if let lastItem, lastItem.id == item { return lastItem.row }
-        let row = try database.rowCached(
-            sql: "SELECT i.id, p.study, p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
-            arguments: [item.rawValue]
-        )
-        guard let row else { return nil }
-        let found = ItemRow(id: row[0], study: row[1], prompt: row[2])
-        lastItem = (item, found)
+        let query =
+            try items
+            ?? RowCursor(
+                database,
+                "SELECT i.id, p.study, p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
+                [""]
+            )
+        items = query
+        var found: ItemRow?
+        try query.forEach(binding: item.rawValue) {
+            found = ItemRow(id: $0.integer(0), study: $0.integer(1), prompt: $0.text(2))
+        }
+        if let found { lastItem = (item, found) }
         return found
     }
 

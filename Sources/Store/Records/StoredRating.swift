@@ -88,7 +88,7 @@ struct StoredRatingReader {
         let names = Dictionary(raters.map { ($0.row, $0) }) { first, _ in first }
         let cursor = try RowCursor(database, "SELECT \(Self.columns), rater FROM rating WHERE id = ?", [Int64(0)])
         for row in rows {
-            try cursor.forEach(with: [row]) { found in
+            try cursor.forEach(binding: row) { found in
                 guard let rater = names[found.integer(27)] else { return }
                 if let rating = try rating(found, rater.name, rater.kind) { try body(rating) }
             }
