@@ -33,9 +33,12 @@ struct BatchRead: AsyncParsableCommand {
         let store = try place.open(.existing)
         var reading = BatchReading(store: store, study: try place.readStudy(), now: context.now)
         let sources = try files.map { try ByteSource(path: $0) }
+        let name = try place.studyName()
+        // Anybody can make a line for a request: whether it is answered tells whose text a prompt lacks.
+        reading.hidesKnown = try store.hasBlindPlan(name)
         for source in sources { try reading.read(source) }
         context.tell(reading.summary)
-        let held = try store.heldByBatches(try place.studyName(), at: context.now())
+        let held = try store.heldByBatches(name, at: context.now())
         if held > 0 {
             context.tell(
                 "\(Figures.count(held, "request")) of earlier batch files \(held == 1 ? "has" : "have") no result yet: read the "
@@ -70,6 +73,8 @@ private struct BatchReading {
     private(set) var counts: [BatchOutcome: Int] = [:]
     private(set) var failures: [String: Int] = [:]
     private(set) var mistakes: [Mistake] = []
+    /// Whether it is not told how many were there already.
+    var hidesKnown = false
     private var tries: [BatchedTry] = []
 
     init(store: Store, study: Study, now: @escaping @Sendable () -> Int64) {
@@ -119,7 +124,10 @@ private struct BatchReading {
 
     var summary: String {
         let count = { (outcome: BatchOutcome) in counts[outcome] ?? 0 }
-        var text = "\(Figures.count(count(.done), "response")) read, \(count(.known)) known before"
+        var text =
+            hidesKnown
+            ? "\(Figures.count(count(.done) + count(.known), "response")) read, how many were new is withheld until 'slam unblind'"
+            : "\(Figures.count(count(.done), "response")) read, \(count(.known)) known before"
         text += count(.unknown) > 0 ? ", \(count(.unknown)) of no request of this study" : ""
         text += ".\n"
         for (kind, count) in failures.sorted(by: { $0.key < $1.key }) { text += "failed: \(count) \(kind)\n" }
