@@ -54,6 +54,17 @@ struct WithheldTimesTests {
         #expect(delivery != .streamed || said.contains("500"))
     }
 
+    @Test(arguments: [true, false])
+    func whatAServerCountsOfTokensIsWithheld(isBlind: Bool) {
+        var document = document(isBlind: isBlind)
+        let figures =
+            #"{"build":"b1","llamacpp:kv_cache_usage_ratio":0.77,"llamacpp:tokens_predicted_total":4711,"vllm:generation_tokens_total":4712}"#
+        document.servers = [("own", 5, figures)]
+        let said = texts(document)
+        #expect(said.contains("b1"))
+        for clue in ["4711", "4712", "0.77"] { #expect(said.contains(clue) != isBlind, "\(clue)") }
+    }
+
     @Test func othersStay() {
         for document in [
             document(isCut: true), document(isBlind: false), document(planned: ["p2"]), document(planned: []),

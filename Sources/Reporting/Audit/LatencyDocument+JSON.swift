@@ -48,7 +48,7 @@ extension LatencyDocument {
     private func told(_ server: (endpoint: String, at: Int64, figures: String)) -> JSONValue {
         .object([
             ("endpoint", .string(server.endpoint)), ("at", .number(Double(server.at))),
-            ("figures", (try? JSONValue(parsing: server.figures)) ?? .null),
+            ("figures", figures(server.figures) ?? .null),
         ])
     }
 
