@@ -179,7 +179,7 @@ extension CorrectedMean {
         guard let value = estimate.value, let error = estimate.standardError else { return share }
         let p = min(1, max(0, value))
         share.value = p
-        guard error > 1e-12, p > 0, p < 1 else { return share.held() }
+        guard error > 1e-12, p > 0, p < 1 else { return share.cut(to: 0...1) }
         let tail = 0.5 + confidence / 2
         let ratio =
             Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(labelledPromptCount - 1))
@@ -210,15 +210,6 @@ extension CorrectedMean {
         }
         alone.method = alone.method.map { "judge not used: \(unused); \($0)" }
         return (alone, unused, found)
-    }
-}
-
-extension Estimate {
-    /// The same with an interval within 0 to 1.
-    fileprivate func held() -> Estimate {
-        var held = self
-        (held.low, held.high) = (low.map { max(0, $0) }, high.map { min(1, $0) })
-        return held
     }
 }
 

@@ -48,17 +48,19 @@ public struct MappedMean: Sendable {
     public let isBorrowed: Bool
     /// Each prompt's part of the difference from the mean, so that two means over the same prompts can be compared.
     let parts: [Int: Double]
+    private let limits: ClosedRange<Double>?
 
     /// θ = mean_U of f̄ + (1/n) Σ (Y − f₋ₖ), se² = var(f̄_U)/N + var(Y − f₋ₖ)/n by prompt, t with labelled prompts − 1.
     ///
     /// `map` may have been fitted on other items too. Without a label: the mean of f̄, *borrowed*, without an interval. Where
-    /// every item has a label: people's own mean, which needs no map. Undefined of nothing. Throws when a number is not finite or the
-    /// lengths differ.
+    /// every item has a label: people's own mean, which needs no map. `limits` are the ends of the scale, where one is declared.
+    /// Undefined of nothing. Throws when a number is not finite or the lengths differ.
     public init(
         _ rows: [LabelledRow],
         folds: [Int],
         map: CrossFittedMap,
-        confidence: Double = 0.95
+        confidence: Double = 0.95,
+        limits: ClosedRange<Double>? = nil
     ) throws(AgreementError) {
         guard folds.count == rows.count else { throw AgreementError("give each item one fold") }
         try checkPairs(rows.map(\.judge), rows.count)
@@ -72,7 +74,7 @@ public struct MappedMean: Sendable {
         let (items, ratings) = (rows.count, rows.count + known.count)
         guard !rows.isEmpty else {
             estimate = Estimate(undefined: "no score", itemCount: items, ratingCount: ratings)
-            parts = [:]
+            (parts, self.limits) = ([:], limits)
             return
         }
         let isWhole = others.isEmpty
@@ -106,7 +108,8 @@ public struct MappedMean: Sendable {
         } else {
             found.method = "no interval: one prompt only"
         }
-        estimate = found
+        self.limits = limits
+        estimate = found.cut(to: limits)
     }
 
     /// This mean less another over the same prompts, paired by prompt, with Student's t; without an interval where one of
@@ -129,7 +132,7 @@ public struct MappedMean: Sendable {
         }
         let (g, name) = (Double(prompts.count), "paired by prompt over \(prompts.count) prompts")
         found.fill(error: (g / (g - 1) * squares).squareRoot(), degrees: labelled - 1, confidence, name)
-        return found
+        return found.cut(to: limits?.ofDifferences)
     }
 }
 

@@ -29,17 +29,14 @@ extension JudgedItems {
             let reason = "within each model \(who) gave always the same"
             return Estimate(undefined: reason, itemCount: known.count, ratingCount: known.count)
         }
-        var estimate = clusteredMean(
+        let estimate = clusteredMean(
             checked: products.map { $0 / scale },
             clusters: known.map(\.item.prompt),
             confidence: 0.95,
             unit: "prompts"
         )
         // A correlation lies between −1 and 1, whatever the t distribution reaches.
-        (estimate.low, estimate.high) = (
-            estimate.low.map { max(-1, $0) }, estimate.high.map { min(1, $0) }
-        )
-        return estimate
+        return estimate.cut(to: -1...1)
     }
 
     private typealias Parts = (products: [Double], verdicts: Double, truths: Double)

@@ -43,7 +43,8 @@ extension JudgedItems {
             let recalls = classes.indices.filter { all[$0] > 0 }.map { right[$0] / all[$0] }
             return [recalls.isEmpty ? nil : Moments.mean(recalls) - 1 / Double(classes.count)]
         }
-        return widened(&estimates[0], clusters: bootstrap.clusterCount)
+        let chance = 1 / Double(classes.count)
+        return widened(&estimates[0], clusters: bootstrap.clusterCount).cut(to: -chance...1 - chance)
     }
 
     /// Where no resample differs, the width of a share of which no exception was seen.
@@ -66,7 +67,11 @@ extension JudgedItems {
             confidence: 0.95,
             unit: "prompts"
         )
+        .cut(to: known.allSatisfy { scale?.contains($0.item.verdict ?? median) ?? false } ? scale?.ofDifferences : nil)
     }
+
+    /// The ends of the points; nil of verdicts.
+    private var scale: ClosedRange<Double>? { if case .scores(let ends) = kind { ends } else { nil } }
 
     /// Whether these are pairs of texts of which nobody says whose they are.
     var areModelsUnknown: Bool { kind == .pairs && !items.isEmpty && items.allSatisfy { $0.models == nil } }

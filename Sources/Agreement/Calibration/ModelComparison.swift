@@ -1,7 +1,8 @@
 /// A candidate against the baseline on one criterion.
 public struct ModelComparison: Sendable {
     public let candidate: Int
-    /// Candidate less baseline by prompt, within raters where scores are of one text each.
+    /// Candidate less baseline by prompt, within raters where scores are of one text each; its interval ends where the scale
+    /// allows no larger difference.
     public let difference: Estimate
     /// The wider interval of the difference, with raters as drawn too: from three raters of single texts on.
     public let withRatersDrawn: ClosedRange<Double>?
@@ -22,6 +23,8 @@ public struct ModelComparison: Sendable {
 
     /// The prompts' figures a test is made of.
     private let pairs: NonInferiority.Pairs
+    /// What the difference lies within; nil where no scale is declared.
+    private let limits: ClosedRange<Double>?
 
     /// Prompts that carry the test.
     public var promptCount: Int {
@@ -38,13 +41,14 @@ public struct ModelComparison: Sendable {
         return settled
     }
 
-    /// Responses of one text each: differences within raters.
+    /// Responses of one text each: differences within raters. `scale` are the ends of the scale, where one is declared.
     public init(
         _ items: [QualityItem],
         candidate: Int,
         baseline: Int,
         isShare: Bool,
-        confidence: Double = 0.9
+        confidence: Double = 0.9,
+        scale: ClosedRange<Double>? = nil
     ) throws(AgreementError) {
         let own = items.filter { $0.model == candidate || $0.model == baseline }
         let rows = own.flatMap { item in
@@ -76,8 +80,10 @@ public struct ModelComparison: Sendable {
             (difference.low, difference.high) = (interval.lowerBound, interval.upperBound)
             (difference.standardError, difference.method) = (nil, PairedRates.method)
         }
-        self.difference = difference
-        withRatersDrawn = found.twoWay.map { Self.wider($0, difference) }
+        let limits: ClosedRange<Double>? = isShare ? -1...1 : scale?.ofDifferences
+        self.limits = limits
+        withRatersDrawn = found.twoWay.map { Self.wider($0, difference) }.map { limits?.cutting($0) ?? $0 }
+        self.difference = difference.cut(to: limits)
     }
 
     /// Pairs of texts of the two models: win 1, tie ½, loss 0, less ½, the mean over raters and then by prompt.
@@ -113,7 +119,8 @@ public struct ModelComparison: Sendable {
         if tieCount > 0, let method = found.method {
             found.method = "\(method), \(tieCount) of \(byPrompt.count) prompts ties by one text of both models"
         }
-        difference = found
+        limits = -0.5...0.5
+        difference = found.cut(to: limits)
     }
 
     private static func wider(_ range: ClosedRange<Double>, _ estimate: Estimate) -> ClosedRange<Double> {
@@ -176,7 +183,7 @@ public struct ModelComparison: Sendable {
                     level: max(bound, 1e-12),
                     ties: own.tieCount
                 )
-                .widened(for: own.looks, level: bound)
+                .widened(for: own.looks, level: bound).cut(to: own.limits)
                 let alone = try NonInferiority(
                     own.pairs,
                     margin: margin,

@@ -174,8 +174,8 @@ public struct NonInferiority: Sendable {
     public let mean: Double?
     public let deviation: Double?
     /// The two-sided interval at twice the one-sided level: 90 % for .05.
-    public let low: Double?
-    public let high: Double?
+    public private(set) var low: Double?
+    public private(set) var high: Double?
     /// The same as one; nil where there is none.
     public var interval: ClosedRange<Double>? {
         guard let low, let high, low <= high else { return nil }
@@ -247,6 +247,17 @@ public struct NonInferiority: Sendable {
         let share = last < 1 ? ", \(count) of \(planned) planned prompts" : ""
         found.method +=
             ", widened for look \(looks.count)\(share) (O'Brien-Fleming spending, one-sided \(Self.short(level)))"
+        return found
+    }
+
+    /// The same with an interval that ends where a difference does; the verdict is that of the interval as it was.
+    func cut(to limits: ClosedRange<Double>?) -> NonInferiority {
+        guard let limits, let interval, let mean, limits.contains(mean), limits.cutting(interval) != interval else {
+            return self
+        }
+        var found = self
+        (found.low, found.high) = (limits.cutting(interval).lowerBound, limits.cutting(interval).upperBound)
+        found.method += ", \(limits.cutWords)"
         return found
     }
 

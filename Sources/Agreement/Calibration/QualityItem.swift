@@ -195,7 +195,7 @@ extension CorrectedQuality {
         var estimate = found.estimate
         if estimate.low != nil { estimate.warnings = Coverage.warnings(count: prompts, unit: "prompts with labels") }
         missingCount = asked.count { $0.verdicts[rater] == .missing }
-        self.estimate = estimate
+        self.estimate = estimate.cut(to: choices.limits)
         unused = found.unused
         let scores = asked.compactMap { item -> Double? in
             if case .score(let score) = item.verdicts[rater] { score } else { nil }
@@ -227,14 +227,4 @@ public func scoresOutsideRange(_ rows: [LabelledRow]) -> Double? {
     let range = LabelledRange(labelled: rows.filter { $0.label != nil }.map(\.judge))
     let share = range?.shareOutside(rows.filter { $0.label == nil }.map(\.judge))
     return share.flatMap { $0 >= 0.05 ? $0 : nil }
-}
-
-extension Estimate {
-    /// The same with an interval that ends where the scale does: no mean lies outside.
-    package func cut(to limits: ClosedRange<Double>?) -> Estimate {
-        guard let limits, let value, limits.contains(value), let low, let high else { return self }
-        var cut = self
-        (cut.low, cut.high) = (max(low, limits.lowerBound), min(high, limits.upperBound))
-        return cut
-    }
 }

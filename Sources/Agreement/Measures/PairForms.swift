@@ -53,7 +53,7 @@ struct PairForms {
             )
         case .meanAbsoluteError:
             let error = deviation { abs($0 - $1) } / total.squareRoot()
-            return .symmetric(value, error, confidence, degrees: degrees, "Student")
+            return .symmetric(value, error, confidence, degrees: degrees, within: 0...Double.infinity, "Student")
         case .blandAltmanLower, .blandAltmanUpper:
             let deviation = deviation { $0 - $1 }
             let error = deviation * (1 / total + 1.96 * 1.96 / (2 * (total - 1))).squareRoot()
@@ -61,7 +61,7 @@ struct PairForms {
         case .rootMeanSquareError:
             guard value > 0 else { return nil }
             let error = deviation { ($0 - $1) * ($0 - $1) } / total.squareRoot() / (2 * value)
-            return .symmetric(value, error, confidence, degrees: degrees, "delta method")
+            return .symmetric(value, error, confidence, degrees: degrees, within: 0...Double.infinity, "delta method")
         }
     }
 

@@ -103,6 +103,7 @@ struct CeilingFigures {
                 } else if !own.isEmpty {
                     let confidence = bootstrap.options.confidence
                     value = clusteredMean(checked: values, clusters: clusters, confidence: confidence, unit: "prompts")
+                        .cut(to: 0...Double.infinity)
                 }
                 return HumanCeiling.Person(name: table.raters[person].name, cellCount: own.count, value: value)
             }

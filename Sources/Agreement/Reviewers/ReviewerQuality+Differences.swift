@@ -27,6 +27,7 @@ extension ReviewerQuality {
             confidence: confidence,
             unit: "prompts"
         )
+        .cut(to: unit(of: criterion) == "share" ? -1...1 : nil)
         guard let value = mean.value, found.count >= 10 else {
             return undefined("severity", found.count, "too few shared items")
         }

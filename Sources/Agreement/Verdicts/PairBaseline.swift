@@ -60,6 +60,7 @@ public struct PairBaseline: Sendable {
             confidence: confidence,
             unit: "prompts"
         )
+        .cut(to: -1...1)
     }
 }
 

@@ -33,7 +33,7 @@ package struct JudgedRepeats: Sendable, Equatable {
                 unit: "prompts"
             )
         else { return nil }
-        (self.judge, self.criterion, difference) = (judge, criterion, found)
+        (self.judge, self.criterion, difference) = (judge, criterion, found.cut(to: 0...Double.infinity))
         prompts = repeated.count
         pairs = repeated.reduce(0) { $0 + $1.count * ($1.count - 1) / 2 }
     }

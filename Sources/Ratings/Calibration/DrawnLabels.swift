@@ -49,7 +49,7 @@ package struct DrawnQuality: Sendable {
                     probabilities: own.map(\.probability),
                     lambdas: folds.map { lambdas[$0] ?? 0 },
                     confidence: confidence
-                ).estimate
+                ).estimate.cut(to: study.limits)
                 found.append(
                     DrawnQuality(
                         model: model,

@@ -40,7 +40,7 @@ package struct JudgeCard: Sendable {
     package let agreement: CriterionReport.Automatic?
     package let slices: [Slice]
     /// By the judge's score how people scored: levels where there are few, else tenths; empty for verdicts.
-    package let curve: [CalibrationStep]
+    package let curve: [CalibrationCurve.Step]
     /// Its expected calibration error; nil where there is no curve.
     package let curveError: Estimate?
     /// Set where the judge's family is also that of models it judged.
@@ -149,9 +149,13 @@ package struct JudgeCard: Sendable {
                     judge: listed.disagreement.score
                 )
             }
-        let curved = isScore && !isForeignScale ? known.map { ($0.1, $0.2, $0.3) } : []
-        curve = try CalibrationStep.steps(curved, confidence, within: study.limits)
-        curveError = curved.isEmpty ? nil : CalibrationStep.expectedError(curved, choices.options)
+        let curved = isScore && !isForeignScale ? known : []
+        let curve = try CalibrationCurve(
+            curved.map { CalibrationCurve.Point(prompt: $0.1, people: $0.2, judge: $0.3) },
+            options: choices.options,
+            limits: study.limits
+        )
+        (self.curve, curveError) = (curve.steps, curved.isEmpty ? nil : curve.expectedError)
         family = try choices.families.warning(of: rater, study, known, confidence)
         map = isScore ? try JudgeMap(study, rater: number, known: known, seed: choices.options.seed) : nil
     }
@@ -240,7 +244,8 @@ package struct JudgeCard: Sendable {
             else { continue }
             let error = (first * first + second * second).squareRoot()
             let found = sliceDifference(one - two, error, count: places.count, confidence: confidence)
-            slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: found.estimate))
+            let difference = found.estimate.cut(to: isScore ? study.limits?.ofDifferences : -1...1)
+            slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: difference))
             p.append(found.p)
         }
         let tests = holm(p)

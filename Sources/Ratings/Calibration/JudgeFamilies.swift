@@ -57,7 +57,9 @@ package struct JudgeFamilies: Sendable {
             let first = own.standardError, let second = rest.standardError
         else { return SameFamily(family: family, isNamed: true, bias: nil) }
         let error = (first * first + second * second).squareRoot()
+        // Judge less people twice, each within the length of the scale.
         let bias = sliceDifference(one - other, error, count: known.count, confidence: confidence).estimate
+            .cut(to: study.limits?.ofDifferences.ofDifferences)
         return SameFamily(family: family, isNamed: true, bias: bias)
     }
 }

@@ -30,7 +30,7 @@ package struct MappedQuality: Sendable {
         var groups: [Int: [QualityItem]] = [:]
         for item in items { groups[item.model, default: []].append(item) }
         return try groups.sorted { $0.key < $1.key }.map { model, own in
-            try MappedQuality(model, own, place, used, missing: overall, confidence)
+            try MappedQuality(model, own, place, used, missing: overall, within: study.limits, confidence)
         }
     }
 
@@ -44,6 +44,7 @@ package struct MappedQuality: Sendable {
         _ place: Int,
         _ used: MapInUse,
         missing: Double,
+        within limits: ClosedRange<Double>?,
         _ confidence: Double
     ) throws {
         let rows = items.map { item in
@@ -51,7 +52,13 @@ package struct MappedQuality: Sendable {
         }
         self.model = model
         self.used = used
-        mean = try MappedMean(rows, folds: items.map(\.fold), map: used.map.map, confidence: confidence)
+        mean = try MappedMean(
+            rows,
+            folds: items.map(\.fold),
+            map: used.map.map,
+            confidence: confidence,
+            limits: limits
+        )
         let prompts = mean.labelledPromptCount
         var refusals: [CorrectedQuality.Refusal] = prompts < Self.fewestPrompts ? [.fewLabels(prompts)] : []
         let others = rows.filter { $0.label == nil }.map(\.judge)

@@ -28,6 +28,8 @@ package struct ModelFigures: Sendable {
         package let drawn: [DrawnQuality]
         /// Whether values are accept and reject.
         package let isShare: Bool
+        /// The ends of a declared scale.
+        let scale: ClosedRange<Double>?
         /// The labelled responses, for what compares two models.
         let labelled: [QualityItem]
         /// Of verdicts on pairs, by candidate the prompts to which it gave the baseline's very text: nobody compares these.
@@ -149,7 +151,8 @@ package struct ModelFigures: Sendable {
                             compared,
                             candidate: candidate,
                             baseline: baseline,
-                            isShare: study.isAccept
+                            isShare: study.isAccept,
+                            scale: study.limits
                         )
                 )
             }
@@ -211,7 +214,15 @@ package struct ModelFigures: Sendable {
 extension ModelFigures.Criterion {
     /// One model's quality less another's by people, paired within raters and by prompt, at 95 %.
     package func difference(_ one: Int, less other: Int) throws -> Estimate {
-        try ModelComparison(labelled, candidate: one, baseline: other, isShare: isShare, confidence: 0.95).difference
+        try ModelComparison(
+            labelled,
+            candidate: one,
+            baseline: other,
+            isShare: isShare,
+            confidence: 0.95,
+            scale: scale
+        ).difference
+            scale: study.limits,
     }
 
     /// Draws of these models' qualities under one bootstrap of prompts.

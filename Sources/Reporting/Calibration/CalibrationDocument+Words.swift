@@ -68,7 +68,7 @@ extension CalibrationDocument {
         return isHash ? String(name.prefix(12)) : name.count > 40 ? "\(name.prefix(19))…\(name.suffix(20))" : name
     }
 
-    static func picture(_ step: CalibrationStep, _ low: Double, _ high: Double) -> String {
+    static func picture(_ step: CalibrationCurve.Step, _ low: Double, _ high: Double) -> String {
         let width = 21
         func place(_ value: Double) -> Int {
             high > low ? Int(((value - low) / (high - low) * Double(width - 1)).rounded()) : 0

@@ -135,7 +135,8 @@ package struct CalibrationDocument: Sendable {
         var table = Table(columns: [
             .init("judge"), .init("criterion"), .init("score", title: "judge's", alignment: .right),
             .init("people", alignment: .right), .init("interval"),
-            .init("n", title: "items", alignment: .right), .init("picture", title: "● people, ○ judge"),
+            .init("n", title: "items", alignment: .right), .init("prompts", alignment: .right),
+            .init("picture", title: "● people, ○ judge"), .init("note"),
         ])
         for card in cards {
             let ends = card.curve.flatMap { [$0.judge, $0.people.value ?? $0.judge] }
@@ -144,7 +145,9 @@ package struct CalibrationDocument: Sendable {
                 table.rows.append([
                     .text(card.rater), .text(card.criterion), .number(step.judge, decimals: 2),
                     .number(step.people.value, decimals: 2), ModelsDocument.interval(step.people),
-                    .count(step.count), Table.Cell(.null, text: Self.picture(step, low, high)),
+                    .count(step.itemCount), .count(step.promptCount),
+                    Table.Cell(.null, text: Self.picture(step, low, high)),
+                    .text(step.people.low == nil ? step.people.method ?? "" : ""),
                 ])
             }
         }
