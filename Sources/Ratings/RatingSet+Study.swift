@@ -43,7 +43,7 @@ extension RatingSet {
         isOfStudy = true
         opinionRules = copy.opinions
         isBlind = rows.shown.isBlind
-        modelNames = rows.models
+        (modelNames, goneModels) = (rows.models, rows.goneModels)
         versions = rows.versions
         raters = rows.raters.map { Rater(name: $0.name, kind: $0.kind) }
         subjects = Subjects(rows)

@@ -89,6 +89,8 @@ package struct RatingSet: Sendable {
     var isWhole = true
     /// The study's models by number; nothing that is printed beside a text or a score bears them before unblinding.
     package var modelNames: [String] = []
+    /// The numbers of those that the study has no more.
+    package var goneModels: Set<Int> = []
 
     package init(name: String) { self.name = name }
 

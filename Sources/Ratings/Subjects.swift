@@ -162,6 +162,9 @@ package struct Subjects: Sendable {
             .sorted { $0.key < $1.key }.map { $0.value.map(\.value) }
     }
 
+    /// Whether a response was replaced, and models stand by name.
+    var hasReplaced: Bool { standing != nil }
+
     /// Whether a text of it was a response and is none today.
     func isReplaced(_ subject: Int) -> Bool {
         guard let standing, !parts.isEmpty else { return false }

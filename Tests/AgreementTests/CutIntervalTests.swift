@@ -65,6 +65,17 @@ struct CutIntervalTests {
         #expect(own.value == 0.25 && own.low == 0 && own.method?.hasSuffix("cut at 0") == true, "\(own)")
     }
 
+    /// A p of about .03, which one test more makes too many.
+    @Test func aTestThatIsNotMadeSharesTheError() throws {
+        let scores = items((0..<40).map { (3, $0 % 2 == 0 ? 4.61 : 1.39) })
+        let one = try ModelComparison(scores, candidate: 1, baseline: 0, isShare: false)
+        let alone = try ModelComparison.test([[one]], margins: [0.5])[0][0]
+        #expect(alone.verdict == .nonInferior && (alone.adjustedP ?? 0) > 0.025 && (alone.adjustedP ?? 1) < 0.035)
+        let shared = try ModelComparison.test([[one]], margins: [0.5], untested: 1)[0][0]
+        #expect(shared.verdict == .notEnough && shared.adjustedP == 2 * (alone.adjustedP ?? 0))
+        #expect((shared.test?.low ?? 0) < (alone.test?.low ?? 0))
+    }
+
     /// A judge that is far better than the constant on every prompt but one.
     @Test func skillEndsAtTheLengthOfTheScale() throws {
         let truths: [Double] = [1, 5, 1, 5, 3]

@@ -80,6 +80,8 @@ struct ChosenLateTests {
                 #expect(gate.status == 3 && gate.words.contains("was chosen after data"), "\(gate.output)")
                 let card = try await late.done("calibrate", "strict").words
                 #expect(card.contains("margin chosen after data") && !card.contains(": may replace a person"))
+                // That it goes with people's labels hangs on no margin.
+                #expect(card.contains("strict on 'overall': may assist (corrected)"), "\(card)")
             }
         }
         let rows = try await late.done("calibrate", "strict", "--table", "refusals", "--format", "csv").output
@@ -100,6 +102,7 @@ struct ChosenLateTests {
             )
             let card = try await workspace.done("calibrate", "strict").words
             #expect(card.contains("margin chosen after data"), "\(calibration)")
+            #expect(card.contains("interim: may assist (corrected) (36 of 90 planned prompts)"), "\(card)")
         }
     }
 
@@ -172,6 +175,43 @@ struct ChosenLateTests {
         for command in [["models"], ["calibrate", "strict"], ["agreement"]] {
             #expect(await workspace.slam(command).words.contains(words), "\(command)")
         }
+    }
+
+    /// Of 60 prompts `small` is far worse on 20: other responses to these, or other words of them, would leave the good ones.
+    @Test func whatLosesItsRatingsAfterTheyWereGivenDecidesNothing() async throws {
+        let workspace = try await Self.study(criterion: ", margin: 0.4", prompts: 60) { prompt, place in
+            prompt % 3 == 0 && place == 1 ? 1 : 4 - prompt % 2
+        }
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 2)
+        let prompts = try workspace.text("Prompts/s/prompts.jsonl")
+        let reworded = prompts.split(separator: "\n").enumerated().map { place, line in
+            place % 3 == 2 ? String(line).replacing("?\"", with: " now?\"") : String(line)
+        }
+        try workspace.write("Prompts/s/prompts.jsonl", reworded.joined(separator: "\n") + "\n")
+        try await workspace.done("plan")
+        func isOpen(_ model: String, _ words: String) async throws {
+            for requirement in ["noninferior(\(model))", "mean(\(model)) >= 1"] {
+                let gate = await Self.gate(workspace, requirement)
+                #expect(gate.status == 3 && gate.words.contains(words), "\(gate.output)")
+            }
+        }
+        // Each model loses 60 ratings.
+        let words = "of a response or prompt that was changed since are left out: which prompts count was chosen"
+        for model in ["small", "tiny"] { try await isOpen(model, words) }
+        let models = try await workspace.done("models").words
+        #expect(models.contains("120 ratings of a response or prompt that was changed since are left out"), "\(models)")
+        try workspace.write("Prompts/s/prompts.jsonl", prompts)
+        try await workspace.done("plan")
+        #expect(await Self.gate(workspace, "noninferior(small)").status == 2)
+
+        var again = "prompt,model,response\n"
+        for prompt in stride(from: 3, through: 60, by: 3) { again += "p\(prompt),small,small again \(prompt)\n" }
+        try workspace.write("again.csv", again)
+        try await workspace.done("import", "\(workspace.path)/again.csv", "--replace")
+        try await isOpen("small", "60 ratings of a response or prompt that was changed since are left out")
+        // Who lost none is judged as before.
+        #expect(await Self.gate(workspace, "noninferior(tiny)").status == 0)
+        #expect(await Self.gate(workspace, "mean(tiny) >= 1").status == 0)
     }
 
     @Test func aPromptThatNobodyRatedLeavesWithoutAWord() async throws {

@@ -115,6 +115,36 @@ struct GateTests {
         #expect(try outcome("noninferior(cand)", set(), Self.parts(nil)).state == .open)
     }
 
+    /// Tests that were settled in time share the error, also where their margin was taken out since; one that left before
+    /// anybody rated never did.
+    @Test func whatIsTakenOutAfterDataGoesOnSharingTheError() throws {
+        let set = try set()
+        func settled(_ names: [String], before: Int) -> SettledChoice {
+            let calibration = CalibrationSettings(margins: ["score": 0.5])
+            return SettledChoice(
+                criterion: "score",
+                baseline: "base",
+                models: names,
+                calibration: calibration,
+                ratingsBefore: before
+            )
+        }
+        func count(_ settled: [SettledChoice]) throws -> Int {
+            var parts = Self.parts()
+            parts.settled = settled
+            return try ModelFigures(set, copy: parts, options: Self.options).untestedCount
+        }
+        let (few, many) = (settled(["base", "cand"], before: 0), settled(["base", "cand", "x", "y"], before: 0))
+        #expect(try count([few]) == 0 && count([]) == 0)
+        #expect(try count([many]) == 2)
+        #expect(try count([many, few]) == 0)
+        // Settled in time, and taken out when people had rated.
+        #expect(try count([many, settled(["base", "cand"], before: 3)]) == 2)
+        var blind = set
+        blind.isBlind = true
+        #expect(try ModelFigures(blind, copy: Self.parts(), options: Self.options).untestedCount == 0)
+    }
+
     @Test func aMarginChosenLateOrALookBeforeThePlanPassesNoGate() throws {
         let late = [Self.parts(before: 3), Self.parts(declared: 0.6), Self.parts(declared: nil)]
         for parts in late {

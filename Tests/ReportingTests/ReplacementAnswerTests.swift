@@ -29,9 +29,7 @@ struct ReplacementAnswerTests {
                 DeclaredMargin(criterion: "score", margin: 0.5, plannedCount: planned, ratingsBefore: before)
             ],
             settled: baseline.map { name in
-                var settled = SettledChoice(criterion: "score", judgeMargin: 0.2)
-                settled.baseline = SettledChoice.hash(ofBaseline: name)
-                return [settled]
+                [SettledChoice(criterion: "score", baseline: name)]
             } ?? []
         )
         let figures = try ModelFigures(set, copy: parts, options: IntervalOptions(resamples: 100, seed: 1))

@@ -132,18 +132,37 @@ struct StudyFileTests {
     @Test func whatIsSettledOfACriterionIsExceededByMoreThatPasses() throws {
         let study = try read(Self.good + "\ncalibration: {planned_n: 60}\n")
         let settled = study.criteria.map { criterion in
-            SettledChoice(criterion, baseline: study.baseline?.name, calibration: study.calibration)
+            SettledChoice(
+                criterion: criterion.name,
+                baseline: study.baseline?.name,
+                models: study.models.map(\.name),
+                calibration: study.calibration
+            )
         }
-        #expect(settled.map(\.judgeMargin) == [0.2, 0.1, 0.1])
+        // The default is what the statistics take where nothing is said.
+        #expect(settled.map(\.judgeMargin) == [nil, nil, nil])
         #expect(settled.map(\.json).compactMap(SettledChoice.init(json:)) == settled)
         #expect(!settled[0].json.canonicalText.contains("large"), "the name is not for reviewers")
+        // Without a margin nothing is compared; what an earlier version settled is not known.
+        #expect(settled.map(\.candidates) == [[], [], []])
+        var tested = study.calibration
+        tested.margins = ["overall": 0.3]
+        let compared = SettledChoice(
+            criterion: "overall",
+            baseline: "large",
+            models: ["small", "large"],
+            calibration: tested
+        )
+        #expect(compared.candidates == [SettledChoice.hash(ofCandidate: "small")])
+        #expect(SettledChoice(criterion: "overall", baseline: "large").candidates == nil)
+        #expect(SettledChoice(json: compared.json) == compared)
         let one = settled[0]
-        #expect(!one.isExceeded(margin: 0.2, epsilon: 0.2, plannedCount: 60))
-        #expect(!one.isExceeded(margin: 0.1, epsilon: 0.1, plannedCount: 90))
-        #expect(one.isExceeded(margin: 0.21, epsilon: 0.2, plannedCount: 60))
-        #expect(one.isExceeded(margin: 0.2, epsilon: 0.21, plannedCount: 60))
-        #expect(one.isExceeded(margin: 0.2, epsilon: 0.2, plannedCount: 59))
-        #expect(one.isExceeded(margin: 0.2, epsilon: 0.2, plannedCount: nil))
+        func isExceeded(_ margin: Double, _ epsilon: Double, _ planned: Int?) -> Bool {
+            one.isExceeded(margin: margin, usual: 0.2, epsilon: epsilon, plannedCount: planned)
+        }
+        #expect(!isExceeded(0.2, 0.2, 60) && !isExceeded(0.1, 0.1, 90))
+        #expect(isExceeded(0.21, 0.2, 60) && isExceeded(0.2, 0.21, 60))
+        #expect(isExceeded(0.2, 0.2, 59) && isExceeded(0.2, 0.2, nil))
         var late = one
         late.ratingsBefore = 3
         #expect(late.isSame(as: one) && [one, late].beforeRatings(of: "overall") == one)

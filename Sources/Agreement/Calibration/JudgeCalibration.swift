@@ -2,8 +2,9 @@
 ///
 /// *May replace a person* only if all conditions hold. *May assist* where judge and labels go together. *May not* where the
 /// judge is certainly worse than the margin allows, or than a constant. Else *not enough data*. A refusal withholds the first
-/// two, never a figure. Simulated: a judge as good as a person passes .50 to .79 of the time at 60 prompts and .97 to 1 at
-/// 200 in binary tasks; a constant, a coin or one that knows only which model wrote the text never.
+/// and what of the second hangs on it, never a figure. Simulated: a judge as good as a person passes .50 to .79 of the time
+/// at 60 prompts and .97 to 1 at 200 in binary tasks; a constant, a coin or one that knows only which model wrote the text
+/// never.
 public struct JudgeCalibration: Sendable {
     /// What the judge may do.
     public enum Verdict: String, Sendable, CaseIterable {
@@ -31,6 +32,8 @@ public struct JudgeCalibration: Sendable {
         case samePerson(Int, Int)
         /// The margin, the ε or the number of prompts passes more than was settled before the first human rating.
         case chosenAfterData
+        /// So many labels are left out since their prompt reads otherwise: which ones count was chosen after data.
+        case labelsLeftOut(Int)
     }
 
     /// A condition of *may replace*.
@@ -65,7 +68,7 @@ public struct JudgeCalibration: Sendable {
     /// What the verdict is made with.
     public struct Choices: Sendable {
         public var epsilon: Double
-        /// How much worse than a person the judge may be, in agreement or points; nil takes .1, or 5 % of the scale.
+        /// How much worse than a person the judge may be, in agreement or points; nil takes ``VerdictKind/usualMargin``.
         public var margin: Double?
         public var options: IntervalOptions
         /// Refusals that the caller saw (how labels were drawn, the range of scores).
@@ -145,7 +148,7 @@ public struct JudgeCalibration: Sendable {
         echoes = figures.echoes
         conditions = figures.conditions(hasRefusal: !refusals.isEmpty)
         let isSure = conditions.allSatisfy(\.holds)
-        verdict = figures.verdict(isSure: isSure, hasRefusal: !refusals.isEmpty)
+        verdict = figures.verdict(isSure: isSure, mayAssist: !refusals.contains(where: Self.isOfAssisting))
         more = verdict == .notEnough && refusals.allSatisfy(Self.isMendedByLabels) ? figures.more : nil
     }
 }
@@ -156,8 +159,19 @@ extension JudgeCalibration {
     private static func isMendedByLabels(_ refusal: Refusal) -> Bool {
         switch refusal {
         case .fewPrompts, .peopleDisagree, .outsideRange: true
-        case .labelsNotRandom, .modelsUnknown, .copyOfJudge, .samePerson, .chosenAfterData: false
+        case .labelsNotRandom, .modelsUnknown, .copyOfJudge, .samePerson, .chosenAfterData, .labelsLeftOut: false
         }
+    }
+
+    /// Whether a refusal speaks against *may assist* too: that rests on labels and verdicts alone, on no margin and no ε.
+    fileprivate static func isOfAssisting(_ refusal: Refusal) -> Bool { refusal != .chosenAfterData }
+}
+
+extension VerdictKind {
+    /// How much worse than a person a judge may be where nobody says: .1 of agreement, or 5 % of the scale.
+    public var usualMargin: Double {
+        guard case .scores(let ends) = self else { return 0.1 }
+        return 0.1 * ((ends.upperBound - ends.lowerBound) / 2)
     }
 }
 
@@ -189,9 +203,9 @@ struct JudgeFigures {
         areModelsUnknown = judged.areModelsUnknown
         personCount = people.count
         missingCount = judged.items.count { $0.verdict == nil }
-        var (range, isScore) = (1.0, false)
-        if case .scores(let ends) = judged.kind { (range, isScore) = ((ends.upperBound - ends.lowerBound) / 2, true) }
-        margin = choices.margin ?? 0.1 * range
+        var isScore = false
+        if case .scores = judged.kind { isScore = true }
+        margin = choices.margin ?? judged.kind.usualMargin
         let labels = people.map { person in
             judged.items.map { item in item.labels.first { $0.person == person }?.value }
         }
@@ -261,9 +275,9 @@ struct JudgeFigures {
         return covered.count >= 2 && covered.allSatisfy { min($0.margin ?? -1, $0.low ?? 1) > -0.1 }
     }
 
-    func verdict(isSure: Bool, hasRefusal: Bool) -> JudgeCalibration.Verdict {
+    func verdict(isSure: Bool, mayAssist: Bool) -> JudgeCalibration.Verdict {
         if isSure { return .mayReplace }
-        if !hasRefusal, let low = association.low, low > 0 { return .mayAssist }
+        if mayAssist, let low = association.low, low > 0 { return .mayAssist }
         let isWorse = difference.high.map { $0 < -margin } ?? false
         let isUseless = skill.high.map { $0 < 0 } ?? false
         return isWorse || isUseless ? .mayNot : .notEnough

@@ -161,16 +161,19 @@ public struct ModelComparison: Sendable {
     }
 
     /// Tests all comparisons that have a margin, each beside the others: Holm's adjustment decides, the bounds shown are
-    /// Bonferroni's. Where one was looked at before, both take the level of its look (Maurer and Bretz, 2013).
+    /// Bonferroni's. Where one was looked at before, both take the level of its look (Maurer and Bretz, 2013). `untested` are
+    /// how many more tests share the error and are not made: they count as not rejected.
     ///
     /// Throws unless the looks of each ascend within 0 to 1.
     public static func test(
         _ comparisons: [[ModelComparison]],
         margins: [Double?],
-        level: Double = 0.05
+        level: Double = 0.05,
+        untested: Int = 0
     ) throws(AgreementError) -> [[ModelComparison]] {
-        let count = zip(comparisons, margins).reduce(0) { $0 + ($1.1 == nil ? 0 : $1.0.count) }
-        guard count > 0 else { return comparisons }
+        let own = zip(comparisons, margins).reduce(0) { $0 + ($1.1 == nil ? 0 : $1.0.count) }
+        guard own > 0 else { return comparisons }
+        let count = own + max(0, untested)
         var tested = comparisons
         for (criterion, margin) in margins.enumerated() {
             guard let margin else { continue }
@@ -196,8 +199,9 @@ public struct ModelComparison: Sendable {
         }
         let places = tested.indices.flatMap { criterion in tested[criterion].indices.map { (criterion, $0) } }
             .filter { tested[$0.0][$0.1].test != nil }
-        let found = holm(places.map { tested[$0.0][$0.1].adjustedP ?? 1 }, level: level)
-        let rejected = try rejected(places.map { tested[$0.0][$0.1] }, level: level)
+        let others = [Double](repeating: 1, count: count - own)
+        let found = holm(places.map { tested[$0.0][$0.1].adjustedP ?? 1 } + others, level: level)
+        let rejected = try rejected(places.map { tested[$0.0][$0.1] }, level: level, untested: count - own)
         for (place, (criterion, candidate)) in places.enumerated() {
             guard let test = tested[criterion][candidate].test else { continue }
             let isTestable =
@@ -213,13 +217,17 @@ public struct ModelComparison: Sendable {
     }
 
     /// Holm's step-down: as long as one of those left has a p at its own level of level / left, it is rejected.
-    private static func rejected(_ tests: [ModelComparison], level: Double) throws(AgreementError) -> Set<Int> {
+    private static func rejected(
+        _ tests: [ModelComparison],
+        level: Double,
+        untested: Int
+    ) throws(AgreementError) -> Set<Int> {
         var left = Array(tests.indices)
         var rejected: Set<Int> = []
         while !left.isEmpty {
             var next: Int?
             for place in left where next == nil {
-                let bound = try tests[place].lookLevel(level / Double(left.count))
+                let bound = try tests[place].lookLevel(level / Double(left.count + untested))
                 if (tests[place].adjustedP ?? 1) <= bound { next = place }
             }
             guard let next else { break }

@@ -145,6 +145,7 @@ package struct Gate {
     private static func undecided(_ found: ModelComparison, _ criterion: ModelFigures.Criterion) -> String? {
         if criterion.isMarginLate { return "the margin of '\(criterion.name)' was chosen after data" }
         if criterion.isBaselineLate { return "the baseline was chosen after data of '\(criterion.name)'" }
+        if let reason = criterion.lateReasons(found).first { return "\(reason), on '\(criterion.name)'" }
         if criterion.isInterim(found) { return "interim: fewer prompts than planned on '\(criterion.name)'" }
         guard found.verdict != .nonInferior else { return nil }
         if let spent = criterion.spent[found.candidate] { return "\(spent.reason), on '\(criterion.name)'" }
@@ -321,6 +322,11 @@ package struct Gate {
             !found.qualities.isEmpty
         else { return nil }
         let quality = found.qualities[model]
+        let changed = found.leftOut.count(of: [model])
+        guard changed == 0 else {
+            let reason = ModelFigures.Criterion.words(leftOut: changed)
+            return Estimate(undefined: reason, itemCount: quality.promptCount, ratingCount: quality.labelCount)
+        }
         guard isCorrected else { return Self.carried(quality.people, by: quality.promptCount) }
         _ = try automatic(names[1])
         guard let rater = found.automatic.firstIndex(of: names[1]), let corrected = quality.corrected[rater] else {

@@ -105,7 +105,7 @@ package struct JudgeCard: Sendable {
         counts = study.counts(of: number)
         version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs
-        plannedCount = choices.settings.plannedCount
+        plannedCount = choices.plannedCount(on: study.name)
         let isScore = !study.isPairs && !study.isAccept
         let kindOfVerdict: VerdictKind = study.isPairs ? .pairs : isScore ? .scores(study.scale) : .nominal
         let items = judged.map(\.item)
@@ -117,7 +117,7 @@ package struct JudgeCard: Sendable {
             margin: margin,
             options: choices.options,
             refusals: Self.refusals(study, number)
-                + (choices.isLate(study, isScore: isScore, margin: margin) ? [.chosenAfterData] : [])
+                + (choices.isLate(study, kindOfVerdict, margin: margin) ? [.chosenAfterData] : [])
         )
         verdict.isForeignScale = isForeignScale
         verdict.level = set.criteria[study.criterion].level
@@ -197,10 +197,13 @@ package struct JudgeCard: Sendable {
         return counts
     }
 
-    /// Labels that were not drawn at random, and unlabelled scores where nothing was labelled.
+    /// Labels that were not drawn at random or left the figures since, and unlabelled scores where nothing was labelled.
     private static func refusals(_ study: QualityStudy, _ rater: Int) -> [JudgeCalibration.Refusal] {
-        (study.notRandomCount > 0 ? [.labelsNotRandom(study.notRandomCount)] : [])
-            + (study.unlabelledOutsideRange(of: rater).map { [.outsideRange($0)] } ?? []) + study.sameNames
+        var refusals: [JudgeCalibration.Refusal] = []
+        if study.notRandomCount > 0 { refusals.append(.labelsNotRandom(study.notRandomCount)) }
+        if study.rewordedCount > 0 { refusals.append(.labelsLeftOut(study.rewordedCount)) }
+        if let share = study.unlabelledOutsideRange(of: rater) { refusals.append(.outsideRange(share)) }
+        return refusals + study.sameNames
     }
 
     private static let fewestPromptsOfSlice = 10
@@ -287,13 +290,18 @@ extension QualityStudy {
 
 extension JudgeCard.Choices {
     /// Whether more passes than was settled when nobody had rated the criterion, or, where nothing was, than by default.
-    func isLate(_ study: QualityStudy, isScore: Bool, margin: Double?) -> Bool {
-        let usual = SettledChoice.usualJudgeMargin(on: isScore ? study.scale : nil)
-        let before = settled.beforeRatings(of: study.name)
-        return (before ?? SettledChoice(criterion: study.name, judgeMargin: usual)).isExceeded(
-            margin: margin ?? usual,
+    func isLate(_ study: QualityStudy, _ kind: VerdictKind, margin: Double?) -> Bool {
+        (settled.beforeRatings(of: study.name) ?? SettledChoice(criterion: study.name)).isExceeded(
+            margin: margin ?? kind.usualMargin,
+            usual: kind.usualMargin,
             epsilon: settings.altEpsilon,
             plannedCount: settings.plannedCount
         )
+    }
+
+    /// The prompts that the study means to have: no fewer than it said when nobody had rated the criterion.
+    fileprivate func plannedCount(on criterion: String) -> Int? {
+        let before = settled.beforeRatings(of: criterion)?.plannedCount
+        return settings.plannedCount.map { max($0, before ?? $0) } ?? before
     }
 }

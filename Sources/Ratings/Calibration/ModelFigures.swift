@@ -32,8 +32,30 @@ package struct ModelFigures: Sendable {
         let scale: ClosedRange<Double>?
         /// The labelled responses, for what compares two models.
         let labelled: [QualityItem]
+        /// People's ratings that no figure of a model has any more, because of what was changed since they were given.
+        let leftOut: LeftOutRatings
+        /// The model that candidates are compared with.
+        let baseline: Int?
         /// Of verdicts on pairs, by candidate the prompts to which it gave the baseline's very text: nobody compares these.
         package let identical: [Int: IdenticalPrompts]
+
+        /// Ratings of a candidate or the baseline that the comparison lacks, because of what was changed since they were given.
+        package func leftOutCount(_ comparison: ModelComparison) -> Int {
+            leftOut.count(of: [comparison.candidate, baseline ?? comparison.candidate])
+        }
+
+        /// What was chosen when people had rated already, in words: nothing more is decided then.
+        package func lateReasons(_ comparison: ModelComparison) -> [String] {
+            let count = leftOutCount(comparison)
+            return (isMarginLate ? ["margin chosen after data"] : [])
+                + (isBaselineLate ? ["baseline chosen after data"] : [])
+                + (count > 0 ? [Self.words(leftOut: count)] : [])
+        }
+
+        static func words(leftOut count: Int) -> String {
+            let ratings = "\(Figures.count(count, "rating")) of a response or prompt that was changed since"
+            return "\(ratings) \(count == 1 ? "is" : "are") left out: which prompts count was chosen after data"
+        }
 
         /// Whether fewer prompts are labelled than planned, and no look was settled for that.
         package func isInterim(_ comparison: ModelComparison) -> Bool {
@@ -70,6 +92,9 @@ package struct ModelFigures: Sendable {
     package let maps: [MapInUse]
     /// The looks that these figures are, to be stored before anybody sees them.
     package let looks: [SequentialLook]
+    /// Tests that were settled before people rated and are not made any more, which go on counting among those that share the
+    /// error: to leave one out does not make the others easier.
+    package let untestedCount: Int
 
     /// `baseline` is the study's name of the baseline.
     package init(
@@ -100,7 +125,12 @@ package struct ModelFigures: Sendable {
         }
         let history = LookHistory(copy.looks, isAsked: copy.isSequential)
         try history.prepare(&found, models: set.modelNames)
-        let tested = try ModelComparison.test(found.map(\.comparisons), margins: found.map(\.margin))
+        untestedCount = copy.untestedCount(beside: found, in: set)
+        let tested = try ModelComparison.test(
+            found.map(\.comparisons),
+            margins: found.map(\.margin),
+            untested: untestedCount
+        )
         for place in found.indices {
             found[place].comparisons = tested[place].map { test in
                 found[place].spent[test.candidate].map { test.settled(as: $0.verdict) } ?? test
@@ -139,7 +169,14 @@ package struct ModelFigures: Sendable {
         let compared = items.withoutNeedlessRepeats
         var comparisons: [ModelComparison] = []
         if let baseline {
+            let settled = copy.settledCandidates(of: study.name)
             for candidate in study.set.subjects.models.indices where candidate != baseline {
+                // One that left before anybody rated was never tested.
+                if study.set.goneModels.contains(candidate), let settled,
+                    !settled.contains(SettledChoice.hash(ofCandidate: study.set.modelNames[candidate]))
+                {
+                    continue
+                }
                 comparisons.append(
                     study.isPairs
                         ? try ModelComparison(
@@ -178,7 +215,10 @@ package struct ModelFigures: Sendable {
                 seed: options.seed
             ),
             isShare: study.isAccept,
+            scale: study.limits,
             labelled: compared.filter { !$0.labels.isEmpty },
+            leftOut: LeftOutRatings(study),
+            baseline: baseline,
             identical: identical
         )
     }
@@ -222,54 +262,11 @@ extension ModelFigures.Criterion {
             confidence: 0.95,
             scale: scale
         ).difference
-            scale: study.limits,
     }
 
     /// Draws of these models' qualities under one bootstrap of prompts.
     package func draws(of models: [Int], options: IntervalOptions) -> [[Double]] {
         ModelQuality.draws(labelled, models: models, resamples: options.resamples, seed: options.seed)
-    }
-}
-
-/// What of the store's copy of a study these figures rest on.
-package struct StudyCopyParts: Sendable {
-    package var baseline: String?
-    package var margins: [String: Double]
-    package var declared: [DeclaredMargin]
-    package var settled: [SettledChoice]
-    package var plannedCount: Int?
-    /// Looks that were taken before, and whether this is one.
-    package var looks: [SequentialLook]
-    package var isSequential: Bool
-
-    package init(
-        baseline: String?,
-        calibration: CalibrationSettings,
-        declared: [DeclaredMargin],
-        settled: [SettledChoice] = [],
-        looks: [SequentialLook] = [],
-        isSequential: Bool = false
-    ) {
-        self.baseline = baseline
-        (self.looks, self.isSequential) = (looks, isSequential)
-        margins = calibration.margins
-        plannedCount = calibration.plannedCount
-        self.declared = declared
-        self.settled = settled
-    }
-
-    /// Whether the margin and planned number in force were settled when people had rated already, or the store does not know
-    /// when.
-    package func isMarginLate(_ criterion: String) -> Bool {
-        guard let margin = margins[criterion] else { return false }
-        guard let last = declared.last(where: { $0.criterion == criterion }) else { return true }
-        return last.ratingsBefore > 0 || last.margin != margin || last.plannedCount != plannedCount
-    }
-
-    /// Whether the baseline in force is not the one that was settled when nobody had rated: of a table in a file nothing was.
-    package func isBaselineLate(_ criterion: String) -> Bool {
-        guard let baseline, settled.contains(where: { $0.criterion == criterion }) else { return false }
-        return settled.beforeRatings(of: criterion)?.baseline != SettledChoice.hash(ofBaseline: baseline)
     }
 }
 

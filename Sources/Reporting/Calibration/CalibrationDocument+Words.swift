@@ -27,6 +27,7 @@ extension CalibrationDocument {
         case .copyOfJudge: "copy_of_judge"
         case .samePerson: "same_person"
         case .chosenAfterData: "chosen_after_data"
+        case .labelsLeftOut: "labels_left_out"
         case .peopleDisagree: "people_disagree"
         }
     }
@@ -46,6 +47,8 @@ extension CalibrationDocument {
             "persons \(one + 1) and \(other + 1) are one by their names, or gave the same on every item: counted as one they may be too few"
         case .chosenAfterData:
             "margin chosen after data: judge_margin, alt_epsilon or planned_n passes more than study.yaml said before the first human rating"
+        case .labelsLeftOut(let count):
+            "\(Figures.count(count, "label")) under an older wording of the prompt \(count == 1 ? "is" : "are") left out: which prompts count was chosen after data"
         case .peopleDisagree(let low):
             low.map { "people's alpha may be as low as \(Figures.fixed($0, decimals: 3)), not above .2" }
                 ?? "people's alpha is undefined"

@@ -287,8 +287,7 @@ package struct ModelsDocument: Sendable {
         {
             words.append(method)
         }
-        if criterion.isMarginLate { words.append("margin chosen after data") }
-        if criterion.isBaselineLate { words.append("baseline chosen after data") }
+        words += criterion.lateReasons(comparison)
         if comparison.personCount == 1 { words.append("one person's opinion") }
         if comparison.verdict != nil, comparison.personCount > 1 {
             words.append("for these \(comparison.personCount) raters")
@@ -337,6 +336,11 @@ package struct ModelsDocument: Sendable {
         } else {
             sentences.append(
                 "Non-inferior: the whole 90 % interval above −margin on at least 30 prompts, decided with Holm over all candidates and criteria; 'bounds over all' are Bonferroni's. Not: the whole 90 % interval below −margin."
+            )
+        }
+        if figures.untestedCount > 0, figures.criteria.contains(where: { $0.margin != nil }) {
+            sentences.append(
+                "Holm counts \(Figures.count(figures.untestedCount, "more test")) of criteria whose margin was taken out after people had rated."
             )
         }
         if figures.criteria.contains(where: { $0.comparisons.contains { !$0.looks.isEmpty } }) {

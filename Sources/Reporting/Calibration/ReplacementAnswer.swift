@@ -41,8 +41,9 @@ package struct ReplacementAnswer: Sendable {
         switch found.verdict {
         case .nonInferior:
             guard !criterion.isMarginLate else { return "but the margin was chosen after data." }
-            return criterion.isBaselineLate
-                ? "but the baseline was chosen after data." : "what could change it are prompts unlike these."
+            guard !criterion.isBaselineLate else { return "but the baseline was chosen after data." }
+            return criterion.lateReasons(found).first.map { "but \($0)." }
+                ?? "what could change it are prompts unlike these."
         case .not: return "a better model or prompt would change it, more ratings will not."
         case .notEnough, nil:
             guard let more = found.test?.more else { return "more ratings will hardly change it." }

@@ -100,9 +100,10 @@ struct RatingRowReader {
             rows.raters.append(.init(name: row.text(1), kind: RaterKind(rawValue: row.text(2)) ?? .human))
         }
         try readCriteria(study: study, database)
-        try RowCursor(database, "SELECT id, name FROM model WHERE study = ? ORDER BY position, id", [study])
+        try RowCursor(database, "SELECT id, name, is_current FROM model WHERE study = ? ORDER BY position, id", [study])
             .forEach { row in
                 models.set(row.integer(0), rows.models.count)
+                if row.integer(2) == 0 { rows.goneModels.insert(rows.models.count) }
                 rows.models.append(row.text(1))
             }
         let text = lengths ? ", text" : ""

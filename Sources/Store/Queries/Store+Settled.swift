@@ -14,8 +14,9 @@ extension Store {
         var settled = try settledChoices(of: study.name, database)
         for criterion in study.criteria {
             var new = SettledChoice(
-                criterion,
+                criterion: criterion.name,
                 baseline: study.baseline?.name,
+                models: study.models.map(\.name),
                 calibration: study.calibration
             )
             if let last = settled.last(where: { $0.criterion == criterion.name }), last.isSame(as: new) { continue }
@@ -46,7 +47,7 @@ extension Store {
             arguments: [id]
         ).compactMap { definition in
             Criterion(json: try JSONValue(parsing: definition)).map {
-                SettledChoice($0, baseline: baseline, calibration: calibration)
+                SettledChoice(criterion: $0.name, baseline: baseline, calibration: calibration)
             }
         }
     }

@@ -53,6 +53,8 @@ package struct RatingRows: Sendable {
     package internal(set) var models: [String] = []
     /// Prompts with blind human ratings that the study's files no longer have: they go on counting.
     package internal(set) var gonePromptCount = 0
+    /// The numbers of models that the study has no more.
+    package internal(set) var goneModels: Set<Int> = []
     /// The items and models of the current responses, in the study's order.
     package internal(set) var writers: [(item: Int32, model: Int32)] = []
     /// The prompts and models of the current responses, each as often as it has samples.

@@ -1,38 +1,46 @@
-/// What a criterion's verdicts hang on besides its margin, as it was settled: the baseline, and what may pass of a judge.
+/// What a criterion's verdicts hang on besides its margin, as it was settled: the baseline, the models compared with it, and
+/// what may pass of a judge.
 package struct SettledChoice: Sendable, Equatable {
     package var criterion: String
     /// Its hash, as the name is not for reviewers; nil where the study marks none.
     package var baseline: String?
-    /// How much worse than a person a judge may be on the criterion, the default where nothing is said.
-    package var judgeMargin: Double
+    /// How much worse than a person a judge may be on the criterion; nil takes the default.
+    package var judgeMargin: Double?
     package var altEpsilon: Double
     package var plannedCount: Int?
+    /// The hashes of the models that are compared with the baseline at a margin, which share its error: none without a margin.
+    /// Nil where an earlier version settled it, which kept no such thing.
+    package var candidates: [String]?
     /// The blind ratings that people had given on the criterion by then.
     package var ratingsBefore: Int
 
+    /// `models` are the study's; nil where they are not known.
     package init(
-        _ criterion: Criterion,
-        baseline: String?,
-        calibration: CalibrationSettings,
+        criterion: String,
+        baseline: String? = nil,
+        models: [String]? = nil,
+        calibration: CalibrationSettings = CalibrationSettings(),
         ratingsBefore: Int = 0
     ) {
-        self.criterion = criterion.name
-        self.baseline = baseline.map(Self.hash(ofBaseline:))
-        judgeMargin = calibration.judgeMargin(on: criterion.name) ?? criterion.usualJudgeMargin
-        (altEpsilon, plannedCount) = (calibration.altEpsilon, calibration.plannedCount)
-        self.ratingsBefore = ratingsBefore
-    }
-
-    /// The defaults, by no baseline.
-    package init(criterion: String, judgeMargin: Double) {
         self.criterion = criterion
-        self.judgeMargin = judgeMargin
-        (altEpsilon, ratingsBefore) = (CalibrationSettings().altEpsilon, 0)
+        self.baseline = baseline.map(Self.hash(ofBaseline:))
+        judgeMargin = calibration.judgeMargin(on: criterion)
+        (altEpsilon, plannedCount) = (calibration.altEpsilon, calibration.plannedCount)
+        let isTested = baseline != nil && calibration.margins[criterion] != nil
+        candidates = models.map { names in
+            isTested ? names.filter { $0 != baseline }.map(Self.hash(ofCandidate:)).sorted() : []
+        }
+        self.ratingsBefore = ratingsBefore
     }
 
     /// What stands for the name of a baseline.
     package static func hash(ofBaseline name: String) -> String {
         SHA256.hex(of: JSONValue.array([.string("baseline"), .string(name)]).canonicalBytes)
+    }
+
+    /// What stands for the name of a model that is compared with it.
+    package static func hash(ofCandidate name: String) -> String {
+        SHA256.hex(of: JSONValue.array([.string("candidate"), .string(name)]).canonicalBytes)
     }
 
     /// Whether it settles the same.
@@ -42,10 +50,11 @@ package struct SettledChoice: Sendable, Equatable {
         return self == other
     }
 
-    /// Whether this much passes more than was settled: a wider margin, a larger ε, or fewer prompts.
-    package func isExceeded(margin: Double, epsilon: Double, plannedCount: Int?) -> Bool {
+    /// Whether this much passes more than was settled: a wider margin (`usual` where nothing was said), a larger ε, or fewer
+    /// prompts.
+    package func isExceeded(margin: Double, usual: Double, epsilon: Double, plannedCount: Int?) -> Bool {
         let isShorter = self.plannedCount.map { planned in plannedCount.map { $0 < planned } ?? true } ?? false
-        return isShorter || margin > judgeMargin + Self.tolerance || epsilon > altEpsilon + Self.tolerance
+        return isShorter || margin > (judgeMargin ?? usual) + Self.tolerance || epsilon > altEpsilon + Self.tolerance
     }
 
     /// The ends of a scale as points may differ from those declared in the last digit.
@@ -60,39 +69,26 @@ extension [SettledChoice] {
 }
 
 extension SettledChoice {
-    /// How much worse than a person a judge may be where nobody says: 5 % of the scale, or .1 of agreement where it is nil.
-    package static func usualJudgeMargin(on scale: ClosedRange<Double>?) -> Double {
-        0.1 * (scale.map { ($0.upperBound - $0.lowerBound) / 2 } ?? 1)
-    }
-}
-
-extension Criterion {
-    /// The judge margin where nobody says one.
-    fileprivate var usualJudgeMargin: Double {
-        guard case .scale(let scale) = form, level != .nominal else { return SettledChoice.usualJudgeMargin(on: nil) }
-        return SettledChoice.usualJudgeMargin(on: scale.min...scale.max)
-    }
-}
-
-extension SettledChoice {
     /// As the store keeps it.
     package var json: JSONValue {
         .object([
             ("criterion", .string(criterion)), ("baseline", baseline.map(JSONValue.string) ?? .null),
-            ("judge_margin", .number(judgeMargin)), ("alt_epsilon", .number(altEpsilon)),
+            ("judge_margin", judgeMargin.map(JSONValue.number) ?? .null), ("alt_epsilon", .number(altEpsilon)),
             ("planned_n", plannedCount.map { .number(Double($0)) } ?? .null),
+            ("candidates", candidates.map { .array($0.map(JSONValue.string)) } ?? .null),
             ("ratings_before", .number(Double(ratingsBefore))),
         ])
     }
 
     /// Nil for what is no such object.
     package init?(json: JSONValue) {
-        guard let criterion = json["criterion"]?.string, let margin = json["judge_margin"]?.number,
-            let epsilon = json["alt_epsilon"]?.number, let before = json["ratings_before"]?.number
+        guard let criterion = json["criterion"]?.string, let epsilon = json["alt_epsilon"]?.number,
+            let before = json["ratings_before"]?.number
         else { return nil }
         self.criterion = criterion
         baseline = json["baseline"]?.string
-        (judgeMargin, altEpsilon, ratingsBefore) = (margin, epsilon, Int(before))
+        (judgeMargin, altEpsilon, ratingsBefore) = (json["judge_margin"]?.number, epsilon, Int(before))
+        candidates = json["candidates"]?.array?.compactMap(\.string)
         plannedCount = json["planned_n"]?.number.map { Int($0) }
     }
 }
