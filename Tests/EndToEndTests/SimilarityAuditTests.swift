@@ -62,6 +62,20 @@ struct SimilarityAuditTests {
         #expect(try folder.rows("SELECT count(*) FROM text_vector") == ["0"])
     }
 
+    /// A model that answered twice, in a file too, says how much of a difference is noise.
+    @Test func importedSamplesAreSamples() throws {
+        let folder = try study()
+        let second = "p1,planted-large,2,The refund of order 1 is possible within a fortnight.\n"
+        try folder.write("second.csv", "prompt,model,sample,response\n" + second)
+        #expect(try folder.slam("import", "\(folder.path)/second.csv").status == 0)
+        #expect(try folder.slam("similarity").status == 0)
+        let document = try JSONValue(parsing: try folder.slam("similarity", "audit", "--format", "json").output)
+        let noise = try row(document, "difference within the noise of samples", of: "overall")
+        #expect(noise["value"]?.number == 0 && noise["note"]?.string?.contains("of 1 couple") == true, "\(noise)")
+        let probes = try row(document, "not told apart", of: "negation")
+        #expect(probes["note"]?.string?.contains("1 couple of samples of one model") == true, "\(probes)")
+    }
+
     @Test func theLinesFitTheTerminal() throws {
         let folder = try study()
         let run = try Program.run(

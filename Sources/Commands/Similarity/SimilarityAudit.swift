@@ -50,6 +50,7 @@ struct SimilarityAudit: AsyncParsableCommand {
         let store = try place.open(.existing)
         let evidence = try SimilarityEvidence(study, store, place)
         var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: confidence)
+        document.take(evidence.set.notes)
         for similarity in study.similarities where metric.isEmpty || metric.contains(similarity.name) {
             try evidence.addPairs(of: similarity, to: &document)
             try await evidence.addProbes(of: similarity, to: &document)
@@ -71,28 +72,28 @@ private struct SimilarityEvidence {
 
     /// Prompts whose responses make probes: more say nothing new.
     private static let mostPrompts = 200
+    private static let pageSize = 256
 
     init(_ study: Study, _ store: Store, _ place: WorkspaceOptions) throws {
         (self.study, self.store) = (study, store)
         set = try place.ratings()
         folder = try place.folder().prompts(of: study.name)
         // The same prompts for all, whatever their order.
-        let drawn = try store.promptNames(of: study.name).sorted { SHA256.hex(of: $0) < SHA256.hex(of: $1) }
-            .prefix(Self.mostPrompts)
-        var seen: Set<ItemID> = []
-        let responses = try store.responses(of: study.name, to: drawn.sorted()).filter { seen.insert($0.item).inserted }
-        texts = responses.sorted { $0.item.rawValue < $1.item.rawValue }.map { ($0.prompt, $0.text) }
-        samples = try store.repeatedTexts(of: study.name).flatMap(\.answers).filter { $0.texts.count > 1 }
-            .map { ($0.prompt, $0.texts) }
+        let names = try store.promptNames(of: study.name)
+        let drawn = Set(names.sorted { SHA256.hex(of: $0) < SHA256.hex(of: $1) }.prefix(Self.mostPrompts))
+        samples = try store.repeatedTexts(of: study.name, withImported: true).flatMap(\.answers)
+            .filter { $0.texts.count > 1 }.map { ($0.prompt, $0.texts) }
         var features = SimilarityAuditDocument.Features()
         let prompts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { first, _ in first }
-        for (prompt, text) in texts {
-            features.add(
-                ItemID(study: study.name, prompt: prompt, text: text),
-                text: text,
-                prompt: prompts[prompt] ?? ""
-            )
+        var (seen, probed) = (Set<ItemID>(), [StoredResponse]())
+        for start in stride(from: 0, to: names.count, by: Self.pageSize) {
+            let page = Array(names[start..<min(start + Self.pageSize, names.count)])
+            for response in try store.responses(of: study.name, to: page) where seen.insert(response.item).inserted {
+                features.add(response.item, text: response.text, prompt: prompts[response.prompt] ?? "")
+                if drawn.contains(response.prompt) { probed.append(response) }
+            }
         }
+        texts = probed.sorted { $0.item.rawValue < $1.item.rawValue }.map { ($0.prompt, $0.text) }
         self.features = features
     }
 
@@ -110,6 +111,9 @@ private struct SimilarityEvidence {
                 continue
             }
             try document.add(pairs, features, noise)
+        }
+        if set.notes.contains(where: { if case .withheldByName = $0 { true } else { false } }) {
+            document.withholdNamed(similarity.name)
         }
     }
 

@@ -61,7 +61,8 @@ package struct MetricRun: Sendable {
         return summary
     }
 
-    private static let pageSize = 1024
+    /// What a run that is killed has to do again; BERTScore makes a dozen a second.
+    private static let pageSize = 256
 
     private func score(
         _ page: [StoredResponse],

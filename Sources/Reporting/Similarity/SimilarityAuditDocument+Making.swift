@@ -32,8 +32,7 @@ extension SimilarityAuditDocument {
 
         /// The median; nil without a prompt that a model answered twice.
         var median: Double? {
-            let sorted = differences.sorted()
-            return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+            differences.isEmpty ? nil : differences.sorted().quantile(0.5)
         }
     }
 

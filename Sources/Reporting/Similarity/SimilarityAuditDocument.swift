@@ -1,5 +1,5 @@
 package import Agreement
-import Ratings
+package import Ratings
 import SafeText
 import Studies
 
@@ -72,6 +72,16 @@ package struct SimilarityAuditDocument: Sendable {
     package mutating func withhold(_ metric: String) {
         withheld.append(metric)
         notes.append(RatingNote.withheldMetric(rater: metric).sentence)
+    }
+
+    /// Leaves out agreement with reviewers whose ratings came by the names of models, where no other is there.
+    package mutating func withholdNamed(_ metric: String) {
+        if !rows.contains(where: { $0.metric == metric }) { withheld.append(metric) }
+    }
+
+    /// What the reader of figures must know of the ratings, but for the metrics, which are told as they come.
+    package mutating func take(_ notes: [RatingNote]) {
+        self.notes += notes.filter { if case .withheldMetric = $0 { false } else { true } }.map(\.sentence)
     }
 
     /// The document as text in that format.

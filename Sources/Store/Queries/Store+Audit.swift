@@ -65,17 +65,17 @@ extension Store {
         return Set(whole.values.flatMap { $0.values.joined() })
     }
 
-    /// The current texts that each model gave, of every sample.
-    package func repeatedTexts(of study: String) throws -> [ModelTexts] {
+    /// The current texts that each model gave, of every sample; those that came in files too where they are asked for.
+    package func repeatedTexts(of study: String, withImported: Bool = false) throws -> [ModelTexts] {
         try read { database in
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT m.name AS model, r.prompt, p.name AS prompt_name, i.text FROM response r
                     JOIN item i ON i.id = r.item JOIN model m ON m.id = r.model JOIN prompt p ON p.id = r.prompt
-                    WHERE m.study = ? AND r.is_current = 1 AND r.is_imported = 0 ORDER BY m.name, r.prompt, r.sample
+                    WHERE m.study = ? AND r.is_current = 1 AND r.is_imported <= ? ORDER BY m.name, r.prompt, r.sample
                     """,
-                arguments: [try Self.studyID(study, database)]
+                arguments: [try Self.studyID(study, database), withImported ? 1 : 0]
             )
             var models: [ModelTexts] = []
             var last: (String, Int64)?
