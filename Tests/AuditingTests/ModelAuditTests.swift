@@ -141,6 +141,22 @@ struct ModelAuditTests {
         #expect(try missing("USD") == nil)
     }
 
+    /// A candidate that an API serves costs what that asks; a price of 0 pays for no machine.
+    @Test func aCandidateWithAPriceOfItsOwnCostsThat() throws {
+        func small(_ price: Price) -> ModelAudit {
+            var study = Self.study
+            study.models[1].price = price
+            let attempts = Self.probes("large", count: 20, seconds: 1) + Self.probes("small", count: 20, seconds: 1)
+            let evidence = CostReport.Evidence(attempts: attempts, loads: [], prices: ["small": price])
+            return ModelAudit.all(study, evidence, AuditOptions(resamples: 50))[1]
+        }
+        let paid = small(Price(input: 1_000_000, output: 2_000_000))
+        // 100 in at $1 and 10 out at $2 a million, of twenty attempts for eighteen responses.
+        #expect(abs(try #require(paid.perRequest?.central) - 0.00012 * 20 / 18) < 1e-12 && paid.costMissing == nil)
+        let free = small(Price(input: 0, output: 0))
+        #expect(free.perRequest == nil && free.costMissing?.contains("slam probe --load small") == true)
+    }
+
     @Test func withoutAProbeNothingIsMeasured() {
         let found = Self.audits([])
         #expect(found.allSatisfy { $0.median.undefined == .noProbe && $0.availability == nil })

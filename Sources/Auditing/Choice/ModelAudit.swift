@@ -91,8 +91,12 @@ extension ModelAudit {
                 return
             }
             let found = report.candidates.first { $0.model == model.name }
-            // The hosted price of the same weights stands in 'slam cost': here only what one's own machine was measured at.
-            (perRequest, missing) = (found?.perRequest, found?.perRequest == nil ? found?.missing ?? "no figure" : nil)
+            // What others ask for the same weights stands in 'slam cost': here what one's own machine was measured at, or what
+            // the model's endpoint asks. A price of 0 is no cost: somebody pays for the machine.
+            let isPaid = [model.price?.input, model.price?.output].contains { ($0 ?? 0) > 0 }
+            let asked = isPaid ? found?.ownPrice.map { Band($0.perRequest) } : nil
+            perRequest = found?.perRequest ?? asked
+            missing = perRequest == nil ? found?.missing ?? "no figure" : nil
             if perRequest == nil, model.endpoint.isEmpty { missing = "imported: there is no endpoint to measure" }
             take(found?.accepted?.own)
         }

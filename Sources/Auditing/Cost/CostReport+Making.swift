@@ -47,7 +47,8 @@ extension CostReport {
         }
         baseline = base.name
         self.traffic = traffic
-        let verdicts = VerdictCost.mean(evidence.attempts)
+        // What verdicts took tells how long the responses were that came last.
+        let verdicts = evidence.isBlind ? nil : VerdictCost.mean(evidence.attempts)
         var study = study
         if let verdicts, !study.cost.given.contains("judge_per_verdict") {
             study.cost.judgePerVerdict = verdicts.dollars
@@ -188,7 +189,8 @@ struct CandidateMaking {
     func candidate(_ evidence: CostReport.Evidence) -> CandidateCost {
         var candidate = CandidateCost(model: model.name)
         candidate.traffic = traffic
-        candidate.hosted = study.cost.hosted[model.name].flatMap { APICost($0, traffic, study.cost) }
+        candidate.hosted = (study.cost.hosted[model.name] ?? model.price).flatMap { APICost($0, traffic, study.cost) }
+        candidate.ownPrice = model.price.flatMap { APICost($0, traffic, study.cost) }
         candidate.accepted = evidence.accepted[model.name].flatMap {
             AcceptedShares($0, confidence: options.confidence)
         }

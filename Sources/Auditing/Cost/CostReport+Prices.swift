@@ -80,6 +80,9 @@ extension CostReport {
         if let base = study.baseline, let price = prices[base.name] {
             add("price of \(base.name)", price, base.price == nil ? "imported list" : "study.yaml")
         }
+        for model in study.models where !model.isBaseline && study.cost.hosted[model.name] == nil {
+            if let price = model.price { add("price of \(model.name)", price, "study.yaml") }
+        }
         for (name, price) in study.cost.hosted.sorted(by: { $0.key < $1.key }) {
             add("hosted.\(name)", price, "study.yaml")
         }

@@ -144,8 +144,10 @@ package struct CandidateCost: Sendable {
     package internal(set) var ratioPerAccepted: AcceptedRatio?
     package internal(set) var hybrid: HybridCost?
     package internal(set) var tornado: [Sensitivity] = []
-    /// Dollars a request at the hosted price of the same open weights.
+    /// Dollars a request at the hosted price of the same open weights, else at the model's own price.
     package internal(set) var hosted: APICost?
+    /// Dollars a request as its own endpoint asks, by the study.
+    package internal(set) var ownPrice: APICost?
 
     init(model: String) { self.model = model }
 
