@@ -38,6 +38,36 @@ struct EdgeRuleTests {
         #expect(once.identicalInterval == nil && once.distanceInterval == nil && once.withoutInterval != nil)
     }
 
+    /// Across the words of 64 rows, beside the table that is filled cell by cell.
+    @Test func editDistancesAreLevenshteins() {
+        func filled(_ left: [UInt8], _ right: [UInt8]) -> Int {
+            var row = Array(0...right.count)
+            for (i, a) in left.enumerated() {
+                var diagonal = row[0]
+                row[0] = i + 1
+                for (j, b) in right.enumerated() {
+                    let substituted = diagonal + (a == b ? 0 : 1)
+                    diagonal = row[j + 1]
+                    row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
+                }
+            }
+            return row[right.count]
+        }
+        var state: UInt64 = 7
+        func text(_ count: Int) -> [UInt8] {
+            (0..<count).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return UInt8(state >> 62) + 97
+            }
+        }
+        for (one, other) in [(1, 1), (1, 90), (63, 64), (64, 64), (65, 40), (128, 130), (200, 191)] {
+            let (left, right) = (text(one), text(other))
+            let expected = Double(filled(left, right)) / Double(max(one, other))
+            #expect(Repeatability.distance(left, right) == expected && Repeatability.distance(right, left) == expected)
+        }
+        #expect(Repeatability.distance([], []) == 0 && Repeatability.distance([], [1]) == 1)
+    }
+
     /// Three prompts of four, all alike within: Wilson's interval of 3 of 4 at (z / t)² of four prompts.
     @Test func repeatabilityHasIntervalsOverPrompts() throws {
         let found = Repeatability([["a", "a"], ["b", "b"], ["c", "c"], ["d", "x"]])

@@ -56,16 +56,9 @@ package struct Repeatability: Sendable, Equatable {
     package static func distance(_ left: [UInt8], _ right: [UInt8]) -> Double {
         guard left != right else { return 0 }
         guard !left.isEmpty, !right.isEmpty else { return 1 }
-        var row = Array(0...right.count)
-        for (i, a) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in right.enumerated() {
-                let substituted = diagonal + (a == b ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, row[j] + 1, diagonal + 1)
-            }
-        }
-        return Double(row[right.count]) / Double(max(left.count, right.count))
+        let (short, long) = left.count < right.count ? (left, right) : (right, left)
+        var columns = EditColumns(short)
+        for byte in long { columns.take(byte) }
+        return Double(columns.distance) / Double(long.count)
     }
 }
