@@ -22,7 +22,7 @@ extension Store {
     ) throws {
         do {
             try write { database in
-                if let taker = try Self.taker(of: presentation.id, from: owner, reviewer, study, database) {
+                if let taker = try Self.taker(presentation.id, from: owner, reviewer, study, database) {
                     throw TakenMeanwhile(since: try Self.shownSince(presentation.id, in: taker, database))
                 }
                 let row = try Self.settledRow(of: presentation, study: study, reviewer: reviewer, database)
