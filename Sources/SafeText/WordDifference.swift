@@ -18,8 +18,17 @@ package struct WordDifference: Sendable {
             return known
         }
         let common = Self.common(a.map(number), b.map(number))
-        self.left = Self.marked(a, common.left, "[-", "-]", .removed)
-        self.right = Self.marked(b, common.right, "{+", "+}", .added)
+        self.left = Self.marked(a, Self.stretches(a, common.left), "[-", "-]", .removed)
+        self.right = Self.marked(b, Self.stretches(b, common.right), "{+", "+}", .added)
+    }
+
+    /// A space that both have between two words that differ belongs to what differs: one mark for a stretch of words.
+    private static func stretches(_ words: [Substring], _ isCommon: [Bool]) -> [Bool] {
+        var isCommon = isCommon
+        for place in isCommon.indices.dropFirst().dropLast() where isCommon[place] && words[place].first == " " {
+            if !isCommon[place - 1], !isCommon[place + 1] { isCommon[place] = false }
+        }
+        return isCommon
     }
 
     /// Words, stretches of spaces, and every other character alone.

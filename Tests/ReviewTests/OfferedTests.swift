@@ -178,16 +178,38 @@ struct OfferedTests {
         showing.adjudication = Adjudication(scores: scores, showsFirst: true, isOwn: true)
         let session = SessionTests.session([SessionTests.overall, SessionTests.exact], showing)
         let all = rows(session)
-        let first = all.firstIndex { $0.hasPrefix("You rated this item yourself") } ?? 0
+        let first = all.firstIndex { $0.hasPrefix("Scores on overall") } ?? 0
         #expect(
-            all[(first + 1)...].prefix(3) == [
-                "Scores on overall: K 4 · L 1", "Scores on exact: K 2 · L 5", "K wrote: “too long”",
+            all[first...].prefix(4) == [
+                "Scores on overall: K 4 · L 1", "Scores on exact: K 2 · L 5",
+                "You rated this item yourself: your decision is marked so.", "K wrote: “too long”",
             ],
             "\(all)"
         )
         let said = SpokenText(session, Briefing(study: "s", reviewer: "ana")).asked.prefix(5)
         #expect(said.prefix(2) == ["overall, reviewer K: 4.", "overall, reviewer L: 1."], "\(said)")
         #expect(said.last == "Reviewer K wrote: too long.", "\(said)")
+    }
+
+    /// In the smallest window the scores took the row that says how to go on.
+    @Test func theKeyThatSavesStandsBesideTheScores() {
+        var showing = SessionTests.single
+        let names = ["overall", "exact"]
+        let scores = names.flatMap { name in
+            ["K", "L", "M"].enumerated().map { place, letter in
+                let answer = Answer(criterion: name, value: Double(place + 1))
+                return Adjudication.Score(letter: letter, answer: answer, note: "a rather long comment of \(letter)")
+            }
+        }
+        showing.adjudication = Adjudication(scores: scores, showsFirst: false, isOwn: true)
+        for size in [(40, 12), (60, 18), (80, 24)] {
+            var session = SessionTests.session([SessionTests.overall, SessionTests.exact], showing)
+            for key in "33" { _ = session.handle(.key(.character(key)), at: 1) }
+            let text = rows(session, size).joined(separator: "\n")
+            for words in ["[Enter] saves", "overall: K 1 · L 2 · M 3", "exact: K 1 · L 2 · M 3", "an item of yours"] {
+                #expect(text.contains(words), "\(words) at \(size) in \(text)")
+            }
+        }
     }
 
     /// What was saved stands beside the text in a wide window too.
@@ -207,6 +229,12 @@ struct OfferedTests {
         let left = difference.left.map(\.text).joined()
         #expect(left == "{\n  \"a\": 1,\n  \"[-b-]\": 2\n}", "\(left)")
         #expect(difference.right.map(\.text).joined() == "{\"a\": 1,{+ +}\"{+c+}\": 2}")
+    }
+
+    @Test func wordsThatDifferInARowHaveOneMark() {
+        let difference = WordDifference("Thank you for it, bye.", "We are sorry, bye.")
+        #expect(difference.left.map(\.text).joined() == "[-Thank you for it-], bye.")
+        #expect(difference.right.map(\.text).joined() == "{+We are sorry+}, bye.")
     }
 
     @Test func theListOfADifferenceHasWordsOrSaysThatThereAreNone() {

@@ -86,12 +86,15 @@ struct PageText {
     }
 
     private func list(_ items: [ListedItem]) -> [StyledLine] {
+        let digits = "\(items.map(\.number).max() ?? 0)".count
         let rows = items.map { item in
             // A long text gives way to its marks.
             let marks = StyledRun(TerminalText.line(item.marks.joined(separator: ", ")))
             let width = min(columns, ItemLayout.widest)
             let taken = item.marks.isEmpty ? 0 : DisplayWidth.of(marks.text) + 2
-            let words = [StyledRun("\(item.number)  ", .key), StyledRun(TerminalText.line(item.words))]
+            let words = [
+                StyledRun(padded("\(item.number)", digits + 2), .key), StyledRun(TerminalText.line(item.words)),
+            ]
             return Row.spread(Row.clipped(words, width - taken).runs, item.marks.isEmpty ? [] : [marks], width)
         }
         return [heading("Your items")] + (rows.isEmpty ? wrapped("None yet.") : rows)

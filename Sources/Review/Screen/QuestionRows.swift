@@ -14,7 +14,10 @@ struct QuestionRows {
     private var map: KeyMap { session.preferences.keys }
 
     var lines: [StyledLine] {
-        guard let asked = session.asked else { return scores + answered + complete }
+        guard let asked = session.asked else {
+            let (answered, complete) = (answered, complete)
+            return Array(scores.prefix(max(0, most - 2 - answered.count - complete.count))) + answered + complete
+        }
         let summary = session.applying.count > 1 ? [summary] : []
         // Others' scores give way before the keys do.
         let top = Array(scores.prefix(max(0, most - 4 - summary.count))) + summary
@@ -50,7 +53,7 @@ struct QuestionRows {
         let words =
             isRevision && !session.isChanged
             ? "▶ nothing is changed   [←] changes an answer   [\(map.mark(of: .forward))] goes on"
-            : "▶ all is answered   [Enter] saves   [←] changes an answer"
+            : "▶ \(columns < 60 ? "" : "all is answered   ")[Enter] saves   [←] changes an answer"
         return Row.wrapped(words, columns)
     }
 
@@ -138,12 +141,22 @@ struct QuestionRows {
         guard let adjudication = session.showing?.adjudication else { return [] }
         let own = adjudication.isOwn ? ["You rated this item yourself: your decision is marked so."] : []
         guard session.showsScores else { return own.flatMap { Row.wrapped($0, columns) } }
+        let isNarrow = columns < 60
         let scored = adjudication.criteria(like: session.criteria).map { criterion in
             let given = adjudication.scores.filter { $0.answer.criterion == criterion.name }
-                .map { "\($0.letter) \(TerminalText.line(criterion.words(of: $0.answer)))" }
-            return "Scores on \(TerminalText.line(criterion.name)): \(given.joined(separator: " · "))"
+                .map { "\($0.letter) \(TerminalText.line(words(of: $0.answer, criterion, isNarrow)))" }
+            return (isNarrow ? "" : "Scores on ")
+                + "\(TerminalText.line(criterion.name)): \(given.joined(separator: " · "))"
         }
         let comments = adjudication.comments.map { "\($0.letter) wrote: “\(TerminalText.line($0.note))”" }
-        return (own + scored + comments).flatMap { Wrapping.lines([StyledRun($0)], columns: columns) }
+        return (scored + own + comments).flatMap { Wrapping.lines([StyledRun($0)], columns: columns) }
+    }
+
+    /// An answer in words; in a narrow window a point without what it means.
+    private func words(of answer: Answer, _ criterion: Criterion, _ isNarrow: Bool) -> String {
+        guard isNarrow, case .scale = criterion.form, let value = answer.value else {
+            return criterion.words(of: answer)
+        }
+        return JSONValue.canonicalNumber(value)
     }
 }

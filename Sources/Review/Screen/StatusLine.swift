@@ -27,7 +27,9 @@ struct StatusLine {
         }
         let waiting = session.unsavedElsewhere
         if waiting > 0 { marks.append("\(waiting) \(waiting == 1 ? "change" : "changes") not saved") }
-        if session.showing?.adjudication != nil { marks.append("settling a disagreement") }
+        if let adjudication = session.showing?.adjudication {
+            marks.append(adjudication.isOwn ? "settling an item of yours" : "settling a disagreement")
+        }
         if session.draft.isFlagged { marks.append("flagged") }
         if !session.draft.note.isEmpty { marks.append("commented") }
         if session.view != .rendered { marks.append("view: \(session.view)") }
