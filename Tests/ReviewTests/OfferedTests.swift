@@ -90,6 +90,30 @@ struct OfferedTests {
         }
     }
 
+    /// It went out of sight behind the keys that have room.
+    @Test func whatGetsAnotherKeyIsOnTheScreen() {
+        for size in [(40, 12), (80, 24)] {
+            var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+            var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
+            _ = session.handle(.key(.character("K")))
+            #expect(screen.frame(session, columns: size.0, rows: size.1).cursor == (1, 0))
+            for _ in 0..<KeyMap.meanings.count {
+                _ = session.handle(.key(.tab))
+                let shown = screen.frame(session, columns: size.0, rows: size.1).lines.map(\.text)
+                #expect(shown.contains { $0.hasPrefix("▶ ") }, "\(shown)")
+            }
+        }
+    }
+
+    /// Of 36 items 4 were rated, and the bar was full, as a limit had ended the session.
+    @Test func theLastPageHasNoBar() {
+        var session = Session(criteria: [SessionTests.overall])
+        _ = session.handle(.item(SessionTests.single, ReviewerProgress(done: 4, left: 1)))
+        #expect(rows(session).first?.contains("█") == true)
+        _ = session.handle(.nothingLeft(ReviewerProgress(done: 5, left: 31)))
+        #expect(rows(session).first?.contains("█") == false && rows(session).first?.hasSuffix("5 of 36") == true)
+    }
+
     @Test func aLongTextInTheListGivesWayToItsMarks() {
         var session = SessionTests.session([SessionTests.overall], SessionTests.single)
         _ = session.handle(.key(.character("l")))

@@ -79,12 +79,21 @@ package struct ReviewScreen: Sendable {
         lines = Array(lines.prefix(max(1, rows - footer.lines.count)))
         lines += [StyledLine](repeating: StyledLine(), count: max(0, rows - footer.lines.count - lines.count))
         let cursor = footer.cursor.map { (lines.count + $0.row, min(columns - 1, max(0, $0.column - 1))) }
-        return Frame(lines: Array((lines + footer.lines).prefix(rows)), cursor: cursor ?? (rows - 1, 0))
+        // A page is read from its first row on.
+        let rest = Self.isOverlay(session) ? (1, 0) : (rows - 1, 0)
+        return Frame(lines: Array((lines + footer.lines).prefix(rows)), cursor: cursor ?? rest)
     }
 
     private mutating func pageRows(_ session: Session, _ columns: Int, _ rows: Int) -> [StyledLine] {
         page.rows = max(1, rows)
         page.settle()
+        if case .reading(.keys(_?)) = session.state, let row = page.lines.firstIndex(where: { $0.text.hasPrefix("▶") }),
+            !page.visible.contains(row)
+        {
+            // What gets another key is on the screen, however far Tab went.
+            page.top = row - page.rows / 2
+            page.settle()
+        }
         let isKeys = if case .reading(.keys) = session.state { true } else { false }
         return page.drawn(columns, hint: isKeys ? "[PgDn] on" : "[Space] on")
     }

@@ -40,7 +40,8 @@ struct StatusLine {
         guard session.showing?.isPractice != true else {
             return columns < 60 ? "practice, not stored: Esc ends" : "practice: nothing is stored, Esc ends it"
         }
-        let bar = columns >= 100 ? 22 : columns >= 72 ? 14 : 0
+        // A session of so many items may end far from the end of all, which the counts say.
+        let bar = session.state == .finished ? 0 : columns >= 100 ? 22 : columns >= 72 ? 14 : 0
         let filled = min(bar, Int((session.share * Double(bar)).rounded()))
         let drawn = String(repeating: "█", count: filled) + String(repeating: "░", count: bar - filled)
         return (bar > 0 ? drawn + "  " : "") + Self.words(session.progress)
