@@ -99,6 +99,26 @@ struct WholePromptTests {
         #expect(try store.verify("s").broken.isEmpty)
     }
 
+    /// A judge's verdict leaves with its text: what comes alone is judged when the plan takes it.
+    @Test func aTextThatComesAloneIsNotJudgedAlone() throws {
+        var more = study
+        more.prompts.append(Prompt(id: "p5", messages: [Message(role: .user, content: "ask 5")]))
+        try store.sync(more)
+        func judged() throws -> Int { try store.subjects(of: more).count { $0.texts.count == 1 } }
+        try answer([("p5", "large", "first")])
+        #expect(try judged() == 12 && store.notJudgedYet(of: more).prompts == 1)
+        try answer([("p5", "small", "first"), ("p5", "tiny", "first")])
+        #expect(try judged() == 15 && store.notJudgedYet(of: more).isEmpty)
+        // Once somebody saw texts of the prompt, one more is late.
+        let sitter = Sitter(store, "ana")
+        while let shown = try sitter.next() { try sitter.rate(shown) }
+        let again = ImportedResponse(line: 1, prompt: "p1", model: "tiny", sample: 2, text: "another of tiny")
+        _ = try store.importResponses([again], study: "s", file: "f", at: 2)
+        #expect(try judged() == 15 && store.notJudgedYet(of: more).lateTexts == 1)
+        try store.unblind("s", who: "lead", at: 3)
+        #expect(try judged() == 16)
+    }
+
     @Test func partiallyTheNewTextIsTaken() throws {
         try answer([("p1", "small", "second")], replacing: true)
         try plan(partial: true)

@@ -52,10 +52,15 @@ struct JudgeRun: AsyncParsableCommand {
         let context = Context.current
         let desk = try JudgeDesk(place, judges: judges)
         for line in desk.warnings { context.tell(line + "\n") }
-        let waiting = try desk.store.promptsNotJudgedYet(of: desk.study)
-        if waiting > 0 {
+        let waiting = try desk.store.notJudgedYet(of: desk.study)
+        if waiting.prompts > 0 {
             context.tell(
-                "\(Figures.count(waiting, "prompt")) not judged until every model has answered or failed, as what is judged alone tells who wrote it.\n"
+                "\(Figures.count(waiting.prompts, "prompt")) not judged until every model has answered or failed, as what is judged alone tells who wrote it.\n"
+            )
+        }
+        if waiting.lateTexts > 0 {
+            context.tell(
+                "\(Figures.count(waiting.lateTexts, "late text")) not judged until others come with them, as the plan takes them.\n"
             )
         }
         if reparse { return context.tell(try desk.reparse()) }

@@ -84,7 +84,7 @@ struct Arrival {
     }
 
     /// The places of the prompts that some model has neither answered, each sample, nor failed to for good.
-    static func incomplete(_ study: Study, _ id: Int64, _ database: Database) throws -> Set<Int> {
+    private static func incomplete(_ study: Study, _ id: Int64, _ database: Database) throws -> Set<Int> {
         func samples(_ sql: String) throws -> [Ask: Set<Int>] {
             var samples: [Ask: Set<Int>] = [:]
             let rows = try Row.fetchCursor(database, sql: sql, arguments: [id])

@@ -7,8 +7,8 @@ extension Store {
     package func subjects(of study: Study) throws -> [(subject: RatingSubject, prompt: String, texts: [String])] {
         try read { database in
             let id = try Self.studyID(study.name, database)
-            let waiting = try Self.waitingPrompts(of: study, id, database)
-            let answers = try Self.answers(of: id, database).filter { !waiting.contains($0.prompt) }
+            let waiting = try Self.waitingItems(of: study, id, database)
+            let answers = try Self.answers(of: id, database).filter { !waiting.contains($0.row) }
             let planned = try Self.plannedPairs(of: study, database)
             return try Self.units(of: study, answers, planned: planned).map { unit in
                 let ids = [unit.first] + [unit.second].compactMap(\.self)
@@ -24,25 +24,22 @@ extension Store {
         }
     }
 
-    /// Prompts that are judged once every model has answered or failed, as they are planned: what is judged before, and leaves
-    /// in an export, would be of whoever was asked first.
-    private static func waitingPrompts(of study: Study, _ id: Int64, _ database: Database) throws -> Set<String> {
-        guard try isBlind(id, database) else { return [] }
-        let incomplete = Set(try Arrival.incomplete(study, id, database).map { study.prompts[$0].id })
-        guard !incomplete.isEmpty else { return [] }
-        let planned = Set(try PlannedTexts(of: id, database).prompts.values)
-        let names = try names("prompt", study: id, database).filter { planned.contains($0.value) }
-        return incomplete.subtracting(names.keys)
-    }
-
-    /// How many prompts that some model answered are not judged yet, as another one has neither answered nor failed to.
-    package func promptsNotJudgedYet(of study: Study) throws -> Int {
+    /// What is not judged yet, as it is not planned yet either.
+    package func notJudgedYet(of study: Study) throws -> PlanState.Waiting {
         try read { database in
             let id = try Self.studyID(study.name, database)
-            let waiting = try Self.waitingPrompts(of: study, id, database)
-            guard !waiting.isEmpty else { return 0 }
-            return waiting.intersection(try Self.answers(of: id, database).map(\.prompt)).count
+            guard try Self.isBlind(id, database) else { return PlanState.Waiting() }
+            let all = try Self.answers(of: study, id, isCurrent: true, database)
+            return try Arrival(all, study, id, database).waiting
         }
+    }
+
+    /// Texts that are judged once the plan may take them: what is judged before, and leaves in an export, would be of whoever
+    /// was asked first, or last.
+    private static func waitingItems(of study: Study, _ id: Int64, _ database: Database) throws -> Set<Int64> {
+        guard try isBlind(id, database) else { return [] }
+        let all = try answers(of: study, id, isCurrent: true, database)
+        return Set(all.map(\.item)).subtracting(try Arrival(all, study, id, database).answers.map(\.item))
     }
 
     /// A fence for one request that no text can know: the same for the same request, different in every database.
