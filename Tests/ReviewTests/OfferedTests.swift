@@ -90,6 +90,26 @@ struct OfferedTests {
         }
     }
 
+    /// "Any key goes on", and Space, which is pressed first, was taken for the page.
+    @Test(arguments: [Key.character(" "), .down, .pageDown, .end, .enter, .character("4")])
+    func whereAnyKeyGoesOnEachDoes(key: Key) {
+        var training = SessionTests.single
+        training.isTraining = true
+        var session = SessionTests.session([SessionTests.overall], training)
+        var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
+        _ = session.handle(.key(.character("p")))
+        _ = screen.frame(session, columns: 80, rows: 24)
+        var isMoved = screen.move(key, session)
+        _ = session.handle(.key(key))
+        #expect(!isMoved && session.state == .rating && session.draft.answers.isEmpty)
+        _ = session.handle(.key(.character("4")), at: 1000)
+        _ = session.handle(.saved)
+        _ = session.handle(.expected([Expectation(criterion: "overall", value: 2, explanation: "It is short.")]))
+        _ = screen.frame(session, columns: 80, rows: 24)
+        isMoved = screen.move(key, session)
+        #expect(!isMoved && session.handle(.key(key)) == [.next])
+    }
+
     /// It went out of sight behind the keys that have room.
     @Test func whatGetsAnotherKeyIsOnTheScreen() {
         for size in [(40, 12), (80, 24)] {

@@ -269,6 +269,9 @@ package struct ReviewScreen: Sendable {
         switch session.state {
         case .writing: ![.character(" "), .home, .end].contains(key)
         case .reading(.keys(let moving)): moving == nil && key != .character(" ")
+        // Any key goes on, as the page says; what has no room is read on first.
+        case .paused: false
+        case .learning: !page.isWhole
         default: true
         }
     }
