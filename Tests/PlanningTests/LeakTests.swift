@@ -22,6 +22,7 @@ struct LeakTests {
         "\u{200B}", "\u{200C}", "\u{200D}", "\u{AD}", "\u{2060}", "\u{FEFF}", "\u{FE0F}", "\u{E0101}", "\u{34F}",
         "\u{180E}", "\u{202E}", "\u{2066}", "\u{2063}", "\u{E0041}", "\u{115F}", "\u{3164}", "\u{FFA0}", "\u{301}",
         "\u{336}", "\u{20DD}", "\u{FFF9}", "\u{7}", "**", "\\",
+        "&shy;", "&#8203;", "&#x200D;",
     ])
     func whatIsNotSeenHidesNoName(mark: String) {
         func hidden(_ text: String) -> String { text.replacing("|", with: mark) }
@@ -40,7 +41,8 @@ struct LeakTests {
         "\u{FF23}\u{FF4C}\u{FF41}\u{FF55}\u{FF44}\u{FF45}", "\u{421}l\u{430}ude", "\u{24B8}laud\u{24D4}",
         "\u{1D402}\u{1D425}\u{1D41A}\u{1D42E}\u{1D41D}\u{1D41E}", "\u{1D04}\u{29F}\u{1D00}\u{1D1C}\u{1D05}\u{1D07}",
         "\u{1F1E8}\u{1F1F1}\u{1F1E6}\u{1F1FA}\u{1F1E9}\u{1F1EA}", "Cl\u{E0}ude", "Cl\u{3B1}ude", "CLAUDE",
-        "GPT\u{2011}4", "GPT\u{2013}4o", "\u{FF27}\u{FF30}\u{FF34}\u{FF0D}\u{FF14}", "Chat\u{AD}G\u{420}T",
+        "&#67;laude", "GPT&hyphen;4", "GPT\u{2011}4", "GPT\u{2013}4o", "\u{FF27}\u{FF30}\u{FF34}\u{FF0D}\u{FF14}",
+        "Chat\u{AD}G\u{420}T",
     ])
     func lettersThatLookAlikeHideNoName(name: String) {
         let text = "Eggs. I am \(name), hi."

@@ -13,26 +13,46 @@ struct FoldedText {
         let scalars = source.unicodeScalars
         var place = scalars.startIndex
         while place < scalars.endIndex {
-            let next = scalars.index(after: place)
-            if Self.isPlain(scalars[place]) {
-                folded.append(scalars[place])
+            var (scalar, next) = (scalars[place], scalars.index(after: place))
+            if scalar == "&", let entity = Self.entity(scalars[next...]) { (scalar, next) = entity }
+            if Self.isPlain(scalar) {
+                folded.append(scalar)
                 origins.append(place..<next)
                 place = next
                 continue
             }
-            let own = Self.folded(scalars[place])
-            if own.isEmpty, Self.isUnseen(scalars[place]), let last = origins.indices.last {
+            let own = Self.folded(scalar)
+            if own.isEmpty, Self.isUnseen(scalar), let last = origins.indices.last {
                 // It goes with the letter that it follows.
                 origins[last] = origins[last].lowerBound..<next
             }
-            for scalar in own {
-                folded.append(scalar)
+            for letter in own {
+                folded.append(letter)
                 origins.append(place..<next)
             }
             place = next
         }
         text = String(folded)
     }
+
+    /// What HTML calls a sign, behind its "&", and where it ends.
+    private static func entity(_ rest: Substring.UnicodeScalarView) -> (Unicode.Scalar, String.Index)? {
+        guard let end = rest.prefix(18).firstIndex(of: ";") else { return nil }
+        let name = String(rest[..<end])
+        var value = named[name]
+        if name.hasPrefix("#") {
+            let digits = name.dropFirst()
+            let isHexadecimal = digits.first == "x" || digits.first == "X"
+            value = UInt32(isHexadecimal ? digits.dropFirst() : digits, radix: isHexadecimal ? 16 : 10)
+        }
+        return value.flatMap(Unicode.Scalar.init).map { ($0, rest.index(after: end)) }
+    }
+
+    private static let named: [String: UInt32] = [
+        "shy": 0xAD, "nbsp": 0xA0, "ZeroWidthSpace": 0x200B, "zwnj": 0x200C, "zwj": 0x200D, "lrm": 0x200E,
+        "rlm": 0x200F,
+        "NoBreak": 0x2060, "hyphen": 0x2010, "dash": 0x2010, "ndash": 0x2013, "mdash": 0x2014, "minus": 0x2212,
+    ]
 
     /// Where in the source a part of the folded text stands.
     func range(of part: Range<String.Index>) -> Range<String.Index> {
