@@ -306,12 +306,15 @@ struct StudyChainCheck {
     /// The heads of sessions that events of this log name.
     func notedHeads() throws -> [ChainHead] {
         var newest: [[String]: ChainHead] = [:]
-        for event in events where event.isNoteOfSession || event.payload.contains("\"sessions\":[") {
+        for event in events where event.payload.contains("\"sessions\":[") {
             for head in try Self.sessions(in: event) {
-                // Of what was noted act by act, the last stands on all before it.
-                let place = event.isNoteOfSession ? [] : ["\(head.number)", head.sha256]
-                newest[[head.reviewer, head.sitting] + place] = head
+                newest[[head.reviewer, head.sitting, "\(head.number)", head.sha256]] = head
             }
+        }
+        // Of what was noted act by act, the last stands on all before it: the others, one for each rating, are not read.
+        var seen: Set<String> = []
+        for event in events.reversed() where event.isNoteOfSession && seen.insert(event.notedSession).inserted {
+            for head in try Self.sessions(in: event) { newest[[head.reviewer, head.sitting]] = head }
         }
         return newest.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     }

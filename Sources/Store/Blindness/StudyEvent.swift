@@ -34,6 +34,15 @@ package struct StudyEvent: Sendable, Equatable {
     /// Whether it says how far one session is, and nothing else.
     var isNoteOfSession: Bool { payload.hasPrefix(#"{"session":["#) }
 
+    /// Of such an event what says which session it is: all before the number and the hash.
+    var notedSession: String {
+        let bytes = payload.utf8
+        guard let last = bytes.lastIndex(of: 0x2C), let place = bytes[..<last].lastIndex(of: 0x2C) else {
+            return payload
+        }
+        return String(payload[..<place])
+    }
+
     /// Since 2 the leaves of attempts have what judges replied.
     static let newestVersion = 2
 
