@@ -137,6 +137,24 @@ struct BlindnessTests {
         #expect(found.luck > 0.001, "\(found)")
     }
 
+    /// Before the others answered, whatever is told of a text, or of what it took, is told of the model that was asked first.
+    @Test func theFirstTextOfAPromptIsInNoOutput() throws {
+        let study = try BlindStudy(prompts: 3)
+        for command in [["collect", "--prompts", "p1", "--models", "planted-bee"], ["judge"], ["similarity"]] {
+            let run = try Program.run(command + ["--workspace", study.folder.path], input: "")
+            try #require(run.status == 0, "\(command): \(run.errors)")
+        }
+        let text = try #require(study.texts.first { $0.prompt == 1 && $0.model == 1 })
+        let tokens = Attackers.tokens(text)
+        let clues = [
+            text.mark, String(Attackers.item(text).prefix(12)), "\(tokens)",
+            "\(tokens / 1000),\(String(format: "%03d", tokens % 1000))",
+        ]
+        for output in try outputs(of: study) {
+            for clue in clues { #expect(!output.text.contains(clue), "\(output.name) has \(clue)") }
+        }
+    }
+
     @Test(arguments: [
         "order", "recurrence", "absence", "order of ids", "letter", "length", "date", "difference", "join",
     ])
