@@ -56,6 +56,8 @@ package enum Call: Sendable {
         var logprobs: String?
         /// Whether its reasoning was told from the answer by well-known tags and not by a setting.
         var isSplitByDefault = false
+        /// Whether reasoning may stand in its text that nobody told apart.
+        var mayHoldReasoning = false
         var result: AttemptResult
 
         /// A response's text.
@@ -73,6 +75,7 @@ package enum Call: Sendable {
                 // A reply keeps its own.
                 if case .response = result {
                     answer.isSplitByDefault = $0.isSplitByDefault
+                    answer.mayHoldReasoning = $0.mayHoldReasoning
                     answer.logprobs = $0.logprobs.map { String(decoding: $0.compactBytes, as: UTF8.self) }
                 }
                 return answer

@@ -24,6 +24,7 @@ extension Collector {
             attempt.message = exchange.usage.doubt
             attempt.logprobs = answer.logprobs
             if answer.isSplitByDefault { tally.untagged += 1 }
+            if answer.mayHoldReasoning { tally.unopened += 1 }
             // What other weights answered is no answer of this model.
             let isChanged = closedModels[ModelScope(work.call)] != nil
             result = isChanged ? .retry(notBefore: now()) : answer.result
@@ -125,7 +126,7 @@ extension Collector {
             // Nobody is there: the requests stay wanted, for the run after the server has been started.
             tally.stopped[endpoint.name] = failure.message
         } else {
-            tally.failed[failure.kind.rawValue, default: 0] += 1
+            tally.note(failure, of: work.draft.prompt)
             return .failed
         }
         return .retry(notBefore: now())

@@ -28,6 +28,12 @@ extension Tally {
             text += "\(Figures.count(untagged, noun)) began with reasoning in tags, which is kept apart; "
             text += "'reasoning: none' under a model or endpoint leaves it in the text\n"
         }
+        if !hidesAccount, unopened > 0 {
+            let count = "\(Figures.count(unopened, noun)) \(unopened == 1 ? "has" : "have")"
+            text += "\(count) the closing tag of reasoning alone: "
+            text += "'reasoning: think' under a model or endpoint keeps what stands before it apart, "
+            text += "'slam collect --reparse-reasoning' of what is stored too\n"
+        }
         if done == 0, let lastRetried { text += "the last attempt failed: \(lastRetried)\n" }
         if failedBefore > 0 {
             text += "\(Figures.count(failedBefore, "request")) failed before: --retry failed asks again.\n"
@@ -35,7 +41,8 @@ extension Tally {
         if let limit { text += "stopped: \(limit); running it again goes on.\n" }
         for (kind, count) in failed.sorted(by: { $0.key < $1.key }) {
             let remedy = Failure.Kind(rawValue: kind).map { ": \($0.remedy)" } ?? ""
-            text += "failed: \(count) \(kind)\(remedy)\n"
+            let words = words(ofAll: kind).map { "; all say: \($0)" } ?? ""
+            text += "failed: \(count) \(kind)\(remedy)\(words)\n"
         }
         for (name, reason) in givenUp.sorted(by: { $0.key < $1.key }) {
             text += "gave up '\(name)': \(reason); its requests stay wanted\n"

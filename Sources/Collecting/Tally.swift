@@ -1,3 +1,5 @@
+import Inference
+
 /// What became of a run so far.
 package struct Tally: Sendable, Equatable {
     package var wanted = 0
@@ -6,6 +8,8 @@ package struct Tally: Sendable, Equatable {
     package var failedBefore = 0
     /// Requests that will not be tried again, by the class of their last failure.
     package var failed: [String: Int] = [:]
+    /// By class what the failures of several prompts all say.
+    private var said: [String: Said] = [:]
     /// Tries that were followed by another one, by the class of their failure.
     package var retried: [String: Int] = [:]
     /// What was said of the last of them.
@@ -19,6 +23,8 @@ package struct Tally: Sendable, Equatable {
     package var truncated = 0
     /// Responses whose text began with reasoning that was told from the answer by its tags alone.
     package var untagged = 0
+    /// Responses in whose text a closing tag of reasoning stands alone.
+    package var unopened = 0
     package var nanoDollars: Int64 = 0
     /// Whether any of the requests has a price.
     package var isPriced = false
@@ -45,6 +51,28 @@ package struct Tally: Sendable, Equatable {
 
     /// Whether all that was asked is there.
     package var isWhole: Bool { failed.isEmpty && stopped.isEmpty && givenUp.isEmpty && changed.isEmpty }
+
+    /// What the failures of a class say, as long as they all say the same.
+    private struct Said: Sendable, Equatable {
+        var words: String?
+        var prompts: Set<String>
+    }
+
+    /// Notes that a request will not be tried again.
+    mutating func note(_ failure: Failure, of prompt: String) {
+        let kind = failure.kind.rawValue
+        failed[kind, default: 0] += 1
+        var all = said[kind] ?? Said(words: failure.message, prompts: [])
+        if all.words != failure.message { all.words = nil }
+        all.prompts.insert(prompt)
+        said[kind] = all
+    }
+
+    /// What all failures of a class say; nil unless they are of several prompts, so that it tells nothing of any.
+    func words(ofAll kind: String) -> String? {
+        guard let all = said[kind], all.prompts.count > 1 else { return nil }
+        return all.words.map { String($0.prefix(300)) }
+    }
 
     package init(wanted: Int = 0, done: Int = 0) {
         self.wanted = wanted

@@ -205,6 +205,29 @@ struct CollectorTests {
         #expect(tally.summary("response").contains("warning: 3 of 20 responses were cut at max_tokens"))
     }
 
+    @Test func aResponseThatMayHoldReasoningIsTold() {
+        var tally = Tally(wanted: 2, done: 2)
+        tally.unopened = 1
+        let words = "1 response has the closing tag of reasoning alone: 'reasoning: think'"
+        #expect(tally.summary("response").contains(words))
+        #expect(!tally.summary("response", hidesAccount: true).contains("closing tag"))
+    }
+
+    /// What every prompt is told, tells of none; what one alone was told may hold its text.
+    @Test func whatAllFailuresSayIsSaid() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let study = study(server, models: ["rude"])
+        let tally = try await run(study, in: try Store.inMemory())
+        #expect(tally.failed["bad_request"] == 3)
+        let summary = tally.summary("response")
+        #expect(summary.contains("; all say: endpoint 'api' answered 422: body.n: no"), "\(summary)")
+        var alone = study
+        alone.prompts.removeLast(2)
+        let one = try await run(alone, in: try Store.inMemory()).summary("response")
+        #expect(one.contains("failed: 1 bad_request") && !one.contains("all say"), "\(one)")
+    }
+
     @Test func aDryRunCountsWhatIsLeft() throws {
         let server = try ModelServer()
         defer { server.stop() }

@@ -124,6 +124,21 @@ struct ServerSiblingTests {
             "429 X", "{\"error\":{\"message\":\"Credit limit exceeded, please add credit\",\"type\":\"credit_limit\"}}",
             .quota
         ),
+        (
+            "429 X",
+            "{\"error\":{\"message\":\"Your project has exceeded its monthly spending cap.\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+            .quota
+        ),
+        (
+            "429 X",
+            "{\"error\":{\"message\":\"Your prepayment credits are depleted.\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+            .quota
+        ),
+        (
+            "429 X",
+            "{\"error\":{\"message\":\"Quota exceeded for requests per minute\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+            .rateLimited
+        ),
         ("429 X", "{\"message\":\"You are using a Trial key, which is limited to 1000 API calls / month\"}", .quota),
         ("403 X", "{\"reason\":\"NOT_ENOUGH_BALANCE\",\"message\":\"not enough balance\"}", .quota),
         (
@@ -159,6 +174,44 @@ struct ServerSiblingTests {
         let failure = try failure(try await ask(.body(status, body)))
         #expect(failure.kind == kind, "\(failure)")
         #expect(failure.stopsEndpoint == [.quota, .auth].contains(kind))
+    }
+
+    /// A gateway ends every stream with a word of its own.
+    @Test(arguments: [
+        ("abort", Failure.Kind.aborted), ("cancelled", .aborted), ("insufficient_system_resource", .aborted),
+        ("error", .errorInStream),
+    ])
+    func whatBrokeOffIsNotMadeWholeByALaterStop(word: String, kind: Failure.Kind) async throws {
+        let events = [
+            FieldServerTests.chunk("Hel"), FieldServerTests.chunk("lo", finish: "\"\(word)\""),
+            FieldServerTests.chunk("", finish: "\"stop\""), FieldServerTests.usage, "[DONE]",
+        ]
+        let body = events.map { "data: \($0)\n\n" }.joined()
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+        let failure = try failure(try await ask(Reply(head + body)))
+        #expect(failure.kind == kind, "\(failure)")
+    }
+
+    @Test func aStreamWithoutItsLastWordIsSaidToLackThat() async throws {
+        let body = ["Hel", "lo"].map { "data: \(FieldServerTests.chunk($0, finish: "\"stop\""))\n\n" }.joined()
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+        let failure = try failure(try await ask(Reply(head + body)))
+        #expect(failure.kind == .noFinish && failure.message.contains("names 'stop'"), "\(failure)")
+    }
+
+    /// A server that keeps the reasoning apart may leave the tag that closes it.
+    @Test func aClosingTagAloneIsNoPartOfTheAnswer() async throws {
+        let message = "{\"reasoning_content\":\"hm\",\"content\":\"\\n</think>\\n\\nHello\"}"
+        let left = "{\"choices\":[{\"message\":\(message),\"finish_reason\":\"stop\"}]}"
+        let completion = try await ask(.body("200 OK", left)).get()
+        #expect(completion.text == "Hello" && completion.reasoning == "hm" && !completion.mayHoldReasoning)
+        for (text, may) in [
+            ("So it is.\\n</think>\\n\\nHello", true), ("Write </think> to close it.", false),
+            ("<think>\\na\\n</think>\\n\\nHello", false), ("Hello", false),
+        ] {
+            let body = "{\"choices\":[{\"message\":{\"content\":\"\(text)\"},\"finish_reason\":\"stop\"}]}"
+            #expect(try await ask(.body("200 OK", body)).get().mayHoldReasoning == may, "\(text)")
+        }
     }
 
     /// Azure names the filter beside an answer without choices; where nothing was filtered, it is an empty answer.

@@ -153,6 +153,12 @@ struct JudgementTests {
         #expect(judge.records(of: Reply(text: reply.text), to: question).map(\.value) == [4])
     }
 
+    @Test func aFilterThatStopsAJudgeIsSaidWithItsShare() {
+        var account = JudgeAccount(judge: "j", criterion: "overall")
+        (account.used, account.filtered) = (1, 3)
+        #expect(account.filteredShare == 0.75 && account.filters.contains("a filter stopped 3 of 4 replies"))
+    }
+
     @Test func aWeightedScoreThatCannotBeWeightedIsNoGuess() throws {
         let judge = try judgement { $0.manner.isWeighted = true }
         let question = try #require(judge.questions(on: [single]).first)

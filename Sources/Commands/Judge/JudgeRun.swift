@@ -113,6 +113,9 @@ struct JudgeRun: AsyncParsableCommand {
             if account.unparsed > 0 {
                 Context.current.tell("\(isTooMany ? "too many unparsed: " : "")\(account.problem)\n")
             }
+            if account.filtered > 0, (account.filteredShare ?? 0) > maxUnparsed {
+                Context.current.tell("warning: \(account.filters)\n")
+            }
             let verdictless = isTooMany ? account.refusedShare : account.verdictlessShare
             guard account.refused > 0, (verdictless ?? 0) > maxUnparsed else { continue }
             Context.current.tell("warning: \(account.refusals)\n")

@@ -14,6 +14,8 @@ package struct Completion: Sendable, Equatable {
     package var raw: String?
     /// Whether the reasoning was told from the answer by well-known tags and not by a setting.
     package var isSplitByDefault = false
+    /// Whether reasoning may stand in the text that the default leaves there.
+    package var mayHoldReasoning = false
     package var finish: Finish
     /// The log probabilities of the answer's tokens as the server sent them, where they were asked for.
     package var logprobs: JSONValue?

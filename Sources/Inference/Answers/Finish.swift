@@ -51,10 +51,18 @@ struct Endings {
         }
     }
 
-    /// Whether a word says no more than that the model stopped, after one that says what cut the text off.
+    /// Whether a word says no more than that the model stopped, after one that says what cut the text off or broke it off: a
+    /// proxy ends every stream so.
     static func isWeaker(_ word: String, than earlier: String) -> Bool {
-        known(word.lowercased()) == .stop && [.length, .filter].contains(known(earlier.lowercased()))
+        let earlier = earlier.lowercased()
+        return known(word.lowercased()) == .stop
+            && ([.length, .filter].contains(known(earlier)) || breaking.contains(earlier))
     }
+
+    private static let breaking: Set = [
+        "abort", "aborted", "cancel", "cancelled", "canceled", "error", "insufficient_system_resource", "interrupted",
+        "network_error", "timeout",
+    ]
 
     /// A filter by whatever name: `content_filter`, `content_filtered`, `image_safety`, `guardrail_intervened` … A name with a
     /// part that is not known, as `filter_timeout`, may say that the filter failed.

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Finds a key in what a server said, however it wrote it: as it is, in other letters' case, with the escapes of URLs, JSON,
 /// HTML, C and mail, with blanks within, or a mixture; also from its end, with its letters turned by half the alphabet, in
 /// hexadecimal digits, and within a text in base64, once or twice.
@@ -5,7 +7,10 @@
 /// What is compressed, enciphered, in base 32, 58 or 85, a list of numbers, or spread over several members is not found.
 ///
 /// In what is no answer (`isCut`) pieces of the key are found too: a page may have cut it anywhere.
-struct KeyMask {
+struct KeyMask: Sendable {
+    /// Made once for each key of the environment: every answer asks for it several times.
+    private static let known = Mutex<[String: KeyMask]>([:])
+
     /// By byte the spellings that it may begin.
     private let beginning: [[KeySpelling]]
     private let plain: KeySpelling
@@ -18,12 +23,21 @@ struct KeyMask {
     /// Nil for what is too short to be told from other words.
     init?(_ secret: String?) {
         guard let secret, secret.utf8.count >= Self.shortestPart else { return nil }
+        if let known = Self.known.withLock({ $0[secret] }) {
+            self = known
+            return
+        }
         let spellings = KeySpelling.all(of: Array(secret.utf8))
         plain = spellings[0]
         let count = secret.utf8.count
         shortestPiece = count < 12 ? nil : min(12, max(8, count / 2))
         beginning = (UInt8.min...UInt8.max).map { byte in
             KeySpelling.escapes.contains(byte) ? spellings : spellings.filter { $0.isSame(byte, $0.bytes[0]) }
+        }
+        let made = self
+        Self.known.withLock { known in
+            if known.count >= 64 { known.removeAll() }
+            known[secret] = made
         }
     }
 

@@ -2,7 +2,7 @@ import Foundation
 import Studies
 
 /// One way to write a key, and how its bytes may be escaped.
-struct KeySpelling {
+struct KeySpelling: Sendable {
     let bytes: [UInt8]
     /// Whether the case of letters counts, as it does in base64.
     private let isExact: Bool

@@ -57,13 +57,15 @@ struct RawAnswer {
             exchange: exchange
         )
         guard refusal.isEmpty, let (thought, rest) = request.reasoning.split(answer) else {
+            completion.mayHoldReasoning = request.reasoning.mayLeaveReasoning(in: answer)
             return .success(completion)
         }
         guard !Self.isBlank(rest) else { return .failure(completed(thoughtOnly(finish))) }
         completion.raw = answer
         completion.isSplitByDefault = request.reasoning == .auto
         completion.text = String(rest)
-        completion.reasoning = [reasoning, thought].compactMap { $0 }.joined(separator: "\n")
+        let thoughts = [reasoning, thought].compactMap { $0 }.filter { !$0.isEmpty }
+        completion.reasoning = thoughts.isEmpty ? nil : thoughts.joined(separator: "\n")
         return .success(completion)
     }
 

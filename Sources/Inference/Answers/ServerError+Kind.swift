@@ -49,10 +49,10 @@ extension ServerError {
         return text.contains("rate limit") || text.contains("too many requests") ? .rateLimited : nil
     }
 
-    /// Whether the account has nothing left, and no waiting of minutes helps.
     /// Whether a status passes by itself.
     private static func passes(_ status: Int?) -> Bool { status.map { $0 == 429 || $0 >= 500 } ?? false }
 
+    /// Whether the account has nothing left, and no waiting of minutes helps.
     private func isQuota(_ words: [String], _ text: String, under status: Int?) -> Bool {
         let letters = words.map { $0.filter(\.isLetter) }
         if words.contains(where: Self.quotaCodes.contains)
@@ -62,6 +62,7 @@ extension ServerError {
         }
         // A server that fails may do so in its own accounts.
         if status ?? 0 < 500, letters.contains(where: { $0.contains("billing") }) { return true }
+        if Self.spentPhrases.contains(where: text.begins) { return true }
         // A limit a minute that is called a quota says when it recovers.
         guard retryDelay == nil, !words.contains(where: { $0 == "resource_exhausted" }) else { return false }
         let plain = String(text.map { $0 == "_" || $0 == "-" ? " " : $0 })
@@ -78,6 +79,11 @@ extension ServerError {
         "insufficientquota", "insufficientbalance", "insufficientcredit", "insufficientfunds", "insufficientuserquota",
         "creditbalance", "creditlimit", "arrearage", "accountoverdue", "paymentrequired", "outofcredit",
         "balanceexhausted", "notenoughbalance", "notenoughcredit", "exceededcurrentquota",
+    ]
+    /// What no limit a minute says, by whatever name.
+    private static let spentPhrases = [
+        "credits are depleted", "credits depleted", "credit is depleted", "prepaid balance", "prepayment credits",
+        "spending cap", "spend cap", "monthly spend",
     ]
     private static let quotaPhrases = [
         "credit balance", "insufficient balance", "insufficient credit", "insufficient fund", "insufficient quota",

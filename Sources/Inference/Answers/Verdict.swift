@@ -86,6 +86,10 @@ struct Verdict {
                 reader.intake.events == 0 && reader.said.isEmpty ? "no answer at all" : "an answer without content"
             return empty("\(subject) sent \(what) under status \(end.status ?? 0)")
         }
+        if let word = assembly.finishWord {
+            let words = "the answer of \(subject) ended without its protocol's last word, though it names '\(word)'"
+            return Failure(.noFinish, words)
+        }
         let words = "the answer of \(subject) ended without the reason why the model stopped"
         let isOver = assembly.isDone || reader.framing == .body
         return Failure(

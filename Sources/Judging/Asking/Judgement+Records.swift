@@ -31,7 +31,12 @@ extension Judgement {
     package static let filtered = "stopped by a filter"
 
     /// What a reply says: one record for each criterion and subject.
-    package func records(of reply: Reply, to question: Question) -> [RatingRecord] {
+    package func records(of kept: Reply, to question: Question) -> [RatingRecord] {
+        var reply = kept
+        // What was kept before the endpoint had its rule.
+        if case .tags = endpoint.reasoning, let (_, answer) = endpoint.reasoning.split(kept.text) {
+            reply.text = String(answer)
+        }
         let subjects = question.subjects
         let verdicts: [[Verdict]]
         if reply.isRefused {

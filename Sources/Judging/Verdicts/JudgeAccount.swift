@@ -40,6 +40,15 @@ package struct JudgeAccount: Sendable, Equatable {
     /// The share of the replies that refuse; nil where none came.
     package var refusedShare: Double? { replies == 0 ? nil : Double(refused) / Double(replies) }
 
+    /// The share of the replies that a filter stopped; nil where none came.
+    package var filteredShare: Double? { replies == 0 ? nil : Double(filtered) / Double(replies) }
+
+    /// That a filter stops a judge so often, and what that leaves.
+    package var filters: String {
+        "\(name): a filter stopped \(filtered) of \(replies) replies: its figures rest on the \(used) used; "
+            + "reword its template or take another judge"
+    }
+
     private var name: String { "'\(judge)' on '\(criterion)'" }
 
     package var words: String {

@@ -36,9 +36,28 @@ package enum ReasoningRule: Sendable, Equatable {
         switch self {
         case .none: return nil
         case .auto:
+            if let answer = Self.behindClosing(text[...]) { return ("", answer) }
             guard let (start, end) = Self.opening(of: text[...]) else { return nil }
             return Self.split(text[...], start, end, isClosingEnough: false)
         case .tags(let start, let end): return Self.split(text[...], start, end, isClosingEnough: true)
+        }
+    }
+
+    /// What follows a closing tag that begins a text, as where a server took the reasoning out and left the tag.
+    private static func behindClosing(_ text: Substring) -> Substring? {
+        let text = text.drop(while: isBlank)
+        let tags = known.map { "</\($0)>" } + ["[/THINK]"]
+        return tags.first(where: text.hasPrefix).map { text.dropFirst($0.count).drop(while: \.isWhitespace) }
+    }
+
+    /// Whether a text may hold reasoning that this rule leaves in it: a closing tag stands on a line of its own, and no
+    /// opening one before it, since the template wrote that.
+    package func mayLeaveReasoning(in text: String) -> Bool {
+        guard self == .auto, text.utf8.firstRange(of: "</th".utf8) != nil else { return false }
+        return Self.known.contains { name in
+            guard let close = text.firstRange(of: "</\(name)>") else { return false }
+            let (before, after) = (text[..<close.lowerBound], text[close.upperBound...])
+            return before.last?.isNewline == true && after.first?.isNewline != false && !before.contains("<\(name)")
         }
     }
 

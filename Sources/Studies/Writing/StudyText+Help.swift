@@ -20,6 +20,7 @@ extension StudyText {
         "#     family: gpt           # models of one family; default: none",
         "#     baseline: false       # the model that the others are compared with, at most one",
         "#     price: {input: 2.5, output: 10, cached_input: 1.25, cache_write: 0}  # dollars per million tokens",
+        "#                           # also 'reasoning', in the place of output's, and 'request', dollars a request",
         "#     temperature: 0.7      # and top_p, max_tokens, seed, stop: in the place of those under 'sampling'",
         "#     samples: 1            # in the place of the one under 'sampling'",
         "#     system: \"…\"           # sent in the place of the prompt's system text; default: that of the prompt",
