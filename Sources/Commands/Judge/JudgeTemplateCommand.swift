@@ -10,8 +10,9 @@ struct JudgeTemplateCommand: AsyncParsableCommand {
         abstract: "List the templates that come with the program, or write one to standard output.",
         discussion: """
             Save it beside study.yaml, change it, and name it in the judge's 'template'. Keys of a judge in study.yaml that \
-            go with a template: reply (json or bare), structured, weighted, together, ranking, samples, vote (mean or \
-            majority), reworded (a second template, for audits), examples: {rater, count}.
+            go with a template: reply (json, bare, or {pattern: …} for judges that answer [[4]]), reask, structured, weighted, \
+            together, ranking, samples, vote (mean or majority), reworded (a second template, for audits), examples: \
+            {rater, count}.
 
             Example:
               slam judge template

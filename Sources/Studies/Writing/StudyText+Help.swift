@@ -84,7 +84,7 @@ extension StudyText {
         "#     criteria: [overall]",
         "#     template: judge.mustache  # 'slam judge template' writes one",
         "#     family: gpt           # temperature, max_tokens, price, extra and the like as for models",
-        "#     reply: json           # json or bare",
+        "#     reply: json           # json, bare, or {pattern: …}, an expression whose one group holds the verdict",
         "#     reask: 0              # how often a reply that cannot be read is asked again",
         "#     vote: mean            # over samples: mean or majority; default: mean on a scale, majority on a choice",
         "#     structured: false     # asks the server for JSON by a schema",
