@@ -113,6 +113,10 @@ struct FieldServerTests {
         #expect(try await Self.ask(late).get().finish == .length)
         let own = Reply.events(Self.chunk("All", finish: "\"Fin\""), "[DONE]")
         #expect(try await Self.ask(own, endings: ["fin": .stop]).get().finish == .stop)
+        // Together's word is no word of the protocol's.
+        let eos = Reply.events(Self.chunk("All", finish: "\"eos\""), "[DONE]")
+        #expect(try failure(try await Self.ask(eos)).kind == .aborted)
+        #expect(try await Self.ask(eos, endings: ["eos": .stop]).get().finish == .stop)
         let bad = Reply.events(Self.chunk("All", finish: "\"stop\""), "[DONE]")
         #expect(try failure(try await Self.ask(bad, endings: ["stop": .abort])).kind == .aborted)
     }

@@ -39,7 +39,7 @@ struct Endings {
     /// What a word that a protocol defines for an end means.
     private static func known(_ word: String) -> Completion.Finish? {
         switch word {
-        case "stop", "end_turn", "stop_sequence", "completed", "complete", "eos", "eos_token": .stop
+        case "stop", "end_turn", "stop_sequence", "completed", "complete", "eos_token": .stop
         case "length", "max_tokens", "max_output_tokens", "model_length", "model_context_window_exceeded": .length
         case "refusal": .refusal
         case "tool_calls", "tool_call", "tool_use", "function_call", "malformed_function_call", "unexpected_tool_call":

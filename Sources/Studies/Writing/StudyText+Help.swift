@@ -6,7 +6,7 @@ extension StudyText {
         "#     url: \"https://api.example.com/v1\"",
         "#     key: OPENAI_API_KEY   # the environment variable that holds the key; default: none is sent",
         "#     profile: vllm         # a server's habits; default: none",
-        "#     finish: {}            # what a server's own words for an end mean; default: the known words",
+        "#     finish: {}            # what a server's own words for an end mean, as {eos: stop}; default: the known words",
         "#     reasoning: auto       # where reasoning stands in texts: auto, none, think, or {start: …, end: …}",
         "#     limits: {concurrency: 4, attempts: 5}  # requests_per_minute, tokens_per_minute; default: no such limit",
         "#     timeouts: {connect: 10s, first_byte: 120s, idle: 60s, total: 600s}",
