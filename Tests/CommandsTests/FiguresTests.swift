@@ -238,6 +238,6 @@ struct FiguresTests {
             #expect(row["\(name)_low"] == known?[measure]?["low"] && row["\(name)_high"] == known?[measure]?["high"])
         }
         #expect(row["distance"] == .null && row["ties"]?.integer == 0 && row["correct"]?.integer == 29)
-        #expect(try await workspace.done("judge", "verdicts").output.contains("share alike"))
+        #expect(try await workspace.done("judge", "verdicts").output.contains("  alike "))
     }
 }

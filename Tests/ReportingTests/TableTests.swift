@@ -72,6 +72,49 @@ struct TableTests {
         #expect(narrow[2].contains("people") && narrow.joined().contains("gpt-judge – people"), "names are cut last")
     }
 
+    @Test func titlesTakeSeveralLinesBeforeAColumnGoes() {
+        let table = Table(
+            columns: [
+                .init("criterion"), .init("needed", title: "needed by people alone", alignment: .right),
+                .init("more", title: "more for the margin", alignment: .right, isLesser: true),
+            ],
+            rows: [[.text("overall"), .count(211), .count(9)]]
+        )
+        let text = PageWidth.$asked.withValue(30) { table.written(as: .table) }
+        #expect(
+            text == """
+                           needed by     more
+                              people  for the
+                criterion      alone   margin
+                ─────────  ─────────  ───────
+                overall          211        9
+
+                """
+        )
+        #expect(
+            PageWidth.$asked.withValue(54) { table.written(as: .table) }.hasPrefix(
+                "criterion  needed by people alone  "
+            )
+        )
+        let least = PageWidth.$asked.withValue(22) { table.written(as: .table) }
+        #expect(least.contains("211") && !least.contains(" 9") && least.contains("Left out at 22"), "\(least)")
+    }
+
+    @Test func aValueNeverStandsWithoutItsInterval() {
+        let table = Table(
+            columns: [
+                .init("judge"), .init("people", alignment: .right, isLesser: true),
+                .init("people_interval", title: "interval", isLesser: true), .init("judge_value", alignment: .right),
+                .init("judge_interval", title: "interval"),
+            ],
+            rows: [[.text("gpt-judge"), .number(0.5), .text("[0.400, 0.600]"), .number(0.7), .text("[0.600, 0.800]")]]
+        )
+        let text = PageWidth.$asked.withValue(44) { table.written(as: .table) }
+        #expect(!text.contains("0.500") && !text.contains("[0.400") && text.contains("[0.600, 0.800]"), "\(text)")
+        let said = text.replacing("\n", with: " ")
+        #expect(said.contains("Left out at 44 columns: people, people's interval"), "\(text)")
+    }
+
     /// A value and its interval go together, and an interval that was left out says of what it was.
     @Test func noIntervalStandsBesideAnotherValue() {
         let table = Table(

@@ -9,11 +9,11 @@ enum AuditTable {
         let hasGroups = figures.contains { !$0.group.isEmpty }
         var columns: [Table.Column] = hasGroups ? [.init("group")] : []
         columns += [.init("criterion"), .init("judge"), .init("audit"), .init("figure")]
-        columns += [.init("items", alignment: .right), .init("verdicts", alignment: .right)]
+        columns += ["items", "verdicts"].map { .init($0, alignment: .right, isLesser: true) }
         for (key, title) in [("judge_value", "judge"), ("people_value", "people"), ("difference", "judge − people")] {
-            columns += [.init(key, title: title, alignment: .right), .init("\(key)_interval", title: "interval")]
+            columns.append(.init(key, title: title, alignment: .right, isLesser: key != "difference"))
+            columns.append(.init("\(key)_interval", title: "interval", isLesser: key != "difference"))
         }
-        columns.append(.init("note"))
         let rows = figures.map { figure in
             var cells: [Table.Cell] = hasGroups ? [.text(figure.group)] : []
             cells += [figure.criterion, figure.judge, figure.audit, figure.figure].map(Table.Cell.text)
@@ -24,7 +24,7 @@ enum AuditTable {
             }
             return cells + [figure.note.map(Table.Cell.text) ?? Table.Cell(.null, text: "")]
         }
-        return Table(columns: columns, rows: rows)
+        return Table(columns: columns + [.init("note")], rows: rows)
     }
 
     /// Both ends, as an array elsewhere than in text.

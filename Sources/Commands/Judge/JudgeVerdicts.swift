@@ -72,9 +72,10 @@ enum VerdictFileHelp {
 }
 
 extension VerdictReport {
-    /// What stands beside people.
-    fileprivate var measure: String {
-        itemsWithPeople == 0 ? "nobody rated them" : isChoice ? "share alike" : "mean distance"
+    /// What stands beside people, with its value.
+    fileprivate var beside: String {
+        let value = figures.0.value.map { Figures.fixed($0, decimals: 3) } ?? "–"
+        return itemsWithPeople == 0 ? "nobody rated them" : isChoice ? "alike \(value)" : "apart \(value)"
     }
 
     /// The measure, and what tells it from chance: kappa of choices, Spearman's correlation of scores.
@@ -88,7 +89,8 @@ extension VerdictReport {
         let name = group.isEmpty ? judge : "\(judge) on \(group)"
         var words = "\(name), '\(criterion)': \(account)"
         if let ifWrong, let ifRight, read < wanted {
-            words += "; \(measure) \(Figures.fixed(ifWrong, decimals: 3)) if the unread were wrong, "
+            words += "; \(isChoice ? "share alike" : "mean distance") "
+            words += "\(Figures.fixed(ifWrong, decimals: 3)) if the unread were wrong, "
             words += "\(Figures.fixed(ifRight, decimals: 3)) if right"
         }
         return words + (warning.map { "; \($0)" } ?? "") + "."
@@ -101,14 +103,15 @@ enum VerdictTables {
     static func short(_ reports: [VerdictReport]) -> Table {
         let hasGroups = reports.contains { !$0.group.isEmpty }
         let columns: [Table.Column] = [
-            .init("criterion"), .init("judge"), .init("items", alignment: .right), .init("verdicts"),
-            .init("measure", title: "beside people"), .init("n", title: "verdicts / items", alignment: .right),
-            .init("value", alignment: .right), .init("interval"),
-            .init("range", title: "if wrong … right"),
+            .init("criterion"), .init("judge"), .init("items", alignment: .right, isLesser: true),
+            .init("verdicts", isLesser: true), .init("n", title: "verdicts / items", alignment: .right, isLesser: true),
+            .init("value", title: "beside people", alignment: .right), .init("interval"),
+            .init("range", title: "if wrong … right", isLesser: true),
             .init("association", title: "kappa or rank correlation", alignment: .right),
             .init("association_interval", title: "interval"),
-            .init("people", title: "a person – others", alignment: .right), .init("people_interval", title: "interval"),
-            .init("orders", title: "both orders alike", alignment: .right),
+            .init("people", title: "a person – others", alignment: .right, isLesser: true),
+            .init("people_interval", title: "interval", isLesser: true),
+            .init("orders", title: "both orders alike", alignment: .right, isLesser: true),
         ]
         return Table(
             columns: (hasGroups ? [.init("group")] : []) + columns,
@@ -118,8 +121,8 @@ enum VerdictTables {
                 let range = [report.ifWrong, report.ifRight].compactMap { $0.map { Figures.fixed($0, decimals: 3) } }
                 let cells: [Table.Cell] = [
                     .text(report.criterion), .text(report.judge), .count(report.items), .text(report.account),
-                    .text(report.measure), .text("\(report.compared) / \(report.comparedItems)"),
-                    .number(measure.value), .text(Figures.interval(measure.low, measure.high)),
+                    .text("\(report.compared) / \(report.comparedItems)"),
+                    .text(report.beside), .text(Figures.interval(measure.low, measure.high)),
                     range.isEmpty ? .unknown : .text(range.joined(separator: " … ")), .number(association.value),
                     .text(Figures.interval(association.low, association.high)),
                     .number(report.peopleAmongThemselves.value),

@@ -1,5 +1,4 @@
 import Auditing
-import SafeText
 import Studies
 
 extension CostDocument {
@@ -37,7 +36,7 @@ extension CostDocument {
 extension CostDocument {
     /// The paper's range, with what each end of it needs here.
     var paper: String {
-        var text = "The paper's 5× to 29× rest on: " + PaperRange.assumptions.joined(separator: "; ") + ".\n"
+        var text = Self.line("The paper's 5× to 29× rest on: \(PaperRange.assumptions.joined(separator: "; ")).")
         for (name, hourly) in report.hourlyCosts {
             let needed = PaperRange.ends.map { ratio in
                 "\(Figures.fixed(ratio, decimals: 0))× needs "
@@ -69,5 +68,5 @@ extension CostDocument {
         return text
     }
 
-    private static func line(_ text: String) -> String { TerminalText.line(text) + "\n" }
+    private static func line(_ text: String) -> String { PageWidth.lines([text]) }
 }

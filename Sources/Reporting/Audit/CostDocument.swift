@@ -52,11 +52,13 @@ package struct CostDocument: Sendable {
         var table = Table(columns: [
             .init("model"), .init("per_request", title: "$ a request", alignment: .right),
             .init("per_request_band", title: "by goodput"),
-            .init("per_month", title: "$ a month", alignment: .right), .init("replicas", alignment: .right),
-            .init("utilisation", alignment: .right), .init("penalty", title: "1/utilisation", alignment: .right),
-            .init("per_million", title: "$ per M out", alignment: .right),
+            .init("per_month", title: "$ a month", alignment: .right, isLesser: true),
+            .init("replicas", alignment: .right, isLesser: true),
+            .init("utilisation", alignment: .right, isLesser: true),
+            .init("penalty", title: "1/utilisation", alignment: .right, isLesser: true),
+            .init("per_million", title: "$ per M out", alignment: .right, isLesser: true),
             .init("per_accepted", title: "$ per accepted", alignment: .right), .init("accepted_band", title: "95 %"),
-            .init("hosted", title: "hosted, $ a request", alignment: .right), .init("note"),
+            .init("hosted", title: "hosted, $ a request", alignment: .right, isLesser: true), .init("note"),
         ])
         let requests = report.requestsPerMonth
         table.rows.append([
@@ -86,7 +88,7 @@ package struct CostDocument: Sendable {
     private func words(of candidate: CandidateCost, _ format: Format) -> String {
         let name = TerminalText.line(candidate.model)
         guard let even = candidate.breakEven, let goodput = candidate.goodput else {
-            return "\(name): \(candidate.missing ?? report.apiMissing ?? "nothing to compare with").\n"
+            return PageWidth.lines(["\(name): \(candidate.missing ?? report.apiMissing ?? "nothing to compare with")."])
         }
         func listed(_ intervals: [ClosedRange<Double>]) -> String {
             guard !intervals.isEmpty else { return "nowhere" }

@@ -34,9 +34,10 @@ package struct LoadDocument: Sendable {
 
     private var table: Table {
         var table = Table(columns: [
-            .init("model"), .init("load"), .init("n", alignment: .right), .init("failed", alignment: .right),
+            .init("model"), .init("load"), .init("n", alignment: .right),
+            .init("failed", alignment: .right, isLesser: true),
             .init("rate", title: "requests/s", alignment: .right), .init("rate_interval", title: "95 %"),
-            .init("tokens_per_second", title: "tokens/s", alignment: .right),
+            .init("tokens_per_second", title: "tokens/s", alignment: .right, isLesser: true),
             .init("ttft_p95", title: "first token p95 ms", alignment: .right),
             .init("per_token_p95", title: "per token p95 ms", alignment: .right), .init("holds", title: "SLO holds"),
         ])

@@ -56,15 +56,15 @@ package struct LabelsDocument: Sendable {
         Table(
             columns: [
                 .init("criterion"), .init("model"), .init("prompts", title: "prompts with labels", alignment: .right),
-                .init("ratings_per_prompt", title: "ratings each", alignment: .right),
+                .init("ratings_per_prompt", title: "ratings each", alignment: .right, isLesser: true),
                 .init("half_width", title: "half-width now", alignment: .right),
                 .init("labels_only", title: "needed by people alone", alignment: .right),
                 .init("with_judge", title: "with a judge", alignment: .right), .init("rater", title: "best judge"),
                 .init("more_for_margin", title: "more for the margin", alignment: .right),
-                .init("hours", title: "hours still, people alone", alignment: .right),
-                .init("cost_people", title: "$ still, people alone", alignment: .right),
-                .init("cost_judge", title: "$ still with the judge", alignment: .right),
-                .init("split", title: "cheapest split"),
+                .init("hours", title: "hours still, people alone", alignment: .right, isLesser: true),
+                .init("cost_people", title: "$ still, people alone", alignment: .right, isLesser: true),
+                .init("cost_judge", title: "$ still with the judge", alignment: .right, isLesser: true),
+                .init("split", title: "cheapest split", isLesser: true),
             ],
             rows: figures.lines.map { line in
                 // Whatever counts a letter's ratings could betray it.

@@ -1,8 +1,8 @@
 import SafeText
 import Studies
 
-/// A table in text that fits a width: pictures go first, then columns that say less, then remarks wrap, intervals lose a
-/// decimal, and names are cut; where that is not enough each row becomes a block of lines.
+/// A table in text that fits a width: pictures go first, then titles take several lines, columns that say less go, remarks wrap,
+/// intervals lose a decimal, and names are cut; where that is not enough each row becomes a block of lines.
 struct TableLayout {
     private enum Kind { case figure, picture, interval, words, name }
 
@@ -16,6 +16,8 @@ struct TableLayout {
     private var rows: [[String]]
     private var kinds: [Kind]
     private var widths: [Int] = []
+    /// Whether titles of several words may stand on several lines.
+    private var wrapsTitles = false
     private let limit: Int
     private var leftOut: [String] = []
     private var notes: [String]
@@ -43,9 +45,9 @@ struct TableLayout {
         }
     }
 
-    /// Whether a title is a share of confidence and nothing else, such as `95 %`.
+    /// Whether a title says no more than that an interval stands below it: `95 %`, `interval`.
     private static func isBareInterval(_ title: String) -> Bool {
-        title.hasSuffix(" %") && title.dropLast(2).allSatisfy { $0.isNumber || $0 == "." }
+        title == "interval" || title.hasSuffix(" %") && title.dropLast(2).allSatisfy { $0.isNumber || $0 == "." }
     }
 
     private mutating func lay(out footnotes: Footnotes) {
@@ -54,7 +56,7 @@ struct TableLayout {
         labels = Self.labels(titles)
         widths = []
         drop { column, layout in layout.columns[column].key == "note" && layout.rows.allSatisfy { $0[column].isEmpty } }
-        measure()
+        widths = columns.indices.map(neededWidth)
     }
 
     /// The lines of the table, and of what is said below it.
@@ -79,10 +81,10 @@ struct TableLayout {
         return isLong || columns[column].key == "note" ? .words : .name
     }
 
-    private mutating func measure() {
-        widths = columns.indices.map { column in
-            rows.reduce(DisplayWidth.of(titles[column])) { max($0, DisplayWidth.of($1[column])) }
-        }
+    /// How wide a column must be for what stands in it.
+    private func neededWidth(of column: Int) -> Int {
+        let parts = wrapsTitles ? titles[column].split(separator: " ") : [titles[column][...]]
+        return rows.reduce(parts.map { DisplayWidth.of($0) }.max() ?? 0) { max($0, DisplayWidth.of($1[column])) }
     }
 
     private var excess: Int { widths.reduce(0, +) + 2 * max(0, widths.count - 1) - limit }
@@ -97,6 +99,10 @@ struct TableLayout {
             leftOut += bare.filter { !isUnknown($0) }.flatMap { [labels[$0 - 1], labels[$0]] }
             drop { column, layout in layout.isUnknown(column) || bare.contains(column) }
         }
+        if excess > 0 {
+            wrapsTitles = true
+            widths = columns.indices.map(neededWidth)
+        }
         while excess > 0, let column = columns.lastIndex(where: \.isLesser) {
             // A value and its interval go together: neither says anything alone.
             let isOfValue = Self.isBareInterval(titles[column]) && column > 0 && columns[column - 1].isLesser
@@ -108,6 +114,7 @@ struct TableLayout {
         if excess > 0 { shortenIntervals() }
         shrink(.words, to: Self.narrowName)
         shrink(.name, to: Self.narrowName)
+        if wrapsTitles { widenTitles() }
         return excess <= 0
     }
 
@@ -147,18 +154,44 @@ struct TableLayout {
                 }
             }
         }
-        measureIntervals()
+        for column in columns.indices where kinds[column] == .interval { widths[column] = neededWidth(of: column) }
     }
 
-    private mutating func measureIntervals() {
-        for column in columns.indices where kinds[column] == .interval {
-            widths[column] = rows.reduce(DisplayWidth.of(titles[column])) { max($0, DisplayWidth.of($1[column])) }
+    /// Gives what is left to titles that stand on several lines: first where the fewest columns make a line less.
+    private mutating func widenTitles() {
+        while true {
+            let gains = columns.indices.compactMap { column -> (column: Int, width: Int)? in
+                let height = titleHeight(of: column, within: widths[column])
+                guard height > 1, excess < 0 else { return nil }
+                let more = (1...(-excess)).first { titleHeight(of: column, within: widths[column] + $0) < height }
+                return more.map { (column, $0) }
+            }
+            guard let least = gains.min(by: { $0.width < $1.width }) else { return }
+            widths[least.column] += least.width
         }
+    }
+
+    private func titleHeight(of column: Int, within width: Int) -> Int {
+        Wrapping.lines(titles[column], columns: width).count
     }
 
     private var aligned: String {
         let rule = widths.map { String(repeating: "─", count: $0) }
-        return lines(titles) + lines(rule) + rows.map(lines).joined()
+        return head + lines(rule) + rows.map(lines).joined()
+    }
+
+    /// The titles, the last line of each next to the rule.
+    private var head: String {
+        let parts = titles.indices.map { Wrapping.lines(titles[$0], columns: max(1, widths[$0])) }
+        let height = parts.map(\.count).max() ?? 1
+        return (0..<height).map { line in
+            joined(
+                parts.indices.map { column in
+                    let own = line - (height - parts[column].count)
+                    return own < 0 ? "" : Self.cut(parts[column][own], to: widths[column])
+                }
+            )
+        }.joined()
     }
 
     /// One row, on as many lines as its longest remark takes.
@@ -170,13 +203,15 @@ struct TableLayout {
         }
         let height = parts.map(\.count).max() ?? 1
         return (0..<height).map { line in
-            let texts = parts.indices.map { column in
-                padded(line < parts[column].count ? parts[column][line] : "", column)
-            }
-            var text = texts.joined(separator: "  ")
-            while text.last == " " { text.removeLast() }
-            return text + "\n"
+            joined(parts.indices.map { column in line < parts[column].count ? parts[column][line] : "" })
         }.joined()
+    }
+
+    /// One line of the cells, each as wide as its column.
+    private func joined(_ cells: [String]) -> String {
+        var text = cells.indices.map { padded(cells[$0], $0) }.joined(separator: "  ")
+        while text.last == " " { text.removeLast() }
+        return text + "\n"
     }
 
     private func padded(_ cell: String, _ column: Int) -> String {
