@@ -11,8 +11,8 @@ enum AuditTable {
         columns += [.init("criterion"), .init("judge"), .init("audit"), .init("figure")]
         columns += ["items", "verdicts"].map { .init($0, alignment: .right, isLesser: true) }
         for (key, title) in [("judge_value", "judge"), ("people_value", "people"), ("difference", "judge − people")] {
-            columns.append(.init(key, title: title, alignment: .right, isLesser: key != "difference"))
-            columns.append(.init("\(key)_interval", title: "interval", isLesser: key != "difference"))
+            columns.append(.init(key, title: title, alignment: .right, isLesser: key == "people_value"))
+            columns.append(.init("\(key)_interval", title: "interval", isLesser: key == "people_value"))
         }
         let rows = figures.map { figure in
             var cells: [Table.Cell] = hasGroups ? [.text(figure.group)] : []

@@ -104,7 +104,7 @@ enum VerdictTables {
         let hasGroups = reports.contains { !$0.group.isEmpty }
         let columns: [Table.Column] = [
             .init("criterion"), .init("judge"), .init("items", alignment: .right, isLesser: true),
-            .init("verdicts", isLesser: true), .init("n", title: "verdicts / items", alignment: .right, isLesser: true),
+            .init("n", title: "verdicts / items", alignment: .right, isLesser: true),
             .init("value", title: "beside people", alignment: .right), .init("interval"),
             .init("range", title: "if wrong … right", isLesser: true),
             .init("association", title: "kappa or rank correlation", alignment: .right),
@@ -112,6 +112,7 @@ enum VerdictTables {
             .init("people", title: "a person – others", alignment: .right, isLesser: true),
             .init("people_interval", title: "interval", isLesser: true),
             .init("orders", title: "both orders alike", alignment: .right, isLesser: true),
+            .init("verdicts", isLesser: true),
         ]
         return Table(
             columns: (hasGroups ? [.init("group")] : []) + columns,
@@ -120,14 +121,14 @@ enum VerdictTables {
                 let (measure, association) = report.figures
                 let range = [report.ifWrong, report.ifRight].compactMap { $0.map { Figures.fixed($0, decimals: 3) } }
                 let cells: [Table.Cell] = [
-                    .text(report.criterion), .text(report.judge), .count(report.items), .text(report.account),
+                    .text(report.criterion), .text(report.judge), .count(report.items),
                     .text("\(report.compared) / \(report.comparedItems)"),
                     .text(report.beside), .text(Figures.interval(measure.low, measure.high)),
                     range.isEmpty ? .unknown : .text(range.joined(separator: " … ")), .number(association.value),
                     .text(Figures.interval(association.low, association.high)),
                     .number(report.peopleAmongThemselves.value),
                     .text(Figures.interval(report.peopleAmongThemselves.low, report.peopleAmongThemselves.high)),
-                    both > 0 ? .text("\(report.consistent) of \(both)") : .unknown,
+                    both > 0 ? .text("\(report.consistent) of \(both)") : .unknown, .text(report.account),
                 ]
                 return (hasGroups ? [.text(report.group)] : []) + cells
             }

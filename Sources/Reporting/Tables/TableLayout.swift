@@ -63,6 +63,11 @@ struct TableLayout {
     var text: String {
         var layout = self
         let fits = layout.fit()
+        // A block of lines has room for every column.
+        if !fits {
+            layout = self
+            layout.drop { column, layout in layout.kinds[column] == .picture }
+        }
         let body = fits ? layout.aligned : layout.blocks
         let dropped =
             layout.leftOut.isEmpty
@@ -99,7 +104,8 @@ struct TableLayout {
             leftOut += bare.filter { !isUnknown($0) }.flatMap { [labels[$0 - 1], labels[$0]] }
             drop { column, layout in layout.isUnknown(column) || bare.contains(column) }
         }
-        if excess > 0 {
+        let spare = columns.indices.map { kinds[$0] == .words ? max(0, widths[$0] - Self.narrowWords) : 0 }
+        if excess > spare.reduce(0, +) {
             wrapsTitles = true
             widths = columns.indices.map(neededWidth)
         }
