@@ -214,6 +214,28 @@ struct ChosenLateTests {
         #expect(await Self.gate(workspace, "mean(tiny) >= 1").status == 0)
     }
 
+    /// Good ratings of the bad model, once everybody knows whose texts they are.
+    @Test func ratingsThatComeAfterUnblindingAreNotBlind() async throws {
+        let workspace = try await Self.study(criterion: ", margin: 0.4")
+        let before = try await workspace.done("models", "--table", "comparisons", "--format", "csv").output
+        func rows(_ phase: String) -> String {
+            let scores = (1...36).map { "dan,overall,5,p\($0),tiny\(phase)\ndan,overall,1,p\($0),large\(phase)\n" }
+            return "rater,criterion,score,prompt,model\(phase.isEmpty ? "" : ",phase")\n" + scores.joined()
+        }
+        try workspace.write("late.csv", rows(""))
+        let late = try await workspace.done("import", "\(workspace.path)/late.csv", "--new-raters").output
+        #expect(late.contains("72 ratings by people came after 'slam unblind' without a phase: unblinded"), "\(late)")
+        #expect(try await workspace.done("models", "--table", "comparisons", "--format", "csv").output == before)
+        // What came in time is known, whichever way it is read again.
+        let again = try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters").output
+        #expect(again.contains("0 ratings imported") && !again.contains("unblinded"), "\(again)")
+        let twice = try await workspace.done("import", "\(workspace.path)/late.csv", "--new-raters").output
+        #expect(twice.contains("0 ratings imported, 72 there already") && !twice.contains("unblinded"), "\(twice)")
+        try workspace.write("said.csv", rows(",blind"))
+        try await workspace.done("import", "\(workspace.path)/said.csv", "--new-raters")
+        #expect(try await workspace.done("models", "--table", "comparisons", "--format", "csv").output != before)
+    }
+
     @Test func aPromptThatNobodyRatedLeavesWithoutAWord() async throws {
         let workspace = try await Self.study()
         let prompts = try workspace.text("Prompts/s/prompts.jsonl")

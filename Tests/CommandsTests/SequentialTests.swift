@@ -33,14 +33,14 @@ struct SequentialTests {
     }
 
     private static func rate(_ workspace: TemporaryWorkspace, _ prompts: ClosedRange<Int>) async throws {
-        var scores = "rater,kind,version,criterion,score,prompt,model\n"
+        var scores = "rater,kind,version,criterion,score,prompt,model,phase\n"
         for prompt in prompts {
             for person in ["ana", "ben", "cleo"] {
-                scores += "\(person),human,,overall,\(2 + prompt % 3),p\(prompt),large\n"
-                scores += "\(person),human,,overall,\(2 + prompt / 3 % 3),p\(prompt),small\n"
+                scores += "\(person),human,,overall,\(2 + prompt % 3),p\(prompt),large,blind\n"
+                scores += "\(person),human,,overall,\(2 + prompt / 3 % 3),p\(prompt),small,blind\n"
             }
             for model in ["large", "small"] {
-                scores += "strict,judge,v1,overall,\(1 + prompt % 4),p\(prompt),\(model)\n"
+                scores += "strict,judge,v1,overall,\(1 + prompt % 4),p\(prompt),\(model),blind\n"
             }
         }
         try workspace.write("scores.csv", scores)

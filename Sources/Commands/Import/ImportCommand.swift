@@ -97,7 +97,12 @@ struct ImportCommand: AsyncParsableCommand {
     private func words(_ report: ImportReport, _ noun: String) -> String {
         guard report.isBlind else {
             let replaced = report.replaced > 0 ? " \(report.replaced) in the place of others," : ""
+            let unblinded =
+                report.unblinded > 0
+                ? "\(Figures.count(report.unblinded, "rating")) by people came after 'slam unblind' without a phase: "
+                    + "unblinded, in no blind figure; where they were given blind, say so in a column 'phase'.\n" : ""
             return "\(Figures.count(report.new, noun)) imported,\(replaced) \(report.known) there already.\n"
+                + unblinded
         }
         // Whether a text is the model's own or another's would tell who wrote it.
         let stored =

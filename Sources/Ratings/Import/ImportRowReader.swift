@@ -66,7 +66,7 @@ struct ImportRowReader {
             record.value = try value(text, on: record.criterion, row.line)
         }
         guard case .item(let item) = record.subject, item.rawValue.isEmpty else {
-            return ImportedRating(line: row.line, record: record)
+            return ImportedRating(line: row.line, record: record, isPhaseStated: try row.text("phase") != nil)
         }
         guard !record.prompt.isEmpty, let model = try row.text("model") else {
             throw StudiesError("needs either 'item' or 'prompt' and 'model'")
@@ -74,7 +74,8 @@ struct ImportRowReader {
         return ImportedRating(
             line: row.line,
             record: record,
-            sources: [.init(model: names.model(model), sample: try sample(row))]
+            sources: [.init(model: names.model(model), sample: try sample(row))],
+            isPhaseStated: try row.text("phase") != nil
         )
     }
 
@@ -111,7 +112,8 @@ struct ImportRowReader {
         return ImportedRating(
             line: row.line,
             record: record,
-            sources: [left, right].map { .init(model: names.model($0), sample: sample) }
+            sources: [left, right].map { .init(model: names.model($0), sample: sample) },
+            isPhaseStated: try row.text("phase") != nil
         )
     }
 

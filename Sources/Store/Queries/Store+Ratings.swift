@@ -21,11 +21,14 @@ package struct ImportedRating: Sendable {
     package var record: RatingRecord
     /// One response, or the left and the right one of a pair.
     package var sources: [Source]
+    /// Whether the file says when it was given: blind, or when else.
+    package var isPhaseStated: Bool
 
-    package init(line: Int, record: RatingRecord, sources: [Source] = []) {
+    package init(line: Int, record: RatingRecord, sources: [Source] = [], isPhaseStated: Bool = true) {
         self.line = line
         self.record = record
         self.sources = sources
+        self.isPhaseStated = isPhaseStated
     }
 }
 
@@ -52,6 +55,8 @@ extension Store {
             var mistakes: [Mistake] = []
             var report = ImportReport()
             report.isBlind = try Self.isBlind(id, database)
+            let isUnblinded =
+                try Bool.fetchOne(database, sql: "SELECT 1 FROM unblinding WHERE study = ?", arguments: [id]) ?? false
             var named: [String: Int] = [:]
             func bad(_ line: Int, _ message: String) {
                 mistakes.append(Mistake(file: file, line: line, message: message))
@@ -71,7 +76,12 @@ extension Store {
                         let namedBy: NamedBy = rating.sources.isEmpty ? .item : .model
                         try writer.checkNaming(rating.record, namedBy)
                         if namedBy == .model, report.isBlind { named[rater, default: 0] += 1 }
-                        let record = try writer.resolved(rating)
+                        var record = try writer.resolved(rating)
+                        // As in a session: who rates once models are known is not blind, unless the file says so.
+                        if isUnblinded, !rating.isPhaseStated, record.kind == .human, try !writer.has(record) {
+                            record.phase = .unblinded
+                            if try !writer.has(record) { report.unblinded += 1 }
+                        }
                         if try writer.insert(record, namedBy: namedBy) { report.new += 1 } else { report.known += 1 }
                     } catch is WithheldRefusal {
                         report.known += 1

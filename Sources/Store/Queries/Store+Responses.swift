@@ -51,6 +51,8 @@ package struct ImportReport: Sendable, Equatable {
     /// Rows whose model, prompt and sample has another response, which stays: while the study is blind neither that nor
     /// which ones are told.
     package var other = 0
+    /// How many ratings by people, of the new ones, count as unblinded: they came after unblinding, and name no phase.
+    package var unblinded = 0
     /// How many took the place of another response.
     package var replaced = 0
     /// Whether the counts may be told.

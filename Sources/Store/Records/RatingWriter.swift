@@ -293,6 +293,9 @@ final class RatingWriter {
         return try stands(record)
     }
 
+    /// Whether the same record is there already.
+    func has(_ record: RatingRecord) throws -> Bool { try isThere(record.id) }
+
     private func isThere(_ record: String) throws -> Bool {
         if let known = stage?.has(record) { return known }
         return try database.valueCached(Bool.self, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [record])

@@ -76,7 +76,8 @@ package enum FileFormats {
         title: "Ratings, for 'slam import FILE'",
         words: """
             A table with the columns rater, criterion, score, and item or prompt and model; optional sample, kind (human, judge \
-            or metric), phase, version and note. A criterion of yes or no takes these words too.
+            or metric), phase, version and note. A criterion of yes or no takes these words too. Without a phase a rating is \
+            blind, and one by a person that comes after 'slam unblind' is unblinded.
             """,
         example: """
             prompt,model,rater,criterion,score
