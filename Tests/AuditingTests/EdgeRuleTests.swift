@@ -115,6 +115,18 @@ struct EdgeRuleTests {
         #expect(back.alternation == nil && back.drifts.count == 2)
     }
 
+    @Test func aFailureStandsWithPromptsOfItsLength() {
+        let attempts = (0..<4).map { number in
+            var attempt = probe(number, number == 3 ? .failure("timeout") : .success)
+            attempt.prompt = number < 2 ? "short" : "long"
+            attempt.usage.input = number < 2 ? 20 : number == 2 ? 500 : nil
+            return attempt
+        }
+        let rows = LatencyRow.rows(attempts, by: [.promptLength], clock: LocalClock())
+        #expect(rows.map(\.keys) == [["1–64"], ["257–512"]])
+        #expect(rows.map(\.count) == [2, 2] && rows.last?.failures.first?.name == "timeout")
+    }
+
     /// A hundred a second for two seconds: a server that ends fifty a second keeps no such load up, however early the first
     /// ones came back; one that is late alone does.
     @Test func aLoadThatAQueueGrowsUnderIsNotHeld() throws {

@@ -154,6 +154,21 @@ package struct LatencyRow: Sendable {
     }
 }
 
+extension [Attempt] {
+    /// A failure tells no tokens: its prompt is as long as where the same one was answered, or failures would stand in no
+    /// group of their prompts' length.
+    fileprivate var withLengthOfFailures: [Attempt] {
+        func name(_ attempt: Attempt) -> [String]? { attempt.prompt.map { [attempt.model, $0] } }
+        var lengths: [[String]: Int] = [:]
+        for attempt in self { if let name = name(attempt), let input = attempt.usage.input { lengths[name] = input } }
+        return map { attempt in
+            var attempt = attempt
+            attempt.usage.input = attempt.usage.input ?? name(attempt).flatMap { lengths[$0] }
+            return attempt
+        }
+    }
+}
+
 extension LatencyRow {
     /// A row for each combination of keys and each condition; failures stand with the condition that most of their fellows
     /// had, since a failure has none of its own.
@@ -166,7 +181,8 @@ extension LatencyRow {
         _ options: AuditOptions = AuditOptions(),
         areTotals: Bool = false
     ) -> [LatencyRow] {
-        let groups = Dictionary(grouping: attempts) { attempt in
+        let sized = axes.contains(.promptLength) && !areTotals ? attempts.withLengthOfFailures : attempts
+        let groups = Dictionary(grouping: sized) { attempt in
             axes.map { areTotals && ![.model, .endpoint, .purpose].contains($0) ? "all" : $0.key(of: attempt, clock) }
         }
         let ordered = groups.keys.sorted { left, right in

@@ -39,7 +39,7 @@ struct LatencyCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "Group attempts by model, endpoint, purpose, hour, weekday, concurrency or prompt-length; several separated by commas. Default: all together."
+            "Group attempts by model, endpoint, purpose, hour, weekday, concurrency or prompt-length; several separated by commas. Default: purpose,model."
     )
     var by: [Listed<LatencyAxis>] = []
 

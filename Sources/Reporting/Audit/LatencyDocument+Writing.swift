@@ -54,7 +54,7 @@ extension LatencyDocument {
         ])
         for server in servers {
             let json = figures(server.figures)
-            let memory = json?["process_memory_bytes"]?.number.map { $0 / 1_048_576 }
+            let memory = json?["process_memory_bytes"]?.number.map { $0 / 1e6 }
             let rest = (json?.members ?? []).filter { $0.0 != "process_memory_bytes" }
             let words = rest.map { "\($0.0) \($0.1.string ?? $0.1.canonicalText)" }.joined(separator: ", ")
             table.rows.append([
