@@ -48,6 +48,32 @@ struct EncoderTests {
         vector.count == expected.count ? zip(vector, expected).map { abs(Double($0) - $1) }.max() ?? 0 : .infinity
     }
 
+    /// Weights that a disk has damaged: their texts would all be alike.
+    @Test func whatIsNoNumberIsNoScore() throws {
+        let damaged = FileManager.default.temporaryDirectory.appending(path: "slam-damaged-\(UUID())").path
+        try FileManager.default.copyItem(atPath: Self.folder, toPath: damaged)
+        defer { try? FileManager.default.removeItem(atPath: damaged) }
+        var weights = try Data(contentsOf: URL(filePath: "\(damaged)/model.safetensors"))
+        weights.replaceSubrange(
+            weights.count / 2..<weights.count,
+            with: [UInt8](repeating: 0xFF, count: weights.count - weights.count / 2)
+        )
+        try weights.write(to: URL(filePath: "\(damaged)/model.safetensors"))
+        let model = try Self.model(damaged)
+        let told = #expect(throws: EmbeddingError.self) { try model.embedder.vectors(["sea calm"]) }
+        #expect(told?.description.contains("its weights are damaged") == true)
+        let vector = TextVector.dense([.nan, 1])
+        #expect(vector.cosine(to: .dense([1, 0])) == nil)
+    }
+
+    @Test func aFileThatIsNotAsFetchedIsNamed() {
+        let model = KnownModel.minilm
+        var files = model.files.map { (name: $0.name, sha256: $0.sha256) }
+        #expect(model.damaged(ModelDigests(files: files)) == nil)
+        files[1].sha256 = String(repeating: "0", count: 64)
+        #expect(model.damaged(ModelDigests(files: files)) == "model.safetensors")
+    }
+
     @Test(arguments: [Similarity.Encoder.Pooling.mean, .cls])
     func vectorsAreThoseOfTorch(pooling: Similarity.Encoder.Pooling) throws {
         let cases = try Self.cases()

@@ -38,14 +38,14 @@ package final class EncoderModel: Sendable {
     /// The embedder as a value.
     package var embedder: Embedder {
         Embedder(id: name, version: version, isKept: true, batch: 32) { texts in
-            self.embedded(texts)
+            try self.embedded(texts)
         }
     }
 
     /// The numbers of a text's pieces.
     package func tokens(of text: String) -> Tokenizer.Tokens { tokenizer.tokens(of: prefix + text, limit: limit) }
 
-    private func embedded(_ texts: [String]) -> [Embedder.Embedded?] {
+    private func embedded(_ texts: [String]) throws -> [Embedder.Embedded?] {
         let tokens = texts.map(tokens(of:))
         var made = [Embedder.Embedded?](repeating: nil, count: texts.count)
         // Rows that go through the layers together: enough to keep the matrix products busy, few enough for the caches.
@@ -54,11 +54,19 @@ package final class EncoderModel: Sendable {
             rows += tokens[end].ids.count
             guard rows >= 512 || end == tokens.count - 1 else { continue }
             for (place, vector) in zip(start..., encoder.vectors(of: tokens[start...end].map(\.ids))) {
+                try checkNumbers(vector)
                 made[place] = Embedder.Embedded(vector: .dense(vector), isTruncated: tokens[place].isTruncated)
             }
             (start, rows) = (end + 1, 0)
         }
         return made
+    }
+
+    /// Damaged weights make no numbers, and what is none is neither near nor far.
+    private func checkNumbers(_ values: [Float]) throws {
+        guard values.allSatisfy(\.isFinite) else {
+            throw EmbeddingError("'\(name)' gives what is no number: its weights are damaged, fetch or copy them again")
+        }
     }
 
     /// What a layer gives for every piece of a text, each row of length 1; the last layer where none is named.
@@ -68,9 +76,11 @@ package final class EncoderModel: Sendable {
             throw EmbeddingError("'\(name)' has \(layers) layers: name one of them in 'layer'")
         }
         let tokens = tokens(of: text)
+        let rows = encoder.rows(of: tokens.ids, layer: layer ?? layers)
+        try checkNumbers(rows)
         return TokenRows(
             ids: tokens.ids,
-            rows: encoder.rows(of: tokens.ids, layer: layer ?? layers),
+            rows: rows,
             isTruncated: tokens.isTruncated
         )
     }

@@ -76,6 +76,12 @@ package struct KnownModel: Sendable {
         return ModelFolder("\(cache)/slam/embedders/\(name)")
     }
 
+    /// The first file whose bytes are no longer those that were fetched; nil where all are.
+    package func damaged(_ digests: ModelDigests) -> String? {
+        let found = Dictionary(digests.files.map { ($0.name, $0.sha256) }) { first, _ in first }
+        return files.first { found[$0.name] != $0.sha256 }?.name
+    }
+
     /// Whether every file is there with its size.
     package var isFetched: Bool {
         files.allSatisfy { file in

@@ -5,14 +5,14 @@ package enum TextVector: Sendable, Equatable {
     /// An encoder's or an endpoint's coordinates.
     case dense([Float])
 
-    /// The cosine of the angle to another vector, from −1 to 1; nil when they are of different kinds or sizes.
+    /// The cosine of the angle to another vector, from −1 to 1; nil when they are of different kinds or sizes, or no numbers.
     package func cosine(to other: TextVector) -> Double? {
         switch (self, other) {
         case (.terms(let one), .terms(let other)): return min(1, one.product(other))
         case (.dense(let one), .dense(let other)) where one.count == other.count:
             var sum = 0.0
             for index in one.indices { sum += Double(one[index]) * Double(other[index]) }
-            return max(-1, min(1, sum))
+            return sum.isFinite ? max(-1, min(1, sum)) : nil
         default: return nil
         }
     }
