@@ -48,7 +48,9 @@ extension CostDocument {
         }
         for candidate in report.candidates {
             if let goodput = candidate.goodput?.central, let month = candidate.month {
-                let hourly = month.dollars / Double(max(1, month.replicas)) / SelfHostedCost.hoursPerMonth
+                // The machine alone, as the paper counts no operations.
+                let machines = month.parts.filter { ["hire", "hardware"].contains($0.name) }.map(\.dollars)
+                let hourly = machines.reduce(0, +) / Double(max(1, month.replicas)) / SelfHostedCost.hoursPerMonth
                 let shares = PaperRange.ends.compactMap { ratio in
                     PaperRange.utilisation(for: ratio, hourly: hourly, goodput: goodput).map { share in
                         let percent = Figures.fixed(share * 100, decimals: 1)
