@@ -42,8 +42,8 @@ struct CostInputTests {
         price.request = 5_000_000_000
         let usage = Attempt.Usage(input: 100, output: 50, cached: 20, cacheWrite: 10, reasoning: 30)
         let found = try report(price, [usage, usage])
-        let tokens = 70.0 * 30 + 20 * 3 + 10 * 40 + 20 * 60 + 30 * 90
-        #expect(abs(try #require(found.api?.perRequest) - (tokens / 1e6 + 0.005)) < 1e-12)
+        let tokens = 2_100.0 + 60 + 400 + 1_200 + 2_700
+        #expect(try abs(#require(found.api?.perRequest) - (tokens / 1e6 + 0.005)) < 1e-12)
         let shown = found.inputs.filter { $0.name.hasPrefix("price of large") }
         #expect(shown.map(\.value) == [30, 3, 40, 60, 90, 0.005])
         #expect(shown.allSatisfy { $0.origin == "imported list" })
