@@ -10,7 +10,9 @@ struct LeakTests {
         "Sure.\n\n— Claude", "I am wren-8b, a small model.", "Hello<|im_end|>", "My knowledge cutoff is in 2023.",
         "I am a model developed by Google.", "Eggs.\u{2028}wren-8b", "Eggs.\u{2029}wren-8b", "Eggs.\u{85}wren-8b",
         "Eggs.\u{0C}wren-8b", "Eggs.\u{0B}wren-8b", "Eggs</s>", "<|start_header_id|>assistant<|end_header_id|>\n\nEggs",
-        "wren-8b: Eggs are fine.", "Eggs are fine. As GPT-4, I eat none.",
+        "wren-8b: Eggs are fine.", "Eggs are fine. As GPT-4, I eat none.", "Eggs. Ich bin Claude, hallo.",
+        "Je m’appelle Claude.", "Soy ChatGPT.", "Mi chiamo Gemini.", "Меня зовут Claude.", "我是ChatGPT，由OpenAI训练。",
+        "はい。私はClaudeです。", "저는 Claude입니다.", "I am Chat GPT.", "I am GPT, made by Open AI.",
     ])
     func whatGivesItsWriterAwayIsFound(text: String) {
         let leaks = scan.leaks(in: text, prompt: "Who wins?")

@@ -18,7 +18,9 @@ package struct LeakScan: Sendable {
         "OpenAI", "ChatGPT", "GPT-3", "GPT-3.5", "GPT-4", "GPT-4o", "GPT-5", "Anthropic", "Claude", "Google DeepMind",
         "DeepMind", "Google", "Gemini", "Bard", "Meta AI", "Meta", "Llama", "Mistral AI", "Mistral", "Mixtral", "Qwen",
         "Alibaba Cloud", "Alibaba", "DeepSeek", "Cohere", "xAI", "Grok", "Microsoft", "Copilot", "Phi-3", "Vicuna",
-        "Orca", "Zephyr", "Falcon", "Gemma", "Yi", "Moonshot", "Kimi",
+        "Orca", "Zephyr", "Falcon", "Gemma", "Yi", "Moonshot", "Kimi", "Chat GPT", "Chat-GPT", "Open AI", "Deep Seek",
+        "Deep Mind", "GPT", "ChatGLM", "GLM", "Zhipu", "InternLM", "Baichuan", "Nemotron", "NVIDIA", "Jamba",
+        "Hunyuan", "Doubao", "OLMo", "StableLM", "WizardLM",
     ]
     private static let phrases = [
         "as an ai language model", "as a large language model", "as an ai assistant", "as a language model",
@@ -39,6 +41,15 @@ package struct LeakScan: Sendable {
         "created by",
         "built by", "powered by", "my creator", "my developer",
     ]
+    /// The same in other languages, each with its first person; those that set no spaces between words begin with none.
+    private static let claimsElsewhere = [
+        " ich bin ", " ich heiße ", " mein name ist ", " wurde ich von ", " je suis ", " je m'appelle ",
+        " mon nom est ",
+        " j'ai été ", " soy ", " me llamo ", " mi nombre es ", " fui ", " sono ", " mi chiamo ", " il mio nome è ",
+        " sou ", " chamo-me ", " me chamo ", " meu nome é ", " ik ben ", " ik heet ", " mijn naam is ", " jag är ",
+        " jestem ", " nazywam się ", " меня зовут ", " я — ", " я - ", " я был ", " мене звати ", "我是", "我叫", "我的名字",
+        "我由", "私は", "わたしは", "저는", "나는",
+    ].map { FoldedText($0).text.lowercased() }
     private static let firstPerson = ["i ", "i'm", "me ", "my "]
     /// Words behind a name that say which of a family it is.
     private static let tiers: Set<String> = [
@@ -104,7 +115,7 @@ package struct LeakScan: Sendable {
     /// Whether the sentence says of its writer what it is or who made it; `name` is in lower case.
     private static func isOfItself(_ sentence: String, _ name: String) -> Bool {
         let padded = " " + sentence
-        if padded.contains(" as \(name), i ") { return true }
+        if padded.contains(" as \(name), i ") || claimsElsewhere.contains(where: padded.contains) { return true }
         guard firstPerson.contains(where: { padded.contains(" " + $0) }) else { return false }
         return claims.contains { padded.contains(" " + $0) }
     }
@@ -137,9 +148,15 @@ package struct LeakScan: Sendable {
         return ranges
     }
 
+    /// Whether a character is of a word that spaces set off; where no spaces are set, a name may stand beside any.
     private static func isWord(_ character: Character?) -> Bool {
-        character.map { $0.isLetter || $0.isNumber } ?? false
+        guard let character, let first = character.unicodeScalars.first else { return false }
+        let isUnspaced = first.properties.isIdeographic || unspaced.contains { $0.contains(first.value) }
+        return !isUnspaced && (character.isLetter || character.isNumber)
     }
+
+    /// Hiragana and Katakana; Hangul, whose particles follow a name at once, as it stands and in parts.
+    private static let unspaced: [ClosedRange<UInt32>] = [0x3040...0x30FF, 0xAC00...0xD7A3, 0x1100...0x11FF]
 
     /// A number may follow a name at once, as in "Qwen2.5".
     private static func isWhole(_ range: Range<String.Index>, in text: String) -> Bool {
@@ -166,7 +183,7 @@ package struct LeakScan: Sendable {
     }
 
     private static func sentence(around range: Range<String.Index>, in text: String) -> Substring {
-        let ends: (Character) -> Bool = { $0.isNewline || ".!?".contains($0) }
+        let ends: (Character) -> Bool = { $0.isNewline || ".!?。".contains($0) }
         let start = text[..<range.lowerBound].lastIndex(where: ends).map { text.index(after: $0) } ?? text.startIndex
         let end = text[range.upperBound...].firstIndex(where: ends) ?? text.endIndex
         return text[start..<end]
