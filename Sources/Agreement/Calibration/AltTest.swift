@@ -66,6 +66,8 @@ public struct AltTest: Sendable {
     public let winningRate: Double?
     /// The mean over the people tested of the judge's advantage.
     public let advantageProbability: Double?
+    /// Items with enough people and a verdict.
+    public let itemCount: Int
     /// Items with too few people or without a verdict.
     public let droppedItemCount: Int
     /// Whether the winning rate is at least one half; nil when nobody is tested.
@@ -84,7 +86,7 @@ public struct AltTest: Sendable {
         let isUsed = judge.indices.map { item in
             judge[item] != nil && people.count { $0[item] != nil } >= max(2, choices.fewestPeople)
         }
-        droppedItemCount = isUsed.count { !$0 }
+        (itemCount, droppedItemCount) = (isUsed.count { $0 }, isUsed.count { !$0 })
         var all = people.indices.map { Self.person($0, people, judge, isUsed, choices) }
         let tested = all.indices.filter { !all[$0].isSkipped }
         let tests = benjaminiYekutieli(tested.map { all[$0].p ?? 1 }, q: choices.falseDiscoveryRate)

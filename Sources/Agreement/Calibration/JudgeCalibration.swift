@@ -111,6 +111,8 @@ public struct JudgeCalibration: Sendable {
     public let margin: Double
     public let epsilon: Double
     public let altTest: AltTest?
+    /// The numbers of the people of that test, in its order.
+    public let people: [Int]
     public let ceiling: HumanCeiling?
     /// Judge less ceiling (for scores the ceiling's error less the judge's), two-sided 90 %.
     public let difference: Estimate
@@ -140,7 +142,8 @@ public struct JudgeCalibration: Sendable {
     private init(_ figures: JudgeFigures, _ choices: Choices) {
         (promptCount, personCount, missingCount) = (figures.promptCount, figures.personCount, figures.missingCount)
         (margin, epsilon) = (figures.margin, choices.epsilon)
-        (altTest, ceiling, difference) = (figures.altTest, figures.ceiling, figures.difference)
+        (altTest, people) = (figures.altTest, figures.people)
+        (ceiling, difference) = (figures.ceiling, figures.difference)
         (skill, reading) = (figures.skill, figures.reading)
         (peopleAlpha, association) = (figures.peopleAlpha, figures.association)
         (classes, worstDifference, worstSkill) = (figures.classes, figures.worstDifference, figures.worstSkill)
@@ -182,6 +185,7 @@ struct JudgeFigures {
     let missingCount: Int
     let margin: Double
     let altTest: AltTest?
+    let people: [Int]
     let ceiling: HumanCeiling?
     let difference: Estimate
     let skill: Estimate
@@ -199,6 +203,7 @@ struct JudgeFigures {
 
     init(_ judged: JudgedItems, _ choices: JudgeCalibration.Choices) {
         let people = Set(judged.items.flatMap { $0.labels.map(\.person) }).sorted()
+        self.people = people
         promptCount = judged.promptCount
         areModelsUnknown = judged.areModelsUnknown
         personCount = people.count

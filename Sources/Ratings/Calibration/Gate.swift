@@ -116,11 +116,13 @@ package struct Gate {
         }
         var undecided: (String, Estimate)?
         var last: Estimate?
+        var people = Int.max
         for criterion in criteria {
             guard let found = criterion.comparisons.first(where: { $0.candidate == number }) else {
                 return open(requirement, "no blind human rating of '\(name)' on '\(criterion.name)'")
             }
             last = found.difference
+            people = min(people, found.personCount)
             if found.verdict == .not {
                 return Outcome(
                     requirement: requirement,
@@ -138,7 +140,8 @@ package struct Gate {
             state: .holds,
             estimate: last,
             compared: nil,
-            reason: "compared with the baseline '\(set.modelNames[baseline])'"
+            reason: "compared with the baseline '\(set.modelNames[baseline])', "
+                + (people == 1 ? "one person's opinion" : "for these \(people) raters")
         )
     }
 

@@ -34,7 +34,9 @@ package struct CalibrationDocument: Sendable {
 
     /// Its tables, by the keys of the JSON.
     package enum Part: String, Sendable, CaseIterable {
-        case verdicts, conditions, refusals, figures, people, confusion, curve, maps, slices, disagreements
+        case verdicts, conditions, refusals, figures, people
+        case altTest = "alt_test"
+        case confusion, curve, maps, slices, disagreements
     }
 
     package func written(as format: Format, only part: Part? = nil) -> String {
@@ -52,7 +54,9 @@ package struct CalibrationDocument: Sendable {
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
                 .init("refusals", title: "Refusals", refusals, shown: Table(columns: refusals.columns)),
-                .init("figures", title: "Figures", figures), .init("people", title: "Each person", people),
+                .init("figures", title: "Figures", figures(all: true), shown: figures(all: false)),
+                .init("people", title: "Each person", people(all: true), shown: people(all: false)),
+                .init("alt_test", title: "The alternative annotator test of each person", altTests),
                 .init("confusion", title: "People's consensus (down) by the judge's verdict", confusion, shown: matrix),
                 .init("curve", title: "Calibration curve: what people gave where the judge gave a score", curve),
                 .init("maps", title: "Maps from the judge's scores to people's (error out of fold)", maps),
@@ -203,21 +207,24 @@ package struct CalibrationDocument: Sendable {
         )
     }
 
-    private var figures: Table {
+    /// How an interval was made stands in JSON and CSV.
+    private func figures(all: Bool) -> Table {
         var table = Table(columns: [
             .init("judge"), .init("criterion"), .init("figure"), .init("value", alignment: .right), .init("interval"),
             .init("n", title: "items", alignment: .right), .init("note"),
         ])
+        if all { table.columns.append(.init("method")) }
         func add(_ card: JudgeCard, _ name: String, _ estimate: Estimate?) {
             guard let estimate else { return }
             var words = estimate.undefined.map { ["undefined: \($0)"] } ?? []
             if estimate.low == nil, estimate.value != nil, let method = estimate.method { words.append(method) }
             words += estimate.warnings.map(\.description)
-            table.rows.append([
+            let row: [Table.Cell] = [
                 .text(card.rater), .text(card.criterion), .text(name), .number(estimate.value),
                 ModelsDocument.interval(estimate), .count(estimate.itemCount),
                 .text(words.joined(separator: "; ")),
-            ])
+            ]
+            table.rows.append(all ? row + [.text(estimate.method ?? "")] : row)
         }
         for card in cards {
             let found = card.calibration
@@ -233,6 +240,7 @@ package struct CalibrationDocument: Sendable {
                 isNominal ? "the judge agrees with the same others" : "the judge's mean error to the same others",
                 ceiling?.judge
             )
+            for (name, estimate) in Self.altTest(card) { add(card, name, estimate) }
             for (name, estimate) in card.agreement?.measures.all ?? [] {
                 add(card, Self.words(measure: name), estimate)
             }
@@ -277,12 +285,12 @@ package struct CalibrationDocument: Sendable {
         )
     }
 
-    private var people: Table {
+    private func people(all: Bool) -> Table {
         Table(
             columns: [
                 .init("judge"), .init("criterion"), .init("person"), .init("figure", title: "own", alignment: .right),
                 .init("interval"), .init("n", title: "items", alignment: .right),
-            ],
+            ] + (all ? [.init("method")] : []),
             rows: cards.flatMap { card in
                 (card.agreement?.humanCeiling.byPerson ?? []).enumerated().filter { $0.element.cellCount > 0 }.map {
                     place,
@@ -290,7 +298,7 @@ package struct CalibrationDocument: Sendable {
                     [
                         .text(card.rater), .text(card.criterion), .text("person \(place + 1)"),
                         .number(person.value.value), ModelsDocument.interval(person.value), .count(person.cellCount),
-                    ]
+                    ] + (all ? [.text(person.value.method ?? "")] : [])
                 }
             }
         )

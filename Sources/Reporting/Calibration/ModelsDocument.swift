@@ -66,13 +66,16 @@ package struct ModelsDocument: Sendable {
             .init("worth", title: "worth labels", alignment: .right, isLesser: true),
             .init("worth_interval", title: "its interval", isLesser: true), .init("note"),
         ])
-        let none: [Table.Cell] = all ? [.unknown, .unknown, .unknown] : []
-        if all { table.columns += [.init("missing"), .init("worst"), .init("worst_alike")] }
+        if all { table.columns += [.init("missing"), .init("worst"), .init("worst_alike"), .init("method")] }
+        func none(_ estimate: Estimate) -> [Table.Cell] {
+            all ? [.unknown, .unknown, .unknown, method(estimate)] : []
+        }
         for criterion in figures.criteria {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
                 table.rows.append(
                     head(criterion, quality.model, "people") + cells(quality.people) + counts(quality)
-                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))] + none
+                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))]
+                        + none(quality.people)
                 )
                 for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
                     guard let corrected else { continue }
@@ -82,7 +85,7 @@ package struct ModelsDocument: Sendable {
                         .text(note(corrected)),
                     ]
                     let row = head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality) + own
-                    table.rows.append(all ? row + missing(corrected) : row)
+                    table.rows.append(all ? row + missing(corrected) + [method(corrected.estimate)] : row)
                 }
                 for drawn in criterion.drawn where drawn.model == quality.model {
                     table.rows.append(
@@ -91,7 +94,7 @@ package struct ModelsDocument: Sendable {
                             + [
                                 figures.isBlind ? .unknown : .count(drawn.labelCount), .unknown, .unknown, .unknown,
                                 .unknown, .unknown, .text(note(drawn)),
-                            ] + none
+                            ] + none(drawn.estimate)
                     )
                 }
                 for mapped in criterion.mapped where mapped.model == quality.model {
@@ -101,12 +104,17 @@ package struct ModelsDocument: Sendable {
                             + [
                                 .number(mapped.naive), figures.isBlind ? .unknown : .count(mapped.naiveCount),
                                 .unknown, .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
-                            ] + none
+                            ] + none(mapped.mean.estimate)
                     )
                 }
             }
         }
         return table
+    }
+
+    /// How an interval was made; of letters not, as it counts what could betray one.
+    private func method(_ estimate: Estimate) -> Table.Cell {
+        figures.isBlind ? .unknown : .text(estimate.method ?? "")
     }
 
     /// How many verdicts are missing, and the ends of what they could change: whose they are could betray a letter.

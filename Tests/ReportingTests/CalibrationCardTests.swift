@@ -1,0 +1,65 @@
+import Agreement
+import Foundation
+import Studies
+import Testing
+
+@testable import Ratings
+@testable import Reporting
+
+/// What a card prints besides its verdict.
+struct CalibrationCardTests {
+    /// Forty items by three people and a judge, who are off by a point on every fourth, third and second.
+    private func document() throws -> CalibrationDocument {
+        var text = "item,prompt,rater,kind,score\n"
+        for item in 0..<40 {
+            let (good, other) = (item % 5 + 1, (item % 5 + 1) % 5 + 1)
+            for (rater, every) in [("ana", 99), ("ben", 4), ("cleo", 3), ("j", 2)] {
+                let score = every < 99 && item % every == 0 ? other : good
+                text += "i\(item),p\(item),\(rater),\(rater == "j" ? "judge" : "human"),\(score)\n"
+            }
+        }
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-card-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let set = try RatingSet(file: path, scoring: Scoring(levels: ["ordinal"], categories: ["1,2,3,4,5"]))
+        let options = IntervalOptions(resamples: 20, seed: 3)
+        let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: options)
+        let cards = try JudgeCards(set, rater: "j", choices: choices)
+        return CalibrationDocument(cards.all, options: options, notes: [], uncovered: [])
+    }
+
+    private func rows(_ key: String) throws -> [[String: Any]] {
+        let json = try JSONSerialization.jsonObject(with: Data(try document().written(as: .json).utf8))
+        return try #require((json as? [String: Any])?[key] as? [[String: Any]])
+    }
+
+    /// Figures of scipy's t distribution and its Benjamini–Yekutieli adjustment.
+    @Test func theAlternativeAnnotatorTestStandsOnTheCard() throws {
+        let people = try rows("alt_test")
+        #expect(people.compactMap { $0["person"] as? String } == ["person 1", "person 2", "person 3"])
+        #expect(people.compactMap { $0["n"] as? Int } == [40, 40, 40])
+        let near = people.compactMap { $0["judge_near"] as? Double }
+        let adjusted = people.compactMap { $0["adjusted_p"] as? Double }
+        for (found, wanted) in zip(near + adjusted, Self.near + Self.adjusted) { #expect(abs(found - wanted) < 1e-6) }
+        #expect(near.count + adjusted.count == 6)
+        let figures = try rows("figures")
+        func value(_ name: String) -> Double? {
+            figures.first { $0["figure"] as? String == "alternative annotator test: \(name)" }?["value"] as? Double
+        }
+        #expect(value("winning rate") == Self.winningRate)
+        #expect(abs((value("advantage probability") ?? 0) - Self.near.reduce(0, +) / 3) < 1e-9)
+    }
+
+    private static let near: [Double] = [0.825, 0.825, 0.825]
+    private static let adjusted: [Double] = [0.193356809, 0.626451549, 0.113347347]
+    private static let winningRate: Double = 0.0
+
+    @Test func everyIntervalOfACardSaysHowItWasMade() throws {
+        for key in ["figures", "people"] {
+            for row in try rows(key) where row["interval"] is [Double] {
+                #expect((row["method"] as? String)?.isEmpty == false, "\(row)")
+            }
+        }
+        #expect(!(try document().written(as: .table)).contains("bootstrap over"))
+    }
+}
