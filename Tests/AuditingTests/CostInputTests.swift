@@ -47,6 +47,9 @@ struct CostInputTests {
         let shown = found.inputs.filter { $0.name.hasPrefix("price of large") }
         #expect(shown.map(\.value) == [30, 3, 40, 60, 90, 0.005])
         #expect(shown.allSatisfy { $0.origin == "imported list" })
+        let promised = found.inputs.filter { $0.name.hasPrefix("slo.") }
+        #expect(promised.map { ($0.value * 1e9).rounded() } == [1e9, 6e7, 1e7])
+        #expect(promised.allSatisfy { $0.origin == "default" })
     }
 
     @Test func aPriceThatDoesNotFitTheRequestsIsNone() throws {

@@ -143,6 +143,8 @@ struct EdgeRuleTests {
         let growing = try measured { 0.1 + Double($0) * 0.01 }
         #expect(growing.misses.count == 1 && growing.misses.first?.hasPrefix("fell behind: 50") == true)
         #expect(try measured { $0 == 150 ? 10 : 0.1 }.holds && measured { _ in 3 }.holds)
+        // The last is sent at 1.99 seconds, and more than a hundred a second never came back.
+        #expect(try measured { _ in 0.001 }.rate.value == 100)
     }
 
     @Test func probesThatTheirUserStoppedAreLeftOut() {

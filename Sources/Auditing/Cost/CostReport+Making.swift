@@ -72,7 +72,8 @@ extension CostReport {
             .candidate(evidence)
         }
         inputs =
-            Self.inputs(study, traffic, verdicts: verdicts?.count) + Self.prices(study, evidence.prices)
+            Self.inputs(study, traffic, verdicts: verdicts?.count) + Self.promises(study.serviceLevel)
+            + Self.prices(study, evidence.prices)
             + candidates.compactMap { $0.outputTokens(beside: traffic) }
         self.candidates = candidates
         hourlyCosts = Self.hourlyCosts(study)

@@ -59,6 +59,17 @@ extension CostReport {
         return costs
     }
 
+    /// What goodput keeps: the highest rate at which these hold.
+    static func promises(_ level: ServiceLevel) -> [Input] {
+        let origin = level.isGiven ? "study.yaml" : "default"
+        var inputs: [Input] = []
+        for (name, promise) in [("ttft_p95", level.firstTokenP95), ("per_token_p95", level.perTokenP95)] {
+            guard let promise else { continue }
+            inputs.append(Input(name: "slo.\(name)", value: promise.seconds, unit: "s", origin: origin))
+        }
+        return inputs + [Input(name: "slo.failures", value: level.failures, unit: "share of requests", origin: origin)]
+    }
+
     /// Prices of the API and of others who serve the same weights, in dollars.
     static func prices(_ study: Study, _ prices: [String: Price]) -> [Input] {
         var inputs: [Input] = []

@@ -32,9 +32,11 @@ extension LoadMeasurement {
         self.load = load
         count = attempts.count
         failures = attempts.count { $0.outcome != .success }
-        let isOpen = if case .rate = load { true } else { false }
+        // The last of so many at a rate has its share of the time too, or more would come back than were sent.
+        let scheduled = if case .rate(let offered) = load { Double(attempts.count) / offered } else { 0.0 }
+        let isOpen = scheduled > 0
         let ends = attempts.map { Double($0.startedAt - first) / 1000 + ($0.timing.total?.seconds ?? 0) }
-        seconds = max(0.001, ends.max() ?? 0)
+        seconds = max(0.001, scheduled, ends.max() ?? 0)
         rate = Self.rate(zip(attempts, ends).filter { $0.0.outcome == .success }.map(\.1), seconds, confidence)
         let firstTokens = UsableLatency(attempts.map { $0.latency(.firstToken, fromIntended: isOpen) })
         firstTokenP95 = firstTokens.quantile(0.95)
