@@ -57,6 +57,16 @@ struct SimilarityAuditTests {
         // One verb and one number in six answers, a number in six more.
         #expect(try row(document, "not told apart", of: "negation")["n"]?.number == 6)
         #expect(try row(document, "not told apart", of: "number")["n"]?.number == 12)
+        // Of an anchor's metric every pair has the anchor as a side.
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        let anchored = yaml.replacing(
+            "reference: true}}",
+            with: "reference: true}, to-large: {embedder: lexical, anchor: planted-large}}"
+        )
+        try folder.write("Prompts/s/study.yaml", anchored)
+        #expect(try folder.slam("similarity").status == 0)
+        let audit = try folder.slam("similarity", "audit", "--metric", "to-large").output
+        #expect(audit.contains("to-large on 'overall': 6 rated pairs, each with a text"), "\(audit)")
         let conclusion = try #require(document["conclusions"]?.array?.first?.string)
         #expect(conclusion.hasPrefix("lex: its sign agrees with reviewers in 0.833 "), "\(conclusion)")
         #expect(try folder.rows("SELECT count(*) FROM text_vector") == ["0"])

@@ -107,7 +107,9 @@ private struct SimilarityEvidence {
         }
         let noise = noise(of: number)
         for criterion in set.criteria.indices {
-            guard let pairs = MetricPairs(set, metric: number, criterion: criterion), !pairs.pairs.isEmpty else {
+            guard let pairs = MetricPairs(set, metric: number, criterion: criterion) else { continue }
+            guard !pairs.pairs.isEmpty else {
+                document.leaveOut(pairs)
                 continue
             }
             try document.add(pairs, features, noise)

@@ -79,6 +79,15 @@ package struct SimilarityAuditDocument: Sendable {
         if !rows.contains(where: { $0.metric == metric }) { withheld.append(metric) }
     }
 
+    /// Says why pairs with verdicts of people are in no figure of a metric; until unblinding that would tell whose texts they are.
+    package mutating func leaveOut(_ pairs: MetricPairs) {
+        guard !isBlind, pairs.withoutScoreCount > 0 else { return }
+        let count = Figures.count(pairs.withoutScoreCount, "rated pair")
+        notes.append(
+            "\(pairs.metric) on '\(pairs.criterion)': \(count), each with a text that has no score, such as the anchor's own."
+        )
+    }
+
     /// What the reader of figures must know of the ratings, but for the metrics, which are told as they come.
     package mutating func take(_ notes: [RatingNote]) {
         self.notes += notes.filter { if case .withheldMetric = $0 { false } else { true } }.map(\.sentence)
