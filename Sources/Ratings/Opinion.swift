@@ -19,8 +19,11 @@ package struct Opinion: Sendable {
     package var value: Double
     package var lack: Lack?
 
-    /// The value of a rating that has one.
-    package var number: Double? { outcome == .rated && !value.isNaN ? value : nil }
+    /// The value of a rating; of 'both bad', which prefers neither text, that of a tie.
+    package var number: Double? { outcome == .rated ? isBothBad ? 0 : value : nil }
+
+    /// Whether neither of two texts will do.
+    package var isBothBad: Bool { outcome == .rated && value.isNaN }
 }
 
 /// One rating that is current, of whichever version.

@@ -145,7 +145,7 @@ package enum RatingNote: Sendable, Equatable {
         case equality
     }
 
-    /// What became of a verdict that is no number.
+    /// What became of a verdict that is no number; both bad, in figures, is a tie.
     package enum Outcome: Sendable, Equatable {
         case bothBad
         case other(RatingRecord.Outcome)

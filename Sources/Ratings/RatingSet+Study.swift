@@ -196,8 +196,8 @@ extension RatingSet {
                     ? .withheldCriterion(criterion: name) : .unrated(criterion: name)
             } + stale
         var counts: [[String]: (note: RatingNote.Outcome, count: Int)] = [:]
-        for opinion in opinions where opinion.number == nil {
-            let outcome: RatingNote.Outcome = opinion.outcome == .rated ? .bothBad : .other(opinion.outcome)
+        for opinion in opinions where opinion.number == nil || opinion.isBothBad {
+            let outcome: RatingNote.Outcome = opinion.isBothBad ? .bothBad : .other(opinion.outcome)
             let key = [raters[Int(opinion.rater)].name, criteria[Int(opinion.criterion)].name, outcome.words]
             counts[key, default: (outcome, 0)].count += 1
         }
@@ -260,7 +260,7 @@ extension RatingSet.Criterion {
         switch criterion.form {
         case .scale(let scale): categories = scale.points
         case .accept: categories = [0, 1]
-        case .pairwise(let tie, _): categories = tie ? [-1, 0, 1] : [-1, 1]
+        case .pairwise(let tie, let bothBad): categories = tie || bothBad ? [-1, 0, 1] : [-1, 1]
         case .ranking(let most, _): categories = (1...most).map(Double.init)
         }
     }

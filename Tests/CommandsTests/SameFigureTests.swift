@@ -30,6 +30,10 @@ struct SameFigureTests {
         try await calibrateSaysWhatAgreementSays(workspace)
         try await confidenceReachesEveryInterval(workspace)
         try await verdictsOnPairsNameTheChanceOfTheirKappa(workspace)
+        try await auditsSayWhatAgreementSays(workspace)
+        let quality = try await Self.json(workspace, "quality", "--seed", "5", "--confidence", "0.8")
+        #expect(quality["seed"] as? Int == 5 && quality["resamples"] as? Int == 40)
+        #expect(quality["confidence"] as? Double == 0.8)
     }
 
     private func calibrateSaysWhatAgreementSays(_ workspace: TemporaryWorkspace) async throws {
@@ -68,6 +72,21 @@ struct SameFigureTests {
             }
         }
         #expect(compared > 20)
+    }
+
+    private func auditsSayWhatAgreementSays(_ workspace: TemporaryWorkspace) async throws {
+        let known = try await Self.automatic(workspace, "0.95")
+        let rows = try #require(try await Self.json(workspace, "judge", "audit")["rows"] as? [Object])
+        var compared = 0
+        for row in rows where row["audit"] as? String == "leniency" {
+            let key = [row["judge"] as? String ?? "", row["criterion"] as? String ?? ""]
+            guard let bias = known[key]?["bias"] as? Object, let value = bias["value"] as? Double else { continue }
+            compared += 1
+            #expect(row["difference"] as? Double == value)
+            let interval = row["difference_interval"] as? [Double]
+            #expect(interval?.first == bias["low"] as? Double && interval?.last == bias["high"] as? Double)
+        }
+        #expect(compared > 0)
     }
 
     private func verdictsOnPairsNameTheChanceOfTheirKappa(_ workspace: TemporaryWorkspace) async throws {

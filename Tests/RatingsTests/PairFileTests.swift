@@ -47,6 +47,31 @@ struct PairFileTests {
         let plain = try measures(rows, header: "item,rater,score,model_a,model_b")
         #expect(try measures(turned, header: "item,rater,score,model_a,model_b") == plain)
         #expect(try measures(turned, header: "item,rater,score,left_model,right_model") == plain)
+        #expect(try measures(turned, header: "item,rater,score,left,right") == plain)
+    }
+
+    /// It prefers neither text; columns 'left' and 'right' beside scores name no models.
+    @Test func bothBadCountsAsATieAndIsTold() throws {
+        func read(_ text: String) throws -> (alpha: Double?, n: Int?, notes: String) {
+            let path = FileManager.default.temporaryDirectory.appending(path: "slam-pairs-\(UUID().uuidString).csv")
+                .path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let set = try RatingSet(file: path)
+            let report = try set.ratings(on: 0).report(by: .pooled, options: IntervalOptions(resamples: 20))
+            let alpha = report.measures["alpha.nominal.by_model_pair"]
+            return (alpha?.value, alpha?.itemCount, "\(set.notes)")
+        }
+        func rows(_ word: String) -> String {
+            let verdicts = [("left", "left"), ("right", word), (word, "tie"), ("right", "right"), (word, word)]
+            let lines = verdicts.enumerated().map { "p\($0),ana,\($1.0),x,y\np\($0),ben,\($1.1),x,y\n" }
+            return "item,rater,score,model_a,model_b\n" + lines.joined()
+        }
+        let (ties, bad) = (try read(rows("tie")), try read(rows("both_bad")))
+        #expect(ties.alpha != nil && bad.alpha == ties.alpha && bad.n == 5 && ties.n == 5)
+        #expect(bad.notes.contains("4 verdicts 'both bad': count as ties.") && !ties.notes.contains("tie"))
+        let scores = try read("item,rater,score,left,right\ni,ana,4,x,y\ni,ben,2,x,y\nj,ana,1,x,y\nj,ben,1,x,y\n")
+        #expect(scores.alpha == nil && scores.notes.contains("Not used: 'left'"), "\(scores.notes)")
     }
 
     @Test func aWordThatIsNoVerdictIsRefusedWithItsLine() throws {

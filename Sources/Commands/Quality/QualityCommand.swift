@@ -33,7 +33,9 @@ struct QualityCommand: AsyncParsableCommand {
         let study = try place.studyName()
         let store = try place.open(.existing)
         let figures = try store.reviewerFigures(of: study, options: interval.options)
-        try Context.current.write(Table(figures).written(as: output.format, schema: "slam.quality.v1"))
+        try Context.current.write(
+            Table(figures).written(as: output.format, schema: "slam.quality.v1", options: interval.options)
+        )
         // Beside how well people could tell: what the plan alone gave away.
         guard let read = try? place.readStudy(), output.format == .table else { return }
         let state = try store.planState(of: read, replacing: false, partial: true)

@@ -1,4 +1,5 @@
 package import Agreement
+import Ratings
 import Studies
 
 /// The audits of the judges of a table.
@@ -11,11 +12,14 @@ package enum Audit {
         options: IntervalOptions = IntervalOptions()
     ) -> [AuditFigure] {
         let groups: [String?] = byGroup ? table.groups.map(\.self) : [nil]
+        // Of a study the mean error is that of 'slam agreement', to the last digit.
+        let known = byGroup ? [] : (try? table.ratings?.automatic(options: options)) ?? []
         return groups.flatMap { group in
             table.judges.flatMap { judge -> [AuditFigure] in
                 let scope = AuditScope(table, judge: judge, group: group, lengthBand: lengthBand, options: options)
                 guard !scope.all.isEmpty else { return [] }
-                let figures = table.isPairwise ? choices(scope) : points(scope)
+                let bias = known.first { $0.rater == table.raters[judge].name }?.measures["bias"]
+                let figures = table.isPairwise ? choices(scope) : points(scope, bias)
                 return (figures + repeats(scope)).map { figure in
                     var figure = figure
                     figure.group = group ?? ""
@@ -63,8 +67,13 @@ package enum Audit {
         return scope.figure(of: observed, "position", "share of pairs judged alike in both orders")
     }
 
-    private static func points(_ scope: AuditScope) -> [AuditFigure] {
-        let leniency = scope.shares("leniency", "mean score") { row, _ in row.value.number }
+    private static func points(_ scope: AuditScope, _ bias: Estimate?) -> [AuditFigure] {
+        var leniency = scope.shares("leniency", "mean score") { row, _ in row.value.number }
+        if let bias, let known = bias.value, let own = leniency.difference.value, abs(known - own) < 1e-9,
+            leniency.items == bias.itemCount
+        {
+            leniency.difference = bias
+        }
         return [leniency, Spread.length(scope), Spread.family(scope)] + Spread.use(scope)
     }
 }

@@ -109,7 +109,7 @@ private struct Pair {
     }
 }
 
-/// The places of a table of kappa: each choice, both bad, and all that is no verdict.
+/// The places of a table of kappa: each choice, both bad among the ties, and all that is no verdict.
 struct VerdictCoding {
     private let numbers: [Double]
 
@@ -130,7 +130,7 @@ struct VerdictCoding {
     func place(_ value: VerdictTable.Value) -> Int {
         switch value {
         case .value(let number): numbers.firstIndex(of: number) ?? numbers.count + 1
-        case .bothBad: numbers.count
+        case .bothBad: numbers.firstIndex(of: 0) ?? numbers.count
         default: numbers.count + 1
         }
     }

@@ -179,6 +179,10 @@ extension VerdictReport {
         leaveOutKappas()
         kappa = within
         (chance, peopleAssociation) = (own.chanceWithinPairs, known.alpha)
+        // Where each item has one verdict, the share of verdicts is that of items.
+        if compared == comparedItems, let share = own.measures["percent_agreement"], share.itemCount == compared {
+            agreement = share
+        }
         warn(overItems: own.measures["percent_agreement"]?.value)
     }
 

@@ -10,10 +10,13 @@ package struct VerdictTable: Sendable {
         case bothBad
         case unparsed, refused, error, missing, inconsistent
 
-        /// The number, of a verdict that has one.
+        /// The number of a verdict; of 'both bad', which prefers neither text, that of a tie.
         package var number: Double? {
-            if case .value(let number) = self { return number }
-            return nil
+            switch self {
+            case .value(let number): number
+            case .bothBad: 0
+            default: nil
+            }
         }
 
         /// Whether it is a verdict at all.

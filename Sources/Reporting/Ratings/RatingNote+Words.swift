@@ -14,7 +14,7 @@ extension RatingNote {
         case .unread(let criterion, let count, let all):
             "\(count) of \(Figures.count(all, "human rating")) of '\(criterion)' \(count == 1 ? "was" : "were") given though the end of the prompt or of a response was never shown (flag 'unread'); in the figures."
         case .without(let rater, let criterion, let outcome, let count):
-            "\(rater) on '\(criterion)': \(count) \(outcome.words), in no figure above."
+            "\(rater) on '\(criterion)': \(count) \(outcome.words), \(outcome == .bothBad ? "counted as \(count == 1 ? "a tie" : "ties")" : "in no figure above")."
         case .noScores: "No scores: the table has no row with a score."
         case .missingScores(let count): "\(Figures.count(count, "row")) without a score: counted as missing."
         case .otherPhase(let count, let phase):

@@ -5,7 +5,7 @@ struct BareTableReader {
             "item", "rater", "score", "kind", "criterion", "prompt", "model", "phase", "cluster", "schema", "id",
             "outcome",
             "value",
-        ] + PairColumns.columns
+        ] + PairColumns.columns + ["left", "right"]
     /// The other columns of SLaM's own records.
     private static let ofRecords = [
         "study", "pair", "set", "criterion_sha256", "label", "version", "sample", "at", "order", "side", "shown_sha256",
@@ -24,6 +24,8 @@ struct BareTableReader {
     /// By criterion and rater one bit for each item that has a row.
     private var seen: [[[UInt64]]] = []
     private var mistakes: [Mistake] = []
+    /// Whether the columns 'left' and 'right' name models; nil before a row with a score has them.
+    private var areSides: Bool?
     private let choices: BareTable.Choices
     private let phase: [UInt8]
     /// Columns with one rater's scores each; their indices follow those of the known columns.
@@ -81,16 +83,19 @@ struct BareTableReader {
         }
         table.remarks += remarks
         if table.bothBadCount > 0 {
-            table.remarks.append("\(table.bothBadCount) verdicts 'both bad': in no figure.")
+            let verdicts = Figures.count(table.bothBadCount, "verdict")
+            let ties = table.bothBadCount == 1 ? "counts as a tie" : "count as ties"
+            table.remarks.append("\(verdicts) 'both bad': \(ties).")
         }
         return table
     }
 
     /// What the file holds that nobody asked for.
     private var remarks: [String] {
-        guard !rows.others.isEmpty else { return [] }
-        let names = rows.others.map { name in
-            let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns)
+        let unused = rows.others + (areSides == false ? ["left", "right"] : [])
+        guard !unused.isEmpty else { return [] }
+        let names = unused.map { name in
+            let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns.dropLast(2))
             return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
         }
         return ["Not used: \(names.joined(separator: ", "))."]
@@ -119,7 +124,10 @@ struct BareTableReader {
         }
         guard let itemField = name(row, 0) else { return bad(row, "the item is empty: name it") }
         guard ofRaters.isEmpty else { return addOfRaters(row, item: itemField) }
-        if let left = name(row, 13) ?? name(row, 15), let right = name(row, 14) ?? name(row, 16) {
+        noteSides(row)
+        if let left = name(row, 13) ?? name(row, 15) ?? side(row, 17),
+            let right = name(row, 14) ?? name(row, 16) ?? side(row, 18)
+        {
             return addPair(row, PairSides(left: left, right: right), of: itemField)
         }
         guard let raterField = name(row, 1) else { return bad(row, "the rater is empty: name it") }
@@ -173,13 +181,12 @@ struct BareTableReader {
         else {
             return miss(place)
         }
-        guard let value = PairColumns.value(word) else {
-            guard PairColumns.isBothBad(word) else {
-                return bad(row, "'\(word)' is no verdict on two texts: write left, right, tie or both_bad")
-            }
-            table.bothBadCount += 1
-            return
+        // Neither text is the better one.
+        let isBothBad = PairColumns.isBothBad(word)
+        guard let value = isBothBad ? 0 : PairColumns.value(word) else {
+            return bad(row, "'\(word)' is no verdict on two texts: write left, right, tie or both_bad")
         }
+        if isBothBad { table.bothBadCount += 1 }
         let text = value == 0 ? "0" : (value > 0) == sides.isTurned ? "-1" : "1"
         keep(ArraySlice(Array(text.utf8)), place, line: row.line)
     }
@@ -224,6 +231,16 @@ struct BareTableReader {
     }
 
     private static let scoreName = ArraySlice("score".utf8)
+
+    /// Whether 'left' and 'right' name what is compared: the first score says which of the two won.
+    private mutating func noteSides(_ row: TableRow) {
+        guard areSides == nil, row[17] != nil, row[18] != nil, let field = row[2] else { return }
+        areSides = PairColumns.isWord(ColumnName.trimmed(String(decoding: field, as: UTF8.self)))
+    }
+
+    private func side(_ row: TableRow, _ column: Int) -> ArraySlice<UInt8>? {
+        areSides == true ? name(row, column) : nil
+    }
 
     /// The numbers of the row's names, and what it says of its item and rater; nil where something is wrong there.
     private mutating func place(
@@ -332,7 +349,10 @@ extension BareTableReader {
             table.criteria[place.criterion].isOfPairs = record.subject.kind == .pair
             if record.subject.kind == .pair { noteModels(row, of: place.item) }
             table.criteria[place.criterion].isOfAcceptance = ["accept", "reject"].contains(record.label)
-            guard record.outcome == .rated, let value = record.value else { continue }
+            // A comparison without a number is 'both bad', which is a tie in figures.
+            guard record.outcome == .rated, let value = record.value ?? (record.subject.kind == .pair ? 0 : nil) else {
+                continue
+            }
             let text = ArraySlice(Array(JSONValue.canonicalNumber(value).utf8))
             keep(text, place, line: row.line)
         }

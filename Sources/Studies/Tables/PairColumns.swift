@@ -16,6 +16,9 @@ enum PairColumns {
         }
     }
 
+    /// Whether it is a word for a side or for none, and no number.
+    static func isWord(_ word: String) -> Bool { isBothBad(word) || value(word) != nil && Double(word) == nil }
+
     /// Whether the word says that neither will do.
     static func isBothBad(_ word: String) -> Bool {
         ["both_bad", "both bad", "bothbad", "tie (bothbad)"].contains(word.lowercased())

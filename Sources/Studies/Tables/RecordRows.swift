@@ -90,6 +90,9 @@ struct RecordRows {
             "\(record.rater) on '\(record.criterion)': "
                 + "\(record.outcome == .rated ? "both bad" : record.outcome.rawValue)"
         }
-        return remarks + without.keys.sorted().map { "\($0) \(without[$0]?.count ?? 0) times, in no figure." }
+        return remarks
+            + without.sorted { $0.key < $1.key }.map { words, own in
+                "\(words) \(own.count) times, \(own[0].outcome == .rated ? "counted as ties" : "in no figure")."
+            }
     }
 }
