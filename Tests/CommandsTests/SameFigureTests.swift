@@ -10,16 +10,18 @@ struct SameFigureTests {
         return try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? Object)
     }
 
-    /// By rater and criterion the measures of 'slam agreement', and the human ceiling's.
-    private static func automatic(_ workspace: TemporaryWorkspace, _ confidence: String) async throws -> [[String]:
-        Object]
-    {
+    /// By rater and criterion the measures of 'slam agreement', or what else stands there of them.
+    private static func automatic(
+        _ workspace: TemporaryWorkspace,
+        _ confidence: String,
+        _ part: String = "measures"
+    ) async throws -> [[String]: Object] {
         let agreement = try await json(workspace, "agreement", "--confidence", confidence)
         var found: [[String]: Object] = [:]
         for criterion in try #require(agreement["criteria"] as? [Object]) {
             for rater in try #require(criterion["automatic"] as? [Object]) {
                 let key = [rater["rater"] as? String ?? "", criterion["criterion"] as? String ?? ""]
-                found[key] = rater["measures"] as? Object
+                found[key] = rater[part] as? Object
             }
         }
         return found
@@ -31,6 +33,7 @@ struct SameFigureTests {
         try await confidenceReachesEveryInterval(workspace)
         try await verdictsOnPairsNameTheChanceOfTheirKappa(workspace)
         try await auditsSayWhatAgreementSays(workspace)
+        try await ceilingsAreTheSame(workspace)
         let quality = try await Self.json(workspace, "quality", "--seed", "5", "--confidence", "0.8")
         #expect(quality["seed"] as? Int == 5 && quality["resamples"] as? Int == 40)
         #expect(quality["confidence"] as? Double == 0.8)
@@ -52,6 +55,40 @@ struct SameFigureTests {
             #expect(interval?.last == measure["high"] as? Double, "\(key) \(name)")
         }
         #expect(compared.isSuperset(of: ["bias", "pearson", "mae", "spearman", "percent_agreement"]), "\(compared)")
+    }
+
+    /// What people reach beside each other, and an automatic rater beside the same people.
+    private func ceilingsAreTheSame(_ workspace: TemporaryWorkspace) async throws {
+        let parts = [
+            "a person": try await Self.automatic(workspace, "0.8", "ceiling"),
+            "the judge": try await Self.automatic(workspace, "0.8", "same_others"),
+        ]
+        let card = try await Self.json(workspace, "calibrate", "--confidence", "0.8")
+        var compared = 0
+        for row in try #require(card["figures"] as? [Object]) {
+            let figure = row["figure"] as? String ?? ""
+            guard
+                figure.hasSuffix("to the others") || figure.contains("with the others")
+                    || figure.contains("same others"),
+                let known = parts.first(where: { figure.hasPrefix($0.key) })?.value,
+                let own = known[[row["judge"] as? String ?? "", row["criterion"] as? String ?? ""]],
+                let measure = own[figure.contains("error") ? "mae" : "percent_agreement"] as? Object
+            else { continue }
+            compared += 1
+            #expect(row["value"] as? Double == measure["value"] as? Double, "\(figure)")
+            #expect((row["interval"] as? [Double])?.first == measure["low"] as? Double, "\(figure)")
+        }
+        #expect(compared > 3)
+        let rows = try #require(
+            try await Self.json(workspace, "judge", "verdicts", "--confidence", "0.8")["rows"] as? [Object]
+        )
+        for row in rows {
+            let key = [row["judge"] as? String ?? "", row["criterion"] as? String ?? ""]
+            let name = row["distance"] is NSNull ? "percent_agreement" : "mae"
+            guard let measure = parts["a person"]?[key]?[name] as? Object else { continue }
+            #expect(row["people_among_themselves_low"] as? Double == measure["low"] as? Double)
+            #expect(row["people_among_themselves_high"] as? Double == measure["high"] as? Double)
+        }
     }
 
     /// What is decided at a level of its own says which; every other interval is of --confidence.

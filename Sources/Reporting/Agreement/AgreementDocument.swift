@@ -137,7 +137,20 @@ extension CriterionReport.Automatic {
             ("rater", .string(rater)), ("kind", .string(kind.rawValue)), ("n", .count(itemCount)),
             ("unparsed", .count(unparsed)),
             ("n_no_majority", .count(withoutMajorityCount)), ("measures", measures.json), ("ceiling", ceiling.json),
+            ("same_others", .object(besideTheSameOthers)),
         ])
+    }
+
+    /// What the rater reaches beside the others of each person, where `ceiling` is what the person does.
+    private var besideTheSameOthers: [(String, JSONValue)] {
+        let ceiling = humanCeiling
+        let name = ceiling.isNominal ? "percent_agreement" : "mae"
+        let own = [(name, ceiling.judge.json), ("\(name)_less_person", ceiling.difference.json)]
+        guard !ceiling.isNominal else { return own }
+        let ranks = [
+            ("spearman", ceiling.judgeSpearman.json), ("spearman_less_person", ceiling.spearmanDifference.json),
+        ]
+        return ranks + own
     }
 }
 
