@@ -160,6 +160,12 @@ extension Store {
                     AND y.is_extra = 0)
             """ : ""
         var rows: [PlanState.Row] = []
+        let count = try Int.fetchOne(
+            database,
+            sql: "SELECT coalesce(sum(rows), 0) FROM tally WHERE study = ?",
+            arguments: [study]
+        )
+        rows.reserveCapacity(count ?? 0)
         try RowCursor(
             database,
             """

@@ -237,16 +237,19 @@ extension Store {
     /// The current responses that came from a file.
     package func importedResponses(of study: String) throws -> Set<ResponseName> {
         try read { database in
-            let rows = try Row.fetchAll(
+            var names: Set<ResponseName> = []
+            try RowCursor(
                 database,
-                sql: """
-                    SELECT p.name AS prompt, m.name AS model, r.sample FROM response r
-                    JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
-                    WHERE p.study = ? AND r.is_current = 1 AND r.is_imported = 1
-                    """,
-                arguments: [try Self.studyID(study, database)]
-            )
-            return Set(rows.map { ResponseName(prompt: $0["prompt"], model: $0["model"], sample: $0["sample"]) })
+                """
+                SELECT p.name, m.name, r.sample FROM response r
+                JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
+                WHERE p.study = ? AND r.is_current = 1 AND r.is_imported = 1
+                """,
+                [try Self.studyID(study, database)]
+            ).forEach {
+                names.insert(ResponseName(prompt: $0.text(0), model: $0.text(1), sample: Int($0.integer(2))))
+            }
+            return names
         }
     }
 }
