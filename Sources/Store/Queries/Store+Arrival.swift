@@ -12,11 +12,6 @@ struct Arrival {
     let waitingPrompts: [String]
     let waiting: PlanState.Waiting
 
-    private struct Ask: Hashable {
-        var prompt: String
-        var model: String
-    }
-
     /// What one response is to, by whom and which of his.
     private struct Slot: Hashable {
         var prompt: Int
@@ -85,30 +80,62 @@ struct Arrival {
 
     /// The places of the prompts that some model has neither answered, each sample, nor failed to for good.
     private static func incomplete(_ study: Study, _ id: Int64, _ database: Database) throws -> Set<Int> {
-        func samples(_ sql: String) throws -> [Ask: Set<Int>] {
-            var samples: [Ask: Set<Int>] = [:]
-            let rows = try Row.fetchCursor(database, sql: sql, arguments: [id])
-            while let row = try rows.next() {
-                samples[Ask(prompt: row["prompt"], model: row["model"]), default: []].insert(row["sample"])
+        let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
+        let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
+        let width = study.models.count
+        /// By prompt and model, and who has some at all.
+        func read(_ sql: String) throws -> (samples: [Samples], models: Set<String>) {
+            var samples = [Samples](repeating: Samples(), count: study.prompts.count * width)
+            var names: Set<String> = []
+            try RowCursor(database, sql, [id]).forEach { row in
+                let name = row.text(1)
+                names.insert(name)
+                guard let prompt = prompts[row.text(0)], let model = models[name] else { return }
+                samples[prompt * width + model].insert(Int(row.integer(2)))
             }
-            return samples
+            return (samples, names)
         }
-        let answered = try samples(answeredQuery)
-        let asked = try samples(askedQuery)
-        let failed = try samples(failedQuery)
+        let answered = try read(answeredQuery)
+        let asked = try read(askedQuery).samples
+        let failed = try read(failedQuery).samples
         let most = study.sampling.samples ?? 1
         // Of an imported model nothing more is asked: what its table does not have stays missing.
-        let closed = Set(study.models.filter(\.isImported).map(\.name)).intersection(answered.keys.map(\.model))
+        let closed = study.models.map { $0.isImported && answered.models.contains($0.name) }
         return Set(
-            study.prompts.indices.filter { place in
-                study.models.contains { model in
-                    let ask = Ask(prompt: study.prompts[place].id, model: model.name)
-                    let done = (answered[ask] ?? []).union(failed[ask] ?? [])
-                    if closed.contains(model.name), done.isEmpty { return false }
-                    return done.isEmpty || !(asked[ask] ?? []).filter { $0 <= most }.isSubset(of: done)
+            study.prompts.indices.filter { prompt in
+                study.models.indices.contains { model in
+                    let place = prompt * width + model
+                    let done = answered.samples[place].union(failed[place])
+                    if closed[model], done.isEmpty { return false }
+                    return done.isEmpty || !asked[place].isSubset(of: done, upTo: most)
                 }
             }
         )
+    }
+
+    /// Which samples of one model there are to one prompt: the first 64 as bits, as there are hundreds of thousands of these.
+    private struct Samples {
+        private var first: UInt64 = 0
+        private var rest: Set<Int> = []
+
+        var isEmpty: Bool { first == 0 && rest.isEmpty }
+
+        mutating func insert(_ sample: Int) {
+            if (1...64).contains(sample) { first |= 1 << UInt64(sample - 1) } else { rest.insert(sample) }
+        }
+
+        func union(_ other: Samples) -> Samples {
+            var union = self
+            union.first |= other.first
+            union.rest.formUnion(other.rest)
+            return union
+        }
+
+        /// Whether those up to a number are all among others.
+        func isSubset(of other: Samples, upTo most: Int) -> Bool {
+            let wanted = most >= 64 ? first : first & (1 << UInt64(max(0, most)) - 1)
+            return wanted & ~other.first == 0 && rest.filter { $0 <= most }.isSubset(of: other.rest)
+        }
     }
 
     private static let answeredQuery = """
