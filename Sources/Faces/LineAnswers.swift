@@ -27,8 +27,10 @@ struct LineAnswers {
             // What was said before explains nothing of this word.
             trial.forgetMessage()
             guard let step = Self.step(word, &trial) else {
-                let reason = trial.message.isEmpty ? Self.choices(trial) : ": \(trial.message)"
-                return ["'\(TerminalText.line(word))'\(TerminalText.line(reason)). Nothing of this line was stored."]
+                let (quoted, told) = ("'\(word)'", SpokenText.inLines(trial.message))
+                let reason = told.isEmpty ? quoted + Self.choices(trial) : "\(quoted): \(told)"
+                let said = told.hasPrefix(quoted) ? told : reason
+                return ["\(TerminalText.line(said)). Nothing of this line was stored."]
             }
             keys += step.keys
             echo.append(step.words)

@@ -21,8 +21,7 @@ struct LineCommand {
         if case .writing(let kind) = session.state { return write(line, kind) }
         let words = line.split(separator: " ").map(String.init)
         guard let first = words.first else {
-            let isList = if case .reading(.list) = session.state { true } else { false }
-            press(isList ? .escape : .enter)
+            press(leavesByEmptyLine ? .escape : .enter)
             return []
         }
         closePage(before: words)
@@ -39,6 +38,14 @@ struct LineCommand {
         case .skipping: return skip(words.joined(separator: " "))
         case .guessing, .reading(.list): return number(words)
         default: return ["'\(TerminalText.line(line))' is no command: an empty line goes on, help lists the commands."]
+        }
+    }
+
+    /// Whether an empty line leaves what is asked besides the item: there is no key for it in lines.
+    private var leavesByEmptyLine: Bool {
+        switch session.state {
+        case .reading(.list), .skipping, .confiding, .reasoning, .guessing: true
+        default: false
         }
     }
 

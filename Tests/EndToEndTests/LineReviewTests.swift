@@ -84,6 +84,15 @@ struct LineReviewTests {
         )
     }
 
+    /// Esc was named, which a line does not have: only a skip or the end led out.
+    @Test func anEmptyLineLeavesWhatIsAskedBesides() throws {
+        let said = try review("skip 9", "undo", "", "4", "9", "", "2 1 1")
+        #expect(said.contains("An empty line: not skipped.") && said.contains("not skipped."), "\(said)")
+        #expect(said.contains("An empty line answers again.") && !said.contains("Esc"), "\(said)")
+        let stored = try ratings()
+        #expect(stored.map { $0["outcome"]?.string } == ["rated"] && stored.first?["value"]?.number == 2)
+    }
+
     @Test func aBadAnswerIsNotExplainedByWhatWasSaidBefore() throws {
         let said = try folder.slam("review", "--reviewer", "ana", "--line", input: "flag\n7\nFLAG\n7\nquit\n").output
         #expect(said.contains("flagged."))

@@ -89,6 +89,14 @@ struct SpokenTests {
         #expect(spoken(session, briefing).welcome.first?.contains("changed") == true)
     }
 
+    @Test func noKeyIsNamedThatALineDoesNotHave() {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        for key in "s9" { _ = session.handle(.key(.character(key)), at: 1) }
+        let asked = spoken(session).asked
+        #expect(asked.first == "1 to 4, or an empty line: not skipped yet.", "\(asked)")
+        #expect(asked.last?.hasSuffix("4 other. An empty line: not skipped.") == true, "\(asked)")
+    }
+
     @Test func countsAreReadWithoutSigns() {
         var session = Session(criteria: [SessionTests.overall])
         let progress = ReviewerProgress(done: 4, skipped: 1, left: 5, secondsPerItem: 60)

@@ -144,7 +144,14 @@ package struct SpokenText {
     private func said(since before: Session?) -> [String] {
         let isNew = before.map { $0.doneCount != session.doneCount || $0.savedWords != session.savedWords } ?? true
         let saved = isNew && !session.savedWords.isEmpty ? [session.savedWords] : []
-        return (saved + (session.message.isEmpty ? [] : [session.message])).map { TerminalText.line($0) + "." }
+        return (saved + (session.message.isEmpty ? [] : [Self.inLines(session.message)])).map {
+            TerminalText.line($0) + "."
+        }
+    }
+
+    /// A message in which no key is named that a line does not have.
+    package static func inLines(_ message: String) -> String {
+        message.replacing(#/\b(Esc|Enter)\b/#, with: "an empty line")
     }
 
     /// What is waited for.
@@ -153,18 +160,20 @@ package struct SpokenText {
         switch session.state {
         case .rating: lines += question
         case .skipping:
-            lines.append("Why is it skipped? " + numbered(Session.reasons))
-        case .confiding(let name): lines.append("How sure are you of \(name)? 1 guessing, to 5 certain.")
+            lines.append("Why is it skipped? \(numbered(Session.reasons)) An empty line: not skipped.")
+        case .confiding(let name):
+            lines.append("How sure are you of \(name)? 1 guessing, to 5 certain. An empty line answers again.")
         case .reasoning(let name):
             let reasons = session.applying.first { $0.name == name }?.asks.reasons ?? []
-            lines.append("Why, for \(name)? " + numbered(reasons))
+            lines.append("Why, for \(name)? \(numbered(reasons)) An empty line answers again.")
         case .writing(.note): lines.append("Write the comment as one line.")
         case .writing(.lastNote): lines.append("Write the comment on the last item as one line.")
         case .writing(.skipReason): lines.append("Write the reason as one line.")
         case .writing(.search): lines.append("Write what is searched for.")
         case .guessing:
             lines.append(
-                "Which kind of model wrote it? " + numbered(session.sitting.guess?.labels ?? []) + " 0 cannot tell."
+                "Which kind of model wrote it? " + numbered(session.sitting.guess?.labels ?? [])
+                    + " 0 cannot tell. An empty line gives no answer."
             )
         case .failed(let reason): lines.append("Not done: \(TerminalText.line(reason)). An empty line tries again.")
         case .paused: lines.append("Paused. An empty line goes on.")
