@@ -129,7 +129,7 @@ struct HoldingTests {
         showing.isFirst = true
         var session = SessionTests.session([SessionTests.overall], showing)
         #expect(submission(session.handle(.key(.character("4")))) == nil)
-        #expect(session.message.contains("waits for Enter"))
+        #expect(session.message.contains("Enter saves"))
         #expect(submission(session.handle(.key(.enter)))?.answers.first?.value == 4)
     }
 

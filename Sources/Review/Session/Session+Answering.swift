@@ -186,7 +186,7 @@ extension Session {
         guard isEntered || !waitsForEnter else {
             // The row of the question says that Enter saves.
             let isOnce = showing?.isFirst == true && sitting.advance == .auto && showing?.adjudication == nil
-            message = isOnce ? "this item waits for Enter: the next ones are saved by their last answer" : ""
+            message = isOnce ? "Enter saves this one: the next ones are saved by their last answer" : ""
             return kept()
         }
         return save(now)
