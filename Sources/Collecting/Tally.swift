@@ -52,6 +52,16 @@ package struct Tally: Sendable, Equatable {
     /// Whether all that was asked is there.
     package var isWhole: Bool { failed.isEmpty && stopped.isEmpty && givenUp.isEmpty && changed.isEmpty }
 
+    /// Whether each request was done, or failed and is not tried again.
+    package var isSettled: Bool { done + failed.values.reduce(0, +) >= wanted }
+
+    /// The same without what it cost so far.
+    package var withoutCost: Tally {
+        var tally = self
+        tally.nanoDollars = 0
+        return tally
+    }
+
     /// What the failures of a class say, as long as they all say the same.
     private struct Said: Sendable, Equatable {
         var words: String?

@@ -152,6 +152,13 @@ struct BlindEditTests {
 
     /// Asked anew, a model's response has the length of the one that is reviewed.
     @Test func aRunOfOneModelTellsNoTokens() throws {
+        // Nothing is planned yet: one model's prompts, one request, and what is left to the others.
+        let fresh = try BlindStudy(prompts: 2)
+        for arguments in [["--models", "planted-bee"], ["--max-requests", "1"], []] {
+            let run = try Program.run(["collect"] + arguments + ["--workspace", fresh.folder.path], input: "")
+            #expect(run.errors.contains("withheld until 'slam unblind'"), "\(run.errors)")
+            #expect(!run.errors.contains(" out"), "\(run.errors)")
+        }
         let study = try BlindStudy(prompts: 3)
         let first = try study.folder.slam("collect", "--prompts", "p1", "--models", "planted-bee")
         #expect(first.status == 0 && first.errors.contains("withheld") && !first.errors.contains(" out"), "\(first)")

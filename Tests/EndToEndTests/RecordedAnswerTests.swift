@@ -60,7 +60,8 @@ struct RecordedAnswerTests {
         #expect(money == ["b05 103 1062000", "b17 5 60000"])
         let reasoning = "SELECT CAST(reasoning AS TEXT) FROM response WHERE raw IS NOT NULL"
         #expect(try folder.rows(reasoning) == ["\nThe user greets.\n"])
-        #expect(run.errors.contains("1 response began with reasoning in tags"), "\(run.errors)")
+        // One request is still wanted: how the others' answers began would tell of their models.
+        #expect(run.errors.contains("withheld until 'slam unblind'"), "\(run.errors)")
         // Nothing has failed where the account has no money.
         #expect(try folder.rows("SELECT state FROM request WHERE asked = 'b10'") == ["pending"])
         let said = try folder.slam("attempts", "--asked", "b08", "--format", "csv").output

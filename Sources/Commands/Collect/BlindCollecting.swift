@@ -9,7 +9,7 @@ struct BlindCollecting {
     let prompts: Set<String>
 
     /// Whether who wrote what is to be kept from reviewers, planned or not.
-    private let isBlind: Bool
+    let isBlind: Bool
 
     init(_ study: String, in store: Store) throws {
         prompts = try store.blindPrompts(of: study)
@@ -54,9 +54,11 @@ struct BlindCollecting {
     /// Whether tokens, time and cuts of a run are kept back: in total they tell of nobody only where every model is asked every
     /// prompt that is asked at all, as a text's length is seen in the review.
     func hidesAccount(of work: [Work], _ study: Study, _ selection: RequestSelection, isRetry: Bool) -> Bool {
-        guard isOpen || isBlind && (selection.prompts != nil || selection.limit != nil) else { return false }
+        guard isOpen || isBlind else { return false }
         if isOpen, isRetry { return true }
         let models = Set(study.models.filter { !$0.isImported }.map(\.name))
+        // Beside imported ones a single model's are its own.
+        guard models.count > 1 else { return true }
         let asked = Dictionary(grouping: work, by: \.draft.prompt).mapValues { Set($0.map(\.draft.asked)) }
         return asked.values.contains { $0 != models }
     }

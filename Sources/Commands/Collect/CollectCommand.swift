@@ -80,6 +80,7 @@ struct CollectCommand: AsyncParsableCommand {
         run.isVerbose = verbose
         run.acceptsChange = acceptChange
         run.hidesAccount = blind.hidesAccount(of: work.left(states), study, selection, isRetry: !retry.isEmpty)
+        run.hidesParts = blind.isBlind
         let isWhole = try await run.make(work)
         // Who edits the study while a run goes on is not to be shown what answers the earlier wording.
         let present = (try? place.readStudy()) ?? study

@@ -20,6 +20,8 @@ struct Run {
     var acceptsChange = false
     /// Whether tokens, time and cost are not told: of one response they tell its model.
     var hidesAccount = false
+    /// Whether they are told of a whole run alone: what came so far is of whoever was asked first.
+    var hidesParts = false
     private let context = Context.current
 
     init(_ purpose: Purpose, of study: String, in store: Store, noun: String, limit: SpendingLimit = SpendingLimit()) {
@@ -33,6 +35,7 @@ struct Run {
     /// Makes the requests; true when every one of them is done. Throws exit code 130 when it was interrupted.
     func make(_ work: [Work]) async throws -> Bool {
         let progress = Progress(context, isVerbose: isVerbose)
+        let hidesCost = hidesAccount || hidesParts
         let collector = Collector(
             store: store,
             client: ModelClient(),
@@ -41,13 +44,13 @@ struct Run {
             limit: limit,
             acceptsChange: acceptsChange,
             now: context.now,
-            progress: progress.show
+            progress: { progress.show(hidesCost ? $0.withoutCost : $0) }
         )
         let signals = Signals()
         defer { signals.stop() }
         let (tally, wasInterrupted) = try await interruptible(collector, work, signals)
         progress.end()
-        context.tell(tally.summary(noun, hidesAccount: hidesAccount))
+        context.tell(tally.summary(noun, hidesAccount: hidesAccount || hidesParts && !tally.isSettled))
         if wasInterrupted { throw ExitCode(130) }
         return tally.isWhole
     }
