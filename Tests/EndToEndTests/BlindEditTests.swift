@@ -198,6 +198,7 @@ struct BlindEditTests {
                 #expect(!all.contains(clue), "\(command): \(all)")
             }
         }
+        #expect(try study.folder.slam("similarity", "--dry-run").output.contains("withheld until every model"))
         #expect(try study.folder.slam("collect").status == 0)
         #expect(try study.folder.slam("judge").errors.contains("12 verdicts collected of 12 wanted"))
         #expect(try said(commands[0]).contains(text.mark) && said(commands[2]).contains("output_tokens"))

@@ -77,9 +77,16 @@ struct SimilarityCommand: AsyncParsableCommand {
         try store.adoptAndTell(study)
         let work = try endpointWork(study, store)
         let (states, again) = try store.states(of: work, retrying: retry, .embedding, of: study.name)
+        // Texts that came before others of their prompt are one model's, and their tokens are their length.
+        let isPartial = try !store.notJudgedYet(of: study).isEmpty
+        guard !dryRun || !isPartial else {
+            return try context.write("How much that is is withheld until every model has answered.\n")
+        }
         guard !dryRun else { return try context.write(work.plan(states)) }
         try store.askAgain(again, among: work)
         var run = Run(.embedding, of: study.name, in: store, noun: "vector")
+        run.hidesAccount = isPartial
+        run.hidesParts = try store.isBlind(study.name)
         run.acceptsChange = acceptChange
         let isWhole = try await work.isEmpty ? true : run.make(work)
         let desk = SimilarityRun(
@@ -162,6 +169,7 @@ private struct SimilarityRun: Sendable {
     private func rows(_ study: Study, _ interruptions: Counter) async throws -> [[Table.Cell]] {
         var rows: [[Table.Cell]] = []
         let items = try store.itemCount(of: study.name)
+        let isPartial = try !store.notJudgedYet(of: study).isEmpty
         for similarity in study.similarities where interruptions.value == 0 {
             let progress = Progress(context)
             let run = MetricRun(
@@ -177,7 +185,8 @@ private struct SimilarityRun: Sendable {
             progress.end()
             rows.append([
                 .text(similarity.name), .count(summary.scored), .count(summary.anchors),
-                .count(summary.withoutTarget), .count(summary.unscored), .count(summary.new), .count(summary.truncated),
+                .count(summary.withoutTarget), .count(summary.unscored), .count(summary.new),
+                .count(isPartial ? nil : summary.truncated),
             ])
         }
         return rows
