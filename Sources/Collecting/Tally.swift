@@ -55,10 +55,10 @@ package struct Tally: Sendable, Equatable {
     /// Whether each request was done, or failed and is not tried again.
     package var isSettled: Bool { done + failed.values.reduce(0, +) >= wanted }
 
-    /// The same without what it cost so far.
-    package var withoutCost: Tally {
+    /// The same without tokens and cost so far.
+    package var withoutAccount: Tally {
         var tally = self
-        tally.nanoDollars = 0
+        (tally.inputTokens, tally.cachedTokens, tally.outputTokens, tally.nanoDollars) = (0, 0, 0, 0)
         return tally
     }
 

@@ -205,6 +205,19 @@ struct CollectorTests {
         #expect(tally.summary("response").contains("warning: 3 of 20 responses were cut at max_tokens"))
     }
 
+    /// While a study is blind the line of progress is told without what one response after the other took.
+    @Test func aLineWithoutItsAccountHasNeitherTokensNorDollars() {
+        var tally = Tally(wanted: 2, done: 1)
+        (tally.outputTokens, tally.nanoDollars, tally.isPriced) = (1815, 3_635_000, true)
+        let line = tally.line(after: .seconds(1))
+        #expect(line.contains("1815 tokens/s") && line.contains("$0.00363"), "\(line)")
+        let without = tally.withoutAccount.line(after: .seconds(1))
+        #expect(!without.contains("tokens") && !without.contains("$") && without.contains("1 of 2 done"), "\(without)")
+        #expect(!tally.isSettled && Tally(wanted: 2, done: 2).isSettled)
+        tally.failed["quota"] = 1
+        #expect(tally.isSettled)
+    }
+
     @Test func aResponseThatMayHoldReasoningIsTold() {
         var tally = Tally(wanted: 2, done: 2)
         tally.unopened = 1

@@ -44,7 +44,7 @@ struct Run {
             limit: limit,
             acceptsChange: acceptsChange,
             now: context.now,
-            progress: { progress.show(hidesCost ? $0.withoutCost : $0) }
+            progress: { progress.show(hidesCost ? $0.withoutAccount : $0) }
         )
         let signals = Signals()
         defer { signals.stop() }
