@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A pattern looked for in a text within a bound: one that may repeat in two ways tries every split of a text that it does
 /// not fit.
@@ -7,9 +8,28 @@ enum PatternBound {
     /// same on a busy machine.
     private static let mostReports = 200
 
-    /// What the pattern's first group holds, wherever the pattern stands; nil where the search is given up, or the task is
-    /// cancelled.
+    private struct Search: Hashable {
+        var pattern: String
+        var text: String
+    }
+
+    /// What was found before: a reply is read for its verdict and for the account of its judge.
+    private static let known = Mutex<[Search: [Substring]?]>([:])
+    private static let mostKnown = 20_000
+
+    /// What the pattern's first group holds, wherever the pattern stands; nil where the search is given up.
     static func said(_ expression: NSRegularExpression, in text: String) -> [Substring]? {
+        let search = Search(pattern: expression.pattern, text: text)
+        if let found = known.withLock({ $0[search] }) { return found }
+        let found = searched(expression, in: text)
+        known.withLock { known in
+            if known.count >= mostKnown { known.removeAll() }
+            known[search] = .some(found)
+        }
+        return found
+    }
+
+    private static func searched(_ expression: NSRegularExpression, in text: String) -> [Substring]? {
         let whole = NSRange(text.startIndex..., in: text)
         var reports = whole.length + mostReports
         var isWithin = true
@@ -21,7 +41,7 @@ enum PatternBound {
                 return
             }
             reports -= 1
-            guard reports < 0 || Task.isCancelled else { return }
+            guard reports < 0 else { return }
             isWithin = false
             stop.pointee = true
         }
