@@ -159,6 +159,17 @@ extension HostileReplyTests {
         #expect(reader.verdicts(in: prose) == [.unparsed("the pattern takes too long on this reply")])
     }
 
+    /// Judges that think write the closing tag alone where their template writes the opening one.
+    @Test(arguments: [
+        ("maybe {\"score\": 3}\n</think>\n\n{\"score\": 4}", 4.0), ("so\r\n</think>\r\n\r\n{\"score\": 4}", 4),
+        ("</think>\n{\"score\": 4}", 4), ("so </think> {\"score\": 4}", nil),
+        ("<think>\na\n</think>\nb\n</think>\n{\"score\": 4}", nil), ("{\"score\": 3}\n</think>\n", nil),
+    ])
+    func whatStandsBehindALoneClosingTagIsTheReply(reply: String, score: Double?) {
+        let read = ReplyReader(criteria: [VerdictTests.scale], manner: Judge.Manner()).verdicts(in: reply)[0]
+        #expect(score.map { read == .scored($0, reason: nil) } ?? read.isUnparsed, "\(read)")
+    }
+
     @Test func aPatternThatIsFoundSoonIsReadInALongReply() {
         var manner = Judge.Manner()
         (manner.reply, manner.pattern) = (.pattern, #"\[\[(\d)\]\]"#)

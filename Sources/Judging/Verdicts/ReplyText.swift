@@ -25,10 +25,12 @@ enum ReplyText {
         }
     }
 
-    /// The reply without the reasoning that its tags tell apart, and without a byte order mark before it.
+    /// The reply without the reasoning that its tags tell apart, the closing one alone too, and without a byte order mark
+    /// before it.
     static func answer(in reply: String) -> String {
         let text = reply.unicodeScalars.first == "\u{FEFF}" ? String(reply.unicodeScalars.dropFirst()) : reply
-        return ReasoningRule.auto.split(text).map { String($0.answer) } ?? text
+        if let (_, answer) = ReasoningRule.auto.split(text) { return String(answer) }
+        return ReasoningRule.behindLoneClosing(of: text).map { String($0) } ?? text
     }
 
     /// The text without white space around it and without one code fence around the whole.

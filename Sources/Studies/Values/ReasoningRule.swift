@@ -50,15 +50,21 @@ package enum ReasoningRule: Sendable, Equatable {
         return tags.first(where: text.hasPrefix).map { text.dropFirst($0.count).drop(while: \.isWhitespace) }
     }
 
-    /// Whether a text may hold reasoning that this rule leaves in it: a closing tag stands on a line of its own, and no
-    /// opening one before it, since the template wrote that.
-    package func mayLeaveReasoning(in text: String) -> Bool {
-        guard self == .auto, text.utf8.firstRange(of: "</th".utf8) != nil else { return false }
-        return Self.known.contains { name in
-            guard let close = text.firstRange(of: "</\(name)>") else { return false }
+    /// Whether a text may hold reasoning that this rule leaves in it.
+    package func mayLeaveReasoning(in text: String) -> Bool { self == .auto && Self.behindLoneClosing(of: text) != nil }
+
+    /// What follows a closing tag that stands on a line of its own with no opening one before it, since the template wrote
+    /// that; nil where there is none.
+    package static func behindLoneClosing(of text: String) -> Substring? {
+        guard text.utf8.firstRange(of: "</th".utf8) != nil else { return nil }
+        for name in known {
+            guard let close = text.firstRange(of: "</\(name)>") else { continue }
             let (before, after) = (text[..<close.lowerBound], text[close.upperBound...])
-            return before.last?.isNewline == true && after.first?.isNewline != false && !before.contains("<\(name)")
+            if before.last?.isNewline == true, after.first?.isNewline != false, !before.contains("<\(name)") {
+                return after.drop(while: \.isWhitespace)
+            }
         }
+        return nil
     }
 
     private static func split(_ text: Substring, _ start: String, _ end: String, isClosingEnough: Bool)
