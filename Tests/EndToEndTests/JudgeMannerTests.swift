@@ -51,7 +51,7 @@ struct JudgeMannerTests {
         #expect(try folder.slam("judge", "--max-unparsed", "0.5").status == 0)
         #expect(server.requestCount == 12)
         let verdicts = try folder.slam("judge", "verdicts").output
-        #expect(verdicts.contains("12 read of 12 ") && verdicts.contains("6 read of 12, unparsed 6"), "\(verdicts)")
+        #expect(verdicts.contains("12 read of 12\n") && verdicts.contains("6 read of 12, unparsed 6"), "\(verdicts)")
     }
 
     @Test func aPaidReplyIsStoredBeforeItsPatternIsTried() throws {

@@ -29,7 +29,7 @@ struct JudgeTests {
         let part = try folder.slam("judge", "--limit", "11")
         #expect(part.errors.contains("'gpt' so far: 11 calls"), "\(part.errors)")
         let json = try folder.slam("judge", "verdicts", "--format", "csv").output
-        #expect(json.contains("overall,gpt,12,0,12,7,0,2,1,1,1,"), "\(json)")
+        #expect(json.contains("overall,gpt,12,0,12,7,7,0,2,1,1,1,"), "\(json)")
         let rest = try folder.slam("judge")
         #expect(rest.errors.contains("'gpt' so far: 12 calls, $0.0024"), "\(rest.errors)")
         #expect(server.requestCount == 12)
