@@ -176,6 +176,19 @@ struct ServerSiblingTests {
         #expect(failure.stopsEndpoint == [.quota, .auth].contains(kind))
     }
 
+    @Test(arguments: [
+        (["It is a good answer,", " I think."], "It is a good answer, I think.", "It is a good answer, I think."),
+        (["Ho ho ho. "], "Ho ho ho. ", "Ho ho ho. Ho ho ho. "),
+        (["It is a good answer, I think."], " It is.", "It is a good answer, I think. It is."),
+    ])
+    func aTextThatIsSentOnceMoreAtItsEndStandsOnce(pieces: [String], last: String, text: String) async throws {
+        let events =
+            pieces.map { FieldServerTests.chunk($0) } + [FieldServerTests.chunk(last, finish: "\"stop\""), "[DONE]"]
+        let body = events.map { "data: \($0)\n\n" }.joined()
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+        #expect(try await ask(Reply(head + body)).get().text == text)
+    }
+
     /// A gateway ends every stream with a word of its own.
     @Test(arguments: [
         ("abort", Failure.Kind.aborted), ("cancelled", .aborted), ("insufficient_system_resource", .aborted),

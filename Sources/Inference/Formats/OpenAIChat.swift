@@ -175,6 +175,7 @@ extension Assembly {
         if let usage { cursor.within(usage) { readOpenAIUsage(&$0) } }
         guard hasDelta || !isReadByDelta else { return true }
         if contentBytes > before.contentBytes {
+            if isReadByDelta, hasWord { dropRepetition(since: before) }
             takeDeltaAlone(since: before)
         } else if !isReadByDelta {
             // A delta that brings nothing beside a text is no channel.
@@ -196,6 +197,16 @@ extension Assembly {
         text.removeFirst(before.text)
         reasoning.removeFirst(before.reasoning)
         refusal.removeFirst(before.refusal)
+    }
+
+    /// Some servers send the whole text once more with the reason for its end: a last piece that is all that came before it
+    /// adds nothing. A short one may be a word said twice.
+    private mutating func dropRepetition(since before: Mark) {
+        let shortest = 24
+        guard before.text >= shortest, text.count == 2 * before.text,
+            text[..<before.text].elementsEqual(text[before.text...])
+        else { return }
+        text.removeLast(before.text)
     }
 
     private mutating func readOutsideOfDelta(
