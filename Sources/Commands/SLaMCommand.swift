@@ -11,10 +11,11 @@ package struct SLaMCommand: AsyncParsableCommand {
             "Blind human review of model outputs in your terminal, and statistics that say how far an LLM judge or similarity score can replace it.",
         discussion: """
             Begin with one of these:
-              slam demo                              the whole way on an example study, offline
-              slam init NAME --from answers.csv      a study from your own table of responses
-              slam review --reviewer NAME            rate them blind, one key a rating
-              slam agreement                         inter-annotator agreement (Krippendorff's alpha, kappas), judges beside people
+              slam demo                          the whole way on an example study, offline
+              slam init NAME --from answers.csv  a study from your own table of responses
+              slam review --reviewer NAME        rate them blind, one key a rating
+              slam agreement                     inter-annotator agreement: Krippendorff's
+                                                 alpha, kappas, judges beside people
             """,
         version: "0.1.0",
         groupedSubcommands: [

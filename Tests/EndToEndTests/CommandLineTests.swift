@@ -20,6 +20,15 @@ struct CommandLineTests {
         }
     }
 
+    /// What a newcomer reads first stands on lines of 80 columns.
+    @Test func theFirstFourCommandsStandOnTheirLines() throws {
+        let lines = try Program.run("--help").output.split(separator: "\n").prefix(8)
+        for command in ["demo", "init NAME", "review", "agreement"] {
+            #expect(lines.contains { $0.hasPrefix("  slam \(command)") && $0.count <= 80 }, "\(lines)")
+        }
+        #expect(lines.contains { $0.hasSuffix("on an example study, offline") }, "\(lines)")
+    }
+
     @Test(arguments: commands)
     func helpHasAnExample(command: String) throws {
         let help = try Program.run(command, "--help")
