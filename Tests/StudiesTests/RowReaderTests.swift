@@ -120,7 +120,9 @@ struct RowReaderTests {
             ([0xFF, 0xFE, 0x69, 0x00], "UTF-16"), ([0x69, 0x00, 0x74, 0x00], "UTF-16"),
             ([0x50, 0x4B, 3, 4, 20], "xlsx"),
             ([0x1F, 0x8B, 8], "gzip"), (Array("PAR1".utf8), "Parquet"), (Array("SQLite format 3\0".utf8), "database"),
-            (Array("<!doctype html>".utf8), "HTML"), ([], "empty"),
+            (Array("<!doctype html>".utf8), "HTML"), ([], "empty"), ([0x89, 0x50, 0x4E, 0x47, 0x0D], "picture"),
+            (Array("{\\rtf1".utf8), "RTF"), (Array("# Results\n\n|a|b|\n".utf8), "above the table"),
+            (Array("{'item': 1}\n".utf8), "json.dumps"),
             (Array("item,r\u{0}".utf8) + [0xE9, 0x0A], "UTF-8"),
         ] as [([UInt8], String)]
     )

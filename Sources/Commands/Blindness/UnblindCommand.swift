@@ -43,9 +43,11 @@ struct UnblindCommand: AsyncParsableCommand {
         }
         let left = try store.progress(of: study).reduce(0) { $0 + $1.left }
         if !yes {
-            context.tell(
-                "\(left) planned ratings of '\(study)' are not given yet; later ones will not count as blind.\n"
-            )
+            let words =
+                left == 0
+                ? "All planned ratings of '\(study)' are given"
+                : "\(left) planned rating\(left == 1 ? "" : "s") of '\(study)' \(left == 1 ? "is" : "are") not given yet"
+            context.tell("\(words); later ones will not count as blind.\n")
             context.tell("Type the study's name to unblind it: ")
             guard readLine() == study else { throw StudiesError("not unblinded: the name was not typed") }
         }

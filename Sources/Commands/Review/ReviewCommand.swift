@@ -148,7 +148,8 @@ struct ReviewCommand: AsyncParsableCommand {
         let isName = Workspace.isName(name) && !name.contains(".")
         let reviewers = isName ? Self.reviewers(place) : []
         if reviewers.contains(name) { return "did you mean 'slam review --reviewer \(name)'?" }
-        return "name the bundle that was sent to you" + (isName ? ", or a reviewer with --reviewer" : "")
+        let others = isName ? ", a table of responses, or a reviewer with --reviewer" : ", or a table of responses"
+        return "check the name: a bundle that was sent to you\(others)"
     }
 
     /// The study's reviewers; none where there is no study to ask.

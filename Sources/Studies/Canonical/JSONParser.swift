@@ -164,7 +164,13 @@ private struct JSONParser {
         if take("}") { return }
         while true {
             skipSpace()
-            guard current == UInt8(ascii: "\"") else { throw failure("a member's name in quotes is missing") }
+            guard current == UInt8(ascii: "\"") else {
+                var failure = failure("a member's name in quotes is missing")
+                if current == UInt8(ascii: "'") {
+                    failure.remedy = "quotes are \" in JSON, and Python's json.dumps writes them"
+                }
+                throw failure
+            }
             let start = position
             let name = try string()
             guard names.insert(name) else {

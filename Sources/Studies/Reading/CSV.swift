@@ -30,6 +30,10 @@ package struct CSV {
             }
             return ColumnName.trimmed(name)
         }
+        if header.count == 1, header[0].hasPrefix("#") {
+            let message = "begins with '#': remove what stands above the table, whose first line names the columns"
+            throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
+        }
         nameless = header.indices.filter { $0 > 0 && header[$0].isEmpty }
         var seen: Set<String> = []
         if let twice = header.first(where: { !$0.isEmpty && !seen.insert($0).inserted }) {

@@ -34,6 +34,11 @@ package enum FileKind: Sendable, Equatable {
         (Array("ARROW1".utf8), "Arrow: write it as CSV or JSON lines first"),
         (Array("SQLite format 3".utf8), "a database: name it with --database, or export a table as CSV"),
         (Array("%PDF".utf8), "a PDF: name a table in CSV or JSON lines"),
+        ([0x89, 0x50, 0x4E, 0x47], "a picture (PNG): name a table in CSV or JSON lines"),
+        ([0xFF, 0xD8, 0xFF], "a picture (JPEG): name a table in CSV or JSON lines"),
+        (Array("{\\rtf".utf8), "a text document (RTF): save the table as CSV in UTF-8"),
+        (Array("BZh".utf8), "compressed by bzip2: unpack it first"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "compressed by xz: unpack it first"),
         (Array("<".utf8), "HTML or XML: name a table in CSV or JSON lines"),
     ]
 }
