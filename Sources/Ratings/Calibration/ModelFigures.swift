@@ -12,6 +12,8 @@ package struct ModelFigures: Sendable {
         package let qualities: [ModelQuality]
         /// Against the baseline; empty while models stand as letters, or without a baseline.
         package internal(set) var comparisons: [ModelComparison]
+        /// The other pairs of models, at the confidence of the figures.
+        package let pairs: ModelPairs
         package let margin: Double?
         /// Whether the margin in force was declared when people had rated already.
         package let isMarginLate: Bool
@@ -202,6 +204,13 @@ package struct ModelFigures: Sendable {
             automatic: names,
             qualities: qualities,
             comparisons: comparisons,
+            pairs: try ModelPairs(
+                study,
+                compared,
+                order: Array(study.set.subjects.models.indices),
+                baseline: baseline,
+                confidence: options.confidence
+            ),
             margin: copy.margins[study.name],
             isMarginLate: copy.isMarginLate(study.name),
             isBaselineLate: copy.isBaselineLate(study.name),

@@ -7,7 +7,7 @@ import Studies
 package struct ModelsDocument: Sendable {
     package static let schema = "slam.models.v1"
 
-    private let figures: ModelFigures
+    let figures: ModelFigures
     private let joined: JoinedModels
 
     /// `audits` are what was measured besides quality; none stand beside letters.
@@ -17,7 +17,7 @@ package struct ModelsDocument: Sendable {
     }
 
     /// Its tables, by the keys of the JSON.
-    package enum Part: String, Sendable, CaseIterable { case qualities, comparisons, tags, joined }
+    package enum Part: String, Sendable, CaseIterable { case qualities, comparisons, pairs, tags, joined }
 
     package func written(as format: Format, only part: Part? = nil) -> String {
         report.written(as: format, only: part?.rawValue)
@@ -42,6 +42,7 @@ package struct ModelsDocument: Sendable {
                     comparisons(all: true),
                     shown: comparisons(all: false)
                 ),
+                .init("pairs", title: "Other pairs of models", pairs(all: true), shown: pairs(all: false)),
                 .init("tags", title: "By tag of the prompts (tags decide nothing)", tags),
                 .init(
                     "joined",
@@ -359,7 +360,7 @@ package struct ModelsDocument: Sendable {
         sentences.append(
             "A corrected figure rests on people's labels; the judge's own mean corrects nothing and decides nothing."
         )
-        if !figures.isBlind { sentences += pairsApart }
+        if !figures.isBlind { sentences += pairsApart + pairNotes }
         if figures.hidesTags { sentences.append("By tag of the prompts: withheld until 'slam unblind'.") }
         return sentences + figures.notes.map(\.sentence)
     }
