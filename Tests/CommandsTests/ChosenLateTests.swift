@@ -223,13 +223,13 @@ struct ChosenLateTests {
             return "rater,criterion,score,prompt,model\(phase.isEmpty ? "" : ",phase")\n" + scores.joined()
         }
         try workspace.write("late.csv", rows(""))
-        let late = try await workspace.done("import", "\(workspace.path)/late.csv", "--new-raters").output
+        let late = try await workspace.done("import", "\(workspace.path)/late.csv", "--new-raters").errors
         #expect(late.contains("72 ratings by people came after 'slam unblind' without a phase: unblinded"), "\(late)")
         #expect(try await workspace.done("models", "--table", "comparisons", "--format", "csv").output == before)
         // What came in time is known, whichever way it is read again.
-        let again = try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters").output
+        let again = try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters").errors
         #expect(again.contains("0 ratings imported") && !again.contains("unblinded"), "\(again)")
-        let twice = try await workspace.done("import", "\(workspace.path)/late.csv", "--new-raters").output
+        let twice = try await workspace.done("import", "\(workspace.path)/late.csv", "--new-raters").errors
         #expect(twice.contains("0 ratings imported, 72 there already") && !twice.contains("unblinded"), "\(twice)")
         try workspace.write("said.csv", rows(",blind"))
         try await workspace.done("import", "\(workspace.path)/said.csv", "--new-raters")

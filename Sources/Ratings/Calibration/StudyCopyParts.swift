@@ -56,6 +56,8 @@ package struct StudyCopyParts: Sendable {
         guard !set.isBlind, let baseline else { return 0 }
         var rated: Set<Int32> = []
         for act in set.acts where set.raters[Int(act.rater)].kind == .human { rated.insert(act.criterion) }
+        // A table in a file has no acts.
+        for opinion in set.opinions where set.isHuman(opinion) { rated.insert(opinion.criterion) }
         return Set(rated.map { set.criteria[Int($0)].name }).reduce(0) { sum, name in
             var left = settledCandidates(of: name) ?? []
             left.remove(SettledChoice.hash(ofCandidate: baseline))
