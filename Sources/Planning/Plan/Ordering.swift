@@ -40,7 +40,7 @@ struct Ordering {
 
     /// The list with the pairs of each prompt apart, block by block: a pair that would come too soon waits.
     func apart(_ list: [Entry]) -> [Entry] {
-        var spacing = PairSpacing(gap: Self.pairGap)
+        var spacing = PairSpacing(gap: Self.pairGap, count: list.count)
         for entry in list {
             if let last = spacing.result.last, last.row.block != entry.row.block { spacing.settle(all: true) }
             spacing.settle(all: false)

@@ -24,7 +24,11 @@ struct PairSpacing {
     /// Prompts of which pairs wait that may follow: each row that is placed sets free one at most.
     private var free: [Int] = []
 
-    init(gap: Int) { self.gap = gap }
+    /// `count` is how many rows are to come.
+    init(gap: Int, count: Int = 0) {
+        self.gap = gap
+        result.reserveCapacity(count)
+    }
 
     /// Takes the next row: it stands now, or waits.
     mutating func take(_ entry: Ordering.Entry) {

@@ -37,7 +37,7 @@ package struct Planner: Sendable {
         let pairs = try pairs(state, list, taken, &assignment, &blocks)
         entries += sided(pairs.rows, pairs.known, state, blocks)
         entries += arranged(assignment.rows(for: sets, taken: taken), sets, state, blocks)
-        return try ordered(entries, state)
+        return try ordered(&entries, state)
     }
 
     /// Who compares what: pairs one by one, or whole prompts of them; and what is known of the pairs that stand already.
@@ -177,10 +177,14 @@ package struct Planner: Sendable {
         return Dictionary(order.enumerated().map { ($1.subject, $0 % settings.blocks) }) { first, _ in first }
     }
 
-    /// Every reviewer's rows in order, with training, gold, attention checks and repeats.
-    private func ordered(_ entries: [Ordering.Entry], _ state: PlanState) throws(PlanningError) -> [PlannedRow] {
+    /// Every reviewer's rows in order, with training, gold, attention checks and repeats. The entries are let go on the way:
+    /// a large plan has hundreds of thousands.
+    private func ordered(_ entries: inout [Ordering.Entry], _ state: PlanState) throws(PlanningError) -> [PlannedRow] {
+        var rows: [PlannedRow] = []
+        rows.reserveCapacity(entries.count)
         var byReviewer: [Int: [Ordering.Entry]] = [:]
         for entry in entries { byReviewer[entry.row.reviewer ?? -1, default: []].append(entry) }
+        entries = []
         var last: [Int: Int] = [:]
         var first: [Int: Int] = [:]
         var hasRows: Set<Int> = []
@@ -192,9 +196,8 @@ package struct Planner: Sendable {
             hasRows.insert(reviewer)
             seen[reviewer, default: []].insert(row.first)
         }
-        var rows: [PlannedRow] = []
         for reviewer in -1..<study.reviewers.count {
-            let own = byReviewer[reviewer] ?? []
+            let own = byReviewer.removeValue(forKey: reviewer) ?? []
             let list = try sequence(own, reviewer, state, seen[reviewer] ?? [])
             for (place, entry) in list.enumerated() {
                 rows.append(entry.row)
