@@ -38,7 +38,10 @@ public struct JudgeCalibration: Sendable {
 
     /// A condition of *may replace*.
     public enum Condition: String, Sendable, CaseIterable {
-        case altTest, people, classes, skill
+        case altTest, people
+        /// Asked of verdicts only: scores have no classes.
+        case classes
+        case skill
         /// Its verdicts go with people's within each model too; asked only where two models or more are known.
         case reading
         case ceiling, peopleAgree, noRefusal, worstCase
@@ -200,6 +203,7 @@ struct JudgeFigures {
     let echoes: [JudgeCalibration.Echo]
     private let copies: [JudgeCalibration.Refusal]
     private let areModelsUnknown: Bool
+    private let hasClasses: Bool
 
     init(_ judged: JudgedItems, _ choices: JudgeCalibration.Choices) {
         let people = Set(judged.items.flatMap { $0.labels.map(\.person) }).sorted()
@@ -210,6 +214,7 @@ struct JudgeFigures {
         missingCount = judged.items.count { $0.verdict == nil }
         var isScore = false
         if case .scores = judged.kind { isScore = true }
+        hasClasses = !isScore
         margin = choices.margin ?? judged.kind.usualMargin
         let labels = people.map { person in
             judged.items.map { item in item.labels.first { $0.person == person }?.value }
@@ -262,12 +267,14 @@ struct JudgeFigures {
     func conditions(hasRefusal: Bool) -> [(condition: JudgeCalibration.Condition, holds: Bool)] {
         func isAbove(_ estimate: Estimate, _ limit: Double) -> Bool { estimate.low.map { $0 > limit } ?? false }
         let isWorstFine = isAbove(worstSkill, 0) && isAbove(worstDifference, -margin)
+        // Scores have no classes to cover.
+        let areClasses: [(condition: JudgeCalibration.Condition, holds: Bool)] =
+            hasClasses ? [(.classes, areClassesCovered)] : []
         let isReading: [(condition: JudgeCalibration.Condition, holds: Bool)] =
             reading.map { [(.reading, isAbove($0, 0))] } ?? []
         return [
-            (.altTest, altTest?.passes ?? false), (.people, fullPersonCount >= 3), (.classes, areClassesCovered),
-            (.skill, isAbove(skill, 0)),
-        ] + isReading + [
+            (.altTest, altTest?.passes ?? false), (.people, fullPersonCount >= 3),
+        ] + areClasses + [(.skill, isAbove(skill, 0))] + isReading + [
             (.ceiling, isAbove(difference, -margin)),
             (.peopleAgree, isAbove(peopleAlpha, 0.2)), (.noRefusal, !hasRefusal), (.worstCase, isWorstFine),
         ]
@@ -275,7 +282,6 @@ struct JudgeFigures {
 
     /// Whether the two largest classes hold ten prompts each and the judge is near a person in every such class.
     private var areClassesCovered: Bool {
-        if ceiling?.isNominal == false { return true }
         let covered = classes.filter { $0.promptCount >= JudgeCalibration.fewestPromptsOfClass }
         return covered.count >= 2 && covered.allSatisfy { min($0.margin ?? -1, $0.low ?? 1) > -0.1 }
     }

@@ -157,7 +157,8 @@ extension JudgedItems {
 
     /// Pearson's r of judge and labels with the interval of a bootstrap over prompts.
     ///
-    /// Of pairs about the means of each pair of models, so that the order of models or sides changes nothing and a judge
+    /// Of categories the correlation of their indicators (Gorodkin, 2004), which is Pearson's of two categories, and of more
+    /// hangs on no number that stands for one. Of pairs about the means of each pair of models, so that the order of models or sides changes nothing and a judge
     /// that always prefers one model has none; of pairs without models, or of one model, about 0.
     func association() -> Estimate {
         let known = judged.compactMap { item in
@@ -175,10 +176,46 @@ extension JudgedItems {
             unit: "prompts"
         )
         let reason = "judge or labels do not vary"
+        if kind == .nominal {
+            let places = places(of: Set(known.map(\.truth) + known.map(\.verdict)))
+            let codes = known.map { (places[$0.verdict] ?? 0, places[$0.truth] ?? 0) }
+            return bootstrap.estimates(
+                itemCount: known.count,
+                ratingCount: known.count,
+                reason: reason,
+                work: known.count
+            ) { weights in
+                [Self.correlation(codes, places.count, known.indices.map { weights[bootstrap.places[$0]] })]
+            }[0]
+        }
         return bootstrap.estimates(itemCount: known.count, ratingCount: known.count, reason: reason, work: known.count)
         { weights in
             [Self.correlation(rows, known.indices.map { weights[bootstrap.places[$0]] })]
         }[0]
+    }
+
+    private func places(of categories: Set<Double>) -> [Double: Int] {
+        Dictionary(uniqueKeysWithValues: categories.sorted().enumerated().map { ($1, $0) })
+    }
+
+    /// (p_o − Σ p q) / √((1 − Σ p²)(1 − Σ q²)): the sum over categories of their indicators' covariances, over that of their
+    /// variances.
+    private static func correlation(_ codes: [(Int, Int)], _ count: Int, _ weights: [Double]) -> Double? {
+        var (xs, ys) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
+        var (equal, total) = (0.0, 0.0)
+        for (code, weight) in zip(codes, weights) where weight > 0 {
+            xs[code.0] += weight
+            ys[code.1] += weight
+            equal += code.0 == code.1 ? weight : 0
+            total += weight
+        }
+        guard total > 1 else { return nil }
+        func product(_ one: [Double], _ other: [Double]) -> Double {
+            zip(one, other).reduce(0) { $0 + $1.0 * $1.1 } / (total * total)
+        }
+        let (x, y) = (1 - product(xs, xs), 1 - product(ys, ys))
+        guard x > 1e-12, y > 1e-12 else { return nil }
+        return (equal / total - product(xs, ys)) / (x * y).squareRoot()
     }
 
     /// By item the number of what its values are centred within, from 1, or 0 where they are about 0; and whether its sides
