@@ -53,7 +53,7 @@ extension CostDocument {
                 let hourly = machines.reduce(0, +) / Double(max(1, month.replicas)) / SelfHostedCost.hoursPerMonth
                 let shares = PaperRange.ends.compactMap { ratio in
                     PaperRange.utilisation(for: ratio, hourly: hourly, goodput: goodput).map { share in
-                        let percent = Figures.fixed(share * 100, decimals: 1)
+                        let percent = share < 0.0005 ? "less than 0.1" : Figures.fixed(share * 100, decimals: 1)
                         return
                             "\(Figures.fixed(ratio, decimals: 0))× takes \(percent) %\(share > 1 ? ", which cannot be" : "")"
                     }

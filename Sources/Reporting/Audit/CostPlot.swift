@@ -78,7 +78,7 @@ enum CostPlot {
         var text = "     \(CostDocument.dollars(top)) \(curves.title)\n"
         for row in cells.reversed() { text += "     │\(String(row))\n" }
         text += "     └\(String(repeating: "─", count: columns)) \(Figures.fixed(most, decimals: 0)) requests a month\n"
-        let band = curves.api.low < curves.api.high ? " : its band" : ""
+        let band = curves.api.low < curves.api.high ? ", : its band" : ""
         return text + "     # self-hosted, ▒ its band, · API\(band)\n"
     }
 }
