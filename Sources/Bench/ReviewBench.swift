@@ -25,7 +25,7 @@ enum ReviewBench {
         }
         report("key to painted frame", frames, limit: 0.016)
         // A new reviewer's first item waits for Enter.
-        _ = try time(terminal, "1", until: "Enter saves")
+        _ = try time(terminal, "1", until: "[Enter] saves")
         _ = try rate(terminal, "\r", last: 1)
         let ratings = try (2...301).map { try rate(terminal, "\($0 % 5 + 1)", last: $0) }
         report("key to durable row and the next item", ratings, limit: 0.015)

@@ -24,7 +24,7 @@ struct MistakeTests {
         "{'prompt': 'q', 'model': 'a', 'response': 'x'}\n",
         "[{\"prompt\": \"q\", \"model\": \"a\", \"response\": \"x\"}\n",
         "{\"data\": [{\"prompt\": \"q\", \"response\": \"x\"}]}\n",
-        "{\"prompt\": {\"text\": \"q\"}, \"model\": \"a\", \"response\": \"x\"}\n", "[1, 2]\n",
+        "{\"prompt\": [{\"text\": \"q\"}, 1], \"model\": \"a\", \"response\": \"x\"}\n", "[1, 2]\n",
         "{\"prompt\": \"q\", \"model\": \"a\", \"response\": NaN}\n",
         "{\"prompt\": \"q\", \"prompt\": \"r\", \"response\": \"x\"}\n",
     ]

@@ -75,8 +75,9 @@ struct WholeRows {
         // An error's message is no response.
         guard !cell.hasPrefix("[ERROR]") else { return nil }
         let text = cell.dropFirst("[PASS] ".count)
-        let reason = cell.hasPrefix("[FAIL]") ? text.firstRange(of: "\n---\n") : nil
-        let response = String(reason.map { text[$0.upperBound...] } ?? text)
+        // The reason of a failure stands before a rule, the response after it.
+        let rule = cell.hasPrefix("[FAIL]") ? text.textLines.first { $0 == "---" } : nil
+        let response = String(rule.map { text[$0.endIndex...].dropFirst() } ?? text)
         return response.isEmpty ? nil : response
     }
 
