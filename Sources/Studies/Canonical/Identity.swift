@@ -51,9 +51,11 @@ package struct PairID: Sendable, Hashable, CustomStringConvertible {
 
     /// Nil unless `text` is two ids, smaller first, joined by `:`.
     package init?(parsing text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 2, parts[0] < parts[1] else { return nil }
-        self.init(ItemID(rawValue: parts[0]), ItemID(rawValue: parts[1]))
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let (one, other) = (String(Substring(parts[0])), String(Substring(parts[1])))
+        guard one < other else { return nil }
+        self.init(ItemID(rawValue: one), ItemID(rawValue: other))
     }
 
     package var description: String { "\(first):\(second)" }

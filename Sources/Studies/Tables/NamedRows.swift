@@ -35,16 +35,17 @@ package struct NamedRow: Sendable {
     package func nested(_ name: String) -> JSONValue? { columns.numbers[name].flatMap { row.nested($0) } }
 
     /// The row as a record of `slam.rating.v1`; throws words that say what is wrong with it.
-    package func record() throws -> RatingRecord { try RecordRows.record(row, columns: columns.all).record }
+    package func record() throws -> RatingRecord { try RecordRows.record(row, columns.ofRecords).record }
 }
 
 /// The numbers of a table's columns by name.
 final class ColumnNames: Sendable {
-    let all: [String]
     let numbers: [String: Int]
+    /// Those that records have members for.
+    let ofRecords: [RecordRows.Column]
 
     init(_ columns: [String]) {
-        all = columns
+        ofRecords = RecordRows.columns(among: columns)
         numbers = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
     }
 }

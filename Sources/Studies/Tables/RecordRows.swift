@@ -1,24 +1,36 @@
 /// Rows of SLaM's own records in a file: which of them count.
 struct RecordRows {
-    private let names: [String]
+    /// A column that a record has a member for.
+    struct Column: Sendable {
+        let place: Int
+        let name: String
+    }
+
+    private let columns: [Column]
     private var rows: [(row: TableRow, record: RatingRecord, id: String?)] = []
 
-    init(columns: [String]) { names = columns }
+    init(columns: [String]) { self.columns = Self.columns(among: columns) }
+
+    /// Which of a table's columns a record has members for: looked up once, not for each row.
+    static func columns(among names: [String]) -> [Column] {
+        names.enumerated().filter { known.contains($0.element) }.map { Column(place: $0.offset, name: $0.element) }
+    }
 
     /// Adds a row of `slam.rating.v1`, or of the tidy table; throws words that say what is wrong with it.
     mutating func add(_ row: TableRow) throws {
-        let (record, id) = try Self.record(row, columns: names)
+        let (record, id) = try Self.record(row, columns)
         rows.append((row, record, id))
     }
 
     /// The record that a row is, and the id that it bears.
-    static func record(_ row: TableRow, columns: [String]) throws -> (record: RatingRecord, id: String?) {
+    static func record(_ row: TableRow, _ columns: [Column]) throws -> (record: RatingRecord, id: String?) {
         var members: [(String, JSONValue)] = []
         var id: String?
-        for (column, name) in columns.enumerated() where known.contains(name) {
-            if let list = row.nested(column) {
+        for column in columns where row.has(column.place) {
+            let name = column.name
+            if let list = row.nested(column.place) {
                 members.append((name, list))
-            } else if let text = try row.text(column) {
+            } else if let text = try row.text(column.place) {
                 if name == "id" { id = text }
                 members.append((name, try value(text, of: name)))
             }
