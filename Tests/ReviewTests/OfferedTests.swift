@@ -125,6 +125,15 @@ struct OfferedTests {
         }
     }
 
+    @Test func theLastPageBearsNoMarkOfTheLastItem() {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        for key in "fv4" { _ = session.handle(.key(.character(key)), at: 1) }
+        #expect(rows(session).first?.contains("flagged") == true)
+        _ = session.handle(.saved)
+        _ = session.handle(.nothingLeft(ReviewerProgress(done: 5)))
+        #expect(rows(session).first?.hasPrefix("Study s · ana  ") == true, "\(rows(session)[0])")
+    }
+
     /// Of 36 items 4 were rated, and the bar was full, as a limit had ended the session.
     @Test func theLastPageHasNoBar() {
         var session = Session(criteria: [SessionTests.overall])

@@ -30,6 +30,8 @@ struct StatusLine {
         if let adjudication = session.showing?.adjudication {
             marks.append(adjudication.isOwn ? "settling an item of yours" : "settling a disagreement")
         }
+        // What was marked on the last item is no mark of the last page.
+        guard session.showing != nil else { return marks }
         if session.draft.isFlagged { marks.append("flagged") }
         if !session.draft.note.isEmpty { marks.append("commented") }
         if session.view != .rendered { marks.append("view: \(session.view)") }
