@@ -16,6 +16,10 @@ struct YAMLFaultTests {
             "study.yaml:2: not YAML: the quote that opens here is not closed"
         ),
         (
+            "version: 1\ncriteria:\n  a:\n    question: \"How good\n    # such as\n    # \"Which?\" and more\nmodels: {a: {}}\n",
+            "study.yaml:4: not YAML: the quote that opens here is not closed"
+        ),
+        (
             "version: 1\nreviewers: [ana, ben\nmodels: {a: {}}\n",
             "study.yaml:2: not YAML: the bracket that opens here is not"
         ),

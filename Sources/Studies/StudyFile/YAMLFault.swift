@@ -12,7 +12,11 @@ struct YAMLFault {
             .composer(let context, let problem, let mark, _):
             let lines = text.textLines
             let own = lines.indices.contains(mark.line - 1) ? String(lines[mark.line - 1]) : ""
-            (line, words) = Self.advice(problem, context, at: mark, own)
+            let advice = Self.advice(problem, context, at: mark, own)
+            // A quote that the next one closed, lines below, puts everything between them out of its place.
+            let isMisplaced = problem.contains("did not find expected")
+            let open = isMisplaced ? Self.openQuote(in: Array(lines.prefix(mark.line))) : nil
+            (line, words) = open.map { ($0, Self.unclosed) } ?? advice
         case .duplicatedKeysInMapping(let duplicates, let context):
             let key = duplicates.first.map { "\($0)" } ?? "?"
             (line, words) = (context.mark.line, "the key '\(key)' stands twice: remove one")
@@ -21,12 +25,27 @@ struct YAMLFault {
         }
     }
 
+    private static let unclosed = "the quote that opens here is not closed: close it on the same line"
+
+    /// The number of the last line on which a double quote opens and none closes.
+    private static func openQuote(in lines: [Substring]) -> Int? {
+        lines.lastIndex { line in
+            var (isOpen, before): (Bool, Character) = (false, " ")
+            for character in line {
+                if character == "#", !isOpen, before == " " { break }
+                if character == "\"", before != "\\" { isOpen.toggle() }
+                before = character
+            }
+            return isOpen
+        }.map { $0 + 1 }
+    }
+
     private static func advice(_ problem: String, _ context: YamlError.Context?, at mark: Mark, _ own: String) -> (
         Int, String
     ) {
         let (opening, what) = (context?.mark.line ?? mark.line, context?.text ?? "")
         if what.contains("quoted scalar") {
-            return (opening, "the quote that opens here is not closed: close it on the same line")
+            return (opening, unclosed)
         }
         if what.contains("flow") {
             return (
