@@ -1,4 +1,5 @@
 import Foundation
+import GRDBSQLite
 import Studies
 import Testing
 
@@ -37,6 +38,11 @@ struct FilesTests {
             #expect(run.status == 0, "\(title): \(run.errors)")
         }
         #expect(try folder.slam("agreement", "--resamples", "0").status == 0)
+        let query = try #require(try example("slam.sqlite").firstMatch(of: /"(SELECT .*)"/)).1
+        var database: OpaquePointer?
+        #expect(sqlite3_open(folder.path + "/slam.sqlite", &database) == SQLITE_OK)
+        #expect(sqlite3_exec(database, String(query), nil, nil, nil) == SQLITE_OK, "\(query)")
+        #expect(sqlite3_close(database) == SQLITE_OK)
         for title in ["Ratings of any", "Annotations/"] {
             let run = try Program.run("agreement", "-", "--resamples", "0", input: try example(title))
             #expect(run.status == 0, "\(title): \(run.errors)")
@@ -48,7 +54,7 @@ struct FilesTests {
             .deletingLastPathComponent()
         let path = root.appending(path: "Sources/Commands/Commands.docc/Files.md")
         let article = try String(contentsOf: path, encoding: .utf8)
-        #expect(examples.count == 8)
+        #expect(examples.count == 9)
         for (title, text) in examples {
             #expect(article.contains("## \(title)\n") && article.contains("```\n\(text)```\n"), "\(title)")
         }

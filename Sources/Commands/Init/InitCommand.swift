@@ -11,6 +11,7 @@ struct InitCommand: AsyncParsableCommand {
             --from FILE reads CSV, TSV, JSON lines or a JSON array with a prompt in each row (prompt, question, input or \
             instruction) and either a response (response, output, answer or completion) with its model (model or \
             generator), or a column for each model; of a chat log (messages, conversations) the last turn is the response. \
+            Members that exports of evaluation tools have (inputs.question, outputs.answer) are read by their names too. \
             Optional: id, system, reference (or expected, target), tags, sample. \
             --map says what a column is, such as --map response=text or, several times, --map models=gpt-4; \
             --map prompt=instruction+input joins two.

@@ -15,7 +15,7 @@ package enum FileFormats {
         }.joined(separator: "\n")
     }
 
-    static let all = [study, prompts, gold, responses, ratings, comparisons, table, records]
+    static let all = [study, prompts, gold, responses, ratings, comparisons, table, records, views]
 
     static let study = Format(
         title: "Prompts/STUDY/study.yaml",
@@ -119,6 +119,19 @@ package enum FileFormats {
             """,
         example: """
             {"schema": "slam.rating.v1", "study": "s", "item": "0000000000000000000000000000000000000000000000000000000000000000", "prompt": "p0", "criterion": "overall", "rater": "ana", "kind": "human", "phase": "blind", "outcome": "rated", "value": 5}
+            """
+    )
+
+    static let views = Format(
+        title: "slam.sqlite, for SQL",
+        words: """
+            The views v_responses, v_ratings and v_attempts are read-only and stable: columns are added, none is renamed. v_ratings \
+            has current values alone. v_responses names the models, also before 'slam unblind': it is for the study's owner. Any \
+            program that reads SQLite reads them, also while a review runs, such as sqlite-utils and Datasette \
+            ('datasette slam.sqlite', then /slam/v_ratings).
+            """,
+        example: """
+            sqlite-utils slam.sqlite "SELECT rater, criterion, count(*) AS n, avg(value) AS mean FROM v_ratings GROUP BY rater, criterion"
             """
     )
 }
