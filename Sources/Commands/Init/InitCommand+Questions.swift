@@ -25,7 +25,7 @@ extension InitCommand {
         func ask() throws -> Answers? {
             guard
                 let table = table
-                    ?? answer("Table of prompts and responses (CSV, TSV, JSON)", none: "an example study", tableFault),
+                    ?? answer("Table of prompts and responses", none: "an example study", tableFault),
                 let name = answer("Name of the study", usual: usualName(table), nameFault)
             else { return nil }
             var answers = Answers(name: name, table: table.isEmpty ? nil : table, choices: choices)
