@@ -100,6 +100,21 @@ struct TableTests {
         #expect(least.contains("211") && !least.contains(" 9") && least.contains("Left out at 22"), "\(least)")
     }
 
+    /// Six different remarks beside names that leave no column for them.
+    @Test func remarksStandBelowATableThatWouldNotFit() {
+        var table = Table(columns: [
+            .init("model"), .init("value", alignment: .right), .init("interval"), .init("note"),
+        ])
+        for number in 1...6 {
+            table.rows.append([
+                .text("a-model-\(number)"), .number(0.5), .text("[0.400, 0.600]"),
+                .text("remark number \(number) of a length that no column has"),
+            ])
+        }
+        let text = PageWidth.$asked.withValue(40) { table.written(as: .table) }
+        #expect(text.hasPrefix("model") && text.contains("(6) remark number 6") && !text.contains("model:"), "\(text)")
+    }
+
     @Test func aValueNeverStandsWithoutItsInterval() {
         let table = Table(
             columns: [

@@ -11,14 +11,15 @@ struct Footnotes {
     /// Each with its mark.
     private(set) var notes: [String] = []
 
-    /// Remarks that stand on as many rows as that; on a single row only where few are different.
+    /// Remarks that stand on as many rows as that; on a single row only where few are different, or with `least` 0.
     init(_ rows: [[String]], columns: [Table.Column], least: Int = 2) {
         self.rows = rows
         guard let note = columns.firstIndex(where: { $0.key == "note" }), rows.count > 1 else { return }
         let target = columns.firstIndex { $0.key == "interval" } ?? note
         let parts = rows.map { $0[note].components(separatedBy: "; ").filter { !$0.isEmpty } }
         let counts = Dictionary(parts.flatMap { Set($0) }.map { ($0, 1) }, uniquingKeysWith: +)
-        let fewest = counts.keys.count { $0.count >= Self.shortest } > Self.marks.count ? 2 : least
+        let isOfMany = counts.keys.count { $0.count >= Self.shortest } > Self.marks.count
+        let fewest = least > 0 && isOfMany ? 2 : least
         var marks: [String: String] = [:]
         for part in parts.joined()
         where marks[part] == nil && part.count >= Self.shortest && (counts[part] ?? 0) >= fewest {
