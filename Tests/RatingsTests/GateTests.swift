@@ -201,7 +201,8 @@ struct GateTests {
 
     @Test func aCorrectedFigureOfAModelWithFewLabelsIsRefused() throws {
         let few = try outcome("corrected(cand, judge) >= 1", set(prompts: 20))
-        #expect(few.state == .open && few.reason?.contains("refused") == true, "\(few)")
+        let words = "undefined: refused: labels on 20 of at least 30 prompts of this model"
+        #expect(few.state == .open && few.reason == words, "\(few)")
         #expect(try outcome("mean(cand) >= 1", set()).state == .holds)
     }
 

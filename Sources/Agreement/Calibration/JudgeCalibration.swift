@@ -294,10 +294,11 @@ struct JudgeFigures {
         return isWorse || isUseless ? .mayNot : .notEnough
     }
 
-    /// So many that the interval of the difference would clear the margin where it now lies.
+    /// So many that the interval of the difference would clear the margin where it now lies, and 30 prompts in all; nil where
+    /// it does already, as what else is lacking tells no number.
     var more: Int? {
         let least = JudgeCalibration.fewestPrompts - promptCount
-        guard let value = difference.value, let low = difference.low, value > -margin else {
+        guard let value = difference.value, let low = difference.low, value > -margin, low <= -margin else {
             return least > 0 ? least : nil
         }
         let ratio = (value - low) / (value + margin)

@@ -1,3 +1,6 @@
+import Agreement
+import Studies
+
 extension Gate {
     /// What a reader of the figures that these requirements rest on must know of the ratings, as `models` and `calibrate` say it.
     package func notes(on requirements: [Requirement]) -> [RatingNote] {
@@ -23,6 +26,17 @@ extension Requirement.Figure {
         switch self {
         case .mean, .corrected, .noninferior: true
         case .alpha, .agreement, .spearman, .unparsed, .stale, .labels, .replace: false
+        }
+    }
+}
+
+extension CorrectedQuality.Refusal {
+    /// Why a corrected figure is in no gate.
+    var words: String {
+        switch self {
+        case .fewLabels(let count): "labels on \(count) of at least 30 prompts of this model"
+        case .outsideRange(let share):
+            "\(Figures.fixed(share * 100, decimals: 0)) % of unlabelled scores lie where nothing was labelled"
         }
     }
 }

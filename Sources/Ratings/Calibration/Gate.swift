@@ -337,7 +337,8 @@ package struct Gate {
         }
         guard corrected.refusals.isEmpty else {
             let items = quality.promptCount
-            return Estimate(undefined: "the corrected figure is refused", itemCount: items, ratingCount: items)
+            let reasons = corrected.refusals.map(\.words).joined(separator: "; ")
+            return Estimate(undefined: "refused: \(reasons)", itemCount: items, ratingCount: items)
         }
         return Self.carried(corrected.estimate, by: quality.promptCount)
     }
