@@ -20,11 +20,13 @@ struct QueryPlanTests {
         ("SELECT reviewer, state, rows FROM tally WHERE study = ? AND reviewer IN (0, ?)", [1, 1]),
         ("UPDATE presentation SET owner = NULL WHERE owner = ? AND state IN ('done', 'skipped')", ["x"]),
         ("SELECT sha256 FROM event WHERE reviewer = ? ORDER BY id DESC LIMIT 1", [1]),
-        (Store.shownSinceQuery, [1, "x"]),
+        (Store.shownSinceQuery, [1, "x"]), (MetricWriter.currentQuery, [1, 1, 1, 1, "x"]),
         ("SELECT number, sha256 FROM event WHERE reviewer = ? AND sitting = ? ORDER BY number DESC LIMIT 1", [1, "x"]),
     ]
     /// These sort a handful of rows: what is claimed at this moment, drafts, and what stands on one row.
-    private static let sorting = [Store.claimedQuery, Store.draftedQuery, Standing.currentQuery]
+    private static let sorting = [
+        Store.claimedQuery, Store.draftedQuery, Standing.currentQuery, MetricWriter.currentQuery,
+    ]
 
     @Test(arguments: hot.indices) func itsRowsAreFoundByIndex(place: Int) throws {
         let (sql, arguments) = Self.hot[place]
@@ -41,6 +43,18 @@ struct QueryPlanTests {
                 || step.contains("TEMP B-TREE") && !Self.sorting.contains(sql)
         }
         #expect(plan.filter(isSlow).isEmpty, "\(plan)")
+    }
+
+    /// With all of a metric's scores read for each new one, ten thousand took a hundred million steps.
+    @Test func aScoreIsFoundByItsItem() throws {
+        let plan = try Example.store().read {
+            try Row.fetchAll(
+                $0,
+                sql: "EXPLAIN QUERY PLAN " + MetricWriter.currentQuery,
+                arguments: [1, 1, 1, 1, "x"]
+            ).map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.contains("rating_by_subject") && $0.contains("first=?") }, "\(plan)")
     }
 
     /// No index leads from a text to its ratings: looking for them from each row takes minutes in a plan of many.

@@ -38,16 +38,17 @@ struct MetricWriter {
         var value: Double?
     }
 
+    /// By the item: the index that the order would rather have leads through all of the metric's scores for each.
+    static let currentQuery = """
+        SELECT r.record, r.value, m.sha256 FROM rating r INDEXED BY rating_by_subject
+            LEFT JOIN metric_input m ON m.rating = r.id
+        WHERE r.study = ? AND r.criterion = ? AND r.rater = ? AND r.first = ? AND r.version = ?
+            AND r.outcome = 'rated' AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
+        ORDER BY r.id DESC LIMIT 1
+        """
+
     func current(_ item: Int64) throws -> Current? {
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT r.record, r.value, m.sha256 FROM rating r LEFT JOIN metric_input m ON m.rating = r.id
-                WHERE r.study = ? AND r.criterion = ? AND r.rater = ? AND r.first = ? AND r.version = ?
-                    AND r.outcome = 'rated'
-                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
-                ORDER BY r.id DESC LIMIT 1
-                """
-        )
+        let statement = try database.cachedStatement(sql: Self.currentQuery)
         return try Row.fetchOne(statement, arguments: [study, criterion, rater, item, metric.version]).map {
             Current(
                 record: $0["record"],
