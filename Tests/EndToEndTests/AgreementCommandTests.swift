@@ -26,6 +26,19 @@ struct AgreementCommandTests {
         #expect(run.errors.isEmpty)
     }
 
+    @Test(arguments: [50, 80]) func everyLineFitsItsWidth(columns: Int) throws {
+        let (words, width) = (["--resamples", "50"], ["COLUMNS": "\(columns)"])
+        let long = ["A", "B", "C", "D"].reduce(Self.table) {
+            $0.replacing(",\($1),", with: ",a-rater-called-\($1),")
+        }
+        let comparisons = "left,right,winner\na-player-of-a-long-name,another-player-of-a-long-name,left\n"
+        for (command, table) in [("agreement", Self.table), ("agreement", long), ("rank", comparisons)] {
+            let run = try Program.run([command, "-"] + words, input: table, environment: width)
+            #expect(run.status == 0, "\(run.errors)")
+            for line in run.output.split(separator: "\n") { #expect(line.count <= columns, "\(line)") }
+        }
+    }
+
     @Test func theSameSeedPrintsTheSameBytes() throws {
         let runs = try (0..<2).map { _ in
             try Program.run("agreement", "-", "--format", "json", "--seed", "9", input: Self.table).output

@@ -65,8 +65,9 @@ extension AgreementDocument {
         for criterion in criteria {
             let report = criterion.report
             let guess = criterion.levelSource == "guessed" ? ", guessed: declare it with --level" : ""
-            text += heading + TerminalText.line(report.criterion) + " (\(report.level.rawValue)\(guess))"
-            text += criterion.isOnlySplit ? "\n\n" : counts(report)
+            let title = heading + TerminalText.line(report.criterion) + " (\(report.level.rawValue)\(guess))"
+            let words = title + (criterion.isOnlySplit ? "" : counts(report))
+            text += (heading.isEmpty ? PageWidth.wrapped(words) : words) + "\n\n"
             if !criterion.isOnlySplit { text += write(criterion.figures(view, confidence: percent)) + "\n" }
             for (title, table) in criterion.further(confidence: percent) {
                 text += "\(TerminalText.line(title))\n\n\(write(table))\n"
@@ -86,7 +87,7 @@ extension AgreementDocument {
     private func counts(_ report: CriterionReport) -> String {
         let raters = report.raters.map { "\(TerminalText.line($0.name)) \($0.count)" }.joined(separator: ", ")
         return
-            ": \(Figures.count(report.itemCount, "item")), \(Figures.count(report.ratingCount, "rating")) by \(raters)\n\n"
+            ": \(Figures.count(report.itemCount, "item")), \(Figures.count(report.ratingCount, "rating")) by \(raters)"
     }
 
     private var unitWords: String {

@@ -28,7 +28,7 @@ package struct LoadDocument: Sendable {
         case .table, .markdown:
             reports.isEmpty
                 ? "no load test yet: run 'slam probe --load MODEL'\n"
-                : table.written(as: format) + "\n" + reports.map { words(of: $0) + "\n" }.joined()
+                : table.written(as: format) + "\n" + PageWidth.lines(reports.map { words(of: $0) })
         }
     }
 

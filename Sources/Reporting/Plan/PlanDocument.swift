@@ -39,7 +39,8 @@ package struct PlanDocument: Sendable {
         let ratings = forecast.loads.reduce(0) { $0 + $1.ratings }
         let hours = forecast.loads.reduce(0) { $0 + $1.seconds } / 3600
         let text = "In all \(Figures.count(ratings, "rating")), about \(Figures.fixed(hours, decimals: 1)) hours.\n"
-        return text + precisionWords + designWords + attackWords
+        let words = text + precisionWords + designWords + attackWords
+        return PageWidth.lines(words.split(separator: "\n").map(String.init))
     }
 
     private var designWords: String {

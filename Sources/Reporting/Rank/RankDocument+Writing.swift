@@ -26,7 +26,8 @@ extension RankDocument {
             text = "\(Figures.count(report.comparisonCount, "comparison")), \(Figures.count(report.tieCount, "tie"))"
             text += bothBadCount > 0 ? " (\(bothBadCount) of them both bad)" : ""
         }
-        text += " of \(Figures.count(report.players.count, "player")), from \(TerminalText.line(source))\n\n"
+        text += " of \(Figures.count(report.players.count, "player")), from \(TerminalText.line(source))"
+        text = (format == .table ? PageWidth.wrapped(text) : text) + "\n\n"
         if format == .table {
             let lines = Wrapping.lines(TerminalText.line(summary), columns: PageWidth.columns)
             text += lines.joined(separator: "\n") + "\n\n"
