@@ -90,6 +90,16 @@ struct FrontDoorRemedyTests {
         #expect(run.errors.contains("1 prompt, 2 models, 2 responses"), "\(run.errors)")
     }
 
+    /// As annotation tools export them; the study has one criterion, which no column needs to name.
+    @Test func ratingsBesideResponsesAreReadWhereTheyAreAskedFor() throws {
+        let text = "id,prompt,model,response,rating,annotator\n1,q,a,x,4,ana\n2,q,b,y,2,ana\n"
+        #expect(try make(text, file: "l.csv").status == 0)
+        let responses = try load(text)
+        #expect(responses.errors.contains("--map rater=COLUMN --map score=COLUMN reads them"), "\(responses.errors)")
+        let ratings = try load(text, file: "r.csv", "--map", "rater=annotator", "--map", "score=rating")
+        #expect(ratings.status == 0 && ratings.errors.contains("2 rows of ratings read"), "\(ratings.errors)")
+    }
+
     @Test func ratingsAreReadByOtherNamesOfTheirColumns() throws {
         #expect(try make().status == 0)
         let usual = try load("prompt,model,annotator,rating,criterion\nq1,a,ana,4,overall\n")

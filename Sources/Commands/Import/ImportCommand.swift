@@ -87,6 +87,7 @@ struct ImportCommand: AsyncParsableCommand {
         if !read.others.isEmpty {
             context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
         }
+        if let besides = read.besides { context.tell(besides + "\n") }
         try context.tell(place.naming(words(report, read.isOfResponses ? "response" : "rating")))
         let isBlind = try store.isBlind(study.name) || store.shownModels(of: study.name).isBlind
         let failures = isBlind ? [read.failures.total].compactMap(\.self) : read.failures.byModel

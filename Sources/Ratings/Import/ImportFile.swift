@@ -12,6 +12,12 @@ package struct ImportFile {
     /// Which columns were taken for what, where they bear other names than a file of responses has.
     package var recognised: String? { table?.recognised }
 
+    /// Of a file of responses with ratings beside them how these are read; nil of others.
+    package var besides: String? {
+        guard isOfResponses, let rows, rows.has("rater"), rows.has("score") else { return nil }
+        return "Ratings stand beside the responses: --map rater=COLUMN --map score=COLUMN reads them."
+    }
+
     /// Whether its mistakes have numbers of rows in the place of lines.
     package var countsRows: Bool { rows?.countsRows ?? table?.countsRows ?? false }
 
@@ -20,6 +26,8 @@ package struct ImportFile {
 
     private var rows: NamedRows?
     private var table: ImportTable?
+    /// Whether ratings are asked for by `map`, also of a file with the responses beside them.
+    private let areRatings: Bool
     /// Columns with one rater's scores each, and what is left of a row that has some.
     private var ofRaters: [RatingColumns.OfRater] = []
     private var waiting: ArraySlice<NamedRow> = []
@@ -46,7 +54,7 @@ package struct ImportFile {
         name = source.name
         reader = ImportRowReader(names: names, decimals: Decimals(decimal ?? .point, mayBeEither: false))
         let header = try TableHeader.names(of: source)
-        let areRatings = RatingColumns.areMeant(by: map)
+        areRatings = RatingColumns.areMeant(by: map)
         if map.isEmpty, let hint = ForeignExport.hint(of: header, file: name) {
             throw Mistakes([Mistake(file: name, line: 1, message: hint)])
         }
@@ -69,7 +77,7 @@ package struct ImportFile {
             nesting: ["flags", "tags"],
             aliases: try RatingColumns.aliases(map: areRatings ? map : [])
         )
-        if !rows.isJSON, var mistake = Self.mistake(inHeaderOf: rows, ofRaters, names.onlyCriterion) {
+        if !rows.isJSON, var mistake = Self.mistake(inHeaderOf: rows, ofRaters, names.onlyCriterion, areRatings) {
             if ofRaters.isEmpty, rows.has("rater") || rows.has("score") {
                 mistake.message += " (--map score=COLUMN says which column it is)"
             }
@@ -80,7 +88,8 @@ package struct ImportFile {
         guard let first else {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no rows: there is nothing to import")])
         }
-        isOfResponses = rows.isJSON ? (try? first.get())?.has("response") ?? false : rows.has("response")
+        let hasResponses = rows.isJSON ? (try? first.get())?.has("response") ?? false : rows.has("response")
+        isOfResponses = hasResponses && !areRatings
         self.rows = rows
     }
 
@@ -101,9 +110,15 @@ package struct ImportFile {
 
     /// The next rating, or the mistake in its place.
     package mutating func nextRating() throws -> Result<ImportedRating, Mistake>? {
-        try next { row, reader in
-            guard !row.has("response") else { throw StudiesError("has 'response', which the rows before lack") }
-            return try reader.rating(row)
+        let areAsked = areRatings
+        return try next { row, reader in
+            guard areAsked || !row.has("response") else {
+                throw StudiesError("has 'response', which the rows before lack")
+            }
+            guard areAsked, !row.has("criterion"), let only = reader.names.onlyCriterion else {
+                return try reader.rating(row)
+            }
+            return try reader.rating(row.with(["criterion": only]))
         }
     }
 
@@ -161,12 +176,13 @@ package struct ImportFile {
     private static func mistake(
         inHeaderOf rows: NamedRows,
         _ ofRaters: [RatingColumns.OfRater],
-        _ onlyCriterion: String?
+        _ onlyCriterion: String?,
+        _ areRatings: Bool
     ) -> Mistake? {
         if !ofRaters.isEmpty {
             return rows.mistake(lacking: (onlyCriterion == nil ? ["criterion"] : []) + ofRaters.map(\.name))
         }
-        if rows.has("response") {
+        if rows.has("response"), !areRatings {
             return rows.mistake(lacking: [rows.has("prompt_id") ? "prompt_id" : "prompt", "model"])
         }
         if rows.has("value"), rows.has("outcome"), !rows.has("score") {
@@ -174,7 +190,8 @@ package struct ImportFile {
         }
         let value = rows.has("winner") ? ["winner", "prompt", "left_model", "right_model"] : ["score"]
         if rows.has("rater") || rows.has("score") || rows.has("winner") {
-            return rows.mistake(lacking: ["rater", "criterion"] + value)
+            let isKnown = areRatings && onlyCriterion != nil
+            return rows.mistake(lacking: ["rater"] + (isKnown ? [] : ["criterion"]) + value)
         }
         return rows.mistake(lacking: ["prompt", "model", "response"])
     }
