@@ -49,8 +49,12 @@ struct JudgeCardTests {
         )
     }
 
-    /// Shares of 18 and 5 of 24 prompts, by the formula of a mean's error.
-    private static let error = ((18.0 / 24 * 6 / 24 + 5.0 / 24 * 19 / 24) / 23).squareRoot()
+    /// Of the 24 prompts' differences between the two models, by the formula of a mean's error.
+    private static let error: Double = {
+        let differences = (0..<24).map { prompt in (prompt % 4 == 0 ? 0.0 : 1) - (prompt % 5 == 0 ? 1 : 0) }
+        let squares = differences.reduce(0) { $0 + ($1 - 13.0 / 24) * ($1 - 13.0 / 24) }
+        return (squares / 23 / 24).squareRoot()
+    }()
 
     @Test func aJudgeThatFavoursItsFamilyHasABiasAboveNone() throws {
         let family = try #require(try favour(prompts: 24).family)

@@ -238,15 +238,13 @@ package struct JudgeCard: Sendable {
                 slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: nil))
                 continue
             }
-            let (own, other) = (
-                try clusteredMean(places.map { closeness[$0] }, clusters: places.map { known[$0].1 }),
-                try clusteredMean(rest.map { closeness[$0] }, clusters: rest.map { known[$0].1 })
+            let found = try sliceDifference(
+                closeness,
+                isInside: known.indices.map(inside.contains),
+                clusters: known.map(\.1),
+                confidence: confidence
             )
-            guard let one = own.value, let two = other.value, let first = own.standardError,
-                let second = other.standardError
-            else { continue }
-            let error = (first * first + second * second).squareRoot()
-            let found = sliceDifference(one - two, error, count: places.count, confidence: confidence)
+            guard let found else { continue }
             let difference = found.estimate.cut(to: isScore ? study.limits?.ofDifferences : -1...1)
             slices.append(Slice(trait: key[0], name: key[1], promptCount: prompts, difference: difference))
             p.append(found.p)

@@ -48,18 +48,18 @@ package struct JudgeFamilies: Sendable {
         let isOwn = known.map { entry in
             (set.subjects.writers(of: entry.0).first ?? []).contains { models[set.modelNames[Int($0)]] == family }
         }
-        func mean(_ wanted: Bool) throws -> Estimate? {
-            let part = known.indices.filter { isOwn[$0] == wanted }
-            guard Set(part.map { known[$0].1 }).count >= Self.fewestPrompts else { return nil }
-            return try clusteredMean(part.map { known[$0].3 - known[$0].2 }, clusters: part.map { known[$0].1 })
-        }
-        guard let own = try mean(true), let rest = try mean(false), let one = own.value, let other = rest.value,
-            let first = own.standardError, let second = rest.standardError
+        let prompts = [true, false].map { side in Set(known.indices.filter { isOwn[$0] == side }.map { known[$0].1 }) }
+        guard prompts.allSatisfy({ $0.count >= Self.fewestPrompts }),
+            let found = try sliceDifference(
+                known.map { $0.3 - $0.2 },
+                isInside: isOwn,
+                clusters: known.map(\.1),
+                confidence: confidence
+            )
         else { return SameFamily(family: family, isNamed: true, bias: nil) }
-        let error = (first * first + second * second).squareRoot()
         // Judge less people twice, each within the length of the scale.
-        let bias = sliceDifference(one - other, error, count: known.count, confidence: confidence).estimate
-            .cut(to: study.limits?.ofDifferences.ofDifferences)
+        var bias = found.estimate.cut(to: study.limits?.ofDifferences.ofDifferences)
+        (bias.itemCount, bias.ratingCount) = (known.count, known.count)
         return SameFamily(family: family, isNamed: true, bias: bias)
     }
 }
