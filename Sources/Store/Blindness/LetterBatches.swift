@@ -28,6 +28,8 @@ struct LetterBatches {
 
     /// The blind plan.
     struct Plan {
+        /// Whether anything is planned for somebody.
+        var stands = false
         /// Whatever somebody has or had to rate.
         var units: Set<Unit> = []
         /// What of it is to be rated before all is.
@@ -105,7 +107,7 @@ struct LetterBatches {
     }
 
     private func isAsked(_ row: RatingRow, isHuman: Bool) -> Bool {
-        guard isHuman, !plan.units.isEmpty else { return true }
+        guard isHuman, plan.stands else { return true }
         return plan.units.contains(Unit(rater: row.rater, first: row.first, second: row.second, set: row.set).shown)
     }
 
@@ -175,7 +177,7 @@ struct LetterBatches {
         /// Of people what each of them is to rate; an automatic rater is to score every text.
         init(_ rows: [RatingRow], of plan: Plan, writers: [Int32: Set<Int32>], isHuman: Bool) {
             // Nobody knows how much more is to come where nothing is planned.
-            guard !plan.units.isEmpty, let one = rows.first else {
+            guard plan.stands, let one = rows.first else {
                 open = .max / 2
                 return
             }

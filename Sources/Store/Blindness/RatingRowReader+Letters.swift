@@ -57,7 +57,7 @@ extension RatingRowReader {
         guard phase == .blind else { return LetterBatches(rows, plan: .init(), noted: [:], covers: covers) }
         return LetterBatches(
             rows,
-            plan: try plan(study, database),
+            plan: try plan(study, ofPairs: !covers, database),
             noted: try noted(study, ofPairs: !covers, database),
             covers: covers
         )
@@ -80,14 +80,15 @@ extension RatingRowReader {
     }
 
     /// A row that is gone since, and not in somebody's bundle, is no longer of the plan; one that a review added is none of it.
-    private func plan(_ study: Int64, _ database: Database) throws -> LetterBatches.Plan {
+    private func plan(_ study: Int64, ofPairs: Bool, _ database: Database) throws -> LetterBatches.Plan {
         var plan = LetterBatches.Plan()
+        let isPair = ofPairs ? "AND second IS NOT NULL" : ""
         try RowCursor(
             database,
             """
             SELECT reviewer, first, second, arrangement, state = 'open', is_reviewers = 0 AND round = 1
                 AND (state <> 'revoked' OR bundle IS NOT NULL)
-            FROM presentation WHERE study = ? AND phase = 'blind'
+            FROM presentation WHERE study = ? AND phase = 'blind' \(isPair)
             """,
             [study]
         ).forEach { row in
@@ -99,6 +100,17 @@ extension RatingRowReader {
             plan.units.insert(unit)
             if row.integer(5) == 1 { plan.required[form, default: []].insert(unit) }
         }
+        // Pairs that nobody planned beside texts that are wait as well.
+        plan.stands =
+            try !plan.units.isEmpty
+            || Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM presentation
+                        WHERE study = ? AND phase = 'blind' AND reviewer IS NOT NULL)
+                    """,
+                arguments: [study]
+            ) == true
         plan.items = Set(try PlannedTexts(of: study, database).prompts.keys.map { items[$0] })
         return plan
     }

@@ -31,6 +31,7 @@ extension Store {
                 ),
                 database
             )
+            let names = reader
             reader.rows.gonePromptCount = gone.count
             try reader.readRows(study: id, phase: phase, database)
             if isBlind { try reader.withhold(totals: totals, study: id, database) }
@@ -39,10 +40,15 @@ extension Store {
             if reader.isByLetter {
                 try reader.keepBatches(study: id, phase: phase, database)
             } else if pairs, reader.rows.rows.contains(where: { $0.second >= 0 }), try Self.hasBlindPlan(id, database) {
-                var other = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
-                let isInFigures = (models: lettered?.condition ?? "m.is_current = 1", prompts: "1")
-                try other.readNames(study: id, lengths: false, isInFigures: isInFigures, database)
-                try other.readRows(study: id, phase: phase, database)
+                var other = names
+                other.isByLetter = true
+                if !gone.isEmpty {
+                    other = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
+                    let isInFigures = (models: lettered?.condition ?? "m.is_current = 1", prompts: "1")
+                    try other.readNames(study: id, lengths: false, isInFigures: isInFigures, database)
+                }
+                // Whether all were named by models is asked of all.
+                try other.readRows(study: id, phase: phase, onlyPairs: !reader.hasNamed, database)
                 try other.withhold(totals: totals, study: id, database)
                 try reader.takePairs(of: other, study: id, phase: phase, database)
             }
@@ -56,7 +62,7 @@ struct RatingRowReader {
     var rows: RatingRows
     /// Whether the figures are by letter: no edit of the study's files takes a rating out of them, and what was replaced is
     /// read too.
-    let isByLetter: Bool
+    fileprivate(set) var isByLetter: Bool
     private(set) var items = RowNumbers()
     private(set) var raters = RowNumbers()
     private var criteria = RowNumbers()
@@ -187,7 +193,12 @@ struct RatingRowReader {
         return kept[Int(number)].contains { hash.isEmpty ? own[criterion] == $0 : $0.elementsEqual(hash) }
     }
 
-    mutating func readRows(study: Int64, phase: RatingRecord.Phase, _ database: Database) throws {
+    mutating func readRows(
+        study: Int64,
+        phase: RatingRecord.Phase,
+        onlyPairs: Bool = false,
+        _ database: Database
+    ) throws {
         var versions: [String: Int32] = [:]
         var last: (text: [UInt8], number: Int32) = ([], -1)
         func version(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
@@ -200,13 +211,14 @@ struct RatingRowReader {
             return number
         }
         let isOfActs = isByLetter ? "AND outcome NOT IN ('retracted', 'skipped')" : ""
+        let isPair = onlyPairs ? "AND second IS NOT NULL" : ""
         // The plus keeps SQLite from an index whose order is not that of the rows.
         try RowCursor(
             database,
             """
             SELECT id, rater, criterion, first, second, item_set, value, outcome, version, sample, side, criterion_sha256,
                 presentation, named_by
-            FROM \(isByLetter ? "rating" : "v_current") WHERE +study = ? AND phase = ? \(isOfActs) ORDER BY id
+            FROM \(isByLetter ? "rating" : "v_current") WHERE +study = ? AND phase = ? \(isOfActs) \(isPair) ORDER BY id
             """,
             [study, phase.rawValue]
         ).forEach { row in
@@ -239,15 +251,17 @@ struct RatingRowReader {
         }
     }
 
+    /// Whether any rating read was named by a model.
+    var hasNamed: Bool { isNamed.contains(true) }
+
     /// Whether ratings that were named by models stay, as there are no others.
-    var isAllNamed: Bool { isNamed.contains(true) && rows.withheld.namedByModel == 0 }
+    var isAllNamed: Bool { hasNamed && rows.withheld.namedByModel == 0 }
 
     /// Takes out what stays until unblinding.
     mutating func withhold(totals: Bool, study: Int64, _ database: Database) throws {
-        let hasNames = isNamed.contains(true)
-        let read = hasNames ? try NamingSecrecy.count(study, database) : 0
+        let read = hasNamed ? try NamingSecrecy.count(study, database) : 0
         // Whose texts are one is told by how many items the ratings of two models are, once texts are seen.
-        let hasTotals = try totals && !(hasNames && Store.hasShownTexts(study, database))
+        let hasTotals = try totals && !(hasNamed && Store.hasShownTexts(study, database))
         rows.withhold(isNamed: isNamed, read: read, unlike: replaced.subtracting(current), totals: hasTotals)
     }
 
