@@ -230,7 +230,7 @@ struct CollectorTests {
     @Test func whatAllFailuresSayIsSaid() async throws {
         let server = try ModelServer()
         defer { server.stop() }
-        let study = study(server, models: ["rude"])
+        let study = study(server, models: ["strict"])
         let tally = try await run(study, in: try Store.inMemory())
         #expect(tally.failed["bad_request"] == 3)
         let summary = tally.summary("response")

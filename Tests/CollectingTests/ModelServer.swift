@@ -56,6 +56,7 @@ final class ModelServer: Sendable {
         case "filtered": return answer("{\"content\":null}", "SPII")
         case "paid": return answer("{\"content\":\"\"}", "stop")
         case "poor": return ("400 Bad Request", "{\"error\":{\"message\":\"Your credit balance is too low\"}}")
+        case "strict": return ("422 Unprocessable", "{\"detail\":[{\"loc\":[\"body\",\"n\"],\"msg\":\"no\"}]}")
         case "rude":
             return ("422 Unprocessable", "{\"detail\":[{\"loc\":[\"body\",\"n\"],\"msg\":\"no \u{1B}[2J\"}]}")
         default: return answer("{\"content\":\"Hello from \(model)\"}", "stop")

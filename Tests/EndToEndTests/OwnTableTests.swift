@@ -87,7 +87,8 @@ struct OwnTableTests {
     }
 
     @Test func aListOrObjectIsNoText() throws {
-        let run = try making("{\"prompt\":{\"question\":\"q\"},\"model\":\"a\",\"response\":\"x\"}\n", file: "x.jsonl")
+        let row = "{\"prompt\":[{\"question\":\"q\"},1],\"model\":\"a\",\"response\":\"x\"}\n"
+        let run = try making(row, file: "x.jsonl")
         #expect(run.status == 1 && run.errors.contains("x.jsonl:1: 'prompt' is a list or an object"), "\(run.errors)")
     }
 

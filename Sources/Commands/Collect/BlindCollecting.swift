@@ -78,8 +78,3 @@ struct BlindCollecting {
         return words
     }
 }
-
-extension RequestSelection {
-    /// Whether it leaves nothing out.
-    var isOfAll: Bool { models == nil && prompts == nil && samples == nil && limit == nil }
-}

@@ -137,6 +137,9 @@ struct RequestSelection: ParsableArguments {
     @Option(help: "At most this many requests; default: no limit.")
     var limit: Int?
 
+    /// Whether it leaves nothing out.
+    var isOfAll: Bool { models == nil && prompts == nil && samples == nil && limit == nil }
+
     func validate() throws {
         guard limit ?? 0 >= 0 else { throw ValidationError("--limit must not be negative") }
         guard samples ?? 1 >= 1 else { throw ValidationError("--samples must be at least 1") }
