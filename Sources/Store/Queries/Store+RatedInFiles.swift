@@ -36,13 +36,23 @@ extension Store {
             sql: "SELECT coalesce(sum(rows), 0) FROM tally WHERE study = ? AND state = 'open'",
             arguments: [study]
         )
-        let uncounted: UncountedChange? = try (open ?? 0) < few ? nil : UncountedChange(of: study, database)
+        let bulk = try BulkWrite(changing: open ?? 0, of: "presentation", without: ["tally_of_updated"], database)
         for question in try questions(study, database) { try close(question, study, isBlind, database) }
-        try uncounted?.finish()
+        if let bulk { try finish(bulk, study, database) }
     }
 
-    /// So few rows of a plan that counting them one by one costs less than all at once.
-    private static let few = 5_000
+    /// Counts what its trigger did not.
+    private static func finish(_ bulk: BulkWrite, _ study: Int64, _ database: Database) throws {
+        try database.execute(sql: "UPDATE tally SET rows = 0 WHERE study = ?", arguments: [study])
+        try database.execute(
+            sql: """
+                INSERT INTO tally SELECT study, coalesce(reviewer, 0), state, count(*) FROM presentation WHERE study = ?
+                    GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET rows = excluded.rows
+                """,
+            arguments: [study]
+        )
+        try bulk.finish()
+    }
 
     /// What is asked of rows of one form today: of each criterion the rows of its versions.
     private struct Question {
@@ -147,33 +157,5 @@ extension Store {
                 row["rater"] as Int64, study, row["first"] as Int64, row["second"] as Int64?,
             ])
         }
-    }
-}
-
-/// Many rows of a plan on their way into another state: how many are in which is counted behind them, not by the trigger for
-/// each.
-private struct UncountedChange {
-    private let study: Int64
-    private let database: Database
-    private let trigger: String
-
-    /// Nil where nothing counts them.
-    init?(of study: Int64, _ database: Database) throws {
-        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = 'tally_of_updated'"
-        guard let trigger = try String.fetchOne(database, sql: sql) else { return nil }
-        (self.study, self.database, self.trigger) = (study, database, trigger)
-        try database.execute(sql: "DROP TRIGGER tally_of_updated")
-    }
-
-    func finish() throws {
-        try database.execute(sql: "UPDATE tally SET rows = 0 WHERE study = ?", arguments: [study])
-        try database.execute(
-            sql: """
-                INSERT INTO tally SELECT study, coalesce(reviewer, 0), state, count(*) FROM presentation WHERE study = ?
-                    GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET rows = excluded.rows
-                """,
-            arguments: [study]
-        )
-        try database.execute(sql: trigger)
     }
 }

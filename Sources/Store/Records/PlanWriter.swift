@@ -93,8 +93,8 @@ final class PlanWriter {
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?
     ) throws -> Int {
         let first = next
-        let bulk = try BulkInsertion(
-            of: rows.count,
+        let bulk = try BulkWrite(
+            inserting: rows.count,
             into: "presentation",
             with: first,
             without: ["tally_of_inserted"],
@@ -140,7 +140,7 @@ final class PlanWriter {
     }
 
     /// Counts what its trigger did not.
-    private func finish(_ bulk: BulkInsertion, from first: Int64) throws {
+    private func finish(_ bulk: BulkWrite, from first: Int64) throws {
         try database.execute(
             sql: """
                 INSERT INTO tally SELECT study, coalesce(reviewer, 0), state, count(*) FROM presentation WHERE id >= ?

@@ -1,17 +1,17 @@
 import GRDB
 
-/// Many rows on their way into a table that has few: its indices, and triggers that are named, are taken off within the
-/// transaction and made anew behind the rows, in one sorted pass in the place of a search for each row.
-struct BulkInsertion {
+/// Many rows of a table written at once: indices and triggers that cost a search for each row are taken off within the
+/// transaction and made anew behind the rows.
+struct BulkWrite {
     /// So few that the searches cost less.
     private static let few = 5_000
 
     private let database: Database
     private let definitions: [String]
 
-    /// Nil where the table has about as many rows already, or few come.
+    /// Rows that come into a table, without its indices too; nil where it has about as many rows already, or few come.
     init?(
-        of count: Int,
+        inserting count: Int,
         into table: String,
         with known: Int64,
         without triggers: [String] = [],
@@ -20,13 +20,24 @@ struct BulkInsertion {
         throws
     {
         guard count >= Self.few, count >= known else { return nil }
+        try self.init(of: table, withoutIndices: true, triggers, database)
+    }
+
+    /// Rows that are changed; nil where they are few, or have no such trigger.
+    init?(changing count: Int, of table: String, without triggers: [String], _ database: Database) throws {
+        guard count >= Self.few else { return nil }
+        try self.init(of: table, withoutIndices: false, triggers, database)
+        if definitions.isEmpty { return nil }
+    }
+
+    private init(of table: String, withoutIndices: Bool, _ triggers: [String], _ database: Database) throws {
         self.database = database
         let found = try Row.fetchAll(
             database,
             sql:
                 "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
             arguments: [table]
-        ).filter { $0["type"] == "index" || triggers.contains($0["name"]) }
+        ).filter { $0["type"] == "index" ? withoutIndices : triggers.contains($0["name"]) }
         definitions = found.map { $0["sql"] }
         for row in found {
             try database.execute(sql: "DROP \(row["type"] as String) \"\(row["name"] as String)\"")
