@@ -34,7 +34,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await collect(folder, place)
         try tellAgreement(place)
         try await audit(place)
-        try context.write("\n\(try Self.answer(place))\n")
+        try context.write("\n" + PageWidth.lines([Self.answer(place)]))
         try await offer(place)
         context.tell(
             """
@@ -100,7 +100,7 @@ struct DemoCommand: AsyncParsableCommand {
         let folders = try WorkspaceOptions.parse(place)
         let audit = DemoAudit(study: try folders.readStudy(), store: try folders.open(.existing))
         let lines = try await audit.lines()
-        try Context.current.write("\n" + lines.map { $0 + "\n" }.joined())
+        try Context.current.write("\n" + PageWidth.lines(lines))
     }
 
     /// Whether the small model may replace the large one, from a copy that is unblinded, so that the study itself stays blind.

@@ -37,6 +37,17 @@ struct LayoutTests {
         }
     }
 
+    /// Guidelines are wrapped in a file; a response's line feeds are its own.
+    @Test(arguments: [
+        ("one\ntwo", ["one two"], ["one", "two"]), ("one  \ntwo", ["one", "two"], ["one", "two"]),
+        ("one\\\ntwo", ["one", "two"], ["one", "two"]), ("- one\n  two", ["• one two"], ["• one", "  two"]),
+    ])
+    func linesOfGuidelinesFlowOn(source: String, flowing: [String], written: [String]) {
+        let lines = { TextLayout(source, columns: 40, asWritten: $0).lines.map { String($0.text.dropFirst(2)) } }
+        #expect(lines(false) == flowing)
+        #expect(lines(true) == written)
+    }
+
     @Test func rightToLeftTextCannotCrossTheFrame() {
         let session = SessionTests.session([SessionTests.better], Showing(prompt: "p", texts: ["مرحبا", "שלום"]))
         var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))

@@ -72,7 +72,7 @@ extension AgreementDocument {
             for (title, table) in criterion.further(confidence: percent) {
                 text += "\(TerminalText.line(title))\n\n\(write(table))\n"
             }
-            if !criterion.isOnlySplit { text += PageWidth.lines(criterion.remarks) }
+            if !criterion.isOnlySplit, !criterion.remarks.isEmpty { text += PageWidth.lines(criterion.remarks) + "\n" }
             text += view.showsCounts ? criterion.countTables.map { write($0) + "\n" }.joined() : ""
         }
         if view.showsWords { text += VerbalScale.footnote + "\n" }

@@ -30,7 +30,7 @@ package enum PageWidth {
     }
 
     /// Sentences whose words may be foreign, each on lines of its own.
-    static func lines(_ sentences: [String]) -> String {
+    package static func lines(_ sentences: [String]) -> String {
         sentences.map { wrapped(TerminalText.line($0)) + "\n" }.joined()
     }
 }

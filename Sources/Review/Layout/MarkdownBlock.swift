@@ -20,23 +20,25 @@ struct MarkdownReader {
 
     private let lines: [Substring]
     private let depth: Int
+    private let asWritten: Bool
     private var index = 0
     private var blocks: [MarkdownBlock] = []
 
-    /// The blocks of a text.
-    static func blocks(_ text: String) -> [MarkdownBlock] {
-        blocks(text.split(separator: "\n", omittingEmptySubsequences: false), depth: 0)
+    /// The blocks of a text; where it is not `asWritten`, the lines of a paragraph flow on, as Markdown has it.
+    static func blocks(_ text: String, asWritten: Bool = true) -> [MarkdownBlock] {
+        blocks(text.split(separator: "\n", omittingEmptySubsequences: false), depth: 0, asWritten)
     }
 
-    private static func blocks(_ lines: [Substring], depth: Int) -> [MarkdownBlock] {
-        var reader = MarkdownReader(lines: lines, depth: depth)
+    private static func blocks(_ lines: [Substring], depth: Int, _ asWritten: Bool) -> [MarkdownBlock] {
+        var reader = MarkdownReader(lines: lines, depth: depth, asWritten)
         while reader.index < lines.count { reader.readBlock() }
         return reader.blocks
     }
 
-    private init(lines: [Substring], depth: Int) {
+    private init(lines: [Substring], depth: Int, _ asWritten: Bool) {
         self.lines = lines
         self.depth = depth
+        self.asWritten = asWritten
     }
 
     private mutating func readBlock() {
@@ -101,7 +103,7 @@ struct MarkdownReader {
             inner.append(rest.first == " " ? rest.dropFirst() : rest)
             index += 1
         }
-        blocks.append(.quote(Self.blocks(inner, depth: depth + 1)))
+        blocks.append(.quote(Self.blocks(inner, depth: depth + 1, asWritten)))
     }
 
     private mutating func readEntry(_ marker: (text: String, width: Int)) {
@@ -122,7 +124,7 @@ struct MarkdownReader {
             inner.append(MarkdownLine.dropping(indent, of: lines[index]))
             index += 1
         }
-        blocks.append(.entry(marker: marker.text, Self.blocks(inner, depth: depth + 1)))
+        blocks.append(.entry(marker: marker.text, Self.blocks(inner, depth: depth + 1, asWritten)))
     }
 
     private var isTable: Bool {
@@ -165,10 +167,14 @@ struct MarkdownReader {
         blocks.append(.paragraph(text))
     }
 
-    /// A backslash at the end is the mark of a break, not text.
+    /// A backslash at the end is the mark of a break, not text, and so are two spaces.
     private func endLine(_ text: inout String) {
-        if text.hasSuffix("\\"), index < lines.count { text.removeLast() }
+        var breaks = asWritten || text.hasSuffix("  ")
+        if text.hasSuffix("\\"), index < lines.count {
+            text.removeLast()
+            breaks = true
+        }
         while text.last == " " { text.removeLast() }
-        text += "\n"
+        text += breaks ? "\n" : " "
     }
 }

@@ -3,6 +3,7 @@ import SafeText
 /// Lays out blocks of Markdown as lines of at most `columns`.
 struct MarkdownLayout {
     let columns: Int
+    /// Whether headings keep their signs.
     var marksHeadings = true
 
     func lines(_ blocks: [MarkdownBlock]) -> [StyledLine] {

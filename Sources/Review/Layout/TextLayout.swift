@@ -33,13 +33,14 @@ package struct TextLayout: Sendable, Equatable {
     /// What was neutralised, in words.
     package let warning: String?
 
-    /// Lays out `text` for a view; `marksHeadings` keeps the signs of headings, as of a foreign text every character stays.
+    /// Lays out `text` for a view; `asWritten` keeps the signs of headings and the line feeds of paragraphs, as of a foreign
+    /// text every character stays.
     package init(
         _ text: String,
         columns: Int,
         view: TextView = .rendered,
         gutter: String = TextLayout.gutter,
-        marksHeadings: Bool = true
+        asWritten: Bool = true
     ) {
         let inner = max(8, columns - Self.gutterWidth)
         let safe = Neutralised(text, showsReturns: view != .rendered)
@@ -47,8 +48,8 @@ package struct TextLayout: Sendable, Equatable {
         let body =
             switch view {
             case .rendered:
-                MarkdownLayout(columns: inner, marksHeadings: marksHeadings)
-                    .lines(MarkdownReader.blocks(Self.untabbed(safe.text)))
+                MarkdownLayout(columns: inner, marksHeadings: asWritten)
+                    .lines(MarkdownReader.blocks(Self.untabbed(safe.text), asWritten: asWritten))
             case .raw: Self.raw(safe.text, inner)
             case .hex: HexDump.lines(Array(text.utf8), columns: inner)
             }

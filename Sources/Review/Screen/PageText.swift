@@ -142,7 +142,7 @@ struct PageText {
     private var guidelinesBody: [StyledLine] {
         briefing.guidelines.isEmpty
             ? []
-            : TextLayout(briefing.guidelines, columns: min(columns, ItemLayout.widest), marksHeadings: false).lines
+            : TextLayout(briefing.guidelines, columns: min(columns, ItemLayout.widest), asWritten: false).lines
                 + [StyledLine()]
     }
 
