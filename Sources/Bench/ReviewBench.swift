@@ -19,6 +19,8 @@ enum ReviewBench {
         }
         report("open \(prompts * models) responses, \(rated) ratings", opened, limit: 0.3)
         let (terminal, _) = try open(folder)
+        // Keys are taken once the program knows that its item is painted.
+        guard terminal.waitUp(for: "How good?") else { throw CocoaError(.executableRuntimeMismatch) }
         var frames: [Double] = []
         for _ in 0..<200 {
             for view in ["raw", "hex", "rendered"] { frames.append(try time(terminal, "v", until: "view: \(view)")) }

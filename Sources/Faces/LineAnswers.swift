@@ -65,19 +65,25 @@ struct LineAnswers {
             guard let digit = Int(word), (0...9).contains(digit),
                 let key = trial.preferences.keys.keys(of: .answer(.digit(digit))).first
             else { return nil }
-            _ = trial.handle(.key(key))
+            Self.press(key, &trial)
             guard trial.state != before, let answer = trial.answer(to: name) else { return nil }
             if case .confiding = before { return ([key], "sure: \(digit)") }
             return ([key], "why: \(answer.reason ?? "")")
         default:
             guard let asked = trial.asked, let keys = keys(of: word, asked, trial) else { return nil }
             let before = trial
-            for key in keys { _ = trial.handle(.key(key)) }
+            for key in keys { Self.press(key, &trial) }
             guard let answer = trial.answer(to: asked.name),
                 answer != before.answer(to: asked.name) || trial.state != .rating || trial.asked?.name != asked.name
             else { return nil }
             return (keys, "\(asked.name): \(asked.words(of: answer))")
         }
+    }
+
+    /// Presses a key of a copy that nobody holds down.
+    private static func press(_ key: Key, _ trial: inout Session) {
+        _ = trial.handle(.released)
+        _ = trial.handle(.key(key))
     }
 
     /// The keys of one word: a number is ended, a row of numbers is an order; a choice also by its word.

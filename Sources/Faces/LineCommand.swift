@@ -133,5 +133,10 @@ struct LineCommand {
     }
 
     private func type(_ text: String) { for character in text { press(.character(character)) } }
-    private func press(_ key: Key) { coordinator.handle(.key(key)) }
+
+    /// Presses a key that nobody holds down.
+    private func press(_ key: Key) {
+        coordinator.handle(.released)
+        coordinator.handle(.key(key))
+    }
 }

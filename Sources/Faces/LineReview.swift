@@ -34,7 +34,6 @@ package final class LineReview {
                 throw Interruption(signal: number)
             case .line(let line):
                 let before = session
-                coordinator.handle(.released)
                 tell(LineCommand(coordinator, briefing).take(line))
                 coordinator.idle()
                 guard session.state != .ended else { return leave() }

@@ -43,6 +43,7 @@ package final class TerminalReview {
             case .ended: return coordinator.end()
             }
             if let report, now >= report.deadline { confirm() }
+            if coordinator.lapse == 0 { coordinator.handle(.lapsed) }
         }
         coordinator.end()
     }
@@ -51,6 +52,7 @@ package final class TerminalReview {
         var waits: [Int] = []
         if keys.isUndecided { waits.append(Int(Self.escapeSilence)) }
         if let report { waits.append(max(1, report.deadline - now)) }
+        if let lapse = coordinator.lapse { waits.append(max(1, lapse)) }
         if coordinator.hasUnpublished { waits.append(500) }
         return waits.min().map(Int32.init)
     }

@@ -110,6 +110,9 @@ package final class ReviewCoordinator {
         }
     }
 
+    /// Milliseconds until a key counts that waits to be told from one held down; nil where none waits.
+    package var lapse: Int? { session.lapsesAt.map { max(0, $0 - now) } }
+
     /// Remembers where in the text the reviewer is, and what stands there.
     package func scrolled(to top: Int, line: String) { perform(session.scrolled(to: top, line: line, at: now)) }
 
@@ -189,6 +192,7 @@ package final class ReviewCoordinator {
             case .keep(let draft): begun = draft
             case .remember(let preferences): remember(preferences)
             case .quit: end()
+            case .press(let key): handle(.key(key))
             case .commentLast(let text): follow { try self.commentLast(text) }
             case .save(let submission): follow { try self.save(submission) }
             case .skip(let reason, let submission): follow { try self.skip(reason, submission) }

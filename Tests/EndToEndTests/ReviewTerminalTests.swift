@@ -296,6 +296,35 @@ struct ReviewTerminalTests {
         #expect(try tests.ratings().count == hostileTexts.count)
     }
 
+    /// A terminal tells of no release: the bytes of a key held down come again and again.
+    @Test func aKeyHeldDownAnswersOneQuestionOfItsItem() throws {
+        let scale = "scale: {min: 1, max: 5}}"
+        try folder.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {e: {kind: openai, url: "http://127.0.0.1:1/v1"}}
+            models: {planted-large: {endpoint: e, model: l}}
+            criteria:
+              overall: {question: "How good?", \(scale)
+              exact: {question: "How exact?", \(scale)
+              polite: {question: "How polite?", \(scale)
+              send: {question: "Send it?", accept: true}
+            reviewers: [ana]
+            """
+        )
+        let terminal = try begun()
+        #expect(terminal.type("4", until: "2 of 4"), "\(terminal.screen.text)")
+        #expect(terminal.type(String(repeating: "4", count: 40), until: "not used again"), "\(terminal.screen.text)")
+        #expect(terminal.screen.text.contains("2 of 4"))
+        #expect(terminal.type("53", until: "4 of 4"))
+        #expect(terminal.type("y", until: "[Enter] saves"))
+        #expect(terminal.type("\r", untilUp: " 1 of "))
+        terminal.type("q")
+        #expect(terminal.wait() == 0)
+        #expect(try ratings().compactMap { $0["value"]?.number } == [4, 5, 3, 1])
+    }
+
     /// Thirty kills at random keys: what was told as saved is there once, and the note that was on the screen comes back.
     @Test func thirtyKillsLoseNothing() throws {
         var random: UInt64 = 20

@@ -83,20 +83,23 @@ struct EveryKeyTests {
     static func answer(_ session: inout Session, _ now: Int) {
         guard let asked = session.asked else { return }
         switch asked.questionForm {
-        case .keys: if let key = firstKey(session) { _ = session.handle(.key(key), at: now * 1000) }
-        case .typed: for key in [Key.character("1"), .enter] { _ = session.handle(.key(key), at: now * 1000) }
+        case .keys: if let key = firstKey(session) { _ = session.tap(key, at: now * 1000) }
+        case .typed: for key in [Key.character("1"), .enter] { _ = session.tap(key, at: now * 1000) }
         case .order:
             for number in 1...(session.showing?.texts.count ?? 1) {
                 _ = session.handle(.key(.character("\(number)".first ?? "1")))
             }
-            _ = session.handle(.key(.enter), at: now * 1000)
+            _ = session.tap(.enter, at: now * 1000)
         }
-        if case .confiding = session.state { _ = session.handle(.key(.character("3")), at: now * 1000) }
-        if case .reasoning = session.state { _ = session.handle(.key(.character("1")), at: now * 1000) }
+        if case .confiding = session.state { _ = session.tap(.character("3"), at: now * 1000) }
+        if case .reasoning = session.state { _ = session.tap(.character("1"), at: now * 1000) }
     }
 
     /// A key changes at most the asked question; what is stored is what the screen says afterwards. Gives what is wrong.
-    static func mistake(_ before: Session, _ key: Key) -> String? {
+    static func mistake(_ state: Session, _ key: Key) -> String? {
+        // What waited to be told from a key held down has counted long before.
+        var before = state
+        if before.lapsesAt != nil { _ = before.handle(.lapsed, at: 50_000) }
         var after = before
         let effects = after.handle(.key(key), at: 60_000)
         let confided: String? =

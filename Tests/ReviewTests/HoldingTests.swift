@@ -118,10 +118,11 @@ struct HoldingTests {
             #expect(session.handle(.key(.character("3")), at: time).isEmpty)
         }
         #expect(session.handle(.key(.character("3")), at: 3200).isEmpty)
-        // After 300 ms without it, it answers again; another key does at once.
+        // After 300 ms without it, it answers again where it comes alone; another key does at once.
         var other = session
         #expect(submission(other.handle(.key(.character("4")), at: 3201)) != nil)
-        #expect(submission(session.handle(.key(.character("3")), at: 3501)) != nil)
+        #expect(submission(session.handle(.key(.character("3")), at: 3501)) == nil)
+        #expect(submission(session.handle(.lapsed, at: 3621)) != nil)
     }
 
     @Test func theFirstItemOfANewReviewerWaitsForEnterAndSaysSo() {

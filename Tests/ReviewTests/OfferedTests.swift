@@ -102,12 +102,12 @@ struct OfferedTests {
         var isMoved = screen.move(key, session)
         _ = session.handle(.key(key))
         #expect(!isMoved && session.state == .rating && session.draft.answers.isEmpty)
-        _ = session.handle(.key(.character("4")), at: 1000)
+        _ = session.tap(.character("4"), at: 1000)
         _ = session.handle(.saved)
         _ = session.handle(.expected([Expectation(criterion: "overall", value: 2, explanation: "It is short.")]))
         _ = screen.frame(session, columns: 80, rows: 24)
         isMoved = screen.move(key, session)
-        #expect(!isMoved && session.handle(.key(key)) == [.next])
+        #expect(!isMoved && session.tap(key) == [.next])
     }
 
     /// It went out of sight behind the keys that have room.
@@ -172,7 +172,7 @@ struct OfferedTests {
             _ = session.handle(.key(.character("\"")))
             #expect(session.line == "“\(moved)” ")
             session.show(SessionTests.single)
-            _ = session.handle(.key(.character("\"")))
+            _ = session.tap(.character("\""))
             #expect(session.message.hasPrefix("nothing to quote"))
         }
     }
@@ -257,7 +257,7 @@ struct OfferedTests {
         showing.adjudication = Adjudication(scores: scores, showsFirst: false, isOwn: true)
         for size in [(40, 12), (60, 18), (80, 24)] {
             var session = SessionTests.session([SessionTests.overall, SessionTests.exact], showing)
-            for key in "33" { _ = session.handle(.key(.character(key)), at: 1) }
+            for key in "33" { _ = session.tap(.character(key), at: 1) }
             let text = rows(session, size).joined(separator: "\n")
             for words in ["[Enter] saves", "overall: K 1 · L 2 · M 3", "exact: K 1 · L 2 · M 3", "an item of yours"] {
                 #expect(text.contains(words), "\(words) at \(size) in \(text)")

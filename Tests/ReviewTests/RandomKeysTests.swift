@@ -19,6 +19,7 @@ struct RandomKeysTests {
         var shown = 0
         var fresh = 0
         var random: UInt64
+        var now = 0
         /// What the screen announced of each stored act.
         var announced: [String] = []
         var stored: [String] = []
@@ -59,6 +60,7 @@ struct RandomKeysTests {
                 case .list: answer(.listed([ListedItem(number: 1, words: "x", marks: [])]))
                 case .jump: answer(.stayed("there"))
                 case .commentLast: answer(.told("kept"))
+                case .press(let key): press(key, now)
                 case .shown, .keep, .remember, .quit: break
                 }
             }
@@ -115,7 +117,16 @@ struct RandomKeysTests {
         }
 
         mutating func answer(_ event: Event) { take(session.handle(event)) }
-        mutating func press(_ key: Key, _ now: Int) { take(session.handle(.key(key), at: now)) }
+        mutating func press(_ key: Key, _ now: Int) {
+            self.now = now
+            take(session.handle(.key(key), at: now))
+        }
+
+        /// What waits for long enough counts.
+        mutating func lapse() {
+            now += 200
+            take(session.handle(.lapsed, at: now))
+        }
     }
 
     private static let keys: [Key] =
@@ -124,17 +135,18 @@ struct RandomKeysTests {
             .other("Ctrl-A"), .other("resize"),
         ]
 
+    static let long = Criterion(
+        name: "long",
+        question: "?",
+        level: .interval,
+        form: .scale(Scale(min: 0, max: 10, step: 0.5))
+    )
+
     private static func world(_ seed: UInt64) -> World {
         var asking = SessionTests.exact
         asking.asks = Criterion.Asks(confidence: true, reasons: ["short", "long"], note: .optional)
         var sitting = Sitting(guess: GuessQuestion(every: 1, labels: ["big", "little"]))
         sitting.advance = seed % 3 == 0 ? .enter : .auto
-        let long = Criterion(
-            name: "long",
-            question: "?",
-            level: .interval,
-            form: .scale(Scale(min: 0, max: 10, step: 0.5))
-        )
         let criteria = [
             SessionTests.overall, long, asking, SessionTests.send, SessionTests.better, RankingTests.best,
             RankingTests.strict,
@@ -153,6 +165,7 @@ struct RandomKeysTests {
             let before = world.session
             let wasStored = world.stored.count
             world.press(Self.keys[world.next(Self.keys.count)], turn * 400)
+            if world.next(2) == 0 { world.lapse() }
             if world.stored.count > wasStored { #expect(before.isUp, "rated before it was up") }
             guard world.session.state != .ended else { break }
             #expect(Self.isLeft(world.session), "no way out of \(world.session.state)")
@@ -168,6 +181,7 @@ struct RandomKeysTests {
     /// From wherever this is, Escape and the key of quitting lead out.
     private static func isLeft(_ session: Session) -> Bool {
         var copy = session
+        _ = copy.handle(.released)
         for time in 1...4 where copy.state != .ended {
             _ = copy.handle(.key(.escape), at: 1_000_000 * time)
             switch copy.state {

@@ -54,7 +54,7 @@ struct SaidTests {
         var session = SessionTests.session(criteria, SessionTests.single)
         for key in "cnice" { _ = session.handle(.key(.character(key)), at: 1) }
         _ = session.handle(.key(.enter), at: 1)
-        for key in "f421" + "33333" { _ = session.handle(.key(.character(key)), at: 2) }
+        for key in "f421" + "33333" { _ = session.tap(.character(key), at: 2) }
         #expect(session.state == .saving)
         _ = session.handle(.saved)
         session.show(Showing(prompt: "p", texts: ["two"]), at: 20)
@@ -78,7 +78,7 @@ struct SaidTests {
         var showing = SessionTests.single
         showing.adjudication = Adjudication(scores: [], showsFirst: true, isOwn: false)
         session.show(showing)
-        #expect(session.handle(.key(.character("w"))).isEmpty && session.message.contains("leaves it unresolved"))
+        #expect(session.tap(.character("w")).isEmpty && session.message.contains("leaves it unresolved"))
         showing = SessionTests.single
         (showing.isRevision, showing.earlier) = (true, [Answer(criterion: "overall", value: 2)])
         session = SessionTests.session([SessionTests.overall, SessionTests.send], showing)
@@ -164,7 +164,7 @@ struct SaidTests {
                     "\(size)"
                 )
             }
-            _ = session.handle(.key(.character("2")), at: place)
+            _ = session.tap(.character("2"), at: place)
         }
     }
 
@@ -179,7 +179,7 @@ struct SaidTests {
                 let text = frame(session, &screen, size).joined(separator: "\n")
                 for key in 1...5 { #expect(text.contains("[\(key)]"), "\(key) at \(size)") }
             }
-            _ = session.handle(.key(.character("4")))
+            _ = session.tap(.character("4"))
         }
         #expect(session.state == .rating && session.asked?.name == "send")
     }

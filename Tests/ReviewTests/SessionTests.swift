@@ -281,7 +281,7 @@ struct SessionTests {
         for _ in 0..<3 {
             #expect(session.showing?.isPractice == true)
             #expect(session.handle(.painted([0])).isEmpty)
-            effects = session.handle(.key(.character("3")), at: session.showingNumber * 1000)
+            effects = session.tap(.character("3"), at: session.showingNumber * 1000)
         }
         #expect(effects == [.remember(session.preferences), .next])
         #expect(session.preferences.isWarm)
@@ -306,8 +306,8 @@ struct SessionTests {
         showing.isRevision = true
         showing.earlier = [Answer(criterion: "overall", value: 4)]
         var session = session([Self.overall], showing)
-        for key in keys { _ = session.handle(.key(key == "\r" ? .enter : .character(key))) }
-        if session.state != .saving { _ = session.handle(.key(.enter)) }
+        for key in keys { _ = session.tap(key == "\r" ? .enter : .character(key)) }
+        if session.state != .saving { _ = session.tap(.enter) }
         #expect((session.state == .saving) == isChanged, "\(session.message)")
     }
 
@@ -339,6 +339,12 @@ struct SessionTests {
 }
 
 extension Session {
+    /// Takes a key that nobody held down before.
+    mutating func tap(_ key: Key, at now: Int = 0) -> [Effect] {
+        _ = handle(.released, at: now)
+        return handle(.key(key), at: now)
+    }
+
     /// Takes an item that is painted whole.
     mutating func show(_ showing: Showing, at now: Int = 0) {
         _ = handle(.item(showing, ReviewerProgress(left: 9)), at: now)

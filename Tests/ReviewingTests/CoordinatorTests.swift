@@ -62,8 +62,10 @@ struct CoordinatorTests {
     private func type(_ keys: [Key], in coordinator: ReviewCoordinator, showing: [Int]? = nil) {
         let all = coordinator.session.showing.map { Array($0.parts) } ?? []
         coordinator.handle(.painted(showing ?? all))
-        coordinator.handle(.released)
-        for key in keys { coordinator.handle(.key(key)) }
+        for key in keys {
+            coordinator.handle(.released)
+            coordinator.handle(.key(key))
+        }
     }
 
     @Test func onlyWhatTheStudyShowsIsShown() throws {

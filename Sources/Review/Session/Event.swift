@@ -8,6 +8,8 @@ package enum Event: Sendable, Equatable {
     case item(Showing, ReviewerProgress)
     /// No key is held down: what comes next was typed anew, as a line is.
     case released
+    /// Time passed: a key that waited to be told from one that is held down counts.
+    case lapsed
     /// The item is painted: the places of the texts whose end is on the screen.
     case painted([Int])
     /// The study asks something else from the next item on, and what changed.
@@ -60,6 +62,8 @@ package enum Effect: Sendable, Equatable {
     case keep(Draft)
     /// Keep the reviewer's own settings; nothing is sent back.
     case remember(Preferences)
+    /// Send this key again once what stands before it is done.
+    case press(Key)
     /// Restore the terminal and end.
     case quit
 

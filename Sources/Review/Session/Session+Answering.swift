@@ -137,7 +137,7 @@ extension Session {
         draft.versions[asked.name] = asked.sha256
         if isUnread { draft.unread.append(asked.name) }
         draft.dropHalfway()
-        (held, endingKey, takenKey) = (nil, nil, (key, now))
+        held = nil
         // The Enter that ends an order saves it: it has waited for one.
         return proceed(asked, now, isEntered: asked.isRanking && key == .enter)
     }
@@ -198,7 +198,6 @@ extension Session {
             message = "practice: nothing was stored"
             return nextPractice()
         }
-        endingKey = takenKey.map { $0.at == now ? $0 : (.enter, now) } ?? (.enter, now)
         let answers = applying.compactMap { answer(to: $0.name) }
         return ask(.save(submission(answers)), .saving)
     }

@@ -19,7 +19,6 @@ extension Session {
             state = .writing(.skipReason)
             return []
         }
-        endingKey = (key, now)
         return skip(for: reason, now)
     }
 
@@ -54,7 +53,6 @@ extension Session {
             return kept()
         }
         change(&draft.answers[index])
-        takenKey = (key, now)
         return proceed(criterion, now)
     }
 

@@ -3,11 +3,16 @@ import Studies
 extension Session {
     /// Sends a key to what the session waits for.
     mutating func press(_ key: Key, _ now: Int) -> [Effect] {
-        if case .paste(let bytes, let text) = key { return paste(bytes, text) }
         if key == .cursorReport { return [] }
+        if let awaited = release(before: key, now) { return awaited }
+        if case .paste(let bytes, let text) = key { return paste(bytes, text) }
         if key != .other("resize") { stopwatch.key(at: now) }
         if state != .saving, state != .waiting { message = "" }
-        if let dropped = drop(key, now) { return dropped }
+        return isRepeat(key, now) ?? act(key, now)
+    }
+
+    /// Does what the key is for.
+    mutating func dispatch(_ key: Key, _ now: Int) -> [Effect] {
         switch state {
         case .starting: return start(key)
         case .rating: return rate(key, now)
@@ -30,23 +35,10 @@ extension Session {
     /// Whether a key ends the session.
     package func isQuit(_ key: Key) -> Bool { preferences.keys.command(of: key) == .quit }
 
-    /// Keys that came before the item was up answer nothing, and neither does the key that ended the last item while it is
-    /// held down.
-    private mutating func drop(_ key: Key, _ now: Int) -> [Effect]? {
-        guard state == .rating, showing != nil else { return nil }
-        let command = preferences.keys.command(of: key)
-        if !isUp, command?.isAlwaysObeyed != true, key != .escape {
-            message = "'\(key.name)' came before the text was up: not used"
-            if let ending = endingKey, ending.key == key { endingKey?.at = now }
-            return []
-        }
-        guard let ending = endingKey, command?.isAlwaysObeyed != true else { return nil }
-        guard ending.key == key else { return nil }
-        guard now - ending.at < Self.repeatGap else {
-            endingKey = nil
-            return nil
-        }
-        endingKey?.at = now
+    /// Keys that came before the item was up answer nothing.
+    mutating func drop(_ key: Key) -> [Effect]? {
+        guard state == .rating, showing != nil, !isUp else { return nil }
+        guard preferences.keys.command(of: key)?.isAlwaysObeyed != true, key != .escape else { return nil }
         message = "'\(key.name)' came before the text was up: not used"
         return []
     }

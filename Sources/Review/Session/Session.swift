@@ -70,9 +70,6 @@ package struct Session: Sendable, Equatable {
     /// Why an item cannot be rated, by number.
     package static let reasons = ["cannot judge", "broken text", "needs an expert", "other"]
 
-    /// A key that ended an item answers the next one only after so many milliseconds without it.
-    static let repeatGap = 300
-
     package internal(set) var criteria: [Criterion]
     package let sitting: Sitting
     package internal(set) var state = State.waiting
@@ -121,10 +118,10 @@ package struct Session: Sendable, Equatable {
     var stopwatch: Stopwatch
     /// Active milliseconds since the last pause.
     var sinceBreak = 0
-    /// The key that ended the last item, and when it came last.
-    var endingKey: (key: Key, at: Int)?
-    /// The key of the last answer that was taken.
-    var takenKey: (key: Key, at: Int)?
+    /// The last key, and whether it has done what it does once.
+    var run: KeyRun?
+    /// The same key once more, which may be held down: it counts once that is known.
+    var waitingKey: KeyRun.Waiting?
     /// The top line of the text, for a quotation.
     var topLine = ""
 
@@ -192,8 +189,9 @@ package struct Session: Sendable, Equatable {
             begin(showing, now)
         case .painted(let ends): return paint(ends, now)
         case .released:
-            endingKey = nil
+            (run, waitingKey) = (nil, nil)
             return []
+        case .lapsed: return lapse(now)
         case .nothingLeft(let progress):
             take(progress)
             showing = nil
