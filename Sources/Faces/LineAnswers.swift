@@ -15,7 +15,7 @@ struct LineAnswers {
         var echo: [String] = []
         var rest = words
         while !rest.isEmpty {
-            let word = rest.removeFirst()
+            let word = Self.next(&rest, trial)
             if let split = Self.split(word, trial) {
                 rest = split + rest
                 continue
@@ -37,6 +37,20 @@ struct LineAnswers {
         }
         for key in keys { press(key) }
         return [TerminalText.line(echo.joined(separator: "; ")) + "."]
+    }
+
+    /// The next word; of an order as many as it takes, so that '2 1 3' and '2 > 1 = 3' are one.
+    private static func next(_ rest: inout [String], _ trial: Session) -> String {
+        var word = rest.removeFirst()
+        guard trial.state == .rating, case .order? = trial.asked?.questionForm else { return word }
+        let count = trial.showing?.texts.count ?? 0
+        while let more = rest.first, more.allSatisfy({ $0.isNumber || ">=".contains($0) }),
+            word.count(where: \.isNumber) < count
+        {
+            word += more
+            rest.removeFirst()
+        }
+        return word
     }
 
     private static func isAsking(_ session: Session) -> Bool {
@@ -76,7 +90,7 @@ struct LineAnswers {
             guard let answer = trial.answer(to: asked.name),
                 answer != before.answer(to: asked.name) || trial.state != .rating || trial.asked?.name != asked.name
             else { return nil }
-            return (keys, "\(asked.name): \(asked.words(of: answer))")
+            return (keys, "\(asked.name): \(asked.aloud(answer))")
         }
     }
 

@@ -37,6 +37,7 @@ struct LineCommand {
         case .rating, .confiding, .reasoning: return LineAnswers(session).take(words, press)
         case .skipping: return skip(words.joined(separator: " "))
         case .guessing, .reading(.list): return number(words)
+        case .finished: return ["'\(TerminalText.line(line))' was not used: nothing is left to rate."]
         default: return ["'\(TerminalText.line(line))' is no command: an empty line goes on, help lists the commands."]
         }
     }

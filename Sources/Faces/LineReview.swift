@@ -27,7 +27,10 @@ package final class LineReview {
         show()
         while session.state != .ended {
             switch input.next(within: 500) {
-            case .quiet: coordinator.idle()
+            case .quiet:
+                coordinator.idle()
+                // Nobody is there to go back: a pipe that stays open keeps nothing from ending.
+                if session.state == .finished, coordinator.isPiped { return leave() }
             case .ended: return leave()
             case .signal(let number):
                 coordinator.end()

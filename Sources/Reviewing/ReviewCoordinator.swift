@@ -12,7 +12,7 @@ package final class ReviewCoordinator {
     let reviewer: String
     let clock: @Sendable () -> Int64
     /// Whether answers are piped in, so that nobody saw a screen.
-    let isPiped: Bool
+    package let isPiped: Bool
     let asksEnterFirst: Bool
     let bundle: WorkingBundle?
     private let began = ContinuousClock.now
@@ -243,6 +243,7 @@ package final class ReviewCoordinator {
             : try claimWithQuestions()
         guard let presentation else {
             if let change = try unsavedChange() { return change }
+            queue.stands(at: nil)
             try store.release(.current)
             publish()
             return .nothingLeft(try progress(ofAll: true))
@@ -275,11 +276,12 @@ package final class ReviewCoordinator {
 
     /// The next of the rows to go back to, or what was gone back to and left unfinished.
     private func queued() throws -> Event? {
-        while let row = queue.next(doneCount: session.doneCount) {
+        while let row = queue.next() {
             do {
                 return try revisit(row)
             } catch let error as StoreError where queue.isList {
                 // One that cannot be shown any more does not end the list.
+                queue.pass(row)
                 handle(.told("\(error)"))
             }
         }

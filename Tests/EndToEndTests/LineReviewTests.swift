@@ -1,3 +1,4 @@
+import Foundation
 import Studies
 import Testing
 
@@ -39,6 +40,23 @@ struct LineReviewTests {
         return try folder.text("Annotations/s/ana.jsonl").split(separator: "\n").map {
             try JSONValue(parsing: String($0))
         }
+    }
+
+    /// Whoever writes into a pipe may keep it open: the session ends with what is to be rated.
+    @Test func aPipeThatStaysOpenKeepsNothingFromEnding() throws {
+        let (process, input, output) = (Process(), Pipe(), Pipe())
+        process.executableURL = URL(filePath: "/usr/bin/timeout")
+        process.arguments =
+            ["60", Program.path, "review", "--reviewer", "ana", "--line", "--workspace", folder.path, "--limit", "2"]
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data("4 2 1\n5 2 1\nundo\n3 2 1\n\n".utf8))
+        process.waitUntilExit()
+        let said = try String(decoding: output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+        #expect(process.terminationStatus == 0, "\(said)")
+        // What was there after the last page was obeyed.
+        #expect(try ratings().compactMap { $0["value"]?.number } == [4, 3], "\(said)")
+        try input.fileHandleForWriting.close()
     }
 
     @Test func aWordThatIsNoAnswerPressesNoKeys() throws {

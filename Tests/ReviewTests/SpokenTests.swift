@@ -59,6 +59,26 @@ struct SpokenTests {
         )
     }
 
+    /// "2 > 1=3" is read as "two greater one equals three", or not at all.
+    @Test(arguments: [
+        ("2=13=", "2 and 1 tied best, then 3"), ("21=3", "2 best, then 1 and 3 tied"),
+        ("213", "2 best, then 1, then 3"), ("1=2=3", "1, 2 and 3 tied"),
+    ]) func anOrderIsReadInWords(keys: String, words: String) {
+        var showing = Showing(prompt: "p", texts: ["one", "two", "three"])
+        (showing.isSet, showing.isFirst) = (true, true)
+        var session = SessionTests.session([RankingTests.best, RankingTests.strict], showing)
+        for key in keys { _ = session.tap(.character(key)) }
+        _ = session.tap(.enter)
+        #expect(spoken(session).asked.first == "best: \(words).")
+        for key in "32" { _ = session.tap(.character(key)) }
+        let before = session
+        _ = session.tap(.enter)
+        _ = session.handle(.saved)
+        session.show(Showing(prompt: "p", texts: ["one"]))
+        let said = spoken(session).whole(since: before).first ?? ""
+        #expect(said == "saved, last item: best \(words), strict 3 best, then 2, then 1.")
+    }
+
     /// "Nothing was stored. Saved: overall 4" sounded as if it had been.
     @Test func whatWasSavedIsHeardOnce() throws {
         var session = SessionTests.session([SessionTests.overall], SessionTests.single)

@@ -64,6 +64,11 @@ extension Criterion {
         }
     }
 
+    /// An answer in words to be read aloud: an order without signs.
+    package func aloud(_ answer: Answer) -> String {
+        answer.order.isEmpty ? words(of: answer) : Session.aloud(answer.order)
+    }
+
     /// An answer in words, such as `4 good`, `yes`, `A` or `2 > 1=3`.
     package func words(of answer: Answer) -> String {
         if !answer.order.isEmpty { return Session.words(of: answer.order) }

@@ -138,12 +138,15 @@ package struct SpokenText {
     package var asked: [String] { said(since: session) + open }
 
     /// What was stored since `before`, what was said last, and what is asked now.
-    package func asked(since before: Session) -> [String] { said(since: before) + open }
+    package func asked(since before: Session) -> [String] {
+        // That nothing is left is heard once.
+        said(since: before) + (before.state == .finished && session.state == .finished ? [] : open)
+    }
 
     /// What was stored, once: beside an answer that is refused it would sound like that one; and what was said last.
     private func said(since before: Session?) -> [String] {
         let isNew = before.map { $0.doneCount != session.doneCount || $0.savedWords != session.savedWords } ?? true
-        let saved = isNew && !session.savedWords.isEmpty ? [session.savedWords] : []
+        let saved = isNew && !session.savedWords.isEmpty ? [session.savedAloud] : []
         return (saved + (session.message.isEmpty ? [] : [Self.inLines(session.message)])).map {
             TerminalText.line($0) + "."
         }
@@ -186,12 +189,12 @@ package struct SpokenText {
 
     private var question: [String] {
         var lines = session.applying.filter { session.answer(to: $0.name) != nil }.map { criterion in
-            "\(criterion.name): \(session.answer(to: criterion.name).map(criterion.words) ?? "")."
+            "\(criterion.name): \(session.answer(to: criterion.name).map(criterion.aloud) ?? "")."
         }
         if session.showsScores, let adjudication = session.showing?.adjudication {
             for criterion in adjudication.criteria(like: session.criteria) {
                 lines += adjudication.scores.filter { $0.answer.criterion == criterion.name }.map {
-                    "\(criterion.name), reviewer \($0.letter): \(TerminalText.line(criterion.words(of: $0.answer)))."
+                    "\(criterion.name), reviewer \($0.letter): \(TerminalText.line(criterion.aloud($0.answer)))."
                 }
             }
             lines += adjudication.comments.map { "Reviewer \($0.letter) wrote: \(TerminalText.line($0.note))." }
@@ -271,6 +274,7 @@ package struct SpokenText {
         return [
             "\(PageText.ending(progress)). \(progress.done) rated, \(progress.skipped) skipped. \(rest)\(anyone) \(saved)",
             briefing.handIn,
+            session.isSettling ? "Write quit to end." : "Write quit to end, or undo to reopen the last item.",
         ]
     }
 }

@@ -25,6 +25,17 @@ extension Session {
         order.map { $0.map { "\($0 + 1)" }.joined(separator: "=") }.joined(separator: " > ")
     }
 
+    /// An order in words to be read aloud: 2 best, then 1 and 3 tied.
+    static func aloud(_ order: [[Int]]) -> String {
+        let groups = order.map { group in
+            let names = group.map { "\($0 + 1)" }
+            guard names.count > 1 else { return names.joined() }
+            return "\(names.dropLast().joined(separator: ", ")) and \(names[names.count - 1]) tied"
+        }
+        guard groups.count > 1 else { return groups.joined() }
+        return "\(groups[0]) best, then " + groups.dropFirst().joined(separator: ", then ")
+    }
+
     /// A text's number puts it behind those before it, or beside the last one where a tie was begun.
     mutating func rank(_ digit: Int, tie: Bool, _ asked: Criterion, _ key: Key) -> [Effect] {
         let count = showing?.texts.count ?? 0

@@ -86,6 +86,7 @@ extension Session {
             progress.left = max(0, progress.left - 1)
         }
         savedWords = Self.words(of: pending, applying)
+        savedAloud = Self.words(of: pending, applying, isAloud: true)
         message = ""
         sinceBreak += stopwatch.active
         if let after = sitting.breakMilliseconds, preferences.wantsBreaks, sinceBreak >= after {
@@ -98,11 +99,12 @@ extension Session {
     }
 
     /// What was stored, in words.
-    static func words(of effect: Effect, _ criteria: [Criterion]) -> String {
+    static func words(of effect: Effect, _ criteria: [Criterion], isAloud: Bool = false) -> String {
         switch effect {
         case .save(let submission):
             let answers = submission.answers.map { answer in
-                let words = criteria.first { $0.name == answer.criterion }?.words(of: answer) ?? ""
+                let criterion = criteria.first { $0.name == answer.criterion }
+                let words = (isAloud ? criterion?.aloud(answer) : criterion?.words(of: answer)) ?? ""
                 let more =
                     [answer.confidence.map { "sure \($0)" }, answer.reason].compactMap(\.self)
                     + (submission.unread.contains(answer.criterion) ? ["unread"] : [])

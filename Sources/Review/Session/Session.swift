@@ -104,6 +104,8 @@ package struct Session: Sendable, Equatable {
     package internal(set) var message = ""
     /// What was stored last, in words, until the next save.
     package internal(set) var savedWords = ""
+    /// The same, to be read aloud.
+    var savedAloud = ""
     package internal(set) var preferences: Preferences
     /// The last key on the page of keys.
     package internal(set) var lastKey: Key?
