@@ -33,13 +33,15 @@ enum BlindBench {
         let arguments = ["review", "--reviewer", "bench", "--no-warm-up", "--workspace", folder.path]
         let terminal = try PseudoTerminal(Child.slam, arguments)
         guard terminal.waitUp(for: "zq") else { throw CocoaError(.executableRuntimeMismatch) }
+        try saveFirst(on: terminal)
         let clock = ContinuousClock()
-        var (timed, painting) = ([Timed](), Double?.none)
+        var (timed, painting, keys) = ([Timed](), Double?.none, 0)
         while timed.count < writers.count, let shown = mark(on: terminal.screen.text), let writer = writers[shown] {
             let questions = terminal.screen.questions
             let start = clock.now
             // A key that ended the last item answers the next one only after a while: another one each time.
-            terminal.type("\(timed.count % 5 + 1)")
+            keys += 1
+            terminal.type("\(keys % 5 + 1)")
             let isNext = terminal.wait { screen in
                 screen.questions > questions
                     && mark(on: screen.text).map { $0 != shown } ?? screen.text.contains("Nothing")
@@ -54,6 +56,17 @@ enum BlindBench {
         terminal.type("q")
         _ = terminal.wait()
         return timed
+    }
+
+    /// A new reviewer's first item waits for Enter, which nothing else does.
+    private static func saveFirst(on terminal: PseudoTerminal) throws {
+        let first = mark(on: terminal.screen.text)
+        guard terminal.type("1", until: "[Enter] saves") else { throw CocoaError(.executableRuntimeMismatch) }
+        let questions = terminal.screen.questions
+        terminal.type("\r")
+        guard terminal.wait({ $0.questions > questions && mark(on: $0.text) != first }) else {
+            throw CocoaError(.executableRuntimeMismatch)
+        }
     }
 
     private static func mark(on screen: String) -> String? {
