@@ -55,6 +55,16 @@ struct FrontDoorRemedyTests {
         #expect(try folder.slam("status").errors.contains("4 items in the bundle of 'ana'"))
     }
 
+    @Test func whatCameBackUnfinishedIsGoneOnWith() throws {
+        #expect(try make().status == 0)
+        let bundle = "\(folder.path)/ana.slam"
+        #expect(try folder.slam("bundle", "ana", "--output", bundle).status == 0)
+        let untouched = try folder.slam("merge", bundle).errors
+        #expect(untouched.contains("Next: slam review \(bundle), which has 4 items left"), "\(untouched)")
+        #expect(try Program.run("review", bundle, "--line", input: "4\n4\n4\n4\n").status == 0)
+        #expect(try folder.slam("merge", bundle).errors.contains("Next: slam status says who has items left"))
+    }
+
     // MARK: Commands that run as printed
 
     @Test func everyCommandNamesItsStudyWhereSeveralStand() throws {

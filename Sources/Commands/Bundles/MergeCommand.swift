@@ -24,6 +24,17 @@ struct MergeCommand: AsyncParsableCommand {
 
     @OptionGroup var place: WorkspaceOptions
 
+    /// Of a bundle that came with all that its reviewer still has to rate, how it goes on with it.
+    private func unfinished(_ bundles: [String], _ report: MergeReport, _ progress: [ReviewProgress]) -> String? {
+        let away = Dictionary(progress.map { ($0.reviewer, $0.inBundle) }) { first, _ in first }
+        let found = zip(bundles, report.parts).first { _, part in
+            part.done < part.count && away[part.reviewer] == part.count - part.done
+        }
+        guard let (file, part) = found else { return nil }
+        let left = Figures.count(part.count - part.done, "item")
+        return "slam review \(file), which has \(left) left, then slam merge \(file) once more"
+    }
+
     /// What is still with somebody, else the figures.
     private func next(_ progress: [ReviewProgress]) -> String {
         if let away = progress.first(where: { $0.inBundle > 0 }) {
@@ -45,7 +56,8 @@ struct MergeCommand: AsyncParsableCommand {
             var read = try ImportFile(path: file, names: ImportNames(study: study))
             return (name: read.name, ratings: try read.allRatings())
         }
-        let report = try store.merge(zip(files, areTables).filter { !$0.1 }.map(\.0), study: study)
+        let bundles = zip(files, areTables).filter { !$0.1 }.map(\.0)
+        let report = try store.merge(bundles, study: study)
         for part in report.parts {
             context.tell("\(part.reviewer): \(part.done) of \(Figures.count(part.count, "item")) rated or skipped.\n")
         }
@@ -65,6 +77,9 @@ struct MergeCommand: AsyncParsableCommand {
             (new, known) = (new + imported.new, known + imported.known)
         }
         context.tell("\(Figures.count(new, "rating")) new, \(known) there already.\n")
-        try context.tell(place.naming("Next: \(next(try store.progress(of: study)))\n"))
+        let progress = try store.progress(of: study)
+        // A bundle names its study itself.
+        if let unfinished = unfinished(bundles, report, progress) { return context.tell("Next: \(unfinished)\n") }
+        try context.tell(place.naming("Next: \(next(progress))\n"))
     }
 }
