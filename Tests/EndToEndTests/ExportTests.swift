@@ -23,6 +23,16 @@ struct ExportTests {
         #expect(json.output.contains("\"outcome\":\"skipped\"") && !json.output.contains("planted"))
     }
 
+    @Test func otherPeoplesScoresAreNotForWhoIsStillToRate() throws {
+        #expect(try folder.slam("review", "--reviewer", "ben", input: "3\nq\n").status == 0)
+        for command in [["export"], ["export", "--tidy", "csv"], ["disagreements"], ["adjudicate", "--list"]] {
+            let run = try Program.run(command + ["--workspace", folder.path], input: "")
+            #expect(run.errors.contains("still to rate (ana, ben)"), "\(command): \(run.errors)")
+        }
+        #expect(try folder.slam("unblind", "--yes", "--who", "lead").status == 0)
+        #expect(!(try folder.slam("export").errors.contains("still to rate")))
+    }
+
     /// A study with every kind of criterion, rated by two people to its end, and unblinded.
     private func unblinded() throws -> EmptyFolder {
         let own = try EmptyFolder()

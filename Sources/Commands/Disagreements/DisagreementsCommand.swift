@@ -53,6 +53,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
         var document = try LongJob.reading("comparing ratings", draw: context.draw) { try self.document() }
         if source.file == nil { document.notes = try document.notes.map(source.options.place.naming) }
         try context.write(texts ? document.reading(columns: 80) : document.written(as: output.format))
+        if source.file == nil { try source.options.place.warnOfScores() }
     }
 
     private func document() throws -> DisagreementDocument {
