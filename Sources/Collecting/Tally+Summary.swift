@@ -24,14 +24,20 @@ extension Tally {
                 "warning: \(truncated) of \(Figures.count(done, noun)) \(truncated == 1 ? "was" : "were") cut at max_tokens: raise max_tokens, then "
             text += "--retry truncated\n"
         }
+        if !hidesAccount, calling > 0 {
+            text +=
+                "\(Figures.count(calling, noun)) \(calling == 1 ? "calls" : "call") a tool beside the text, and what would "
+            text += "follow is not there: leave tools out of the model's extra\n"
+        }
         if !hidesAccount, untagged > 0 {
             text += "\(Figures.count(untagged, noun)) began with reasoning in tags, which is kept apart; "
             text += "'reasoning: none' under a model or endpoint leaves it in the text\n"
         }
         if !hidesAccount, unopened > 0 {
-            let count = "\(Figures.count(unopened, noun)) \(unopened == 1 ? "has" : "have")"
-            text += "\(count) the closing tag of reasoning alone: "
-            text += "'reasoning: think' under a model or endpoint keeps what stands before it apart, "
+            let count = "\(Figures.count(unopened, noun)) \(unopened == 1 ? "holds" : "hold")"
+            text += "\(count) a tag of reasoning that stays in the text: "
+            text += "'reasoning: think' under a model or endpoint keeps what stands before the closing tag apart "
+            text += "('reasoning: {start: …, end: …}' names other tags), "
             text += "'slam collect --reparse-reasoning' of what is stored too\n"
         }
         if done == 0, let lastRetried { text += "the last attempt failed: \(lastRetried)\n" }

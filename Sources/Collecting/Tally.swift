@@ -21,9 +21,11 @@ package struct Tally: Sendable, Equatable {
     package var outputTokens: Int64 = 0
     /// Responses that were cut at the largest number of tokens.
     package var truncated = 0
+    /// Responses whose model called a tool beside its text.
+    package var calling = 0
     /// Responses whose text began with reasoning that was told from the answer by its tags alone.
     package var untagged = 0
-    /// Responses in whose text a closing tag of reasoning stands alone.
+    /// Responses in whose text a tag of reasoning stays.
     package var unopened = 0
     package var nanoDollars: Int64 = 0
     /// Whether any of the requests has a price.

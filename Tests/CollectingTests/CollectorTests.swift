@@ -221,9 +221,9 @@ struct CollectorTests {
     @Test func aResponseThatMayHoldReasoningIsTold() {
         var tally = Tally(wanted: 2, done: 2)
         tally.unopened = 1
-        let words = "1 response has the closing tag of reasoning alone: 'reasoning: think'"
+        let words = "1 response holds a tag of reasoning that stays in the text: 'reasoning: think'"
         #expect(tally.summary("response").contains(words))
-        #expect(!tally.summary("response", hidesAccount: true).contains("closing tag"))
+        #expect(!tally.summary("response", hidesAccount: true).contains("tag of reasoning"))
     }
 
     /// What every prompt is told, tells of none; what one alone was told may hold its text.

@@ -118,4 +118,38 @@ struct RuleTests {
         let found = ReasoningRule.tags(start: "<t>", end: "</t>").split("thought</t>said")
         #expect(found?.reasoning == "thought" && found.map { String($0.answer) } == "said")
     }
+
+    @Test(arguments: [
+        ("So it is Paris.</think>Paris", true), ("So it is. </think>\nParis", true), ("hm\n</THINKING> Paris", true),
+        ("hm[/THINK]Paris", true), ("hm◁/think▷Paris", true), ("Sure!\n<think>\nhm", true),
+        ("Sure. <think>hm</think> Paris", true), ("x<|channel|>final<|message|>Paris", true),
+        ("analysisWe need a city.assistantfinalParis", true), ("<|begin_of_thought|>hm", true),
+        ("Write </think> to end.", false), ("The tag `</think>` ends it.", false), ("It ends with </think>.", false),
+        ("Say \"<think>\" first.", false), ("(</thinking>) is a tag", false), ("analysis of the final", false),
+        ("a <b>bold</b> list [1]", false), ("Paris", false),
+    ])
+    func whatMayBeReasoningIsKnownFromATagThatIsSpokenOf(text: String, may: Bool) {
+        #expect(ReasoningRule.auto.mayLeaveReasoning(in: text) == may, "\(text)")
+        #expect(!ReasoningRule.none.mayLeaveReasoning(in: text))
+    }
+
+    @Test(arguments: [
+        (
+            "<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final<|message|>Paris<|return|>", "hm",
+            "Paris"
+        ),
+        ("<|start|>assistant<|channel|>final<|message|>Paris", "", "Paris"),
+        ("<|channel|>analysis<|message|>hm and", "hm and", ""),
+        (
+            "<|channel|>analysis<|message|>a<|end|><|channel|>commentary<|message|>b<|end|>"
+                + "<|channel|>final <|constrain|>json<|message|>{}",
+            "a\nb", "{}"
+        ),
+        ("<seed:think>hm</seed:think>Paris", "hm", "Paris"), ("◁think▷hm◁/think▷Paris", "hm", "Paris"),
+    ])
+    func channelsAndOtherTagsAreApart(text: String, thought: String, answer: String) throws {
+        let found = try #require(ReasoningRule.auto.split(text))
+        #expect(found.reasoning == thought && found.answer == answer)
+        #expect(ReasoningRule.none.split(text) == nil)
+    }
 }

@@ -8,7 +8,10 @@ package enum ReasoningRule: Sendable, Equatable {
     case tags(start: String, end: String)
 
     /// What templates of open models write, in letters of any case, with attributes.
-    private static let known = ["think", "thinking", "thought"]
+    private static let known = ["think", "thinking", "thought", "seed:think"]
+
+    /// What others write.
+    private static let bracketed = [("[THINK]", "[/THINK]"), ("◁think▷", "◁/think▷")]
 
     /// Blanks, and the mark that some put before a text's first character.
     private static func isBlank(_ character: Character) -> Bool { character.isWhitespace || character == "\u{FEFF}" }
@@ -16,7 +19,7 @@ package enum ReasoningRule: Sendable, Equatable {
     /// The well-known tag that opens a text, and the one that closes it.
     private static func opening(of text: Substring) -> (start: String, end: String)? {
         let text = text.drop(while: isBlank)
-        if text.hasPrefix("[THINK]") { return ("[THINK]", "[/THINK]") }
+        for (start, end) in bracketed where text.hasPrefix(start) { return (start, end) }
         guard text.first == "<" else { return nil }
         for name in known where text.dropFirst().prefix(name.count).lowercased() == name {
             let rest = text.dropFirst(1 + name.count)
@@ -37,6 +40,7 @@ package enum ReasoningRule: Sendable, Equatable {
         case .none: return nil
         case .auto:
             if let answer = Self.behindClosing(text[...]) { return ("", answer) }
+            if let found = Self.channels(text.drop(while: Self.isBlank)) { return found }
             guard let (start, end) = Self.opening(of: text[...]) else { return nil }
             return Self.split(text[...], start, end, isClosingEnough: false)
         case .tags(let start, let end): return Self.split(text[...], start, end, isClosingEnough: true)
@@ -46,12 +50,9 @@ package enum ReasoningRule: Sendable, Equatable {
     /// What follows a closing tag that begins a text, as where a server took the reasoning out and left the tag.
     private static func behindClosing(_ text: Substring) -> Substring? {
         let text = text.drop(while: isBlank)
-        let tags = known.map { "</\($0)>" } + ["[/THINK]"]
+        let tags = known.map { "</\($0)>" } + bracketed.map(\.1)
         return tags.first(where: text.hasPrefix).map { text.dropFirst($0.count).drop(while: \.isWhitespace) }
     }
-
-    /// Whether a text may hold reasoning that this rule leaves in it.
-    package func mayLeaveReasoning(in text: String) -> Bool { self == .auto && Self.behindLoneClosing(of: text) != nil }
 
     /// What follows a closing tag that stands on a line of its own with no opening one before it, since the template wrote
     /// that; nil where there is none.
