@@ -70,6 +70,7 @@ extension Collector {
         if attempt.failureClass == "ok", isKept {
             tally.done += 1
             if attempt.finishReason == Completion.Finish.length.rawValue { tally.truncated += 1 }
+            if attempt.finishReason == Completion.Finish.tool.rawValue { tally.calling += 1 }
         }
         tally.inputTokens += Int64(attempt.inputTokens ?? 0)
         tally.cachedTokens += Int64(attempt.cachedTokens ?? 0)

@@ -66,7 +66,8 @@ extension Failure.Kind {
         case .html: "a proxy answered in the server's place: check the url"
         case .contentFilter: "reword the prompt, or leave it out for all models"
         case .toolCall: "leave tools out of the model's extra"
-        case .noFinish, .aborted: "--retry failed; where the answer is whole, set the endpoint's 'finish'"
+        case .noFinish: "--retry failed; where only the reason is missing, set the endpoint's 'finish: {none: stop}'"
+        case .aborted: "--retry failed; where its word is a good end, name it under the endpoint's 'finish'"
         case .cancelled: "run again"
         case .reset, .serverError, .empty, .cut, .malformed, .errorInStream: "run with --retry failed"
         }

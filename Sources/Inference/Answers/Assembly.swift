@@ -26,6 +26,8 @@ struct Assembly {
     var isFiltered = false
     /// Whether the model called a tool.
     var hasToolCall = false
+    /// Whether the server ran a tool by itself and the model went on, as Responses tell.
+    var hasServerCall = false
     /// Whether the model thought what the server does not show.
     var hasHiddenReasoning = false
     /// Whether the pieces of `delta` are the text, so that what repeats them elsewhere adds nothing.

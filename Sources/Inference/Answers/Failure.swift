@@ -96,8 +96,9 @@ package struct Failure: Error, Sendable, Equatable, CustomStringConvertible {
             return [408, 502, 504, 520, 524].contains(status) ? .unknown : .nothing
         }
         switch kind {
-        case .reset, .firstByteTimeout, .idleTimeout, .totalTimeout, .cut, .noFinish, .cancelled: return .unknown
-        case .aborted: return exchange.usage.output == nil ? .unknown : .asUsed
+        case .reset, .firstByteTimeout, .idleTimeout, .totalTimeout, .cut, .cancelled: return .unknown
+        // What was counted of an answer that the server ended is what it charges.
+        case .aborted, .noFinish: return exchange.usage.output == nil ? .unknown : .asUsed
         default: return .asUsed
         }
     }

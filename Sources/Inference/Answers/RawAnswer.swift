@@ -64,6 +64,7 @@ struct RawAnswer {
         completion.raw = answer
         completion.isSplitByDefault = request.reasoning == .auto
         completion.text = String(rest)
+        completion.mayHoldReasoning = request.reasoning.mayLeaveReasoning(in: rest)
         let thoughts = [reasoning, thought].compactMap { $0 }.filter { !$0.isEmpty }
         completion.reasoning = thoughts.isEmpty ? nil : thoughts.joined(separator: "\n")
         return .success(completion)
@@ -99,8 +100,11 @@ struct RawAnswer {
 
     /// What the server's word for the end means; an answer that is accepted without one ended as its user says.
     private var ending: Completion.Finish {
-        if case .end(let finish) = endings.meaning(of: reader.assembly.finishWord) { return finish }
-        return endings.finish("none") ?? .stop
+        guard case .end(let finish) = endings.meaning(of: reader.assembly.finishWord) else {
+            return endings.finish("none") ?? .stop
+        }
+        // Some servers end a call of a tool with the word for a whole answer: what would follow waits for the tool.
+        return finish == .stop && reader.assembly.hasToolCall ? .tool : finish
     }
 
     private func withoutAnswer(_ finish: Completion.Finish) -> Failure {
@@ -112,7 +116,7 @@ struct RawAnswer {
         if finish == .refusal {
             return Failure(.contentFilter, "the model at \(subject) refused and wrote nothing (\(word))")
         }
-        if finish == .tool || assembly.hasToolCall {
+        if finish == .tool || assembly.hasToolCall || assembly.hasServerCall {
             return Failure(.toolCall, "the model at \(subject) called a tool and gave no answer (\(word))")
         }
         if !assembly.reasoning.isEmpty || assembly.hasHiddenReasoning || (assembly.usage.reasoning ?? 0) > 0 {

@@ -44,6 +44,7 @@ struct Verdict {
             if hasReason, isWordTheEnd { return true }
             let isOver = assembly.isDone || (reader.framing == .body && end.cause == .finished)
             return isOver && (hasReason || endings.acceptsNone && assembly.contentBytes > 0)
+        case .messages where hasReason && isWordTheEnd: return true
         case .responses, .messages, .ollama: return assembly.isDone && (hasReason || endings.acceptsNone)
         case .embeddings, .ollamaEmbeddings: return end.cause == .finished
         }

@@ -96,7 +96,7 @@ extension Assembly {
             }
         case "response.output_item.added":
             item.map(part)?.typed { type in
-                if type.hasSuffix("_call") { hasToolCall = true }
+                noteCall(type)
                 if type == "reasoning" { hasHiddenReasoning = true }
             }
         case "error": error = plain
@@ -196,6 +196,13 @@ extension Assembly {
         saidAgain.status = status
     }
 
+    /// Notes a call of a tool: the server's own it runs by itself, and the model goes on; any other waits for its user.
+    private mutating func noteCall(_ type: String) {
+        guard type.hasSuffix("_call") else { return }
+        let own = ["web_search_call", "file_search_call", "code_interpreter_call", "image_generation_call", "mcp_call"]
+        if own.contains(type) { hasServerCall = true } else { hasToolCall = true }
+    }
+
     private mutating func readOutput(_ cursor: inout JSONCursor) {
         var type = ""
         var status: String?
@@ -209,7 +216,7 @@ extension Assembly {
             }
         }
         guard !cursor.isBroken else { return }
-        if type.hasSuffix("_call") { hasToolCall = true }
+        noteCall(type)
         if type == "reasoning" { hasHiddenReasoning = true }
         if type == "message" { saidAgain.take(status) }
         for range in parts {
