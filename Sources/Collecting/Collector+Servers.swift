@@ -19,10 +19,35 @@ extension Collector {
     /// A server is asked who it is no more often than that, in milliseconds.
     private static let leastPause: Int64 = 60_000
 
+    /// What a server says of itself is small: what has not come within this time does not come.
+    private static let longestAsking = Duration.seconds(10)
+
+    /// Asks every server at once who answers there, which is said and counts in no rate.
+    func askServers(_ all: [(endpoint: Endpoint, work: [Work])]) async throws {
+        guard !all.isEmpty else { return }
+        let began = ContinuousClock.now
+        tally.isIdentifying = true
+        showNow()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (endpoint, work) in all { group.addTask { try await self.askServer(at: endpoint, work) } }
+            try await group.waitForAll()
+        }
+        tally.isIdentifying = false
+        tally.identified = began.duration(to: .now)
+    }
+
+    /// Asks once more at the end, since others may answer without a connection lost.
+    func askServersAtTheEnd(_ all: [(endpoint: Endpoint, work: [Work])]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (endpoint, work) in all { group.addTask { try await self.askServerAtTheEnd(endpoint, work) } }
+            try await group.waitForAll()
+        }
+    }
+
     /// Asks who answers, before anything else is asked; a model whose weights are others than before is not asked.
     ///
     /// `work` is what is still to be asked: a change matters to nobody else.
-    func askServer(at endpoint: Endpoint, _ work: [Work]) async throws {
+    private func askServer(at endpoint: Endpoint, _ work: [Work]) async throws {
         let known = try store.newestServer(at: endpoint, of: study)
         let isLlama = !endpoint.tellsIdentity && known.map { ServerIdentity(json: $0.identity).isLlama } ?? false
         guard endpoint.tellsIdentity || endpoint.mayBeRecognised || isLlama else { return }
@@ -82,8 +107,7 @@ extension Collector {
         try await askAgain(endpoint, server, Array(works(at: endpoint, or: work)))
     }
 
-    /// Asks once more at the end, since another may answer without a connection lost.
-    func askServerAtTheEnd(_ endpoint: Endpoint, _ work: [Work]) async throws {
+    private func askServerAtTheEnd(_ endpoint: Endpoint, _ work: [Work]) async throws {
         guard let server = servers[endpoint.name], server.row != nil, tally.done > 0 else { return }
         try await askAgain(endpoint, server, work)
     }
@@ -127,7 +151,14 @@ extension Collector {
 
     private func identity(of endpoint: Endpoint, _ work: [Work], isLlama: Bool) async throws -> ServerRow? {
         let names = Set(work.map(\.call.model)).sorted()
-        guard let found = await client.identity(of: endpoint, models: names, isLlama: isLlama) else { return nil }
+        let began = ContinuousClock.now
+        guard
+            let found = await client.identity(of: endpoint, models: names, isLlama: isLlama, within: Self.longestAsking)
+        else {
+            // One that has nothing to say of itself says that at once.
+            if began.duration(to: .now) > .seconds(3) { tally.silent.insert(endpoint.name) }
+            return nil
+        }
         return try store.keepServer(found.json, at: endpoint, of: study, asked: now())
     }
 

@@ -6,6 +6,7 @@ extension Collector {
     /// Asks the server and decides what the answer leads to; the next request may have its place.
     func make(_ work: Work, _ job: Job) async throws -> FinishedTry {
         let queued = job.claimedAt.duration(to: .now)
+        if let kind = unasked.removeValue(forKey: work.draft.key) { tally.retried[kind, default: 0] += 1 }
         var answer = try fitting(await work.call.make(with: client), work)
         try await notice(answer.exchange, answer.failure, of: work)
         answer = ofWholePrompt(answer, work)
@@ -120,7 +121,7 @@ extension Collector {
         } else if failure.kind == .cancelled {
             return .retry(notBefore: now())
         } else if failure.isRetryable, isPaused || triesBefore + 1 < failure.mostTries(endpoint.limits) {
-            tally.retried[failure.kind.rawValue, default: 0] += 1
+            unasked[work.draft.key] = failure.kind.rawValue
             tally.lastRetried = failure.message
             return .retry(notBefore: now() + (isPaused ? 0 : Self.delay(after: triesBefore, floor: floor)))
         } else if failure.kind == .connect || failure.kind == .tls {

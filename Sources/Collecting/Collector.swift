@@ -18,6 +18,8 @@ package actor Collector {
     var own = Spending()
     /// Requests that are claimed and not made yet.
     var unmade = 0
+    /// Requests that failed and are to be asked again, by their keys, with the class of the failure.
+    var unasked: [String: String] = [:]
     /// By what limits hold for: a server and a key, whatever an endpoint is called.
     var governors: [String: Governor] = [:]
     /// Window, pause and breaker of each model at such a server.
@@ -77,6 +79,7 @@ package actor Collector {
         let open = work.left(states)
         defer { try? store.releaseRequests(of: owner) }
         let byEndpoint = Dictionary(grouping: work, by: \.call.endpoint.name).sorted { $0.key < $1.key }
+        var asked: [(endpoint: Endpoint, work: [Work])] = []
         for (name, work) in byEndpoint {
             var count = 0
             for (model, work) in Dictionary(grouping: work, by: \.call.model) {
@@ -85,17 +88,16 @@ package actor Collector {
             tally.wanted += count
             guard let endpoint = work.first?.call.endpoint else { continue }
             govern(endpoint, work)
-            if count > 0 { try await askServer(at: endpoint, open.filter { $0.call.endpoint.name == name }) }
+            if count > 0 { asked.append((endpoint, open.filter { $0.call.endpoint.name == name })) }
         }
+        try await askServers(asked)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (_, work) in byEndpoint { group.addTask { try await self.serve(work) } }
             try await group.waitForAll()
         }
-        for (name, work) in byEndpoint where !Task.isCancelled {
-            let asked = open.filter { $0.call.endpoint.name == name }
-            if let endpoint = work.first?.call.endpoint { try await askServerAtTheEnd(endpoint, asked) }
-        }
+        if !Task.isCancelled { try await askServersAtTheEnd(asked) }
         try settleChanges(work)
+        tally.unretried = Dictionary(unasked.values.map { ($0, 1) }, uniquingKeysWith: +)
         tally.duration = started.duration(to: .now)
         return tally
     }
@@ -122,6 +124,9 @@ package actor Collector {
             if models[scope] == nil { models[scope] = Governor(endpoint.limits, name: work.draft.asked) }
         }
     }
+
+    /// Tells at once how far the run is.
+    func showNow() { progress(tally) }
 
     /// Tells how far the run is, a few times a second: putting it into words at each response would cost more than it says.
     func show(_ endpoint: Endpoint) {

@@ -4,7 +4,9 @@ import Studies
 extension Tally {
     /// How a job goes on, as one line.
     package func line(after time: Duration) -> String {
-        let seconds = max(0.001, time / .seconds(1))
+        if isIdentifying { return "0 of \(wanted) done · asks the servers what they run" }
+        // What came before the first request is no part of any rate.
+        let seconds = max(0.001, (time - identified) / .seconds(1))
         let gone = done + failed.values.reduce(0, +)
         let rate = Double(gone) / seconds
         let parts = [

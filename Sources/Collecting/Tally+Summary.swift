@@ -41,6 +41,15 @@ extension Tally {
             text += "'slam collect --reparse-reasoning' of what is stored too\n"
         }
         if done == 0, let lastRetried { text += "the last attempt failed: \(lastRetried)\n" }
+        if !unretried.isEmpty {
+            let count = unretried.values.reduce(0, +)
+            text += "\(Figures.count(count, "request")) failed and \(count == 1 ? "was" : "were") not asked again"
+            text += "\(Self.listed(unretried)): running it again goes on.\n"
+        }
+        for endpoint in silent.sorted() {
+            text +=
+                "the server of '\(endpoint)' did not say in time what it runs: a change of its weights may go unnoticed\n"
+        }
         if failedBefore > 0 {
             text += "\(Figures.count(failedBefore, "request")) failed before: --retry failed asks again.\n"
         }

@@ -12,6 +12,8 @@ package struct Tally: Sendable, Equatable {
     private var said: [String: Said] = [:]
     /// Tries that were followed by another one, by the class of their failure.
     package var retried: [String: Int] = [:]
+    /// Requests that failed, and that the run would have asked again, had it not been stopped; by the class of their failure.
+    package var unretried: [String: Int] = [:]
     /// What was said of the last of them.
     package var lastRetried: String?
     package var retries: Int { retried.values.reduce(0, +) }
@@ -48,6 +50,12 @@ package struct Tally: Sendable, Equatable {
     package var pause: Int64?
     /// Why the run made no further request, where a limit of its user stopped it.
     package var limit: String?
+    /// Whether servers are asked what they run, before anything else is.
+    package var isIdentifying = false
+    /// How long that took.
+    package var identified = Duration.zero
+    /// Endpoints whose server did not say in time what it runs.
+    package var silent: Set<String> = []
     /// How long the run took.
     package var duration = Duration.zero
 

@@ -45,6 +45,23 @@ extension ModelClient {
         }
     }
 
+    /// The same, of a server that takes no longer than that in all.
+    package func identity(of endpoint: Endpoint, models: [String], isLlama: Bool = false, within longest: Duration)
+        async
+        -> ServerIdentity?
+    {
+        await withTaskGroup(of: ServerIdentity?.self) { group in
+            group.addTask { await self.identity(of: endpoint, models: models, isLlama: isLlama) }
+            group.addTask {
+                try? await Task.sleep(for: longest)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+    }
+
     private func ollama(_ root: Endpoint, _ names: [String]) async -> ServerIdentity? {
         guard let list = await document("/api/tags", of: root) else { return nil }
         let running = await document("/api/ps", of: root)
