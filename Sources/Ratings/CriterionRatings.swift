@@ -85,7 +85,7 @@ package struct CriterionRatings: Sendable {
         seen = categories == nil ? criterion.seen ?? Self.points(scores, without: offScale.union(metricPlaces)) : nil
     }
 
-    /// All ratings; clustered by cluster, else by prompt, where there are any.
+    /// All ratings; clustered by their units, where there are any.
     package func table(clustered: Bool = true) throws -> RatingTable {
         try RatingTable(
             items: items.map { subjects.name(of: Int($0)) },
@@ -98,14 +98,11 @@ package struct CriterionRatings: Sendable {
         )
     }
 
-    /// By item what is resampled together: its cluster, else its prompt where any has one; an item without one stands alone.
+    /// By item what is resampled together: its unit where any has one; an item without one stands alone.
     private var clusters: [String]? {
-        for name in [subjects.cluster, subjects.promptCluster] {
-            let found = items.map { name(Int($0)) }
-            guard found.contains(where: { $0 != nil }) else { continue }
-            return found.enumerated().map { $1.map { "=\($0)" } ?? "#\($0)" }
-        }
-        return nil
+        let found = items.map { subjects.unit(of: Int($0)) }
+        guard found.contains(where: { $0 != nil }) else { return nil }
+        return found.enumerated().map { $1.map { "=\($0)" } ?? "#\($0)" }
     }
 
     /// Whether there are clusters to be resampled.

@@ -61,7 +61,7 @@ package struct MetricPairs: Sendable {
     private mutating func addVerdicts(_ set: RatingSet, _ human: [Int: [Int32: Double]], _ scores: [ItemID: Double]) {
         for (subject, verdicts) in human {
             guard case .pair(let pair)? = set.subjects.subject(subject),
-                let prompt = set.subjects.promptNumber(of: subject)
+                let prompt = set.subjects.unitNumber(of: subject)
             else { continue }
             add(pair.first, pair.second, prompt, scores, verdicts)
         }

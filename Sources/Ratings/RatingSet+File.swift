@@ -53,20 +53,25 @@ extension RatingSet {
                 )
             }
         }
-        notes = Self.notes(bare, phase) + lookalikes + strangeWords
+        notes = Self.notes(bare, subjects, phase) + lookalikes + strangeWords
     }
 
-    private static func notes(_ bare: BareTable, _ phase: RatingRecord.Phase) -> [RatingNote] {
+    private static func notes(_ bare: BareTable, _ subjects: Subjects, _ phase: RatingRecord.Phase) -> [RatingNote] {
         var notes: [RatingNote] = bare.criteria.isEmpty ? [.noScores] : []
         if bare.missingCount > 0 { notes.append(.missingScores(count: bare.missingCount)) }
         notes += bare.remarks.map(RatingNote.remark)
-        for (what, column) in [("cluster", bare.clusters), ("prompt", bare.prompts)] where !column.isEmpty {
-            let lacking = bare.items.all.indices.count { column.name(of: $0) == nil }
+        if !bare.clusters.isEmpty || !bare.prompts.isEmpty {
+            let lacking = bare.items.all.indices.count { subjects.unitNumber(of: $0) == nil }
+            let what = subjects.areUnitsClusters ? "cluster" : "prompt"
             if lacking > 0 { notes.append(.alone(what, count: lacking, of: bare.items.all.count)) }
         }
+        if !bare.clusters.isEmpty, !subjects.areUnitsClusters { notes.append(.remark(Self.finerClusters)) }
         if bare.otherPhaseCount > 0 { notes.append(.otherPhase(count: bare.otherPhaseCount, than: phase)) }
         return notes
     }
+
+    private static let finerClusters =
+        "There are more clusters than prompts: the prompt is the unit of every n and interval, as one prompt's texts say the same in several clusters."
 }
 
 extension Subjects {
@@ -85,6 +90,7 @@ extension Subjects {
             (models, sides) = (written.names + bare.sideNames.all, Self.sides(bare, written.names))
         }
         for (item, model) in written.numbers.enumerated() { writers.add(model, to: Int32(item)) }
+        countByCluster()
     }
 
     /// Numbers of the compared models after those that stand for single texts.

@@ -43,7 +43,7 @@ extension RatingSet {
             verdict.criterion = Int32(criterion)
             verdict.value = band.verdict(
                 first.value - second.value,
-                prompt: subjects.promptNumber(of: Int(subject))
+                prompt: subjects.unitNumber(of: Int(subject))
             )
             return verdict
         }

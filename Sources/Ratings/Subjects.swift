@@ -24,6 +24,9 @@ package struct Subjects: Sendable {
     /// Of a file: the names of clusters, and by subject its cluster.
     var clusters: [String] = []
     var clusterNumbers: [Int32] = []
+    /// Of a file whose clusters are the units: the names of the units, and by subject its unit, −1 where it stands alone.
+    var units: [String] = []
+    var unitNumbers: [Int32] = []
     /// Of a file: by subject the models of its two texts, where it is a pair.
     var sides: [Int32: SIMD2<Int32>] = [:]
     /// How models are called where they stand beside a text or a score.
@@ -73,11 +76,41 @@ package struct Subjects: Sendable {
         return names[Int(numbers[subject])]
     }
 
-    /// The number of the prompt that figures count: of prompts that read the same the first; nil where it is unknown.
-    package func promptNumber(of subject: Int) -> Int? { ownPrompt(of: subject).map(first) }
+    /// The number of its prompt: of prompts that read the same the first; nil where it is unknown.
+    func promptNumber(of subject: Int) -> Int? { ownPrompt(of: subject).map(first) }
 
     /// The name of that prompt.
     package func promptCluster(of subject: Int) -> String? { promptNumber(of: subject).map { prompts[$0] } }
+
+    /// Whether what counts as one is the cluster that a file names, and not the prompt.
+    package var areUnitsClusters: Bool { !units.isEmpty }
+
+    /// The number of what every rule, n and interval counts as one: the cluster where a file names some, else the prompt; nil
+    /// where it stands alone.
+    package func unitNumber(of subject: Int) -> Int? {
+        guard areUnitsClusters else { return promptNumber(of: subject) }
+        return unitNumbers[subject] < 0 ? nil : Int(unitNumbers[subject])
+    }
+
+    /// The name of that unit.
+    package func unit(of subject: Int) -> String? {
+        guard areUnitsClusters else { return promptCluster(of: subject) }
+        return unitNumber(of: subject).map { units[$0] }
+    }
+
+    /// Takes clusters as units, an item without one with the others of its prompt; where prompts are the fewer, clusters
+    /// only part what belongs together, and the prompt stays the unit.
+    mutating func countByCluster() {
+        guard !clusters.isEmpty else { return }
+        let prompts = self.prompts.map { "\($0)\u{1F}prompt" }
+        let numbers = names.indices.map { item -> Int32 in
+            let (cluster, prompt) = (clusterNumbers[item], ownPrompt(of: item))
+            return cluster >= 0 ? cluster : prompt.map { Int32(clusters.count + $0) } ?? -1
+        }
+        func count(_ numbers: [Int32]) -> Int { Set(numbers.filter { $0 >= 0 }).count + numbers.count { $0 < 0 } }
+        guard promptNumbers.isEmpty || count(numbers) <= count(promptNumbers) else { return }
+        (units, unitNumbers) = (clusters + prompts, numbers)
+    }
 
     /// By number of a prompt the name of the first that reads the same.
     var clusterNames: [String] { prompts.indices.map { prompts[first($0)] } }

@@ -88,7 +88,7 @@ extension VerdictTable {
         let name = set.subjects.name(of: subject)
         let place =
             itemPlaces[name]
-            ?? self.place(of: authors.item(subject, name: name, prompt: set.subjects.promptCluster(of: subject) ?? ""))
+            ?? self.place(of: authors.item(subject, name: name, prompt: set.subjects.unit(of: subject) ?? ""))
         let own = set.raters[Int(act.rater)]
         var row = Row(item: place, rater: rater(own.name, own.kind, study), value: Value(act), order: act.side)
         row.sample = act.sample < 0 ? 1 : Int(act.sample)

@@ -10,7 +10,7 @@ extension VersionChange.Unit {
             now[own.subject].map { other in
                 VersionChange.Unit(
                     item: set.subjects.name(of: Int(own.subject)),
-                    prompt: set.subjects.promptCluster(of: Int(own.subject)) ?? "",
+                    prompt: set.subjects.unit(of: Int(own.subject)) ?? "",
                     before: own.number,
                     after: other,
                     people: people[own.subject],

@@ -295,7 +295,7 @@ package struct Gate {
         for opinion in set.opinions where Int(opinion.rater) == rater {
             guard wanted.map({ $0 == Int(opinion.criterion) }) ?? true else { continue }
             values.append(opinion.outcome == .rated ? 0 : 1)
-            clusters.append(set.subjects.promptNumber(of: Int(opinion.subject)) ?? -1 - values.count)
+            clusters.append(set.subjects.unitNumber(of: Int(opinion.subject)) ?? -1 - values.count)
         }
         let share = try ClusteredShare(values, clusters: clusters, confidence: options.confidence).estimate
         return Self.carried(share, by: Set(clusters).count)
@@ -312,7 +312,7 @@ package struct Gate {
             if rater.name == automatic { scored.insert(opinion.subject) }
         }
         let subjects = people.filter { automatic == nil ? $0.value.count > 1 : scored.contains($0.key) }.keys
-        let prompts = Set(subjects.map { set.subjects.promptNumber(of: Int($0)) ?? -1 - Int($0) })
+        let prompts = Set(subjects.map { set.subjects.unitNumber(of: Int($0)) ?? -1 - Int($0) })
         return Self.carried(estimate, by: prompts.count)
     }
 
@@ -375,7 +375,7 @@ package struct Gate {
         var prompts: Set<Int> = []
         for opinion in set.opinions where set.raters[Int(opinion.rater)].kind == .human && opinion.number != nil {
             guard wanted.map({ $0 == Int(opinion.criterion) }) ?? true else { continue }
-            prompts.insert(set.subjects.promptNumber(of: Int(opinion.subject)) ?? -1 - Int(opinion.subject))
+            prompts.insert(set.subjects.unitNumber(of: Int(opinion.subject)) ?? -1 - Int(opinion.subject))
         }
         return prompts.count
     }

@@ -30,6 +30,8 @@ package struct JudgeCard: Sendable {
     /// Nil for a metric on a scale of its own, which may assist at most.
     package let calibration: JudgeCalibration
     package let isForeignScale: Bool
+    /// What its n counts: prompts, or the clusters that a file names.
+    package let unit: String
     /// The prompts with labels that the study means to have; nil where it does not say.
     package let plannedCount: Int?
     package let counts: (labelled: Int, unlabelled: Int, missing: Int)
@@ -102,6 +104,7 @@ package struct JudgeCard: Sendable {
         isAccept = study.isAccept && set.isOfStudy
         rater = set.raters[number].name
         kind = set.raters[number].kind
+        unit = set.subjects.areUnitsClusters ? "cluster" : "prompt"
         counts = study.counts(of: number)
         version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs

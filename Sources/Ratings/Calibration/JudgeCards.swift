@@ -29,7 +29,7 @@ package struct JudgeCards: Sendable {
         all = cards
         var prompts: [String: Set<Int>] = [:]
         for opinion in set.opinions where set.raters[Int(opinion.rater)].kind == .human {
-            guard let prompt = set.subjects.promptNumber(of: Int(opinion.subject)) else { continue }
+            guard let prompt = set.subjects.unitNumber(of: Int(opinion.subject)) else { continue }
             for tag in set.subjects.tags(of: Int(opinion.subject)) { prompts[tag, default: []].insert(prompt) }
         }
         uncoveredTags = prompts.filter { $0.value.count < 10 }.map(\.key).sorted()

@@ -197,7 +197,7 @@ extension QualityStudy {
 
     /// The fold of a subject's prompt.
     func fold(of subject: Int, seed: UInt64) -> Int {
-        Self.fold(of: set.subjects.promptCluster(of: subject) ?? set.subjects.name(of: subject), seed: seed)
+        Self.fold(of: set.subjects.unit(of: subject) ?? set.subjects.name(of: subject), seed: seed)
     }
 }
 

@@ -77,7 +77,7 @@ package struct QualityStudy: Sendable {
             if rows[subject] < 0 {
                 rows[subject] = subjects.count
                 // A subject without a prompt is a prompt of its own.
-                let prompt = set.subjects.promptNumber(of: subject) ?? unknown
+                let prompt = set.subjects.unitNumber(of: subject) ?? unknown
                 if prompt == unknown { unknown -= 1 }
                 let verdicts = [QualityItem.Verdict](repeating: .notAsked, count: automatic.count)
                 subjects.append(Subject(number: subject, prompt: prompt, labels: [], verdicts: verdicts))
@@ -103,7 +103,7 @@ package struct QualityStudy: Sendable {
         var names: [Int: String] = [:]
         for subject in subjects where names[subject.prompt] == nil {
             names[subject.prompt] =
-                set.subjects.promptCluster(of: subject.number) ?? set.subjects.name(of: subject.number)
+                set.subjects.unit(of: subject.number) ?? set.subjects.name(of: subject.number)
         }
         // A subject without a prompt may bear a prompt's name.
         let sorted = names.sorted { one, other in
@@ -159,7 +159,7 @@ package struct QualityStudy: Sendable {
     private func folds(seed: UInt64) -> [Int: Int] {
         var folds: [Int: Int] = [:]
         for subject in subjects where folds[subject.prompt] == nil {
-            let name = set.subjects.promptCluster(of: subject.number) ?? set.subjects.name(of: subject.number)
+            let name = set.subjects.unit(of: subject.number) ?? set.subjects.name(of: subject.number)
             folds[subject.prompt] = Self.fold(of: name, seed: seed)
         }
         return folds

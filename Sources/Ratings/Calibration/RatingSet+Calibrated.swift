@@ -92,7 +92,7 @@ extension RatingSet {
     }
 
     private func fold(of subject: Int, seed: UInt64) -> Int {
-        QualityStudy.fold(of: subjects.promptCluster(of: subject) ?? subjects.name(of: subject), seed: seed)
+        QualityStudy.fold(of: subjects.unit(of: subject) ?? subjects.name(of: subject), seed: seed)
     }
 }
 

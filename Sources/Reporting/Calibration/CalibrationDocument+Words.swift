@@ -3,11 +3,11 @@ import Ratings
 import Studies
 
 extension CalibrationDocument {
-    static func words(_ condition: JudgeCalibration.Condition) -> String {
+    static func words(_ condition: JudgeCalibration.Condition, unit: String = "prompt") -> String {
         switch condition {
         case .altTest: "the alternative annotator test"
-        case .people: "three people with 30 prompts each"
-        case .classes: "ten prompts in each of two classes, and no class far below a person"
+        case .people: "three people with 30 \(unit)s each"
+        case .classes: "ten \(unit)s in each of two classes, and no class far below a person"
         case .skill: "better than a constant"
         case .reading: "beside people within each model, not only between models"
         case .ceiling: "within the margin of a person"
@@ -32,9 +32,9 @@ extension CalibrationDocument {
         }
     }
 
-    static func words(_ refusal: JudgeCalibration.Refusal) -> String {
+    static func words(_ refusal: JudgeCalibration.Refusal, unit: String = "prompt") -> String {
         switch refusal {
-        case .fewPrompts(let count): "\(count) of at least 30 labelled prompts"
+        case .fewPrompts(let count): "\(count) of at least 30 labelled \(unit)s"
         case .labelsNotRandom(let count):
             "\(Figures.count(count, "label")) not drawn at random, left out of every figure (slam models weights those with a stored probability, apart)"
         case .outsideRange(let share):

@@ -70,15 +70,15 @@ package struct CalibrationDocument: Sendable {
     /// The verdict in words.
     private func sentence(_ card: JudgeCard) -> String {
         let found = card.calibration
-        let failed = found.conditions.filter { !$0.holds }.map { Self.words($0.condition) }
+        let failed = found.conditions.filter { !$0.holds }.map { Self.words($0.condition, unit: card.unit) }
         var sentence = "\(card.rater) on '\(card.criterion)': \(Self.verdict(card))"
         if card.isInterim, let planned = card.plannedCount {
-            sentence += " (\(found.promptCount) of \(planned) planned prompts)"
+            sentence += " (\(found.promptCount) of \(planned) planned \(card.unit)s)"
         }
-        if let more = found.more { sentence += ", about \(more) more labelled \(more == 1 ? "prompt" : "prompts")" }
+        if let more = found.more { sentence += ", about \(Figures.count(more, "more labelled \(card.unit)"))" }
         if !failed.isEmpty { sentence += ". Not met: \(failed.joined(separator: "; "))" }
         if !found.refusals.isEmpty {
-            sentence += ". Refused: \(found.refusals.map(Self.words).joined(separator: "; "))"
+            sentence += ". Refused: \(found.refusals.map { Self.words($0, unit: card.unit) }.joined(separator: "; "))"
         }
         return sentence + "."
     }
@@ -96,7 +96,7 @@ package struct CalibrationDocument: Sendable {
             ? "" : "; tags with fewer than 10 labelled prompts are not covered: \(Figures.listed(uncovered))"
         let people = card.calibration.personCount
         return
-            "This is for these prompts (\(card.calibration.promptCount)), raters (\(people)\(people == 1 ? ": one person's opinion" : "")), \(card.rater)\(version), criterion '\(card.criterion)', ε \(card.calibration.epsilon), margin \(Figures.fixed(card.calibration.margin, decimals: 3))\(tags)."
+            "This is for these \(card.unit)s (\(card.calibration.promptCount)), raters (\(people)\(people == 1 ? ": one person's opinion" : "")), \(card.rater)\(version), criterion '\(card.criterion)', ε \(card.calibration.epsilon), margin \(Figures.fixed(card.calibration.margin, decimals: 3))\(tags)."
     }
 
     /// People whose ratings may not be their own.
@@ -184,7 +184,7 @@ package struct CalibrationDocument: Sendable {
                 card.calibration.conditions.map { condition, holds in
                     [
                         .text(card.rater), .text(card.criterion),
-                        Table.Cell(.string(condition.rawValue), text: Self.words(condition)),
+                        Table.Cell(.string(condition.rawValue), text: Self.words(condition, unit: card.unit)),
                         Table.Cell(.bool(holds), text: holds ? "yes" : "no"),
                     ]
                 }
@@ -200,7 +200,7 @@ package struct CalibrationDocument: Sendable {
                 card.calibration.refusals.map { refusal in
                     [
                         .text(card.rater), .text(card.criterion), .text(Self.name(refusal)),
-                        .text(Self.words(refusal)),
+                        .text(Self.words(refusal, unit: card.unit)),
                     ]
                 }
             }

@@ -1,0 +1,86 @@
+import Agreement
+import Foundation
+import Studies
+import Testing
+
+@testable import Ratings
+
+/// What every rule, n and interval counts as one: the cluster that a file names, else the prompt.
+struct ClusterUnitTests {
+    private static let options = IntervalOptions(resamples: 100, seed: 3)
+
+    /// 120 texts in four groups, or as many as are asked for, of three people who mostly agree and a judge as good as they are.
+    private func set(_ columns: String, groups: Int = 4, _ names: (_ item: Int, _ group: Int) -> String) throws
+        -> RatingSet
+    {
+        var text = "item,\(columns),rater,kind,score\n"
+        for item in 0..<120 {
+            let truth = item % 2
+            let names = names(item, item % groups)
+            for (place, person) in ["ana", "ben", "cleo"].enumerated() {
+                text += "t\(item),\(names),\(person),human,\((item + place * 5) % 17 == 0 ? 1 - truth : truth)\n"
+            }
+            text += "t\(item),\(names),j,judge,\(item % 19 == 3 ? 1 - truth : truth)\n"
+        }
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-unit-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return try RatingSet(file: path, scoring: Scoring(levels: ["nominal"], categories: []))
+    }
+
+    private func card(_ set: RatingSet) throws -> JudgeCard {
+        let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: Self.options)
+        return try #require(try JudgeCards(set, rater: "j", choices: choices).all.first)
+    }
+
+    @Test func aClusterDecidesAsAPromptOfThatNameDoes() throws {
+        for groups in [4, 29, 40] {
+            let cluster = try card(set("cluster", groups: groups) { "g\($1)" })
+            let prompt = try card(set("prompt", groups: groups) { "g\($1)" })
+            #expect(cluster.calibration.promptCount == groups && cluster.unit == "cluster" && prompt.unit == "prompt")
+            #expect(cluster.calibration.verdict == prompt.calibration.verdict)
+            #expect(cluster.calibration.refusals == prompt.calibration.refusals)
+            #expect(cluster.calibration.refusals.contains(.fewPrompts(groups)) == (groups < 30))
+            for (one, other) in [
+                (cluster.calibration.difference, prompt.calibration.difference),
+                (cluster.calibration.skill, prompt.calibration.skill),
+                (cluster.calibration.peopleAlpha, prompt.calibration.peopleAlpha),
+            ] {
+                #expect(one.low == other.low && one.high == other.high && one.value == other.value, "\(groups)")
+            }
+        }
+    }
+
+    @Test func aGateCountsClusters() throws {
+        let set = try set("cluster") { "g\($1)" }
+        let parts = StudyCopyParts(baseline: nil, calibration: CalibrationSettings(), declared: [])
+        let gate = try Gate(set, parts: parts, settings: CalibrationSettings(), options: Self.options)
+        for text in ["alpha(score) >= -1", "agreement(j) >= 0", "unparsed(j) <= 1"] {
+            let outcome = try gate.outcome(of: try Requirement(parsing: text))
+            #expect(outcome.state == .open && outcome.estimate?.itemCount == 4, "\(text): \(outcome)")
+        }
+        #expect(try gate.outcome(of: try Requirement(parsing: "replace(j)")).state == .open)
+    }
+
+    /// A cluster of every text would make a sample of many out of four prompts.
+    @Test func clustersThatPartPromptsMakeNoUnits() throws {
+        let set = try set("prompt,cluster") { "g\($1),c\($0)" }
+        let found = try card(set)
+        #expect(found.calibration.promptCount == 4 && found.unit == "prompt")
+        let said = set.notes.contains { note in
+            if case .remark(let words) = note { words.contains("more clusters than prompts") } else { false }
+        }
+        #expect(said)
+        // Coarser ones are what counts.
+        let coarse = try card(self.set("prompt,cluster", groups: 40) { "g\($1),c\($1 % 10)" })
+        #expect(coarse.calibration.promptCount == 10 && coarse.unit == "cluster")
+    }
+
+    @Test func aTextWithoutAClusterBelongsToItsPrompt() throws {
+        let set = try set("prompt,cluster", groups: 8) { item, group in group < 4 ? "g\(group),c" : "g\(group)," }
+        #expect(try card(set).calibration.promptCount == 5)
+        #expect(!set.notes.contains { if case .alone = $0 { true } else { false } })
+        let alone = try self.set("cluster", groups: 8) { item, group in group < 4 ? "c" : "" }
+        #expect(try card(alone).calibration.promptCount == 61)
+    }
+}
