@@ -52,8 +52,37 @@ extension RatingSet {
                     )
                 )
             }
+            addUnscored(ratings, criterion: Int32(number))
         }
         notes = Self.notes(bare, subjects, phase) + lookalikes + strangeWords
+    }
+
+    /// Where people scored a text and a judge of the same criterion has no row, it gave no verdict: whether it was asked nobody
+    /// can tell, and left out the hard texts would make it look good.
+    private mutating func addUnscored(_ ratings: BareTable.Ratings, criterion: Int32) {
+        var isLabelled = [Bool](repeating: false, count: subjects.count)
+        var given: [Int32: Set<Int32>] = [:]
+        for (item, rater) in Array(zip(ratings.items, ratings.raters)) + ratings.missing.map({ ($0.item, $0.rater) }) {
+            if raters[Int(rater)].kind == .judge { given[rater, default: []].insert(item) }
+        }
+        for (item, rater) in zip(ratings.items, ratings.raters) where raters[Int(rater)].kind == .human {
+            isLabelled[Int(item)] = true
+        }
+        for (judge, items) in given.sorted(by: { $0.key < $1.key }) {
+            let lacking = isLabelled.indices.filter { isLabelled[$0] && !items.contains(Int32($0)) }
+            guard !lacking.isEmpty else { continue }
+            unscored[[judge, criterion]] = lacking.count
+            opinions += lacking.map { item in
+                Opinion(
+                    subject: Int32(item),
+                    rater: judge,
+                    criterion: criterion,
+                    act: -1,
+                    outcome: .error,
+                    value: .nan
+                )
+            }
+        }
     }
 
     private static func notes(_ bare: BareTable, _ subjects: Subjects, _ phase: RatingRecord.Phase) -> [RatingNote] {

@@ -12,6 +12,7 @@ struct JudgeCardTests {
         var prompt: Int
         var model: String
         var people: [String]
+        /// Empty where the file has no row of it.
         var judge: String
     }
 
@@ -21,7 +22,7 @@ struct JudgeCardTests {
         for row in rows {
             let item = "\(row.prompt)-\(row.model),p\(row.prompt),\(row.model)"
             for (person, score) in zip(["ana", "ben"], row.people) { text += "\(item),\(person),human,\(score)\n" }
-            text += "\(item),j,judge,\(row.judge)\n"
+            if !row.judge.isEmpty { text += "\(item),j,judge,\(row.judge)\n" }
         }
         let path = FileManager.default.temporaryDirectory.appending(path: "slam-card-\(UUID().uuidString).csv").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -90,5 +91,24 @@ struct JudgeCardTests {
         let (good, bad) = (try #require(places["good"]), try #require(places["bad"]))
         #expect(confusion[good][bad] == 20 && confusion[bad][good] == 0 && confusion[bad][bad] == 10)
         #expect(confusion.joined().reduce(0, +) == 30)
+    }
+
+    /// A judge that skips what it would get wrong is no better for it: its rows may be empty or not there.
+    @Test func aTextThatAJudgeHasNoRowOnIsAMissingVerdict() throws {
+        func rows(_ judge: @escaping (Int) -> String) -> [Row] {
+            (0..<60).map { prompt in
+                let word = prompt % 2 == 0 ? "good" : "bad"
+                return Row(prompt: prompt, model: "m", people: [word, word], judge: judge(prompt))
+            }
+        }
+        let scoring = try Scoring(levels: ["nominal"], categories: [])
+        let whole = try card(rows { $0 % 2 == 0 ? "good" : "bad" }, scoring)
+        #expect(whole.unscoredCount == 0 && whole.calibration.missingCount == 0)
+        let easy = try card(rows { $0 % 3 == 0 ? "" : $0 % 2 == 0 ? "good" : "bad" }, scoring)
+        #expect(easy.unscoredCount == 20 && easy.counts.missing == 20 && easy.calibration.missingCount == 20)
+        #expect(easy.calibration.promptCount == 40 && easy.isOfFile)
+        let (value, worst) = (easy.calibration.difference.value, easy.calibration.worstDifference.value)
+        #expect((worst ?? 9) < (value ?? -9))
+        #expect(easy.calibration.conditions.contains { $0.condition == .worstCase && !$0.holds })
     }
 }

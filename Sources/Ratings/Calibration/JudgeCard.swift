@@ -35,6 +35,10 @@ package struct JudgeCard: Sendable {
     /// The prompts with labels that the study means to have; nil where it does not say.
     package let plannedCount: Int?
     package let counts: (labelled: Int, unlabelled: Int, missing: Int)
+    /// Items that people scored and a judge did not, nor said why: of a file they count as missing verdicts, of a study, which
+    /// knows what was asked, they are in none of these figures.
+    package let unscoredCount: Int
+    package let isOfFile: Bool
     /// `confusion[p][j]`: people's consensus down, judge across; nil for scores.
     package let confusion: [[Int]]?
     package let categories: [Double]
@@ -106,6 +110,8 @@ package struct JudgeCard: Sendable {
         kind = set.raters[number].kind
         unit = set.subjects.areUnitsClusters ? "cluster" : "prompt"
         counts = study.counts(of: number)
+        isOfFile = !set.isOfStudy
+        unscoredCount = study.unscoredCount(of: number)
         version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs
         plannedCount = choices.plannedCount(on: study.name)

@@ -283,6 +283,13 @@ package struct QualityStudy: Sendable {
         }
         return counts
     }
+
+    /// How many labelled items a judge has neither a verdict on nor a reason for none; a metric has none of its anchor's.
+    func unscoredCount(of rater: Int) -> Int {
+        guard let place = automatic.firstIndex(of: rater), set.raters[rater].kind == .judge else { return 0 }
+        return set.unscored[[Int32(rater), Int32(criterion)]]
+            ?? subjects.count { !$0.labels.isEmpty && $0.verdicts[place] == .notAsked }
+    }
 }
 
 extension [QualityItem] {

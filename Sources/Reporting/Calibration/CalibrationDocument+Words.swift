@@ -17,6 +17,17 @@ extension CalibrationDocument {
         }
     }
 
+    /// Items that people scored and the judge did not.
+    static func unscored(_ card: JudgeCard) -> [String] {
+        guard card.unscoredCount > 0 else { return [] }
+        let items = Figures.count(card.unscoredCount, "item")
+        return [
+            card.isOfFile
+                ? "\(card.rater) has no row on \(items) that people scored on '\(card.criterion)': counted as missing verdicts, since a file does not say whether it was asked."
+                : "\(card.rater) has no verdict yet on \(items) that people scored on '\(card.criterion)', in none of these figures: slam judge asks for them."
+        ]
+    }
+
     /// What JSON calls it.
     static func name(_ refusal: JudgeCalibration.Refusal) -> String {
         switch refusal {

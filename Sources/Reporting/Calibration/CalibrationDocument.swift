@@ -50,7 +50,7 @@ package struct CalibrationDocument: Sendable {
                 ("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples))),
                 ("confidence", .number(options.confidence)),
             ],
-            opening: cards.flatMap { [sentence($0), range($0)] + Self.echoes($0) + family($0) },
+            opening: cards.flatMap { [sentence($0), range($0)] + Self.unscored($0) + Self.echoes($0) + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
                 .init("refusals", title: "Refusals", refusals, shown: Table(columns: refusals.columns)),
