@@ -7,7 +7,9 @@ import Foundation
 struct BlockBootstrap {
     /// Of each attempt, ascending by value; failures come last.
     private let order: [(value: Double, block: Int)]
-    let blockCount: Int
+    /// Where each block's name stands.
+    private let places: [Int: Int]
+    var blockCount: Int { places.count }
     private let draws: [[Int]]
 
     /// `blocks` are numbered as they are; `values` may be infinite.
@@ -15,7 +17,7 @@ struct BlockBootstrap {
         let names = Set(blocks).sorted()
         let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         order = zip(values, blocks).map { ($0, places[$1] ?? 0) }.sorted { $0 < $1 }
-        blockCount = names.count
+        self.places = places
         draws = Self.draws(of: names.count, resamples: resamples, seed: seed)
     }
 
@@ -84,6 +86,35 @@ struct BlockBootstrap {
             let mean = center + first / count
             let variance = (second - first * first / count) / (count - 1)
             return mean > 0 && variance > 0 ? variance.squareRoot() / mean : nil
+        }
+    }
+
+    /// The mean of each resample, infinities left out.
+    func means() -> [Double] { means(order.filter(\.value.isFinite)) }
+
+    /// The mean step of each resample: how far each value lies from the one before, of the block in which it ends.
+    ///
+    /// `values` and their `blocks` are in the order of time.
+    func steps(_ values: [Double], blocks: [Int]) -> [Double] {
+        means(
+            zip(zip(values, values.dropFirst()), blocks.dropFirst()).compactMap { step, block in
+                places[block].map { (value: abs(step.1 - step.0), block: $0) }
+            }
+        )
+    }
+
+    private func means(_ members: [(value: Double, block: Int)]) -> [Double] {
+        var sums = [(count: Double, whole: Double)](repeating: (0, 0), count: blockCount)
+        for (value, block) in members {
+            sums[block].count += 1
+            sums[block].whole += value
+        }
+        return draws.compactMap { times in
+            let drawn = zip(times, sums).reduce(into: (count: 0.0, whole: 0.0)) { total, next in
+                total.count += Double(next.0) * next.1.count
+                total.whole += Double(next.0) * next.1.whole
+            }
+            return drawn.count > 0 ? drawn.whole / drawn.count : nil
         }
     }
 

@@ -80,9 +80,8 @@ package struct LatencyRow: Sendable {
     package let tokensPerSecond: Figure
     /// Of streams that tell it, however few.
     package let medianTokensPerSecond: Double?
-    /// Of the whole time, of successes; nil where a hundredth or more failed.
-    package let spread: Spread?
-    package let variation: Figure
+    /// Of the whole time, of successes.
+    package let spread: SpreadFigures
     /// The rank correlation of one with the next.
     package let lagOne: Double?
 
@@ -121,10 +120,9 @@ package struct LatencyRow: Sendable {
         successMedians = medians
         let total = Self.series(ordered, .total, clock)
         successShare = isWithheld ? Double(successes.count) / Double(count) : total.usable.successShare
-        spread = total.usable.showsMean && condition != .batch && !isWithheld ? Spread(total.successes) : nil
-        variation =
+        spread =
             condition == .batch || isWithheld
-            ? Figure(nil, count: count, undefined: isWithheld ? .withheld : .noTimes) : total.variation(options)
+            ? SpreadFigures(undefined: isWithheld ? .withheld : .noTimes, count: count) : SpreadFigures(total, options)
         lagOne = isWithheld ? nil : total.lagOne
         tokensPerSecond = Self.speed(ordered, clock, options)
         medianTokensPerSecond = UsableLatency(ordered.compactMap(\.tokensPerSecond)).quantileOfSuccesses(0.5)

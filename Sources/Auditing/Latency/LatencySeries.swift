@@ -89,38 +89,4 @@ package struct LatencySeries: Sendable {
             return (ends?.low, ends?.high, "bootstrap over \(blocks) hours, \(options.resamples) resamples\(warning)")
         }
     }
-
-    /// The coefficient of variation of the successes with the block bootstrap of its logarithm; none where a hundredth or
-    /// more failed.
-    package func variation(_ options: AuditOptions = AuditOptions()) -> Figure {
-        let usable = usable
-        guard usable.showsMean else {
-            let reason: Figure.Undefined =
-                usable.count == 0 ? .noAttempt : .failed(usable.failures, of: usable.count)
-            return Figure(nil, count: usable.count, undefined: reason)
-        }
-        guard let value = Spread(successes)?.variation else {
-            return Figure(nil, count: usable.count, undefined: .singleAttempt)
-        }
-        let figure = Figure(value, count: usable.count)
-        let blocks = Set(hours).count
-        guard value > 0, blocks > 1, options.resamples > 1 else {
-            return figure.between(nil, nil, "none: one hour only")
-        }
-        let bootstrap = BlockBootstrap(
-            values.map { $0 ?? .infinity },
-            blocks: hours,
-            resamples: options.resamples,
-            seed: options.seed
-        )
-        let logarithms = bootstrap.variations().map { log($0) }
-        guard let error = Spread(logarithms)?.deviation else { return figure.between(nil, nil, "none: no spread") }
-        let half = Distributions.studentQuantile(0.5 + options.confidence / 2, Double(blocks - 1)) * error
-        let warning = blocks < 20 ? "; interval likely too narrow (few hours)" : ""
-        return figure.between(
-            value * exp(-half),
-            value * exp(half),
-            "bootstrap of the logarithm over \(blocks) hours\(warning)"
-        )
-    }
 }

@@ -65,10 +65,9 @@ extension LatencyDocument {
             ("failures", .object(row.failures.map { ($0.name, .counted($0.count)) })),
             ("success_share", .optional(row.successShare)), ("cached_share", .optional(row.cachedShare)),
             ("under_way", .optional(row.underWay)), ("times", .object(times)),
-            ("tokens_per_second", row.tokensPerSecond.json()), ("cv", row.variation.json()),
-            ("mean", .optional(row.spread?.mean)),
-            ("quartile_dispersion", .optional(row.spread?.quartileDispersion)),
-            ("jitter", .optional(row.spread?.jitter)), ("jitter_rfc3550", .optional(row.spread?.smoothedJitter)),
+            ("tokens_per_second", row.tokensPerSecond.json()), ("cv", row.spread.variation.json()),
+            ("mean", row.spread.mean.json()), ("quartile_dispersion", row.spread.quartileDispersion.json()),
+            ("jitter", row.spread.jitter.json()), ("jitter_rfc3550", row.spread.smoothedJitter.json()),
             ("rank_correlation_lag_1", .optional(row.lagOne)),
         ])
     }

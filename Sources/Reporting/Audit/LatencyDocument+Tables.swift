@@ -134,7 +134,12 @@ extension LatencyDocument {
                 }
             }
             add("latency", subject, row.condition.rawValue, "", "tokens_per_second", row.tokensPerSecond)
-            add("latency", subject, row.condition.rawValue, "total", "cv", row.variation)
+            let spread = [
+                ("mean", row.spread.mean), ("cv", row.spread.variation),
+                ("quartile_dispersion", row.spread.quartileDispersion), ("jitter", row.spread.jitter),
+                ("jitter_rfc3550", row.spread.smoothedJitter),
+            ]
+            for (name, figure) in spread { add("latency", subject, row.condition.rawValue, "total", name, figure) }
             for (name, value) in [("cached_share", row.cachedShare), ("under_way", row.underWay)] {
                 add("latency", subject, row.condition.rawValue, "", name, Figure(value, count: row.count))
             }

@@ -118,15 +118,9 @@ extension LatencyDocument {
             add("tokens/s", [row.tokensPerSecond], 1, 1, median)
         }
         if row.condition != .batch {
-            let spread = row.spread
-            add(
-                "CV of total",
-                [row.variation],
-                1,
-                3,
-                "QCD \(spread?.quartileDispersion.map { Figures.fixed($0, decimals: 3) } ?? "–"), jitter "
-                    + (spread?.jitter.map { Figures.fixed($0 * 1000, decimals: 0) + " ms" } ?? "–")
-            )
+            add("CV of total", [row.spread.variation], 1, 3, "")
+            add("QCD of total", [row.spread.quartileDispersion], 1, 3, "")
+            add("jitter of total ms", [row.spread.jitter], 1000, 0, "")
         }
         return lines.isEmpty ? [head + [.text("no times")] + (0..<7).map { _ in .text("") }] : lines
     }
@@ -175,7 +169,16 @@ extension LatencyDocument {
                 "Neighbouring attempts depend on each other: intervals by bootstrap over hours, seed \(options.seed)."
             )
         }
-        if methods.contains(where: { $0.contains("likely too narrow") }) {
+        let spreads = Set(
+            rows.flatMap { [$0.spread.variation, $0.spread.quartileDispersion, $0.spread.jitter] }.compactMap(\.method)
+        )
+        if spreads.contains(where: { $0.hasPrefix("bootstrap") }) {
+            notes.append("Intervals of CV, QCD and jitter are by bootstrap over hours, seed \(options.seed).")
+        }
+        if spreads.contains("none: one hour only") {
+            notes.append("CV, QCD and jitter of one hour have no interval.")
+        }
+        if methods.union(spreads).contains(where: { $0.contains("likely too narrow") }) {
             notes.append("Intervals over fewer than 20 hours are likely too narrow.")
         }
         return notes
