@@ -96,26 +96,44 @@ struct CostInputTests {
         #expect(found.map(\.dollars) == [100, 1])
     }
 
+    /// A request is 100 tokens at $30 and 50 at $60 a million, so that either half makes half of it.
+    @Test func whatTheAPIIsPaidForMovesTheRatioToo() throws {
+        let usage = Attempt.Usage(input: 100, output: 50, cached: 0)
+        let found = try candidate(every: 1000, usage, ["large": Price(input: 30_000_000, output: 60_000_000)])
+        for name in ["input_tokens", "output_tokens", "price.input", "price.output"] {
+            let input = try #require(found.tornado.first { $0.input == name }, "\(name)")
+            #expect(input.high == 4 * input.low, "\(name)")
+            #expect(abs(try #require(input.ratioAtHigh) / (try #require(input.ratioAtLow)) - 2) < 1e-9, "\(name)")
+        }
+        // Nobody is billed for less than the attempt that answered.
+        let attempts = try #require(found.tornado.first { $0.input == "attempts_billed" })
+        #expect(attempts.low == 1 && attempts.high == 2)
+        // What is not paid for moves nothing.
+        #expect(!found.tornado.contains { $0.input.hasPrefix("price.c") || $0.input == "batch_share" })
+    }
+
+    /// The model `small` under load, an answer each `every` milliseconds or all at the end, at a dollar an hour.
+    private func candidate(every: Int64, _ usage: Attempt.Usage, _ prices: [String: Price]) throws -> CandidateCost {
+        var study = Self.study
+        study.cost.gpuHour = 1
+        let load = (0..<40).map { number in
+            var attempt = Self.probe(0, usage)
+            attempt.model = "small"
+            attempt.startedAt = number == 0 ? 0 : every > 0 ? Int64(number) * every : 99_000
+            attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
+            return attempt
+        }
+        let loads = LoadReport.reports(load, ServiceLevel(firstTokenP95: nil, perTokenP95: nil))
+        let evidence = CostReport.Evidence(attempts: load + [Self.probe(0, usage)], loads: loads, prices: prices)
+        return try #require(try CostReport(study, evidence).candidates.first)
+    }
+
     /// Twenty answers that all come at the end: the interval of the rate reaches down to nothing, and bounds no cost.
     @Test func aRateThatMayBeNothingHasNoInterval() throws {
-        func candidate(_ every: Int64) throws -> CandidateCost {
-            var study = Self.study
-            study.cost.gpuHour = 1
-            let load = (0..<40).map { number in
-                var attempt = Self.probe(0, Attempt.Usage(input: 10, output: 10))
-                attempt.model = "small"
-                attempt.startedAt = number == 0 ? 0 : every > 0 ? Int64(number) * every : 99_000
-                attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
-                return attempt
-            }
-            let loads = LoadReport.reports(load, ServiceLevel(firstTokenP95: nil, perTokenP95: nil))
-            let day = Self.probe(0, Attempt.Usage(input: 10, output: 10))
-            let evidence = CostReport.Evidence(attempts: load + [day], loads: loads, prices: [:])
-            return try #require(try CostReport(study, evidence).candidates.first)
-        }
-        let bursts = try candidate(0)
+        let usage = Attempt.Usage(input: 10, output: 10)
+        let bursts = try candidate(every: 0, usage, [:])
         #expect(!bursts.hasGoodputInterval && bursts.goodput?.low == bursts.goodput?.central)
-        let even = try candidate(1000)
+        let even = try candidate(every: 1000, usage, [:])
         #expect(even.hasGoodputInterval && even.goodput?.central != nil)
     }
 }

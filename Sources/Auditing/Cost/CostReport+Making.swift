@@ -309,7 +309,8 @@ struct CandidateMaking {
         return hybrid
     }
 
-    /// The ratio of API to self-hosted cost at half and twice each assumption, and at the ends of what was measured.
+    /// The ratio of API to self-hosted cost at half and twice each input, and at the ends of the measured goodput. Tokens move
+    /// the API's side alone: what more of them does to goodput only another load test tells.
     private func tornado(_ api: APICost, _ goodput: Band) -> [Sensitivity] {
         func ratio(_ requests: Double, _ cost: SelfHostedCost) -> Double? {
             let dollars = cost.month(requests).dollars
@@ -346,6 +347,8 @@ struct CandidateMaking {
                 }
             )
         }
+        let month = central.month(requests).dollars
+        inputs += api.sensitivities { month > 0 ? $0.perRequest * requests / month : nil }
         return Sensitivity.tornado(inputs)
     }
 }

@@ -148,12 +148,16 @@ package struct CostDocument: Sendable {
     }
 
     private func tornado(_ candidate: CandidateCost) -> String {
-        var text = "     API over self-hosted cost, one input at a time:\n"
+        // Prices of a token may be small: their first two digits stand.
+        func value(_ value: Double) -> String {
+            Figures.fixed(value, decimals: value > 0 && value < 0.1 ? 2 - Int(log10(value).rounded(.down)) : 2)
+        }
+        let width = candidate.tornado.map(\.input.count).max() ?? 0
+        var text = "     API over self cost with one input at half and twice (goodput: its ends):\n"
         for input in candidate.tornado {
             let ratios = [input.ratioAtLow, input.ratioAtHigh].map { $0.map { Figures.fixed($0, decimals: 3) } ?? "–" }
-            let name = input.input.padding(toLength: 17, withPad: " ", startingAt: 0)
-            let (low, high) = (Figures.fixed(input.low, decimals: 2), Figures.fixed(input.high, decimals: 2))
-            text += "     \(name) \(low) → \(ratios[0])×, \(high) → \(ratios[1])×\n"
+            let name = input.input.padding(toLength: width, withPad: " ", startingAt: 0)
+            text += "     \(name) \(value(input.low)) → \(ratios[0])×, \(value(input.high)) → \(ratios[1])×\n"
         }
         return text
     }
