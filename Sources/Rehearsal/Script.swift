@@ -104,9 +104,11 @@ package struct Script: Sendable {
         return lines
     }
 
-    /// The first line that answers this message of this model.
+    /// The first line that answers this message of this model; a probe's nonce before a recorded prompt is none of it.
     package func line(for model: String, message: String) -> Line? {
-        lines.first { $0.model == model && $0.answers(message) }
+        func line(_ message: String) -> Line? { lines.first { $0.model == model && $0.answers(message) } }
+        if let own = line(message) { return own }
+        return message.prefixMatch(of: /\[[0-9a-f]{16}\][ ]/).flatMap { line(String(message[$0.range.upperBound...])) }
     }
 }
 

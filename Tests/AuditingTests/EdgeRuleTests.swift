@@ -169,6 +169,10 @@ struct EdgeRuleTests {
         let level = ServiceLevel(firstTokenP95: nil, perTokenP95: nil, failures: 0.05)
         #expect(level.misses(firstToken: 1, perToken: 1, failureShare: 0.1) == ["failures 10.0 % > 5.0 %"])
         #expect(level.misses(firstToken: 1, perToken: 1, failureShare: 0.05).isEmpty)
+        // Why they failed stands beside it: a server that knows no such model bears no load either.
+        let attempts = [probe(0, .failure("timeout")), probe(1, .failure("not_found")), probe(2, .failure("timeout"))]
+        let step = LoadMeasurement(attempts, under: .concurrency(1), level)
+        #expect(step?.misses == ["failures 100.0 % > 5.0 %: not_found, timeout"])
     }
 
     @Test func whatALateProbeWaitedIsPartOfWhenItShouldHaveBeenSent() {

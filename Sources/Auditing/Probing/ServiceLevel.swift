@@ -44,8 +44,9 @@ extension LoadMeasurement {
         let tokens = attempts.compactMap { $0.outcome == .success ? $0.usage.output : nil }
         tokensPerSecond = tokens.isEmpty ? nil : Double(tokens.reduce(0, +)) / seconds
         let share = Double(failures) / Double(count)
+        let classes = attempts.compactMap { if case .failure(let name) = $0.outcome { name } else { nil } }
         misses =
-            level.misses(firstToken: firstTokenP95, perToken: perTokenP95, failureShare: share)
+            level.misses(firstToken: firstTokenP95, perToken: perTokenP95, failureShare: share, classes: Set(classes))
             + (Self.arrears(ends, load).map { [$0] } ?? [])
     }
 
@@ -81,7 +82,12 @@ extension LoadMeasurement {
 
 extension ServiceLevel {
     /// What is asked for and not kept, in words.
-    func misses(firstToken: Double?, perToken: Double?, failureShare share: Double) -> [String] {
+    func misses(
+        firstToken: Double?,
+        perToken: Double?,
+        failureShare share: Double,
+        classes: Set<String> = []
+    ) -> [String] {
         var misses: [String] = []
         func check(_ name: String, _ limit: Duration?, _ value: Double?) {
             guard let limit else { return }
@@ -97,7 +103,8 @@ extension ServiceLevel {
         check("per_token_p95", perTokenP95, perToken)
         if share > failures {
             let (has, may) = ((share * 1000).rounded() / 10, (failures * 1000).rounded() / 10)
-            misses.append("failures \(has) % > \(may) %")
+            let named = classes.isEmpty ? "" : ": " + classes.sorted().joined(separator: ", ")
+            misses.append("failures \(has) % > \(may) %\(named)")
         }
         return misses
     }
