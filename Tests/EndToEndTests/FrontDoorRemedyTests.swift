@@ -106,6 +106,12 @@ struct FrontDoorRemedyTests {
         #expect(try make(text, file: "l.csv").status == 0)
         let responses = try load(text)
         #expect(responses.errors.contains("--map rater=COLUMN --map score=COLUMN reads them"), "\(responses.errors)")
+        // Rows of JSON differ, and nothing is said of columns that none has.
+        let alone = try load("{\"prompt\": \"q\", \"model\": \"b\", \"response\": \"y\"}\n", file: "l.jsonl")
+        #expect(alone.status == 0 && !alone.errors.contains("Ratings stand"), "\(alone.errors)")
+        let record = "{\"prompt\": \"q\", \"model\": \"b\", \"response\": \"y\", \"rater\": \"ana\", \"score\": 4}\n"
+        let besides = try load(record, file: "b.jsonl")
+        #expect(besides.errors.contains("Ratings stand beside"), "\(besides.errors)")
         let ratings = try load(text, file: "r.csv", "--map", "rater=annotator", "--map", "score=rating")
         #expect(ratings.status == 0 && ratings.errors.contains("2 rows of ratings read"), "\(ratings.errors)")
     }

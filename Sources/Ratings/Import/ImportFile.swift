@@ -14,7 +14,7 @@ package struct ImportFile {
 
     /// Of a file of responses with ratings beside them how these are read; nil of others.
     package var besides: String? {
-        guard isOfResponses, let rows, rows.has("rater"), rows.has("score") else { return nil }
+        guard isOfResponses, hasRatings else { return nil }
         return "Ratings stand beside the responses: --map rater=COLUMN --map score=COLUMN reads them."
     }
 
@@ -28,6 +28,8 @@ package struct ImportFile {
     private var table: ImportTable?
     /// Whether ratings are asked for by `map`, also of a file with the responses beside them.
     private let areRatings: Bool
+    /// Whether ratings stand in its columns; of JSON, whose rows differ, in those of the first row.
+    private var hasRatings = false
     /// Columns with one rater's scores each, and what is left of a row that has some.
     private var ofRaters: [RatingColumns.OfRater] = []
     private var waiting: ArraySlice<NamedRow> = []
@@ -88,8 +90,10 @@ package struct ImportFile {
         guard let first else {
             throw Mistakes([Mistake(file: rows.file, line: nil, message: "no rows: there is nothing to import")])
         }
-        let hasResponses = rows.isJSON ? (try? first.get())?.has("response") ?? false : rows.has("response")
-        isOfResponses = hasResponses && !areRatings
+        let row = rows.isJSON ? try? first.get() : nil
+        func has(_ column: String) -> Bool { rows.isJSON ? row?.has(column) ?? false : rows.has(column) }
+        isOfResponses = has("response") && !areRatings
+        hasRatings = has("rater") && has("score")
         self.rows = rows
     }
 
