@@ -83,8 +83,20 @@ struct StudyTableTests {
 
     @Test func namesOfModelsBecomeNamesThatAFileCanBear() throws {
         let table = try read("prompt,model,response\nq,meta/Llama 3,x\nq,meta Llama 3,y\nq,日本,z\n")
-        #expect(table.models.map(\.name) == ["meta-Llama-3", "meta-Llama-3_b", "model"])
+        #expect(table.models.map(\.name) == ["meta-Llama-3", "meta-Llama-3_b", "ri-ben"])
         #expect(table.models[0].written == "meta/Llama 3")
+    }
+
+    /// Letters were dropped: 'groß' was gro, and who came first took the name that another one has of itself.
+    @Test func lettersOfNamesAreKeptOrWrittenInLatin() throws {
+        let written = ["groß", "gross", "müller", "ГПТ-4", "ä", "a", "A", "m x", "m-x", "m-x_b", "🙂", "Œ", "日本"]
+        let table = try read("prompt,model,response\n" + written.map { "q,\($0),of \($0)\n" }.joined())
+        let names = [
+            "gross_b", "gross", "muller", "GPT-4", "a_b", "a", "A", "m-x_c", "m-x", "m-x_b", "model", "OE", "ri-ben",
+        ]
+        #expect(table.models.map(\.name) == names && Set(names).count == names.count)
+        #expect(table.responses.map(\.model) == names)
+        #expect(StudyTable.studyName(of: "/tmp/größe der Antworten.csv") == "grosse-der-Antworten")
     }
 
     @Test func everyMistakeIsToldWithItsLineAndAnEmptyResponseIsLeftOut() throws {

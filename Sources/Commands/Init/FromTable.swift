@@ -113,7 +113,8 @@ struct FromTable {
             $0.trimmingCharacters(in: .whitespaces)
         }
         if let bad = names.first(where: { !Workspace.isName($0) }) {
-            throw StudiesError("--reviewers: '\(bad)' is no name: use letters a–z, digits, '.', '-', '_'")
+            let may = "use letters a–z, digits, '.', '-', '_'\(PlainName.like(bad))"
+            throw StudiesError("--reviewers: '\(bad)' is no name: \(may)")
         }
         guard !names.isEmpty, Set(names).count == names.count else {
             throw StudiesError("--reviewers: write names separated by commas, each once")

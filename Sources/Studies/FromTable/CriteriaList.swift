@@ -14,7 +14,11 @@ package enum CriteriaList {
 
     private static func criterion(_ entry: String) throws -> Criterion {
         let parts = entry.split(separator: ":", maxSplits: 1).map { ColumnName.trimmed(String($0)) }
-        guard parts.count == 2, Workspace.isName(parts[0]) else {
+        guard parts.count < 2 || parts[0].isEmpty || Workspace.isName(parts[0]) else {
+            let may = "use letters a–z, digits, '.', '-', '_'\(PlainName.like(parts[0]))"
+            throw StudiesError("'\(parts[0])' is no name of a criterion: \(may)")
+        }
+        guard parts.count == 2, !parts[0].isEmpty else {
             throw StudiesError("'\(entry)' is no criterion: write NAME:1-5, NAME:yes/no, NAME:pair or NAME:rank")
         }
         let (name, form) = (parts[0], parts[1].lowercased())

@@ -16,8 +16,7 @@ extension StudyTable {
     /// The file's name without its ending, as a study may be called.
     package static func studyName(of path: String) -> String {
         let base = URL(filePath: path).deletingPathExtension().lastPathComponent
-        let plain = base.map { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" || $0 == "_" ? $0 : "-" }
-        let name = String(String(plain).drop { $0 == "-" }.prefix(64))
-        return name.isEmpty ? "study" : name
+        let name = PlainName.of(base)?.replacing(".", with: "-") ?? ""
+        return name.isEmpty ? "study" : String(name.prefix(64))
     }
 }

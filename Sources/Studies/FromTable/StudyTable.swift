@@ -90,6 +90,8 @@ package struct StudyTable: Sendable {
     /// By id its place among the prompts.
     private var promptPlaces: [String: Int] = [:]
     private var counts: [[String]: Int] = [:]
+    /// The number of each response's model.
+    private var numbers: [Int] = []
     private var seen: Set<[String]> = []
     /// In a table with a row for each rater the responses that stand already, and how many rows repeated one.
     private var raterColumn: String?
@@ -125,6 +127,7 @@ package struct StudyTable: Sendable {
         table.raterColumn = table.roles.others.first { RatingColumns.isOfRaters(ColumnName.folded($0)) }
         table.isImport = !besides.isEmpty
         for row in rows.all { table.add(row) }
+        table.nameModels()
         table.mistakes += rows.mistakes
         guard table.mistakes.isEmpty else {
             let sorted = table.mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
@@ -321,62 +324,49 @@ package struct StudyTable: Sendable {
             if emptyLines.count < 6, emptyLines.last != line { emptyLines.append(line) }
             return
         }
-        let model = name(of: written)
+        let number = number(of: written)
+        let model = "\(number)"
         guard sample != nil || raterColumn == nil || rated.insert([prompt, model, text]).inserted else {
             ratedAgain += 1
             return
         }
-        var number = (counts[[prompt, model]] ?? 0) + 1
+        var place = (counts[[prompt, model]] ?? 0) + 1
         if let sample {
             guard let given = Int(sample), given >= 1 else {
                 return refuse(line, "'sample' must be a whole number from 1")
             }
-            number = given
+            place = given
         }
-        counts[[prompt, model]] = number
-        guard seen.insert([prompt, model, "\(number)"]).inserted else {
+        counts[[prompt, model]] = place
+        guard seen.insert([prompt, model, "\(place)"]).inserted else {
             return refuse(line, "that model, prompt and sample stand on an earlier \(self.line): keep one")
         }
         failures.take(text, of: written, line: line)
         let others = besides.compactMap { name in row[name.column].map { (name.folded, $0) } }
+        numbers.append(number)
         responses.append(
             Response(
                 line: line,
                 prompt: prompt,
-                model: model,
-                sample: number,
+                model: written,
+                sample: place,
                 text: text,
                 besides: Dictionary(others) { first, _ in first }
             )
         )
     }
 
-    /// The study's name of a model: what the file calls it, with what a name may not have put right.
-    private mutating func name(of written: String) -> String {
-        if let known = models.first(where: { $0.written.utf8.elementsEqual(written.utf8) }) { return known.name }
-        let plain = written.unicodeScalars.map { scalar in
-            let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-            return isPlain || "._-".unicodeScalars.contains(scalar) ? String(scalar) : "-"
-        }.joined()
-        let start = String(plain.drop { ".-_".contains($0) }.prefix(90))
-        let end = start.lastIndex { !".-_".contains($0) }
-        let base = end.map { String(start[...$0]) } ?? "model"
-        let taken = Set(models.map { $0.name.lowercased() })
-        // A number behind it could make another model's name of it.
-        var (name, number) = (base, 1)
-        while taken.contains(name.lowercased()) {
-            name = base + Self.ending(number)
-            number += 1
-        }
-        models.append(NamedModel(name: name, written: written))
-        return name
+    /// The number of a model by what the file calls it.
+    private mutating func number(of written: String) -> Int {
+        if let known = models.firstIndex(where: { $0.written.utf8.elementsEqual(written.utf8) }) { return known }
+        models.append(NamedModel(name: written, written: written))
+        return models.count - 1
     }
 
-    /// `_b` for the second of that name, then `_c` and on.
-    private static func ending(_ number: Int) -> String {
-        let letters = Array("bcdefghijklmnopqrstuvwxyz")
-        let letter = String(letters[(number - 1) % letters.count])
-        return "_" + String(repeating: letter, count: 1 + (number - 1) / letters.count)
+    /// Calls the models as a study may, once all of them are known.
+    private mutating func nameModels() {
+        for (number, name) in PlainName.distinct(models.map(\.written)).enumerated() { models[number].name = name }
+        for (place, number) in numbers.enumerated() { responses[place].model = models[number].name }
     }
 
     /// Models whose names differ by capitals alone, and those that the study calls otherwise than the table does.
