@@ -88,7 +88,8 @@ struct ReviewTerminalTests {
         #expect(terminal.wait(for: "three practice items"))
         #expect(terminal.screen.text.contains("Read it whole"))
         for (key, words) in [
-            ("\r", "Practice 1 of 3"), ("4", "Practice 2 of 3"), ("4", "Practice 3 of 3"), ("4", "every rating counts"),
+            // The same key at once would be one that is held down.
+            ("\r", "Practice 1 of 3"), ("4", "Practice 2 of 3"), ("3", "Practice 3 of 3"), ("4", "every rating counts"),
         ] {
             // Escape would end the practice, so that nothing is typed before the item is up.
             let questions = terminal.screen.questions
