@@ -167,8 +167,10 @@ final class ForgeryTests {
                 sql: """
                     INSERT INTO request (key, study, purpose, asked, prompt, sample, detail, state, position)
                         VALUES ('k', 1, 'response', 'large', 1, 1, '{}', 'done', 1);
+                    INSERT INTO server (study, endpoint, url, asked_at, identity, last_attempt)
+                        VALUES (1, 'e', 'u', 1, '{}', 0), (1, 'e', 'u', 2, '{"model":"other"}', 0);
                     INSERT INTO attempt (request, number, started_at, class, is_streamed, total_ns, input_tokens,
-                        output_tokens, finish_reason) VALUES (1, 1, 5, 'ok', 1, 7, 8, 9, 'stop');
+                        output_tokens, finish_reason, server) VALUES (1, 1, 5, 'ok', 1, 7, 8, 9, 'stop', 1);
                     INSERT INTO reply (request, attempt, text, logprobs) VALUES (1, 1, x'41', x'42');
                     INSERT INTO request (key, study, purpose, asked, prompt, sample, detail, state, position)
                         VALUES ('f', 1, 'response', 'small', 1, 1, '{}', 'failed', 2);
