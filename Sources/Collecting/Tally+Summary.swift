@@ -5,7 +5,7 @@ import Studies
 
 extension Tally {
     /// Classes with their counts, in brackets; nothing for none.
-    static func listed(_ classes: [String: Int]) -> String {
+    package static func listed(_ classes: [String: Int]) -> String {
         let words = classes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
     }

@@ -71,7 +71,8 @@ private struct BatchReading {
     /// By model, how its endpoint's answers are read.
     private let manners: [String: BatchLine.Manner]
     private(set) var counts: [BatchOutcome: Int] = [:]
-    private(set) var failures: [String: Int] = [:]
+    /// By what becomes of the requests, their failures by class.
+    private var failures: [BatchOutcome: [String: Int]] = [:]
     private(set) var mistakes: [Mistake] = []
     /// Whether it is not told how many were there already.
     var hidesKnown = false
@@ -117,7 +118,7 @@ private struct BatchReading {
     private mutating func flush() throws {
         for (batched, outcome) in zip(tries, try store.record(batch: tries, study: study)) {
             counts[outcome, default: 0] += 1
-            if [.failed, .wanted].contains(outcome) { failures[batched.attempt.failureClass, default: 0] += 1 }
+            failures[outcome, default: [:]][batched.attempt.failureClass, default: 0] += 1
         }
         tries.removeAll(keepingCapacity: true)
     }
@@ -126,19 +127,31 @@ private struct BatchReading {
         let count = { (outcome: BatchOutcome) in counts[outcome] ?? 0 }
         var text =
             hidesKnown
-            ? "\(Figures.count(count(.done) + count(.known), "response")) read, how many were new is withheld until 'slam unblind'"
+            ? "\(Figures.count(count(.done) + count(.known) + count(.differs), "response")) read, how many were new is "
+                + "withheld until 'slam unblind'"
             : "\(Figures.count(count(.done), "response")) read, \(count(.known)) known before"
         text += count(.unknown) > 0 ? ", \(count(.unknown)) of no request of this study" : ""
         text += ".\n"
-        for (kind, count) in failures.sorted(by: { $0.key < $1.key }) { text += "failed: \(count) \(kind)\n" }
+        if !hidesKnown, count(.differs) > 0 {
+            text +=
+                "\(Figures.count(count(.differs), "result")) of answered requests with another text: the first one stays\n"
+        }
         if count(.wanted) > 0 {
-            text += "\(Figures.count(count(.wanted), "request")) wanted again: 'slam batch write' or 'slam collect'\n"
+            text +=
+                "\(Figures.count(count(.wanted), "request")) wanted again\(classes(.wanted)): 'slam batch write' or "
+            text += "'slam collect'\n"
         }
         if count(.failed) > 0 {
-            text += "\(Figures.count(count(.failed), "request")) failed: see 'slam attempts --failed'\n"
+            text +=
+                "\(Figures.count(count(.failed), "request")) failed\(classes(.failed)): see 'slam attempts --failed'\n"
+            for kind in (failures[.failed] ?? [:]).keys.sorted() {
+                text += Failure.Kind(rawValue: kind).map { "\(kind): \($0.remedy)\n" } ?? ""
+            }
         }
         return text
     }
+
+    private func classes(_ outcome: BatchOutcome) -> String { Tally.listed(failures[outcome] ?? [:]) }
 }
 
 extension BatchedTry {

@@ -1,4 +1,5 @@
 import GRDB
+import Studies
 
 /// A try that a batch service made, by the key of its request.
 package struct BatchedTry: Sendable {
@@ -22,6 +23,8 @@ package enum BatchOutcome: Sendable, Hashable, CaseIterable {
     case wanted
     /// Was read before, or answered otherwise.
     case known
+    /// Another text than the one that was read before, which stays.
+    case differs
     /// No request of this study.
     case unknown
 }
@@ -108,6 +111,9 @@ extension Store {
         )
         guard let row else { return .unknown }
         let request = ClaimedRequest(row)
+        if row["state"] == "done", case .response(let text, _, _) = batched.result {
+            return try hasStored(text, of: request, study: writer.study, database) ? .known : .differs
+        }
         guard row["state"] != "done", try !isKnown(batched.attempt, of: request, database) else { return .known }
         let attempt = try AttemptRow.insert(batched.attempt, of: request, database)
         let outcome: BatchOutcome
@@ -124,6 +130,22 @@ extension Store {
             sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = 0 WHERE id = ?"
         ).execute(arguments: [outcome == .done ? "done" : outcome == .failed ? "failed" : "pending", request.id])
         return outcome
+    }
+
+    /// Whether a text was stored for the request, in whatever generation.
+    private static func hasStored(_ text: String, of request: ClaimedRequest, study: String, _ database: Database)
+        throws
+        -> Bool
+    {
+        try Bool.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT 1 FROM item i JOIN response r ON r.item = i.id JOIN attempt a ON a.id = r.attempt
+                    WHERE i.sha256 = ? AND a.request = ?
+                    """
+            ),
+            arguments: [ItemID(study: study, prompt: request.prompt, text: text).rawValue, request.id]
+        ) ?? false
     }
 
     /// A failure that was read before is not kept again.

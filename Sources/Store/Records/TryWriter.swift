@@ -4,7 +4,7 @@ import Studies
 /// Records tries and what they led to within one transaction.
 struct TryWriter {
     private let database: Database
-    private let study: String
+    let study: String
     let studyID: Int64
     private var models: [String: Int64] = [:]
     private var ratings: RatingWriter?
