@@ -26,7 +26,12 @@ struct ServerSiblingTests {
     /// A prompt that is the rest of a total, cached parts counted apart.
     @Test(
         arguments: [
-            ("{\"prompt_tokens\":\"10\",\"completion_tokens\":\"5\"}", nil, nil, true),
+            ("{\"prompt_tokens\":\"10\",\"completion_tokens\":\"5\"}", 10, 5, false),
+            ("{\"prompt_tokens\":\"1e1\",\"completion_tokens\":\"-5\"}", nil, nil, true),
+            (
+                "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15,\"prompt_tokens_details\":{\"cached_tokens\":200}}",
+                10, 5, true
+            ),
             ("{\"prompt_tokens\":10,\"total_tokens\":15}", 10, 5, false),
             ("{\"completion_tokens\":5,\"total_tokens\":15}", 10, 5, false),
             ("{\"completion_tokens\":5,\"prompt_cache_hit_tokens\":8,\"prompt_cache_miss_tokens\":2}", 10, 5, false),

@@ -122,7 +122,11 @@ struct JSONCursor {
     }
 
     /// A number of things; nil for any other value, for one below zero and for one that nothing comes to.
-    mutating func count() -> Int64? { integer().flatMap { (0...Self.largestCount).contains($0) ? $0 : nil } }
+    mutating func count() -> Int64? {
+        // Some gateways write it between quotation marks.
+        let value = peek() == UInt8(ascii: "\"") ? string().flatMap { Int64($0) } : integer()
+        return value.flatMap { (0...Self.largestCount).contains($0) ? $0 : nil }
+    }
 
     /// A million of these can be added up.
     private static let largestCount: Int64 = 1_000_000_000_000

@@ -131,8 +131,13 @@ extension Usage {
         if let total, let part = parts.first(where: { outputs.contains(total - input - $0) }) {
             self.input = input + part
         } else if apart > input {
-            self.input = nil
             doubt = "its usage does not add up: \(input) in, of which \(apart) cached"
+            // A total of input and output says that the input is right, so that the cached part is not.
+            if let total, outputs.contains(total - input) {
+                (cached, cacheWrite) = (nil, nil)
+            } else {
+                self.input = nil
+            }
         }
     }
 
