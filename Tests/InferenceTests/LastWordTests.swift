@@ -1,7 +1,8 @@
 import Foundation
-import Inference
 import Studies
 import Testing
+
+@testable import Inference
 
 /// Where an answer ends: by the word for it, by the protocol's last word, or by a tool that the model waits for.
 struct LastWordTests {
@@ -126,6 +127,35 @@ struct LastWordTests {
     func whatIsNoEndStaysNone(events: [String], kind: Failure.Kind) async throws {
         let failure = try Self.failure(try await FieldServerTests.ask(Self.stream(events), kind: .anthropic))
         #expect(failure.kind == kind && failure.isRetryable && failure.partialText == "Hello.", "\(failure)")
+    }
+
+    /// Comments and pings keep no answer open that has begun; a prompt may take its time.
+    @Test func aSignOfLifeIsNoPartOfAnAnswer() {
+        let piece = "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}\n\n"
+        let ping = "event: ping\ndata: {\"type\": \"ping\"}\n\n"
+        let steps: [(Int64, String, Int64?)] = [
+            (1, ping, nil), (2, ": wait\n\n", nil), (3, piece, 3), (4, ping, 3), (5, ": wait\n\n", 3),
+            (6, "data: {\"type\":\"content_block_stop\"}\n\n", 6), (7, ping, 6),
+            (8, "data: {\"type\":\"message_stop\"}\n\n", 8), (9, ping, 8),
+        ]
+        var reader = AnswerReader(format: .messages, isStreamed: true)
+        for (now, text, since) in steps {
+            Array(text.utf8).withUnsafeBufferPointer { reader.receive($0, at: now, isError: false) }
+            #expect(reader.quietSince == since, "after \(text)")
+        }
+    }
+
+    @Test func aServerThatOnlyPingsIsNotWaitedForTillTheTotalTime() async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+        let half = "data: \(FieldServerTests.chunk("Half"))\n\n"
+        let pings = (1...100).map { _ in (UInt32(20), ": wait\n\n") }
+        let server = try ScriptedServer(Reply(pieces: [(0, head + half)] + pings))
+        defer { server.stop() }
+        var endpoint = Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:\(server.port)")
+        endpoint.timeouts.idle = .milliseconds(200)
+        let messages = [Message(role: .user, content: "hello")]
+        let result = await ModelClient().complete(ChatRequest(endpoint: endpoint, model: "m", messages: messages))
+        #expect(try Self.failure(result).kind == .idleTimeout)
     }
 
     /// What was counted of an answer that ended without a reason is on the bill; what was not is unknown.

@@ -38,6 +38,10 @@ struct AnswerReader {
     /// Whether the model's last word was read, so that nothing more is worth waiting for.
     var isOver: Bool { assembly.isDone || assembly.error != nil }
 
+    /// Since when nothing but signs of life came, once the answer has begun: a server that has nothing more to say may go on
+    /// sending those. Nil before, since a prompt may take its time.
+    var quietSince: Int64? { intake.lastToken == nil ? nil : intake.lastEvent }
+
     /// Whether nothing that may still come can make an answer of it.
     var isHopeless: Bool { isTooLarge || assembly.isMalformed }
 
@@ -136,6 +140,8 @@ extension AnswerReader {
         private(set) var assembly = Assembly()
         /// Events and lines that held something.
         private(set) var events = 0
+        /// When the last of them came that is no mere sign of life.
+        private(set) var lastEvent: Int64?
         private(set) var firstToken: Int64?
         private(set) var firstAnswerToken: Int64?
         private(set) var lastToken: Int64?
@@ -158,6 +164,7 @@ extension AnswerReader {
         mutating func take(_ data: UnsafeBufferPointer<UInt8>, isError: Bool = false, at now: Int64) {
             guard !data.isEmpty, !assembly.isDone else { return }
             events += 1
+            if !format.isSignOfLife(data) { lastEvent = now }
             if isError { return assembly.takeErrorEvent(data) }
             let content = assembly.contentBytes
             let answer = content - assembly.reasoning.count

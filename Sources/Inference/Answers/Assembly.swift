@@ -111,6 +111,16 @@ enum Format {
     /// Whether a stream is lines of JSON and not server-sent events.
     var streamsLines: Bool { self == .ollama }
 
+    /// Whether an event says no more than that the connection is still open.
+    func isSignOfLife(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard self == .messages || self == .responses, data.count < 200 else { return false }
+        var (cursor, type) = (JSONCursor(data), "")
+        cursor.members { cursor, key in
+            if case "type" = key { type = cursor.string() ?? "" }
+        }
+        return type == "ping" || type == "keepalive"
+    }
+
     /// Reads the data of one event of a stream.
     func readEvent(_ data: UnsafeBufferPointer<UInt8>, into assembly: inout Assembly) {
         var cursor = JSONCursor(data)

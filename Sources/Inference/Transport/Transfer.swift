@@ -81,7 +81,8 @@ final class Transfer: @unchecked Sendable {
     var deadline: Int64 {
         guard let sent else { return started + request.totalTimeout }
         guard firstByte != nil else { return sent + request.firstByteTimeout }
-        return lastByte + (reader.isOver ? min(Self.graceAfterEnd, request.idleTimeout) : request.idleTimeout)
+        let last = reader.quietSince ?? lastByte
+        return last + (reader.isOver ? min(Self.graceAfterEnd, request.idleTimeout) : request.idleTimeout)
     }
 
     func end(_ cause: WireEnd.Cause, at now: Int64) -> WireEnd {
