@@ -170,6 +170,48 @@ struct TableTests {
         #expect(text.contains("[$0.0018, $0.0027]") || text.contains("[$0.001822, $0.002674]"), "\(text)")
     }
 
+    /// Where no column can give way any more, the names that rows share stand above a table of these rows, and a mark that would
+    /// need a column of its own stands behind the cell before it.
+    @Test func rowsOfTheSameNamesAreATableOfTheirOwn() {
+        var table = Table(columns: [
+            .init("criterion"), .init("judge"), .init("figure"),
+            .init("judge_value", title: "judge", alignment: .right), .init("judge_interval", title: "interval"),
+            .init("note"),
+        ])
+        for criterion in ["overall", "accurate"] {
+            for (number, figure) in ["mean", "use of the scale"].enumerated() {
+                table.rows.append([
+                    .text(criterion), .text("gpt-judge"), .text(figure), .number(3.25), .text("[3.123, 3.456]"),
+                    .text(number == 1 ? "withheld until what is planned is rated" : ""),
+                ])
+            }
+        }
+        let text = PageWidth.$asked.withValue(37) { table.written(as: .table) }
+        #expect(
+            text == """
+                criterion: overall, judge: gpt-judge
+                figure        judge  interval
+                ────────────  ─────  ──────────────
+                mean          3.250  [3.12, 3.46]
+                use of the    3.250  [3.12, 3.46] *
+                scale
+
+                criterion: accurate, judge: gpt-judge
+                figure        judge  interval
+                ────────────  ─────  ──────────────
+                mean          3.250  [3.12, 3.46]
+                use of the    3.250  [3.12, 3.46] *
+                scale
+                * withheld until what is planned is
+                rated
+
+                """
+        )
+        table.rows.removeLast(3)
+        let alone = PageWidth.$asked.withValue(37) { table.written(as: .table) }
+        #expect(alone.hasPrefix("criterion: overall\njudge: gpt-judge\n"), "one row has no table of its own: \(alone)")
+    }
+
     @Test func aRemarkOfOneRowCostsNoNameItsWidth() {
         let (wide, narrow) = (Self.lines(160), Self.lines(100))
         #expect(wide[0].hasSuffix("note") && !narrow[0].contains("note"))

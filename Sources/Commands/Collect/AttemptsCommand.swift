@@ -100,10 +100,12 @@ struct AttemptsCommand: AsyncParsableCommand {
 
     private func table(_ rows: [AttemptRow]) -> Table {
         var table = Table(columns: [
-            .init("at"), .init("purpose"), .init("asked"), .init("prompt"), .init("sample", alignment: .right),
-            .init("attempt", alignment: .right), .init("class"), .init("http", alignment: .right),
-            .init("total_ms", title: "ms", alignment: .right), .init("input_tokens", title: "in", alignment: .right),
-            .init("output_tokens", title: "out", alignment: .right), .init("finish"), .init("said"),
+            .init("at", isLesser: true), .init("purpose"), .init("asked"), .init("prompt"),
+            .init("sample", alignment: .right, isLesser: true), .init("attempt", alignment: .right), .init("class"),
+            .init("http", alignment: .right, isLesser: true), .init("total_ms", title: "ms", alignment: .right),
+            .init("input_tokens", title: "in", alignment: .right, isLesser: true),
+            .init("output_tokens", title: "out", alignment: .right, isLesser: true), .init("finish", isLesser: true),
+            .init("said"),
             .init("id", alignment: .right),
         ])
         for row in rows {

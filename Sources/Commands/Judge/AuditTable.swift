@@ -9,7 +9,7 @@ enum AuditTable {
         let hasGroups = figures.contains { !$0.group.isEmpty }
         var columns: [Table.Column] = hasGroups ? [.init("group")] : []
         columns += [.init("criterion"), .init("judge"), .init("audit"), .init("figure")]
-        columns += ["items", "verdicts"].map { .init($0, alignment: .right, isLesser: true) }
+        columns += [.init("items", alignment: .right), .init("verdicts", alignment: .right, isLesser: true)]
         for (key, title) in [("judge_value", "judge"), ("people_value", "people"), ("difference", "judge − people")] {
             columns.append(.init(key, title: title, alignment: .right, isLesser: key == "people_value"))
             columns.append(.init("\(key)_interval", title: "interval", isLesser: key == "people_value"))

@@ -161,10 +161,11 @@ package struct CalibrationDocument: Sendable {
     private var verdicts: Table {
         Table(
             columns: [
-                .init("judge"), .init("kind"), .init("criterion"), .init("verdict"),
+                .init("judge"), .init("kind", isLesser: true), .init("criterion"), .init("verdict"),
                 .init("more", title: "more prompts", alignment: .right), .init("prompts", alignment: .right),
                 .init("people", alignment: .right), .init("labelled", alignment: .right),
-                .init("unlabelled", alignment: .right), .init("missing", title: "missing verdicts", alignment: .right),
+                .init("unlabelled", alignment: .right, isLesser: true),
+                .init("missing", title: "missing verdicts", alignment: .right, isLesser: true),
             ],
             rows: cards.map { card in
                 [

@@ -98,7 +98,8 @@ package struct DisagreementDocument: Sendable {
     private func table(hasTexts: Bool) -> Table {
         let hasPrompts = rows.contains { $0.prompt != nil }
         let hasModels = rows.contains { $0.model != nil }
-        var columns: [Table.Column] = [.init("criterion"), .init("item")]
+        // A prompt and a model name an item too.
+        var columns: [Table.Column] = [.init("criterion"), .init("item", isLesser: hasPrompts && hasModels)]
         if hasPrompts { columns.append(.init("prompt")) }
         if hasModels { columns.append(.init("model")) }
         columns += [

@@ -2,12 +2,14 @@ import SafeText
 import Studies
 
 /// A table in text that fits a width: pictures go first, then titles take several lines, columns that say less go, remarks wrap,
-/// intervals lose a decimal, and names are cut; where that is not enough each row becomes a block of lines.
+/// intervals lose a decimal, and names are cut; where that is not enough, rows that share their first names stand in a table of
+/// their own below these, and else each row becomes a block of lines.
 struct TableLayout {
     private enum Kind { case figure, picture, interval, words, name }
 
     private static let narrowWords = 24
     private static let narrowName = 12
+    private static let longestMark = 3
 
     private var columns: [Table.Column]
     private var titles: [String]
@@ -65,18 +67,40 @@ struct TableLayout {
     /// The lines of the table, and of what is said below it.
     var text: String {
         var layout = self
-        let fits = layout.fit()
-        // A block of lines has room for every column.
-        if !fits {
-            layout = self
-            layout.drop { column, layout in layout.kinds[column] == .picture }
+        if layout.fit() { return layout.aligned(rows.indices) + layout.below }
+        for count in 1..<max(1, columns.count - 1) {
+            if let sections = sections(below: count) { return sections }
         }
-        let body = fits ? layout.aligned : layout.blocks
+        // A block of lines has room for every column.
+        layout = self
+        layout.drop { column, layout in layout.kinds[column] == .picture }
+        return layout.blocks + layout.below
+    }
+
+    /// A table for each run of rows that share their first names, which stand above it; nil where that many names do not make it
+    /// fit, or where most rows would stand alone.
+    private func sections(below count: Int) -> String? {
+        guard kinds[..<count].allSatisfy({ $0 == .name }) else { return nil }
+        let names = rows.map { $0[..<count] }
+        let starts = rows.indices.filter { $0 == 0 || names[$0] != names[$0 - 1] }
+        guard !rows.isEmpty, starts.count * 2 <= rows.count else { return nil }
+        var layout = self
+        layout.drop { column, _ in column < count }
+        guard layout.fit() else { return nil }
+        let ends = starts.dropFirst() + [rows.count]
+        let tables = zip(starts, ends).map { start, end in
+            let above = zip(labels, names[start]).map { "\($0): \($1)" }.joined(separator: ", ")
+            return Wrapping.lines(above, columns: limit).map { $0 + "\n" }.joined() + layout.aligned(start..<end)
+        }
+        return tables.joined(separator: "\n") + layout.below
+    }
+
+    /// What is said below the table.
+    private var below: String {
         let dropped =
-            layout.leftOut.isEmpty
-            ? [] : ["Left out at \(limit) columns: \(layout.leftOut.joined(separator: ", ")); JSON and CSV have them."]
-        let below = (notes + dropped).flatMap { Wrapping.lines($0, columns: limit) }
-        return body + below.map { $0 + "\n" }.joined()
+            leftOut.isEmpty
+            ? [] : ["Left out at \(limit) columns: \(leftOut.joined(separator: ", ")); JSON and CSV have them."]
+        return (notes + dropped).flatMap { Wrapping.lines($0, columns: limit) }.map { $0 + "\n" }.joined()
     }
 
     private func kind(_ column: Int) -> Kind {
@@ -123,8 +147,21 @@ struct TableLayout {
         if excess > 0 { shortenIntervals() }
         shrink(.words, to: Self.narrowName)
         shrink(.name, to: Self.narrowName)
+        if excess > 0 { foldMarks() }
         if wrapsTitles { widenTitles() }
         return excess <= 0
+    }
+
+    /// Puts the marks of footnotes behind the column before theirs, where the notes hold nothing else.
+    private mutating func foldMarks() {
+        guard let note = columns.firstIndex(where: { $0.key == "note" }), note > 0,
+            rows.allSatisfy({ $0[note].count <= Self.longestMark && !$0[note].contains(" ") })
+        else { return }
+        for row in rows.indices where !rows[row][note].isEmpty {
+            rows[row][note - 1] += rows[row][note - 1].isEmpty ? rows[row][note] : " " + rows[row][note]
+        }
+        drop { column, _ in column == note }
+        widths[note - 1] = max(widths[note - 1], neededWidth(of: note - 1))
     }
 
     /// Whether no row has anything in that column.
@@ -184,9 +221,9 @@ struct TableLayout {
         Wrapping.lines(titles[column], columns: width).count
     }
 
-    private var aligned: String {
+    private func aligned(_ rows: Range<Int>) -> String {
         let rule = widths.map { String(repeating: "─", count: $0) }
-        return head + lines(rule) + rows.map(lines).joined()
+        return head + lines(rule) + self.rows[rows].map(lines).joined()
     }
 
     /// The titles, the last line of each next to the rule.
@@ -207,13 +244,20 @@ struct TableLayout {
     private func lines(_ cells: [String]) -> String {
         let parts = cells.indices.map { column -> [String] in
             let width = widths[column]
-            if kinds[column] == .words { return Wrapping.lines(cells[column], columns: width) }
+            if kinds[column] == .words || kinds[column] == .name && isOfShortWords(cells[column], within: width) {
+                return Wrapping.lines(cells[column], columns: width)
+            }
             return [Self.cut(cells[column], to: width)]
         }
         let height = parts.map(\.count).max() ?? 1
         return (0..<height).map { line in
             joined(parts.indices.map { column in line < parts[column].count ? parts[column][line] : "" })
         }.joined()
+    }
+
+    /// Whether a name in a column that is as narrow as can be takes several lines and no word of it is cut.
+    private func isOfShortWords(_ cell: String, within width: Int) -> Bool {
+        width <= Self.narrowName && cell.split(separator: " ").allSatisfy { DisplayWidth.of(String($0)) <= width }
     }
 
     /// One line of the cells, each as wide as its column.
