@@ -16,8 +16,10 @@ package struct ForeignExport {
         Shape(
             tool: "samples of lm-evaluation-harness",
             members: ["doc", "resps"],
-            filter: "{prompt: first(.arguments | .. | strings), model: \"NAME\", "
-                + "response: first(.filtered_resps | .. | strings), reference: (.target | tostring)}"
+            // Each filter of answers writes every sample again; a choice among given answers has no text of the model's.
+            filter: "unique_by([.doc_id, .doc])[] | {prompt: first(.arguments | .. | strings), model: \"NAME\", "
+                + "response: (.resps[0][] | strings), reference: (.target | tostring)}",
+            options: "s"
         ),
         Shape(
             tool: "results of promptfoo",
@@ -33,7 +35,7 @@ package struct ForeignExport {
         Shape(
             tool: "an export of Label Studio",
             members: ["annotations", "data"],
-            filter: ".[] | {prompt: .data.prompt, model: .data.model, response: .data.response}"
+            filter: ".[].data"
         ),
         Shape(
             tool: "a table of W&B or MLflow, or a split frame of pandas",
@@ -50,8 +52,9 @@ package struct ForeignExport {
         Shape(
             tool: "battles of the Chatbot Arena",
             members: ["conversation_a", "conversation_b", "model_a", "model_b"],
-            filter: "{prompt: .conversation_a[0].content, model: .model_a, response: .conversation_a[1].content}, "
-                + "{prompt: .conversation_b[0].content, model: .model_b, response: .conversation_b[1].content}"
+            filter: "\(said) {prompt: (.conversation_a[0].content | said), model: .model_a, "
+                + "response: (.conversation_a[1].content | said)}, {prompt: (.conversation_b[0].content | said), "
+                + "model: .model_b, response: (.conversation_b[1].content | said)}"
         ),
         Shape(
             tool: "answers of MT-bench",
@@ -70,14 +73,27 @@ package struct ForeignExport {
             tool: "a log of Inspect",
             members: ["eval", "samples"],
             filter:
-                ".eval.model as $m | .samples[] | {prompt: (.input | if type == \"array\" then .[-1].content else . "
-                + "end), model: $m, response: .output.choices[0].message.content}"
+                "\(said) .eval.model as $m | .samples[] | {prompt: (.input | if type == \"array\" then .[-1].content "
+                + "else . end | said), model: $m, response: (.output.choices[0].message.content | said)}"
         ),
         Shape(
             tool: "records of Argilla",
             members: ["fields"],
-            filter: "if type == \"array\" then .[] else . end | {prompt: .fields.prompt, "
-                + "model: (.metadata.model // \"NAME\"), response: .fields.response}"
+            filter: "if type == \"array\" then .[] else . end | .fields + "
+                + "(if .metadata.model then {model: .metadata.model} else {} end)"
+        ),
+        Shape(
+            tool: "a test run of DeepEval",
+            members: ["testCases"],
+            filter: "(.hyperparameters.model // \"NAME\") as $m | .testCases[] | {prompt: .input, model: $m, "
+                + "response: .actualOutput, reference: .expectedOutput}"
+        ),
+        Shape(
+            tool: "answers of FastChat",
+            members: ["answer_id", "question_id", "model_id", "text"],
+            filter: ". as $a | {prompt: (first($q[] | select(.question_id == $a.question_id)) | .text), "
+                + "model: .model_id, response: .text}",
+            options: " --slurpfile q question.jsonl"
         ),
         Shape(
             tool: "tasks of Prodigy",
@@ -99,7 +115,19 @@ package struct ForeignExport {
                 + "model: .response.body.model, response: .response.body.choices[0].message.content}",
             options: " --slurpfile q requests.jsonl"
         ),
+        Shape(
+            tool: "results of Anthropic's batches",
+            members: ["custom_id", "result"],
+            filter:
+                ". as $a | {prompt: (first($q[] | select(.custom_id == $a.custom_id)) | .params.messages[-1].content), "
+                + "model: .result.message.model, response: (.result.message.content[]? | .text // empty)}",
+            options: " --slurpfile q requests.jsonl"
+        ),
     ]
+
+    /// Makes one text of a content that may be parts.
+    private static let said =
+        "def said: if type == \"array\" then map(.text // empty) | join(\"\\n\\n\") else . end;"
 
     /// Names of a member that holds an object of responses by model.
     private static let byModel: Set<String> = ["responses", "outputs", "answers", "completions", "generations"]
@@ -112,7 +140,9 @@ package struct ForeignExport {
     /// `lists` are those nested members that hold lists.
     init?(header: [String], nested: Set<String>, lists: Set<String> = [], file: String) {
         guard !header.contains(where: ChatTurns.holdsAnswers) else { return nil }
-        if let shape = Self.shapes.first(where: { $0.members.isSubset(of: header) }) {
+        // An object's members stand in its place: `response.body` of `response`.
+        let members = Set(header + header.compactMap { $0.split(separator: ".").first.map(String.init) })
+        if let shape = Self.shapes.first(where: { $0.members.isSubset(of: members) }) {
             hint =
                 "this looks like \(shape.tool): make a table of it with "
                 + Self.command("-c\(shape.options) '\(shape.filter)'", file)

@@ -114,8 +114,7 @@ package struct StudyTable: Sendable {
     /// The same; `besides` are the folded names of columns that each response is to have too.
     package static func read(_ source: ByteSource, map: [String], besides: Set<String> = []) throws -> StudyTable {
         var rows = try WholeRows(source)
-        rows.unfold()
-        rows.join(for: map)
+        let map = rows.prepare(map)
         let marked = rows.dropMarks()
         var table = StudyTable(roles: try roles(of: rows, map: map), file: rows.file)
         let names = table.roles.others.map { ($0, ColumnName.folded($0)) }
@@ -142,8 +141,7 @@ package struct StudyTable: Sendable {
     /// What must be chosen of a file's columns before it can be read; nil where nothing must, or nothing can.
     package static func question(path: String, map: [String]) throws -> RoleProblems.Question? {
         var rows = try WholeRows(ByteSource(path: path))
-        rows.unfold()
-        rows.join(for: map)
+        let map = rows.prepare(map)
         guard
             ForeignExport(
                 header: rows.header,

@@ -8,7 +8,7 @@ package enum TableHeader {
         case .separated:
             // What is wrong with the header is said by whoever reads the table.
             let known = ColumnRole.allCases.flatMap(\.names) + ["rater", "criterion", "score", "winner"]
-            guard let csv = try? CSV(start, known: known) else { return [] }
+            guard let csv = try? CSV(start, known: known, repeated: WholeRows.besidesOfPromptfoo) else { return [] }
             return csv.header.map(ColumnName.folded)
         case .json:
             var elements = JSONElements(start)

@@ -91,8 +91,12 @@ package struct TableRoles: Sendable, Equatable {
                 problems += Self.mixture(guessed, cells.numeric) ?? Self.labels(guessed, cells.labels)
                 if problems.isEmpty { problems += Self.apart(guessed, cells) }
             } else if !given.contains(.response), let response = chosen[.response] {
-                // Figures and ids beside a column of responses are no responses of other models.
-                let rivals = guessed.filter { !cells.numeric.contains($0) && !cells.codes.contains($0) }
+                // Figures, ids, objects, and labels beside texts are no responses of other models.
+                let isOfLabels = cells.labels.contains(response)
+                let rivals = guessed.filter { column in
+                    !cells.numeric.contains(column) && !cells.codes.contains(column) && !cells.nested.contains(column)
+                        && (isOfLabels || !cells.labels.contains(column))
+                }
                 if !rivals.isEmpty { problems.append(Self.twoForms(response, rivals)) }
             }
         }
@@ -255,6 +259,8 @@ package struct ColumnCells: Sendable {
     var comments: Set<String> = []
     /// Columns with another word in each row.
     var codes: Set<String> = []
+    /// Columns with lists or objects alone.
+    var nested: Set<String> = []
     /// Columns with names that come again, and how many there are in each.
     var names: [String: Int] = [:]
     /// Columns with nothing but names of other columns.
@@ -266,7 +272,7 @@ package struct ColumnCells: Sendable {
     init(_ rows: WholeRows) {
         (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns)
         (comments, codes) = (rows.commentColumns, rows.codeColumns)
-        (names, verdicts) = (rows.nameColumns, rows.verdictColumns)
+        (names, verdicts, nested) = (rows.nameColumns, rows.verdictColumns, rows.nestedColumns)
     }
 }
 

@@ -1,4 +1,14 @@
 extension WholeRows {
+    /// Makes columns of what other tools write into one, and joins those that `map` joins; returns `map`, or what a tool's table
+    /// says of itself.
+    mutating func prepare(_ map: [String]) -> [String] {
+        unfold()
+        takeTextsOutOfLists()
+        let roles = map.isEmpty ? rolesOfPromptfoo() : map
+        join(for: roles)
+        return roles
+    }
+
     /// Makes columns of the members of objects, where their names say what they hold: `inputs.question` of
     /// `{"inputs": {"question": …}}`; the turns of a conversation become a text. A cell of CSV may hold JSON as well.
     mutating func unfold() {
@@ -12,6 +22,30 @@ extension WholeRows {
             guard isKnown(names, of: column), !members.values.contains(where: \.isOpaque) else { continue }
             replace(column, by: names, members)
         }
+    }
+
+    /// Takes the texts out of lists in separated values whose prompts are all lists of texts, as the turns of battles are exported.
+    mutating func takeTextsOutOfLists() {
+        guard headerLine != nil, let prompt = header.first(where: { ColumnName.folded($0) == "prompt" }),
+            texts(in: prompt) != nil
+        else { return }
+        for column in header where ColumnName.folded(column) != "tags" {
+            guard let texts = texts(in: column) else { continue }
+            for (place, text) in texts { all[place].cells[column] = text.isEmpty ? nil : text }
+        }
+    }
+
+    /// By row what the lists of a column say; nil where a cell is no list of texts.
+    private func texts(in column: String) -> [Int: String]? {
+        var found: [Int: String] = [:]
+        for (place, row) in all.enumerated() {
+            guard let cell = row[column] else { continue }
+            guard cell.hasPrefix("["), let list = (try? JSONValue(parsing: cell))?.array,
+                list.allSatisfy({ $0 == .null || $0.string != nil })
+            else { return nil }
+            found[place] = list.compactMap(\.string).joined(separator: "\n\n")
+        }
+        return found.isEmpty ? nil : found
     }
 
     /// By row the objects and lists of a column; nil where a cell is anything else.

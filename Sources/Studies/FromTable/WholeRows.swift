@@ -74,7 +74,8 @@ struct WholeRows {
     private static func withoutMark(_ cell: String) -> String? {
         // An error's message is no response.
         guard !cell.hasPrefix("[ERROR]") else { return nil }
-        let text = cell.dropFirst("[PASS] ".count)
+        // Some versions give a score before it.
+        let text = cell.dropFirst("[PASS] ".count).trimmingPrefix(/\([0-9.]+\)\s/)
         // The reason of a failure stands before a rule, the response after it.
         let rule = cell.hasPrefix("[FAIL]") ? text.textLines.first { $0 == "---" } : nil
         let response = String(rule.map { text[$0.endIndex...].dropFirst() } ?? text)
@@ -87,7 +88,7 @@ struct WholeRows {
     }
 
     private mutating func readSeparated(_ source: ByteSource) throws {
-        var csv = try CSV(source, known: ColumnRole.allCases.flatMap(\.names))
+        var csv = try CSV(source, known: ColumnRole.allCases.flatMap(\.names), repeated: Self.besidesOfPromptfoo)
         header = csv.header
         headerLine = csv.headerLine
         while let next = try csv.next() {
@@ -180,6 +181,7 @@ struct WholeRows {
                 guard cells.count > 1 else { return false }
                 let few = Set(cells)
                 guard few.allSatisfy({ $0.count <= Self.longestLabel }) else { return false }
+                if cells.count > 2, few.count == 1 { return true }
                 if cells.count >= Self.fewestRowsOfLabels, few.count * 4 <= cells.count { return true }
                 let others = header.filter { $0 != column }.map(ColumnName.folded)
                 return few.map(ColumnName.folded).allSatisfy { cell in

@@ -9,10 +9,11 @@ package struct CSV {
     /// Columns without a name but the first, which is where data frames write their index.
     private var nameless: [Int] = []
 
-    /// Reads the header; `known` are the names that help to recognise the separator.
+    /// Reads the header; `known` are the names that help to recognise the separator, `repeated` folded names that several columns
+    /// may bear: the later ones get their number.
     ///
-    /// Throws `Mistakes` when there is no header or a column stands twice.
-    package init(_ source: ByteSource, known: [String] = []) throws {
+    /// Throws `Mistakes` when there is no header or another column stands twice.
+    package init(_ source: ByteSource, known: [String] = [], repeated: Set<String> = []) throws {
         scanner = CSVScanner(source, known: Set(known))
         guard let record = try scanner.record() else {
             throw Mistakes([
@@ -36,9 +37,12 @@ package struct CSV {
         }
         nameless = header.indices.filter { $0 > 0 && header[$0].isEmpty }
         var seen: Set<String> = []
-        if let twice = header.first(where: { !$0.isEmpty && !seen.insert($0).inserted }) {
-            let message = "the column '\(twice)' stands twice: rename or remove one"
-            throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
+        for column in header.indices where !header[column].isEmpty && !seen.insert(header[column]).inserted {
+            guard repeated.contains(ColumnName.folded(header[column])) else {
+                let message = "the column '\(header[column])' stands twice: rename or remove one"
+                throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
+            }
+            header[column] += " (\(column + 1))"
         }
     }
 
