@@ -32,6 +32,15 @@ struct CSVTests {
         #expect(read.mistakes.isEmpty)
     }
 
+    @Test(arguments: [
+        ("  \na\n", "table.csv:1: empty: the first line must name the columns"),
+        (",,\na,b,c\n", "table.csv:1: empty: the first line must name the columns"),
+        ("\nMy export,,\n,,\na,b,c\n1,2,3\n", "table.csv:2: names one of 3 columns, as a title above a table does"),
+    ])
+    func aHeaderWithoutColumnsIsToldAtItsLine(text: String, words: String) {
+        #expect { try rows(text) } throws: { "\($0)".contains(words) && !"\($0)".contains("\n") }
+    }
+
     /// As old spreadsheets and some exports write it; within quotes the ends are the text's.
     @Test(arguments: [1, 2, 3, 1024])
     func aLoneCarriageReturnEndsALine(blockSize: Int) throws {

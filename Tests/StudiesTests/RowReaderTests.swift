@@ -132,6 +132,22 @@ struct RowReaderTests {
         #expect(read.mistakes.first?.message.contains(word) == true, "\(read.mistakes)")
     }
 
+    /// An export that was cut anywhere is told, also in the middle of a row of a list.
+    @Test(arguments: [
+        "[{\"item\":\"a\",\"rater\":\"r\"},\n{\"item\":\"b\",\"x\":[1,{\"y\":\"]\\\"\"}]}]",
+        "\u{FEFF}{\n\"item\": \"a\"\n}\n{\n\"item\": \"b\", \"x\": {\"y\": [1]}\n}",
+    ])
+    func whatIsCutIsToldWherever(text: String) throws {
+        let bytes = Array(text.utf8)
+        let isList = text.hasPrefix("[")
+        for count in 1..<bytes.count {
+            let read = try read(Array(bytes[..<count]))
+            // Between two objects nothing shows that more was to come.
+            #expect(!read.mistakes.isEmpty || !isList && !read.rows.isEmpty, "\(text.utf8.prefix(count))")
+        }
+        #expect(try read(bytes).mistakes.isEmpty)
+    }
+
     @Test func aByteOrderMarkIsNoPartOfTheFirstName() throws {
         #expect(try read("\u{FEFF}item,rater,score\n1,2,3\n").rows == ["2:1|2|3"])
         #expect(try read("\u{FEFF}\"item\",rater,score\n1,2,3\n").rows == ["2:1|2|3"])

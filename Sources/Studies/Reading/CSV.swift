@@ -15,11 +15,7 @@ package struct CSV {
     /// Throws `Mistakes` when there is no header or another column stands twice.
     package init(_ source: ByteSource, known: [String] = [], repeated: Set<String> = []) throws {
         scanner = CSVScanner(source, known: Set(known))
-        guard let record = try scanner.record() else {
-            throw Mistakes([
-                Mistake(file: source.name, line: 1, message: "empty: the first line must name the columns")
-            ])
-        }
+        guard let record = try scanner.record() else { throw Self.empty(source, line: 1) }
         if let problem = record.problem {
             throw Mistakes([Mistake(file: source.name, line: record.line, message: problem)])
         }
@@ -35,7 +31,14 @@ package struct CSV {
             let message = "begins with '#': remove what stands above the table, whose first line names the columns"
             throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
         }
+        guard header.contains(where: { !$0.isEmpty }) else { throw Self.empty(source, line: record.line) }
         nameless = header.indices.filter { $0 > 0 && header[$0].isEmpty }
+        if header.count > 2, nameless.count == header.count - 1 {
+            let message =
+                "names one of \(header.count) columns, as a title above a table does: remove the lines above the line that names "
+                + "the columns"
+            throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
+        }
         var seen: Set<String> = []
         for column in header.indices where !header[column].isEmpty && !seen.insert(header[column]).inserted {
             guard repeated.contains(ColumnName.folded(header[column])) else {
@@ -44,6 +47,10 @@ package struct CSV {
             }
             header[column] += " (\(column + 1))"
         }
+    }
+
+    private static func empty(_ source: ByteSource, line: Int) -> Mistakes {
+        Mistakes([Mistake(file: source.name, line: line, message: "empty: the first line must name the columns")])
     }
 
     /// How the table is written.

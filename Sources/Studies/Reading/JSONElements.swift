@@ -131,8 +131,9 @@ struct JSONElements {
         while true {
             if end == buffer.count {
                 let length = end - position
-                guard try fill() else { break }
+                let isFilled = try fill()
                 end = position + length
+                guard isFilled else { break }
             }
             let state = scan.take(buffer[end])
             if state == .ended { break }
@@ -159,6 +160,7 @@ struct JSONElements {
         return buffer[position]
     }
 
+    /// Whether there is more to read behind what is in the buffer, whose read part goes.
     private mutating func fill() throws -> Bool {
         guard !isAtEnd else { return false }
         let isFirst = buffer.isEmpty && position == 0 && line == 1
@@ -169,7 +171,7 @@ struct JSONElements {
         isAtEnd = block.isEmpty
         buffer += block
         if isFirst, buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        return position < buffer.count
+        return !isAtEnd && position < buffer.count
     }
 }
 
