@@ -25,6 +25,15 @@ struct HelpTests {
         }
     }
 
+    /// A line that is broken at 80 columns is no command any more.
+    @Test func everyExampleStandsOnALine() {
+        for (command, text) in Self.pages {
+            guard let part = text.components(separatedBy: "Example:\n").dropFirst().first else { continue }
+            let lines = part.components(separatedBy: "\n\n")[0].split(separator: "\n")
+            #expect(!lines.isEmpty && lines.allSatisfy { $0.hasPrefix("  ") && $0.count <= 80 }, "\(command): \(lines)")
+        }
+    }
+
     /// The options with a value, each with its words on one line.
     private static func options(_ text: String) -> [String] {
         var options: [String] = []

@@ -17,7 +17,7 @@ struct AgreementCompare: AsyncParsableCommand {
 
             Example:
               slam agreement compare judge-a judge-b
-              slam agreement compare judge-a judge-b --file ratings.csv --level ordinal --format json
+              slam agreement compare judge-a judge-b --file ratings.csv --level ordinal
             """
     )
 

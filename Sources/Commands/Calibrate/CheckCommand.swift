@@ -19,7 +19,8 @@ struct CheckCommand: AsyncParsableCommand {
             without --sequential, an edit of the study's files that could change it and is not taken over).
 
             Example:
-              slam check --require 'alpha(overall) >= .6' --require 'noninferior(moss-3b)' --evidence evidence.json
+              slam check --require 'alpha(overall) >= .6' --require 'noninferior(moss-3b)'
+              slam check --require 'noninferior(moss-3b)' --evidence evidence.json
               slam check --require 'stale() = 0' --against evidence.json
             """
     )

@@ -23,7 +23,7 @@ struct InitCommand: AsyncParsableCommand {
 
             Example:
               slam init support --from answers.csv
-              slam init support --from answers.csv --criteria 'overall:1-5,send:yes/no,better:pair'
+              slam init support --from answers.csv --criteria 'overall:1-5,better:pair'
               slam init support
             """
     )

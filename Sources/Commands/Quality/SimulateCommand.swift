@@ -18,7 +18,7 @@ struct SimulateCommand: AsyncParsableCommand {
             COPY of the database: it is indistinguishable from human ratings.
 
             Example:
-              slam simulate --rater ana:severity=-0.5 --rater ben:lazy=0.6,noise=1 > made-up.jsonl
+              slam simulate --rater ana:severity=-0.5 --rater ben:lazy=0.6 > made-up.jsonl
             """
     )
 
