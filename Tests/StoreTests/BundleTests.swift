@@ -300,6 +300,43 @@ final class BundleTests {
         #expect(counts.sealed + counts.database == access.count && counts.database > 0, "\(counts)")
     }
 
+    /// A second copy that answers what was corrected at home was refused whole.
+    @Test func aSecondCopyMeetsACorrectionAtHome() throws {
+        let store = try issued("main")
+        let paths = ["main-ana", "copy"].map { "\(folder)/\($0).slam" }
+        try FileManager.default.copyItem(atPath: paths[0], toPath: paths[1])
+        for (path, value) in zip(paths, [1.0, -1]) {
+            let bundle = try Store.open(path: path, mode: .existing).restricted(to: "ana", study: "s")
+            let sitter = Sitter(bundle, owner: LeaseOwner(rawValue: "machine\(value):1:0"))
+            while let shown = try sitter.next() {
+                let isPair = shown.texts.count == 2
+                let act = ReviewAct(criterion: isPair ? "better" : "overall", value: isPair ? value : value + 3)
+                try sitter.rate(shown, act)
+            }
+            try bundle.writer.close()
+        }
+        #expect(try store.merge([paths[0]], study: "s").new > 0)
+        let row = try #require(
+            try store.read {
+                try Int64.fetchOne(
+                    $0,
+                    sql: """
+                        SELECT r.presentation FROM rating r JOIN presentation n ON n.id = r.presentation
+                        WHERE n.second IS NULL AND n.phase = 'blind'
+                        """
+                )
+            }
+        )
+        let sitter = Sitter(store)
+        try sitter.rate(try sitter.revisit(row).presentation, ReviewAct(criterion: "overall", value: 3))
+        let corrected = try store.currentRatings(of: "s", phase: nil).map(\.id)
+        let report = try store.merge([paths[1]], study: "s")
+        #expect(report.new == 0 && report.twice == corrected.count, "\(report) of \(corrected.count)")
+        #expect(Set(try store.currentRatings(of: "s", phase: nil).map(\.id)) == Set(corrected))
+        let broken = try store.verify("s").broken
+        #expect(broken.isEmpty, "\(broken)")
+    }
+
     @Test func aBundleBringsWhatWasSavedAndNoDraft() throws {
         let store = try issued("main")
         let path = "\(folder)/main-ana.slam"

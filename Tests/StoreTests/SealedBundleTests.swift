@@ -242,6 +242,35 @@ final class SealedBundleTests {
         )
     }
 
+    /// The whole bundle was refused as a contradiction.
+    @Test(arguments: [true, false])
+    func whatWasRatedHereMeanwhileStandsAndTheRestOfTheBundleIsTaken(isRevoked: Bool) throws {
+        var store = try planned()
+        if !isRevoked { try store.backUp(to: "\(folder)/backup.sqlite") }
+        let path = try bundle(store)
+        let given = try rate(path)
+        if isRevoked {
+            #expect(try store.revokeBundles(of: "ana", study: "s") > 0)
+            try plan(store)
+        } else {
+            store = try Store.open(path: "\(folder)/backup.sqlite", mode: .existing)
+        }
+        let sitter = Sitter(store)
+        var own: Set<String> = []
+        while own.count < 3, let shown = try sitter.next() {
+            let ranks = Array(1...max(1, shown.members.count))
+            try sitter.rate(shown, shown.members.isEmpty ? nil : ReviewAct(criterion: "best", value: nil, ranks: ranks))
+            own.formUnion(try store.records(of: "s").filter { $0.outcome == .rated }.map(\.id))
+        }
+        let report = try store.merge([path], study: "s")
+        #expect(report.twice > 0 && report.new >= given.count - report.twice, "\(report) of \(given.count)")
+        let current = Set(try store.currentRatings(of: "s", phase: nil).map(\.id))
+        #expect(own.isSubset(of: current))
+        let broken = try store.verify("s").broken
+        #expect(broken.isEmpty, "\(broken)")
+        #expect(try store.merge([path], study: "s").new == 0)
+    }
+
     @Test func aLaterBundleReplacesTheEarlierAndNothingIsRefused() throws {
         let store = try planned()
         let first = try bundle(store, "first")

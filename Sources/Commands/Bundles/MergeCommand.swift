@@ -68,7 +68,7 @@ struct MergeCommand: AsyncParsableCommand {
         }
         if report.twice > 0 {
             context.tell(
-                "\(Figures.count(report.twice, "answer")) to what another copy of the same bundle has answered already: what came first counts, the rest is taken.\n"
+                "\(Figures.count(report.twice, "answer")) to what the same reviewer has answered already, in another copy of the bundle or here: what came first counts, the rest is taken.\n"
             )
         }
         var (new, known) = (report.new, report.known)

@@ -211,7 +211,7 @@ struct ChainCheck {
             ($0.event.sitting, $0.event.number, $0.digest) < ($1.event.sitting, $1.event.number, $1.digest)
         }) {
             guard !leftOut.contains(digest) else {
-                find(.note, event, "its bundle was rated in two copies: the rating that came first counts")
+                find(.note, event, "rated in two copies of a bundle, or here too: the rating that came first counts")
                 continue
             }
             let isReplaced = event.row.map(replaced.contains) ?? false

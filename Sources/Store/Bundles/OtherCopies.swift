@@ -1,7 +1,8 @@
 import GRDB
 import Studies
 
-/// What another copy of the same bundle brought before: of an item that was rated in both, the rating that came first counts.
+/// What the same person answered before, in another copy of the same bundle or here: of an item that was rated twice, the
+/// rating that came first counts.
 struct OtherCopies {
     let bundle: Int64
     /// Ids of the records of this copy that are here.
@@ -22,11 +23,17 @@ struct OtherCopies {
             own.insert(record.id)
             return false
         }
+        leave(record, bundled)
+        return true
+    }
+
+    /// Leaves a record out.
+    mutating func leave(_ record: RatingRecord, _ bundled: RatingRecord) {
+        own.remove(record.id)
         leftOut.insert(record.id)
         let known = bundled.digests
         digests += known.whole == known.act ? [known.whole] : [known.whole, known.act]
         if record.supersedes == nil { count += 1 }
-        return true
     }
 
     private func isRivalled(_ record: RatingRecord, on row: Int64, _ main: Database) throws -> Bool {

@@ -78,6 +78,11 @@ extension ReturnedBundle {
                     continue
                 }
                 record.supersedes = record.supersedes ?? other
+                // It was corrected here since, or rated here while the bundle was away: in a restored backup, or revoked.
+                guard try !writer.isTaken(record) else {
+                    copies.leave(record, bundled)
+                    continue
+                }
                 let isNew = try writer.insert(record, presentation: presentation, bundle: bundle)
                 if isNew { report.new += 1 } else { report.known += 1 }
                 if isNew, isLate { report.settled += 1 }

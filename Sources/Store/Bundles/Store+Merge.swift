@@ -11,7 +11,7 @@ package struct MergeReport: Sendable, Equatable {
     package var replaced = 0
     /// New ratings of what their reviewer had settled before: 'discussed', not blind.
     package var settled = 0
-    /// Answers to what another copy of the same bundle has answered before: the first that came count.
+    /// Answers to what the same person has answered before, in another copy of the bundle or here: the first that came count.
     package var twice = 0
     /// By bundle what its sessions call the acts that are left out for that.
     var leftOut: [String: [String]] = [:]

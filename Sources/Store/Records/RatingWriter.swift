@@ -221,23 +221,8 @@ final class RatingWriter {
         let rater = try rater(record.rater, record.kind)
         let id = record.id
         guard try !isThere(id), try !isExported(record) else { return false }
-        guard let criterion = version(of: record) else {
-            throw StoreError("no criterion '\(record.criterion)' in the study")
-        }
-        let rows = try rows(of: record.subject)
-        let row = StagedRating(
-            id: id,
-            record: record,
-            study: studyID,
-            presentation: presentation,
-            rater: rater,
-            criterion: criterion.id,
-            first: rows.first,
-            second: rows.second,
-            set: rows.set,
-            bundle: bundle,
-            namedBy: namedBy
-        )
+        var row = try staged(record, id: id, by: rater)
+        (row.presentation, row.bundle, row.namedBy) = (presentation, bundle, namedBy)
         if let supersedes = record.supersedes {
             guard try isThere(supersedes) else {
                 throw StoreError("it corrects a rating that is not there: import that one first")
@@ -252,6 +237,33 @@ final class RatingWriter {
         }
         if let stage { try stage.add(row) } else { try single(row) }
         return true
+    }
+
+    private func staged(_ record: RatingRecord, id: String, by rater: Int64) throws -> StagedRating {
+        guard let criterion = version(of: record) else {
+            throw StoreError("no criterion '\(record.criterion)' in the study")
+        }
+        let rows = try rows(of: record.subject)
+        return StagedRating(
+            id: id,
+            record: record,
+            study: studyID,
+            presentation: nil,
+            rater: rater,
+            criterion: criterion.id,
+            first: rows.first,
+            second: rows.second,
+            set: rows.set,
+            bundle: nil,
+            namedBy: nil
+        )
+    }
+
+    /// Whether a new rating would stand beside another one of the same person, on the same question of the same text.
+    func isTaken(_ record: RatingRecord) throws -> Bool {
+        let id = record.id
+        guard record.outcome == .rated, record.supersedes == nil, try !isThere(id) else { return false }
+        return try hasCurrent(staged(record, id: id, by: try rater(record.rater, record.kind)))
     }
 
     private func single(_ row: StagedRating) throws {
