@@ -29,6 +29,14 @@ struct CommandLineTests {
         #expect(lines.contains { $0.hasSuffix("on an example study, offline") }, "\(lines)")
     }
 
+    @Test func theHelpNamesEveryExitCode() throws {
+        let help = try Program.run("--help").output
+        let codes = try #require(help.components(separatedBy: "Exit codes: ").dropFirst().first)
+        for code in ["0 done", "1 failed", "2 a check", "3 a check", "64 wrong usage", "130 interrupted"] {
+            #expect(codes.contains(code), "\(code)")
+        }
+    }
+
     @Test(arguments: commands)
     func helpHasAnExample(command: String) throws {
         let help = try Program.run(command, "--help")
