@@ -91,6 +91,9 @@ extension RatingSet {
             let staleness: RatingNote.Staleness? =
                 criteria[Int(criterion)].isGone
                 ? .criterion : !row.isOfThisQuestion ? .question : rows.ofAnotherPrompt.contains(row.id) ? .prompt : nil
+            if staleness == .prompt, row.outcome == .rated, raters[Int(row.rater)].kind == .human {
+                rewordedLabels[criterion, default: 0] += 1
+            }
             let parts = Subjects.Parts(first: row.first, second: row.second, set: row.set)
             let isSingle = row.second < 0 && row.set < 0
             var subject = isSingle ? single[Int(row.first)] : places[parts] ?? -1

@@ -85,6 +85,8 @@ package struct RatingSet: Sendable {
     package var draw: LabelDraw?
     /// Raters and criteria whose scores went through a map: they are no points of the scale.
     var calibrated: Set<[Int32]> = []
+    /// By criterion how many of people's ratings are left out because their prompt reads otherwise today.
+    var rewordedLabels: [Int32: Int] = [:]
     /// Of a file by judge and criterion: texts that people scored and on which it has no row.
     var unscored: [[Int32]: Int] = [:]
     /// Whether no rater, model or criterion was left out on request.

@@ -45,5 +45,5 @@ extension QualityStudy {
     }
 
     /// How many of people's ratings are left out because their prompt reads otherwise today.
-    var rewordedCount: Int { humanActs.count { $0.staleness == .prompt } }
+    var rewordedCount: Int { self.set.rewordedLabels[Int32(criterion)] ?? 0 }
 }
