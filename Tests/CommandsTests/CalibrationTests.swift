@@ -217,14 +217,14 @@ struct CalibrationTests {
     @Test func gatesTellApartWhatFailsAndWhatCannotBeJudged() async throws {
         let workspace = try await Self.study()
         let cases: [(String, Int32)] = [
-            ("stale() = 0", 0), ("labels() >= 40", 0), ("labels() >= 41", 2), ("unparsed(fooled) <= .2", 0),
+            ("stale() = 0", 0), ("prompts() >= 40", 0), ("prompts() >= 41", 2), ("unparsed(fooled) <= .2", 0),
             ("alpha(overall) >= .6", 0), ("alpha(overall) >= .9999", 2), ("mean(large) >= 4", 3),
         ]
         for (requirement, status) in cases {
             let check = await workspace.slam(["check", "--require", requirement])
             #expect(check.status == status, "\(requirement): \(check.output)\(check.errors)")
         }
-        let several = await workspace.slam(["check", "--require", "mean(large) >= 4", "--require", "labels() >= 41"])
+        let several = await workspace.slam(["check", "--require", "mean(large) >= 4", "--require", "prompts() >= 41"])
         #expect(several.status == 2)
         for wrong in ["alpha", "alpha(overall)", "alpha(overall) >= x", "nothing() >= 1", "noninferior(banana) >= 1"] {
             let check = await workspace.slam(["check", "--require", wrong])

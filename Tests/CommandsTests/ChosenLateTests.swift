@@ -117,7 +117,10 @@ struct ChosenLateTests {
         for isTakenOver in [false, true] {
             if isTakenOver { try await workspace.done("plan") }
             let gate = await Self.gate(workspace, "noninferior(small)")
-            #expect(gate.status == 3 && gate.words.contains("the baseline was chosen after data"), "\(gate.output)")
+            #expect(
+                gate.status == 3 && gate.words.contains("baseline chosen after data, on 'overall'"),
+                "\(gate.output)"
+            )
             #expect(try await workspace.done("models").words.contains("baseline chosen after data"))
         }
         try Self.edit(
@@ -168,7 +171,7 @@ struct ChosenLateTests {
         #expect(try await workspace.done("plan").errors.contains(words))
         let gate = await Self.gate(workspace, "noninferior(small)")
         #expect(gate.status == 2, "\(gate.output)")
-        let shown = await workspace.slam(["check", "--require", "labels() = 60"])
+        let shown = await workspace.slam(["check", "--require", "prompts() = 60"])
         #expect(shown.status == 0 && shown.words.contains(words), "\(shown.output)")
         #expect(try await workspace.done("models", "--table", "comparisons", "--format", "csv").output == before)
         #expect(try await workspace.done("models", "--table", "qualities", "--format", "csv").output == means)

@@ -58,21 +58,55 @@ struct SequentialTests {
         #expect(first[0] < plain[0] && first[1] > plain[1], "the interval is wider for looking early")
         let words = try await workspace.done("models", "--table", "comparisons", "--format", "csv").output
         #expect(words.contains("look 1, 40 of 60 planned prompts") && !words.contains("interim"), "\(words)")
-        // The same labels again are the same look; more are the next, whether or not it is asked for.
+        // The same labels again are the same look; unasked there is none, and the earlier one is named.
         #expect(try await bounds(workspace, "models", "--sequential") == first)
         try await Self.rate(workspace, 41...50)
-        #expect(try await workspace.done("models").output.contains("look 2"))
+        let unasked = try await workspace.done("models").words
+        #expect(unasked.contains("interim: ") && unasked.contains("the look at 40 of 60 planned prompts said"))
+        let open = await workspace.slam(gate)
+        #expect(open.status == 3 && open.words.contains("the look at 40 of 60 planned prompts said"), "\(open.output)")
+        #expect(try await workspace.done("models", "--sequential").output.contains("look 2"))
+        // With all prompts it is the last look, which earlier ones left less to.
         try await Self.rate(workspace, 51...60)
-        let last = await workspace.slam(gate + ["--sequential"])
-        #expect(last.status == 0, "\(last.output)\(last.errors)")
+        let last = await workspace.slam(gate)
+        #expect(last.status == 0 && last.words.contains("at look 3 (60 of 60 planned prompts)"), "\(last.output)")
         #expect(try await workspace.done("models").output.contains("look 3"))
     }
 
-    private func bounds(_ workspace: TemporaryWorkspace, _ command: String...) async throws -> [Double] {
+    /// What is printed is what decides: of one candidate the interval is that of the bounds, and the gate has the same.
+    @Test func theIntervalOfALookIsTheOneThatDecides() async throws {
+        let workspace = try await Self.study()
+        let (usual, own) = (
+            try await bounds(workspace, "models"), try await bounds(workspace, "models", column: "interval")
+        )
+        #expect(zip(usual, own).allSatisfy { abs($0 - $1) < 1e-9 }, "\(usual) \(own)")
+        let look = try await bounds(workspace, "models", "--sequential")
+        #expect(try await bounds(workspace, "models", "--sequential", column: "interval") == look)
+        #expect(
+            try await bounds(
+                workspace,
+                "check",
+                "--sequential",
+                "--require",
+                "noninferior(small)",
+                table: "requirements",
+                column: "interval"
+            ) == look
+        )
+        let words = try await workspace.done("models", "--sequential").words
+        #expect(words.contains("decide in the place of the 90 % interval"), "\(words)")
+    }
+
+    private func bounds(
+        _ workspace: TemporaryWorkspace,
+        _ command: String...,
+        table: String = "comparisons",
+        column: String = "bounds"
+    ) async throws -> [Double] {
         let outcome = await workspace.slam(command + ["--format", "json"])
         let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
-        let rows = try #require(json?["comparisons"] as? [[String: Any]], "\(outcome.errors)")
-        return try #require(rows.first?["bounds"] as? [Double])
+        let rows = try #require(json?[table] as? [[String: Any]], "\(outcome.errors)")
+        return try #require(rows.first?[column] as? [Double])
     }
 
     @Test func aLookThatWasChangedOutsideIsTold() async throws {
@@ -91,14 +125,25 @@ struct SequentialTests {
 
     /// study.yaml is read anew by every command: what it says now was settled only if the store knew it before anybody rated.
     @Test func aPlanOrMarginThatIsEditedLaterIsLate() async throws {
-        for (old, new) in [("margin: 0.5", "margin: 2"), ("planned_n: 60", "planned_n: 40")] {
+        for (old, new, name) in [
+            ("margin: 0.5", "margin: 2", "margin"), ("planned_n: 60", "planned_n: 40", "planned_n"),
+        ] {
             let workspace = try await Self.study()
-            #expect(!(try await workspace.done("models").words.contains("margin chosen after data")))
+            #expect(!(try await workspace.done("models").words.contains("chosen after data")))
             let yaml = try workspace.text("Prompts/s/study.yaml")
-            try workspace.write("Prompts/s/study.yaml", yaml.replacing(old, with: new))
-            #expect(try await workspace.done("models").words.contains("margin chosen after data"), "\(new)")
-            let gate = await workspace.slam(["check", "--require", "noninferior(small)"])
-            #expect(gate.status == 3 && gate.output.contains("chosen after data"), "\(gate.output)")
+            for isTakenOver in [false, true] {
+                try workspace.write("Prompts/s/study.yaml", yaml.replacing(old, with: new))
+                if isTakenOver { try await workspace.done("plan") }
+                let models = try await workspace.done("models").words
+                #expect(models.components(separatedBy: " chosen after data").count == 2, "\(models)")
+                #expect(models.contains("\(name) chosen after data"), "\(models)")
+                let gate = await workspace.slam(["check", "--require", "noninferior(small)"])
+                #expect(gate.status == 3 && gate.words.contains("\(name) chosen after data"), "\(gate.output)")
+            }
+            // Back at what was settled in time nothing is late.
+            try workspace.write("Prompts/s/study.yaml", yaml)
+            try await workspace.done("plan")
+            #expect(!(try await workspace.done("models").words.contains("chosen after data")))
         }
     }
 

@@ -159,7 +159,8 @@ struct GateTests {
     @Test func whatIsNoVerdictCountsAsUnparsedAndAPromptOnceAsLabelled() throws {
         let set = try set(judge: { $0 % 4 == 0 ? "" : "3" })
         #expect(try outcome("unparsed(judge).value = .25", set).state == .holds)
-        #expect(try outcome("labels(score) = 40", set).state == .holds)
+        #expect(try outcome("prompts(score) = 40", set).state == .holds)
+        #expect(try outcome("labels(score) = 160", set).state == .holds, "as models counts them: each person's rating")
         #expect(try outcome("stale() = 0", set).state == .holds)
     }
 

@@ -2,10 +2,10 @@
 public struct ModelComparison: Sendable {
     public let candidate: Int
     /// Candidate less baseline by prompt, within raters where scores are of one text each; its interval ends where the scale
-    /// allows no larger difference.
-    public let difference: Estimate
-    /// The wider interval of the difference, with raters as drawn too: from three raters of single texts on.
-    public let withRatersDrawn: ClosedRange<Double>?
+    /// allows no larger difference. Once tested at a look it is that of the look's own level: what is printed decides.
+    public private(set) var difference: Estimate
+    /// The wider interval of the difference, with raters as drawn too: from three raters of single texts on; none at a look.
+    public private(set) var withRatersDrawn: ClosedRange<Double>?
     public let personCount: Int
     /// Prompts without a rater of both.
     public let leftOutCount: Int
@@ -195,6 +195,7 @@ public struct ModelComparison: Sendable {
                 )
                 tested[criterion][place].adjustedP = alone.p
                 tested[criterion][place].verdict = alone.verdict
+                tested[criterion][place].widen(by: alone, level: try own.lookLevel(level))
             }
         }
         let places = tested.indices.flatMap { criterion in tested[criterion].indices.map { (criterion, $0) } }
@@ -214,6 +215,15 @@ public struct ModelComparison: Sendable {
             tested[criterion][candidate].verdict = isSure ? .nonInferior : isWorse ? .not : .notEnough
         }
         return tested
+    }
+
+    /// Puts the interval that a look decides by in the place of one at the usual level.
+    private mutating func widen(by test: NonInferiority, level: Double) {
+        guard !looks.isEmpty else { return }
+        let found = test.widened(for: looks, level: level).cut(to: limits)
+        guard let low = found.low, let high = found.high else { return }
+        (difference.low, difference.high, difference.method) = (low, high, found.method)
+        withRatersDrawn = nil
     }
 
     /// Holm's step-down: as long as one of those left has a p at its own level of level / left, it is rejected.

@@ -12,7 +12,7 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Gates for CI: requirements on the study's figures, with evidence.",
         discussion: """
             A requirement names a figure: alpha(CRITERION), agreement(JUDGE) of words and choices, spearman(JUDGE) of scores, unparsed(JUDGE), mean(MODEL), \
-            corrected(MODEL, JUDGE), labels(), stale(), each with CRITERION as a last name where there are several, or \
+            corrected(MODEL, JUDGE), labels() of people, prompts() that have one, stale(), each with CRITERION as a last name where there are several, or \
             noninferior(MODEL), replace(JUDGE). A figure is compared at the end of its interval that speaks against it, unless \
             .low, .high or .value is asked for. Exit code 0: all hold; 2: one does not; 3: one cannot be judged (fewer than 30 \
             prompts, a warning, models not unblinded, a margin or baseline chosen after data, fewer prompts than calibration.planned_n \

@@ -25,7 +25,7 @@ extension Requirement.Figure {
     fileprivate var isByModel: Bool {
         switch self {
         case .mean, .corrected, .noninferior: true
-        case .alpha, .agreement, .spearman, .unparsed, .stale, .labels, .replace: false
+        case .alpha, .agreement, .spearman, .unparsed, .stale, .labels, .prompts, .replace: false
         }
     }
 }

@@ -18,9 +18,9 @@ package struct Gate {
     }
 
     let set: RatingSet
-    private let parts: StudyCopyParts
-    private let settings: CalibrationSettings
-    private let options: IntervalOptions
+    let parts: StudyCopyParts
+    let settings: CalibrationSettings
+    let options: IntervalOptions
     let models: ModelFigures
     /// Edits of the study's files that these figures do not rest on.
     private let edits: PendingEdits
@@ -59,7 +59,8 @@ package struct Gate {
         case .noninferior: return try nonInferior(requirement)
         case .replace: return try replace(requirement)
         case .stale: return counted(requirement, set.staleCount)
-        case .labels: return counted(requirement, try labelledPrompts(requirement.arguments.first))
+        case .labels: return counted(requirement, try labels(requirement.arguments.first).count)
+        case .prompts: return counted(requirement, try labels(requirement.arguments.first).prompts)
         default: return try figure(requirement)
         }
     }
@@ -82,7 +83,7 @@ package struct Gate {
         throw RatingsError("'\(requirement.text)' names no criterion: write \(forms.joined(separator: " or "))")
     }
 
-    private func open(_ requirement: Requirement, _ reason: String, _ estimate: Estimate? = nil) -> Outcome {
+    func open(_ requirement: Requirement, _ reason: String, _ estimate: Estimate? = nil) -> Outcome {
         Outcome(requirement: requirement, state: .open, estimate: estimate, compared: nil, reason: reason)
     }
 
@@ -98,104 +99,7 @@ package struct Gate {
         )
     }
 
-    private static let blind = "models stand as letters: run slam unblind first"
-
-    private func nonInferior(_ requirement: Requirement) throws -> Outcome {
-        let name = requirement.arguments[0]
-        let number = try model(name)
-        if set.isBlind { return open(requirement, Self.blind) }
-        guard let baseline = models.baseline else { return open(requirement, "the study names no baseline") }
-        guard number != baseline else { throw RatingsError("'\(name)' is the baseline itself") }
-        let wanted = requirement.arguments.dropFirst().first
-        if let wanted { _ = try set.criterion(named: wanted) }
-        let criteria = models.criteria.filter { criterion in
-            wanted.map { criterion.name == $0 } ?? (criterion.margin != nil)
-        }
-        guard !criteria.isEmpty, criteria.allSatisfy({ $0.margin != nil }) else {
-            return open(requirement, "no margin: set criteria.NAME.margin in study.yaml before anybody rates")
-        }
-        var undecided: (String, Estimate)?
-        var last: Estimate?
-        var people = Int.max
-        for criterion in criteria {
-            guard let found = criterion.comparisons.first(where: { $0.candidate == number }) else {
-                return open(requirement, "no blind human rating of '\(name)' on '\(criterion.name)'")
-            }
-            last = found.difference
-            people = min(people, found.personCount)
-            if found.verdict == .not {
-                return Outcome(
-                    requirement: requirement,
-                    state: .fails,
-                    estimate: found.difference,
-                    compared: found.looks.isEmpty ? found.difference.high : found.test?.high,
-                    reason: "worse than the margin on '\(criterion.name)'"
-                )
-            }
-            if let reason = Self.undecided(found, criterion) { undecided = undecided ?? (reason, found.difference) }
-        }
-        if let (reason, estimate) = undecided { return open(requirement, reason, estimate) }
-        return Outcome(
-            requirement: requirement,
-            state: .holds,
-            estimate: last,
-            compared: nil,
-            reason: "compared with the baseline '\(set.modelNames[baseline])', "
-                + (people == 1 ? "one person's opinion" : "for these \(people) raters")
-        )
-    }
-
-    private static func undecided(_ found: ModelComparison, _ criterion: ModelFigures.Criterion) -> String? {
-        if criterion.isMarginLate { return "the margin of '\(criterion.name)' was chosen after data" }
-        if criterion.isBaselineLate { return "the baseline was chosen after data of '\(criterion.name)'" }
-        if let reason = criterion.lateReasons(found).first { return "\(reason), on '\(criterion.name)'" }
-        if criterion.isInterim(found) { return "interim: fewer prompts than planned on '\(criterion.name)'" }
-        guard found.verdict != .nonInferior else { return nil }
-        if let spent = criterion.spent[found.candidate] { return "\(spent.reason), on '\(criterion.name)'" }
-        let more = found.test?.more.map { ", about \($0) more prompts" } ?? ""
-        return "not enough data on '\(criterion.name)' (\(found.test?.count ?? 0) prompts\(more))"
-    }
-
-    private func replace(_ requirement: Requirement) throws -> Outcome {
-        let cards = try cards(requirement.arguments[0], criterion: requirement.arguments.dropFirst().first)
-        guard !cards.isEmpty else { return open(requirement, "no item has labels and a verdict") }
-        if let card = cards.first(where: { $0.isInterim && $0.calibration.verdict != .mayNot }) {
-            let reason = "interim: fewer prompts than planned on '\(card.criterion)'"
-            return open(requirement, reason, card.calibration.difference)
-        }
-        if let card = cards.first(where: { $0.isChosenLate && $0.calibration.verdict != .mayNot }) {
-            let reason = "judge_margin, alt_epsilon or planned_n was chosen after data of '\(card.criterion)'"
-            return open(requirement, reason, card.calibration.difference)
-        }
-        for card in cards where card.calibration.verdict != .mayReplace {
-            let isWorse = card.calibration.difference.high.map { $0 < -card.calibration.margin } ?? false
-            let isRefused = !isWorse && card.calibration.verdict == .mayNot
-            return Outcome(
-                requirement: requirement,
-                state: isWorse || isRefused ? .fails : .open,
-                // No better than a constant, or within the margin of a person: whichever speaks against it.
-                estimate: isRefused ? card.calibration.skill : card.calibration.difference,
-                compared: nil,
-                reason: "\(card.calibration.verdict.rawValue) on '\(card.criterion)'"
-            )
-        }
-        return Outcome(
-            requirement: requirement,
-            state: .holds,
-            estimate: cards[0].calibration.difference,
-            compared: nil,
-            reason: nil
-        )
-    }
-
-    private func cards(_ judge: String, criterion: String?) throws -> [JudgeCard] {
-        let number = try automatic(judge)
-        let wanted = try criterion.map { try set.criterion(named: $0) }
-        let choices = JudgeCard.Choices(settings: settings, settled: parts.settled, options: options)
-        return try set.criteria.indices.filter { wanted == nil || wanted == $0 }.compactMap { place in
-            try QualityStudy(set, criterion: place).flatMap { try JudgeCard($0, rater: number, choices: choices) }
-        }
-    }
+    static let blind = "models stand as letters: run slam unblind first"
 
     private func figure(_ requirement: Requirement) throws -> Outcome {
         guard let (comparison, limit) = requirement.comparison else { return open(requirement, "nothing to compare") }
@@ -272,7 +176,7 @@ package struct Gate {
             return carried(found?.measures[isNominal ? "percent_agreement" : "spearman"], on: place, by: names[0])
         case .unparsed: return try unparsed(names)
         case .mean, .corrected: return try modelEstimate(requirement)
-        case .stale, .labels, .noninferior, .replace: return nil
+        case .stale, .labels, .prompts, .noninferior, .replace: return nil
         }
     }
 
@@ -344,14 +248,14 @@ package struct Gate {
     }
 
     /// The same with the prompts that have labels as its n: what carries the figure.
-    private static func carried(_ estimate: Estimate, by prompts: Int) -> Estimate {
+    static func carried(_ estimate: Estimate, by prompts: Int) -> Estimate {
         var estimate = estimate
         estimate.itemCount = prompts
         return estimate
     }
 
     /// The number of a judge, a panel or a metric by its name.
-    private func automatic(_ name: String) throws -> Int {
+    func automatic(_ name: String) throws -> Int {
         guard let number = set.raters.firstIndex(where: { $0.name == name && $0.kind != .human }) else {
             let names = set.raters.filter { $0.kind != .human }.map(\.name)
             throw RatingsError(
@@ -363,21 +267,23 @@ package struct Gate {
     }
 
     /// The number of a model by its name in the study.
-    private func model(_ name: String) throws -> Int {
+    func model(_ name: String) throws -> Int {
         guard let number = set.modelNames.firstIndex(of: name) else {
             throw RatingsError("no model '\(name)': choose one of \(set.modelNames.joined(separator: ", "))")
         }
         return number
     }
 
-    private func labelledPrompts(_ name: String?) throws -> Int {
+    /// People's ratings that count, as 'models' and 'plan --labels' call labels, and the prompts that have one.
+    private func labels(_ name: String?) throws -> (count: Int, prompts: Int) {
         let wanted = try name.map { try set.criterion(named: $0) }
-        var prompts: Set<Int> = []
+        var (count, prompts): (Int, Set<Int>) = (0, [])
         for opinion in set.opinions where set.raters[Int(opinion.rater)].kind == .human && opinion.number != nil {
             guard wanted.map({ $0 == Int(opinion.criterion) }) ?? true else { continue }
+            count += 1
             prompts.insert(set.subjects.unitNumber(of: Int(opinion.subject)) ?? -1 - Int(opinion.subject))
         }
-        return prompts.count
+        return (count, prompts.count)
     }
 }
 

@@ -51,6 +51,8 @@ package struct JudgeCard: Sendable {
     package let curveError: Estimate?
     /// Set where the judge's family is also that of models it judged.
     package let family: SameFamily?
+    /// Set where everything that people gave is this rater's.
+    package let copied: CopiedLabels?
     package let worst: [Disagreement]
     /// From the judge's scores to people's; nil under 30 labelled prompts and for verdicts.
     package let map: JudgeMap?
@@ -112,6 +114,7 @@ package struct JudgeCard: Sendable {
         counts = study.counts(of: number)
         isOfFile = !set.isOfStudy
         unscoredCount = study.unscoredCount(of: number)
+        copied = CopiedLabels(study, rater: number)
         version = set.version(of: number, on: study.criterion)
         isForeignScale = kind == .metric && !study.isPairs
         plannedCount = choices.plannedCount(on: study.name)

@@ -1,5 +1,5 @@
 package import Agreement
-import Studies
+package import Studies
 
 /// What earlier looks left to be said, where a further one can say nothing.
 package struct SpentLooks: Sendable, Equatable {
@@ -15,7 +15,8 @@ struct LookHistory {
 
     init(_ looks: [SequentialLook], isAsked: Bool) { (self.looks, self.isAsked) = (looks, isAsked) }
 
-    /// Sets each comparison's looks: where none was taken and none is asked for, nothing.
+    /// Sets each comparison's looks: where none was taken and none is asked for, nothing. Unasked, no look is taken before the
+    /// planned number, whatever earlier ones said; from then on those spend their part.
     ///
     /// Throws words where a look is asked for and no number of prompts was planned.
     func prepare(_ criteria: inout [ModelFigures.Criterion], models: [String]) throws {
@@ -36,6 +37,10 @@ struct LookHistory {
                         && $0.margin == margin && $0.plannedCount == planned
                 }
                 guard isAsked || !before.isEmpty, comparison.difference.itemCount > 0 else { continue }
+                guard isAsked || comparison.promptCount >= planned else {
+                    criteria[place].earlierLooks[comparison.candidate] = before.last
+                    continue
+                }
                 let (fractions, spent) = Self.next(comparison.promptCount, before, planned: planned)
                 criteria[place].comparisons[number].looks = fractions
                 criteria[place].spent[comparison.candidate] = spent
@@ -80,5 +85,12 @@ struct LookHistory {
                 )
             }
         }
+    }
+}
+
+extension SequentialLook {
+    /// What it said, where another figure stands.
+    package var words: String {
+        "the look at \(promptCount) of \(plannedCount) planned prompts said \(verdict), and only --sequential takes another before all of them"
     }
 }

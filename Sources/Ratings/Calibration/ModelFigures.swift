@@ -15,10 +15,8 @@ package struct ModelFigures: Sendable {
         /// The other pairs of models, at the confidence of the figures.
         package let pairs: ModelPairs
         package let margin: Double?
-        /// Whether the margin in force was declared when people had rated already.
-        package let isMarginLate: Bool
-        /// Whether the baseline was another, or none, when the first of them rated.
-        package let isBaselineLate: Bool
+        /// What of margin, planned number and baseline was chosen when people had rated already, in words.
+        let lateChoices: [String]
         package let plannedCount: Int?
         /// People's figures by tag of the prompts; empty for pairs, and without tags.
         package let tags: [Tag]
@@ -26,6 +24,8 @@ package struct ModelFigures: Sendable {
         package let mapped: [MappedQuality]
         /// By candidate what earlier looks left to be said, where this one can say nothing.
         package internal(set) var spent: [Int: SpentLooks] = [:]
+        /// By candidate the last of the looks that were taken, where this is none: before the planned number it decides nothing.
+        package internal(set) var earlierLooks: [Int: SequentialLook] = [:]
         /// From labels drawn by disagreement, apart from the others; empty without any.
         package let drawn: [DrawnQuality]
         /// Whether values are accept and reject.
@@ -49,14 +49,19 @@ package struct ModelFigures: Sendable {
         /// What was chosen when people had rated already, in words: nothing more is decided then.
         package func lateReasons(_ comparison: ModelComparison) -> [String] {
             let count = leftOutCount(comparison)
-            return (isMarginLate ? ["margin chosen after data"] : [])
-                + (isBaselineLate ? ["baseline chosen after data"] : [])
-                + (count > 0 ? [Self.words(leftOut: count)] : [])
+            return lateChoices + (count > 0 ? [Self.words(leftOut: count)] : [])
         }
 
         static func words(leftOut count: Int) -> String {
             let ratings = "\(Figures.count(count, "rating")) of a response or prompt that was changed since"
             return "\(ratings) \(count == 1 ? "is" : "are") left out: which prompts count was chosen after data"
+        }
+
+        /// Which look decides, in words; nil where none was taken.
+        package func lookWords(_ comparison: ModelComparison) -> String? {
+            guard !comparison.looks.isEmpty, let planned = plannedCount else { return nil }
+            let place = "at look \(comparison.looks.count) (\(comparison.promptCount) of \(planned) planned prompts)"
+            return spent[comparison.candidate].map { "\(place): \($0.reason)" } ?? place
         }
 
         /// Whether fewer prompts are labelled than planned, and no look was settled for that.
@@ -212,8 +217,7 @@ package struct ModelFigures: Sendable {
                 confidence: options.confidence
             ),
             margin: copy.margins[study.name],
-            isMarginLate: copy.isMarginLate(study.name),
-            isBaselineLate: copy.isBaselineLate(study.name),
+            lateChoices: copy.lateChoices(study.name),
             plannedCount: copy.plannedCount,
             tags: isBlind ? [] : try tags(study, items, options),
             mapped: mapped,
@@ -228,7 +232,8 @@ package struct ModelFigures: Sendable {
             labelled: compared.filter { !$0.labels.isEmpty },
             leftOut: LeftOutRatings(study),
             baseline: baseline,
-            identical: identical
+            identical: identical,
+            copied: CopiedLabels(study)
         )
     }
 

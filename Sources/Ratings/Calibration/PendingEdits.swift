@@ -98,7 +98,7 @@ struct PendingEdits {
     private func readsModels(_ requirement: Requirement) -> Bool {
         switch requirement.figure {
         case .mean, .corrected, .noninferior, .replace: true
-        case .unparsed, .stale, .labels: false
+        case .unparsed, .stale, .labels, .prompts: false
         case .alpha, .agreement, .spearman:
             // Chance of verdicts on pairs is of each pair of models.
             set.criteria.contains { $0.kind == .pair && $0.name == requirement.criterion ?? $0.name }
@@ -110,7 +110,7 @@ extension Requirement {
     /// The criterion that it names, where it names one.
     var criterion: String? {
         switch figure {
-        case .alpha, .labels: arguments.first
+        case .alpha, .labels, .prompts: arguments.first
         case .agreement, .spearman, .unparsed, .mean, .noninferior, .replace: arguments.dropFirst().first
         case .corrected: arguments.dropFirst(2).first
         case .stale: nil
@@ -122,7 +122,7 @@ extension Requirement {
         switch figure {
         case .agreement, .spearman, .unparsed, .replace: arguments.first
         case .corrected: arguments.dropFirst().first
-        case .alpha, .labels, .mean, .noninferior, .stale: nil
+        case .alpha, .labels, .prompts, .mean, .noninferior, .stale: nil
         }
     }
 }

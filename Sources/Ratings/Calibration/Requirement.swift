@@ -26,7 +26,7 @@ package struct Requirement: Sendable, Equatable {
 
     /// What can be required.
     package enum Figure: String, Sendable, CaseIterable {
-        case alpha, agreement, spearman, unparsed, stale, labels, mean, corrected, noninferior, replace
+        case alpha, agreement, spearman, unparsed, stale, labels, prompts, mean, corrected, noninferior, replace
 
         /// Whether it holds or not by itself.
         var isVerdict: Bool { self == .noninferior || self == .replace }
@@ -35,7 +35,7 @@ package struct Requirement: Sendable, Equatable {
             switch self {
             case .alpha: 1...1
             case .stale: 0...0
-            case .labels: 0...1
+            case .labels, .prompts: 0...1
             case .agreement, .spearman, .unparsed, .mean, .noninferior, .replace: 1...2
             case .corrected: 2...3
             }

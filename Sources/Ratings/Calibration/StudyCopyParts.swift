@@ -28,18 +28,26 @@ package struct StudyCopyParts: Sendable {
         self.settled = settled
     }
 
-    /// Whether the margin and planned number in force were settled when people had rated already, or the store does not know
-    /// when.
-    package func isMarginLate(_ criterion: String) -> Bool {
-        guard let margin = margins[criterion] else { return false }
-        guard let last = declared.last(where: { $0.criterion == criterion }) else { return true }
-        return last.ratingsBefore > 0 || last.margin != margin || last.plannedCount != plannedCount
+    /// Which of the margin and the planned number in force are not those that were settled last when nobody had rated, in
+    /// words; where the store does not know of any, the margin.
+    func lateNumbers(_ criterion: String) -> [String] {
+        guard let margin = margins[criterion] else { return [] }
+        guard let settled = declared.last(where: { $0.criterion == criterion && $0.ratingsBefore == 0 }) else {
+            return ["margin"]
+        }
+        return (settled.margin != margin ? ["margin"] : [])
+            + (settled.plannedCount != plannedCount ? ["planned_n"] : [])
     }
 
     /// Whether the baseline in force is not the one that was settled when nobody had rated: of a table in a file nothing was.
-    package func isBaselineLate(_ criterion: String) -> Bool {
+    func isBaselineLate(_ criterion: String) -> Bool {
         guard let baseline, settled.contains(where: { $0.criterion == criterion }) else { return false }
         return settled.beforeRatings(of: criterion)?.baseline != SettledChoice.hash(ofBaseline: baseline)
+    }
+
+    /// What of a comparison on a criterion was chosen when people had rated already, in words: nothing more is decided then.
+    func lateChoices(_ criterion: String) -> [String] {
+        (lateNumbers(criterion) + (isBaselineLate(criterion) ? ["baseline"] : [])).map { "\($0) chosen after data" }
     }
 
     /// The hashes of every model that was to be compared on a criterion when nobody had rated it, or was since; nil where the

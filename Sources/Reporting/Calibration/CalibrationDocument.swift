@@ -101,13 +101,15 @@ package struct CalibrationDocument: Sendable {
 
     /// People whose ratings may not be their own.
     private static func echoes(_ card: JudgeCard) -> [String] {
-        card.calibration.echoes.map { one in
-            let (judge, people) = (
-                Figures.fixed(one.toJudge * 100, decimals: 0), Figures.fixed(one.toPeople * 100, decimals: 0)
-            )
-            return
-                "Warning: person \(one.person + 1) gave \(card.rater)'s own score on \(judge) % of \(Figures.count(one.itemCount, "item")), and that of anybody less like it on at most \(people) %: where people saw the judge's scores first, they are no evidence for it."
-        }
+        let copied = card.copied.map { ["Warning: \($0.words), and 'slam check' decides nothing on it."] } ?? []
+        return copied
+            + card.calibration.echoes.map { one in
+                let (judge, people) = (
+                    Figures.fixed(one.toJudge * 100, decimals: 0), Figures.fixed(one.toPeople * 100, decimals: 0)
+                )
+                return
+                    "Warning: person \(one.person + 1) gave \(card.rater)'s own score on \(judge) % of \(Figures.count(one.itemCount, "item")), and that of anybody less like it on at most \(people) %: where people saw the judge's scores first, they are no evidence for it."
+            }
     }
 
     /// A judge that may favour its own.

@@ -84,7 +84,8 @@ package struct GateDocument: Sendable {
         Table(
             columns: [
                 .init("requirement"), .init("outcome"), .init("compared", alignment: .right),
-                .init("value", alignment: .right), .init("interval"), .init("n", alignment: .right), .init("reason"),
+                .init("value", alignment: .right), .init("interval"), .init("n", title: "prompts", alignment: .right),
+                .init("reason"),
             ],
             rows: outcomes.map { outcome in
                 [

@@ -243,11 +243,14 @@ package struct ModelsDocument: Sendable {
         return table
     }
 
+    /// Whether a verdict is one look of several.
+    private var hasLooks: Bool { figures.criteria.contains { $0.comparisons.contains { !$0.looks.isEmpty } } }
+
     /// How bounds were made stands in the note where people read it, if they were widened.
     private func comparisons(all: Bool) -> Table {
         var table = Table(columns: [
             .init("criterion"), .init("model"), .init("difference", alignment: .right),
-            .init("interval", title: "90 % interval"),
+            .init("interval", title: hasLooks ? "90 % interval, or the look's" : "90 % interval"),
             .init("interval_raters", title: "raters drawn too", isLesser: true), .init("prompts", alignment: .right),
             .init("raters", alignment: .right, isLesser: true), .init("margin", alignment: .right),
             .init("bounds", title: "bounds over all", isLesser: true),
@@ -310,11 +313,12 @@ package struct ModelsDocument: Sendable {
                 ? " of \(found.count) (as large a share as of the others is rated)" : ""
             words.append("\(comparison.tieCount)\(part) prompts are ties by definition: both gave one text")
         }
-        if let spent = criterion.spent[comparison.candidate] {
-            words.append(spent.reason)
-        } else if !comparison.looks.isEmpty, let method = comparison.test?.method {
+        if let spent = criterion.spent[comparison.candidate] { words.append(spent.reason) }
+        if let look = criterion.earlierLooks[comparison.candidate] { words.append(look.words) }
+        if !comparison.looks.isEmpty, comparison.difference.low != nil, let method = comparison.difference.method {
             words.append(method)
         }
+        if comparison.verdict == .nonInferior, let copied = criterion.copied { words.append(copied.words) }
         // Without a prompt there is no difference that could be the same.
         if let test = comparison.test, test.count > 0, let reason = test.reason { words.append(reason) }
         if comparison.test?.isHopeless == true { words.append("more ratings will hardly help") }
@@ -352,9 +356,9 @@ package struct ModelsDocument: Sendable {
                 "Holm counts \(Figures.count(figures.untestedCount, "more test")) of criteria whose margin was taken out after people had rated."
             )
         }
-        if figures.criteria.contains(where: { $0.comparisons.contains { !$0.looks.isEmpty } }) {
+        if hasLooks {
             sentences.append(
-                "Each look before all planned prompts is stored and spends a part of the error (O'Brien and Fleming's bounds, Lan and DeMets' spending): 'bounds over all' are widened for it."
+                "Each look before all planned prompts is stored and spends a part of the error (O'Brien and Fleming's bounds, Lan and DeMets' spending): its interval and 'bounds over all' are widened for it, and decide in the place of the 90 % interval."
             )
         }
         sentences.append(

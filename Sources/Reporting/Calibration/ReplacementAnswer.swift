@@ -40,9 +40,8 @@ package struct ReplacementAnswer: Sendable {
     private static func change(_ found: ModelComparison, _ criterion: ModelFigures.Criterion) -> String {
         switch found.verdict {
         case .nonInferior:
-            guard !criterion.isMarginLate else { return "but the margin was chosen after data." }
-            guard !criterion.isBaselineLate else { return "but the baseline was chosen after data." }
-            return criterion.lateReasons(found).first.map { "but \($0)." }
+            return criterion.lateReasons(found).first.map { "but it decides nothing: \($0)." }
+                ?? criterion.copied.map { "but \($0.words)." }
                 ?? "what could change it are prompts unlike these."
         case .not: return "a better model or prompt would change it, more ratings will not."
         case .notEnough, nil:
