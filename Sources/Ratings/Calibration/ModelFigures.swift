@@ -40,6 +40,8 @@ package struct ModelFigures: Sendable {
         let baseline: Int?
         /// Of verdicts on pairs, by candidate the prompts to which it gave the baseline's very text: nobody compares these.
         package let identical: [Int: IdenticalPrompts]
+        /// Set where everything that people gave is one automatic rater's.
+        package let copied: CopiedLabels?
 
         /// Ratings of a candidate or the baseline that the comparison lacks, because of what was changed since they were given.
         package func leftOutCount(_ comparison: ModelComparison) -> Int {
