@@ -51,8 +51,8 @@ struct CopiedLabelsTests {
     }
 
     @Test func fewItemsOrOneValueAreChance() throws {
-        func copied(_ set: RatingSet) throws -> CopiedLabels? {
-            try QualityStudy(set, criterion: 0).flatMap { CopiedLabels($0) }
+        func copied(_ set: RatingSet) -> CopiedLabels? {
+            QualityStudy(set, criterion: 0).flatMap { CopiedLabels($0) }
         }
         #expect(try copied(set(prompts: 14)) == nil)
         let found = try #require(try copied(set(prompts: 15)))
