@@ -97,6 +97,39 @@ struct EncoderTests {
         }
     }
 
+    /// As sentence-transformers 6.2 saves a model: one name for the pooling, the length beside the tokenizer.
+    @Test func aFolderOfTodaysLibraryIsReadAsItsOlderOne() throws {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "slam-new-\(UUID().uuidString)").path
+        try FileManager.default.copyItem(atPath: Self.folder, toPath: copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        func write(_ name: String, _ text: String) throws {
+            try text.write(toFile: "\(copy)/\(name)", atomically: true, encoding: .utf8)
+        }
+        try write("sentence_bert_config.json", #"{"transformer_task": "feature-extraction"}"#)
+        try write("tokenizer_config.json", #"{"model_max_length": 24}"#)
+        try write("1_Pooling/config.json", #"{"pooling_mode": "cls", "include_prompt": true}"#)
+        let (cases, model) = (try Self.cases(), try Self.model(copy))
+        #expect(model.limit == 24)
+        for (one, embedded) in zip(cases, try model.embedder.vectors(cases.map(\.text))) {
+            #expect(Self.distance(try Self.dense(embedded), one.cls) < 2e-6)
+        }
+        // The prompt that the library puts before every text, unless the study names its own.
+        let prompts = #"{"prompts": {"query": "the ", "document": ""}, "default_prompt_name": "query"}"#
+        try write("config_sentence_transformers.json", prompts)
+        let wanted = try model.embedder.vectors(["the sea calm", "sea calm"])
+        #expect(try Self.model(copy).embedder.vectors(["sea calm"])[0] == wanted[0])
+        #expect(try Self.model(copy, prefix: "").embedder.vectors(["sea calm"])[0] == wanted[1])
+        try write("1_Pooling/config.json", #"{"pooling_mode": "mean", "include_prompt": false}"#)
+        #expect(throws: EmbeddingError.self) { try Self.model(copy) }
+        #expect(try Self.model(copy, prefix: "").limit == 24)
+        try write("tokenizer_config.json", #"{"model_max_length": 1000000000000000019884624838656}"#)
+        #expect(try Self.model(copy, prefix: "").limit == 40)
+        for mode in [#""max""#, #"["mean", "cls"]"#, "[]", "7"] {
+            try write("1_Pooling/config.json", "{\"pooling_mode\": \(mode)}")
+            #expect(throws: EmbeddingError.self, "\(mode)") { try Self.model(copy) }
+        }
+    }
+
     @Test func aTextsVectorIsTheSameToTheBitAloneAndAmongOthers() throws {
         let texts = try Self.cases().map(\.text)
         let embedder = try Self.model().embedder

@@ -26,7 +26,12 @@ package final class EncoderModel: Sendable {
         self.name = name
         self.tokenizer = tokenizer
         encoder = SentenceEncoder(settings: settings, weights: try EncoderWeights(file, settings))
-        prefix = choices.prefix ?? ""
+        prefix = choices.prefix ?? settings.prompt
+        guard settings.poolsPrompt || prefix.isEmpty else {
+            throw EmbeddingError(
+                "'\(folder.folder)' leaves a prompt out of its pooling, which is not supported: use it with prefix: \"\""
+            )
+        }
         let identity: [(String, JSONValue)] = [
             ("encoder", .string("bert.1")), ("files", try (digests ?? ModelDigests(folder)).json),
             ("length", .number(Double(settings.limit))), ("pooling", .string(settings.pooling.rawValue)),

@@ -13,6 +13,10 @@ struct EncoderSettings: Sendable, Equatable {
     /// The most numbers of a text.
     var limit: Int
     var pooling: Similarity.Encoder.Pooling
+    /// What stands before every text, where the study says nothing else.
+    var prompt: String
+    /// Whether the pieces of what stands before a text are pooled with it.
+    var poolsPrompt: Bool
 
     init(folder: ModelFolder) throws {
         let file = folder.path(of: "config.json")
@@ -40,9 +44,14 @@ struct EncoderSettings: Sendable, Equatable {
         segments = config["type_vocab_size"]?.integer ?? 2
         epsilon = Float(config["layer_norm_eps"]?.number ?? 1e-12)
         guard width % heads == 0 else { throw EmbeddingError("'\(file)': the heads do not divide the width") }
-        let length = try folder.json("sentence_bert_config.json")?["max_seq_length"]?.integer
-        limit = min(positions, max(2, length ?? positions))
+        // The tokenizer's where the library's file has none, as since its sixth version; "no limit" is a huge number.
+        let length = try folder.json("sentence_bert_config.json")?["max_seq_length"]?.number
+        let most = try length ?? folder.json("tokenizer_config.json")?["model_max_length"]?.number
+        limit = min(positions, most.flatMap { abs($0) < 1e9 ? max(2, Int($0)) : nil } ?? positions)
         pooling = try Self.pooling(folder)
+        poolsPrompt = try folder.json("1_Pooling/config.json")?["include_prompt"]?.bool ?? true
+        let prompts = try folder.json("config_sentence_transformers.json") ?? .null
+        prompt = prompts["default_prompt_name"]?.string.flatMap { prompts["prompts"]?[$0]?.string } ?? ""
     }
 
     private static func pooling(_ folder: ModelFolder) throws -> Similarity.Encoder.Pooling {
@@ -54,14 +63,17 @@ struct EncoderSettings: Sendable, Equatable {
             }
         }
         guard let config = try folder.json("1_Pooling/config.json") else { return .mean }
-        let ways = (config.members ?? []).filter { $0.0.hasPrefix("pooling_mode_") && $0.1.bool == true }.map(\.0)
-        switch ways {
-        case ["pooling_mode_mean_tokens"]: return .mean
-        case ["pooling_mode_cls_token"]: return .cls
-        default:
-            throw EmbeddingError(
-                "'\(folder.folder)' pools by \(ways.joined(separator: " and ")): only mean or cls is known"
-            )
+        // Since its sixth version the library writes one name, or a list; before, a flag for each.
+        let flags = (config.members ?? []).filter { $0.0.hasPrefix("pooling_mode_") && $0.1.bool == true }.map(\.0)
+        let named = config["pooling_mode"].map { mode in
+            mode.string.map { [$0] } ?? mode.array?.compactMap(\.string) ?? []
+        }
+        switch named ?? flags {
+        case ["mean"], ["pooling_mode_mean_tokens"]: return .mean
+        case ["cls"], ["pooling_mode_cls_token"]: return .cls
+        case let ways:
+            let words = ways.isEmpty ? "nothing that it names" : ways.joined(separator: " and ")
+            throw EmbeddingError("'\(folder.folder)' pools by \(words): only mean or cls is known")
         }
     }
 }
