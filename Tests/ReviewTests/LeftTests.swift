@@ -36,6 +36,22 @@ struct LeftTests {
         #expect(words(1, -5).contains(", for less than a minute: "))
     }
 
+    /// "4 of what was left for you went to others" stood over the last item of a limited session, once it was reopened.
+    @Test func whatALimitCutsHasGoneToNobody() {
+        var session = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = session.handle(.item(SessionTests.single, ReviewerProgress(done: 0, left: 1)))
+        _ = session.handle(.painted([0]))
+        _ = session.tap(.character("4"))
+        _ = session.handle(.saved)
+        _ = session.handle(.nothingLeft(ReviewerProgress(done: 1, left: 5)))
+        _ = session.tap(.character("u"))
+        _ = session.handle(.item(SessionTests.single, ReviewerProgress(done: 1, left: 0)))
+        #expect(session.message.isEmpty, "\(session.message)")
+        // What others took is said.
+        _ = session.handle(.nothingLeft(ReviewerProgress(done: 0, left: 0)))
+        #expect(session.message == "1 of what was left for you went to others")
+    }
+
     @Test func oneIsLeftAndSeveralAre() {
         #expect(
             left(1).words == "1 is left for you: start again." && left(2).words == "2 are left for you: start again."

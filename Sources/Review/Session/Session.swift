@@ -98,6 +98,8 @@ package struct Session: Sendable, Equatable {
     package internal(set) var progress = ReviewerProgress()
     /// The share that is done, which never falls.
     package internal(set) var share = 0.0
+    /// How many items were to be done in this session when that was counted last.
+    private var plannedTotal: Int?
     /// How many items were rated or skipped in this session.
     package internal(set) var doneCount = 0
     /// The last thing to say.
@@ -195,7 +197,10 @@ package struct Session: Sendable, Equatable {
             return []
         case .lapsed: return lapse(now)
         case .nothingLeft(let progress):
+            let planned = plannedTotal
             take(progress)
+            // The last page counts all, of which a limit had cut.
+            plannedTotal = planned
             showing = nil
             state = .finished
         case .saved: return saved()
@@ -219,7 +224,8 @@ package struct Session: Sendable, Equatable {
 
     /// Takes how far the reviewer is; that others took some of it is said, the share that is done never falls.
     package mutating func take(_ progress: ReviewerProgress) {
-        let cut = self.progress.total - progress.total
+        let cut = (plannedTotal ?? progress.total) - progress.total
+        plannedTotal = progress.total
         if cut > 0, doneCount > 0 { message = "\(cut) of what was left for you went to others" }
         self.progress = progress
         let done = Double(progress.done + progress.skipped)
