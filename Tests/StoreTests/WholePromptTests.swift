@@ -44,6 +44,25 @@ struct WholePromptTests {
         )
     }
 
+    private func writers() throws -> [String] {
+        try store.ratingRows(of: "s", letters: true).writers.map { "\($0.item) \($0.model)" }
+    }
+
+    /// Whether figures, or what is an anchor's, moved told whose text it was that somebody brought under a name of their choice.
+    @Test(arguments: ["large", "small", "tiny"])
+    func aTextThatIsBroughtOnceMoreIsNobodysUntilUnblinding(model: String) throws {
+        let sitter = Sitter(store)
+        try sitter.rate(try #require(try sitter.next()))
+        let (known, count) = (try writers(), try store.responses(of: "s").count)
+        let again = ImportedResponse(line: 1, prompt: "p1", model: model, sample: 2, text: "first small p1")
+        _ = try store.importResponses([again], study: "s", file: "f", at: sitter.time + 1)
+        #expect(try writers() == known)
+        #expect(try store.responses(of: "s").count == count)
+        try store.unblind("s", who: "lead", at: sitter.time + 2)
+        #expect(try writers().count == known.count + 1)
+        #expect(try store.responses(of: "s").count == count + 1)
+    }
+
     private func waiting() throws -> PlanState.Waiting {
         try store.planState(of: study, replacing: false).waiting
     }

@@ -174,7 +174,7 @@ extension Store {
         try reader.readNames(
             study: study,
             lengths: false,
-            isInFigures: (lettered?.condition ?? "m.is_current = 1", "1"),
+            isInFigures: (isOfFigures(lettered, study, database), "1"),
             database
         )
         try reader.readRows(study: study, phase: .blind, database)

@@ -14,7 +14,8 @@ extension Store {
                 """,
             arguments: [study]
         )
-        guard isSetAside == true, try hasBlindPlan(study, database) else { return "r.is_current = 1" }
+        let others = try besidesEchoes(study, database)
+        guard isSetAside == true, try hasBlindPlan(study, database) else { return "r.is_current = 1\(others)" }
         let planned = try PlannedTexts(of: study, database)
         var (kept, replacing): (Set<Int64>, Set<Int64>) = ([], [])
         try RowCursor(
@@ -32,6 +33,6 @@ extension Store {
             if !row.isNull(2), !planned.contains(row.integer(3)) { replacing.insert(row.integer(2)) }
         }
         func list(_ rows: Set<Int64>) -> String { rows.sorted().map(String.init).joined(separator: ", ") }
-        return "(r.is_current = 1 AND r.id NOT IN (\(list(replacing))) OR r.id IN (\(list(kept))))"
+        return "(r.is_current = 1 AND r.id NOT IN (\(list(replacing))) OR r.id IN (\(list(kept))))\(others)"
     }
 }

@@ -23,12 +23,11 @@ extension Store {
             var reader = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: letters && isBlind)
             let gone = try Self.ratedPromptsGone(id, database)
             let lettered = try Self.lettered(id, database)
+            let models = try Self.isOfFigures(lettered, id, database)
             try reader.readNames(
                 study: id,
                 lengths: lengths,
-                isInFigures: (
-                    lettered?.condition ?? "m.is_current = 1", reader.isByLetter ? "1" : Self.isInFigures(gone)
-                ),
+                isInFigures: (models, reader.isByLetter ? "1" : Self.isInFigures(gone)),
                 database
             )
             let names = reader
@@ -44,7 +43,7 @@ extension Store {
                 other.isByLetter = true
                 if !gone.isEmpty {
                     other = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
-                    let isInFigures = (models: lettered?.condition ?? "m.is_current = 1", prompts: "1")
+                    let isInFigures = (models: models, prompts: "1")
                     try other.readNames(study: id, lengths: false, isInFigures: isInFigures, database)
                 }
                 // Whether all were named by models is asked of all.
