@@ -92,7 +92,7 @@ struct RawAnswer {
     /// The vectors, all of them and comparable.
     func embeddings(of request: EmbeddingRequest) -> Result<Embeddings, Failure> {
         guard let vectors = reader.assembly.normalisedVectors(count: request.texts.count) else {
-            let words = "\(subject) did not send \(request.texts.count) vectors of one size that are not zero"
+            let words = "\(subject) sent \(reader.assembly.vectorFault(count: request.texts.count))"
             return .failure(completed(Failure(.malformed, words)))
         }
         return .success(Embeddings(vectors: vectors, exchange: exchange))

@@ -58,6 +58,22 @@ extension Assembly {
         return isWhole ? vector : []
     }
 
+    /// Why the vectors are none for `count` texts, in words.
+    func vectorFault(count: Int) -> String {
+        if vectors.count != count {
+            let found = vectors.count == 1 ? "1 vector" : "\(vectors.count) vectors"
+            return "\(found) for \(count == 1 ? "one text" : "\(count) texts")"
+        }
+        if vectors.contains(where: \.vector.isEmpty) {
+            return "a vector with something that is no number, or with nothing"
+        }
+        if Set(vectors.map(\.index)) != Set((0..<count).map(Int64.init)) {
+            return "vectors whose numbers are not those of the texts"
+        }
+        if Set(vectors.map(\.vector.count)).count > 1 { return "vectors of several sizes" }
+        return "a vector that is zero, or too large to compare"
+    }
+
     /// The vectors in order and of length 1; nil unless there are `count`, all of one size, finite and not zero.
     func normalisedVectors(count: Int) -> [[Float]]? {
         let ordered = vectors.sorted { $0.index < $1.index }
