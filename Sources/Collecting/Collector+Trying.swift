@@ -117,7 +117,7 @@ extension Collector {
             return .retry(notBefore: now())
         }
         if failure.stopsEndpoint {
-            tally.stopped[endpoint.name] = failure.message
+            tally.stopped[endpoint.name] = failure.withRemedy
         } else if failure.kind == .cancelled {
             return .retry(notBefore: now())
         } else if failure.isRetryable, isPaused || triesBefore + 1 < failure.mostTries(endpoint.limits) {
@@ -126,7 +126,7 @@ extension Collector {
             return .retry(notBefore: now() + (isPaused ? 0 : Self.delay(after: triesBefore, floor: floor)))
         } else if failure.kind == .connect || failure.kind == .tls {
             // Nobody is there: the requests stay wanted, for the run after the server has been started.
-            tally.stopped[endpoint.name] = failure.message
+            tally.stopped[endpoint.name] = failure.withRemedy
         } else {
             tally.note(failure, of: work.draft.prompt)
             return .failed
@@ -156,6 +156,9 @@ extension Failure {
     fileprivate func mostTries(_ limits: Endpoint.Limits) -> Int {
         outcome == .limited ? limits.attempts * 4 : limits.attempts
     }
+
+    /// What the server said, and what its user can do about it.
+    fileprivate var withRemedy: String { "\(message); \((cause ?? kind).remedy)" }
 
     /// What it tells of the model.
     fileprivate var outcome: Governor.Outcome {

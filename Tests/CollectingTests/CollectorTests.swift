@@ -112,6 +112,7 @@ struct CollectorTests {
         let study = study(server, models: ["poor"])
         let tally = try await run(study, in: store)
         #expect(tally.failed.isEmpty && tally.stopped["api"]?.contains("credit balance") == true)
+        #expect(tally.stopped["api"]?.hasSuffix("; top up the account, then run again") == true)
         #expect(try states(study, store) == ["pending": 3])
     }
 
