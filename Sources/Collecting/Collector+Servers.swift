@@ -26,8 +26,8 @@ extension Collector {
     func askServers(_ all: [(endpoint: Endpoint, work: [Work])]) async throws {
         guard !all.isEmpty else { return }
         let began = ContinuousClock.now
-        tally.isIdentifying = true
-        showNow()
+        tally.isIdentifying = all.contains { $0.endpoint.tellsIdentity || $0.endpoint.mayBeRecognised }
+        if tally.isIdentifying { showNow() }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (endpoint, work) in all { group.addTask { try await self.askServer(at: endpoint, work) } }
             try await group.waitForAll()
