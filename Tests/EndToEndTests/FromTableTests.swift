@@ -68,6 +68,11 @@ struct FromTableTests {
         let run = try folder.slam("review", folder.path + "/my answers.csv")
         #expect(run.status == 1)
         #expect(run.errors.contains("is a table, not a bundle: run 'slam init my-answers --from"))
+        let named = try folder.slam("review", folder.path + "/my answers.csv", "--reviewer", "ana")
+        #expect(named.status == 1 && named.errors.contains(" --reviewers ana', then 'slam review --reviewer ana'"))
+        try folder.write("ana.slam", "SQLite format 3\0")
+        let bundle = try folder.slam("review", folder.path + "/ana.slam", "--reviewer", "ana")
+        #expect(bundle.status == 64 && bundle.errors.contains("a bundle knows its reviewer"), "\(bundle.errors)")
     }
 
     @Test func aMistypedCommandNamesTheNearest() throws {

@@ -12,9 +12,7 @@ extension ReviewCommand {
             throw StudiesError(other)
         }
         if let file = bundle, try StudyTable.isTable(file) {
-            guard let made = try TableOffer.accepted(file, workspace: place.workspace, database: place.database) else {
-                return nil
-            }
+            guard let made = try TableOffer.accepted(file, reviewer: reviewer, place: place) else { return nil }
             command.bundle = nil
             command.reviewer = made.reviewer
             command.place.study = made.study

@@ -61,13 +61,12 @@ struct ReviewCommand: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func validate() throws {
-        if !list, (bundle == nil) == (reviewer == nil) {
-            let both = "a bundle knows its reviewer: leave --reviewer out; of a table of responses make a study with "
-            throw ValidationError(
-                bundle == nil
-                    ? "name the reviewer with --reviewer, or a bundle"
-                    : both + "'slam init NAME --from \(bundle ?? "FILE") --reviewers \(reviewer ?? "NAME")'"
-            )
+        if !list, bundle == nil, reviewer == nil {
+            throw ValidationError("name the reviewer with --reviewer, or a bundle")
+        }
+        // A table of responses has no reviewer yet; what cannot be read is told when it is.
+        if !list, let bundle, bundle != "-", reviewer != nil, (try? StudyTable.isTable(bundle)) == false {
+            throw ValidationError("a bundle knows its reviewer: leave --reviewer out")
         }
         if [redo, flagged, skipped].count(where: { $0 }) > 1 {
             throw ValidationError("name one of --redo, --flagged and --skipped")
