@@ -148,6 +148,15 @@ struct RowReaderTests {
         #expect(try read(bytes).mistakes.isEmpty)
     }
 
+    /// Nothing begins with a closing brace, and the reading ends there.
+    @Test(arguments: [
+        "[}]", "[{\"item\":\"a\"},}]", "{\n\"item\": \"a\"\n}\n}\n", "{\n\"item\": \"a\"\n}\n \"rater\": \"r\"\n}\n",
+    ])
+    func aStrayBraceIsTold(text: String) throws {
+        let read = try read(text)
+        #expect(read.mistakes.last?.message.contains("a closing brace without an object") == true, "\(read.mistakes)")
+    }
+
     @Test func aByteOrderMarkIsNoPartOfTheFirstName() throws {
         #expect(try read("\u{FEFF}item,rater,score\n1,2,3\n").rows == ["2:1|2|3"])
         #expect(try read("\u{FEFF}\"item\",rater,score\n1,2,3\n").rows == ["2:1|2|3"])

@@ -80,6 +80,7 @@ struct JSONElements {
                 if let problem = punctuation(byte) { return over(problem) }
                 step(byte)
                 if byte == UInt8(ascii: "]") { return try rest() }
+            case UInt8(ascii: "}"): return over("a closing brace without an object")
             default:
                 guard form == .objects || (isOpen && !needsComma) else {
                     return over(isOpen ? "a comma is missing between two rows" : "something follows the list")
