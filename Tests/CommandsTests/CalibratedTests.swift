@@ -231,5 +231,17 @@ struct CalibratedTests {
         let verified = await workspace.slam(["verify"])
         #expect(!verified.output.contains("probabilities of drawn labels"), "\(verified.output)")
         #expect(await workspace.slam(["plan", "--learn", "5", "--adaptive", "5"]).status == 64)
+        // Rated elsewhere and imported they bear no mark, and are no random labels for that.
+        var labels = "rater,kind,criterion,score,item,phase\n"
+        for prompt in 41...60 {
+            for (model, person) in [("large", "ana"), ("large", "ben"), ("small", "ana"), ("small", "ben")] {
+                labels += "\(person),human,overall,\(1 + prompt % 5),\(Self.item(prompt, model)),blind\n"
+            }
+        }
+        try workspace.write("labels.csv", labels)
+        #expect(!(try await workspace.done("models").output.contains("drawn labels, weighted")))
+        try await workspace.done("import", "\(workspace.path)/labels.csv")
+        #expect(try await workspace.done("models").output.contains("drawn labels, weighted"))
+        #expect(try await workspace.done("calibrate", "lenient").words.contains("not drawn at random, left out"))
     }
 }

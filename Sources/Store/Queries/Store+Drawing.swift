@@ -2,9 +2,26 @@ import GRDB
 import Studies
 
 extension Store {
-    /// Rows of ratings whose items were chosen by what is known of them, not at random: an adaptive plan marks them.
+    /// Rows of ratings whose items were chosen by what is known of them, not at random: an adaptive plan marks them. What was
+    /// drawn for a label and rated elsewhere comes in without that mark, and is known by its reviewer and item.
     package func ratingsNotDrawnAtRandom(of study: String) throws -> Set<Int64> {
-        try ratings(of: study, flagged: "adaptive")
+        try ratings(of: study, flagged: "adaptive").union(ratingsOfDraws(of: study))
+    }
+
+    private func ratingsOfDraws(of study: String) throws -> [Int64] {
+        try read { database in
+            try Int64.fetchAll(
+                database,
+                sql: """
+                    SELECT r.id FROM label_draw d CROSS JOIN presentation n CROSS JOIN criterion c CROSS JOIN rating r
+                    WHERE d.study = ? AND d.is_drawn = 1
+                        AND n.first = d.item AND n.second IS NULL AND n.study = d.study AND n.design = 'adaptive'
+                        AND c.study = d.study AND r.study = d.study AND r.criterion = c.id
+                        AND r.rater = n.reviewer AND r.first = n.first AND r.second IS NULL
+                    """,
+                arguments: [try Self.studyID(study, database)]
+            )
+        }
     }
 
     /// The rows of ratings that bear a flag.
