@@ -56,7 +56,8 @@ struct SequentialTests {
         let plain = try await bounds(workspace, "models")
         let first = try await bounds(workspace, "models", "--sequential")
         #expect(first[0] < plain[0] && first[1] > plain[1], "the interval is wider for looking early")
-        let words = try await workspace.done("models", "--table", "comparisons", "--format", "csv").output
+        let asked = ["models", "--sequential", "--table", "comparisons", "--format", "csv"]
+        let words = await workspace.slam(asked).output
         #expect(words.contains("look 1, 40 of 60 planned prompts") && !words.contains("interim"), "\(words)")
         // The same labels again are the same look; unasked there is none, and the earlier one is named.
         #expect(try await bounds(workspace, "models", "--sequential") == first)
