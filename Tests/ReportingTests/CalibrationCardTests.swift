@@ -28,6 +28,13 @@ struct CalibrationCardTests {
         return CalibrationDocument(cards.all, options: options, notes: [], uncovered: [])
     }
 
+    @Test func withoutACardItIsSaidWhy() {
+        let none = CalibrationDocument([], options: IntervalOptions(), notes: [], uncovered: [])
+        for format in [Format.table, .json] {
+            #expect(none.written(as: format).contains("Nothing to calibrate: no judge, panel or metric"))
+        }
+    }
+
     private func rows(_ key: String) throws -> [[String: Any]] {
         let json = try JSONSerialization.jsonObject(with: Data(try document().written(as: .json).utf8))
         return try #require((json as? [String: Any])?[key] as? [[String: Any]])

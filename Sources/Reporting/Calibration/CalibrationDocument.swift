@@ -50,7 +50,9 @@ package struct CalibrationDocument: Sendable {
                 ("seed", .number(Double(options.seed))), ("resamples", .number(Double(options.resamples))),
                 ("confidence", .number(options.confidence)),
             ],
-            opening: cards.flatMap { [sentence($0), range($0)] + Self.unscored($0) + Self.echoes($0) + family($0) },
+            opening: cards.isEmpty
+                ? [Self.nothing]
+                : cards.flatMap { [sentence($0), range($0)] + Self.unscored($0) + Self.echoes($0) + family($0) },
             sections: [
                 .init("verdicts", title: "Verdicts", verdicts), .init("conditions", title: "Conditions", conditions),
                 .init("refusals", title: "Refusals", refusals, shown: Table(columns: refusals.columns)),
@@ -66,6 +68,9 @@ package struct CalibrationDocument: Sendable {
             sentences: smallSlices + reading + [stored].compactMap(\.self) + notes.map(\.sentence)
         )
     }
+
+    private static let nothing =
+        "Nothing to calibrate: no judge, panel or metric has scored an item that people scored."
 
     /// The verdict in words.
     private func sentence(_ card: JudgeCard) -> String {
