@@ -36,10 +36,11 @@ package struct LoadDocument: Sendable {
         var table = Table(columns: [
             .init("model"), .init("load"), .init("n", alignment: .right),
             .init("failed", alignment: .right, isLesser: true),
-            .init("rate", title: "requests/s", alignment: .right), .init("rate_interval", title: "95 %"),
+            .init("rate", title: "requests a second", alignment: .right), .init("rate_interval", title: "95 %"),
             .init("tokens_per_second", title: "tokens/s", alignment: .right, isLesser: true),
             .init("ttft_p95", title: "first token p95 ms", alignment: .right),
             .init("per_token_p95", title: "per token p95 ms", alignment: .right), .init("holds", title: "SLO holds"),
+            .init("note"),
         ])
         for report in reports {
             for step in report.steps {
@@ -49,7 +50,7 @@ package struct LoadDocument: Sendable {
                     .number(isBlind ? nil : step.tokensPerSecond, decimals: 1),
                     Self.milliseconds(step.firstTokenP95, decimals: 0),
                     Self.milliseconds(step.perTokenP95, decimals: 1),
-                    .text(step.holds ? "yes" : "no: \(step.misses.joined(separator: ", "))"),
+                    .text(step.holds ? "yes" : "no"), .text(step.misses.joined(separator: "; ")),
                 ])
             }
         }
@@ -57,7 +58,8 @@ package struct LoadDocument: Sendable {
     }
 
     private static func milliseconds(_ seconds: Double?, decimals: Int) -> Table.Cell {
-        seconds == .infinity ? .text("not reached") : .number(seconds.map { $0 * 1000 }, decimals: decimals)
+        seconds == .infinity
+            ? Table.Cell(.string("not reached"), text: "∞") : .number(seconds.map { $0 * 1000 }, decimals: decimals)
     }
 
     package static func words(of load: Attempt.Load) -> String {

@@ -6,7 +6,10 @@ struct Footnotes {
     /// What is shorter says no more than its mark would.
     private static let shortest = 16
 
-    /// The rows with marks behind their intervals in the place of those remarks.
+    /// Columns whose cells take the marks, before the remarks' own.
+    private static let marked = ["interval", "holds"]
+
+    /// The rows with marks behind their intervals, or what they hold, in the place of those remarks.
     private(set) var rows: [[String]]
     /// Each with its mark.
     private(set) var notes: [String] = []
@@ -15,7 +18,7 @@ struct Footnotes {
     init(_ rows: [[String]], columns: [Table.Column], least: Int = 2) {
         self.rows = rows
         guard let note = columns.firstIndex(where: { $0.key == "note" }), rows.count > 1 else { return }
-        let target = columns.firstIndex { $0.key == "interval" } ?? note
+        let target = columns.firstIndex { Self.marked.contains($0.key) } ?? note
         let parts = rows.map { $0[note].components(separatedBy: "; ").filter { !$0.isEmpty } }
         let counts = Dictionary(parts.flatMap { Set($0) }.map { ($0, 1) }, uniquingKeysWith: +)
         let isOfMany = counts.keys.count { $0.count >= Self.shortest } > Self.marks.count

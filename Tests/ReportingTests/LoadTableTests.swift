@@ -1,0 +1,44 @@
+import Auditing
+import Studies
+import Testing
+
+@testable import Reporting
+
+/// A load test as a table: why a step breaks its promise stands below, so that the table fits a terminal.
+struct LoadTableTests {
+    private var document: LoadDocument {
+        let attempts = (0..<80).map { number in
+            let outcome: Attempt.Outcome = number % 8 == 3 ? .failure("server") : .success
+            var timing = Attempt.Timing(delivery: .streamed)
+            timing.firstToken = .milliseconds(20)
+            timing.lastToken = .milliseconds(40)
+            timing.total = .milliseconds(45)
+            var attempt = Attempt(
+                purpose: .probe,
+                model: "llama-3.1-8b-instruct-q4_k_m",
+                startedAt: Int64(number) * 50,
+                outcome: outcome,
+                timing: timing
+            )
+            attempt.usage.output = 12
+            attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(number < 40 ? 1 : 2))
+            return attempt
+        }
+        let level = ServiceLevel()
+        return LoadDocument(level: level, reports: LoadReport.reports(attempts, level))
+    }
+
+    @Test func aStepThatBreaksItsPromiseFitsEightyColumns() {
+        let text = PageWidth.$asked.withValue(80) { document.written(as: .table) }
+        #expect(!text.contains("load: 1 at a time"), "\(text)")
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(text)")
+        let said = text.replacing("\n", with: " ")
+        #expect(said.contains("∞") && said.contains("ttft_p95 not reached"), "\(text)")
+        #expect(said.contains("failures 12.5 % > 1.0 %: server"), "\(text)")
+    }
+
+    @Test func aFileSaysWhatAReaderSees() {
+        let csv = document.written(as: .csv)
+        #expect(csv.contains("holds,note\r\n") && csv.contains("not reached,no,ttft_p95 not reached;"), "\(csv)")
+    }
+}
