@@ -185,4 +185,83 @@ struct EncoderTests {
             #expect(throws: EmbeddingError.self) { try Self.model(copy) }
         }
     }
+
+    /// Runs `change` on a copy of the model's folder, and gives the words with which it is refused then.
+    private static func refusal(_ change: (_ copy: String) throws -> Void) throws -> String? {
+        let copy = FileManager.default.temporaryDirectory.appending(path: "slam-lie-\(UUID().uuidString)").path
+        try FileManager.default.copyItem(atPath: Self.folder, toPath: copy)
+        defer { try? FileManager.default.removeItem(atPath: copy) }
+        try change(copy)
+        do {
+            _ = try Self.model(copy).embedder.vectors(["sea calm"])
+            return nil
+        } catch let error as EmbeddingError { return error.description }
+    }
+
+    /// A tensor that takes another's bytes would score with them.
+    @Test func weightsWhoseHeaderLiesAreRefused() throws {
+        func refusal(of change: (String) -> String) throws -> String? {
+            try Self.refusal { copy in
+                let file = URL(filePath: "\(copy)/model.safetensors")
+                let bytes = Array(try Data(contentsOf: file))
+                let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+                let header = Array(change(String(decoding: bytes[8..<8 + length], as: UTF8.self)).utf8)
+                let size = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+                try Data(size + header + bytes[(8 + length)...]).write(to: file)
+            }
+        }
+        #expect(try refusal { $0 } == nil)
+        func moved(_ header: String, by bytes: Int) -> String {
+            header.replacing(/"data_offsets": \[0, ([0-9]+)\]/) { "\"data_offsets\": [\(bytes), \($0.1)]" }
+        }
+        #expect(try refusal { moved($0, by: 128) }?.contains("overlap") == true)
+        #expect(try refusal { $0.replacing("F32", with: "F64") }?.contains("F32, F16 or BF16") == true)
+        #expect(try refusal { $0.replacing("F32", with: "BF16") }?.contains("bytes, not") == true)
+    }
+
+    @Test func whatWouldMakeAllTextsAlikeIsRefused() throws {
+        func write(_ text: String, _ path: String) throws {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+        }
+        for length in ["-5", "0", "2"] {
+            let words = try Self.refusal { copy in
+                try write("{\"max_seq_length\": \(length)}", "\(copy)/sentence_bert_config.json")
+            }
+            #expect(words?.contains("reads texts of \(length) pieces") == true)
+        }
+        let words = try Self.refusal { copy in
+            let file = "\(copy)/tokenizer.json"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            try write(
+                text.replacing("\"max_input_chars_per_word\": 100", with: "\"max_input_chars_per_word\": 0"),
+                file
+            )
+        }
+        #expect(words?.contains("knows no word") == true)
+        let zeros = try Self.refusal { copy in
+            let file = URL(filePath: "\(copy)/model.safetensors")
+            var bytes = Array(try Data(contentsOf: file))
+            let length = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+            for place in (8 + length)..<bytes.count { bytes[place] = 0 }
+            try Data(bytes).write(to: file)
+        }
+        #expect(zeros?.contains("its weights are damaged") == true)
+    }
+
+    @Test func whatIsNoFileOfWeightsIsNamed() throws {
+        func refusal(_ put: (_ path: String) throws -> Void) throws -> String? {
+            try Self.refusal { copy in
+                try FileManager.default.removeItem(atPath: "\(copy)/model.safetensors")
+                try put("\(copy)/model.safetensors")
+            }
+        }
+        let pipe = try refusal { #expect(mkfifo($0, 0o600) == 0) }
+        #expect(pipe?.contains("is no safetensors file") == true)
+        let folder = try refusal {
+            try FileManager.default.createDirectory(atPath: $0, withIntermediateDirectories: false)
+        }
+        #expect(folder?.contains("is no safetensors file") == true)
+        let shards = try refusal { try "{}".write(toFile: "\($0).index.json", atomically: true, encoding: .utf8) }
+        #expect(shards?.contains("'model.safetensors.index.json' is not read") == true)
+    }
 }

@@ -67,10 +67,10 @@ package final class EncoderModel: Sendable {
         return made
     }
 
-    /// Damaged weights make no numbers, and what is none is neither near nor far.
+    /// Damaged weights make no numbers or nothing but zeros, and what has no direction is neither near nor far.
     private func checkNumbers(_ values: [Float]) throws {
-        guard values.allSatisfy(\.isFinite) else {
-            throw EmbeddingError("'\(name)' gives what is no number: its weights are damaged, fetch or copy them again")
+        guard values.allSatisfy(\.isFinite), values.contains(where: { $0 != 0 }) else {
+            throw EmbeddingError("'\(name)' gives what is no vector: its weights are damaged, fetch or copy them again")
         }
     }
 

@@ -47,7 +47,13 @@ struct EncoderSettings: Sendable, Equatable {
         // The tokenizer's where the library's file has none, as since its sixth version; "no limit" is a huge number.
         let length = try folder.json("sentence_bert_config.json")?["max_seq_length"]?.number
         let most = try length ?? folder.json("tokenizer_config.json")?["model_max_length"]?.number
-        limit = min(positions, most.flatMap { abs($0) < 1e9 ? max(2, Int($0)) : nil } ?? positions)
+        limit = min(positions, most.flatMap { abs($0) < 1e9 ? Int($0) : nil } ?? positions)
+        // Two marks stand in every text.
+        guard limit > 2 else {
+            throw EmbeddingError(
+                "'\(folder.folder)' reads texts of \(limit) pieces, which leaves none of a text: fetch it again"
+            )
+        }
         pooling = try Self.pooling(folder)
         poolsPrompt = try folder.json("1_Pooling/config.json")?["include_prompt"]?.bool ?? true
         let prompts = try folder.json("config_sentence_transformers.json") ?? .null

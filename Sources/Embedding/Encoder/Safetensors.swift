@@ -18,11 +18,12 @@ final class Safetensors: @unchecked Sendable {
 
     init(path: String) throws {
         self.path = path
-        let descriptor = open(path, O_RDONLY)
-        guard descriptor >= 0 else { throw EmbeddingError("cannot open '\(path)': fetch the model first") }
+        // Without waiting: nobody writes to what is no file.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK)
+        guard descriptor >= 0 else { throw EmbeddingError(Self.missing(path)) }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_size >= 8 else {
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size >= 8 else {
             throw EmbeddingError("'\(path)' is no safetensors file: fetch the model again")
         }
         size = Int(status.st_size)
@@ -37,6 +38,15 @@ final class Safetensors: @unchecked Sendable {
     }
 
     deinit { munmap(UnsafeMutableRawPointer(mutating: start), size) }
+
+    private static func missing(_ path: String) -> String {
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        let others = ["model.safetensors.index.json", "pytorch_model.bin"]
+        guard
+            let other = others.first(where: { FileManager.default.fileExists(atPath: folder.appending(path: $0).path) })
+        else { return "cannot open '\(path)': fetch the model first" }
+        return "cannot open '\(path)', and '\(other)' is not read: save the model as one file of safetensors"
+    }
 
     private static func header(_ start: UnsafeRawPointer, size: Int, path: String) throws -> (Int, [String: Entry]) {
         let length = UInt64(littleEndian: start.loadUnaligned(as: UInt64.self))
@@ -59,6 +69,14 @@ final class Safetensors: @unchecked Sendable {
             }
             entries[name] = Entry(type: type, shape: shape, range: offsets[0]..<offsets[1])
         }
+        // The format knows neither holes nor bytes of two tensors: where there are such, a tensor's numbers are another's.
+        let ranges = entries.values.map(\.range).sorted {
+            ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound)
+        }
+        let ends = [0] + ranges.map(\.upperBound)
+        guard zip(ends, ranges).allSatisfy({ $0 == $1.lowerBound }), ends.last == size - body else {
+            throw EmbeddingError("'\(path)' has tensors that overlap, or bytes of none: fetch the model again")
+        }
         return (body, entries)
     }
 
@@ -69,9 +87,15 @@ final class Safetensors: @unchecked Sendable {
             throw EmbeddingError("the tensor '\(name)' of '\(path)' is \(entry.shape), not \(shape)")
         }
         let count = shape.reduce(1, *)
-        let width = entry.type == "F32" ? 4 : 2
-        guard ["F32", "F16", "BF16"].contains(entry.type), entry.range.count == count * width else {
-            throw EmbeddingError("the tensor '\(name)' of '\(path)' is of type \(entry.type): F32 or F16 is needed")
+        guard let width = ["F32": 4, "F16": 2, "BF16": 2][entry.type] else {
+            throw EmbeddingError(
+                "the tensor '\(name)' of '\(path)' is of type \(entry.type): F32, F16 or BF16 is needed"
+            )
+        }
+        guard entry.range.count == count * width else {
+            throw EmbeddingError(
+                "the tensor '\(name)' of '\(path)' has \(entry.range.count) bytes, not \(count * width)"
+            )
         }
         let address = start + body + entry.range.lowerBound
         if entry.type == "F32", UInt(bitPattern: address) % 4 == 0 {

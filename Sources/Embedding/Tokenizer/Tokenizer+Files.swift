@@ -23,6 +23,10 @@ extension Tokenizer {
         guard kind == "BertNormalizer", json["pre_tokenizer"]?["type"]?.string == "BertPreTokenizer" else {
             throw EmbeddingError("'\(file)' normalises otherwise than BERT: use a model of the BERT family")
         }
+        let longestWord = model["max_input_chars_per_word"]?.integer ?? 100
+        guard longestWord > 0 else {
+            throw EmbeddingError("'\(file)' knows no word: 'max_input_chars_per_word' is \(longestWord)")
+        }
         let settings = json["normalizer"] ?? .null
         let lowercases = settings["lowercase"]?.bool ?? true
         let normalizer = BertNormalizer(
@@ -43,14 +47,16 @@ extension Tokenizer {
             unknown: model["unk_token"]?.string ?? "[UNK]",
             normalizer: normalizer,
             added: try Self.added(json["added_tokens"]?.array ?? [], file: file),
-            longestWord: model["max_input_chars_per_word"]?.integer ?? 100,
+            longestWord: longestWord,
             file: file
         )
     }
 
     private static func added(_ entries: [JSONValue], file: String) throws -> [Added] {
         try entries.map { entry in
-            guard let text = entry["content"]?.string, !text.isEmpty, let id = entry["id"]?.integer, id >= 0 else {
+            guard let text = entry["content"]?.string, !text.isEmpty, let id = entry["id"]?.integer,
+                (0...Int(Int32.max)).contains(id)
+            else {
                 throw EmbeddingError("'\(file)': an added token lacks its text or number")
             }
             for flag in ["single_word", "lstrip", "rstrip", "normalized"] where entry[flag]?.bool == true {
