@@ -4,7 +4,9 @@ import Foundation
 /// How much times differ, each figure with its interval; of successes only.
 ///
 /// Intervals are those of a logarithm by bootstrap over hours, with Student's t of as many hours less one, as neighbouring
-/// attempts depend on each other. A step from one attempt to the next is of the hour in which it ends.
+/// attempts depend on each other. A step from one attempt to the next is of the hour in which it ends. Simulated with six
+/// attempts an hour: at 72 independent hours they cover .91 (CV) to .95; where hours' levels hang together (.7 from one to the
+/// next) QCD .93, jitter .83, CV .82 and the mean .62.
 package struct SpreadFigures: Sendable, Equatable {
     package let mean: Figure
     /// The coefficient of variation, s / mean.

@@ -173,7 +173,9 @@ extension LatencyDocument {
             rows.flatMap { [$0.spread.variation, $0.spread.quartileDispersion, $0.spread.jitter] }.compactMap(\.method)
         )
         if spreads.contains(where: { $0.hasPrefix("bootstrap") }) {
-            notes.append("Intervals of CV, QCD and jitter are by bootstrap over hours, seed \(options.seed).")
+            notes.append(
+                "Intervals of CV, QCD and jitter are by bootstrap over hours, seed \(options.seed); where an hour is like the one before, they are too narrow."
+            )
         }
         if spreads.contains("none: one hour only") {
             notes.append("CV, QCD and jitter of one hour have no interval.")
