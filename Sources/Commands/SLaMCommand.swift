@@ -17,7 +17,7 @@ package struct SLaMCommand: AsyncParsableCommand {
               slam agreement                     inter-annotator agreement: Krippendorff's
                                                  alpha, kappas, judges beside people
 
-            Exit codes: 0 done; 1 failed; 2 a check does not hold; 3 a check cannot be
+            Exit codes: 0 done; 1 failed; 2 a check is not met; 3 a check cannot be
             judged; 64 wrong usage; 130 interrupted.
             """,
         version: "0.1.0",

@@ -124,7 +124,7 @@ struct QuietFailureTests {
         #expect(failure.partialText?.contains("Quite secret") == true)
     }
 
-    @Test(arguments: ["-5", "9223372036854775807", "\"7\"", "1.5"])
+    @Test(arguments: ["-5", "9223372036854775807", "\"seven\"", "1.5"])
     func aCountThatCannotBeIsUnknown(count: String) async throws {
         let usage = "{\"choices\":[],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":\(count)}}"
         let events = Reply.events(Self.chunk("hi", finish: "\"stop\""), usage, "[DONE]")
