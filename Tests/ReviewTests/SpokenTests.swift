@@ -115,6 +115,10 @@ struct SpokenTests {
         let asked = spoken(session).asked
         #expect(asked.first == "1 to 4, or an empty line: not skipped yet.", "\(asked)")
         #expect(asked.last?.hasSuffix("4 other. An empty line: not skipped.") == true, "\(asked)")
+        var helped = SessionTests.session([SessionTests.overall], SessionTests.single)
+        _ = helped.handle(.key(.character("?")), at: 1)
+        let help = spoken(helped).whole().joined(separator: "\n")
+        #expect(help.contains("search: ") && !help.contains(/\b(Enter|Esc|Tab|Space|Backspace)\b/), "\(help)")
     }
 
     @Test func countsAreReadWithoutSigns() {

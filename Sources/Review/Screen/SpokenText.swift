@@ -245,10 +245,12 @@ package struct SpokenText {
             + KeyTable.commands.filter { row in
                 !Self.ofScreens.contains(row.command) && session.offers(row.command)
             }.map {
-                "\($0.command.rawValue): \($0.words)."
+                "\($0.command.rawValue): \($0.command == .search ? Self.searching : $0.words)."
             }
             + ["more: read the item again.", "left: how much is left."]
     }
+
+    private static let searching = "search in the texts; each line that has the words is read"
 
     /// Commands that change only what a screen shows, or how keys are read there.
     private static let ofScreens: Set<Command> = [.keys, .pause, .open, .part, .difference, .quote]
