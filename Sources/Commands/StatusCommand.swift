@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Foundation
 import Judging
 import Reporting
 import Store
@@ -148,8 +149,27 @@ struct StatusCommand: AsyncParsableCommand {
         var notes: [String]
     }
 
+    /// Whether SQLite may write the database, which takes its folder too.
+    private func isWritable() throws -> Bool {
+        let path = try place.databasePath()
+        let folder = URL(filePath: path).deletingLastPathComponent().path
+        return [path, folder].allSatisfy(FileManager.default.isWritableFile(atPath:))
+    }
+
+    /// Of a database that cannot be written: which verdicts are wanted is known once the study's files are taken over.
+    private static func uncounted(_ study: Study) -> [JudgeRow] {
+        study.judges.enumerated().map { place, judge in
+            JudgeRow(
+                cells: [[.text("verdicts of"), .text(judge.name), .unknown, .unknown, .unknown, .unknown]],
+                left: 0,
+                notes: place > 0 ? [] : ["Verdicts are not counted: the database cannot be written."]
+            )
+        }
+    }
+
     /// A verdict that could not be read is not done: it stands with what failed.
     private func judgeRows(_ study: Study, _ store: Store) throws -> [JudgeRow] {
+        guard try isWritable() else { return Self.uncounted(study) }
         // Taken over in silence: what is to be told of it stands in a line of its own.
         try store.adopt(study)
         let desk = try JudgeDesk(study, in: store)

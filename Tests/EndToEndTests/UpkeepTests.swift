@@ -150,6 +150,26 @@ struct UpkeepTests {
         #expect(doctor.output.contains("mistakes in the study's files") && doctor.output.contains("nonsense"))
     }
 
+    /// Counting verdicts takes the study's files over, which a copy to be looked at does not let.
+    @Test(.enabled(if: geteuid() != 0, "whoever may write everything has no such copy"))
+    func aCopyThatCannotBeWrittenHasAStatus() throws {
+        let judge = "gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache}"
+        let yaml = try folder.text("Prompts/s/study.yaml")
+        try folder.write("Prompts/s/study.yaml", yaml + "\njudges: {\(judge)}\n")
+        try folder.write("Prompts/s/judge.mustache", JudgedStudy.template)
+        #expect(try folder.slam("status").errors.contains("Next: slam review"))
+        let copy = "\(folder.path)/copy"
+        try folder.write("copy/note.txt", "")
+        #expect(try folder.slam("backup", "\(copy)/slam.sqlite").status == 0)
+        defer { chmod(copy, 0o755) }
+        #expect(chmod("\(copy)/slam.sqlite", 0o444) == 0 && chmod(copy, 0o555) == 0)
+        for command in ["status", "verify", "export", "agreement"] {
+            let run = try folder.slam(command, "--database", "\(copy)/slam.sqlite")
+            #expect(run.status == 0, "\(command): \(run.errors)")
+            #expect(command != "status" || run.errors.contains("Verdicts are not counted"), "\(run.errors)")
+        }
+    }
+
     @Test func unblindingIsWrittenDown() throws {
         #expect(try folder.slam("unblind", input: "no\n").status == 1)
         let run = try folder.slam("unblind", "--yes", "--who", "lead")
