@@ -164,6 +164,8 @@ extension HostileReplyTests {
         ("maybe {\"score\": 3}\n</think>\n\n{\"score\": 4}", 4.0), ("so\r\n</think>\r\n\r\n{\"score\": 4}", 4),
         ("</think>\n{\"score\": 4}", 4), ("so </think> {\"score\": 4}", nil),
         ("<think>\na\n</think>\nb\n</think>\n{\"score\": 4}", nil), ("{\"score\": 3}\n</think>\n", nil),
+        ("<|channel|>analysis<|message|>{\"score\": 3}<|end|><|channel|>final<|message|>{\"score\": 4}", 4),
+        ("<|channel|>analysis<|message|>{\"score\": 3}", nil), ("<seed:think>a</seed:think>{\"score\": 4}", 4),
     ])
     func whatStandsBehindALoneClosingTagIsTheReply(reply: String, score: Double?) {
         let read = ReplyReader(criteria: [VerdictTests.scale], manner: Judge.Manner()).verdicts(in: reply)[0]

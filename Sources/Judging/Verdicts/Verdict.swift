@@ -15,8 +15,8 @@ extension Verdict {
     package static let parserVersion = 1
     /// The revision of this parser, kept beside the version: 2 reads what is no guess to read, 3 reads no verdict that the
     /// words around it contradict, 4 looks for patterns by ICU's expressions alone, and behind a closing tag of reasoning
-    /// whose opening one the judge's own template wrote.
-    package static let parserRevision = 4
+    /// whose opening one the judge's own template wrote, 5 knows OpenAI's channels and other tags of reasoning.
+    package static let parserRevision = 5
     /// In the place of a revision: the reply is stored, and not read yet.
     static let unread = 0
 
