@@ -73,6 +73,7 @@ extension Collector {
             if attempt.finishReason == Completion.Finish.length.rawValue { tally.truncated += 1 }
             if attempt.finishReason == Completion.Finish.tool.rawValue { tally.calling += 1 }
         }
+        if attempt.failureClass == "ok", attempt.inputTokens == nil { tally.uncounted += 1 }
         tally.inputTokens += Int64(attempt.inputTokens ?? 0)
         tally.cachedTokens += Int64(attempt.cachedTokens ?? 0)
         tally.outputTokens += Int64(attempt.outputTokens ?? 0)

@@ -74,11 +74,18 @@ extension Tally {
     /// `30 responses (5 cut at max_tokens) · 2,184 tokens in (1,103 cached) · 3,762 out · 5 min 2 s · $0.00`.
     private func account(_ noun: String) -> String {
         let cut = truncated > 0 ? " (\(truncated) cut at max_tokens)" : ""
-        let cached = cachedTokens > 0 ? " (\(Figures.grouped(cachedTokens)) cached)" : ""
-        return [
-            Figures.count(done, noun) + cut, "\(Figures.grouped(inputTokens)) tokens in\(cached)",
-            "\(Figures.grouped(outputTokens)) out", Figures.time(duration), money,
-        ].joined(separator: " · ")
+        return ([Figures.count(done, noun) + cut] + tokens + [Figures.time(duration), money]).joined(separator: " · ")
+    }
+
+    /// What was counted; nothing counted is no 0.
+    private var tokens: [String] {
+        guard inputTokens + outputTokens > 0 || uncounted == 0 else { return ["tokens not counted"] }
+        let notes = [
+            cachedTokens > 0 ? "\(Figures.grouped(cachedTokens)) cached" : "",
+            uncounted > 0 ? "\(Figures.count(uncounted, "attempt")) not counted" : "",
+        ].filter { !$0.isEmpty }
+        let note = notes.isEmpty ? "" : " (\(notes.joined(separator: ", ")))"
+        return ["\(Figures.grouped(inputTokens)) tokens in\(note)", "\(Figures.grouped(outputTokens)) out"]
     }
 
     /// What the price 0 costs and what has no price are different words.

@@ -21,6 +21,8 @@ package struct Tally: Sendable, Equatable {
     package var inputTokens: Int64 = 0
     package var cachedTokens: Int64 = 0
     package var outputTokens: Int64 = 0
+    /// Answers whose prompt's tokens the server did not count.
+    package var uncounted = 0
     /// Responses that were cut at the largest number of tokens.
     package var truncated = 0
     /// Responses whose model called a tool beside its text.

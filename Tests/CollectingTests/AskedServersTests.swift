@@ -90,6 +90,18 @@ struct AskedServersTests {
         #expect(tally.summary("response").contains("the server of 'slow' did not say in time what it runs"))
     }
 
+    /// What no server counted is unknown, and no 0.
+    @Test func tokensThatNobodyCountedAreNoZero() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let untold = try await run(study([server.port], model: "untold"))
+        #expect(untold.uncounted == 2 && untold.summary("response").contains(" · tokens not counted · "))
+        var tally = try await run(study([server.port], model: "cached"))
+        #expect(tally.summary("response").contains(" · 20 tokens in (8 cached) · 10 out · "))
+        tally.uncounted = 1
+        #expect(tally.summary("response").contains(" · 20 tokens in (8 cached, 1 attempt not counted) · 10 out · "))
+    }
+
     @Test func aCallBesideATextIsToldAtTheEnd() {
         var tally = Tally(wanted: 3, done: 3)
         tally.calling = 2
