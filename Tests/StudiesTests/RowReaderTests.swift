@@ -144,6 +144,7 @@ struct RowReaderTests {
             let read = try read(Array(bytes[..<count]))
             // Between two objects nothing shows that more was to come.
             #expect(!read.mistakes.isEmpty || !isList && !read.rows.isEmpty, "\(text.utf8.prefix(count))")
+            #expect(read.mistakes.allSatisfy { !$0.message.contains("t.txt") }, "its place is said once")
         }
         #expect(try read(bytes).mistakes.isEmpty)
     }

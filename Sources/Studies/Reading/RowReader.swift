@@ -111,6 +111,8 @@ package struct RowReader {
             return .success(row)
         } catch let error as JSONError {
             return failed("not JSON (\(error)): \(error.remedy ?? "write one JSON object for each row")")
+        } catch let mistake as Mistake {
+            return .failure(mistake)
         } catch {
             return failed("\(error)")
         }
