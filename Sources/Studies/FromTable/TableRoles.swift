@@ -95,7 +95,7 @@ package struct TableRoles: Sendable, Equatable {
                 let isOfLabels = cells.labels.contains(response)
                 let rivals = guessed.filter { column in
                     !cells.numeric.contains(column) && !cells.codes.contains(column) && !cells.nested.contains(column)
-                        && (isOfLabels || !cells.labels.contains(column))
+                        && (isOfLabels || !cells.labels.union(cells.constants).contains(column))
                 }
                 if !rivals.isEmpty { problems.append(Self.twoForms(response, rivals)) }
             }
@@ -259,6 +259,8 @@ package struct ColumnCells: Sendable {
     var comments: Set<String> = []
     /// Columns with another word in each row.
     var codes: Set<String> = []
+    /// Columns with one short text in every row.
+    var constants: Set<String> = []
     /// Columns with lists or objects alone.
     var nested: Set<String> = []
     /// Columns with names that come again, and how many there are in each.
@@ -272,7 +274,8 @@ package struct ColumnCells: Sendable {
     init(_ rows: WholeRows) {
         (numeric, labels, empty) = (rows.numericColumns, rows.labelColumns, rows.emptyColumns)
         (comments, codes) = (rows.commentColumns, rows.codeColumns)
-        (names, verdicts, nested) = (rows.nameColumns, rows.verdictColumns, rows.nestedColumns)
+        (names, verdicts) = (rows.nameColumns, rows.verdictColumns)
+        (nested, constants) = (rows.nestedColumns, rows.constantColumns)
     }
 }
 

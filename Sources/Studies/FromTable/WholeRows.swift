@@ -181,12 +181,22 @@ struct WholeRows {
                 guard cells.count > 1 else { return false }
                 let few = Set(cells)
                 guard few.allSatisfy({ $0.count <= Self.longestLabel }) else { return false }
-                if cells.count > 2, few.count == 1 { return true }
                 if cells.count >= Self.fewestRowsOfLabels, few.count * 4 <= cells.count { return true }
                 let others = header.filter { $0 != column }.map(ColumnName.folded)
                 return few.map(ColumnName.folded).allSatisfy { cell in
                     !cell.isEmpty && others.contains { $0.hasPrefix(cell) }
                 }
+            }
+        )
+    }
+
+    /// Columns that say one short thing in three rows or more, and nothing else.
+    var constantColumns: Set<String> {
+        Set(
+            header.filter { column in
+                let cells = all.lazy.compactMap { $0[column] }
+                guard let first = cells.first, first.count <= Self.longestLabel else { return false }
+                return cells.count > 2 && cells.allSatisfy { $0 == first }
             }
         )
     }
