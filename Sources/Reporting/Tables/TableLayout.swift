@@ -9,6 +9,8 @@ struct TableLayout {
 
     private static let narrowWords = 24
     private static let narrowName = 12
+    /// In a column as narrow as that a name of several words takes several lines.
+    private static let wrappedName = 16
     private static let longestMark = 3
 
     private var columns: [Table.Column]
@@ -255,9 +257,9 @@ struct TableLayout {
         }.joined()
     }
 
-    /// Whether a name in a column that is as narrow as can be takes several lines and no word of it is cut.
+    /// Whether a name in a narrow column takes several lines and no word of it is cut.
     private func isOfShortWords(_ cell: String, within width: Int) -> Bool {
-        width <= Self.narrowName && cell.split(separator: " ").allSatisfy { DisplayWidth.of(String($0)) <= width }
+        width <= Self.wrappedName && cell.split(separator: " ").allSatisfy { DisplayWidth.of(String($0)) <= width }
     }
 
     /// One line of the cells, each as wide as its column.
