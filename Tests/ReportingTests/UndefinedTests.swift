@@ -19,4 +19,12 @@ struct UndefinedTests {
     func eachReasonHasItsCellAndItsSentence(reason: Figure.Undefined, cell: String, words: String) {
         #expect(reason.cell == cell && reason.words == words)
     }
+
+    /// A median in a sentence has its interval, or why it has none.
+    @Test func aSentenceSaysWhyThereIsNoInterval() {
+        let figure = Figure(0.0123, count: 8)
+        #expect(figure.between(0.01, 0.02, "bootstrap").intervalOrReason(times: 1000) == "[10, 20]")
+        #expect(figure.between(nil, nil, "none: one hour only").intervalOrReason() == "(no interval: one hour only)")
+        #expect(figure.intervalOrReason() == "(no interval)")
+    }
 }

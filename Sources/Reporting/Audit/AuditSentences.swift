@@ -12,7 +12,8 @@ extension LatencyDocument {
                 return nil
             }
             let value =
-                figure.value == nil ? "undefined" : "\(figure.text(times: 1000)) ms \(figure.interval(times: 1000))"
+                figure.value == nil
+                ? "undefined" : "\(figure.text(times: 1000)) ms \(figure.intervalOrReason(times: 1000))"
             return "\(row.keys[place]) \(value), n = \(row.count)"
         }
         return TerminalText.line("Latency: median time to the first token \(words.joined(separator: "; ")).")
