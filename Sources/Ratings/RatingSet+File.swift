@@ -100,7 +100,7 @@ extension RatingSet {
     }
 
     private static let finerClusters =
-        "There are more clusters than prompts: the prompt is the unit of every n and interval, as one prompt's texts say the same in several clusters."
+        "There are more clusters than prompts: every n and interval takes the prompt as unit, since texts of one prompt are not independent."
 }
 
 extension Subjects {
