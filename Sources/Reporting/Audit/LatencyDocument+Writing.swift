@@ -120,7 +120,7 @@ extension LatencyDocument {
         if row.condition != .batch {
             add("CV of total", [row.spread.variation], 1, 3, "")
             add("QCD of total", [row.spread.quartileDispersion], 1, 3, "")
-            add("jitter of total ms", [row.spread.jitter], 1000, 0, "")
+            add("jitter ms", [row.spread.jitter], 1000, 0, "")
         }
         return lines.isEmpty ? [head + [.text("no times")] + (0..<7).map { _ in .text("") }] : lines
     }
@@ -174,7 +174,7 @@ extension LatencyDocument {
         )
         if spreads.contains(where: { $0.hasPrefix("bootstrap") }) {
             notes.append(
-                "Intervals of CV, QCD and jitter are by bootstrap over hours, seed \(options.seed); where an hour is like the one before, they are too narrow."
+                "CV, QCD and jitter are of the total. Their intervals are by bootstrap over hours, seed \(options.seed), and likely too narrow where an hour is like the one before."
             )
         }
         if spreads.contains("none: one hour only") {
