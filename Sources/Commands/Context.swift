@@ -13,17 +13,21 @@ package struct Context: Sendable {
     package var draw: @Sendable (String) -> Void
     /// Milliseconds UTC.
     package var now: @Sendable () -> Int64
+    /// Whether signals to the process are meant for the command.
+    package var takesSignals: Bool
 
     package init(
         write: @escaping @Sendable (String) throws -> Void,
         tell: @escaping @Sendable (String) -> Void,
         draw: @escaping @Sendable (String) -> Void,
-        now: @escaping @Sendable () -> Int64
+        now: @escaping @Sendable () -> Int64,
+        takesSignals: Bool = true
     ) {
         self.write = write
         self.tell = tell
         self.draw = draw
         self.now = now
+        self.takesSignals = takesSignals
     }
 
     /// The context of the running command.

@@ -18,14 +18,18 @@ enum InProcess {
         let errors = Mutex("")
     }
 
-    /// Runs `slam` with these arguments.
-    static func slam(_ arguments: [String]) async -> Outcome {
+    /// Runs `slam` with these arguments; `told` is called whenever it tells something. Signals are not for one test alone.
+    static func slam(_ arguments: [String], told: @escaping @Sendable () -> Void = {}) async -> Outcome {
         let streams = Streams()
         let context = Context(
             write: { text in streams.output.withLock { $0 += text } },
-            tell: { text in streams.errors.withLock { $0 += text } },
+            tell: { text in
+                streams.errors.withLock { $0 += text }
+                told()
+            },
             draw: { _ in },
-            now: { 1_700_000_000_000 }
+            now: { 1_700_000_000_000 },
+            takesSignals: false
         )
         let status = await Context.$current.withValue(context) { () -> Int32 in
             do {

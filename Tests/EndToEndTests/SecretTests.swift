@@ -20,10 +20,10 @@ struct SecretTests {
             reviewers: [ana]
             """
         )
-        setenv("SLAM_TEST_KEY", Self.key, 1)
+        let environment = ["SLAM_TEST_KEY": Self.key]
         var seen = ""
         for arguments in [["collect"], ["attempts"], ["status"], ["collect", "--retry", "failed"]] {
-            let run = try Program.run(arguments + ["--workspace", folder.path], input: "")
+            let run = try Program.run(arguments + ["--workspace", folder.path], input: "", environment: environment)
             seen += run.output + run.errors
         }
         #expect(server.count(of: "telltale") >= 2)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auditing
+import Faces
 import Probing
 import Ratings
 import Reporting

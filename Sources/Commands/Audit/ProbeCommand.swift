@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Collecting
+import Faces
 import Foundation
 import Inference
 import Probing

@@ -1,4 +1,5 @@
 import Collecting
+import Faces
 import Probing
 
 extension Signals {
@@ -9,9 +10,10 @@ extension Signals {
         async throws
         -> (Value, Bool)
     {
-        let signals = Signals()
+        let context = Context.current
+        let signals = Signals(areTaken: context.takesSignals)
         defer { signals.stop() }
-        let (stream, counter, context) = (signals.stream, signals.counter, Context.current)
+        let (stream, counter) = (signals.stream, signals.counter)
         let task = Task { try await work() }
         let watcher = Task {
             for await _ in stream {

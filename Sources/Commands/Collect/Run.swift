@@ -1,6 +1,6 @@
 import ArgumentParser
 import Collecting
-import Dispatch
+import Faces
 import Foundation
 import Inference
 import Store
@@ -46,7 +46,7 @@ struct Run {
             now: context.now,
             progress: { progress.show(hidesCost ? $0.withoutAccount : $0) }
         )
-        let signals = Signals()
+        let signals = Signals(areTaken: context.takesSignals)
         defer { signals.stop() }
         let (tally, wasInterrupted) = try await interruptible(collector, work, signals)
         progress.end()
@@ -77,38 +77,5 @@ struct Run {
             }
             throw StudiesError("the run ended without an account")
         }
-    }
-}
-
-/// SIGINT, SIGTERM and SIGHUP as a stream.
-final class Signals {
-    let stream: AsyncStream<Void>
-    /// How many came so far.
-    let counter: Counter
-    private let sources: [any DispatchSourceSignal]
-    private static let numbers = [SIGINT, SIGTERM, SIGHUP]
-
-    init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let counter = Counter()
-        self.stream = stream
-        self.counter = counter
-        sources = Self.numbers.map { number in
-            // A dispatch source is told only of signals that do not end the process.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { [counter] in
-                counter.increment()
-                continuation.yield()
-            }
-            source.activate()
-            return source
-        }
-    }
-
-    /// Gives the signals their usual effect again.
-    func stop() {
-        for source in sources { source.cancel() }
-        for number in Self.numbers { signal(number, SIG_DFL) }
     }
 }

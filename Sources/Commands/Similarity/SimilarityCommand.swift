@@ -2,6 +2,7 @@ import ArgumentParser
 import Collecting
 import Dispatch
 import Embedding
+import Faces
 import Foundation
 import Inference
 import Reporting
@@ -130,7 +131,7 @@ private struct SimilarityRun: Sendable {
     }
 
     func table(_ study: Study) async throws -> Table {
-        let signals = Signals()
+        let signals = Signals(areTaken: context.takesSignals)
         defer { signals.stop() }
         let (stream, counter) = (signals.stream, signals.counter)
         let rows = try await withThrowingTaskGroup(of: [[Table.Cell]]?.self) { group in
