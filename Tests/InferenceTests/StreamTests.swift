@@ -1,3 +1,4 @@
+import Fixtures
 import Testing
 
 @testable import Inference
@@ -86,10 +87,8 @@ struct StreamTests {
             "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n",
             "{\"data\":[{\"index\":0,\"embedding\":[0.5,-1e3]}],\"usage\":{\"prompt_tokens\":9223372036854775808}}",
         ].map { Array($0.utf8) }
-        var generator = SystemRandomNumberGenerator()
-        let clock = ContinuousClock()
-        let end = clock.now + .seconds(1)
-        while clock.now < end {
+        var generator = SplitMix(state: 1)
+        for _ in 0..<1000 {
             for seed in seeds {
                 var bytes = seed
                 for _ in 0..<Int.random(in: 0...6, using: &generator) {
@@ -100,16 +99,18 @@ struct StreamTests {
                     default: bytes.removeSubrange(place..<min(bytes.count - 1, place + 3))
                     }
                 }
-                read(bytes, format, isStreamed: Bool.random(using: &generator))
+                let isStreamed = Bool.random(using: &generator)
+                read(bytes, format, isStreamed: isStreamed, cut: Int.random(in: 0...bytes.count, using: &generator))
             }
-            read((0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) }, format, isStreamed: true)
+            let noise = (0..<200).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            read(noise, format, isStreamed: true, cut: Int.random(in: 0...200, using: &generator))
         }
     }
 
     @discardableResult
-    private func read(_ bytes: [UInt8], _ format: Format, isStreamed: Bool) -> Assembly {
+    private func read(_ bytes: [UInt8], _ format: Format, isStreamed: Bool, cut: Int? = nil) -> Assembly {
         var reader = AnswerReader(format: format, isStreamed: isStreamed)
-        let cut = Int.random(in: 0...bytes.count)
+        let cut = cut ?? bytes.count / 2
         for piece in [bytes[..<cut], bytes[cut...]] {
             Array(piece).withUnsafeBufferPointer { reader.receive($0, at: 1, isError: false) }
         }
