@@ -49,7 +49,9 @@ struct DiagnosticsTests {
         #expect(ConfusionTable(apart, first: 0, second: 1).balance == nil)
         #expect(DisagreementCost(apart, level: .nominal).items.isEmpty)
         #expect(apart.disagreements(level: .ordinal).isEmpty)
-        #expect(apart.severities(level: .ordinal).allSatisfy { $0.difference.value == nil && $0.itemCount == 0 })
+        let severities = apart.severities(level: .ordinal)
+        #expect(severities.count == 2)
+        #expect(severities.allSatisfy { $0.difference.value == nil && $0.itemCount == 0 })
     }
 
     /// Three people and a judge on three items, with sums that fit on paper.

@@ -99,14 +99,17 @@ struct EdgeTests {
                 )
             }
         )
+        var count = 0
         for table in [chain, mixed] {
             for player in RankReport(table, options: IntervalOptions(resamples: 300)).players {
                 for figure in [player.rank, player.winRate, player.elo, player.bradleyTerry] {
                     guard let value = figure.value, let low = figure.low, let high = figure.high else { continue }
+                    count += 1
                     #expect(low <= value && value <= high, "\(player.name)")
                 }
             }
         }
+        #expect(count > 60)
     }
 
     @Test func whoNeverLostIsNotCertainToBeTheBest() throws {

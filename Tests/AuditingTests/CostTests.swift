@@ -46,7 +46,7 @@ struct CostTests {
         golden.check(intervals, "self_is_cheaper_on")
         golden.check(intervals.first?.lowerBound, "first")
         golden.check(cost.capacity, "requests_per_replica_month")
-        for point in golden.expected["points"]?.array ?? [] {
+        for point in try #require(golden.expected["points"]?.array) {
             let requests = try #require(point["requests"]?.number)
             let month = cost.month(requests)
             golden.check(api.perRequest * requests, point["api"], "api")

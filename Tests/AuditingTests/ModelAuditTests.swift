@@ -159,7 +159,7 @@ struct ModelAuditTests {
 
     @Test func withoutAProbeNothingIsMeasured() {
         let found = Self.audits([])
-        #expect(found.allSatisfy { $0.median.undefined == .noProbe && $0.availability == nil })
+        #expect(!found.isEmpty && found.allSatisfy { $0.median.undefined == .noProbe && $0.availability == nil })
         #expect(found.allSatisfy { $0.perRequest == nil && $0.costMissing != nil })
     }
 

@@ -26,7 +26,7 @@ struct SlotTests {
             sent.append(attempt.latency(.total, fromIntended: false))
         }
         for (name, values) in [("from_intended", felt), ("from_sending", sent)] {
-            for (share, _) in golden.expected[name]?.members ?? [] {
+            for (share, _) in try #require(golden.expected[name]?.members) {
                 golden.check(UsableLatency(values).quantile(try #require(Double(share))), name, share)
             }
         }

@@ -63,13 +63,17 @@ final class TemporaryWorkspace: Sendable {
             sqlite3_prepare_v2(database, sql, -1, &statement, nil) == SQLITE_OK
         else { throw Failure(words: String(cString: sqlite3_errmsg(database))) }
         var rows: [[String]] = []
-        while sqlite3_step(statement) == SQLITE_ROW {
+        var step = sqlite3_step(statement)
+        while step == SQLITE_ROW {
             rows.append(
                 (0..<sqlite3_column_count(statement)).map { column in
                     sqlite3_column_text(statement, column).map { String(cString: $0) } ?? ""
                 }
             )
+            step = sqlite3_step(statement)
         }
+        // A query that broke off has not found nothing.
+        guard step == SQLITE_DONE else { throw Failure(words: String(cString: sqlite3_errmsg(database))) }
         return rows
     }
 

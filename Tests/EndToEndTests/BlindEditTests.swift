@@ -57,7 +57,7 @@ struct BlindEditTests {
         let study = try BlindStudy(prompts: 4)
         #expect(try study.folder.slam("collect").status == 0)
         let before = try bundled(study, "one")
-        #expect(study.texts.allSatisfy { before.contains($0.text) })
+        #expect(!study.texts.isEmpty && study.texts.allSatisfy { before.contains($0.text) })
         let yaml = try study.folder.text("Prompts/s/study.yaml")
         // Left out.
         try edit(study, "  planted-cat: {endpoint: api, model: planted-cat}\n", "")

@@ -11,9 +11,13 @@ extension StudyFolder {
         else { throw CocoaError(.fileReadUnknown) }
         defer { sqlite3_finalize(statement) }
         var rows: [String] = []
-        while sqlite3_step(statement) == SQLITE_ROW {
+        var step = sqlite3_step(statement)
+        while step == SQLITE_ROW {
             rows.append(sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "")
+            step = sqlite3_step(statement)
         }
+        // A query that broke off has not found nothing.
+        guard step == SQLITE_DONE else { throw CocoaError(.fileReadUnknown) }
         return rows
     }
 

@@ -50,7 +50,9 @@ struct StudyTests {
     @Test func noByteOfASessionNamesAModel() throws {
         let run = try folder.slam("review", "--reviewer", "ana", input: String(repeating: "3\na\n", count: 40) + "q\n")
         #expect(try folder.slam("export").status == 0)
-        for text in [run.output, run.errors, try folder.text("Annotations/s/ana.jsonl")] {
+        let exported = try folder.text("Annotations/s/ana.jsonl")
+        #expect(run.output.contains("Long answer") && exported.contains("overall"), "\(run)")
+        for text in [run.output, run.errors, exported] {
             #expect(!text.contains("planted"))
             #expect(!text.utf8.contains(0x1B))
         }

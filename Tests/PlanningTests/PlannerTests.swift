@@ -20,6 +20,13 @@ struct PlannerTests {
         }
     }
 
+    /// What is said of every plan says nothing of a study that has none.
+    @Test func mostOfTheStudiesHaveAPlanWithPairs() throws {
+        let plans = try Self.seeds.compactMap { try plan(RandomStudy(seed: $0)) }
+        let paired = plans.count { rows in rows.contains { $0.second != nil } }
+        #expect(plans.count >= 20 && paired >= 15, "\(plans.count) plans, \(paired) with pairs")
+    }
+
     private func blind(_ rows: [PlannedRow]) -> [Subject: [PlannedRow]] {
         Dictionary(grouping: rows.filter { $0.phase == .blind }) { Subject(first: $0.first, second: $0.second) }
     }

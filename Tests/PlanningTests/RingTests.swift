@@ -117,7 +117,8 @@ struct RingTests {
             random.state.answers[place].item = random.state.answers[place - random.state.answers[place].model].item
             random.state.answers[place].key = random.state.answers[place - random.state.answers[place].model].key
         }
-        #expect(try random.planner.rows(random.state).allSatisfy { $0.second == nil })
+        let rows = try random.planner.rows(random.state)
+        #expect(!rows.isEmpty && rows.allSatisfy { $0.second == nil })
     }
 
     @Test func pairsOfOnePromptAreTenItemsApart() throws {

@@ -131,7 +131,7 @@ struct LayoutTests {
         var screen = ReviewScreen(Briefing(study: "s", reviewer: "ana"))
         for columns in [40, 60, 80, 99, 100, 101, 160, 200] {
             let lines = screen.frame(session, columns: columns, rows: 40).lines
-            #expect(lines.allSatisfy { $0.width <= columns })
+            #expect(lines.count == 40 && lines.allSatisfy { $0.width <= columns })
             guard columns >= PairLayout.besideFrom else { continue }
             let width = PairLayout.width(columns: columns)
             for line in lines where line.text.hasPrefix("┃") {

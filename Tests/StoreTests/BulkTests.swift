@@ -89,7 +89,7 @@ struct BulkTests {
         #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM presentation") } == 0)
         #expect(try store.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
         try store.plan(Example.study, worsened: { _, _, _ in nil }, by: Planner(Example.study).rows)
-        #expect(try store.progress(of: "s").allSatisfy { $0.left > 0 })
+        #expect(try store.progress(of: "s").map { $0.left > 0 } == [true, true])
     }
 
     @Test func whatIsGivenUpLeavesNothing() throws {

@@ -146,9 +146,10 @@ final class SealedBundleTests {
             try Int64.fetchSet($0, sql: "SELECT id FROM item UNION SELECT id FROM presentation")
         }
         let named = try rows(path, "SELECT id FROM item UNION SELECT id FROM presentation UNION SELECT id FROM prompt")
-        #expect(named.allSatisfy { !ids.contains($0["id"]) })
+        #expect(!named.isEmpty && !ids.isEmpty && named.allSatisfy { !ids.contains($0["id"]) })
         let hashes = try store.read { try String.fetchSet($0, sql: "SELECT sha256 FROM item") }
-        #expect(try rows(path, "SELECT sha256 FROM item").allSatisfy { !hashes.contains($0["sha256"]) })
+        let own = try rows(path, "SELECT sha256 FROM item")
+        #expect(!own.isEmpty && !hashes.isEmpty && own.allSatisfy { !hashes.contains($0["sha256"]) })
     }
 
     @Test func aRepeatAndACheckAreItemsOfTheirOwn() throws {

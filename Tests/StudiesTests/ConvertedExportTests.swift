@@ -106,7 +106,7 @@ struct ConvertedExportTests {
         let path = try folder.write("p.csv", text)
         let read = try StudyTable.read(path: path)
         #expect(read.responses.map(\.text) == ["x", "y", "w\n---\nv", "u"] && read.emptyCount == 2)
-        #expect(read.prompts.allSatisfy { $0.reference == nil })
+        #expect(!read.prompts.isEmpty && read.prompts.allSatisfy { $0.reference == nil })
         #expect(read.words.contains { $0.contains("at the head of each cell of 'a' is left out") })
     }
 
