@@ -74,15 +74,69 @@ struct PairFileTests {
         #expect(scores.alpha == nil && scores.notes.contains("Not used: "), "\(scores.notes)")
     }
 
+    private func read(_ header: String, _ verdicts: [String], _ rest: String) throws -> RatingSet {
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-pairs-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        var text = "item,prompt,rater,score\(header)\n"
+        for (item, pair) in verdicts.enumerated() {
+            for (rater, word) in zip(["ana", "ben"], pair.split(separator: " ")) {
+                text += "i\(item),p\(item),\(rater),\(word)\(rest)\n"
+            }
+        }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return try RatingSet(file: path)
+    }
+
+    private func check(_ set: RatingSet, _ expected: [String: Double]) throws {
+        #expect(set.criteria.map(\.kind) == [.pair])
+        let report = try set.ratings(on: 0).report(by: .pooled, options: IntervalOptions(resamples: 20))
+        for (name, value) in expected {
+            let found = report.pairs[0].measures["\(name).by_model_pair"]?.value
+            #expect(abs((found ?? .nan) - value) < 1e-9, "\(name): \(String(describing: found))")
+        }
+    }
+
+    /// The cases "pairs-samples-of-one-model" and "pairs-no-models" of the reference.
+    @Test func samplesOfOneModelAndPairsWithoutModelsAreOneStratum() throws {
+        let one = try read(
+            ",model_a,model_b",
+            ["left left", "right right", "left right", "tie tie", "left tie", "right right"],
+            ",m1,m1"
+        )
+        try check(one, ["alpha.nominal": 0.5238095238095237, "gwet_ac.identity": 0.4871794871794871])
+        try check(one, ["cohen": 0.5238095238095238])
+        #expect("\(one.notes)".contains("6 pairs are of two texts of one model"), "\(one.notes)")
+        let none = ["first first", "first first", "second second", "first second", "tie tie"]
+        for (words, turned) in [(["first", "second"], "tie"), (["left", "right"], "both_bad")] {
+            let rows = none.map {
+                $0.replacing("first", with: words[0]).replacing("second", with: words[1]).replacing("tie", with: turned)
+            }
+            let set = try read("", rows, "")
+            try check(set, ["alpha.nominal": 0.7142857142857143, "gwet_ac.identity": 0.6923076923076923])
+            try check(set, ["cohen": 0.7142857142857143])
+            #expect("\(set.notes)".contains("of models that nobody names"), "\(set.notes)")
+            #expect("\(set.notes)".contains("2 verdicts 'both bad'") == (turned == "both_bad"), "\(set.notes)")
+        }
+    }
+
+    /// Words that are only like verdicts stay labels.
+    @Test func labelsAreNoVerdicts() throws {
+        for rows in [
+            ["left left", "right center"], ["tie tie", "tie draw"], ["a b", "b b"], ["first first", "third second"],
+        ] {
+            #expect(try read("", rows, "").criteria.map(\.kind) == [.item], "\(rows)")
+        }
+    }
+
     @Test func aWordThatIsNoVerdictIsRefusedWithItsLine() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "slam-pairs-\(UUID().uuidString).csv").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try "item,rater,score,model_a,model_b\np,ana,4,x,y\np,ben,both_bad,x,y\np,cy,left,x,x\n"
+        try "item,rater,score,model_a,model_b\np,ana,4,x,y\np,ben,both_bad,x,y\np,cy,left,,x\n"
             .write(toFile: path, atomically: true, encoding: .utf8)
         let error = #expect(throws: (any Error).self) { try RatingSet(file: path) }
         let words = "\(error.map { "\($0)" } ?? "")"
         #expect(
-            words.contains(":2: '4' is no verdict") && words.contains(":4: both sides are of one model"),
+            words.contains(":2: '4' is no verdict") && words.contains(":4: 'score' has both single texts and pairs"),
             "\(words)"
         )
     }

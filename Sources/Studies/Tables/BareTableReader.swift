@@ -26,6 +26,8 @@ struct BareTableReader {
     private var mistakes: [Mistake] = []
     /// Whether the columns 'left' and 'right' name models; nil before a row with a score has them.
     private var areSides: Bool?
+    /// Pairs whose two texts are one model's.
+    private var ofOneModel = 0
     private let choices: BareTable.Choices
     private let phase: [UInt8]
     /// Columns with one rater's scores each; their indices follow those of the known columns.
@@ -82,6 +84,12 @@ struct BareTableReader {
             throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, areOfRows: rows.countsRows)
         }
         table.remarks += remarks
+        if ofOneModel > 0 {
+            let pairs = ofOneModel == 1 ? "1 pair is of two texts" : "\(ofOneModel) pairs are of two texts"
+            table.remarks.append(
+                "\(pairs) of one model: the left one is the first, and chance there takes either for it."
+            )
+        }
         if table.bothBadCount > 0 {
             let verdicts = Figures.count(table.bothBadCount, "verdict")
             let ties = table.bothBadCount == 1 ? "counts as a tie" : "count as ties"
@@ -163,9 +171,6 @@ struct BareTableReader {
 
     /// A verdict on two texts: the item is what was asked, the pair is the item of the table.
     private mutating func addPair(_ row: TableRow, _ sides: PairSides, of asked: ArraySlice<UInt8>) {
-        guard !sides.first.elementsEqual(sides.second) else {
-            return bad(row, "both sides are of one model: nothing is compared")
-        }
         guard let raterField = name(row, 1) else { return bad(row, "the rater is empty: name it") }
         guard let place = place(row, item: sides.name(asked), rater: raterField, criterion: name(row, 4)),
             let first = table.sideNames.number(of: sides.first), let second = table.sideNames.number(of: sides.second)
@@ -175,6 +180,7 @@ struct BareTableReader {
             return bad(row, "\(words) on an earlier line: keep one")
         }
         guard isOfOneKind(row, place, isPair: true) else { return }
+        if first == second, table.sides[place.item] == nil { ofOneModel += 1 }
         table.sides[place.item] = SIMD2(first, second)
         if name(row, 5) == nil { _ = table.prompts.note(asked, item: place.item) }
         guard let word = row[2].map({ String(decoding: $0, as: UTF8.self) }).map(ColumnName.trimmed), !word.isEmpty

@@ -13,6 +13,9 @@ struct CriterionScores {
     private let isMetric: [Bool]
     private var words: [String]?
     private var categories: [Double]?
+    /// Whether they are verdicts on two texts; with how many that neither will do.
+    private var areVerdicts = false
+    private(set) var bothBadCount = 0
     /// What a reader must know, in sentences.
     private(set) var remarks: [String] = []
 
@@ -34,6 +37,8 @@ struct CriterionScores {
                 swap(&meanings, &ofMetrics)
             }
             resolve(texts, listed: list)
+        } else if declared.isNominal == nil, Self.areVerdicts(texts) {
+            resolve(verdicts: texts, ratings)
         } else if Self.areLabels(texts.map(\.2), declared: declared.isNominal) {
             resolve(labels: texts)
         } else {
@@ -58,6 +63,37 @@ struct CriterionScores {
         case false: return false
         case nil: return words && !numbers && !odd
         }
+    }
+
+    /// Whether they are words for one of two texts; what is missing says neither.
+    private static func areVerdicts(_ texts: [(Int32, String, NumberText)]) -> Bool {
+        var words: [String] = []
+        for (_, text, reading) in texts {
+            switch reading {
+            case .word: words.append(text)
+            case .missing: continue
+            case .number, .odd: return false
+            }
+        }
+        return PairColumns.areVerdicts(words)
+    }
+
+    private mutating func resolve(verdicts texts: [(Int32, String, NumberText)], _ ratings: BareTable.Ratings) {
+        areVerdicts = true
+        var bad: Set<Int32> = []
+        for (spelling, text, reading) in texts {
+            guard case .word = reading else {
+                meanings[spelling] = .missing
+                continue
+            }
+            if PairColumns.isBothBad(text) { bad.insert(spelling) }
+            meanings[spelling] = .value(PairColumns.value(text) ?? 0)
+        }
+        bothBadCount = ratings.scores.count(where: bad.contains)
+        remarks.append(
+            "The scores of '\(ratings.name)' are read as verdicts on two texts of models that nobody names (columns model_a and "
+                + "model_b do); --level nominal reads them as labels."
+        )
     }
 
     private mutating func resolve(_ texts: [(Int32, String, NumberText)], listed: [String]) {
@@ -142,6 +178,7 @@ struct CriterionScores {
 
     /// Puts values in the place of spellings; those that are none leave the ratings.
     func apply(to ratings: inout BareTable.Ratings) {
+        if areVerdicts { ratings.isOfPairs = true }
         ratings.words = words
         ratings.categories = categories
         var places: [UInt64: Int32] = [:]

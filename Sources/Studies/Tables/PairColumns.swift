@@ -19,6 +19,16 @@ enum PairColumns {
     /// Whether it is a word for a side or for none, and no number.
     static func isWord(_ word: String) -> Bool { isBothBad(word) || value(word) != nil && Double(word) == nil }
 
+    /// Whether words, of which nothing is declared, are verdicts on two texts whose models nobody names: both sides occur
+    /// under one pair of names, and nothing else but what prefers neither.
+    static func areVerdicts(_ words: [String]) -> Bool {
+        let words = Set(words.map { $0.lowercased() })
+        return [["left", "right"], ["first", "second"], ["model_a", "model_b"]].contains { sides in
+            words.isSuperset(of: sides)
+                && words.subtracting(sides).allSatisfy { isBothBad($0) || $0 == "tie" || $0 == "draw" }
+        }
+    }
+
     /// Whether the word says that neither will do.
     static func isBothBad(_ word: String) -> Bool {
         ["both_bad", "both bad", "bothbad", "tie (bothbad)"].contains(word.lowercased())

@@ -49,6 +49,7 @@ struct ScoreTexts {
             scores.apply(to: &table.criteria[criterion])
             table.missingCount += before - table.criteria[criterion].scores.count
             table.remarks += scores.remarks
+            table.bothBadCount += scores.bothBadCount
             mistakes += (elsewhere[criterion] ?? []).compactMap { line, _, spelling, rater in
                 scores.mistake(of: spelling, by: rater).map { Mistake(file: file, line: line, message: $0) }
             }
