@@ -23,6 +23,20 @@ extension RatingSet {
             letters: letters,
             pairs: !eachPair
         )
+        try self.init(rows, of: study, in: store)
+    }
+
+    /// The blind ratings of a study read once: with every verdict on a pair, for lists by text, and as figures within pairs of
+    /// models take them, which are the same once the study is unblinded.
+    package static func ofTwo(study: String, in store: Store, lengths: Bool) throws -> (
+        each: RatingSet, figures: RatingSet
+    ) {
+        let (each, figures) = try store.ratingRowsOfTwo(of: study, lengths: lengths)
+        let set = try RatingSet(each, of: study, in: store)
+        return (set, set.isBlind ? try RatingSet(figures, of: study, in: store) : set)
+    }
+
+    private init(_ rows: RatingRows, of study: String, in store: Store) throws {
         self.init(rows, copy: try store.copy(of: study))
         notRandom = try store.ratingsNotDrawnAtRandom(of: study)
         draw = try store.newestDraw(of: study)

@@ -58,6 +58,22 @@ struct PairBatchTests {
         #expect(try pairs(of: store) != last)
     }
 
+    /// Reading both at once reads what each alone does.
+    @Test func bothAreReadAtOnce() throws {
+        for reviewer in ["ana", "ben"] {
+            try rate(reviewer)
+            let both = try store.ratingRowsOfTwo(of: "s", lengths: true)
+            let each = try store.ratingRows(of: "s", lengths: true)
+            let figures = try store.ratingRows(of: "s", pairs: true)
+            #expect(both.each.rows.map(\.id) == each.rows.map(\.id) && both.each.lengths == each.lengths)
+            #expect(both.each.rows.map(\.value) == each.rows.map(\.value))
+            #expect(both.figures.rows.map(\.id) == figures.rows.map(\.id))
+            #expect(both.figures.versions == figures.versions)
+            let (read, known) = (both.figures.withheld.batches, figures.withheld.batches)
+            #expect(both.each.withheld.batches.isEmpty && read.map(\.counted) == known.map(\.counted))
+        }
+    }
+
     /// A row on which a reviewer compared two texts.
     private func pair(of reviewer: String) throws -> Int64 {
         try #require(

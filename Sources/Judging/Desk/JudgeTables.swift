@@ -10,8 +10,7 @@ package struct JudgeTables {
 
     package init(_ desk: JudgeDesk) throws {
         let study = desk.study
-        let set = try RatingSet(study: study.name, in: desk.store, lengths: true, eachPair: true)
-        let figures = set.isBlind ? try RatingSet(study: study.name, in: desk.store) : set
+        let (set, figures) = try RatingSet.ofTwo(study: study.name, in: desk.store, lengths: true)
         let unanswered = try desk.unanswered()
         let arms = try desk.armRecords()
         let scored = Set(desk.judgements.flatMap(\.criteria).map(\.name) + set.criteriaOfJudges)

@@ -16,6 +16,22 @@ extension Store {
         letters: Bool = false,
         pairs: Bool = false
     ) throws -> RatingRows {
+        try readRatingRows(of: study, phase, lengths: lengths, totals: totals, letters: letters, pairs: pairs).figures
+    }
+
+    /// The blind ratings of a study read once: every verdict, for lists by text, and those of figures within pairs of models.
+    package func ratingRowsOfTwo(of study: String, lengths: Bool) throws -> (each: RatingRows, figures: RatingRows) {
+        try readRatingRows(of: study, .blind, lengths: lengths, totals: false, letters: false, pairs: true)
+    }
+
+    private func readRatingRows(
+        of study: String,
+        _ phase: RatingRecord.Phase,
+        lengths: Bool,
+        totals: Bool,
+        letters: Bool,
+        pairs: Bool
+    ) throws -> (each: RatingRows, figures: RatingRows) {
         let shown = try shownModels(of: study)
         return try read { database in
             let id = try Self.studyID(study, database)
@@ -36,6 +52,7 @@ extension Store {
             if isBlind { try reader.withhold(totals: totals, study: id, database) }
             reader.rows.withheld.laterModels = lettered?.later ?? 0
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
+            let each = reader.rows
             if reader.isByLetter {
                 try reader.keepBatches(study: id, phase: phase, database)
             } else if pairs, reader.rows.rows.contains(where: { $0.second >= 0 }), try Self.hasBlindPlan(id, database) {
@@ -51,7 +68,7 @@ extension Store {
                 try other.withhold(totals: totals, study: id, database)
                 try reader.takePairs(of: other, study: id, phase: phase, database)
             }
-            return reader.rows
+            return (each, reader.rows)
         }
     }
 }
