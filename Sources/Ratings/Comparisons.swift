@@ -72,7 +72,7 @@ package struct Comparisons: Sendable {
         let replacedCount = own.count { set.subjects.isReplaced(Int($0.subject)) }
         if replacedCount > 0 { notes.append(.replaced(count: replacedCount)) }
         if isBlind { notes.append(.lettersWithoutCounts) }
-        notes += set.notes.filter(\.isWithheld)
+        notes += set.notes.filter { $0.isWithheld && $0.isOf([set.criteria[criterion].name]) }
         if rows.isEmpty { notes.append(.noComparisons) }
     }
 

@@ -118,6 +118,9 @@ package enum RatingNote: Sendable, Equatable {
     /// Whether it tells of a metric's verdicts on pairs, which are no figure of a model.
     var isOfTieBand: Bool { if case .tieBand = self { true } else { false } }
 
+    /// Whether it tells of figures of one of these criteria, or of all.
+    func isOf(_ criteria: Set<String>) -> Bool { criterion.map(criteria.contains) ?? true }
+
     /// The criterion that it tells of.
     var criterion: String? {
         switch self {

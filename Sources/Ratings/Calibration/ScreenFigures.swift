@@ -33,10 +33,10 @@ package struct ScreenFigures: Sendable {
     package init(_ set: RatingSet, keep: Int, top: Int, options: IntervalOptions) throws {
         self.options = options
         isBlind = set.isBlind
-        notes = set.notes.filter { !$0.isOfTieBand }
-        var lines: [Line] = []
+        var (lines, criteria): ([Line], Set<String>) = ([], [])
         for place in set.criteria.indices {
             guard let study = QualityStudy(set, criterion: place), !study.isPairs else { continue }
+            criteria.insert(set.criteria[place].name)
             let items = study.items(seed: options.seed)
             for (number, rater) in study.automatic.enumerated() {
                 if set.isBlind, set.raters[rater].kind == .metric { continue }
@@ -44,6 +44,9 @@ package struct ScreenFigures: Sendable {
             }
         }
         self.lines = lines
+        // A note on another criterion would stand under figures that it is not of.
+        let known = Set(set.criteria.map(\.name)).subtracting(criteria)
+        notes = set.notes.filter { note in !note.isOfTieBand && !(note.criterion.map(known.contains) ?? false) }
     }
 
     private static func line(
