@@ -112,6 +112,30 @@ struct QualityTests {
         #expect(lengths[1].estimate.method?.contains("over 15 prompts, t with 14 degrees of freedom") == true)
     }
 
+    /// Where the interval beside them has no 0, the words say so; texts of nearly one length tell of no doubling.
+    @Test(arguments: [(300, false), (4, true)])
+    func wordsOnLengthFollowTheInterval(range: Int, isOfOneLength: Bool) throws {
+        let ratings = (0..<40).flatMap { place in
+            ["ana", "ben"].map { name in
+                // A slope of 2.4 times its error: beyond 95 %, and not noted.
+                ReviewerRating(
+                    reviewer: name,
+                    subject: "\(place)",
+                    prompt: "p\(place)",
+                    criterion: "overall",
+                    value: name == "ben" ? 3 : 3 + Double(place * 7 % 10) / 4 + Double(place) / 50,
+                    lengths: [100 + place * range / 40]
+                )
+            }
+        }
+        let figures = ReviewerQuality(of: "ana", among: ratings, steps: ["overall": 1]).figures
+        let found = try #require(figures.first { $0.check == "length" })
+        #expect((found.estimate.value == nil) == isOfOneLength, "\(found)")
+        guard !isOfOneLength else { return #expect(found.estimate.undefined?.contains("nearly of one length") == true) }
+        let isClear = try #require(found.estimate.low) > 0
+        #expect(isClear && !found.isNoted && found.words.hasSuffix("longer texts get more than the others give them"))
+    }
+
     /// Sixty texts of four prompts are no sixty independent ones.
     @Test func severityIsClusteredByPrompt() throws {
         func severity(prompts: Int) throws -> Estimate {

@@ -32,10 +32,19 @@ extension ReviewerQuality {
             return undefined("severity", found.count, "too few shared items")
         }
         // The same difference on every prompt has no interval, and is clear.
-        let isClear = prompts.count > 1 && ((mean.low ?? value) > 0 || (mean.high ?? value) < 0)
+        let differs = prompts.count > 1 && isClear(mean, from: 0)
         let direction = value < 0 ? "stricter" : "milder"
-        let words = isClear ? "\(direction) than the others; models are compared within each reviewer" : "as the others"
+        let words = differs ? "\(direction) than the others; models are compared within each reviewer" : "as the others"
         return figure("severity", mean, "in \(unit(of: criterion)): \(words)")
+    }
+
+    /// Lengths that vary by less, as a standard deviation in doublings, are nearly one: a doubling would be ten times that.
+    private static let leastSpread = 0.1
+
+    /// Whether words may say that a figure is not the one of no preference: its interval says so, as everybody sees beside it.
+    func isClear(_ estimate: Estimate, from none: Double) -> Bool {
+        guard let value = estimate.value else { return false }
+        return (estimate.low ?? value) > none + 1e-12 || (estimate.high ?? value) < none - 1e-12
     }
 
     /// How much more than the others' scores a text gets that is twice as long.
@@ -47,6 +56,9 @@ extension ReviewerQuality {
             clusters: Clusters(points.map(\.prompt)).places
         )
         guard let line = fit else { return undefined("length", points.count, "all texts are of one length") }
+        guard line.spread >= Self.leastSpread else {
+            return undefined("length", points.count, "the texts are nearly of one length")
+        }
         var slope = Estimate(value: line.slope, itemCount: points.count, ratingCount: points.count)
         let form = line.error.flatMap {
             ClosedForm.symmetric(
@@ -61,7 +73,8 @@ extension ReviewerQuality {
         slope.method = form?.method
         let noted = line.differsFromNone(level: Self.level)
         let longer = line.slope > 0 ? "longer" : "shorter"
-        let words = noted ? "\(longer) texts get more than the others give them" : "no preference"
+        let differs = line.clusterCount > 1 && isClear(slope, from: 0)
+        let words = differs ? "\(longer) texts get more than the others give them" : "no preference"
         return figure("length", slope, noted: noted, "in \(unit(of: criterion)) a doubling: \(words)")
     }
 
@@ -92,6 +105,8 @@ extension ReviewerQuality {
 /// A straight line through points that lie in clusters; nil where x does not vary.
 private struct LeastSquares {
     let slope: Double
+    /// The standard deviation of x.
+    let spread: Double
     let clusterCount: Int
     /// The slope's standard error, √(G/(G − 1) Σ_g (Σ_{i∈g} (x_i − x̄) e_i)²) / Σ (x − x̄)² (Liang and Zeger, 1986); nil in one
     /// cluster.
@@ -105,6 +120,7 @@ private struct LeastSquares {
         let effects = points.map { ($0.x - meanX) * ($0.y - meanY - slope * ($0.x - meanX)) }
         let sums = ClusterSums(effects, clusters: clusters)
         self.slope = slope
+        spread = (squares / Double(points.count - 1)).squareRoot()
         clusterCount = sums.count
         error = sums.variance(of: squares).map { $0.squareRoot() }
     }

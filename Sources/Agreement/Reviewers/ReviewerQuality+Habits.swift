@@ -32,7 +32,8 @@ extension ReviewerQuality {
         let p = 2 * normalUpperTail((abs(Double(left) - n / 2) - 0.5) / (n / 4).squareRoot())
         let side = left * 2 > decided.count ? "left" : "right"
         let noted = p < Self.level
-        let words = noted ? "the \(side) one is chosen more often than chance gives" : "both sides alike"
+        let differs = isClear(share.estimate, from: 0.5)
+        let words = differs ? "the \(side) one is chosen more often than chance gives" : "both sides alike"
         return figure("position", share.estimate, noted: noted, words)
     }
 }
