@@ -84,6 +84,18 @@ extension RankDocument {
         }
     }
 
+    /// How the intervals of win rates were made, that of most players first: a rate that no resample moves has another.
+    private var intervals: [String] {
+        let players = report.players.filter { $0.winRate.method != nil }
+        let own = Dictionary(grouping: players) { $0.winRate.method ?? "" }.sorted {
+            ($1.value.count, $0.key) < ($0.value.count, $1.key)
+        }
+        return own.enumerated().map { place, one in
+            guard place > 0 else { return "Intervals: \(one.key), seed \(options.seed)." }
+            return "The win rate of \(one.value.map(\.name).joined(separator: ", ")): \(one.key)."
+        }
+    }
+
     private var sentences: [String] {
         var sentences: [String] = []
         if let reason = report.players.first(where: { $0.bradleyTerry.value == nil })?.bradleyTerry.undefined {
@@ -97,9 +109,7 @@ extension RankDocument {
             let figures = "ν \(Figures.fixed(nu, decimals: 3)), Rao and Kupper's θ \(Figures.fixed(theta, decimals: 3))"
             sentences.append("Davidson's \(figures).")
         }
-        if let method = report.players.first(where: { $0.winRate.method != nil })?.winRate.method {
-            sentences.append("Intervals: \(method), seed \(options.seed).")
-        }
+        sentences += intervals
         let triads = report.triads
         if triads.decided > 0 {
             let names = triads.examples.first.map { $0.map { report.players[$0].name }.joined(separator: " > ") } ?? ""
