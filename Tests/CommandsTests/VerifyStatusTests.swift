@@ -57,6 +57,10 @@ struct VerifyStatusTests {
         let found = await workspace.slam(["verify"])
         #expect(found.status == 3, "\(found.output)\(found.errors)")
         #expect(found.errors.contains("all holds; 1 cannot be told"))
+        // Beside the ratings that stand, of which the next line tells.
+        #expect(
+            found.errors.contains("0 records of ratings given in the program, corrections and retractions among them:")
+        )
         #expect(found.output.contains("the edits declared to keep a criterion's meaning"))
         // What does not match weighs more.
         try workspace.execute("UPDATE model SET name = 'other' WHERE name = 'small'")

@@ -90,8 +90,8 @@ struct VerifyCommand: AsyncParsableCommand {
     private func words(_ report: ChainReport) -> String {
         let events = Figures.count(report.eventCount, "event")
         let sittings = Figures.count(report.sittingCount, "session")
-        let ratings = Figures.count(report.ratingCount, "rating")
-        var text = "\(events) of \(sittings), \(ratings) given in the program: "
+        let records = "\(Figures.count(report.ratingCount, "record")) of ratings given in the program"
+        var text = "\(events) of \(sittings), \(records), corrections and retractions among them: "
         let counts = ChainFinding.Standing.allCases.compactMap { standing -> String? in
             let count = report.findings.count { $0.standing == standing }
             return count == 0 ? nil : "\(count) \(standing.words)"

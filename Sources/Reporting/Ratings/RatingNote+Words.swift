@@ -34,7 +34,7 @@ extension RatingNote {
         case .gonePrompts(let count):
             "\(Figures.count(count, "rated prompt")) no longer in prompts.jsonl: ratings given stay in every figure."
         case .access(let sealed, let database, let unknown):
-            "Human ratings: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files."
+            "Human ratings that stand: \(sealed) sealed (in bundles), \(database) given beside the database, \(unknown) from files."
         case .calibrated(let used): used.sentence
         case .letters: "Models stand as letters until 'slam unblind'."
         case .lettersWithoutCounts:
