@@ -116,14 +116,15 @@ struct QualityTests {
     @Test(arguments: [(300, false), (4, true)])
     func wordsOnLengthFollowTheInterval(range: Int, isOfOneLength: Bool) throws {
         let ratings = (0..<40).flatMap { place in
-            ["ana", "ben"].map { name in
+            ["ana", "ben"].map { name -> ReviewerRating in
                 // A slope of 2.4 times its error: beyond 95 %, and not noted.
-                ReviewerRating(
+                let value: Double = 3 + Double(place * 7 % 10) / 4 + Double(place) / 50
+                return ReviewerRating(
                     reviewer: name,
                     subject: "\(place)",
                     prompt: "p\(place)",
                     criterion: "overall",
-                    value: name == "ben" ? 3 : 3 + Double(place * 7 % 10) / 4 + Double(place) / 50,
+                    value: name == "ben" ? 3 : value,
                     lengths: [100 + place * range / 40]
                 )
             }
