@@ -128,30 +128,13 @@ package struct Gate {
         if estimate.itemCount < Self.fewest {
             return open(requirement, "rests on \(estimate.itemCount) of at least \(Self.fewest) prompts", estimate)
         }
-        let holds = comparison.holds(number, limit)
-        if holds, let copied = try copied(requirement) { return open(requirement, copied.words, estimate) }
         return Outcome(
             requirement: requirement,
-            state: holds ? .holds : .fails,
+            state: comparison.holds(number, limit) ? .holds : .fails,
             estimate: estimate,
             compared: number,
             reason: nil
         )
-    }
-
-    /// Whether a figure rests on labels that are an automatic rater's own.
-    private func copied(_ requirement: Requirement) throws -> CopiedLabels? {
-        let names = requirement.arguments
-        let wanted: String? =
-            switch requirement.figure {
-            case .alpha: names.first
-            case .agreement, .spearman, .mean: names.dropFirst().first
-            case .corrected: names.dropFirst(2).first
-            case .unparsed, .stale, .labels, .prompts, .noninferior, .replace: nil
-            }
-        guard requirement.figure != .unparsed else { return nil }
-        let name = set.criteria[try criterion(wanted)].name
-        return models.criteria.first { $0.name == name }?.copied
     }
 
     private static func number(_ part: Requirement.Part, _ estimate: Estimate) -> Double? {

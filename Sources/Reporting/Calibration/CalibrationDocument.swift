@@ -106,7 +106,7 @@ package struct CalibrationDocument: Sendable {
 
     /// People whose ratings may not be their own.
     private static func echoes(_ card: JudgeCard) -> [String] {
-        let copied = card.copied.map { ["Warning: \($0.words), and 'slam check' decides nothing on it."] } ?? []
+        let copied = card.copied.map { ["Warning: \($0.words), and 'slam check' replaces nobody on it."] } ?? []
         return copied
             + card.calibration.echoes.map { one in
                 let (judge, people) = (
