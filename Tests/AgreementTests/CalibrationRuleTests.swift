@@ -751,6 +751,20 @@ struct CalibrationRuleTests {
         #expect(found.verdict != .mayReplace)
     }
 
+    /// The third person has to have labelled thirty prompts too, and not one fewer.
+    @Test(arguments: [(29, false), (30, true)])
+    func twoPeopleAreTooFewToBeReplaced(count: Int, isEnough: Bool) throws {
+        let items = items(60, seed: 3) { truth, _ in truth ? 1 : 0 }.enumerated().map { prompt, item in
+            var item = item
+            if prompt >= count { item.labels.removeAll { $0.person == 2 } }
+            return item
+        }
+        let found = JudgeCalibration(items, kind: .nominal, choices: .init(options: IntervalOptions(resamples: 20)))
+        #expect(found.personCount == 3)
+        let people = try #require(found.conditions.first { $0.condition == .people })
+        #expect(people.holds == isEnough)
+    }
+
     /// *Not* goes by a model's own 90 % interval, however many stand beside it.
     @Test func noOtherCandidateMakesABadOneBetter() throws {
         var generator = Generator(seed: 21)

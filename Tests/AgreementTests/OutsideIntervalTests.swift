@@ -68,6 +68,30 @@ struct OutsideIntervalTests {
         #expect(found.warnings == [.few(10, "clusters")])
     }
 
+    /// Twenty clusters are as many as let single items have the bias correction; of clusters nobody knows that it helps.
+    @Test func clustersTakeNoBiasCorrection() throws {
+        let scores = [Self.x, Self.y].enumerated().flatMap { rater, values in
+            values.indices.map { RatingTable.Score(item: $0, rater: rater, value: values[$0]) }
+        }
+        func table(_ clusters: [String]?) throws -> RatingTable {
+            try RatingTable(
+                items: Self.x.indices.map { "i\(100 + $0)" },
+                raters: [("a", .human), ("b", .human)],
+                scores: scores,
+                clusters: clusters
+            )
+        }
+        func low(_ table: RatingTable, _ method: IntervalMethod) throws -> Double {
+            try #require(try Self.measure("mae", table, method).low)
+        }
+        let clustered = try table(Self.x.indices.map { "c\($0 * 2 / 3)" })
+        #expect(try Self.measure("mae", clustered, .automatic).method?.contains("20 clusters") == true)
+        #expect(try low(clustered, .automatic) == low(clustered, .percentile))
+        #expect(try low(clustered, .percentile) != low(clustered, .bca))
+        let single = try table(nil)
+        #expect(try low(single, .automatic) == low(single, .bca))
+    }
+
     @Test func crossedErrorIsThatOfANaivePigeonhole() throws {
         let found = try Self.measure("mae", try Self.table(clustered: true, crossed: true), .percentile)
         #expect(Self.isNear(found, 0.841, 1.831, within: 0.03))
