@@ -108,11 +108,10 @@ package struct Comparisons: Sendable {
             let parts = set.subjects.parts[Int(opinion.subject)]
             if parts.set >= 0 { rankings[[opinion.rater, parts.set], default: []].append(opinion) }
             guard parts.second >= 0 else { continue }
-            let isInOrder = set.subjects.items[Int(parts.first)] < set.subjects.items[Int(parts.second)]
             verdicts.append(
                 Verdict(
-                    first: isInOrder ? parts.first : parts.second,
-                    second: isInOrder ? parts.second : parts.first,
+                    first: parts.first,
+                    second: parts.second,
                     value: opinion.value,
                     rater: opinion.rater,
                     prompt: set.subjects.promptNumbers[Int(opinion.subject)]

@@ -3,7 +3,7 @@ package import Studies
 
 /// What was rated, by number: items, pairs or members of sets, and what is known of each.
 package struct Subjects: Sendable {
-    /// What a subject is made of, as numbers of items; −1 where there is none.
+    /// What a subject is made of, as numbers of items, of a pair the smaller id's first; −1 where there is none.
     struct Parts: Sendable, Hashable {
         var first: Int32
         var second: Int32 = -1
@@ -154,8 +154,7 @@ package struct Subjects: Sendable {
     package func writers(of subject: Int) -> [[Int32]] {
         if let sides = sides[Int32(subject)] { return [[sides.x], [sides.y]] }
         guard !parts.isEmpty else { return [writers[Int32(subject)]] }
-        let part = parts[subject]
-        return part.second < 0 ? [writers[part.first]] : [writers[part.first], writers[part.second]]
+        return ordered(parts[subject]).map { writers[$0] }
     }
 
     /// The same as figures by model may have them: until unblinding only of prompts that all models answered.
@@ -212,17 +211,8 @@ package struct Subjects: Sendable {
         return ordered(parts[subject]).map { Int(lengths[Int($0)]) }
     }
 
-    /// The numbers of the models that wrote each text, in the order of the texts' ids.
-    package func orderedWriters(of subject: Int) -> [[Int32]] {
-        parts.isEmpty ? writers(of: subject) : ordered(parts[subject]).map { writers[$0] }
-    }
-
-    /// Both items of a pair in the order of their ids; one of anything else.
-    func ordered(_ part: Parts) -> [Int32] {
-        guard part.second >= 0 else { return [part.first] }
-        let isInOrder = items[Int(part.first)] < items[Int(part.second)]
-        return isInOrder ? [part.first, part.second] : [part.second, part.first]
-    }
+    /// Both items of a pair; one of anything else.
+    func ordered(_ part: Parts) -> [Int32] { part.second < 0 ? [part.first] : [part.first, part.second] }
 
     /// The number of each subject by its name.
     package var numbers: [String: Int] {
@@ -276,7 +266,7 @@ struct Writers: Sendable {
 extension Subjects {
     /// Who wrote the first and the second text of a pair, in the order of their ids; nil where that is not known.
     package func writersOfPair(_ subject: Int) -> PairVerdicts.Models? {
-        let sides = orderedWriters(of: subject)
+        let sides = writers(of: subject)
         guard sides.count == 2, let left = sides[0].first, let right = sides[1].first else { return nil }
         return PairVerdicts.Models(left: Int(left), right: Int(right))
     }

@@ -92,6 +92,31 @@ struct CurrentTests {
         #expect(report.comparisonCount == 1)
     }
 
+    /// The better of two models has now the smaller id, now the greater.
+    @Test func aPairsTextsStandWithTheirModelsInTheOrderOfTheirIds() throws {
+        let study = try RatedStudy()
+        let pairs = (1...4).flatMap { prompt in [["a", "b"], ["a", "c"], ["b", "c"]].map { (prompt, $0) } }
+        let areInOrder = pairs.map { study.item($1[0], $0) < study.item($1[1], $0) }
+        #expect(Set(areInOrder) == [true, false])
+        try study.add(
+            zip(pairs, areInOrder).map { pair, isInOrder in
+                study.record("ana", isInOrder ? 1 : -1, of: pair.1, prompt: pair.0)
+            }
+        )
+        try study.store.unblind("s", who: "lead", at: 1)
+        let set = try study.set()
+        let table = try Comparisons(set, criterion: 1, kind: .human).table(over: nil).0
+        let report = RankReport(table, options: IntervalOptions(resamples: 0))
+        #expect(report.players.map(\.name) == ["a", "b", "c"] && report.players.map(\.wins) == [8, 4, 0])
+        #expect(set.subjects.count == 12)
+        for subject in 0..<set.subjects.count {
+            let prompt = try #require(set.subjects.prompt(of: subject).flatMap { Int($0.dropFirst()) })
+            let models = set.subjects.writers(of: subject).joined().map { set.modelNames[Int($0)] }
+            let texts = models.map { study.item($0, prompt) }
+            #expect(texts.map(\.rawValue).joined(separator: ":") == set.subjects.name(of: subject))
+        }
+    }
+
     @Test func aTextOfTwoModelsCountsForEach() throws {
         let study = try RatedStudy()
         let text = ImportedResponse(line: 1, prompt: "p1", model: "c", sample: 2, text: "a to p1")

@@ -26,7 +26,7 @@ extension VerdictTable {
             var item = Item(name: name, cluster: prompt)
             guard let subject else { return item }
             item.lengths = set.subjects.lengths(of: subject)
-            item.families = set.subjects.orderedWriters(of: subject).map(family)
+            item.families = set.subjects.writers(of: subject).map(family)
             return item
         }
     }
