@@ -63,6 +63,7 @@ extension RatingSet {
         subjects = Subjects(rows)
         let numbers = addCriteria(copy.criteria, rows)
         addActs(rows, numbers)
+        asked = Set(rows.versionsOfToday.keys)
         chooseVersions(rows)
         opinions = joining.joined(acts.indices.filter { acts[$0].staleness == nil }.map(Int32.init))
         addPanels(copy.opinions.panels)

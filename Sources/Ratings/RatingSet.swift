@@ -89,6 +89,8 @@ package struct RatingSet: Sendable {
     var rewordedLabels: [Int32: Int] = [:]
     /// Of a file by judge and criterion: texts that people scored and on which it has no row.
     var unscored: [[Int32]: Int] = [:]
+    /// Of a study: whose version of today the program knows, since it asks them itself.
+    var asked: Set<VersionName> = []
     /// Whether no rater, model or criterion was left out on request.
     var isWhole = true
     /// The study's models by number; nothing that is printed beside a text or a score bears them before unblinding.
@@ -113,6 +115,21 @@ package struct RatingSet: Sendable {
         return places.sorted {
             (ranks[Int(acts[Int($0)].rater)], $0) < (ranks[Int(acts[Int($1)].rater)], $1)
         }.map { acts[Int($0)] }
+    }
+
+    /// Whether a study's judge is one whose verdicts came from elsewhere: what it was asked the program cannot know, nor ask it
+    /// again. While models stand as letters what was imported may be withheld, and nothing is said of what is not there.
+    func isImported(_ rater: Int, on criterion: Int) -> Bool {
+        isOfStudy && !isBlind && raters[rater].kind == .judge && !isPanel(rater)
+            && !asked.contains(VersionName(rater: raters[rater].name, criterion: criteria[criterion].name))
+    }
+
+    /// What people scored on a criterion of which a rater has an opinion, without any of it; ascending.
+    func labelledWithout(_ rater: Int, on criterion: Int) -> [Int32] {
+        let opinions = opinions(on: criterion)
+        let own = Set(opinions.filter { Int($0.rater) == rater }.map(\.subject))
+        guard !own.isEmpty else { return [] }
+        return Set(opinions.filter { isHuman($0) && $0.number != nil }.map(\.subject)).subtracting(own).sorted()
     }
 
     /// Whether a rater is a panel.

@@ -201,6 +201,12 @@ package struct Gate {
             values.append(opinion.outcome == .rated ? 0 : 1)
             clusters.append(set.subjects.unitNumber(of: Int(opinion.subject)) ?? -1 - values.count)
         }
+        for place in wanted.map({ [$0] }) ?? Array(set.criteria.indices) where set.isImported(rater, on: place) {
+            for subject in set.labelledWithout(rater, on: place) {
+                values.append(1)
+                clusters.append(set.subjects.unitNumber(of: Int(subject)) ?? -1 - values.count)
+            }
+        }
         let share = try ClusteredShare(values, clusters: clusters, confidence: options.confidence).estimate
         return Self.carried(share, by: Set(clusters).count)
     }

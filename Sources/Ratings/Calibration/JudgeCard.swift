@@ -35,10 +35,11 @@ package struct JudgeCard: Sendable {
     /// The prompts with labels that the study means to have; nil where it does not say.
     package let plannedCount: Int?
     package let counts: (labelled: Int, unlabelled: Int, missing: Int)
-    /// Items that people scored and a judge did not, nor said why: of a file they count as missing verdicts, of a study, which
-    /// knows what was asked, they are in none of these figures.
+    /// Items that people scored and a judge did not, nor said why: of a file, and of an imported judge, they count as missing
+    /// verdicts; of a judge that the study asks they are in none of these figures.
     package let unscoredCount: Int
     package let isOfFile: Bool
+    package let isImported: Bool
     /// `confusion[p][j]`: people's consensus down, judge across; nil for scores.
     package let confusion: [[Int]]?
     package let categories: [Double]
@@ -113,6 +114,7 @@ package struct JudgeCard: Sendable {
         unit = set.subjects.areUnitsClusters ? "cluster" : "prompt"
         counts = study.counts(of: number)
         isOfFile = !set.isOfStudy
+        isImported = set.isImported(number, on: study.criterion)
         unscoredCount = study.unscoredCount(of: number)
         copied = CopiedLabels(study, rater: number)
         version = set.version(of: number, on: study.criterion)

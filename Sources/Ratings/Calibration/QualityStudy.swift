@@ -25,6 +25,8 @@ package struct QualityStudy: Sendable {
     let people: [Int]
     /// Labels that are left out: they were not drawn at random, and no probability is stored.
     package let notRandomCount: Int
+    /// By judge whose verdicts were imported: labelled items that it has none on, which count as missing verdicts.
+    private var importedWithout: [Int: Int] = [:]
 
     package var name: String { self.set.criteria[criterion].name }
     package var isPairs: Bool { self.set.criteria[criterion].kind == .pair }
@@ -94,7 +96,19 @@ package struct QualityStudy: Sendable {
             let person = persons[Int(opinion.rater)] ?? 0
             subjects[rows[Int(opinion.subject)]].drawn.append(.init(person: person, value: value))
         }
+        markMissing()
         sortByName()
+    }
+
+    /// Left out the hard texts would make an imported judge look good: whether it was asked nobody can tell.
+    private mutating func markMissing() {
+        for (place, rater) in automatic.enumerated() where set.isImported(rater, on: criterion) {
+            let lacking = subjects.indices.filter {
+                !subjects[$0].labels.isEmpty && subjects[$0].verdicts[place] == .notAsked
+            }
+            for row in lacking { subjects[row].verdicts[place] = .missing }
+            importedWithout[rater] = lacking.count
+        }
     }
 
     /// Puts ranks by name in the place of numbers in the order of reading.
@@ -287,7 +301,7 @@ package struct QualityStudy: Sendable {
     /// How many labelled items a judge has neither a verdict on nor a reason for none; a metric has none of its anchor's.
     func unscoredCount(of rater: Int) -> Int {
         guard let place = automatic.firstIndex(of: rater), set.raters[rater].kind == .judge else { return 0 }
-        return set.unscored[[Int32(rater), Int32(criterion)]]
+        return set.unscored[[Int32(rater), Int32(criterion)]] ?? importedWithout[rater]
             ?? subjects.count { !$0.labels.isEmpty && $0.verdicts[place] == .notAsked }
     }
 }

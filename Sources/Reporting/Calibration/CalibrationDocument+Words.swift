@@ -21,6 +21,11 @@ extension CalibrationDocument {
     static func unscored(_ card: JudgeCard) -> [String] {
         guard card.unscoredCount > 0 else { return [] }
         let items = Figures.count(card.unscoredCount, "item")
+        if card.isImported {
+            return [
+                "\(card.rater) has no verdict on \(items) that people scored on '\(card.criterion)': counted as missing verdicts, since an import does not say whether it was asked."
+            ]
+        }
         return [
             card.isOfFile
                 ? "\(card.rater) has no row on \(items) that people scored on '\(card.criterion)': counted as missing verdicts, since a file does not say whether it was asked."
