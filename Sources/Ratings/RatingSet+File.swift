@@ -95,12 +95,16 @@ extension RatingSet {
             if lacking > 0 { notes.append(.alone(what, count: lacking, of: bare.items.all.count)) }
         }
         if !bare.clusters.isEmpty, !subjects.areUnitsClusters { notes.append(.remark(Self.finerClusters)) }
+        if subjects.areClustersJoined { notes.append(.remark(Self.joinedClusters)) }
         if bare.otherPhaseCount > 0 { notes.append(.otherPhase(count: bare.otherPhaseCount, than: phase)) }
         return notes
     }
 
     private static let finerClusters =
         "There are more clusters than prompts: every n and interval takes the prompt as unit, since texts of one prompt are not independent."
+
+    private static let joinedClusters =
+        "Some prompts have texts in several clusters: clusters that share a prompt count as one, since texts of one prompt are not independent."
 }
 
 extension Subjects {

@@ -76,6 +76,24 @@ struct ClusterUnitTests {
         #expect(coarse.calibration.promptCount == 10 && coarse.unit == "cluster")
     }
 
+    /// Some merge prompts and others part them: neither makes more units than there are, however many clusters that are.
+    @Test func clustersThatShareAPromptAreOne() throws {
+        // Prompts 0 to 19 are four clusters; each text of prompts 20 to 39 is a cluster of its own.
+        let mixed = try set("prompt,cluster", groups: 40) { $1 < 20 ? "g\($1),c\($1 % 4)" : "g\($1),t\($0)" }
+        let found = try card(mixed)
+        #expect(found.calibration.promptCount == 24 && found.unit == "cluster")
+        #expect(found.calibration.refusals.contains(.fewPrompts(24)))
+        let said = mixed.notes.contains { note in
+            if case .remark(let words) = note { words.contains("share a prompt") } else { false }
+        }
+        #expect(said)
+        // A chain of clusters, each of which shares a prompt with the next.
+        let chain = try set("prompt,cluster", groups: 40) { "g\($1),c\(($1 + ($0 / 40) % 2) / 2)" }
+        #expect(try card(chain).calibration.promptCount == 1)
+        let nested = try set("prompt,cluster", groups: 40) { "g\($1),c\($1 % 10)" }
+        #expect(!nested.subjects.areClustersJoined)
+    }
+
     @Test func aTextWithoutAClusterBelongsToItsPrompt() throws {
         let set = try set("prompt,cluster", groups: 8) { item, group in group < 4 ? "g\(group),c" : "g\(group)," }
         #expect(try card(set).calibration.promptCount == 5)
