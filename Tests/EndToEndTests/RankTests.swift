@@ -34,6 +34,17 @@ struct RankTests {
         #expect(output.contains("The win rate of c: "), "\(output)")
     }
 
+    /// JSON says it beside each figure; whoever reads the table must see it too.
+    @Test func intervalsFromFewUnitsAreCalledNarrow() throws {
+        let rows = (0..<60).map { "a,b,\($0 % 3 == 0 ? "right" : "left"),r\($0 % 3),p\($0)" }
+        try folder.write("few.csv", "left,right,winner,rater,prompt\n" + rows.joined(separator: "\n") + "\n")
+        let path = "\(folder.path)/few.csv"
+        let few = try Program.run("rank", path, "--over", "rater", "--resamples", "50").output
+        #expect(few.contains("Each player: interval likely too narrow (few raters: 3)."), "\(few)")
+        let many = try Program.run("rank", path, "--resamples", "50").output
+        #expect(!many.contains("too narrow"), "\(many)")
+    }
+
     @Test func everyBadRowIsTold() throws {
         try folder.write("bad.csv", "left,right,winner\na,a,left\na,b,won\n,b,left\n")
         let run = try Program.run("rank", "\(folder.path)/bad.csv")

@@ -51,13 +51,14 @@ struct AgreementCompare: AsyncParsableCommand {
         let set = read.calibrated(by: used)
         let ratings = set.ratings(on: try set.criterion(named: criterion))
         let comparison = try ratings.comparison(of: first, with: second, options: interval.options)
+        let notes = used.map(\.sentence) + Self.warnings(comparison)
         let context = Context.current
         try context.write(
             table(comparison).written(
                 as: output.format,
                 schema: "slam.agreement.compare.v1",
                 options: interval.options,
-                notes: used.map(\.sentence)
+                notes: notes
             )
         )
         guard output.format == .table || output.format == .markdown else { return }
@@ -66,7 +67,13 @@ struct AgreementCompare: AsyncParsableCommand {
             "\n'\(ratings.name)', against the consensus of \(people) on \(Figures.count(comparison.itemCount, "item"))"
                 + "\(without(comparison)). A difference above 0 is the first's advantage, but for errors (mae, bias).\n"
         )
-        for map in used { context.tell(map.sentence + "\n") }
+        for note in notes { context.tell(note + "\n") }
+    }
+
+    /// What must be said against the intervals, as 'slam agreement' says it of the same data.
+    private static func warnings(_ comparison: RaterComparison) -> [String] {
+        let drawn = comparison.lines.map(\.difference).filter { $0.low != nil }
+        return Set(drawn.flatMap { $0.warnings.map { "Difference: \($0.description)." } }).sorted()
     }
 
     private func without(_ comparison: RaterComparison) -> String {

@@ -96,6 +96,22 @@ extension RankDocument {
         }
     }
 
+    /// What must be said against the intervals, of whom where it is not of all; the counts of letters would betray them.
+    private var warnings: [String] {
+        var found: [String: [String]] = [:]
+        for player in report.players {
+            let drawn = [player.winRate, player.bradleyTerry].filter { $0.low != nil }
+            let own = drawn.flatMap(\.warnings).map { warning in
+                hidesCounts ? "interval likely too narrow" : warning.description
+            }
+            for words in Set(own) { found[words, default: []].append(player.name) }
+        }
+        return found.sorted { $0.key < $1.key }.map { words, names in
+            let whose = names.count == report.players.count ? "Each player" : names.joined(separator: ", ")
+            return "\(whose): \(words)."
+        }
+    }
+
     private var sentences: [String] {
         var sentences: [String] = []
         if let reason = report.players.first(where: { $0.bradleyTerry.value == nil })?.bradleyTerry.undefined {
@@ -109,7 +125,7 @@ extension RankDocument {
             let figures = "ν \(Figures.fixed(nu, decimals: 3)), Rao and Kupper's θ \(Figures.fixed(theta, decimals: 3))"
             sentences.append("Davidson's \(figures).")
         }
-        sentences += intervals
+        sentences += intervals + warnings
         let triads = report.triads
         if triads.decided > 0 {
             let names = triads.examples.first.map { $0.map { report.players[$0].name }.joined(separator: " > ") } ?? ""
