@@ -17,7 +17,8 @@ extension RatingSet {
             map: map
         )
         let bare = try BareTable.read(path: file, choices: choices)
-        try scoring.check(bare.criteria.map(\.name))
+        let names = bare.criteria.map(\.name)
+        try scoring.check(names + bare.criteriaOfOtherPhases.subtracting(names).sorted())
         self.init(bare, name: file == "-" ? "standard input" : file, scoring: scoring, phase: phase)
     }
 

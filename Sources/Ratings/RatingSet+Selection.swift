@@ -11,6 +11,19 @@ package struct RatingSelection: Sendable {
         self.raters = raters
         self.models = models
     }
+
+    /// What of it a set has; nil where that is nothing of what was chosen.
+    package func within(_ set: RatingSet) -> RatingSelection? {
+        let known = RatingSelection(
+            criteria: criteria.filter(set.criteria.map(\.name).contains),
+            raters: raters.filter(set.raters.map(\.name).contains),
+            models: models.filter(set.subjects.models.contains)
+        )
+        let isLost = [(criteria, known.criteria), (raters, known.raters), (models, known.models)].contains {
+            !$0.0.isEmpty && $0.1.isEmpty
+        }
+        return isLost ? nil : known
+    }
 }
 
 extension RatingSet {

@@ -137,6 +137,37 @@ struct AgreementCommandTests {
         )
     }
 
+    /// What a person would reach is of all items together: beside a mean over prompts it was another figure's.
+    @Test func noPooledFigureStandsBesideAMeanOverPrompts() throws {
+        func words(_ unit: String) throws -> String {
+            let arguments = ["agreement", "-", "--level", "ordinal", "--by", unit, "--resamples", "50"]
+            let run = try Program.run(arguments, input: Self.grouped)
+            return String(run.output.split(separator: "\n\n").first ?? "").replacing("\n  ", with: " ")
+        }
+        #expect(try words("pooled").contains("beside the others of each person"))
+        #expect(try !words("prompt").contains("beside the others of each person"))
+    }
+
+    /// A criterion, or a rater, of one phase alone is no mistake in another.
+    @Test(arguments: [[], ["--criterion", "q"], ["--rater", "ana", "--rater", "ben"]])
+    func aPhaseMayLackWhatAnotherHas(more: [String]) throws {
+        let folder = try StudyFolder()
+        var text = "item,rater,criterion,score,phase\n"
+        for item in 0..<12 {
+            for rater in ["ana", "ben"] {
+                text += "t\(item),\(rater),q,\(1 + item % 5),blind\nt\(item),\(rater),ok,\(item % 2),blind\n"
+            }
+            text += "t\(item),ana,q,\(1 + item % 4),repeat\n"
+        }
+        try folder.write("p.csv", text)
+        let path = "\(folder.path)/p.csv"
+        let levels = ["--level", "q=ordinal", "--level", "ok=nominal", "--resamples", "20"]
+        let run = try Program.run(["agreement", path] + levels + ["--split", "phase"] + more, input: "")
+        #expect(run.status == 0 && run.output.contains("By phase"), "\(run.errors)")
+        let unknown = try Program.run(["agreement", path, "--level", "oh=nominal"], input: "")
+        #expect(unknown.status == 1 && unknown.errors.contains("no criterion 'oh' in the table: it has q, ok"))
+    }
+
     @Test func twoRatersAreComparedOnTheSameItems() throws {
         let folder = try StudyFolder()
         let judges =

@@ -173,8 +173,9 @@ struct AgreementFigures: AsyncParsableCommand {
             var options = source.options
             options.phase = phase
             let read = try maps.applied(to: options.read(file: source.file, totals: true), options.place)
-                .selecting(selected.selection)
-            let found = read.rated.first { $0.name == criterion }
+            // Who was chosen need not have rated in each phase.
+            guard let selection = selected.selection.within(read) else { return nil }
+            let found = try read.selecting(selection).rated.first { $0.name == criterion }
             return found.flatMap { $0.scores.isEmpty ? nil : (phase.rawValue, $0) }
         }
     }

@@ -5,14 +5,18 @@ import Studies
 extension AgreementDocument {
     /// What the figures mean, one sentence for the people and one for each automatic rater of every criterion.
     package var plainWords: String {
-        criteria.filter { !$0.isOnlySplit }.flatMap { $0.report.sentences }.map { sentence in
+        let criteria = criteria.filter { !$0.isOnlySplit }
+        return criteria.flatMap { $0.report.sentences(isPooled: unit == "pooled") }.map { sentence in
             "- " + Wrapping.lines(sentence, columns: PageWidth.columns - 2).joined(separator: "\n  ") + "\n"
         }.joined()
     }
 }
 
 extension CriterionReport {
-    fileprivate var sentences: [String] { [people] + automatic.map(sentence) }
+    /// What a person would reach is known of all items together alone: beside a mean over prompts it would mislead.
+    fileprivate func sentences(isPooled: Bool) -> [String] {
+        [people] + automatic.map { sentence($0, isPooled: isPooled) }
+    }
 
     private var people: String {
         let names = ["alpha.\(level.rawValue)", "alpha.nominal.by_model_pair"]
@@ -31,7 +35,7 @@ extension CriterionReport {
         return text + "."
     }
 
-    private func sentence(_ rater: Automatic) -> String {
+    private func sentence(_ rater: Automatic, isPooled: Bool) -> String {
         let subject = "'\(criterion)': \(rater.rater)"
         let names = ["spearman", "cohen.unweighted", "cohen.by_model_pair", "percent_agreement"]
         let known = names.filter { rater.measures[$0] != nil }
@@ -41,6 +45,7 @@ extension CriterionReport {
             return "\(subject) cannot be compared with people: \(reason)."
         }
         let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
+        guard isPooled else { return "\(text)." }
         guard name == "spearman" else { return "\(text)\(share(rater.humanCeiling))." }
         let (person, same) = (rater.humanCeiling.personSpearman, rater.humanCeiling.judgeSpearman)
         guard let top = person.value else {

@@ -68,6 +68,8 @@ package struct BareTable: Sendable {
     package internal(set) var missingCount = 0
     /// Rows of another phase than the one that was wanted, which are passed over.
     package internal(set) var otherPhaseCount = 0
+    /// The criteria of these rows: a table has them all the same.
+    package internal(set) var criteriaOfOtherPhases: Set<String> = []
     /// What a reader of the figures must know besides, in sentences.
     package internal(set) var remarks: [String] = []
 

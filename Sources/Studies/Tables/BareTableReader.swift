@@ -113,6 +113,11 @@ struct BareTableReader {
         mistakes.append(Mistake(file: rows.file, line: row.line, message: message))
     }
 
+    private mutating func passOver(_ row: TableRow) {
+        table.otherPhaseCount += 1
+        table.criteriaOfOtherPhases.insert(String(decoding: name(row, 4) ?? Self.scoreName, as: UTF8.self))
+    }
+
     private mutating func add(_ row: TableRow) {
         if rows.isJSON, let mistake = rows.mistake(in: row, lacking: needed) {
             mistakes.append(mistake)
@@ -123,13 +128,9 @@ struct BareTableReader {
                 let known = RatingRecord.Phase.allCases.map(\.rawValue).joined(separator: ", ")
                 return bad(row, "no phase '\(String(decoding: given, as: UTF8.self))': write one of \(known)")
             }
-            table.otherPhaseCount += 1
-            return
+            return passOver(row)
         }
-        if name(row, 7) == nil, choices.phase != .blind {
-            table.otherPhaseCount += 1
-            return
-        }
+        if name(row, 7) == nil, choices.phase != .blind { return passOver(row) }
         guard let itemField = name(row, 0) else { return bad(row, "the item is empty: name it") }
         guard ofRaters.isEmpty else { return addOfRaters(row, item: itemField) }
         noteSides(row)
@@ -340,6 +341,7 @@ extension BareTableReader {
     private mutating func addRecords() {
         let current = records.current(phase: choices.phase)
         table.otherPhaseCount += current.otherPhaseCount
+        table.criteriaOfOtherPhases.formUnion(records.criteria)
         for (row, record) in current.records {
             let subject = ArraySlice(Array(record.subject.name.utf8))
             let criterion = ArraySlice(Array(record.criterion.utf8))

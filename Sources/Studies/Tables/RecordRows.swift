@@ -66,6 +66,9 @@ struct RecordRows {
         return .string(text)
     }
 
+    /// The criteria of all phases.
+    var criteria: Set<String> { Set(rows.map(\.record.criterion)) }
+
     /// The last value of each rater, criterion and subject in a phase that is neither superseded nor retracted.
     func current(phase: RatingRecord.Phase) -> (
         records: [(row: TableRow, record: RatingRecord)], otherPhaseCount: Int, remarks: [String]
