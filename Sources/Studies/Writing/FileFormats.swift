@@ -102,7 +102,8 @@ package enum FileFormats {
         title: "Ratings of any origin, for 'slam agreement FILE' and 'slam disagreements FILE'",
         words: """
             A table with the columns item, rater and score; optional kind, criterion, prompt, model, phase and cluster. An empty \
-            score is missing. Every n and interval takes the clusters as units, else the prompts.
+            score is missing. Every n and interval takes the clusters as units, those that share a prompt as one, else the \
+            prompts.
             """,
         example: """
             item,rater,score,kind
