@@ -99,6 +99,40 @@ struct ResponsesEndTests {
         )
     }
 
+    private static func item(_ text: String, phase: String) -> String {
+        let content = "[{\"type\":\"output_text\",\"text\":\"\(text)\"}]"
+        return "{\"type\":\"message\",\"phase\":\"\(phase)\",\"content\":\(content)}"
+    }
+
+    private static func at(_ place: Int, _ event: String, _ members: String) -> String {
+        "{\"type\":\"response.\(event)\",\"output_index\":\(place),\(members)}"
+    }
+
+    private static let spoken = "\(item("I look.", phase: "commentary")),\(item(whole, phase: "final_answer"))"
+
+    /// What a model says before it answers is of the phase of comments, and no part of the answer.
+    @Test(arguments: [
+        ScriptedServer.Reply.events(
+            at(0, "output_item.added", "\"item\":\(item("", phase: "commentary"))"),
+            at(0, "output_text.delta", "\"delta\":\"I look.\""),
+            at(0, "output_text.done", "\"text\":\"I look.\""),
+            at(0, "output_item.done", "\"item\":\(item("I look.", phase: "commentary"))"),
+            at(1, "output_item.added", "\"item\":\(item("", phase: "final_answer"))"),
+            at(1, "output_text.delta", "\"delta\":\"\(whole)\""),
+            completed(spoken)
+        ),
+        .events(
+            at(0, "output_text.delta", "\"delta\":\"I look.\""),
+            at(1, "output_text.delta", "\"delta\":\"\(whole)\""),
+            completed(spoken)
+        ),
+        .events(completed(spoken)), .body("200 OK", response(spoken)),
+    ])
+    func whatIsSaidBeforeTheAnswerIsNoPartOfIt(reply: ScriptedServer.Reply) async throws {
+        let completion = try await ask(reply).get()
+        #expect(completion.text == Self.whole && completion.finish == .stop, "\(completion)")
+    }
+
     /// The limit of tokens cuts a character where it likes; anything else that is no text is paid once.
     @Test(
         arguments: [

@@ -37,6 +37,10 @@ struct Assembly {
     var reasoningPieces = Pieces()
     /// What a stream of Responses says once more of its texts, and of how they ended.
     var saidAgain = SaidAgain()
+    /// Where Responses hold what a model says before it answers, as its reasoning is said.
+    var commentPlaces = Set<Int64>()
+    /// Whether a whole response held such a comment.
+    var hasComment = false
     /// The places of the text that opened Anthropic's block, before any delta of it.
     var openedText: Range<Int>?
     /// Whether an event or a body could not be read.

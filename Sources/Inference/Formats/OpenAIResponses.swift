@@ -44,6 +44,7 @@ extension Assembly {
         var text: Range<Int>?
         var piece: Range<Int>?
         var logprobs: Range<Int>?
+        var place: Int64?
         var plain = ServerError()
         cursor.members { cursor, key in
             switch key {
@@ -54,6 +55,7 @@ extension Assembly {
             case "text": text = cursor.raw()
             case "part": piece = cursor.raw()
             case "logprobs": logprobs = cursor.raw()
+            case "output_index": place = cursor.integer()
             case "error": plain.read(&cursor)
             case "message": plain.message = cursor.string()
             case "code": plain.code = cursor.word()
@@ -64,7 +66,11 @@ extension Assembly {
         func part(_ range: Range<Int>) -> JSONCursor {
             JSONCursor(UnsafeBufferPointer(rebasing: cursor.bytes[range]))
         }
+        let isComment = place.map { commentPlaces.contains($0) } ?? false
         switch type {
+        case "response.output_text.delta" where isComment:
+            if let delta { read(part(delta), into: \.reasoning) }
+        case "response.output_text.done" where isComment, "response.content_part.done" where isComment: break
         case "response.output_text.delta":
             if let delta { read(part(delta), into: \.text) }
             if var inner = logprobs.map(part) { appendLogprobs(&inner) }
@@ -95,9 +101,10 @@ extension Assembly {
                 saidAgain.take(own.saidAgain.itemStatus)
             }
         case "response.output_item.added":
-            item.map(part)?.typed { type in
+            item.map(part)?.typed { type, isComment in
                 noteCall(type)
                 if type == "reasoning" { hasHiddenReasoning = true }
+                if isComment, let place { commentPlaces.insert(place) }
             }
         case "error": error = plain
         default: if plain.message != nil, type.isEmpty { error = plain }
@@ -113,6 +120,11 @@ extension Assembly {
         }
         if isCompleted, let status, finishWord == nil || finishWord == "completed" {
             finishWord = status
+        }
+        // Where only the end tells the comments from the answer, its text is the answer.
+        if whole.hasComment, !whole.text.isEmpty, text != whole.text {
+            (text, logprobs) = (whole.text, whole.logprobs)
+            return
         }
         let all = [whole.text, saidAgain.items, saidAgain.parts, saidAgain.texts]
         guard let said = all.first(where: { !$0.isEmpty }), said != text else { return }
@@ -206,11 +218,13 @@ extension Assembly {
     private mutating func readOutput(_ cursor: inout JSONCursor) {
         var type = ""
         var status: String?
+        var isComment = false
         var parts = [Range<Int>]()
         cursor.members { cursor, key in
             switch key {
             case "type": type = cursor.string() ?? ""
             case "status": status = cursor.string()
+            case "phase": isComment = cursor.string() == Self.comment
             case "content", "summary": parts.append(cursor.raw())
             default: break
             }
@@ -219,25 +233,29 @@ extension Assembly {
         noteCall(type)
         if type == "reasoning" { hasHiddenReasoning = true }
         if type == "message" { saidAgain.take(status) }
+        if isComment { hasComment = true }
         for range in parts {
             var inner = JSONCursor(UnsafeBufferPointer(rebasing: cursor.bytes[range]))
             inner.elements { cursor in
                 cursor.members { cursor, key in
                     switch key {
                     case "text":
-                        if type == "reasoning" {
+                        if type == "reasoning" || isComment {
                             _ = cursor.string(into: &reasoning)
                         } else {
                             _ = cursor.string(into: &text)
                         }
                     case "refusal": _ = cursor.string(into: &refusal)
-                    case "logprobs": appendLogprobs(&cursor)
+                    case "logprobs" where !isComment: appendLogprobs(&cursor)
                     default: break
                     }
                 }
             }
         }
     }
+
+    /// The phase of a message in which a model says what it is about to do; what it answers is of another.
+    fileprivate static let comment = "commentary"
 }
 
 /// What Responses say once more: their texts by each kind of event, and how they ended.
@@ -267,11 +285,16 @@ extension [UInt8] {
 }
 
 extension JSONCursor {
-    /// Calls `visit` with the `type` of an object.
-    fileprivate func typed(_ visit: (String) -> Void) {
-        var cursor = self
+    /// Calls `visit` with the `type` of an object, and whether it is a model's comment.
+    fileprivate func typed(_ visit: (String, Bool) -> Void) {
+        var (cursor, type, isComment) = (self, "", false)
         cursor.members { cursor, key in
-            if case "type" = key { visit(cursor.string() ?? "") }
+            switch key {
+            case "type": type = cursor.string() ?? ""
+            case "phase": isComment = cursor.string() == Assembly.comment
+            default: break
+            }
         }
+        visit(type, isComment)
     }
 }
