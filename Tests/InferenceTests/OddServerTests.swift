@@ -369,6 +369,7 @@ struct OddServerTests {
                 "\"result\":{\"type\":\"errored\",\"message\":\(message),\"error\":{\"error\":{\"message\":\"boom\"}}}",
                 "boom"
             ),
+            ("\"result\":{\"type\":\"errored\",\"error\":{\"type\":\"x\",\"message\":\"boom\"}}", "reported: boom"),
             ("\"result\":{\"type\":\"weird\",\"message\":\(message)}", "weird"),
             ("\"result\":{\"type\":\"expired\",\"message\":\(message)}", "expired"),
             ("\"response\":{\"status_code\":200,\"body\":\(whole)},\"error\":{}", nil),

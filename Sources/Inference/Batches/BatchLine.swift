@@ -91,14 +91,21 @@ extension BatchLine {
             error = read
         }
 
+        private func part(_ cursor: JSONCursor, _ range: Range<Int>) -> JSONCursor {
+            JSONCursor(UnsafeBufferPointer(rebasing: cursor.bytes[range]))
+        }
+
         private mutating func readResult(_ cursor: inout JSONCursor) {
             cursor.members { cursor, key in
                 switch key {
                 case "type": result = cursor.string()
                 case "message": body = cursor.raw()
                 case "error":
-                    // An error object around the error.
-                    cursor.members { cursor, key in
+                    // An error object stands around the error, or the error by itself.
+                    let range = cursor.raw()
+                    var (outer, inner) = (part(cursor, range), part(cursor, range))
+                    readError(&outer)
+                    inner.members { cursor, key in
                         if case "error" = key { readError(&cursor) }
                     }
                 default: break
