@@ -175,6 +175,29 @@ struct EdgeRuleTests {
         #expect(step?.misses == ["failures 100.0 % > 5.0 %: not_found, timeout"])
     }
 
+    /// A gateway that sends the whole answer at once tells no time between tokens: neither a figure of 0 nor a level met,
+    /// and beside answers that tell it no failure.
+    @Test func anAnswerThatCameAtOnceTellsNoTimeBetweenTokens() {
+        func answer(_ number: Int, lastToken: Double) -> Attempt {
+            var attempt = probe(number)
+            attempt.timing.delivery = .streamed
+            attempt.timing.firstToken = .seconds(1)
+            attempt.timing.lastToken = .seconds(lastToken)
+            attempt.timing.total = .seconds(3)
+            attempt.usage.output = 11
+            return attempt
+        }
+        let level = ServiceLevel(firstTokenP95: nil, perTokenP95: .milliseconds(500))
+        func measured(_ attempts: [Attempt]) -> LoadMeasurement? {
+            LoadMeasurement(attempts, under: .concurrency(1), level)
+        }
+        let (whole, flowing) = (answer(0, lastToken: 1), answer(1, lastToken: 2))
+        #expect(whole.latency(.perToken, fromIntended: false) == nil && whole.tokensPerSecond == nil)
+        #expect(measured([whole, whole])?.misses == ["per_token_p95 not measured"])
+        #expect(measured([whole, flowing])?.perTokenP95 == 0.1)
+        #expect(measured([probe(0, .failure("timeout"))])?.perTokenP95 == .infinity)
+    }
+
     @Test func whatALateProbeWaitedIsPartOfWhenItShouldHaveBeenSent() {
         var late = probe(10)
         late.timing.waited = .seconds(30)

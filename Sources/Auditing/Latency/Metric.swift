@@ -4,7 +4,7 @@ package import Studies
 package enum LatencyMetric: String, Sendable, CaseIterable {
     /// To the first token that is not empty, reasoning or answer.
     case firstToken = "ttft"
-    /// Between tokens: (last − first) / (n − 1).
+    /// Between tokens: (last − first) / (n − 1); an answer that came all at once tells no time between them.
     case perToken = "per_token"
     /// To the end of the answer.
     case total
@@ -30,6 +30,7 @@ extension Attempt {
         case .firstToken: return timing.delivery == .streamed ? timing.firstToken.map { $0.seconds + waited } : nil
         case .perToken:
             guard timing.delivery == .streamed, let first = timing.firstToken, let last = timing.lastToken,
+                last > first,
                 let output = usage.output, output > 1
             else { return nil }
             return (last - first).seconds / Double(output - 1)

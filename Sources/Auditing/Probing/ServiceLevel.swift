@@ -40,7 +40,7 @@ extension LoadMeasurement {
         rate = Self.rate(zip(attempts, ends).filter { $0.0.outcome == .success }.map(\.1), seconds, confidence)
         let firstTokens = UsableLatency(attempts.map { $0.latency(.firstToken, fromIntended: isOpen) })
         firstTokenP95 = firstTokens.quantile(0.95)
-        perTokenP95 = UsableLatency(attempts.map { $0.latency(.perToken, fromIntended: isOpen) }).quantile(0.95)
+        perTokenP95 = Self.perTokenP95(attempts)
         let tokens = attempts.compactMap { $0.outcome == .success ? $0.usage.output : nil }
         tokensPerSecond = tokens.isEmpty ? nil : Double(tokens.reduce(0, +)) / seconds
         let share = Double(failures) / Double(count)
@@ -48,6 +48,16 @@ extension LoadMeasurement {
         misses =
             level.misses(firstToken: firstTokenP95, perToken: perTokenP95, failureShare: share, classes: Set(classes))
             + (Self.arrears(ends, load).map { [$0] } ?? [])
+    }
+
+    /// Over the failures and what succeeded and tells it; nil where no success does.
+    private static func perTokenP95(_ attempts: [Attempt]) -> Double? {
+        let values = attempts.map { $0.latency(.perToken, fromIntended: false) }
+        let told = zip(attempts, values).filter { $0.0.outcome != .success || $0.1 != nil }.map(\.1)
+        guard values.contains(where: { $0 != nil }) || !attempts.contains(where: { $0.outcome == .success }) else {
+            return nil
+        }
+        return UsableLatency(told).quantile(0.95)
     }
 
     /// Where requests come at a rate and end more slowly than that, a queue grows: no such load can be kept up, whatever the
