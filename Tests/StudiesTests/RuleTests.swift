@@ -124,6 +124,7 @@ struct RuleTests {
         ("hm[/THINK]Paris", true), ("hm◁/think▷Paris", true), ("Sure!\n<think>\nhm", true),
         ("Sure. <think>hm</think> Paris", true), ("x<|channel|>final<|message|>Paris", true),
         ("analysisWe need a city.assistantfinalParis", true), ("<|begin_of_thought|>hm", true),
+        ("So it is.<channel|>Paris", true), ("Sure!\n<|channel>thought\nhm", true),
         ("Write </think> to end.", false), ("The tag `</think>` ends it.", false), ("It ends with </think>.", false),
         ("Say \"<think>\" first.", false), ("(</thinking>) is a tag", false), ("analysis of the final", false),
         ("a <b>bold</b> list [1]", false), ("Paris", false),
@@ -146,6 +147,13 @@ struct RuleTests {
             "a\nb", "{}"
         ),
         ("<seed:think>hm</seed:think>Paris", "hm", "Paris"), ("◁think▷hm◁/think▷Paris", "hm", "Paris"),
+        ("<|channel>thought\nhm<channel|>Paris", "\nhm", "Paris"), ("<|channel>thought\nhm", "\nhm", ""),
+        ("<|START_THINKING|>hm<|END_THINKING|><|START_RESPONSE|>Paris<|END_RESPONSE|>", "hm", "Paris"),
+        ("<|END_THINKING|><|START_RESPONSE|>Paris", "", "Paris"),
+        (
+            "<|begin_of_thought|>hm<|end_of_thought|>\n\n<|begin_of_solution|>\nParis<|end_of_solution|>", "hm",
+            "Paris"
+        ),
     ])
     func channelsAndOtherTagsAreApart(text: String, thought: String, answer: String) throws {
         let found = try #require(ReasoningRule.auto.split(text))

@@ -2,12 +2,12 @@ extension ReasoningRule {
     /// Tags that close reasoning and tokens that change its channel, in small letters.
     private static let closing = [
         "</think>", "</thinking>", "</thought>", "</seed:think>", "[/think]", "◁/think▷", "<|end_of_thought|>",
-        "<|end_thinking|>", "<|channel|>",
+        "<|end_thinking|>", "<|channel|>", "<channel|>",
     ]
     /// Tags that open reasoning.
     private static let opening = [
         "<think>", "<thinking>", "<thought>", "<seed:think>", "[think]", "◁think▷", "<|begin_of_thought|>",
-        "<|start_thinking|>",
+        "<|start_thinking|>", "<|channel>",
     ]
 
     /// Whether a text may hold reasoning that this rule leaves in it: the end of reasoning anywhere, the beginning of it on a

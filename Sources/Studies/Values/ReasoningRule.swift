@@ -11,7 +11,24 @@ package enum ReasoningRule: Sendable, Equatable {
     private static let known = ["think", "thinking", "thought", "seed:think"]
 
     /// What others write.
-    private static let bracketed = [("[THINK]", "[/THINK]"), ("◁think▷", "◁/think▷")]
+    private static let bracketed = [
+        ("[THINK]", "[/THINK]"), ("◁think▷", "◁/think▷"), ("<|channel>thought", "<channel|>"),
+        ("<|START_THINKING|>", "<|END_THINKING|>"), ("<|begin_of_thought|>", "<|end_of_thought|>"),
+    ]
+
+    /// What some of them put around the answer behind it.
+    private static let wrappers = [
+        ("<|START_RESPONSE|>", "<|END_RESPONSE|>"), ("<|begin_of_solution|>", "<|end_of_solution|>"),
+    ]
+
+    /// The answer without the tokens around it.
+    private static func unwrapped(_ answer: Substring) -> Substring {
+        for (start, end) in wrappers where answer.hasPrefix(start) {
+            let rest = answer.dropFirst(start.count).drop(while: \.isWhitespace)
+            return rest[..<(rest.firstRange(of: end)?.lowerBound ?? rest.endIndex)]
+        }
+        return answer
+    }
 
     /// Blanks, and the mark that some put before a text's first character.
     private static func isBlank(_ character: Character) -> Bool { character.isWhitespace || character == "\u{FEFF}" }
@@ -39,10 +56,12 @@ package enum ReasoningRule: Sendable, Equatable {
         switch self {
         case .none: return nil
         case .auto:
-            if let answer = Self.behindClosing(text[...]) { return ("", answer) }
+            if let answer = Self.behindClosing(text[...]) { return ("", Self.unwrapped(answer)) }
             if let found = Self.channels(text.drop(while: Self.isBlank)) { return found }
             guard let (start, end) = Self.opening(of: text[...]) else { return nil }
-            return Self.split(text[...], start, end, isClosingEnough: false)
+            return Self.split(text[...], start, end, isClosingEnough: false).map {
+                ($0.reasoning, Self.unwrapped($0.answer))
+            }
         case .tags(let start, let end): return Self.split(text[...], start, end, isClosingEnough: true)
         }
     }
