@@ -235,6 +235,8 @@ struct RawAnswer {
         timings.firstToken = reader.intake.firstToken.map { $0 - sent }
         timings.firstAnswerToken = reader.intake.firstAnswerToken.map { $0 - sent }
         timings.lastToken = reader.intake.lastToken.map { $0 - sent }
+        // What a server waits before it closes the connection is no part of the answer.
+        if reader.assembly.isDone, let last = reader.intake.lastEvent { timings.done = last - sent }
         timings.chunks = reader.intake.chunks
         timings.gaps = Timings.Gaps(reader.intake.gaps)
         if let first = timings.firstToken, let last = timings.lastToken, let done = timings.done {
