@@ -122,6 +122,11 @@ struct BlindnessTests {
         ("UPDATE rating SET idle_ms = 0 WHERE id = 2", "changed or put in"),
         ("UPDATE rating SET active_ms = 99 WHERE outcome = 'skipped'", "changed or put in"),
         ("UPDATE rating SET flags = '[]' WHERE id = 1", "changed or put in"),
+        ("UPDATE rating SET flags = '[]x' WHERE flags = '[]'", "changed or put in"),
+        ("UPDATE rating SET flags = '{}' WHERE flags = '[]'", "changed or put in"),
+        ("UPDATE rating SET flags = '' WHERE flags = '[]'", "changed or put in"),
+        ("UPDATE rating SET flags = flags || ' ' WHERE id = 1", "changed or put in"),
+        ("UPDATE rating SET flags = replace(flags, ']', ',1]') WHERE id = 1", "changed or put in"),
     ])
     func everyEditIsFound(sql: String, words: String) throws {
         let store = try reviewed()

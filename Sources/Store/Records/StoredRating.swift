@@ -153,10 +153,12 @@ struct StoredRatingReader {
         )
     }
 
-    /// Nearly always none.
+    /// Nearly always none. A text that no program wrote so stands for itself, so that the rating's id tells of it.
     private static func flags(_ bytes: UnsafeBufferPointer<UInt8>) -> [String] {
-        guard bytes.count > 2 else { return [] }
-        let json = try? JSONValue(parsing: String(decoding: bytes, as: UTF8.self))
-        return json?.array?.compactMap(\.string) ?? []
+        if bytes.elementsEqual("[]".utf8) { return [] }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let flags = ((try? JSONValue(parsing: text))?.array ?? []).compactMap(\.string)
+        let isOwn = bytes.elementsEqual(JSONValue.array(flags.map(JSONValue.string)).canonicalBytes)
+        return isOwn ? flags : [text]
     }
 }
