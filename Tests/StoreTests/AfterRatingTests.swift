@@ -87,6 +87,20 @@ struct AfterRatingTests {
         #expect(try main.verify("s").findings.isEmpty)
     }
 
+    @Test func aTextOfTwoKindsIsNeithersToGuess() throws {
+        let (main, review) = try stores()
+        try rate(try next(review, at: 10), review, at: 11)
+        let shown = try next(review, at: 20)
+        try rate(shown, review, at: 21)
+        try review.guess("big", of: shown, study: "s", reviewer: "ana", at: 22)
+        let own = try #require(Example.responses.first { $0.text == shown.texts[0] })
+        let (kind, other) = own.model == "large" ? ("big", "small") : ("little", "large")
+        #expect(try main.guesses(of: "s").map(\.kind) == [kind])
+        let same = ImportedResponse(line: 1, prompt: own.prompt, model: other, sample: 2, text: own.text)
+        _ = try main.importResponses([same], study: "s", file: "g", at: 30)
+        #expect(try main.guesses(of: "s").map(\.kind) == [nil])
+    }
+
     @Test func aGuessBeforeTheRatingIsFound() throws {
         let (main, review) = try stores()
         let shown = try next(review, at: 10)

@@ -170,6 +170,20 @@ struct BlindnessTests {
         #expect(try store.verify("s", against: heads).findings.contains { $0.what.contains("cut or rewritten") })
     }
 
+    /// Wherever a text stands beside a letter it is as a reviewer sees it.
+    @Test func aMaskedTextIsMaskedUntilUnblinding() throws {
+        let store = try Example.store()
+        let shown = try #require(try store.shownTexts(of: "s").first)
+        _ = try store.setLeaks(
+            [LeakRecord(item: shown.item, findings: ["name"], masked: "[…]")],
+            policy: .mask,
+            study: "s"
+        )
+        #expect(try store.texts(of: [shown.item]) == [shown.item: "[…]"])
+        try store.unblind("s", who: "lead", at: 5)
+        #expect(try store.texts(of: [shown.item]) == [shown.item: shown.text])
+    }
+
     @Test func lettersHoldUntilUnblindingAndLaterRatingsAreMarked() throws {
         let store = try Example.store()
         let blind = try store.shownModels(of: "s")

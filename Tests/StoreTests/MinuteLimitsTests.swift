@@ -75,6 +75,21 @@ struct MinuteLimitsTests {
         #expect(taken == 10)
     }
 
+    @Test func anotherServersUsesTakeNoRoom() throws {
+        let minute = try #require(MinuteLimits(.init(concurrency: 1, requestsPerMinute: 1)))
+        func take(_ scope: String, at now: Int64) throws -> MinuteAnswer {
+            try store.takeMinute(of: scope, tokens: 0, within: minute) { now }
+        }
+        for (place, scope) in ["one", "two"].enumerated() {
+            guard case .taken = try take(scope, at: Int64(10 + place)) else {
+                Issue.record("'\(scope)' had to wait for another server")
+                return
+            }
+        }
+        #expect(try take("one", at: 20) == .wait(60_010 - 20))
+        #expect(try take("two", at: 20) == .wait(60_011 - 20))
+    }
+
     @Test func whatTheMachineNotedBeforeItsStartIsForgotten() throws {
         let limits = Endpoint.Limits(concurrency: 1, requestsPerMinute: 1)
         guard case .taken = try take(limits, tokens: 0, at: 900_000) else {

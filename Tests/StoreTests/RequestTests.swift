@@ -48,6 +48,17 @@ struct RequestTests {
         #expect(try claim(store, 9, owner: "x:3:3", at: 61_000).count == 6)
     }
 
+    /// Whose process has ended holds nothing until its lease runs out.
+    @Test func whatADeadOwnerHeldIsFreeAtOnce() throws {
+        let store = try store()
+        try store.enqueue(drafts, study: "s")
+        let this = LeaseOwner.current.rawValue
+        // This process's number on this boot, started at another time.
+        #expect(try claim(store, 4, owner: "\(this)0").count == 4)
+        #expect(try claim(store, 9, owner: this).count == 6)
+        #expect(try claim(store, 9, owner: "x:2:2").isEmpty)
+    }
+
     /// A batch file may take what a run wants and has not claimed: the run ends without it.
     @Test func whatABatchTakesIsNotWaitedFor() throws {
         let store = try store()

@@ -110,13 +110,14 @@ struct StoreTests {
         #expect(try store.records(of: "s").map(\.value) == [4])
     }
 
+    /// The larger model is the better one; its text has now the smaller id, now the greater.
     @Test func aComparisonIsStoredByItemWhateverTheSide() throws {
         let store = try Example.store()
-        func comparison(_ models: [String], _ value: Double, _ rater: String) -> ImportedRating {
+        func comparison(_ models: [String], _ value: Double, _ rater: String, _ prompt: String) -> ImportedRating {
             let record = RatingRecord(
                 study: "s",
                 subject: .item(ItemID(rawValue: "")),
-                prompt: "p2",
+                prompt: prompt,
                 criterion: "better",
                 value: value,
                 rater: rater,
@@ -124,9 +125,20 @@ struct StoreTests {
             )
             return ImportedRating(line: 2, record: record, sources: models.map { .init(model: $0, sample: 1) })
         }
-        let ratings = [comparison(["large", "small"], 1, "ana"), comparison(["small", "large"], -1, "ben")]
+        let prompts = Example.study.prompts.map(\.id)
+        let ratings = prompts.flatMap { prompt in
+            [comparison(["large", "small"], 1, "ana", prompt), comparison(["small", "large"], -1, "ben", prompt)]
+        }
         _ = try store.importRatings(ratings, study: "s", file: "f")
-        let values = try store.records(of: "s").compactMap(\.value)
-        #expect(values.count == 2 && values[0] == values[1])
+        let better = prompts.map { prompt -> Double in
+            let items = ["large", "small"].map { ItemID(study: "s", prompt: prompt, text: "\($0) says \(prompt)\0!") }
+            return items[0] < items[1] ? 1 : -1
+        }
+        #expect(Set(better) == [1, -1])
+        let records = try store.records(of: "s")
+        #expect(records.count == 8)
+        for (prompt, value) in zip(prompts, better) {
+            #expect(records.filter { $0.prompt == prompt }.map(\.value) == [value, value], "\(prompt)")
+        }
     }
 }
