@@ -112,6 +112,58 @@ struct HeldKeyTests {
         #expect(typed.draft.typed == "77")
     }
 
+    private func saves(_ effects: [Effect]) -> Bool {
+        effects.contains { if case .save = $0 { true } else { false } }
+    }
+
+    /// Who types one key faster than it counts is a question behind: what follows is not saved unseen.
+    @Test(arguments: [[0, 120, 220], [0, 110, 220], [0, 0, 0]])
+    func anItemOnWhichAKeyWasNotUsedWaitsForEnter(times: [Int]) {
+        var session = session(Self.three)
+        for time in times { _ = session.handle(.key(.character("4")), at: 1000 + time) }
+        #expect(session.message.hasSuffix("not used again") && session.draft.answers.count == 1)
+        _ = session.handle(.key(.character("2")), at: 2000)
+        #expect(!saves(session.handle(.key(.character("y")), at: 2500)))
+        #expect(session.isComplete && session.state == .rating)
+        #expect(session.message == "a key was not used here: are the answers right? Enter saves")
+        #expect(saves(session.handle(.key(.enter), at: 9000)))
+    }
+
+    /// So is who rates item after item with one key; the item after that one is saved by its last answer again.
+    @Test func theItemAfterOneRatedTooFastWaitsForEnterToo() {
+        var session = session([SessionTests.overall])
+        _ = session.handle(.key(.character("4")), at: 1000)
+        _ = session.handle(.saved, at: 1001)
+        session.show(SessionTests.single, at: 1005)
+        _ = session.handle(.key(.character("4")), at: 1200)
+        #expect(!saves(session.handle(.key(.character("2")), at: 1500)))
+        #expect(session.isComplete && saves(session.handle(.key(.enter), at: 2000)))
+        _ = session.handle(.saved, at: 2001)
+        session.show(SessionTests.single, at: 2005)
+        #expect(saves(session.handle(.key(.character("3")), at: 3000)))
+    }
+
+    /// A key that came while the last item was being saved was meant for the next one.
+    @Test func aKeyThatCameDuringASaveIsTold() {
+        var session = session([SessionTests.overall])
+        for time in [1000, 1150] { _ = session.handle(.key(.character("4")), at: time) }
+        #expect(session.state == .saving)
+        _ = session.handle(.saved, at: 1200)
+        session.show(SessionTests.single, at: 1205)
+        #expect(!saves(session.handle(.key(.character("2")), at: 1500)))
+    }
+
+    /// One that bounces, or that is held down for long, was not typed.
+    @Test(arguments: [[30], Array(stride(from: 250, to: 900, by: 92))])
+    func aKeyThatNobodyTypedMakesNobodyWait(times: [Int]) {
+        var session = session([SessionTests.overall])
+        _ = session.handle(.key(.character("4")), at: 1000)
+        _ = session.handle(.saved, at: 1001)
+        session.show(SessionTests.single, at: 1005)
+        for time in times { _ = session.handle(.key(.character("4")), at: 1000 + time) }
+        #expect(saves(session.handle(.key(.character("2")), at: 3000)))
+    }
+
     @Test func whatAsksBesidesTheAnswerIsNotAnsweredByItsKey() {
         var session = session([Self.confident, SessionTests.exact])
         #expect(hold(.character("4"), &session, delay: 500, every: 33) == 0)

@@ -11,6 +11,8 @@ struct KeyRun: Sendable {
     var hasLeft: Bool
     /// Whether it is known to be held down.
     var isHeld = false
+    /// How many of its presses were not used.
+    var dropped = 0
 
     /// One that may be held down.
     struct Waiting: Sendable {
@@ -29,6 +31,8 @@ struct KeyRun: Sendable {
     static let fastest = 60
     /// A key that ended an item, or that was held down, counts again only after so many milliseconds without it.
     static let release = 300
+    /// Nobody types one key so many times faster than it counts: it is held down.
+    static let many = 5
 }
 
 extension Session {
@@ -79,9 +83,8 @@ extension Session {
         let gap = now - last.at
         last.at = now
         if gap < KeyRun.release, last.hasLeft || last.isHeld {
-            last.isHeld = true
             run = last
-            tellRepeat(key)
+            dropRepeat(key, after: gap)
             return []
         }
         run = last
@@ -107,8 +110,7 @@ extension Session {
         }
         waitingKey = nil
         run?.at = now
-        run?.isHeld = true
-        tellRepeat(key)
+        dropRepeat(key, after: now - waiting.at, count: 2)
         return []
     }
 
@@ -117,14 +119,25 @@ extension Session {
         guard let waiting = waitingKey, now - waiting.at >= KeyRun.repeats else { return [] }
         waitingKey = nil
         guard !waiting.isTooFast else {
-            run?.isHeld = true
-            tellRepeat(waiting.key)
+            dropRepeat(waiting.key, after: 0)
             return []
         }
         return act(waiting.key, now)
     }
 
-    private mutating func tellRepeat(_ key: Key) {
+    /// Uses presses no more, and says so. Who typed them that fast goes on with the answer to the next question, which would be
+    /// given to this one: its item is not saved before Enter. A single one at once is a key that bounces.
+    private mutating func dropRepeat(_ key: Key, after gap: Int, count: Int = 1) {
+        let dropped = (run?.dropped ?? 0) + count
+        run?.dropped = dropped
+        run?.isHeld = true
+        if preferences.keys.answer(of: key) != nil {
+            if dropped >= KeyRun.many {
+                lostOn = nil
+            } else if dropped > 1 || gap >= KeyRun.fastest {
+                lostOn = state == .saving || state == .waiting ? showingNumber + 1 : showingNumber
+            }
+        }
         guard state != .saving, state != .waiting else { return }
         message =
             isUp || state != .rating

@@ -186,7 +186,10 @@ extension Session {
         guard isEntered || !waitsForEnter else {
             // The row of the question says that Enter saves.
             let isOnce = showing?.isFirst == true && sitting.advance == .auto && showing?.adjudication == nil
-            message = isOnce ? "Enter saves this one: the next ones are saved by their last answer" : ""
+            message =
+                lostOn == showingNumber
+                ? "a key was not used here: are the answers right? Enter saves"
+                : isOnce ? "Enter saves this one: the next ones are saved by their last answer" : ""
             return kept()
         }
         return save(now)

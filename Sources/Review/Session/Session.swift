@@ -126,6 +126,8 @@ package struct Session: Sendable, Equatable {
     var run: KeyRun?
     /// The same key once more, which may be held down: it counts once that is known.
     var waitingKey: KeyRun.Waiting?
+    /// The showing on which a press was not used that may have been meant to answer.
+    var lostOn: Int?
     /// The top line of the text, for a quotation.
     var topLine = ""
 
@@ -181,6 +183,7 @@ package struct Session: Sendable, Equatable {
     package var waitsForEnter: Bool {
         sitting.advance == .enter || showing?.isFirst == true
             || showing?.adjudication.map { !$0.showsFirst } == true
+            || lostOn == showingNumber
     }
 
     /// Takes an event at a time and returns what to do.
