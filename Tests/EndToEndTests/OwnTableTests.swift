@@ -61,6 +61,10 @@ struct OwnTableTests {
             "promptfoo"
         ),
         (
+            "{\"results\":{\"results\":[{\"prompt\":{\"raw\":\"q\"},\"provider\":{\"id\":\"m\",\"label\":\"cold\"},\"response\":{\"output\":\"x\"}},{\"prompt\":{\"raw\":\"q\"},\"provider\":{\"id\":\"m\",\"label\":\"\"},\"response\":{\"output\":{\"a\":1}}}]},\"config\":{}}\n",
+            "promptfoo"
+        ),
+        (
             "{\"run_id\":\"r\",\"event_id\":0,\"sample_id\":\"s\",\"type\":\"sampling\",\"data\":{\"prompt\":[{\"role\":\"user\",\"content\":\"q\"}],\"sampled\":[\"x\"]}}\n",
             "OpenAI evals"
         ),

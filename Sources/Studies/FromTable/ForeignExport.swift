@@ -24,7 +24,10 @@ package struct ForeignExport {
         Shape(
             tool: "results of promptfoo",
             members: ["results", "config"],
-            filter: ".results.results[] | {prompt: .prompt.raw, model: .provider.id, response: .response.output}"
+            // Two settings of one model differ in their label; an output may be JSON, which is no text.
+            filter: ".results.results[] | {prompt: .prompt.raw, model: first((.provider.label, .provider.id) | "
+                + "select(. != null and . != \"\")), response: (.response.output | if type == \"string\" or . == null "
+                + "then . else tojson end)}"
         ),
         Shape(
             tool: "a log of OpenAI evals",
