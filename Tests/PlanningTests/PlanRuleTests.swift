@@ -273,6 +273,30 @@ struct PlanRuleTests {
         #expect(load.seconds == 10 + 15 + 10 + 10 && load.ratings == 4)
     }
 
+    /// Whoever asks for a forecast with one seed after the other learns nothing of who wrote a text.
+    @Test func aForecastHangsOnNoWriter() throws {
+        let study = study(prompts: 6, models: 3)
+        var answers = answers(study)
+        let rows = answers.flatMap { answer -> [PlannedRow] in
+            (0..<2).map { PlannedRow(first: answer.item, reviewer: $0) }
+        }
+        func forecast() -> PlanForecast {
+            PlanForecast(
+                PlanState(answers: answers),
+                adding: rows,
+                study: study,
+                secondsPerItem: 1,
+                simulating: (alpha: 0.6, count: 20)
+            )
+        }
+        let (before, labels) = (try #require(forecast().precision?.mean), PlanForecast.standIns(answers))
+        let own = answers.indices.filter { answers[$0].prompt == 0 }
+        let models = own.map { answers[$0].model }
+        for (place, index) in own.enumerated() { answers[index].model = models[(place + 1) % models.count] }
+        #expect(forecast().precision?.mean == before && PlanForecast.standIns(answers) == labels)
+        #expect(Set(own.map { labels[answers[$0].item] }) == Set(models.map(Optional.some)))
+    }
+
     /// Sixty items of one model, each rated by two: the mean of true scores scatters by one point, and by the error's share.
     @Test func theForecastHalfWidthIsThatOfNinetyFivePercent() throws {
         let study = study(prompts: 60, models: 1)

@@ -41,7 +41,7 @@ struct QualityCommand: AsyncParsableCommand {
         let state = try store.planState(of: read, replacing: false, partial: true)
         guard let attack = PlanAttack(state.plannedRows, answers: state.answers, seed: read.review.seed) else { return }
         Context.current.tell(
-            "From the plan alone \(Figures.fixed(attack.excess * 100, decimals: 0)) % more of the texts could be told than by chance.\n"
+            "From the plan alone \(attack.isAboveLuck ? "more" : "no more") of the texts could be told than by luck.\n"
         )
     }
 }

@@ -16,8 +16,7 @@ extension PlanForecast {
             if case .scale(let scale) = criterion.form { scale } else { nil }
         }.first
         if let scale {
-            let models = Dictionary(state.answers.map { ($0.item, $0.model) }) { first, _ in first }
-            precision = PrecisionSimulation(rows, models: models, study: study).precision(
+            precision = PrecisionSimulation(rows, models: Self.standIns(state.answers), study: study).precision(
                 alpha: simulating.alpha,
                 scale: scale,
                 simulations: simulating.count,
@@ -26,6 +25,19 @@ extension PlanForecast {
         }
         designs = Self.designs(rows, state, study)
         attack = PlanAttack(rows, answers: state.answers, seed: study.review.seed)
+    }
+
+    /// A model for each text, by the texts' own order within their prompts and not by who wrote them: with as many texts of
+    /// each model it is as precise, and whoever asks again with other seeds learns nothing of the writers.
+    static func standIns(_ answers: [PlanState.Answer]) -> [Int64: Int] {
+        var models: [Int64: Int] = [:]
+        for answers in Dictionary(grouping: answers, by: \.prompt).values {
+            let texts = answers.sorted { ($0.key, $0.item) < ($1.key, $1.item) }
+            for (text, model) in zip(texts, answers.map(\.model).sorted()) where models[text.item] == nil {
+                models[text.item] = model
+            }
+        }
+        return models
     }
 
     /// What each design of pairs would cost, for as many prompts and reviewers as compare pairs in this plan.

@@ -18,6 +18,8 @@ package struct PlanAttack: Sendable, Equatable {
 
     /// How far the best guess lies above chance.
     package var excess: Double { max(0, share - chance) }
+    /// All that is said of it: the shares move with every text's writer, and a seed gives another equation of them.
+    package var isAboveLuck: Bool { share > luck }
 
     private struct Seen: Hashable {
         var reviewer: Int

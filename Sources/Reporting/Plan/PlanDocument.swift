@@ -56,12 +56,9 @@ package struct PlanDocument: Sendable {
 
     private var attackWords: String {
         guard let attack = forecast.attack else { return "" }
-        func percent(_ share: Double) -> String { "\(Figures.fixed(share * 100, decimals: 0)) %" }
-        let verdict =
-            attack.share > attack.luck
-            ? "above luck (\(percent(attack.luck))), by \(attack.clue)" : "no more than luck (\(percent(attack.luck)))"
-        return "What a reviewer could infer from the plan alone: the writer of \(percent(attack.share)) of "
-            + "\(Figures.count(attack.texts, "text")), by chance \(percent(attack.chance)): \(verdict).\n"
+        let verdict = attack.isAboveLuck ? "who wrote them, by \(attack.clue)" : "no more than luck would"
+        let texts = Figures.count(attack.texts, "text")
+        return "What a reviewer could infer from the plan alone of \(texts): \(verdict).\n"
     }
 
     private var precisionWords: String {
@@ -100,8 +97,8 @@ package struct PlanDocument: Sendable {
                 "attack",
                 forecast.attack.map {
                     .object([
-                        ("clue", .string($0.clue)), ("share", .number($0.share)), ("chance", .number($0.chance)),
-                        ("luck", .number($0.luck)), ("texts", .number(Double($0.texts))),
+                        ("clue", $0.isAboveLuck ? .string($0.clue) : .null), ("above_luck", .bool($0.isAboveLuck)),
+                        ("texts", .number(Double($0.texts))),
                     ])
                 } ?? .null
             ),
