@@ -58,6 +58,17 @@ struct ComparisonTests {
         #expect(isNear(errors, expectedErrors, 1e-6))
     }
 
+    /// As those fits print them, and no logarithms; without a tie Davidson's is 0 and Rao and Kupper's 1.
+    @Test func aReportSaysHowOftenTiesCome() throws {
+        let options = IntervalOptions(resamples: 0)
+        let report = RankReport(try Self.puddingTable(), options: options)
+        #expect(abs((report.davidsonNu ?? 0) - 0.7468229876521463) < 1e-9)
+        #expect(abs((report.raoKupperTheta ?? 0) - 1.7484572547216877) < 1e-8)
+        let rows = (0..<4).map { ComparisonTable.Row(left: 0, right: 1, outcome: $0 == 0 ? .right : .left) }
+        let untied = RankReport(try ComparisonTable(players: ["a", "b"], rows: rows), options: options)
+        #expect(untied.davidsonNu == 0 && untied.raoKupperTheta == 1)
+    }
+
     @Test func raoKupperOnThePuddings() throws {
         let fit = try #require(AbilityFit(WinMatrix(try Self.puddingTable()), .raoKupper))
         let expected = [
