@@ -40,8 +40,12 @@ struct QualityCommand: AsyncParsableCommand {
         guard let read = try? place.readStudy(), output.format == .table else { return }
         let state = try store.planState(of: read, replacing: false, partial: true)
         guard let attack = PlanAttack(state.plannedRows, answers: state.answers, seed: read.review.seed) else { return }
-        Context.current.tell(
-            "From the plan alone \(attack.isAboveLuck ? "more" : "no more") of the texts could be told than by luck.\n"
-        )
+        let more = attack.isAboveLuck ? "more" : "no more"
+        let found =
+            try store.isBlind(study)
+            ? "\(more) of the texts could be told than by luck"
+            : "\(Figures.fixed(attack.excess * 100, decimals: 0)) % more of the texts could be told than by chance, "
+                + "\(more) than by luck"
+        Context.current.tell("From the plan alone \(found).\n")
     }
 }
