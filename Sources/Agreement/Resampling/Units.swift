@@ -18,8 +18,9 @@ struct Units: Sendable {
     let clusterCount: Int
     /// The number of clusters of the second kind; 0 without.
     let crossedCount: Int
-    /// By cluster how many items of each pattern it has, where few of these are 0; else empty.
-    private let rows: [Double]
+    /// How many items of each pattern each cluster has, where few of these are 0; else empty. Of a group of patterns one
+    /// cluster stands behind the other: their sums stay where numbers are added while a whole group is gone through.
+    private let rows: [Group]
     /// The pattern of each item, where drawing items one by one is the quicker way.
     private let members: [Int32]
 
@@ -113,13 +114,23 @@ struct Units: Sendable {
         members = counts.indices.flatMap { [Int32](repeating: Int32($0), count: counts[$0]) }
     }
 
-    private static func rows(of parts: [Part], _ starts: [Int], patternCount: Int) -> [Double] {
+    /// Counts of patterns that are added at once.
+    private typealias Group = SIMD16<Float>
+
+    private static func rows(of parts: [Part], _ starts: [Int], patternCount: Int) -> [Group] {
         let clusterCount = starts.count - 1
         guard !parts.isEmpty, clusterCount * patternCount <= 4 * parts.count else { return [] }
-        var rows = [Double](repeating: 0, count: clusterCount * patternCount)
+        // Whole numbers up to here are exact in this type; no sample has more, as the largest cluster may be drawn each time.
+        let sizes = (0..<clusterCount).map { cluster in
+            parts[starts[cluster]..<starts[cluster + 1]].reduce(0) { $0 + Int($1.count) }
+        }
+        guard (sizes.max() ?? 0) * clusterCount < 1 << 24 else { return [] }
+        let groupCount = (patternCount + Group.scalarCount - 1) / Group.scalarCount
+        var rows = [Group](repeating: .zero, count: clusterCount * groupCount)
         for cluster in 0..<clusterCount {
             for part in parts[starts[cluster]..<starts[cluster + 1]] {
-                rows[cluster * patternCount + Int(part.pattern)] = Double(part.count)
+                let (group, place) = Int(part.pattern).quotientAndRemainder(dividingBy: Group.scalarCount)
+                rows[group * clusterCount + cluster][place] = Float(part.count)
             }
         }
         return rows
@@ -155,7 +166,7 @@ struct Units: Sendable {
 
     /// Counts first how often each cluster is drawn: its parts are then read once and in their order.
     private func drawClusters(_ generator: inout Generator, _ weights: UnsafeMutableBufferPointer<Double>) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: clusterCount) { times in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: clusterCount) { times in
             times.initialize(repeating: 0)
             for _ in 0..<clusterCount { times[generator.index(below: clusterCount)] += 1 }
             guard rows.isEmpty else { return add(times, to: weights) }
@@ -163,7 +174,7 @@ struct Units: Sendable {
                 starts.withUnsafeBufferPointer { starts in
                     for cluster in 0..<clusterCount where times[cluster] > 0 {
                         for place in starts[cluster]..<starts[cluster + 1] {
-                            weights[Int(parts[place].pattern)] += times[cluster] * Double(parts[place].count)
+                            weights[Int(parts[place].pattern)] += Double(times[cluster]) * Double(parts[place].count)
                         }
                     }
                 }
@@ -171,13 +182,17 @@ struct Units: Sendable {
         }
     }
 
-    /// Whole rows are added, several numbers at once: sums of counts are exact in any order.
-    private func add(_ times: UnsafeMutableBufferPointer<Double>, to weights: UnsafeMutableBufferPointer<Double>) {
-        let patternCount = counts.count
+    /// Whole groups are added, several numbers at once: sums of counts are exact in any order.
+    private func add(_ times: UnsafeMutableBufferPointer<Float>, to weights: UnsafeMutableBufferPointer<Double>) {
         rows.withUnsafeBufferPointer { rows in
-            for cluster in 0..<clusterCount where times[cluster] > 0 {
-                let (start, time) = (cluster * patternCount, times[cluster])
-                for pattern in 0..<patternCount { weights[pattern] += time * rows[start + pattern] }
+            for group in 0..<rows.count / clusterCount {
+                let start = group * clusterCount
+                var sum = Group.zero
+                for cluster in 0..<clusterCount { sum += times[cluster] * rows[start + cluster] }
+                let first = group * Group.scalarCount
+                for place in 0..<min(Group.scalarCount, counts.count - first) {
+                    weights[first + place] += Double(sum[place])
+                }
             }
         }
     }
