@@ -7,19 +7,38 @@ struct PlannedTexts {
     let prompts: [Int64: Int64]
 
     /// Every blind row counts, also one that is taken back: whoever saw it knows of its texts.
+    ///
+    /// Rows are looked through as they stand, and texts are marked by their numbers: a list that leaves out what is there
+    /// twice would be sorted, and a plan has hundreds of thousands of rows.
     init(of study: Int64, _ database: Database) throws {
-        var prompts: [Int64: Int64] = [:]
+        var (items, ends) = (RowNumbers(), (first: Int64.max, last: Int64.min))
+        func mark(_ item: Int64) {
+            items.set(item, 1)
+            ends = (min(ends.first, item), max(ends.last, item))
+        }
         try RowCursor(
             database,
             """
-            SELECT i.id, i.prompt FROM item i WHERE i.id IN (
-                SELECT first FROM presentation WHERE study = ?1 AND phase = 'blind' AND arrangement IS NULL
-                UNION SELECT second FROM presentation WHERE study = ?1 AND phase = 'blind' AND second IS NOT NULL
-                UNION SELECT m.member FROM presentation n JOIN set_member m ON m.item_set = n.first
-                    WHERE n.study = ?1 AND n.phase = 'blind' AND n.arrangement IS NOT NULL)
+            SELECT iif(arrangement IS NULL, first, NULL), second FROM presentation WHERE study = ? AND phase = 'blind'
             """,
             [study]
-        ).forEach { prompts[$0.integer(0)] = $0.integer(1) }
+        ).forEach { row in
+            if let first = row.knownInteger(0) { mark(first) }
+            if let second = row.knownInteger(1) { mark(second) }
+        }
+        try RowCursor(
+            database,
+            """
+            SELECT m.member FROM presentation n JOIN set_member m ON m.item_set = n.first
+            WHERE n.study = ? AND n.phase = 'blind' AND n.arrangement IS NOT NULL
+            """,
+            [study]
+        ).forEach { mark($0.integer(0)) }
+        var prompts: [Int64: Int64] = [:]
+        let arguments: StatementArguments = [ends.first, ends.last]
+        try RowCursor(database, "SELECT id, prompt FROM item WHERE id BETWEEN ? AND ?", arguments).forEach { row in
+            if items[row.integer(0)] == 1 { prompts[row.integer(0)] = row.integer(1) }
+        }
         self.prompts = prompts
     }
 
