@@ -38,14 +38,16 @@ extension RatingSet {
 
     private init(_ rows: RatingRows, of study: String, in store: Store) throws {
         self.init(rows, copy: try store.copy(of: study))
-        notRandom = try store.ratingsNotDrawnAtRandom(of: study)
+        let marked = try store.markedRatings(of: study)
+        notRandom = marked.notRandom
         draw = try store.newestDraw(of: study)
         let today = Set(criteria.filter { !$0.isGone }.map(\.name))
         notes += try store.keptVersions(of: study).filter { today.contains($0.criterion) }.map {
             .kept(criterion: $0.criterion, reason: $0.reason)
         }
         try addMetricVerdicts()
-        notes += unreadNotes(try store.ratings(of: study, flagged: "unread"))
+        notes += unreadNotes(marked.unread)
+        guard try store.mayKnowAccess() else { return }
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }
         notes.append(.access(sealed: access.sealed, database: access.database, unknown: access.unknown))

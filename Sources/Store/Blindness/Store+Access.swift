@@ -9,6 +9,19 @@ package struct AccessCounts: Sendable, Equatable {
 }
 
 extension Store {
+    /// Whether it may be known of any rating what its rater was given: none is counted where all came in files.
+    package func mayKnowAccess() throws -> Bool {
+        try read { database in
+            try Bool.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM rating WHERE presentation IS NOT NULL) OR EXISTS (SELECT 1 FROM bundle)
+                        OR EXISTS (SELECT 1 FROM rating WHERE phase = 'adjudicated' AND named_by IS NULL)
+                    """
+            ) ?? true
+        }
+    }
+
     /// The current human ratings of a study by their access; until unblinding without those that were imported by the names of
     /// models, as how many of them are one would tell which texts are one.
     package func accessCounts(of study: String) throws -> AccessCounts {

@@ -2,10 +2,22 @@ import GRDB
 import Studies
 
 extension Store {
-    /// Rows of ratings whose items were chosen by what is known of them, not at random: an adaptive plan marks them. What was
-    /// drawn for a label and rated elsewhere comes in without that mark, and is known by its reviewer and item.
-    package func ratingsNotDrawnAtRandom(of study: String) throws -> Set<Int64> {
-        try ratings(of: study, flagged: "adaptive").union(ratingsOfDraws(of: study))
+    /// Rows of ratings whose items were chosen by what is known of them, not at random: an adaptive plan marks them, and what
+    /// was drawn for a label and rated elsewhere comes in without that mark, and is known by its reviewer and item. And rows
+    /// of those whose texts were not shown to their ends.
+    package func markedRatings(of study: String) throws -> (notRandom: Set<Int64>, unread: Set<Int64>) {
+        var marked: [String: Set<Int64>] = [:]
+        try read { database in
+            try RowCursor(
+                database,
+                """
+                SELECT r.id, f.value FROM rating r CROSS JOIN json_each(r.flags) f
+                WHERE +r.study = ? AND r.flags <> '[]' AND f.value IN ('adaptive', 'unread')
+                """,
+                [try Self.studyID(study, database)]
+            ).forEach { marked[$0.text(1), default: []].insert($0.integer(0)) }
+        }
+        return ((marked["adaptive"] ?? []).union(try ratingsOfDraws(of: study)), marked["unread"] ?? [])
     }
 
     private func ratingsOfDraws(of study: String) throws -> [Int64] {
@@ -20,22 +32,6 @@ extension Store {
                         AND r.rater = n.reviewer AND r.first = n.first AND r.second IS NULL
                     """,
                 arguments: [try Self.studyID(study, database)]
-            )
-        }
-    }
-
-    /// The rows of ratings that bear a flag.
-    package func ratings(of study: String, flagged flag: String) throws -> Set<Int64> {
-        try read { database in
-            Set(
-                try Int64.fetchAll(
-                    database,
-                    sql: """
-                        SELECT id FROM rating WHERE +study = ? AND flags <> '[]'
-                            AND EXISTS (SELECT 1 FROM json_each(flags) f WHERE f.value = ?)
-                        """,
-                    arguments: [try Self.studyID(study, database), flag]
-                )
             )
         }
     }
