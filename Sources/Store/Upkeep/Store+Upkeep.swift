@@ -112,10 +112,11 @@ extension Store {
             AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = r.item AND l.policy = 'exclude')
             AND NOT EXISTS (SELECT 1 FROM presentation n WHERE n.first = r.item AND n.second IS NULL)
         """
+    /// The study's list is read once, not for each row.
     private static let strangers = """
-        SELECT count(*) FROM presentation n JOIN rater t ON t.id = n.reviewer JOIN study s ON s.id = n.study
-        WHERE n.study = ? AND n.state = 'open'
-            AND t.name NOT IN (SELECT value FROM json_each(s.settings, '$.reviewers'))
+        SELECT count(*) FROM presentation n WHERE n.study = ?1 AND n.state = 'open'
+            AND n.reviewer IN (SELECT t.id FROM rater t WHERE t.name NOT IN (
+                SELECT f.value FROM study s CROSS JOIN json_each(s.settings, '$.reviewers') f WHERE s.id = ?1))
         """
     /// Standing ratings under a version of their criterion that does not count today.
     private static func olderRubric(_ study: Int64, _ told: String, _ database: Database) throws -> Int {
@@ -134,9 +135,9 @@ extension Store {
         ) ?? 0
     }
     private static let goneCriteria = """
-        SELECT count(*) FROM rating r JOIN criterion c ON c.id = r.criterion
-        WHERE +r.study = ? AND r.outcome = 'rated' AND c.form != 'metric'
-            AND NOT EXISTS (SELECT 1 FROM criterion k WHERE k.study = c.study AND k.name = c.name AND k.is_current = 1)
+        SELECT count(*) FROM rating r WHERE +r.study = ? AND r.outcome = 'rated'
+            AND r.criterion IN (SELECT c.id FROM criterion c WHERE c.form != 'metric' AND NOT EXISTS (
+                SELECT 1 FROM criterion k WHERE k.study = c.study AND k.name = c.name AND k.is_current = 1))
             AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
         """
 
