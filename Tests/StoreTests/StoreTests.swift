@@ -110,6 +110,29 @@ struct StoreTests {
         #expect(try store.records(of: "s").map(\.value) == [4])
     }
 
+    /// Another version's stands beside it.
+    @Test func aJudgesNewerReplyTakesTheOlderOnesPlace() throws {
+        let store = try Example.store()
+        func save(_ value: Double, _ version: Character) throws {
+            let record = RatingRecord(
+                study: "s",
+                subject: .item(ItemID(study: "s", prompt: "p1", text: Example.responses[0].text)),
+                prompt: "p1",
+                criterion: "overall",
+                value: value,
+                rater: "judge",
+                kind: .judge,
+                version: String(repeating: version, count: 64)
+            )
+            #expect(try store.saveVerdicts([record], of: [], parser: 1, study: "s").new == 1)
+        }
+        try save(5, "a")
+        try save(2, "a")
+        #expect(try store.currentRatings(of: "s").map(\.value) == [2])
+        try save(4, "b")
+        #expect(try store.currentRatings(of: "s").compactMap(\.value).sorted() == [2, 4])
+    }
+
     /// The larger model is the better one; its text has now the smaller id, now the greater.
     @Test func aComparisonIsStoredByItemWhateverTheSide() throws {
         let store = try Example.store()
