@@ -34,6 +34,12 @@ struct TextMetricTests {
         "rougeL-stem": ROUGE(.rougeL, isStemmed: true).score,
     ]
 
+    /// rouge-score: "Only stem words more than 3 characters long."
+    @Test func shortWordsKeepTheirEnds() {
+        let rouge = ROUGE(.rouge1, isStemmed: true)
+        #expect(rouge.score(of: "cats", against: ["cat"]) == 1 && rouge.score(of: "it was", against: ["it wa"]) == 0.5)
+    }
+
     @Test func everyScoreIsThatOfTheReferenceTool() throws {
         let cases = try Self.cases()
         #expect(cases.count == 500)
