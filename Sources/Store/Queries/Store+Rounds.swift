@@ -173,9 +173,10 @@ extension Store {
         -> [Int64: [String]]
     {
         var asks: [Int64: [String]] = [:]
-        for (name, versions) in try countingVersions(study, database).sorted(by: { $0.key < $1.key }) {
-            let lacking = try lackingRows(name, versions, study, of: one, database)
-            for row in Set(lacking).union(try edited.filter { try applies(name, to: $0, study, database) }) {
+        let counting = try countingVersions(study, database).sorted { $0.key < $1.key }
+        let lacking = try lackingRows(counting, study, of: one, database)
+        for (place, (name, _)) in counting.enumerated() {
+            for row in try lacking[place].union(edited.filter { try applies(name, to: $0, study, database) }) {
                 asks[row, default: []].append(name)
             }
         }
@@ -242,52 +243,6 @@ extension Store {
 
     /// A row `n` that is open, was on a screen or has a draft, and is handed out to nobody.
     private static let isBegun = "n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'open' AND n.bundle IS NULL"
-
-    /// Rated rows of the newest round that lack a counting rating of a criterion.
-    private static func lackingRows(
-        _ name: String,
-        _ versions: Set<String>,
-        _ study: Int64,
-        of one: Int64?,
-        _ database: Database
-    ) throws -> [Int64] {
-        // Of hundreds of thousands none is looked up among later rounds where there are none.
-        let hasLater =
-            try one != nil
-            || Bool.fetchOne(
-                database,
-                sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE study = ? AND round > 1)",
-                arguments: [study]
-            ) == true
-        return try Int64.fetchAll(
-            database,
-            sql: """
-                SELECT n.id FROM presentation n JOIN criterion k ON k.study = n.study AND k.name = ?2 AND k.is_current = 1
-                WHERE n.study = ?1 \(one == nil ? "" : "AND n.id = ?3 ")AND \(hasLater ? newestRated : rated) AND (k.form = 'pairwise') = (n.second IS NOT NULL)
-                    AND k.is_of_sets = (n.arrangement IS NOT NULL)
-                    AND NOT EXISTS (SELECT 1 FROM criterion c CROSS JOIN rating r WHERE c.study = n.study AND c.name = ?2
-                        AND r.study = n.study AND r.criterion = c.id AND r.rater = n.reviewer
-                        AND r.first = iif(n.arrangement IS NULL, n.first, (SELECT m.member FROM set_member m
-                            WHERE m.item_set = n.first AND m.place = 0))
-                        AND r.second IS n.second AND coalesce(r.criterion_sha256, c.sha256) IN (\(versions.listed))
-                        AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
-                        AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record))
-                """,
-            arguments: one.map { [study, name, $0] } ?? [study, name]
-        )
-    }
-
-    /// A row that its reviewer rated.
-    private static let rated =
-        "n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'done' AND n.reviewer IS NOT NULL"
-
-    /// A row that its reviewer rated and that no newer round of theirs takes the place of.
-    private static let newestRated = """
-        \(rated)
-            AND NOT EXISTS (SELECT 1 FROM presentation y WHERE y.first = n.first AND y.reviewer = n.reviewer
-                AND coalesce(y.second, 0) = coalesce(n.second, 0) AND y.phase = n.phase AND y.round > n.round
-                AND y.state NOT IN ('open', 'revoked'))
-        """
 
     private static func applies(_ name: String, to row: Int64, _ study: Int64, _ database: Database) throws -> Bool {
         try Bool.fetchOne(

@@ -1,0 +1,122 @@
+import GRDB
+
+/// Rows that were rated and lack an answer to what the study asks today.
+extension Store {
+    /// What somebody rated under a version of a criterion that counts.
+    private struct Counting: Hashable {
+        var place: Int32
+        var rater: Int32
+        var first: Int64
+        /// 0 where there is none.
+        var second: Int64
+    }
+
+    /// Of each of the criteria, which have those versions, the rated rows of the newest round that lack a counting rating of
+    /// it; of all rows, or of one. Of a set its first member is rated.
+    ///
+    /// Ratings and rows are each read once, as they stand: a search for each of hundreds of thousands of rows takes longer.
+    static func lackingRows(
+        _ counting: [(key: String, value: Set<String>)],
+        _ study: Int64,
+        of one: Int64?,
+        _ database: Database
+    ) throws -> [Set<Int64>] {
+        guard !counting.isEmpty else { return [] }
+        let known = try counted(counting, study, of: one, database)
+        // Of hundreds of thousands none is looked up among later rounds where there are none.
+        let hasLater =
+            try one != nil
+            || Bool.fetchOne(
+                database,
+                sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE study = ? AND round > 1)",
+                arguments: [study]
+            ) == true
+        var places: [[Int32]] = Array(repeating: [], count: 4)
+        let forms = try Row.fetchAll(
+            database,
+            sql: "SELECT name, form = 'pairwise', is_of_sets FROM criterion WHERE study = ? AND is_current = 1",
+            arguments: [study]
+        )
+        for row in forms {
+            guard let place = counting.firstIndex(where: { $0.key == row[0] as String }) else { continue }
+            places[(row[1] as Int) * 2 + (row[2] as Int)].append(Int32(place))
+        }
+        var lacking: [Set<Int64>] = Array(repeating: [], count: counting.count)
+        try RowCursor(
+            database,
+            """
+            SELECT n.id, n.reviewer, \(ratedFirst), n.second, (n.second IS NOT NULL) * 2 + (n.arrangement IS NOT NULL)
+            FROM presentation n WHERE n.study = ? \(one == nil ? "" : "AND n.id = ?") AND \(hasLater ? newestRated : rated)
+            """,
+            one.map { [study, $0] } ?? [study]
+        ).forEach { row in
+            for place in places[Int(row.integer(4))] {
+                let wanted = Counting(
+                    place: place,
+                    rater: Int32(truncatingIfNeeded: row.integer(1)),
+                    first: row.integer(2),
+                    second: row.integer(3)
+                )
+                if !known.contains(wanted) { lacking[Int(place)].insert(row.integer(0)) }
+            }
+        }
+        return lacking
+    }
+
+    /// What was rated, or skipped, under versions that count; with `one`, by the reviewer of that row on its text.
+    private static func counted(
+        _ counting: [(key: String, value: Set<String>)],
+        _ study: Int64,
+        of one: Int64?,
+        _ database: Database
+    ) throws -> Set<Counting> {
+        let cases = counting.enumerated().map { place, one in
+            "WHEN ? THEN iif(coalesce(r.criterion_sha256, c.sha256) IN (\(one.value.listed)), \(place), NULL)"
+        }
+        let ofOne = """
+            criterion c CROSS JOIN rating r ON r.criterion = c.id AND r.study = c.study
+                AND (r.rater, r.first) = (SELECT n.reviewer, \(ratedFirst) FROM presentation n WHERE n.id = ?)
+            """
+        let own: StatementArguments = one.map { [$0, study, study] } ?? [study, study]
+        var known: Set<Counting> = []
+        try RowCursor(
+            database,
+            """
+            SELECT CASE c.name \(cases.joined(separator: " ")) END AS asked, r.rater, r.first, r.second
+            FROM \(one == nil ? "rating r CROSS JOIN criterion c ON c.id = r.criterion" : ofOne)
+            WHERE \(one == nil ? "+" : "")r.study = ? AND c.study = ? AND asked IS NOT NULL
+                AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
+                AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)
+            """,
+            StatementArguments(counting.map(\.key)) + own
+        ).forEach { row in
+            known.insert(
+                Counting(
+                    place: Int32(row.integer(0)),
+                    rater: Int32(truncatingIfNeeded: row.integer(1)),
+                    first: row.integer(2),
+                    second: row.integer(3)
+                )
+            )
+        }
+        return known
+    }
+
+    /// The text that ratings of a row `n` name first.
+    private static let ratedFirst = """
+        iif(n.arrangement IS NULL, n.first,
+            (SELECT m.member FROM set_member m WHERE m.item_set = n.first AND m.place = 0))
+        """
+
+    /// A row that its reviewer rated.
+    private static let rated =
+        "n.phase = 'blind' AND n.is_extra = 0 AND n.state = 'done' AND n.reviewer IS NOT NULL"
+
+    /// A row that its reviewer rated and that no newer round of theirs takes the place of.
+    static let newestRated = """
+        \(rated)
+            AND NOT EXISTS (SELECT 1 FROM presentation y WHERE y.first = n.first AND y.reviewer = n.reviewer
+                AND coalesce(y.second, 0) = coalesce(n.second, 0) AND y.phase = n.phase AND y.round > n.round
+                AND y.state NOT IN ('open', 'revoked'))
+        """
+}
