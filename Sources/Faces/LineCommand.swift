@@ -73,7 +73,7 @@ struct LineCommand {
         guard !rest.isEmpty else { return [] }
         switch session.state {
         case .writing(let kind): return write(rest, kind)
-        case .skipping: return skip(rest)
+        case .skipping where command == .skip: return skip(rest)
         default: return ["'\(TerminalText.line(rest))' was not used."]
         }
     }

@@ -59,6 +59,15 @@ struct LineReviewTests {
         try input.fileHandleForWriting.close()
     }
 
+    /// Why an item is skipped is what follows 'skip', and no other command's words.
+    @Test func anotherCommandsWordsAreNoReasonToSkip() throws {
+        let said = try review("skip 99", "comment quite fine")
+        #expect(said.contains("'quite fine' was not used"), "\(said)")
+        #expect(try folder.slam("export").errors.hasPrefix("0 records"), "\(said)")
+        #expect(try review("skip 99", "skip quite fine").contains("skipped"))
+        #expect(try folder.slam("export").errors.hasPrefix("1 record"))
+    }
+
     @Test func aWordThatIsNoAnswerPressesNoKeys() throws {
         let said = try review("4", "quite sure", "2.5", "fine", "3", "sqf", "2")
         #expect(said.contains("'quite'"), "\(said)")
