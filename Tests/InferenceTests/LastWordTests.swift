@@ -92,6 +92,18 @@ struct LastWordTests {
         #expect(try Self.failure(try await FieldServerTests.ask(reply, kind: .ollama)).kind == .errorInStream)
     }
 
+    /// Some proxies say a piece in the older protocol's place too.
+    @Test func whatOllamaSaysBesideAMessageIsNoSecondText() async throws {
+        let lines = [("Yes", "false"), (", all.", "true,\"done_reason\":\"stop\"")].map { text, done in
+            "{\"message\":{\"content\":\"\(text)\"},\"response\":\"\(text)\",\"done\":\(done)}\n"
+        }
+        let reply = Reply.body("200 OK", lines.joined(), type: "application/x-ndjson")
+        #expect(try await FieldServerTests.ask(reply, kind: .ollama).get().text == "Yes, all.")
+        let alone = "{\"response\":\"All.\",\"done\":true,\"done_reason\":\"stop\"}\n"
+        let older = Reply.body("200 OK", alone, type: "application/x-ndjson")
+        #expect(try await FieldServerTests.ask(older, kind: .ollama).get().text == "All.")
+    }
+
     private static let opening = [
         "{\"type\":\"message_start\",\"message\":{\"type\":\"message\",\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}}",
         "{\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"Hello.\"}}",
