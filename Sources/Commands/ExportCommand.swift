@@ -61,7 +61,7 @@ struct ExportCommand: AsyncParsableCommand {
         context.tell(
             "\(Figures.count(files.count, "record")) written to \(folder).\n\(Self.words(withheld: withheld))"
         )
-        try place.warnOfScores()
+        try WorkspaceOptions.warnOfScores(of: study, in: store)
     }
 
     private func write(
@@ -79,7 +79,7 @@ struct ExportCommand: AsyncParsableCommand {
         let table = try TidyRatings(as: form, known) { try context.write(shown($0)) }
         let withheld = try store.forEachOutwardRating(of: study, table.add)
         context.tell(Self.words(withheld: withheld))
-        try place.warnOfScores()
+        try WorkspaceOptions.warnOfScores(of: study, in: store)
     }
 
     /// What stays, in one total: which raters' it is would tell.

@@ -96,11 +96,11 @@ struct WorkspaceOptions: ParsableArguments {
     /// Warns whoever reads other people's scores while somebody is still to rate beside them.
     ///
     /// They are not withheld: ratings are exported and merged while others rate elsewhere, and the program cannot know who asks.
-    func warnOfScores() throws {
-        let (store, study) = (try open(.existing), try studyName())
+    static func warnOfScores(of study: String, in store: Store) throws {
+        guard try store.isBlind(study) else { return }
         let progress = try store.progress(of: study)
         let waiting = progress.filter { $0.left > 0 }.map(\.reviewer)
-        guard progress.count > 1, !waiting.isEmpty, try store.isBlind(study) else { return }
+        guard progress.count > 1, !waiting.isEmpty else { return }
         Context.current.tell(
             "Other people's scores: not for the eyes of those who are still to rate (\(Figures.listed(waiting))). A bundle ('slam "
                 + "bundle NAME') keeps them from a reviewer, the database does not.\n"

@@ -25,18 +25,7 @@ struct AskedServersTests {
     }
 
     private func run(_ study: Study, limit: SpendingLimit = SpendingLimit()) async throws -> Tally {
-        let store = try Store.inMemory()
-        try store.sync(study)
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            limit: limit,
-            now: { Int64(Date().timeIntervalSince1970 * 1000) },
-            progress: { _ in }
-        )
-        return try await collector.run(Work.responses(of: study, imported: []))
+        try await CollectorTests.run(study, in: Store.inMemory(), limit: limit)
     }
 
     /// Each server answers what it is once the other has been asked too: one after the other neither would.

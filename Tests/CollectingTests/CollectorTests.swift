@@ -25,7 +25,8 @@ struct CollectorTests {
         )
     }
 
-    private func run(
+    /// Asks for every response of the study that the store lacks.
+    static func run(
         _ study: Study,
         in store: Store,
         limit: SpendingLimit = SpendingLimit()
@@ -54,10 +55,10 @@ struct CollectorTests {
         defer { server.stop() }
         let store = try Store.inMemory()
         let study = study(server, models: ["fine", "long"], price: Price(input: 1_000_000, output: 10_000_000))
-        let tally = try await run(study, in: store)
+        let tally = try await Self.run(study, in: store)
         #expect(tally.isWhole && tally.done == 6 && tally.wanted == 6 && tally.truncated == 3)
         #expect(tally.inputTokens == 60 && tally.outputTokens == 30 && tally.nanoDollars == 360_000)
-        #expect(try await run(study, in: store).wanted == 0)
+        #expect(try await Self.run(study, in: store).wanted == 0)
         #expect(server.requestCount == 6)
         let attempts = try store.attempts(of: "s", AttemptFilter(limit: 50))
         #expect(attempts.count == 6 && attempts.allSatisfy { $0.failureClass == "ok" })
@@ -73,7 +74,7 @@ struct CollectorTests {
         let isOver = Mutex(false)
         let done = Task {
             defer { isOver.withLock { $0 = true } }
-            return try await run(study, in: store)
+            return try await Self.run(study, in: store)
         }
         while server.count(of: "fine") + server.count(of: "fine2") < 6, !isOver.withLock({ $0 }) {
             await Task.yield()
@@ -90,7 +91,7 @@ struct CollectorTests {
         let study = study(server, models: ["fine"], attempts: 1)
         server.stop()
         let store = try Store.inMemory()
-        let tally = try await run(study, in: store)
+        let tally = try await Self.run(study, in: store)
         #expect(!tally.isWhole && tally.stopped["api"] != nil && tally.failed.isEmpty)
         #expect(try states(study, store) == ["pending": 3])
     }
@@ -100,7 +101,7 @@ struct CollectorTests {
         defer { server.stop() }
         let store = try Store.inMemory()
         let study = study(server, models: ["tool", "filtered", "paid"], attempts: 5)
-        let tally = try await run(study, in: store)
+        let tally = try await Self.run(study, in: store)
         #expect(tally.failed == ["tool_call": 3, "content_filter": 3, "empty": 3] && tally.retries == 0)
         #expect(server.requestCount == 9)
     }
@@ -110,7 +111,7 @@ struct CollectorTests {
         defer { server.stop() }
         let store = try Store.inMemory()
         let study = study(server, models: ["poor"])
-        let tally = try await run(study, in: store)
+        let tally = try await Self.run(study, in: store)
         #expect(tally.failed.isEmpty && tally.stopped["api"]?.contains("credit balance") == true)
         #expect(tally.stopped["api"]?.hasSuffix("; top up the account, then run again") == true)
         #expect(try states(study, store) == ["pending": 3])
@@ -120,7 +121,7 @@ struct CollectorTests {
         let server = try ModelServer()
         defer { server.stop() }
         let store = try Store.inMemory()
-        _ = try await run(study(server, models: ["rude"]), in: store)
+        _ = try await Self.run(study(server, models: ["rude"]), in: store)
         let attempt = try #require(try store.attempts(of: "s", AttemptFilter(isFailed: true, limit: 1)).first)
         let said = try #require(attempt.said)
         #expect(said.contains("body.n: no") || said.contains("\"msg\":\"no"))
@@ -140,9 +141,9 @@ struct CollectorTests {
         )
         let limit = SpendingLimit(nanoDollars: worst)
         let study = study(server, models: ["fine"], price: price)
-        let first = try await run(study, in: store, limit: limit)
+        let first = try await Self.run(study, in: store, limit: limit)
         #expect(first.done >= 1 && first.done < 3 && first.limit != nil)
-        let second = try await run(study, in: store, limit: limit)
+        let second = try await Self.run(study, in: store, limit: limit)
         #expect(second.done >= 1)
     }
 
@@ -152,7 +153,7 @@ struct CollectorTests {
         let store = try Store.inMemory()
         let study = study(server, models: ["fine"])
         for done in 1...3 {
-            #expect(try await run(study, in: store, limit: SpendingLimit(requests: 1)).done == 1)
+            #expect(try await Self.run(study, in: store, limit: SpendingLimit(requests: 1)).done == 1)
             #expect(server.requestCount == done)
         }
     }
@@ -165,7 +166,7 @@ struct CollectorTests {
         let worst = try #require(Work.responses(of: study, imported: []).first?.worstNanoDollars)
         // Each of the three costs 60,000.
         let limit = SpendingLimit(nanoDollars: worst + 130_000)
-        let tally = try await run(study, in: Store.inMemory(), limit: limit)
+        let tally = try await Self.run(study, in: Store.inMemory(), limit: limit)
         #expect(worst > 130_000 && tally.done == 3 && tally.limit == nil, "\(worst) \(tally)")
     }
 
@@ -174,7 +175,7 @@ struct CollectorTests {
         defer { server.stop() }
         let store = try Store.inMemory()
         var study = study(server, models: ["fine", "tool"])
-        _ = try await run(study, in: store)
+        _ = try await Self.run(study, in: store)
         let short = try store.shortfall(of: study)
         #expect(short.failed == ["my-tool": 3] && short.outdated.isEmpty)
         study.prompts[0].messages[0].content = "ask otherwise"
@@ -189,7 +190,7 @@ struct CollectorTests {
         let store = try Store.inMemory()
         var study = study(server, models: ["fine", "alias"])
         study.sampling.temperature = 0
-        _ = try await run(study, in: store)
+        _ = try await Self.run(study, in: store)
         let notes = try store.modelNotes(of: study)
         #expect(notes.count == 1 && notes.first?.contains("ran 'another' and not 'alias'") == true, "\(notes)")
         study.sampling.samples = 2
@@ -232,13 +233,13 @@ struct CollectorTests {
         let server = try ModelServer()
         defer { server.stop() }
         let study = study(server, models: ["strict"])
-        let tally = try await run(study, in: try Store.inMemory())
+        let tally = try await Self.run(study, in: try Store.inMemory())
         #expect(tally.failed["bad_request"] == 3)
         let summary = tally.summary("response")
         #expect(summary.contains("; all say: endpoint 'api' answered 422: body.n: no"), "\(summary)")
         var alone = study
         alone.prompts.removeLast(2)
-        let one = try await run(alone, in: try Store.inMemory()).summary("response")
+        let one = try await Self.run(alone, in: try Store.inMemory()).summary("response")
         #expect(one.contains("failed: 1 bad_request") && !one.contains("all say"), "\(one)")
     }
 

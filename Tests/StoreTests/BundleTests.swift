@@ -25,6 +25,21 @@ final class BundleTests {
         return study
     }
 
+    /// A planned row of a single text that was rated in a bundle and merged.
+    private func ratedInBundle(_ store: Store) throws -> Int64 {
+        try #require(
+            try store.read {
+                try Int64.fetchOne(
+                    $0,
+                    sql: """
+                        SELECT r.presentation FROM rating r JOIN presentation n ON n.id = r.presentation
+                        WHERE r.bundle IS NOT NULL AND r.outcome = 'rated' AND n.second IS NULL AND n.phase = 'blind'
+                        """
+                )
+            }
+        )
+    }
+
     /// A database in a file, planned, of which every reviewer has a bundle.
     private func issued(_ name: String) throws -> Store {
         let store = try Store.open(path: "\(folder)/\(name).sqlite", mode: .create)
@@ -273,17 +288,7 @@ final class BundleTests {
         try work(path, "ana")
         #expect(try store.merge([path], study: "s").new > 0)
         let sitter = Sitter(store)
-        let row = try #require(
-            try store.read {
-                try Int64.fetchOne(
-                    $0,
-                    sql: """
-                        SELECT r.presentation FROM rating r JOIN presentation n ON n.id = r.presentation
-                        WHERE r.bundle IS NOT NULL AND r.outcome = 'rated' AND n.second IS NULL AND n.phase = 'blind'
-                        """
-                )
-            }
-        )
+        let row = try ratedInBundle(store)
         let shown = try sitter.revisit(row).presentation
         try sitter.rate(shown, ReviewAct(criterion: "overall", value: 3))
         let findings = try store.verify("s").findings
@@ -316,17 +321,7 @@ final class BundleTests {
             try bundle.writer.close()
         }
         #expect(try store.merge([paths[0]], study: "s").new > 0)
-        let row = try #require(
-            try store.read {
-                try Int64.fetchOne(
-                    $0,
-                    sql: """
-                        SELECT r.presentation FROM rating r JOIN presentation n ON n.id = r.presentation
-                        WHERE n.second IS NULL AND n.phase = 'blind'
-                        """
-                )
-            }
-        )
+        let row = try ratedInBundle(store)
         let sitter = Sitter(store)
         try sitter.rate(try sitter.revisit(row).presentation, ReviewAct(criterion: "overall", value: 3))
         let corrected = try store.currentRatings(of: "s", phase: nil).map(\.id)

@@ -62,7 +62,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
             return context.tell(Self.closing(before, cases))
         }
         try context.write(table(cases, copy).written(as: output.format, schema: "slam.adjudicate.v1"))
-        if list { try place.warnOfScores() }
+        if list { try WorkspaceOptions.warnOfScores(of: study, in: store) }
     }
 
     /// How many disputes were settled, and how many are left.

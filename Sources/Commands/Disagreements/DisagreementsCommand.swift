@@ -2,6 +2,7 @@ import ArgumentParser
 import Faces
 import Ratings
 import Reporting
+import Store
 import Studies
 
 /// `slam disagreements`.
@@ -53,7 +54,9 @@ struct DisagreementsCommand: AsyncParsableCommand {
         var document = try LongJob.reading("comparing ratings", draw: context.draw) { try self.document() }
         if source.file == nil { document.notes = try document.notes.map(source.options.place.naming) }
         try context.write(texts ? document.reading(columns: 80) : document.written(as: output.format))
-        if source.file == nil { try source.options.place.warnOfScores() }
+        guard source.file == nil else { return }
+        let place = source.options.place
+        try WorkspaceOptions.warnOfScores(of: place.studyName(), in: place.open(.existing))
     }
 
     private func document() throws -> DisagreementDocument {

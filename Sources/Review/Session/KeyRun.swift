@@ -96,22 +96,21 @@ extension Session {
     /// What is done with the key that waits, now that another one comes; nil where that one is looked at as ever.
     mutating func release(before key: Key, _ now: Int) -> [Effect]? {
         guard let waiting = waitingKey, key != .other("resize") else { return nil }
+        let effects: [Effect]
         if key != waiting.key {
             waitingKey = nil
             // In a burst of several keys each counts.
-            let effects = act(waiting.key, now)
-            guard state != .saving, state != .waiting else { return effects + [.press(key)] }
-            return effects + press(key, now)
+            effects = act(waiting.key, now)
+        } else if now - waiting.at >= KeyRun.repeats {
+            effects = lapse(now)
+        } else {
+            waitingKey = nil
+            run?.at = now
+            dropRepeat(key, after: now - waiting.at, count: 2)
+            return []
         }
-        guard now - waiting.at < KeyRun.repeats else {
-            let effects = lapse(now)
-            guard state != .saving, state != .waiting else { return effects + [.press(key)] }
-            return effects + press(key, now)
-        }
-        waitingKey = nil
-        run?.at = now
-        dropRepeat(key, after: now - waiting.at, count: 2)
-        return []
+        guard state != .saving, state != .waiting else { return effects + [.press(key)] }
+        return effects + press(key, now)
     }
 
     /// The key that waits came alone.
