@@ -75,7 +75,7 @@ package actor Collector {
         accountAtStart = try store.settledSpending(of: study, owner: owner, at: now())
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: purpose, study: study)
         tally.isPriced = work.contains { $0.price != nil }
-        tally.failedBefore = states.values.count { $0 == "failed" }
+        tally.failedBefore = states.values.count { $0 == .failed }
         let open = work.left(states)
         defer { try? store.releaseRequests(of: owner) }
         let byEndpoint = Dictionary(grouping: work, by: \.call.endpoint.name).sorted { $0.key < $1.key }

@@ -16,7 +16,7 @@ extension Store {
     package func shortfall(of study: Study) throws -> (failed: [String: Int], outdated: [String: Int]) {
         let wanted = try wantedKeys(of: study)
         let states = try states(of: Set(wanted.values), purpose: .response, study: study.name)
-        let failed = wanted.filter { states[$0.value] == "failed" }.map { ($0.key.model, 1) }
+        let failed = wanted.filter { states[$0.value] == .failed }.map { ($0.key.model, 1) }
         return (Dictionary(failed, uniquingKeysWith: +), try outdated(study.name, wanted: wanted))
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import Inference
-import Store
+package import Store
 import Studies
 
 extension Tally {
@@ -101,12 +101,12 @@ extension Tally {
 
 extension [Work] {
     /// What is still to be asked, given the requests' states.
-    package func left(_ states: [String: String]) -> [Work] {
-        filter { !["done", "failed", "batched"].contains(states[$0.draft.key]) }
+    package func left(_ states: [String: RequestState]) -> [Work] {
+        filter { ![.done, .failed, .batched].contains(states[$0.draft.key]) }
     }
 
     /// What is still to be asked, given the requests' states: how many, about how many tokens, and the most that it can cost.
-    package func plan(_ states: [String: String]) -> String {
+    package func plan(_ states: [String: RequestState]) -> String {
         let left = left(states)
         let tokens = left.reduce(0) { $0 + $1.call.estimatedInputTokens }
         let priced = left.compactMap(\.worstNanoDollars)

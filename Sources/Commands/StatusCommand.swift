@@ -178,7 +178,7 @@ struct StatusCommand: AsyncParsableCommand {
         let accounts = try desk.accounts(of: work, states)
         return desk.study.judges.map { judge in
             let own = work.filter { $0.draft.asked == judge.name }.map { states[$0.draft.key] }
-            let (done, failed) = (own.count { $0 == "done" }, own.count { $0 == "failed" })
+            let (done, failed) = (own.count { $0 == .done }, own.count { $0 == .failed })
             let left = own.count - done - failed
             let counted = accounts.filter { $0.judge == judge.name }
             let unread = min(done, counted.reduce(0) { $0 + $1.unparsed })

@@ -44,7 +44,7 @@ struct CollectorTests {
         return try await collector.run(Work.responses(of: study, imported: []))
     }
 
-    private func states(_ study: Study, _ store: Store) throws -> [String: Int] {
+    private func states(_ study: Study, _ store: Store) throws -> [RequestState: Int] {
         let keys = Set(Work.responses(of: study, imported: []).map(\.draft.key))
         let states = try store.states(of: keys, purpose: .response, study: "s")
         return Dictionary(states.values.map { ($0, 1) }, uniquingKeysWith: +)
@@ -93,7 +93,7 @@ struct CollectorTests {
         let store = try Store.inMemory()
         let tally = try await Self.run(study, in: store)
         #expect(!tally.isWhole && tally.stopped["api"] != nil && tally.failed.isEmpty)
-        #expect(try states(study, store) == ["pending": 3])
+        #expect(try states(study, store) == [.pending: 3])
     }
 
     @Test func whatCostsNothingMoreToAskIsNotAskedTwice() async throws {
@@ -114,7 +114,7 @@ struct CollectorTests {
         let tally = try await Self.run(study, in: store)
         #expect(tally.failed.isEmpty && tally.stopped["api"]?.contains("credit balance") == true)
         #expect(tally.stopped["api"]?.hasSuffix("; top up the account, then run again") == true)
-        #expect(try states(study, store) == ["pending": 3])
+        #expect(try states(study, store) == [.pending: 3])
     }
 
     @Test func whatTheServerSaidStandsWithTheAttemptMadeHarmless() async throws {
@@ -248,8 +248,8 @@ struct CollectorTests {
         defer { server.stop() }
         let work = Work.responses(of: study(server, models: ["fine"]), imported: [])
         let keys = work.map(\.draft.key)
-        #expect(work.plan([keys[0]: "done", keys[1]: "failed"]).hasPrefix("1 request,"))
-        #expect(work.plan([keys[0]: "pending"]).hasPrefix("3 requests,"))
+        #expect(work.plan([keys[0]: .done, keys[1]: .failed]).hasPrefix("1 request,"))
+        #expect(work.plan([keys[0]: .pending]).hasPrefix("3 requests,"))
     }
 
     @Test func theWorstCaseHoldsThePriceOfCacheWrites() throws {

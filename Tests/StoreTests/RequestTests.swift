@@ -84,7 +84,7 @@ struct RequestTests {
         // A second answer to the same request finds its claim gone.
         #expect(try record(store, ok, request, .response(text: "ho", reasoning: nil)) == false)
         #expect(try store.responses(of: "s").map(\.text) == ["hi"])
-        #expect(try store.states(of: keys, purpose: .response, study: "s")["key 1"] == "done")
+        #expect(try store.states(of: keys, purpose: .response, study: "s")["key 1"] == .done)
     }
 
     @Test func aRetryWaitsForItsTimeAndAFailureIsNotTriedAgain() throws {

@@ -36,7 +36,7 @@ struct BatchWrite: AsyncParsableCommand {
             .filter(selection.includes)
         try store.enqueue(work.map(\.draft), study: study.name)
         var states = try store.states(of: Set(work.map(\.draft.key)), purpose: .response, study: study.name)
-        if again { states = states.mapValues { $0 == "batched" ? "pending" : $0 } }
+        if again { states = states.mapValues { $0 == .batched ? .pending : $0 } }
         work = selection.limited(work, states)
         // Before anything is held for files that could not be written.
         if !work.left(states).isEmpty { try BatchFiles.prepare(output) }

@@ -30,7 +30,7 @@ struct BlindCollecting {
     /// The states of the work's requests, as `Store.states` gives them: planned responses are not asked again, and what
     /// failed is counted by no dry run.
     func states(of work: [Work], retrying reasons: [Again], isDry: Bool, of study: String, in store: Store) throws -> (
-        states: [String: String], again: Set<String>
+        states: [String: RequestState], again: Set<String>
     ) {
         let open = work.filter { !prompts.contains($0.draft.prompt) }
         let planned = work.filter { prompts.contains($0.draft.prompt) }
@@ -47,7 +47,7 @@ struct BlindCollecting {
     }
 
     /// What of the selected work a run makes: what is settled would be counted by its summary.
-    func wanted(_ work: [Work], _ states: [String: String], _ selection: RequestSelection) -> [Work] {
+    func wanted(_ work: [Work], _ states: [String: RequestState], _ selection: RequestSelection) -> [Work] {
         isOpen && !selection.isOfAll ? work.left(states) : work
     }
 

@@ -162,7 +162,7 @@ struct RequestSelection: ParsableArguments {
     }
 
     /// The first requests that are still to do.
-    func limited(_ work: [Work], _ states: [String: String]) -> [Work] {
+    func limited(_ work: [Work], _ states: [String: RequestState]) -> [Work] {
         guard let limit else { return work }
         return Array(work.left(states).prefix(limit))
     }

@@ -54,7 +54,7 @@ struct SimulateCommand: AsyncParsableCommand {
         )
         let showings = try store.showings(of: study).map { isBlind ? $0.withoutSource : $0 }
         var count = 0
-        for (place, showing) in showings.enumerated() where showing.state == "open" || showing.state == "claimed" {
+        for (place, showing) in showings.enumerated() where showing.state == .open || showing.state == .claimed {
             guard let name = showing.reviewer ?? copy.reviewers.dropFirst(place % copy.reviewers.count).first else {
                 continue
             }

@@ -1,15 +1,15 @@
 package import Collecting
-import Store
+package import Store
 import Studies
 
 extension JudgeDesk {
     /// What became of the verdicts that are wanted today, for each judge and criterion.
-    package func accounts(of work: [Work], _ states: [String: String]) throws -> [JudgeAccount] {
+    package func accounts(of work: [Work], _ states: [String: RequestState]) throws -> [JudgeAccount] {
         let wanted = Set(work.map { $0.draft.detail.canonicalText })
         let replies = try newestReplies().filter { wanted.contains($0.question.first.json.canonicalText) }
         let classes = try store.failureClasses(of: study.name, purpose: .judgement)
         let failures = work.compactMap { work -> (String, Question, String)? in
-            guard states[work.draft.key] == "failed", let question = Question(json: work.draft.detail) else {
+            guard states[work.draft.key] == .failed, let question = Question(json: work.draft.detail) else {
                 return nil
             }
             return (work.draft.asked, question, classes[work.draft.key] ?? "")

@@ -39,10 +39,10 @@ extension JudgeDesk {
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: study.name)
         return work.flatMap { work -> [Further] in
             let state = states[work.draft.key]
-            guard state != "done", let question = Question(json: work.draft.detail),
+            guard state != .done, let question = Question(json: work.draft.detail),
                 let judgement = judgement(of: work.draft.asked, question)
             else { return [] }
-            let value = state == "failed" ? VerdictTable.Value.error : .missing
+            let value = state == .failed ? VerdictTable.Value.error : .missing
             return judgement.records(of: Reply(text: ""), to: question).map { ($0, .plain, value, nil) }
         }
     }

@@ -229,7 +229,8 @@ struct StudyChainCheck {
             arguments: [study]
         )
         for row in settled {
-            let words = row["state"] == "done" ? "rated, and nobody rated it" : "skipped, and nobody skipped it"
+            let isDone = row.word("state") == ShowingState.done
+            let words = isDone ? "rated, and nobody rated it" : "skipped, and nobody skipped it"
             find(.broken, nil, "row \(row["id"] as Int64) of the plan stands as \(words): changed")
         }
         try findCounted(

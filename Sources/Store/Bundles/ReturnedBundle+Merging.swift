@@ -56,7 +56,7 @@ extension ReturnedBundle {
             let isReplaced = (row["bundle"] as Int64?).map { $0 != bundle } ?? false
             // What came late revokes its row itself, and is no other record for that when it comes again.
             // What came before keeps the mark that it got then: it is the same record.
-            let isRevoked = row["state"] == "revoked" && !isLate
+            let isRevoked = row.word("state") == ShowingState.revoked && !isLate
             let isMore = try isRevoked ? !fillsNeed(presentation, main) : row["is_extra"]
             if isMore || isReplaced { record.flags.append("extra") }
             record.supersedes = record.supersedes.map { ids[$0] ?? $0 }
@@ -163,12 +163,12 @@ extension ReturnedBundle {
             try main.execute(sql: "UPDATE presentation SET state = 'revoked' WHERE id = ?", arguments: [row])
             return try Store.replaceSkipped(row, main)
         }
-        let state = outcomes.contains("rated") ? "done" : "skipped"
-        let fills = try state == "done" && fillsNeed(row, main)
+        let state = outcomes.contains("rated") ? ShowingState.done : .skipped
+        let fills = try state == .done && fillsNeed(row, main)
         try main.execute(
             sql: "UPDATE presentation SET is_extra = iif(state = 'revoked', ?, is_extra), state = ? WHERE id = ?",
-            arguments: [!fills, state, row]
+            arguments: [!fills, state.rawValue, row]
         )
-        if state == "skipped" || fills { try Store.replaceSkipped(row, main) }
+        if state == .skipped || fills { try Store.replaceSkipped(row, main) }
     }
 }

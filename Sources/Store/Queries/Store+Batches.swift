@@ -111,10 +111,11 @@ extension Store {
         )
         guard let row else { return .unknown }
         let request = ClaimedRequest(row)
-        if row["state"] == "done", case .response(let text, _, _) = batched.result {
+        let isDone = row.word("state") == RequestState.done
+        if isDone, case .response(let text, _, _) = batched.result {
             return try hasStored(text, of: request, study: writer.study, database) ? .known : .differs
         }
-        guard row["state"] != "done", try !isKnown(batched.attempt, of: request, database) else { return .known }
+        guard !isDone, try !isKnown(batched.attempt, of: request, database) else { return .known }
         let attempt = try AttemptRow.insert(batched.attempt, of: request, database)
         let outcome: BatchOutcome
         switch batched.result {
@@ -124,11 +125,12 @@ extension Store {
         case .failed: outcome = .failed
         default: outcome = .wanted
         }
+        let state: RequestState = outcome == .done ? .done : outcome == .failed ? .failed : .pending
         // Who else holds it has made it in vain.
         try free("id = ?", [request.id], asMade: true, database)
         try database.cachedStatement(
             sql: "UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = 0 WHERE id = ?"
-        ).execute(arguments: [outcome == .done ? "done" : outcome == .failed ? "failed" : "pending", request.id])
+        ).execute(arguments: [state.rawValue, request.id])
         return outcome
     }
 

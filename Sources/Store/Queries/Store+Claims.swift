@@ -114,11 +114,11 @@ extension Store {
         var claimed: [ClaimedRequest] = []
         var over: [Int64] = []
         while claimed.count < limit, let row = try rows.next() {
-            switch row["state"] as String {
-            case "pending" where row["not_before"] <= time: claimed.append(ClaimedRequest(row))
-            case "done", "failed": over.append(row["position"])
+            switch row.word("state") as RequestState? {
+            case .pending where row["not_before"] <= time: claimed.append(ClaimedRequest(row))
+            case .done, .failed: over.append(row["position"])
             // Taken for a batch file meanwhile: it is the batch's to make.
-            case "leased" where row["owner"] == LeaseOwner.batch.rawValue: over.append(row["position"])
+            case .leased where row["owner"] == LeaseOwner.batch.rawValue: over.append(row["position"])
             default: break
             }
         }

@@ -5,17 +5,17 @@ import Studies
 extension Store {
     /// The rows that a reviewer rated or skipped, in the order of the first act on each.
     package func visited(study: String, reviewer: String) throws -> [Int64] {
-        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), ["done", "skipped"], $0) }
+        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), [.done, .skipped], $0) }
     }
 
     /// The rows that a reviewer rated.
     package func rated(study: String, reviewer: String) throws -> [Int64] {
-        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), ["done"], $0) }
+        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), [.done], $0) }
     }
 
     /// The rows that a reviewer skipped.
     package func skippedRows(study: String, reviewer: String) throws -> [Int64] {
-        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), ["skipped"], $0) }
+        try read { try Self.visited(try Self.reviewer(reviewer, study: study, $0), [.skipped], $0) }
     }
 
     /// The rows whose current answers a reviewer flagged.
@@ -29,7 +29,7 @@ extension Store {
                     WHERE flags LIKE '%"flagged"%' AND is_current AND presentation IS NOT NULL
                     """
             )
-            return try Self.visited(rater, ["done", "skipped"], database).filter(rows.contains)
+            return try Self.visited(rater, [.done, .skipped], database).filter(rows.contains)
         }
     }
 
@@ -51,12 +51,12 @@ extension Store {
                 database,
                 sql: "SELECT state FROM presentation WHERE id = ? AND reviewer = ?",
                 arguments: [row, rater]
-            )
-            guard let state, ["done", "skipped"].contains(state),
+            ).flatMap(ShowingState.init)
+            guard let state, [.done, .skipped].contains(state),
                 let presentation = try blind(row, reviewer: rater, database)
             else { throw StoreError("that item is not among those that '\(reviewer)' rated or skipped") }
             try Self.checkFree(row, for: owner, at: time, database)
-            if state == "skipped", try !Self.isNeeded(row, database) {
+            if state == .skipped, try !Self.isNeeded(row, database) {
                 throw StoreError("the skipped item has all its ratings from others: it cannot be rated any more")
             }
             let answers = try ownAnswers(to: presentation, rater, database)
@@ -157,10 +157,10 @@ extension Store {
     static let actsQuery = "SELECT presentation FROM rating WHERE rater = ? AND presentation IS NOT NULL ORDER BY id"
     static let statesQuery = "SELECT id FROM presentation WHERE reviewer = ? AND state = ?"
 
-    private static func visited(_ rater: Int64, _ states: [String], _ database: Database) throws -> [Int64] {
+    private static func visited(_ rater: Int64, _ states: [ShowingState], _ database: Database) throws -> [Int64] {
         var wanted: Set<Int64> = []
         for state in states {
-            wanted.formUnion(try Int64.fetchSet(database, sql: statesQuery, arguments: [rater, state]))
+            wanted.formUnion(try Int64.fetchSet(database, sql: statesQuery, arguments: [rater, state.rawValue]))
         }
         let acts = try Int64.fetchAll(database, sql: actsQuery, arguments: [rater])
         return acts.filter { wanted.remove($0) != nil }

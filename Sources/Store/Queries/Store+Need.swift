@@ -41,11 +41,12 @@ extension Store {
         for row in rows {
             need.slots.insert(row["slot"])
             let reviewer: Int64? = row["reviewer"]
-            if let reviewer, row["is_extra"] == false || row["state"] != "revoked" { busy.insert(reviewer) }
-            guard row["is_extra"] == false, !["skipped", "revoked"].contains(row["state"]), row["id"] != left else {
+            let state: ShowingState? = row.word("state")
+            if let reviewer, row["is_extra"] == false || state != .revoked { busy.insert(reviewer) }
+            guard row["is_extra"] == false, state != .skipped, state != .revoked, row["id"] != left else {
                 continue
             }
-            if row["state"] == "open", reviewer == nil {
+            if state == .open, reviewer == nil {
                 need.open.append((row["id"], row["slot"]))
             } else {
                 need.committed.append((row["id"], row["slot"]))
@@ -146,7 +147,7 @@ extension Store {
     /// A skip that is taken back takes its repeat back; where the item needs nothing any more, its row becomes extra.
     static func takeBackReplacement(of row: Int64, _ database: Database) throws {
         let state = try String.fetchOne(database, sql: "SELECT state FROM presentation WHERE id = ?", arguments: [row])
-        guard state == "skipped" else { return }
+        guard state.flatMap(ShowingState.init) == .skipped else { return }
         try database.execute(
             sql: "UPDATE presentation SET state = 'open' WHERE original = ? AND state = 'revoked' AND bundle IS NULL",
             arguments: [row]
@@ -157,7 +158,7 @@ extension Store {
 
     /// Balances every subject of a study of which something was skipped or revoked, after reviewers or the plan changed.
     static func balanceAll(_ study: Int64, _ database: Database) throws {
-        guard try hasRows(in: ["skipped", "revoked"], of: study, database) else { return }
+        guard try hasRows(in: [.skipped, .revoked], of: study, database) else { return }
         let rows = try Int64.fetchAll(
             database,
             sql: """
@@ -176,7 +177,7 @@ extension Store {
 
     /// Subjects that need an opinion which nobody is left to give.
     private static func short(_ study: Int64, _ database: Database) throws -> [(row: Int64, need: Need)] {
-        guard try hasRows(in: ["skipped"], of: study, database) else { return [] }
+        guard try hasRows(in: [.skipped], of: study, database) else { return [] }
         let rows = try Int64.fetchAll(
             database,
             sql: """

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Studies
 
 extension Store {
     /// How far each reviewer of the study is; what is open to anybody stands in a row of its own.
@@ -25,7 +26,7 @@ extension Store {
                     inBundle: counts.inBundle
                 )
             }
-            let open = try Self.tally(id, of: 0, database)["open"] ?? 0
+            let open = try Self.tally(id, of: 0, database)[.open] ?? 0
             if open > 0 { all.append(ReviewProgress(reviewer: ReviewProgress.anyone, done: 0, skipped: 0, left: open)) }
             return all.sorted { $0.reviewer < $1.reviewer }
         }
@@ -60,37 +61,38 @@ extension Store {
     /// The one count: done, skipped, what can still come to a reviewer, what is open to anybody.
     private func counts(of rater: Int64, _ study: Int64, _ database: Database) throws -> ReviewPace {
         let own = try Self.tally(study, of: rater, database)
-        let open = try Self.tally(study, of: 0, database)["open"] ?? 0
-        let named = ["open", "claimed", "issued"].reduce(0) { $0 + (own[$1] ?? 0) }
+        let open = try Self.tally(study, of: 0, database)[.open] ?? 0
+        let named = [ShowingState.open, .claimed, .issued].reduce(0) { $0 + (own[$1] ?? 0) }
         let takeable =
             open == 0
             ? 0 : try Int.fetchOne(database, sql: Self.takeableQuery, arguments: [rater, study]) ?? 0
         return ReviewPace(
-            done: own["done"] ?? 0,
-            skipped: own["skipped"] ?? 0,
+            done: own[.done] ?? 0,
+            skipped: own[.skipped] ?? 0,
             left: named + takeable,
-            inBundle: own["issued"] ?? 0,
+            inBundle: own[.issued] ?? 0,
             leftForAnyone: open
         )
     }
 
-    private static func tally(_ study: Int64, of reviewer: Int64, _ database: Database) throws -> [String: Int] {
+    private static func tally(_ study: Int64, of reviewer: Int64, _ database: Database) throws -> [ShowingState: Int] {
         let rows = try Row.fetchAll(
             database,
             sql: "SELECT state, rows FROM tally WHERE study = ? AND reviewer = ?",
             arguments: [study, reviewer]
         )
-        return Dictionary(rows.map { ($0["state"], $0["rows"]) }) { one, _ in one }
+        let counts = rows.compactMap { row in row.word("state").map { ($0 as ShowingState, row["rows"] as Int) } }
+        return Dictionary(counts) { one, _ in one }
     }
 
     /// Whether any row of a study's plan is in one of these states, as the triggers count them.
-    static func hasRows(in states: [String], of study: Int64, _ database: Database) throws -> Bool {
+    static func hasRows(in states: [ShowingState], of study: Int64, _ database: Database) throws -> Bool {
         let counts = try Row.fetchCursor(
             database,
             sql: "SELECT state FROM tally WHERE study = ? AND rows > 0",
             arguments: [study]
         )
-        while let row = try counts.next() { if states.contains(row["state"]) { return true } }
+        while let row = try counts.next() { if states.contains(where: { $0 == row.word("state") }) { return true } }
         return false
     }
 

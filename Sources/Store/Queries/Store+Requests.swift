@@ -41,7 +41,7 @@ extension Store {
     }
 
     /// The states of the wanted requests, by key; `batched` for one that stands in a batch file.
-    package func states(of keys: Set<String>, purpose: Purpose, study: String) throws -> [String: String] {
+    package func states(of keys: Set<String>, purpose: Purpose, study: String) throws -> [String: RequestState] {
         try read { database in
             let rows = try Row.fetchAll(
                 database,
@@ -51,9 +51,8 @@ extension Store {
                     """,
                 arguments: [try Self.studyID(study, database), purpose.rawValue]
             )
-            return Dictionary(rows.map { ($0["key"], $0["state"]) }) { first, _ in first }.filter {
-                keys.contains($0.key)
-            }
+            let all = rows.compactMap { row in row.word("state").map { (row["key"] as String, $0 as RequestState) } }
+            return Dictionary(all.filter { keys.contains($0.0) }) { first, _ in first }
         }
     }
 

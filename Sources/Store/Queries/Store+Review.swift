@@ -51,7 +51,7 @@ extension Store {
                     }
                 }
             }
-            try Self.settle(row, of: presentation, as: "done", reviewer: reviewer, study: study, database)
+            try Self.settle(row, of: presentation, as: .done, reviewer: reviewer, study: study, database)
             try Self.askAgain(presentation, row: row, acts, database)
             let standing = Set(written.standing.current.keys.map(\.criterion))
             let revises = acts.contains { standing.contains($0.criterion) }
@@ -113,7 +113,7 @@ extension Store {
                     }
                 }
             }
-            try Self.settle(row, of: presentation, as: "skipped", reviewer: reviewer, study: study, database)
+            try Self.settle(row, of: presentation, as: .skipped, reviewer: reviewer, study: study, database)
             try Self.replaceSkipped(row, database)
             try log(
                 .skipped,
@@ -192,14 +192,14 @@ extension Store {
     private static func settle(
         _ row: Int64,
         of presentation: BlindPresentation,
-        as state: String,
+        as state: ShowingState,
         reviewer: String,
         study: String,
         _ database: Database
     ) throws {
         try database.execute(
             sql: "UPDATE presentation SET state = ?, owner = NULL, lease_until = NULL WHERE id = ?",
-            arguments: [state, row]
+            arguments: [state.rawValue, row]
         )
         try database.execute(
             sql: "DELETE FROM draft WHERE presentation = ? AND reviewer = ?",

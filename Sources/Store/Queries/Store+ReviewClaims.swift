@@ -165,9 +165,10 @@ extension Store {
             arguments: [presentation.id]
         )
         guard let row else { throw StoreError("the plan has no such row any more: start the review again") }
+        let state: ShowingState? = row.word("state")
         switch row["reviewer"] as Int64? {
         case rater:
-            if row["state"] == "skipped" {
+            if state == .skipped {
                 try takeBackReplacement(of: presentation.id, database)
                 // It is settled in this transaction; meanwhile nothing else takes its slot.
                 try database.execute(
@@ -176,7 +177,7 @@ extension Store {
                 )
                 try balance(presentation.id, database)
             }
-            if row["state"] == "revoked" {
+            if state == .revoked {
                 try database.execute(
                     sql: "UPDATE presentation SET is_extra = 1 WHERE id = ?",
                     arguments: [presentation.id]

@@ -121,7 +121,7 @@ extension Store {
     static func planRounds(_ change: PlanChange, _ database: Database) throws -> Int {
         let study = change.study
         try change.delete("round > 1 AND phase = 'blind' AND \(isUntouched)")
-        guard try hasRows(in: ["done"], of: study, database) else { return 0 }
+        guard try hasRows(in: [.done], of: study, database) else { return 0 }
         let edited = try editedRows(study, database)
         let asks = try asks(study, edited: edited, database)
         var begun = try Int64.fetchSet(

@@ -48,7 +48,7 @@ extension Store {
                     phase: RatingRecord.Phase(rawValue: row["phase"]) ?? .blind,
                     side: (row["side"] as String?).flatMap(RatingRecord.Side.init),
                     place: row["place"],
-                    state: row["state"],
+                    state: row.word("state") ?? .revoked,
                     models: set == nil
                         ? [row["model_a"], row["model_b"]].compactMap { $0 as String? }
                         : texts.map { $0["model"] ?? "" },

@@ -239,4 +239,9 @@ extension String {
 extension Row {
     /// A text that was bound as bytes.
     func text(_ column: String) -> String? { (self[column] as Data?).map { String(decoding: $0, as: UTF8.self) } }
+
+    /// One of the words of a column; nil for any other, which only somebody else's hand can have written.
+    func word<Word: RawRepresentable<String>>(_ column: String) -> Word? {
+        (self[column] as String?).flatMap(Word.init(rawValue:))
+    }
 }

@@ -5,6 +5,13 @@ package enum Purpose: String, Sendable, CaseIterable {
     case response, judgement, embedding, probe
 }
 
+/// Where a request stands.
+package enum RequestState: String, Sendable, CaseIterable {
+    case pending, leased, done, failed
+    /// Leased to a batch file; stands in no row.
+    case batched
+}
+
 /// A request to be made once.
 package struct RequestDraft: Sendable {
     /// SHA-256 of what is asked; unique in the database.

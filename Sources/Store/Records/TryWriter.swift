@@ -22,18 +22,18 @@ struct TryWriter {
     /// Records a try of a request that `owner` holds; false for a lost claim, of which only the try is kept.
     mutating func record(_ finished: FinishedTry, owner: LeaseOwner) throws -> Bool {
         let request = finished.request
-        let (state, notBefore): (String, Int64) =
+        let (state, notBefore): (RequestState, Int64) =
             switch finished.result {
-            case .response, .reply, .vector, .measured: ("done", 0)
-            case .retry(let time): ("pending", time)
-            case .failed: ("failed", 0)
+            case .response, .reply, .vector, .measured: (.done, 0)
+            case .retry(let time): (.pending, time)
+            case .failed: (.failed, 0)
             }
         try database.executeCached(
             sql: """
                 UPDATE request SET state = ?, owner = NULL, lease_until = NULL, not_before = ?, reserved_nano = NULL
                 WHERE id = ? AND state = 'leased' AND owner = ?
                 """,
-            arguments: [state, notBefore, request.id, owner.rawValue]
+            arguments: [state.rawValue, notBefore, request.id, owner.rawValue]
         )
         let isHeld = database.changesCount > 0
         let attempt = try AttemptRow.insert(finished.attempt, of: request, database)

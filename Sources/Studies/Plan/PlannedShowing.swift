@@ -7,7 +7,7 @@ package struct PlannedShowing: Sendable {
     package var phase: RatingRecord.Phase
     package var side: RatingRecord.Side?
     package var place: Int
-    package var state: String
+    package var state: ShowingState
     /// The models of each item, in the order of the items' ids; of a worsened copy those of its origin.
     package var models: [String]
     package var isDegraded: Bool
@@ -28,7 +28,7 @@ package struct PlannedShowing: Sendable {
         phase: RatingRecord.Phase,
         side: RatingRecord.Side?,
         place: Int,
-        state: String,
+        state: ShowingState,
         models: [String],
         isDegraded: Bool,
         lengths: [Int]
