@@ -23,6 +23,11 @@ package final class EncoderModel: Sendable {
         guard tokenizer.largest < settings.vocabulary else {
             throw EmbeddingError("the tokenizer of '\(folder.folder)' has more pieces than the model: fetch it again")
         }
+        guard tokenizer.normalizer.lowercases || !settings.lowercases else {
+            throw EmbeddingError(
+                "'\(folder.folder)' makes texts lower case before a tokenizer that does not, which is not supported"
+            )
+        }
         self.name = name
         self.tokenizer = tokenizer
         encoder = SentenceEncoder(settings: settings, weights: try EncoderWeights(file, settings))
@@ -38,6 +43,17 @@ package final class EncoderModel: Sendable {
             ("prefix", .string(prefix)),
         ]
         version = SHA256.hex(of: JSONValue.object(identity).canonicalBytes)
+        try checkTellsTextsApart()
+    }
+
+    /// Weights that are all alike, or too small to count, give one vector for every text: each score would be 1.
+    private func checkTellsTextsApart() throws {
+        let pieces = (0..<4).map { Int32((2 * $0 + 1) * encoder.settings.vocabulary / 8) }
+        let vectors = encoder.vectors(of: pieces.map { [tokenizer.start, $0, tokenizer.end] })
+        let cosines = vectors.dropFirst().map { TextVector.dense($0).cosine(to: .dense(vectors[0])) ?? 0 }
+        guard cosines.contains(where: { $0 < 1 - 1e-6 }) else {
+            throw EmbeddingError("'\(name)' gives one vector for every text: its weights are damaged, copy them again")
+        }
     }
 
     /// The embedder as a value.

@@ -17,6 +17,8 @@ struct EncoderSettings: Sendable, Equatable {
     var prompt: String
     /// Whether the pieces of what stands before a text are pooled with it.
     var poolsPrompt: Bool
+    /// Whether texts are made lower case whatever the tokenizer does.
+    var lowercases: Bool
 
     init(folder: ModelFolder) throws {
         let file = folder.path(of: "config.json")
@@ -45,7 +47,9 @@ struct EncoderSettings: Sendable, Equatable {
         epsilon = Float(config["layer_norm_eps"]?.number ?? 1e-12)
         guard width % heads == 0 else { throw EmbeddingError("'\(file)': the heads do not divide the width") }
         // The tokenizer's where the library's file has none, as since its sixth version; "no limit" is a huge number.
-        let length = try folder.json("sentence_bert_config.json")?["max_seq_length"]?.number
+        let library = try folder.json("sentence_bert_config.json")
+        let length = library?["max_seq_length"]?.number
+        lowercases = library?["do_lower_case"]?.bool ?? false
         let most = try length ?? folder.json("tokenizer_config.json")?["model_max_length"]?.number
         limit = min(positions, most.flatMap { abs($0) < 1e9 ? Int($0) : nil } ?? positions)
         // Two marks stand in every text.
@@ -65,7 +69,10 @@ struct EncoderSettings: Sendable, Equatable {
         for module in try folder.json("modules.json")?.array ?? [] {
             let type = module["type"]?.string?.split(separator: ".").last.map(String.init) ?? "?"
             guard known.contains(type) else {
-                throw EmbeddingError("'\(folder.folder)' has a module '\(type)', which is not supported")
+                throw EmbeddingError(
+                    "'\(folder.folder)' has a module '\(type)', which is not supported: use a model that only pools what "
+                        + "BERT gives, such as bge-small-en-v1.5 or e5-small-v2"
+                )
             }
         }
         guard let config = try folder.json("1_Pooling/config.json") else { return .mean }

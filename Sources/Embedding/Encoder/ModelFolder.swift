@@ -9,10 +9,12 @@ package struct ModelFolder: Sendable {
 
     func path(of name: String) -> String { "\(folder)/\(name)" }
 
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(of: name)) }
+
     /// The bytes of a file; nil where it is not there.
     func bytes(_ name: String) throws -> [UInt8]? {
         let path = path(of: name)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        guard has(name) else { return nil }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw EmbeddingError("cannot read '\(path)': check its permissions")
         }

@@ -7,6 +7,10 @@ extension Tokenizer {
         if let json = try folder.json("tokenizer.json") {
             try self.init(json: json, file: folder.path(of: "tokenizer.json"))
         } else {
+            if let file = ["sentencepiece.bpe.model", "spiece.model"].first(where: folder.has), !folder.has("vocab.txt")
+            {
+                throw Self.unsupported("'\(folder.path(of: file))' is a sentencepiece tokenizer")
+            }
             try self.init(
                 vocabulary: try folder.lines("vocab.txt"),
                 settings: try folder.json("tokenizer_config.json") ?? .object([]),
@@ -15,10 +19,18 @@ extension Tokenizer {
         }
     }
 
+    private static func unsupported(_ what: String) -> EmbeddingError {
+        EmbeddingError(
+            "\(what), which is not supported: use a model with BERT's WordPiece, such as bge-small-en-v1.5 or e5-small-v2"
+        )
+    }
+
     private init(json: JSONValue, file: String) throws {
-        guard let model = json["model"], model["type"]?.string ?? "WordPiece" == "WordPiece",
-            let members = model["vocab"]?.members
-        else { throw EmbeddingError("'\(file)' is no WordPiece tokenizer: use a model of the BERT family") }
+        let kindOfModel = json["model"]?["type"]?.string ?? "WordPiece"
+        guard kindOfModel == "WordPiece" else { throw Self.unsupported("'\(file)' is a \(kindOfModel) tokenizer") }
+        guard let model = json["model"], let members = model["vocab"]?.members else {
+            throw EmbeddingError("'\(file)' has no pieces: fetch the model again")
+        }
         let kind = json["normalizer"]?["type"]?.string
         guard kind == "BertNormalizer", json["pre_tokenizer"]?["type"]?.string == "BertPreTokenizer" else {
             throw EmbeddingError("'\(file)' normalises otherwise than BERT: use a model of the BERT family")
