@@ -50,6 +50,23 @@ struct PriceTableTests {
         #expect(table.unread.map(\.name) == ["tier", "nan", "c"] && table.leftOut == 0)
     }
 
+    /// Of two prices nobody knows which one is meant: both places are named.
+    @Test func whatStandsTwiceIsNamedWithItsLines() throws {
+        let good = "{\"input_cost_per_token\": 1e-06, \"output_cost_per_token\": 1e-05}"
+        let inner = "{\"input_cost_per_token\": 1e-06,\n  \"mode\": \"x\",\n  \"input_cost_per_token\": 2e-06}"
+        let entries = [
+            "\"a\": \(good)", "\"b\": \(good)", "\"a\": \(inner)", "\"c\": \(inner)", "\"d\": {\n nope}",
+            "\"e\": \(good), \"e\": \(good)", "\"a\": 5",
+        ]
+        let table = try PriceTable(reading: Array("{\n\(entries.joined(separator: ",\n"))\n}".utf8), named: "f")
+        #expect(table.prices.map(\.model) == ["b"] && table.leftOut == 0)
+        #expect(table.unread.map(\.name) == ["a", "c", "d", "e"])
+        let said = table.unread.map(\.why)
+        #expect(said[0] == "it stands 3 times: lines 2, 4 and 13")
+        #expect(said[1] == "its input_cost_per_token stands twice: lines 7 and 9")
+        #expect(said[2].hasSuffix("in line 11") && said[3] == "it stands twice in line 12", "\(said)")
+    }
+
     /// A price that is there and cannot be is no missing one.
     @Test(arguments: ["\"free\"", "\"1e-6\"", "-1", "-0.5", "1e30", "[1e-6]", "true", "1e-13"])
     func aBadPriceIsNamedAndNotTakenForNone(price: String) throws {

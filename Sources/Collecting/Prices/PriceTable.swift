@@ -21,13 +21,19 @@ package struct PriceTable: Sendable {
         do { entries = try LooseMembers.read(text).filter { $0.name != "sample_spec" } } catch {
             throw StudiesError("'\(name)' is not JSON (\(error)): give LiteLLM's model_prices_and_context_window.json")
         }
-        let counts = Dictionary(entries.map { ($0.name, 1) }, uniquingKeysWith: +)
+        let lines = Dictionary(grouping: entries, by: \.name).mapValues { $0.map(\.line) }
         var (prices, unread) = ([(model: String, price: Price)](), [(name: String, why: String)]())
+        var twins: Set<String> = []
         for entry in entries {
+            if let places = lines[entry.name], places.count > 1 {
+                // Nobody can tell which of them counts, whatever the others say.
+                if twins.insert(entry.name).inserted {
+                    unread.append((entry.name, "it stands \(LooseMembers.places(places))"))
+                }
+                continue
+            }
             switch entry.value {
             case .failure(let problem): unread.append((entry.name, "\(problem)"))
-            case .success where counts[entry.name] ?? 0 > 1:
-                if !unread.contains(where: { $0.name == entry.name }) { unread.append((entry.name, "it stands twice")) }
             case .success(let value):
                 if let price = Price(listed: value) {
                     prices.append((entry.name, price))
@@ -38,7 +44,7 @@ package struct PriceTable: Sendable {
         }
         self.prices = prices
         self.unread = unread
-        leftOut = counts.count - prices.count - unread.count
+        leftOut = lines.count - prices.count - unread.count
         guard !prices.isEmpty else {
             throw StudiesError(
                 "'\(name)' lists no price a token: give LiteLLM's model_prices_and_context_window.json"
