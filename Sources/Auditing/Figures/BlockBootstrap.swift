@@ -12,24 +12,44 @@ struct BlockBootstrap {
     var blockCount: Int { places.count }
     private let draws: [[Int]]
 
-    /// `blocks` are numbered as they are; `values` may be infinite.
-    init(_ values: [Double], blocks: [Int], resamples: Int, seed: UInt64) {
+    /// `blocks` are numbered as they are; `values` may be infinite. Blocks are drawn in runs of `run`.
+    init(_ values: [Double], blocks: [Int], run: Int = 1, resamples: Int, seed: UInt64) {
         let names = Set(blocks).sorted()
         let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         order = zip(values, blocks).map { ($0, places[$1] ?? 0) }.sorted { $0 < $1 }
         self.places = places
-        draws = Self.draws(of: names.count, resamples: resamples, seed: seed)
+        draws = Self.draws(of: names.count, run: run, resamples: resamples, seed: seed)
     }
 
-    /// How often each block occurs, for each resample.
-    static func draws(of count: Int, resamples: Int, seed: UInt64) -> [[Int]] {
+    /// How often each block occurs, for each resample: as many as there are, in runs that go on at the beginning where they
+    /// pass the end (Politis and Romano, 1992).
+    static func draws(of count: Int, run: Int = 1, resamples: Int, seed: UInt64) -> [[Int]] {
         guard count > 0 else { return [] }
         var generator = Generator(seed: seed)
         return (0..<resamples).map { _ in
             var times = [Int](repeating: 0, count: count)
-            for _ in 0..<count { times[Int.random(in: 0..<count, using: &generator)] += 1 }
+            for start in stride(from: 0, to: count, by: run) {
+                let first = Int.random(in: 0..<count, using: &generator)
+                for step in 0..<min(run, count - start) { times[(first + step) % count] += 1 }
+            }
             return times
         }
+    }
+
+    /// How many blocks a run has so that runs hardly depend on each other: (√6 r / (1 − r²))^⅔ n^⅓ (Carlstein, 1986), with r
+    /// the correlation of one block's mean with the next one's, r + (1 + 3 r) / n as few understate it (Kendall, 1954); at most
+    /// a quarter of them. `means` are in the order of time.
+    static func run(of means: [Double]) -> Int {
+        let count = Double(means.count)
+        let mean = means.reduce(0, +) / max(1, count)
+        let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        guard squares > 0 else { return 1 }
+        let products = zip(means, means.dropFirst()).reduce(0) { $0 + ($1.0 - mean) * ($1.1 - mean) }
+        let seen = products / squares
+        let correlation = min(0.95, seen + (1 + 3 * seen) / count)
+        guard correlation > 0 else { return 1 }
+        let length = pow(6.0.squareRoot() * correlation / (1 - correlation * correlation), 2 / 3) * pow(count, 1 / 3)
+        return max(1, min(Int(length.rounded()), means.count / 4))
     }
 
     /// For each share its quantiles over the resamples, unsorted.

@@ -174,14 +174,14 @@ extension LatencyDocument {
         )
         if spreads.contains(where: { $0.hasPrefix("bootstrap") }) {
             notes.append(
-                "CV, QCD and jitter are of the total. Their intervals are by bootstrap over hours, seed \(options.seed), and likely too narrow where an hour is like the one before."
+                "CV, QCD and jitter are of the total. Their intervals are by bootstrap over hours, seed \(options.seed), in runs of them where an hour is like the one before."
             )
         }
         if spreads.contains("none: one hour only") {
             notes.append("CV, QCD and jitter of one hour have no interval.")
         }
         if methods.union(spreads).contains(where: { $0.contains("likely too narrow") }) {
-            notes.append("Intervals over fewer than 20 hours are likely too narrow.")
+            notes.append("Intervals over fewer than 20 hours, or runs of them, are likely too narrow.")
         }
         return notes
     }
