@@ -198,6 +198,29 @@ struct EdgeRuleTests {
         #expect(measured([probe(0, .failure("timeout"))])?.perTokenP95 == .infinity)
     }
 
+    /// A held-back answer tells no first token: it is none that never came, and is counted beside the others.
+    @Test func answersThatWereHeldBackStandApartUnderLoad() throws {
+        func answer(_ number: Int, _ delivery: Attempt.Timing.Delivery) -> Attempt {
+            var attempt = probe(number)
+            attempt.timing = Attempt.Timing(delivery: delivery)
+            attempt.timing.total = .seconds(2)
+            if delivery == .streamed { attempt.timing.firstToken = .milliseconds(Int64(100 + number)) }
+            return attempt
+        }
+        let level = ServiceLevel(firstTokenP95: .seconds(1), perTokenP95: nil)
+        let mixed = (0..<40).map { answer($0, $0 < 21 ? .streamed : $0 < 36 ? .buffered : .whole) }
+        let step = try #require(LoadMeasurement(mixed, under: .concurrency(1), level))
+        // The 95 % quantile of 100 to 120 ms.
+        #expect(abs(try #require(step.firstTokenP95) - 0.119) < 1e-9 && step.holds)
+        #expect(step.withoutTokens.map(\.condition) == [.buffered, .unstreamed])
+        #expect(step.withoutTokens.map(\.count) == [15, 4])
+        let held = LoadMeasurement(mixed.suffix(19), under: .concurrency(1), level)
+        #expect(held?.firstTokenP95 == nil && held?.misses == ["ttft_p95 not measured"])
+        // A failure is one that never came.
+        let failing = Array(mixed.prefix(21)) + [probe(50, .failure("timeout")), probe(51, .failure("timeout"))]
+        #expect(LoadMeasurement(failing, under: .concurrency(1), level)?.firstTokenP95 == .infinity)
+    }
+
     @Test func whatALateProbeWaitedIsPartOfWhenItShouldHaveBeenSent() {
         var late = probe(10)
         late.timing.waited = .seconds(30)

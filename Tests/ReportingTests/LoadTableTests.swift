@@ -37,6 +37,28 @@ struct LoadTableTests {
         #expect(said.contains("failures 12.5 % > 1.0 %: server"), "\(text)")
     }
 
+    @Test func answersThatTellNoTokensAreCountedBesideTheirStep() {
+        let attempts = (0..<10).map { number in
+            var timing = Attempt.Timing(delivery: number < 6 ? .streamed : .buffered)
+            timing.firstToken = number < 6 ? .milliseconds(20) : nil
+            timing.total = .milliseconds(45)
+            var attempt = Attempt(
+                purpose: .probe,
+                model: "m",
+                startedAt: Int64(number) * 50,
+                outcome: .success,
+                timing: timing
+            )
+            attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
+            return attempt
+        }
+        let level = ServiceLevel(firstTokenP95: .seconds(1), perTokenP95: nil)
+        let document = LoadDocument(level: level, reports: LoadReport.reports(attempts, level))
+        let csv = document.written(as: .csv)
+        #expect(csv.contains("20,,yes,4 buffered of 10 answers: no time of tokens"), "\(csv)")
+        #expect(document.written(as: .json).contains("\"without_tokens\":{\"buffered\":4}"))
+    }
+
     @Test func aFileSaysWhatAReaderSees() {
         let csv = document.written(as: .csv)
         #expect(csv.contains("holds,note\r\n") && csv.contains("not reached,no,ttft_p95 not reached;"), "\(csv)")

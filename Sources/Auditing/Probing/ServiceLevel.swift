@@ -9,9 +9,11 @@ package struct LoadMeasurement: Sendable {
     package let seconds: Double
     /// Successes a second, with an interval over ten parts of the time.
     package let rate: Figure
-    /// Seconds, from the intended start where the loop is open; `.infinity` where too many failed.
+    /// Seconds, from the intended start where the loop is open; `.infinity` where too many failed, nil where no answer tells.
     package let firstTokenP95: Double?
     package let perTokenP95: Double?
+    /// Of answers that came whole or were held back, by how they came: they tell no time of tokens and are in none of the two.
+    package let withoutTokens: [(condition: Attempt.Condition, count: Int)]
     /// Output tokens a second of all requests together.
     package let tokensPerSecond: Double?
     /// What the service level asks for and this load does not keep, in words; empty where it holds.
@@ -38,9 +40,13 @@ extension LoadMeasurement {
         let ends = attempts.map { Double($0.startedAt - first) / 1000 + ($0.timing.total?.seconds ?? 0) }
         seconds = max(0.001, scheduled, ends.max() ?? 0)
         rate = Self.rate(zip(attempts, ends).filter { $0.0.outcome == .success }.map(\.1), seconds, confidence)
-        let firstTokens = UsableLatency(attempts.map { $0.latency(.firstToken, fromIntended: isOpen) })
-        firstTokenP95 = firstTokens.quantile(0.95)
-        perTokenP95 = Self.perTokenP95(attempts)
+        firstTokenP95 = Self.p95(.firstToken, attempts, fromIntended: isOpen)
+        perTokenP95 = Self.p95(.perToken, attempts, fromIntended: false)
+        let untold = attempts.filter { $0.outcome == .success && $0.timing.delivery != .streamed }.map(\.condition)
+        withoutTokens = Attempt.Condition.allCases.compactMap { condition in
+            let count = untold.count { $0 == condition }
+            return count > 0 ? (condition, count) : nil
+        }
         let tokens = attempts.compactMap { $0.outcome == .success ? $0.usage.output : nil }
         tokensPerSecond = tokens.isEmpty ? nil : Double(tokens.reduce(0, +)) / seconds
         let share = Double(failures) / Double(count)
@@ -51,8 +57,8 @@ extension LoadMeasurement {
     }
 
     /// Over the failures and what succeeded and tells it; nil where no success does.
-    private static func perTokenP95(_ attempts: [Attempt]) -> Double? {
-        let values = attempts.map { $0.latency(.perToken, fromIntended: false) }
+    private static func p95(_ metric: LatencyMetric, _ attempts: [Attempt], fromIntended: Bool) -> Double? {
+        let values = attempts.map { $0.latency(metric, fromIntended: fromIntended) }
         let told = zip(attempts, values).filter { $0.0.outcome != .success || $0.1 != nil }.map(\.1)
         guard values.contains(where: { $0 != nil }) || !attempts.contains(where: { $0.outcome == .success }) else {
             return nil

@@ -50,11 +50,19 @@ package struct LoadDocument: Sendable {
                     .number(isBlind ? nil : step.tokensPerSecond, decimals: 1),
                     Self.milliseconds(step.firstTokenP95, decimals: 0),
                     Self.milliseconds(step.perTokenP95, decimals: 1),
-                    .text(step.holds ? "yes" : "no"), .text(step.misses.joined(separator: "; ")),
+                    .text(step.holds ? "yes" : "no"),
+                    .text((step.misses + Self.remarks(step)).joined(separator: "; ")),
                 ])
             }
         }
         return table
+    }
+
+    /// How many answers stand in no time of tokens.
+    private static func remarks(_ step: LoadMeasurement) -> [String] {
+        guard !step.withoutTokens.isEmpty else { return [] }
+        let parts = step.withoutTokens.map { "\($0.count) \($0.condition.rawValue)" }.joined(separator: ", ")
+        return ["\(parts) of \(step.count - step.failures) answers: no time of tokens"]
     }
 
     private static func milliseconds(_ seconds: Double?, decimals: Int) -> Table.Cell {
@@ -111,7 +119,11 @@ package struct LoadDocument: Sendable {
             ("failures", JSONValue.counted(step.failures)), ("seconds", JSONValue.number(step.seconds)),
             ("rate", step.rate.json()), ("tokens_per_second", JSONValue.optional(isBlind ? nil : step.tokensPerSecond)),
             ("ttft_p95", JSONValue.optional(step.firstTokenP95)),
-            ("per_token_p95", JSONValue.optional(step.perTokenP95)), ("holds", JSONValue.bool(step.holds)),
+            ("per_token_p95", JSONValue.optional(step.perTokenP95)),
+            (
+                "without_tokens",
+                JSONValue.object(step.withoutTokens.map { ($0.condition.rawValue, JSONValue.counted($0.count)) })
+            ), ("holds", JSONValue.bool(step.holds)),
             ("misses", JSONValue.array(step.misses.map(JSONValue.string))),
         ])
     }
