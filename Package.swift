@@ -69,7 +69,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("JudgingTests", ["Judging", "Collecting", "Inference", "Store", "Agreement", "Studies", "Fixtures"]),
     ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Fixtures"]),
     ("StoreTests", ["Store", "Planning", "Studies", "Fixtures", grdb, sqlite]),
-    ("ProbingTests", ["Probing", "Inference", "Store", "Studies"]),
+    ("ProbingTests", ["Probing", "Collecting", "Inference", "Store", "Studies", "Fixtures"]),
     ("AuditingTests", ["Auditing", "Studies", "Fixtures"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies", "Fixtures"]),
     ("AgreementTests", ["Agreement", "Studies", "Fixtures"]),

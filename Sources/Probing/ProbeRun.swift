@@ -66,7 +66,11 @@ package struct ProbeRun: Sendable {
         guard let endpoint = study.model(named: model)?.endpoint, lastReadings.isDue(endpoint, at: prober.now()) else {
             return
         }
-        try await prober.readServers(of: schedule.models.filter { study.model(named: $0)?.endpoint == endpoint })
+        // What a slow server says of itself keeps no later probe from its time.
+        try await prober.readServers(
+            of: schedule.models.filter { study.model(named: $0)?.endpoint == endpoint },
+            within: min(Prober.longestReading, .milliseconds(schedule.slot / 2))
+        )
     }
 }
 
@@ -85,17 +89,32 @@ private final class ReadingTimes: Sendable {
 }
 
 extension Prober {
-    /// Asks the servers behind these models what they say of themselves, and keeps it.
-    package func readServers(of models: [String]) async throws {
-        let endpoints = Set(models.compactMap { text.study.model(named: $0)?.endpoint }).sorted()
-        for endpoint in endpoints.compactMap({ text.study.endpoint(named: $0) }) {
-            let served = models.compactMap { text.study.model(named: $0) }.filter { $0.endpoint == endpoint.name }
-            if let found = await client.identity(of: endpoint, models: served.map(\.model)) {
-                let row = try store.keepServer(found.json, at: endpoint, of: text.study.name, asked: now())
+    /// What a server says of itself is small: what has not come within this time does not come.
+    static let longestReading = Duration.seconds(10)
+
+    /// Asks the servers behind these models, all at once, what they say of themselves, and keeps it.
+    package func readServers(of models: [String], within longest: Duration = longestReading) async throws {
+        let known = models.compactMap { text.study.model(named: $0) }
+        let names = Set(known.map(\.endpoint)).sorted()
+        let all = await withTaskGroup(of: ServerFacts.self) { group in
+            for endpoint in names.compactMap({ text.study.endpoint(named: $0) }) {
+                let served = known.filter { $0.endpoint == endpoint.name }.map(\.model)
+                group.addTask { await ServerFacts(of: endpoint, serving: served, client, within: longest) }
+            }
+            return await group.reduce(into: [ServerFacts]()) { $0.append($1) }
+        }
+        for facts in all.sorted(by: { $0.endpoint.name < $1.endpoint.name }) {
+            if let identity = facts.identity {
+                let row = try store.keepServer(
+                    identity.json,
+                    at: facts.endpoint,
+                    of: text.study.name,
+                    asked: now()
+                )
                 servers.keep(row)
             }
-            guard let figures = await ServerReadings.read(endpoint, with: client) else { continue }
-            let reading = ServerReading(endpoint: endpoint.name, at: now(), figures: figures.canonicalText)
+            guard let figures = facts.figures else { continue }
+            let reading = ServerReading(endpoint: facts.endpoint.name, at: now(), figures: figures.canonicalText)
             try store.keep(reading, of: text.study.name)
         }
     }
@@ -108,5 +127,19 @@ extension Prober {
         ])
         let row = ProbeScheduleRow(sha256: test.hash, isLoad: true, definition: definition.canonicalText, at: now())
         try store.keep(row, of: text.study.name)
+    }
+}
+
+/// What a server says of itself: who it is, and its figures.
+private struct ServerFacts: Sendable {
+    let endpoint: Endpoint
+    let identity: ServerIdentity?
+    let figures: JSONValue?
+
+    init(of endpoint: Endpoint, serving models: [String], _ client: ModelClient, within longest: Duration) async {
+        self.endpoint = endpoint
+        async let identity = client.identity(of: endpoint, models: models, within: longest)
+        async let figures = ModelClient.within(longest) { await ServerReadings.read(endpoint, with: client) }
+        (self.identity, self.figures) = await (identity, figures)
     }
 }

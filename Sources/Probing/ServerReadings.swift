@@ -11,8 +11,10 @@ package enum ServerReadings {
         if endpoint.kind == .ollama {
             members += await ollama(endpoint, client)
         } else {
-            members += await llama(endpoint, client)
-            members += counters(await client.page("/metrics", of: endpoint) ?? "")
+            async let properties = llama(endpoint, client)
+            async let page = client.page("/metrics", of: endpoint)
+            members += await properties
+            members += counters(await page ?? "")
         }
         if let memory = ProcessMemory.of(endpoint) { members.append(("process_memory_bytes", .number(Double(memory)))) }
         return members.isEmpty ? nil : .object(members.sorted { $0.0 < $1.0 })

@@ -50,8 +50,16 @@ extension ModelClient {
         async
         -> ServerIdentity?
     {
-        await withTaskGroup(of: ServerIdentity?.self) { group in
-            group.addTask { await self.identity(of: endpoint, models: models, isLlama: isLlama) }
+        await Self.within(longest) { await self.identity(of: endpoint, models: models, isLlama: isLlama) }
+    }
+
+    /// What comes of work within that time; nil of what takes longer, which is cancelled.
+    package static func within<Value: Sendable>(
+        _ longest: Duration,
+        _ work: @escaping @Sendable () async -> Value?
+    ) async -> Value? {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await work() }
             group.addTask {
                 try? await Task.sleep(for: longest)
                 return nil
