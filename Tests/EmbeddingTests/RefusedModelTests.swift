@@ -27,7 +27,7 @@ struct RefusedModelTests {
     }
 
     /// Every pair of texts would score 1.
-    @Test(arguments: [0.02, -1, 1e-40, 0x1p-149])
+    @Test(arguments: [0.02, -1, 0x1.16c2p-133, 0x1p-149])
     func weightsThatAreAllAlikeAreRefused(weight: Float) throws {
         let words = try Self.refusal { copy in
             let file = URL(filePath: "\(copy)/model.safetensors")
