@@ -111,6 +111,38 @@ struct LineReviewTests {
         )
     }
 
+    /// Behind the number of a reason no words of one's own may follow, but behind that of 'other'.
+    @Test func wordsBehindTheNumberOfAnotherReasonSkipNothing() throws {
+        let said = try review("skip 3 and more")
+        #expect(said.contains("'3 and more': a number from 1 to 4, or words. Not skipped yet."), "\(said)")
+        #expect(try folder.slam("export").errors.hasPrefix("0 records"))
+        #expect(try review("skip 4 and more").contains("skipped, last item: other: and more"))
+    }
+
+    @Test func whoLeavesIsToldHowFarItWent() throws {
+        let said = try review("4 1 1", "2 1 1")
+        #expect(said.hasSuffix("\n2 rated, 0 skipped, 4 left for you. Everything is saved.\n"), "\(said)")
+    }
+
+    /// The second digit would rate the next item.
+    @Test func aGuessIsOneDigit() throws {
+        let text = try folder.text("Prompts/s/study.yaml").replacing(
+            "criteria:",
+            with: """
+                  planted-small: {endpoint: api, model: s}
+                review: {guess: {every: 1, labels: {aa: [planted-large], bb: [planted-small]}}}
+                criteria:
+                """
+        )
+        try folder.write("Prompts/s/study.yaml", text)
+        let said = try review("4 1 1", "12", "3")
+        #expect(said.contains("'12' is none of them: nothing was done."), "\(said)")
+        #expect(try folder.rows("SELECT count(*) FROM event WHERE kind = 'guessed'") == ["0"])
+        #expect(try ratings().map { $0["value"]?.number } == [4])
+        #expect(try review("3 1 1", "2").contains("Which kind of model wrote it? 1 aa; 2 bb."))
+        #expect(try folder.rows("SELECT count(*) FROM event WHERE kind = 'guessed'") == ["1"])
+    }
+
     /// Esc was named, which a line does not have: only a skip or the end led out.
     @Test func anEmptyLineLeavesWhatIsAskedBesides() throws {
         let said = try review("skip 9", "undo", "", "4", "9", "", "2 1 1")
