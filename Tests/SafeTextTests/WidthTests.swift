@@ -55,6 +55,7 @@ struct WidthTests {
     @Test(arguments: [
         ("the cat sat", "the dog sat", "the [-cat-] sat", "the {+dog+} sat"), ("a", "a", "a", "a"),
         ("a b c d", "b c d e", "[-a -]b c d", "b c d{+ e+}"), ("", "x", "", "{+x+}"), ("same", "", "[-same-]", ""),
+        ("in 1998", "in 2008", "in [-1998-]", "in {+2008+}"), ("x2", "x3", "[-x2-]", "{+x3+}"),
     ])
     func wordsThatDifferAreMarked(left: String, right: String, marksLeft: String, marksRight: String) {
         let difference = WordDifference(left, right)
