@@ -26,11 +26,17 @@ struct ConvertedExportTests {
         )
     }
 
-    /// Of one model: a sample that each filter of answers repeats, contents in parts, fields of any name, results in batches.
+    /// Of one model: a sample that each filter of answers repeats, the likeliest of given answers in two spellings, contents in parts, fields of any name, results in batches.
     @Test(arguments: [
         [
             #"{"doc_id":0,"doc":{"n":1},"arguments":{"gen_args_0":{"arg_0":"q","arg_1":{"until":["z"]}}},"resps":[["x"]],"filtered_resps":["4"],"target":"r","filter":"strict"}"#,
             #"{"doc_id":0,"doc":{"n":1},"arguments":{"gen_args_0":{"arg_0":"q","arg_1":{"until":["z"]}}},"resps":[["x"]],"filtered_resps":["5"],"target":"r","filter":"flexible"}"#,
+        ],
+        [
+            #"{"doc_id":0,"doc":{"n":1},"arguments":{"gen_args_0":{"arg_0":"q","arg_1":" w"},"gen_args_1":{"arg_0":"q","arg_1":" x"}},"resps":[[["-4.5","False"]],[["-1.25","True"]]],"filtered_resps":[["-4.5","False"],["-1.25","True"]],"target":1,"acc":1.0}"#
+        ],
+        [
+            #"{"doc_id":0,"doc":{"n":1},"arguments":[["q","x"],["q","w"]],"resps":[[[-1,true]],[[-11,false]]],"filtered_resps":[[-1,true],[-11,false]],"target":0,"acc":1.0}"#
         ],
         [
             #"{"eval":{"model":"m"},"samples":[{"id":1,"input":[{"role":"user","content":"q"}],"output":{"choices":[{"message":{"content":[{"type":"reasoning","reasoning":"h"},{"type":"text","text":"x"}]}}]}}]}"#

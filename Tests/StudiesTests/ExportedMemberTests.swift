@@ -83,6 +83,33 @@ struct ExportedMemberTests {
         #expect(read.models.map(\.name) == ["a", "b"])
     }
 
+    /// Two settings of one server's model are two models.
+    @Test func aProviderIsCalledByItsLabel() throws {
+        func rows(_ labels: [String]) -> String {
+            labels.map {
+                #"{"prompt":{"raw":"q"},"provider":{"id":"m","label":"\#($0)"},"response":{"output":"of \#($0)"}}"#
+                    + "\n"
+            }.joined()
+        }
+        let read = try read(rows(["hot", "cold"]))
+        #expect(read.models.map(\.name) == ["hot", "cold"] && read.samples == 1)
+        #expect(try self.read(rows(["hot", ""])).models.map(\.name) == ["hot", "m"])
+        // A label that two providers share names neither.
+        let shared = rows(["hot"]) + rows(["hot"]).replacing("\"m\"", with: "\"n\"").replacing("of hot", with: "x")
+        #expect(try self.read(shared).models.map(\.name) == ["m", "n"])
+    }
+
+    @Test func aChatInAMemberIsReadAsItsTurns() throws {
+        let chat = #"[{\"role\":\"system\",\"content\":\"be brief\"},{\"role\":\"user\",\"content\":\"q\"}]"#
+        let list = #"[\"a\",\"b\"]"#
+        let read = try read(#"{"prompt":{"raw":"\#(chat)"},"provider":{"id":"m"},"response":{"output":"x"}}"# + "\n")
+        #expect(read.prompts.map(\.text) == ["q"] && read.prompts.map(\.system) == ["be brief"])
+        let other = try self.read(
+            #"{"prompt":{"raw":"\#(list)"},"provider":{"id":"m"},"response":{"output":"\#(chat)"}}"# + "\n"
+        )
+        #expect(other.prompts.map(\.text) == [#"["a","b"]"#] && other.responses[0].text.hasPrefix("[{"))
+    }
+
     /// A task may ask for JSON, and its prompts may be JSON.
     @Test func aTextOfJSONIsATextWhereverNoExportIsMeant() throws {
         let (json, other) = (#"{"answer":"x"}"#, #"{"answer":"y"}"#)

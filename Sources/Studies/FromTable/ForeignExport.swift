@@ -16,9 +16,11 @@ package struct ForeignExport {
         Shape(
             tool: "samples of lm-evaluation-harness",
             members: ["doc", "resps"],
-            // Each filter of answers writes every sample again; a choice among given answers has no text of the model's.
+            // Each filter of answers writes every sample again; of a choice among given answers the likeliest is the response.
             filter: "unique_by([.doc_id, .doc])[] | {prompt: first(.arguments | .. | strings), model: \"NAME\", "
-                + "response: (.resps[0][] | strings), reference: (.target | tostring)}",
+                + "response: (if (.resps[0][0] | type) == \"array\" then ([.arguments[] | .arg_1? // .[1]] as $c | "
+                + "[.resps[][0][0] | tonumber] as $l | $c[$l | index(max)] | ltrimstr(\" \")) else (.resps[0][] | strings) end), "
+                + "reference: (.target | tostring)}",
             options: "s"
         ),
         Shape(

@@ -21,7 +21,23 @@ extension WholeRows {
             }
             guard isKnown(names, of: column), !members.values.contains(where: \.isOpaque) else { continue }
             replace(column, by: names, members)
+            takeLabels(of: column)
         }
+    }
+
+    /// Calls what has an id and a label by its label, as promptfoo's providers do, in a column of the object's own name: two settings
+    /// of one model differ by their labels alone.
+    private mutating func takeLabels(of column: String) {
+        let (id, label) = ("\(column).id", "\(column).label")
+        guard ColumnRole.model.isNamed(ColumnName.folded(column)), let place = header.firstIndex(of: id),
+            header.contains(label), !header.contains(column)
+        else { return }
+        let names = all.map { $0[label] ?? $0[id] }
+        let labelled = all.contains { $0[label] != nil && $0[label] != $0[id] }
+        let ids = Dictionary(grouping: all.indices) { names[$0] ?? "" }.values.map { Set($0.map { all[$0][id] ?? "" }) }
+        guard labelled, ids.allSatisfy({ $0.count == 1 }) else { return }
+        header.insert(column, at: place)
+        for row in all.indices { all[row].cells[column] = names[row] }
     }
 
     /// Takes the texts out of lists in separated values whose prompts are all lists of texts, as the turns of battles are exported.
@@ -107,7 +123,15 @@ private struct ObjectMembers {
     private mutating func take(_ value: JSONValue, _ name: String, depth: Int) {
         switch value {
         case .null: break
-        case .string(let text): put(text, name)
+        case .string(let text):
+            // A chat is written as JSON where a prompt is a text.
+            if !isGiven, depth > 0, text.hasPrefix("["), let list = (try? JSONValue(parsing: text))?.array,
+                ChatTurns(list)?.all.last?.role == .user
+            {
+                take(list, name, depth: depth)
+            } else {
+                put(text, name)
+            }
         case .array(let list): take(list, name, depth: depth)
         case .object(let members):
             if let text = ChatTurns.turn(value)?.content {
