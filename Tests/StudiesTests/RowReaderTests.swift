@@ -118,6 +118,7 @@ struct RowReaderTests {
     @Test(
         arguments: [
             ([0xFF, 0xFE, 0x69, 0x00], "UTF-16"), ([0x69, 0x00, 0x74, 0x00], "UTF-16"),
+            ([0xFF, 0xFE, 0, 0, 0x69, 0, 0, 0], "UTF-32"), ([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x69], "UTF-32"),
             ([0x50, 0x4B, 3, 4, 20], "xlsx"),
             ([0x1F, 0x8B, 8], "gzip"), (Array("PAR1".utf8), "Parquet"), (Array("SQLite format 3\0".utf8), "database"),
             (Array("<!doctype html>".utf8), "HTML"), ([], "empty"), ([0x89, 0x50, 0x4E, 0x47, 0x0D], "picture"),
@@ -147,6 +148,25 @@ struct RowReaderTests {
             #expect(read.mistakes.allSatisfy { !$0.message.contains("t.txt") }, "its place is said once")
         }
         #expect(try read(bytes).mistakes.isEmpty)
+    }
+
+    /// Once, and by the row that was read last or is not whole.
+    @Test(arguments: [
+        ("[{\"item\":1},{\"item\":2}", 2, "not closed"), ("[{\"item\":1},{\"item\":2},", 2, "not closed"),
+        ("[{\"item\":1},{\"item\":2},{\"it", 3, "ends within"), ("[\n{\"item\":1},\n{\"item\":[2,\n", 3, "ends within"),
+        ("[{\"item\":1},{\"item\":\"a\"b\"},{\"item\":3}]", 2, "at byte 12"), ("[", 1, "not closed"),
+    ])
+    func aCutListIsToldByItsLastRow(text: String, line: Int, word: String) throws {
+        let mistakes = try read(text).mistakes
+        #expect(mistakes.map(\.line) == [line] && mistakes[0].message.contains(word), "\(mistakes)")
+    }
+
+    /// Of a name without an end the beginning is shown, of very many names the first.
+    @Test func aHeaderIsShownInPart() throws {
+        let long = try read(String(repeating: "x", count: 100_000) + ",b\n1,2\n").mistakes.first?.description ?? ""
+        #expect(long.count < 600 && long.contains("(100000 characters)") && long.contains("x…"), "\(long.count)")
+        let many = try read((0..<5000).map { "c\($0)" }.joined(separator: ",") + "\n").mistakes.first?.description ?? ""
+        #expect(many.count < 600 && many.contains("c0, c1") && many.contains("4970 more"), "\(many)")
     }
 
     /// Nothing begins with a closing brace, and the reading ends there.

@@ -37,6 +37,15 @@ struct StudyTableTests {
         #expect(table.prompts.map(\.text) == ["q1", "q2"])
     }
 
+    @Test(arguments: [("[]", "no rows"), (" [ ]\n", "no rows"), ("{}\n", "no members"), ("[{},{}]", "no members")])
+    func whatHoldsNothingIsTold(text: String, word: String) {
+        let told = words(text)
+        #expect(
+            told.contains(word) && told.contains("'prompt', 'model' and 'response'") && !told.contains("--map"),
+            "\(told)"
+        )
+    }
+
     @Test func twoCandidatesAreRefusedWithTheOptionThatChooses() throws {
         let text = "prompt,output,answer,model\nq,x,y,a\n"
         #expect(

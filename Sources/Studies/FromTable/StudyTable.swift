@@ -161,6 +161,11 @@ package struct StudyTable: Sendable {
     private static func roles(of rows: WholeRows, map: [String]) throws -> TableRoles {
         // Where no row can be read, no column is lacking either.
         guard !rows.header.isEmpty || rows.mistakes.isEmpty else { throw Mistakes(rows.mistakes) }
+        guard !rows.header.isEmpty else {
+            let what = rows.all.isEmpty ? "the list has no rows" : "its objects have no members"
+            let message = "\(what): write one JSON object for each row, with 'prompt', 'model' and 'response'"
+            throw Mistakes([Mistake(file: rows.file, line: nil, message: message)])
+        }
         let export = ForeignExport(
             header: rows.header,
             nested: rows.nestedColumns,
@@ -372,7 +377,7 @@ package struct StudyTable: Sendable {
         let alike = Dictionary(grouping: models, by: { $0.written.lowercased() }).values.filter { $0.count > 1 }
             .map { $0.map { "'\($0.written)'" }.joined(separator: " and ") }.sorted()
         let other = models.filter { $0.name != $0.written }.map { "'\($0.written)' is \($0.name)" }
-        let renamed = "called otherwise in the study: \(other.joined(separator: ", "))"
+        let renamed = LongWord.cut(in: "called otherwise in the study: \(LongWord.list(other))")
         let again = raterColumn.map { column in
             "\(ratedAgain) rows repeat a response beside another '\(column)': it counts once (ratings are not read here: "
                 + "'slam import' takes them once the study is made)"

@@ -124,7 +124,7 @@ package struct TableRoles: Sendable, Equatable {
     }
 
     private func lacking(_ header: [String], hasGuess: Bool) -> [String] {
-        let read = "the columns are \(header.filter { !$0.isEmpty }.joined(separator: ", "))"
+        let read = "the columns are \(LongWord.list(header.filter { !$0.isEmpty }))"
         var problems: [String] = []
         if columns[.prompt] == nil {
             problems.append("no column holds the prompt (\(read)): name it with --map prompt=COLUMN")
@@ -238,12 +238,14 @@ package struct TableRoles: Sendable, Equatable {
             .compactMap { role in columns[role].map { "\(role.rawValue) ← \($0)" } }
         let apart = sides.map { "\($0.response) of \($0.model)" }.joined(separator: ", ")
         let wide =
-            (models.isEmpty ? [] : ["a model each ← \(models.joined(separator: ", "))"])
+            (models.isEmpty ? [] : ["a model each ← \(LongWord.list(models))"])
             + (sides.isEmpty ? [] : ["a response and its model each ← \(apart)"])
         let isOfOne = !nameModels
         let one = "no column of models: every response is of one, called 'model' (a column 'model' names others)"
-        return [(roles + wide).joined(separator: ", ")] + (isOfOne ? [one] : [])
-            + (others.isEmpty ? [] : ["not used: \(others.joined(separator: ", "))"])
+        let lines =
+            [(roles + wide).joined(separator: ", ")] + (isOfOne ? [one] : [])
+            + (others.isEmpty ? [] : ["not used: \(LongWord.list(others))"])
+        return lines.map(LongWord.cut)
     }
 }
 

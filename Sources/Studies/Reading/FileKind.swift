@@ -16,7 +16,9 @@ package enum FileKind: Sendable, Equatable {
         }
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
         if start.prefix(2).contains(0) {
-            self = .foreign("holds zero bytes, as UTF-16 or a binary file does: save it as CSV or JSON lines in UTF-8")
+            self = .foreign(
+                "holds zero bytes, as UTF-16, UTF-32 or a binary file does: save it as CSV or JSON lines in UTF-8"
+            )
             return
         }
         let first = start.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
@@ -24,6 +26,9 @@ package enum FileKind: Sendable, Equatable {
     }
 
     private static let foreign: [(bytes: [UInt8], message: String)] = [
+        // Its mark begins as that of UTF-16 does.
+        ([0xFF, 0xFE, 0, 0], "UTF-32: save it as UTF-8"),
+        ([0, 0, 0xFE, 0xFF], "UTF-32: save it as UTF-8"),
         ([0xFF, 0xFE], "UTF-16: save it as UTF-8"),
         ([0xFE, 0xFF], "UTF-16: save it as UTF-8"),
         (Array("PK\u{3}\u{4}".utf8), "a zip file, as spreadsheets are (.xlsx, .ods): save the sheet as CSV in UTF-8"),

@@ -88,7 +88,8 @@ struct JSONElements {
                 return try element()
             }
         }
-        return isOpen ? over("the list is not closed: the file seems to be cut; add ']' if it is whole") : nil
+        guard isOpen else { return nil }
+        return over("the list is not closed: the file seems to be cut; add ']' if it is whole", isBehindRows: true)
     }
 
     private var isOpen = false
@@ -119,9 +120,12 @@ struct JSONElements {
         return nil
     }
 
-    private mutating func over(_ message: String) -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
+    private mutating func over(
+        _ message: String,
+        isBehindRows: Bool = false
+    ) -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
         isOver = true
-        let number = countsRows ? count + 1 : line
+        let number = countsRows ? max(1, isBehindRows ? count : count + 1) : line
         return (number, .failure(Mistake(file: source.name, line: number, message: "not JSON: \(message)")))
     }
 
@@ -134,7 +138,10 @@ struct JSONElements {
                 let length = end - position
                 let isFilled = try fill()
                 end = position + length
-                guard isFilled else { break }
+                guard isFilled else {
+                    guard scan.isInside else { break }
+                    return unclosed(buffer[position..<end], start)
+                }
             }
             let state = scan.take(buffer[end])
             if state == .ended { break }
@@ -148,6 +155,21 @@ struct JSONElements {
         needsComma = form == .array
         count += 1
         return (countsRows ? count : start, .success(bytes))
+    }
+
+    /// The last element, which is open where the file ends: it was cut, or a quote or brace is amiss further up.
+    private mutating func unclosed(
+        _ bytes: ArraySlice<UInt8>,
+        _ start: Int
+    ) -> (line: Int, bytes: Result<ArraySlice<UInt8>, Mistake>) {
+        line = start
+        do {
+            _ = try JSONValue.members(parsing: bytes)
+        } catch let error where error.offset < bytes.count {
+            isOver = true
+            return (countsRows ? count + 1 : start, .success(bytes))
+        } catch {}
+        return over("the file ends within this row, as one that was cut does: write or fetch it whole")
     }
 
     private mutating func step(_ byte: UInt8) {
@@ -183,6 +205,9 @@ private struct ElementScan {
     private var depth = 0
     private var isQuoted = false
     private var isEscaped = false
+
+    /// Whether the element is open still.
+    var isInside: Bool { isQuoted || depth > 0 }
 
     /// `closed`: this byte is the element's last; `ended`: it is the first behind an element without brackets.
     mutating func take(_ byte: UInt8) -> State {

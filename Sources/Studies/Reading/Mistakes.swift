@@ -26,7 +26,7 @@ package struct Mistake: Error, Sendable, Equatable, CustomStringConvertible {
         let text =
             line.map { isOfRow ? "\(file), row \($0): \(message)" : "\(file):\($0): \(message)" }
             ?? "\(file): \(message)"
-        return String(text.map { $0.isNewline ? "␊" : $0 })
+        return LongWord.cut(in: String(text.map { $0.isNewline ? "␊" : $0 }))
     }
 }
 

@@ -64,7 +64,7 @@ package struct RowReader {
         let lacking = needed.filter { !has($0) }
         guard !lacking.isEmpty else { return nil }
         let hints = lacking.map { Self.named($0, among: others) }
-        let header = csv.header.map { $0.isEmpty ? "''" : $0 }.joined(separator: ", ")
+        let header = LongWord.list(csv.header.map { $0.isEmpty ? "''" : $0 })
         let message =
             "no column \(hints.joined(separator: ", ")): name it in the header, which reads \(header); "
             + "needed are \(needed.joined(separator: ", "))"
