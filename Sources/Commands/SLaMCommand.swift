@@ -76,7 +76,7 @@ package struct SLaMCommand: AsyncParsableCommand {
                 command = prepared
             }
             let chosen = command
-            try await PageWidth.$asked.withValue(pageWidth) {
+            try await PageWidth.asking(pageWidth) {
                 var command = chosen
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()

@@ -72,6 +72,37 @@ struct TableTests {
         #expect(narrow[2].contains("people") && narrow.joined().contains("gpt-judge – people"), "names are cut last")
     }
 
+    /// Names of one rater each would be the same where they were cut.
+    @Test func namesTakeSeveralLinesAndAreWhole() {
+        let names = [
+            "lexical-to-reference – people", "lexical-to-gpt-large – people", "self-preference", "gpt-judge-pairs",
+        ]
+        let table = Table(
+            columns: [.init("who"), .init("what"), .init("text"), .init("n", alignment: .right)],
+            rows: names.map { [.text($0), .text($0), .text("\($0) one two three four five"), .count(1)] }
+        )
+        for columns in [48, 60, 76] {
+            let text = PageWidth.$asked.withValue(columns) { table.written(as: .table) }
+            let lines = text.split(separator: "\n")
+            #expect(!text.contains("…") && lines.allSatisfy { DisplayWidth.of(String($0)) <= columns }, "\(text)")
+            let first = lines.dropFirst(2).map { $0.prefix { $0 != " " } }.filter { !$0.isEmpty }
+            #expect(text.contains("people") && first.contains { $0.hasPrefix("self-") }, "\(text)")
+        }
+        let long = Table(
+            columns: [.init("who"), .init("n", alignment: .right)],
+            rows: [[.text(String(repeating: "x", count: 300)), .count(1)]]
+        )
+        #expect(PageWidth.$asked.withValue(40) { long.written(as: .table) }.contains("…"))
+    }
+
+    @Test func aDoubtedIntervalIsDimmedWhereATerminalShowsIt() {
+        let plain = Self.lines(100)
+        let dimmed = PageWidth.$dims.withValue(true) { Self.lines(100) }
+        #expect(dimmed.contains { $0.contains("\u{1B}[2m[-0.123, 0.456] *\u{1B}[22m") })
+        #expect(dimmed.map { $0.replacing(/\x{1B}\[\d+m/, with: "") } == plain && !plain.joined().contains("\u{1B}"))
+        #expect(!Footnotes.doubts("[0.1, 0.2]") && !Footnotes.doubts("– *"))
+    }
+
     @Test func titlesTakeSeveralLinesBeforeAColumnGoes() {
         let table = Table(
             columns: [

@@ -9,6 +9,9 @@ struct Footnotes {
     /// Columns whose cells take the marks, before the remarks' own.
     private static let marked = ["interval", "holds"]
 
+    /// Whether a cell is an interval with a mark behind it.
+    static func doubts(_ cell: String) -> Bool { cell.hasPrefix("[") && !cell.hasSuffix("]") }
+
     /// The rows with marks behind their intervals, or what they hold, in the place of those remarks.
     private(set) var rows: [[String]]
     /// Each with its mark.

@@ -2,15 +2,13 @@ import SafeText
 import Studies
 
 /// A table in text that fits a width: pictures go first, then titles take several lines, columns that say less go, remarks wrap,
-/// intervals lose a decimal, and names are cut; where that is not enough, rows that share their first names stand in a table of
+/// intervals lose a decimal, and names take several lines; where that is not enough, rows that share their first names stand in a table of
 /// their own below these, and else each row becomes a block of lines.
 struct TableLayout {
     private enum Kind { case figure, picture, interval, words, name }
 
     private static let narrowWords = 24
     private static let narrowName = 12
-    /// In a column as narrow as that a name of several words takes several lines.
-    private static let wrappedName = 16
     private static let longestMark = 3
 
     private var columns: [Table.Column]
@@ -246,20 +244,14 @@ struct TableLayout {
     private func lines(_ cells: [String]) -> String {
         let parts = cells.indices.map { column -> [String] in
             let width = widths[column]
-            if kinds[column] == .words || kinds[column] == .name && isOfShortWords(cells[column], within: width) {
-                return Wrapping.lines(cells[column], columns: width)
-            }
+            if kinds[column] == .words { return CellLines.ofWords(cells[column], within: width) }
+            if kinds[column] == .name, let lines = CellLines.ofName(cells[column], within: width) { return lines }
             return [Self.cut(cells[column], to: width)]
         }
         let height = parts.map(\.count).max() ?? 1
         return (0..<height).map { line in
             joined(parts.indices.map { column in line < parts[column].count ? parts[column][line] : "" })
         }.joined()
-    }
-
-    /// Whether a name in a narrow column takes several lines and no word of it is cut.
-    private func isOfShortWords(_ cell: String, within width: Int) -> Bool {
-        width <= Self.wrappedName && cell.split(separator: " ").allSatisfy { DisplayWidth.of(String($0)) <= width }
     }
 
     /// One line of the cells, each as wide as its column.
@@ -271,6 +263,9 @@ struct TableLayout {
 
     private func padded(_ cell: String, _ column: Int) -> String {
         let padding = String(repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell)))
+        if PageWidth.dims, kinds[column] == .interval, Footnotes.doubts(cell) {
+            return "\u{1B}[2m\(cell)\u{1B}[22m\(padding)"
+        }
         return columns[column].alignment == .left ? cell + padding : padding + cell
     }
 
