@@ -42,6 +42,18 @@ struct RefusedModelTests {
 
     @Test func aModelThatIsWholeIsNotRefused() throws { #expect(try Self.refusal { _ in } == nil) }
 
+    @Test func filesThatAreNotTheKnownModelsAreNamed() {
+        let told = #expect(throws: EmbeddingError.self) {
+            try EncoderModel(
+                ModelFolder(Self.folder),
+                name: "minilm",
+                choices: .init(source: .known(name: "minilm")),
+                known: .minilm
+            )
+        }
+        #expect(told?.description.hasPrefix("'config.json' of 'minilm' is not as it was fetched") == true)
+    }
+
     @Test func aModuleThatIsNotSupportedIsNamed() throws {
         let words = try Self.refusal { copy in
             let modules = ["models.Transformer", "models.Pooling", "models.Dense"]

@@ -13,16 +13,36 @@ package final class EncoderModel: Sendable {
     /// The most pieces that a text has.
     package var limit: Int { encoder.settings.limit }
 
-    /// Reads the model; `choices` override what its configuration says.
-    package init(_ folder: ModelFolder, name: String, choices: Similarity.Encoder, digests: ModelDigests? = nil) throws
-    {
+    /// Reads the model; `choices` override what its configuration says, and `known` says which files it must have.
+    package init(
+        _ folder: ModelFolder,
+        name: String,
+        choices: Similarity.Encoder,
+        known: KnownModel? = nil
+    ) throws {
         var settings = try EncoderSettings(folder: folder)
         if let pooling = choices.pooling { settings.pooling = pooling }
         let file = try Safetensors(path: folder.path(of: "model.safetensors"))
-        let tokenizer = try Tokenizer(folder: folder)
-        guard tokenizer.largest < settings.vocabulary else {
-            throw EmbeddingError("the tokenizer of '\(folder.folder)' has more pieces than the model: fetch it again")
+        // Hashing the files takes as long as reading them.
+        let layout = settings
+        let (found, read) = together {
+            try ModelDigests(folder)
+        } _: {
+            let tokenizer = try Tokenizer(folder: folder)
+            guard tokenizer.largest < layout.vocabulary else {
+                throw EmbeddingError(
+                    "the tokenizer of '\(folder.folder)' has more pieces than the model: fetch it again"
+                )
+            }
+            return (tokenizer, try EncoderWeights(file, layout))
         }
+        let digests = try found.get()
+        if let known, let damaged = known.damaged(digests) {
+            throw EmbeddingError(
+                "'\(damaged)' of '\(name)' is not as it was fetched: run 'slam embedder fetch \(name)'"
+            )
+        }
+        let (tokenizer, weights) = try read.get()
         guard tokenizer.normalizer.lowercases || !settings.lowercases else {
             throw EmbeddingError(
                 "'\(folder.folder)' makes texts lower case before a tokenizer that does not, which is not supported"
@@ -30,7 +50,7 @@ package final class EncoderModel: Sendable {
         }
         self.name = name
         self.tokenizer = tokenizer
-        encoder = SentenceEncoder(settings: settings, weights: try EncoderWeights(file, settings))
+        encoder = SentenceEncoder(settings: settings, weights: weights)
         prefix = choices.prefix ?? settings.prompt
         guard settings.poolsPrompt || prefix.isEmpty else {
             throw EmbeddingError(
@@ -38,7 +58,7 @@ package final class EncoderModel: Sendable {
             )
         }
         let identity: [(String, JSONValue)] = [
-            ("encoder", .string("bert.1")), ("files", try (digests ?? ModelDigests(folder)).json),
+            ("encoder", .string("bert.1")), ("files", digests.json),
             ("length", .number(Double(settings.limit))), ("pooling", .string(settings.pooling.rawValue)),
             ("prefix", .string(prefix)),
         ]

@@ -157,13 +157,14 @@ final class Numbers: @unchecked Sendable {
         let owned = UnsafeMutablePointer<Float>.allocate(capacity: max(1, rows * columns))
         var above = 0
         for part in parts {
-            let count = part.count / columns
+            let (source, count) = (part.start, part.count / columns)
             // In blocks, so that what is read and what is written stay in the cache.
             for block in stride(from: 0, to: columns, by: 16) {
+                let width = min(16, columns - block)
                 for row in 0..<count {
-                    for column in block..<min(block + 16, columns) {
-                        owned[column * rows + above + row] = part.start[row * columns + column]
-                    }
+                    let from = source + row * columns + block
+                    let to = owned + block * rows + above + row
+                    for column in 0..<width { to[column * rows] = from[column] }
                 }
             }
             above += count

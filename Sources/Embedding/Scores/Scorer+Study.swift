@@ -64,13 +64,7 @@ extension EncoderModel {
             guard model.isFetched else {
                 throw EmbeddingError("'\(name)' is not on this machine: run 'slam embedder fetch \(name)'")
             }
-            let digests = try ModelDigests(model.folder)
-            if let damaged = model.damaged(digests) {
-                throw EmbeddingError(
-                    "'\(damaged)' of '\(name)' is not as it was fetched: run 'slam embedder fetch \(name)'"
-                )
-            }
-            try self.init(model.folder, name: name, choices: encoder, digests: digests)
+            try self.init(model.folder, name: name, choices: encoder, known: model)
         case .folder(let path):
             let folder = path.hasPrefix("/") ? path : "\(studyFolder)/\(path)"
             try self.init(ModelFolder(folder), name: path, choices: encoder)

@@ -103,16 +103,18 @@ package struct VectorShelf: Sendable {
 }
 
 extension Embedder {
-    /// The vectors of distinct texts: those on the shelf, and the others made in batches of like length.
+    /// The vectors of distinct texts: those on the shelf, and the others made in batches of like length, the longest first, so
+    /// that no thread begins a long one when the others have ended.
     func lookup(_ texts: [String], jobs: Int, kept shelf: VectorShelf?) async throws -> [TextBytes: Embedded] {
         var vectors: [TextBytes: Embedded] = [:]
         var missing: [String] = []
         for (text, found) in zip(texts, try shelf?.find(texts) ?? texts.map { _ in nil }) {
             if let found { vectors[TextBytes(text: text)] = found } else { missing.append(text) }
         }
-        missing.sort { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
-        for group in missing.runs(of: batch * jobs * 4) {
-            let made = try await inParallel(group.runs(of: batch), jobs: jobs) { try self.vectors($0) }.flatMap(\.self)
+        missing.sort { (-$0.utf8.count, $0) < (-$1.utf8.count, $1) }
+        for group in missing.runs(of: batch * jobs * 16) {
+            let share = jobs == 1 ? batch : min(batch, max(4, group.count / (16 * jobs)))
+            let made = try await inParallel(group.runs(of: share), jobs: jobs) { try self.vectors($0) }.flatMap(\.self)
             var new: [(text: String, embedded: Embedded)] = []
             for (text, embedded) in zip(group, made) {
                 guard let embedded else { continue }

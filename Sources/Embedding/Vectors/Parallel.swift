@@ -1,3 +1,28 @@
+import Dispatch
+import Synchronization
+
+/// Does two things at the same time, on two threads where there are two cores.
+func together<First: Sendable, Second: Sendable>(
+    _ first: @Sendable () throws -> First,
+    _ second: @Sendable () throws -> Second
+) -> (Result<First, any Error>, Result<Second, any Error>) {
+    let one = Mutex<Result<First, any Error>?>(nil)
+    let other = Mutex<Result<Second, any Error>?>(nil)
+    DispatchQueue.concurrentPerform(iterations: 2) { number in
+        if number == 0 {
+            let result = Result { try first() }
+            one.withLock { $0 = result }
+        } else {
+            let result = Result { try second() }
+            other.withLock { $0 = result }
+        }
+    }
+    guard let made = one.withLock({ $0 }), let done = other.withLock({ $0 }) else {
+        preconditionFailure("concurrentPerform returns when every iteration has ended")
+    }
+    return (made, done)
+}
+
 /// Does one thing to every element on at most `jobs` threads; the results in the elements' order.
 func inParallel<Element: Sendable, Result: Sendable>(
     _ elements: [Element],
