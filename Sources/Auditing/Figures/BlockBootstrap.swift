@@ -147,7 +147,9 @@ struct BlockBootstrap {
             let position = share * Double(sorted.count - 1)
             let (below, above) = (sorted[Int(position)], sorted[min(Int(position) + 1, sorted.count - 1)])
             let rest = position - position.rounded(.down)
-            return rest > 0 && above != below ? (above.isFinite ? below + rest * (above - below) : .infinity) : below
+            guard rest > 0, above != below else { return below }
+            // Between an end without a bound and a value lies no value.
+            return below.isFinite && above.isFinite ? below + rest * (above - below) : below.isFinite ? above : below
         }
         return (at(tail), at(1 - tail))
     }

@@ -10,7 +10,9 @@ extension Figure {
         var members: [(String, JSONValue)] = [("value", number(value))]
         if value == .infinity { members.append(("not_reached", .bool(true))) }
         if low != nil || high != nil { members += [("low", number(low)), ("high", number(high))] }
-        if high == .infinity { members.append(("high_not_reached", .bool(true))) }
+        for (name, end) in [("low_not_reached", low), ("high_not_reached", high)] where end?.isInfinite == true {
+            members.append((name, .bool(true)))
+        }
         members.append(("n", .number(Double(count))))
         if let method { members.append(("method", .string(method))) }
         if let undefined { members.append(("undefined", .string(undefined.words))) }
@@ -28,7 +30,8 @@ extension Figure {
         guard value != nil, low != nil || high != nil else { return "–" }
         func end(_ value: Double?) -> String {
             guard let value else { return "–" }
-            return value.isFinite ? Figures.fixed(value * scale, decimals: decimals) : "∞"
+            guard value.isInfinite else { return Figures.fixed(value * scale, decimals: decimals) }
+            return value < 0 ? "-∞" : "∞"
         }
         return "[\(end(low)), \(end(high))]"
     }

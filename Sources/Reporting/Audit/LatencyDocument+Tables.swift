@@ -106,6 +106,11 @@ extension LatencyDocument {
         Date(timeIntervalSince1970: Double(milliseconds / 1000)).formatted(.iso8601)
     }
 
+    /// An end of an interval in a file: what is not reached is no missing one.
+    private static func end(_ value: Double?) -> Table.Cell {
+        value?.isInfinite == true ? .text("not reached") : .number(value)
+    }
+
     /// Every figure as one row.
     var flat: Table {
         let names = [
@@ -122,7 +127,7 @@ extension LatencyDocument {
         ) {
             table.rows.append([
                 .text(section), .text(subject), .text(condition), .text(time), .text(name), .number(figure.value),
-                .number(figure.low), .number(figure.high), .count(figure.count), .text(figure.method ?? ""),
+                Self.end(figure.low), Self.end(figure.high), .count(figure.count), .text(figure.method ?? ""),
                 .text(figure.value == .infinity ? "not reached" : figure.undefined?.words ?? ""),
             ])
         }
