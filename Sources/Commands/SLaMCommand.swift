@@ -76,12 +76,14 @@ package struct SLaMCommand: AsyncParsableCommand {
                 command = prepared
             }
             let chosen = command
-            try await PageWidth.asking(pageWidth) {
-                var command = chosen
-                if var command = command as? any AsyncParsableCommand {
-                    try await command.run()
-                } else {
-                    try command.run()
+            try await PageWidth.$dims.withValue(PageWidth.isColoured) {
+                try await PageWidth.$asked.withValue(pageWidth) {
+                    var command = chosen
+                    if var command = command as? any AsyncParsableCommand {
+                        try await command.run()
+                    } else {
+                        try command.run()
+                    }
                 }
             }
         } catch {

@@ -8,16 +8,14 @@ package enum PageWidth {
     /// The width that is asked for, by `COLUMNS` or a terminal; nil where nobody asks.
     @TaskLocal package static var asked: Int?
 
-    /// Whether an interval that a footnote doubts is dimmed: a terminal shows the table, and in colours.
-    @TaskLocal static var dims = false
+    /// Whether an interval that a footnote doubts is dimmed.
+    @TaskLocal package static var dims = false
 
-    /// Runs a command whose tables are that wide.
-    package static func asking(_ width: Int?, _ run: () async throws -> Void) async rethrows {
+    /// Whether a terminal shows the tables, and in colours.
+    package static var isColoured: Bool {
         let environment = ProcessInfo.processInfo.environment
         let isPlain = environment["NO_COLOR"]?.isEmpty == false || environment["TERM"] == "dumb"
-        try await $dims.withValue(isatty(STDOUT_FILENO) == 1 && !isPlain) {
-            try await $asked.withValue(width) { try await run() }
-        }
+        return isatty(STDOUT_FILENO) == 1 && !isPlain
     }
 
     /// The width that tables take.
