@@ -87,3 +87,9 @@ package enum Call: Sendable {
         }
     }
 }
+
+extension EmbeddingRequest {
+    /// Apart from the run that waits for it: a list of vectors takes a while to read.
+    @concurrent
+    func make(with client: ModelClient) async -> Result<Embeddings, Failure> { await client.embed(self) }
+}

@@ -24,6 +24,20 @@ extension Collector {
         var underWay: Int
         /// Where the server's minutes are limited, the number of its use.
         var use: Int64?
+        /// Further texts that the same request asks vectors of.
+        var others: [Companion] = []
+
+        /// How long it has waited for its turn.
+        var queued: Int64 {
+            let duration = claimedAt.duration(to: .now)
+            return duration.components.seconds * 1_000_000_000 + duration.components.attoseconds / 1_000_000_000
+        }
+    }
+
+    /// A claimed text that is asked for together with another one.
+    struct Companion: Sendable {
+        var work: Work
+        var claimed: ClaimedRequest
     }
 
     /// One model's requests at an endpoint: what is claimed and not made yet, the next one last.
@@ -99,9 +113,10 @@ extension Collector {
                 return .wait(max(1, due - now()))
             }
             guard let work = byKey[request.key] else { continue }
-            switch try admit(work) {
+            let others = companions(of: work, request, byKey, &lane)
+            switch try admit(work, with: others) {
             case .go(let admitted):
-                unmade -= 1
+                unmade -= 1 + others.count
                 let job = Job(
                     claimed: request,
                     scheduledAt: lane.scheduledAt,
@@ -109,11 +124,12 @@ extension Collector {
                     permit: admitted.permit,
                     modelPermit: admitted.modelPermit,
                     underWay: governors[endpoint.limitedAs]?.running ?? 1,
-                    use: admitted.use
+                    use: admitted.use,
+                    others: others
                 )
                 return .make(work, job)
             case .wait(let pause):
-                lane.requests.append(request)
+                lane.requests += others.reversed().map(\.claimed) + [request]
                 return .wait(pause)
             }
         }
@@ -140,7 +156,7 @@ extension Collector {
 
     /// Asks for a place among those under way at the endpoint and at the model, and then for one in the minute, which all
     /// runs on the database share.
-    private func admit(_ work: Work) throws -> Admission {
+    private func admit(_ work: Work, with others: [Companion]) throws -> Admission {
         let (scope, modelScope) = (work.call.endpoint.limitedAs, ModelScope(work.call))
         guard var governor = governors[scope], var model = models[modelScope] else { return .wait(nil) }
         defer {
@@ -158,7 +174,8 @@ extension Collector {
             return .go(Admitted(permit: permit, modelPermit: modelPermit))
         }
         let expected = work.call.estimatedInputTokens + (work.call.largestOutputTokens ?? 0)
-        switch try store.takeMinute(of: scope, tokens: expected, within: minute, at: machineMilliseconds) {
+        let all = others.reduce(expected) { $0 + $1.work.call.estimatedInputTokens }
+        switch try store.takeMinute(of: scope, tokens: all, within: minute, at: machineMilliseconds) {
         case .taken(let number): return .go(Admitted(permit: permit, modelPermit: modelPermit, use: number))
         case .wait(let pause):
             governor.withdraw()
@@ -177,7 +194,7 @@ extension Collector {
         let atOnce = min(governors[endpoint.limitedAs]?.concurrency ?? 1, models[lane.scope]?.concurrency ?? 1)
         let claim = try store.claim(
             lane: lane.name,
-            limit: max(8, atOnce),
+            limit: max(8, atOnce) * mostTexts(lane.scope),
             owner: owner,
             lease: .seconds(3600),
             allowance: allowance(work),

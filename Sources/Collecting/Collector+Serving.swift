@@ -4,7 +4,7 @@ import Studies
 extension Collector {
     /// Why a lane looked up.
     private enum Event {
-        case made(FinishedTry)
+        case made([FinishedTry])
         case recorded, timer
     }
 
@@ -12,8 +12,8 @@ extension Collector {
     func serve(_ work: [Work]) async throws {
         guard let endpoint = work.first?.call.endpoint else { return }
         let byKey = Dictionary(work.map { ($0.draft.key, $0) }) { first, _ in first }
-        @Sendable func recorded(_ finished: FinishedTry) async throws -> Event {
-            guard let work = byKey[finished.request.key] else { return .recorded }
+        @Sendable func recorded(_ finished: [FinishedTry]) async throws -> Event {
+            guard let first = finished.first, let work = byKey[first.request.key] else { return .recorded }
             try await self.record(finished, at: endpoint, ModelScope(work.call))
             return .recorded
         }
@@ -25,7 +25,7 @@ extension Collector {
                 case .make(let work, let job):
                     running += 1
                     tally.pause = nil
-                    group.addTask { .made(try await self.make(work, job)) }
+                    group.addTask { .made(try await self.makeAll(work, job)) }
                     continue
                 case .over where running == 0: break lane
                 case .wait(let pause) where !hasTimer && (running == 0 || pause != nil):

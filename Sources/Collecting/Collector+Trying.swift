@@ -5,19 +5,36 @@ import Studies
 extension Collector {
     /// Asks the server and decides what the answer leads to; the next request may have its place.
     func make(_ work: Work, _ job: Job) async throws -> FinishedTry {
-        let queued = job.claimedAt.duration(to: .now)
-        if let kind = unasked.removeValue(forKey: work.draft.key) { tally.retried[kind, default: 0] += 1 }
+        let queued = job.queued
+        noteAskedAgain(work)
         var answer = try fitting(await work.call.make(with: client), work)
         try await notice(answer.exchange, answer.failure, of: work)
         answer = ofWholePrompt(answer, work)
+        finish(job, of: work.call, answer.exchange, answer.failure)
+        if let use = job.use { try settle(use, answer.exchange, work.call.endpoint) }
+        return finished(answer, of: work, job.claimed, job, queued: queued)
+    }
+
+    func noteAskedAgain(_ work: Work) {
+        if let kind = unasked.removeValue(forKey: work.draft.key) { tally.retried[kind, default: 0] += 1 }
+    }
+
+    /// What an answer leads to for one request, once its place is free; a failure to what is `decided`, where something is.
+    func finished(
+        _ answer: Result<Call.Answer, Failure>,
+        of work: Work,
+        _ claimed: ClaimedRequest,
+        _ job: Job,
+        queued: Int64,
+        decided: AttemptResult? = nil
+    ) -> FinishedTry {
         let (exchange, failure) = (answer.exchange, answer.failure)
         var attempt = AttemptDraft(exchange, failureClass: failure?.kind.rawValue ?? "ok")
         attempt.scheduledAt = job.scheduledAt
-        attempt.queued = queued.components.seconds * 1_000_000_000 + queued.components.attoseconds / 1_000_000_000
+        attempt.queued = queued
         attempt.underWay = job.underWay
         reckon(&attempt, exchange, failure, of: work)
         identify(&attempt, of: work.call)
-        finish(job, of: work.call, exchange, failure)
         let result: AttemptResult
         switch answer {
         case .success(let answer):
@@ -31,16 +48,15 @@ extension Collector {
             result = isChanged ? .retry(notBefore: now()) : answer.result
         case .failure(let failure):
             attempt.take(failure)
-            result = self.result(of: failure, of: work, triesBefore: job.claimed.attemptCount)
+            result = decided ?? self.result(of: failure, of: work, triesBefore: claimed.attemptCount)
         }
-        let (known, worst) = (attempt.nanoDollars, job.claimed.reserved)
+        let (known, worst) = (attempt.nanoDollars, claimed.reserved)
         let charge = failure?.charge(known: known, worst: worst) ?? known ?? worst
-        if let use = job.use { try settle(use, exchange, work.call.endpoint) }
-        return FinishedTry(attempt, of: job.claimed, result: result, charge: charge)
+        return FinishedTry(attempt, of: claimed, result: result, charge: charge)
     }
 
     /// A vector of another size than the model's others cannot be compared with them, whatever the server calls its model.
-    private func fitting(_ answer: Result<Call.Answer, Failure>, _ work: Work) throws -> Result<Call.Answer, Failure> {
+    func fitting(_ answer: Result<Call.Answer, Failure>, _ work: Work) throws -> Result<Call.Answer, Failure> {
         guard case .success(let found) = answer, case .vector(let vector) = found.result else { return answer }
         let scope = ModelScope(work.call)
         let known = try sizes[scope] ?? store.vectorSize(of: embedded[scope] ?? [], study: study) ?? vector.count
@@ -64,7 +80,13 @@ extension Collector {
 
     /// Returns once what came of a request is durable; its claim is let go with it.
     func record(_ finished: FinishedTry, at endpoint: Endpoint, _ scope: ModelScope) async throws {
-        let most = governors.values.reduce(0) { $0 + $1.mostUnrecorded }
+        try await keep(finished, of: 1)
+        recorded(at: endpoint, scope)
+    }
+
+    /// One of `count` that are written together.
+    func keep(_ finished: FinishedTry, of count: Int) async throws {
+        let most = governors.values.reduce(count) { max(count, $0 + $1.mostUnrecorded) }
         let isKept = try await journal.record(finished, of: most)
         own += Spending(spent: finished.charge, reserved: -finished.request.reserved)
         let attempt = finished.attempt
@@ -78,14 +100,17 @@ extension Collector {
         tally.cachedTokens += Int64(attempt.cachedTokens ?? 0)
         tally.outputTokens += Int64(attempt.outputTokens ?? 0)
         tally.nanoDollars += attempt.nanoDollars ?? 0
-        // Only now, so that no more than what is allowed at once can be lost in a crash.
+    }
+
+    /// Only when all of a request is durable, so that no more than what is allowed at once can be lost in a crash.
+    func recorded(at endpoint: Endpoint, _ scope: ModelScope) {
         governors[endpoint.limitedAs]?.recorded()
         models[scope]?.recorded()
         looksAt[lane(endpoint.name, scope.model)] = nil
         show(endpoint)
     }
 
-    private func finish(_ job: Job, of call: Call, _ exchange: Exchange, _ failure: Failure?) {
+    func finish(_ job: Job, of call: Call, _ exchange: Exchange, _ failure: Failure?) {
         let scope = ModelScope(call)
         let longest = call.endpoint.limits.longestPause.milliseconds
         let pause = (failure?.retryAfter ?? exchange.pause(at: now())).map { min($0.milliseconds, longest) }
@@ -98,7 +123,7 @@ extension Collector {
         models[scope]?.finish(job.modelPermit, failure?.outcome ?? .fine, pause: pause, at: monotonicNow)
     }
 
-    private func settle(_ use: Int64, _ exchange: Exchange, _ endpoint: Endpoint) throws {
+    func settle(_ use: Int64, _ exchange: Exchange, _ endpoint: Endpoint) throws {
         guard endpoint.limits.tokensPerMinute != nil, let input = exchange.usage.input,
             let output = exchange.usage.output
         else { return }
@@ -142,14 +167,14 @@ extension Collector {
 }
 
 extension Result<Call.Answer, Failure> {
-    fileprivate var exchange: Exchange {
+    var exchange: Exchange {
         switch self {
         case .success(let answer): answer.exchange
         case .failure(let failure): failure.exchange
         }
     }
 
-    fileprivate var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
+    var failure: Failure? { if case .failure(let failure) = self { failure } else { nil } }
 }
 
 extension Failure {

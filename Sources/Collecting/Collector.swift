@@ -28,6 +28,10 @@ package actor Collector {
     var sizes: [ModelScope: Int] = [:]
     /// The keys of each embedding model's requests: its vectors alone are compared with one another.
     var embedded: [ModelScope: [String]] = [:]
+    /// How many texts a request for vectors holds at most, where a server has shown that it takes fewer than usual.
+    var lists: [ModelScope: Int] = [:]
+    /// Texts that were in a request that was refused, and are asked for one by one.
+    var alone: Set<String> = []
     /// Who waits for the answer of a server that is asked who it is, by its endpoint.
     var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
     /// One request of each model, for its names.

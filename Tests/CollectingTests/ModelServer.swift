@@ -30,12 +30,32 @@ final class ModelServer: Sendable {
         }
         let model = String((text.components(separatedBy: "\"model\":\"").last ?? "").prefix { $0 != "\"" })
         requests.withLock { $0[model, default: 0] += 1 }
-        let (status, body) = Self.reply(model)
+        let (status, body) = Self.vectors(model, text) ?? Self.reply(model)
         let later = model == "later" ? "Retry-After: 86400\r\n" : ""
         let reply =
             "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nConnection: close\r\n\(later)"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
         connection.send(reply)
+    }
+
+    /// Vectors that tell how long a text is, the last one first; servers that refuse lists, read one text of them or fail at
+    /// one text.
+    private static func vectors(_ model: String, _ request: String) -> (status: String, body: String)? {
+        guard ["list", "single", "first", "poison"].contains(model) else { return nil }
+        let body = request.components(separatedBy: "\r\n\r\n").last ?? ""
+        let members = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
+        let texts = members?["input"] as? [String] ?? []
+        if model == "single", texts.count > 1 {
+            return ("400 Bad Request", "{\"error\":{\"message\":\"'input' must be a string\"}}")
+        }
+        if model == "poison", texts.contains("bad") {
+            return ("500 Internal Server Error", "{\"error\":{\"message\":\"no\"}}")
+        }
+        let data = texts.prefix(model == "first" ? 1 : .max).enumerated().reversed().map { index, text in
+            "{\"index\":\(index),\"embedding\":[1,\(text.utf8.count)]}"
+        }
+        let usage = "\"usage\":{\"prompt_tokens\":\(7 * texts.count + 3),\"total_tokens\":\(7 * texts.count + 3)}"
+        return ("200 OK", "{\"data\":[\(data.joined(separator: ","))],\(usage)}")
     }
 
     private static func reply(_ model: String) -> (status: String, body: String) {
