@@ -1,6 +1,6 @@
-import Auditing
 import Testing
 
+@testable import Auditing
 @testable import Studies
 
 /// What a cost rests on: prices whole, each shown, and nothing taken that does not fit.
@@ -110,6 +110,36 @@ struct CostInputTests {
         #expect(attempts.low == 1 && attempts.high == 2)
         // What is not paid for moves nothing.
         #expect(!found.tornado.contains { $0.input.hasPrefix("price.c") || $0.input == "batch_share" })
+    }
+
+    /// A machine of one's own and its current are what self-hosting costs: 1,000 dollars over ten months, and as much a month
+    /// for power.
+    @Test func ownedMachinesAndTheirPowerMoveTheRatio() throws {
+        let watt = SelfHostedCost.hoursPerMonth / 1000
+        let cost = SelfHostedCost(
+            goodput: 1,
+            owned: SelfHostedCost.Owned(price: 1000, lifeMonths: 10, residual: 0),
+            power: SelfHostedCost.Power(idleWatts: 1, busyWatts: 1, pricePerKWh: 100 / watt),
+            operations: 100
+        )
+        let found = cost.sensitivities { 300 / $0.month(1000).dollars }
+        // Of 300 dollars a month in all, each third halved or doubled.
+        let (cheap, dear) = (1.2, 0.75)
+        let wanted: [(name: String, low: Double, high: Double)] = [
+            ("peak_to_mean", 1, 1), ("utilisation", 1, 1), ("owned.price", cheap, dear),
+            ("owned.life_months", dear, cheap), ("electricity.price_per_kwh", cheap, dear),
+            ("electricity.pue", 1, dear), ("ops", cheap, dear),
+        ]
+        #expect(found.map(\.input) == wanted.map(\.name))
+        for (input, ends) in zip(found, wanted) {
+            let (low, high) = (try #require(input.ratioAtLow), try #require(input.ratioAtHigh))
+            #expect(abs(low - ends.low) < 1e-9 && abs(high - ends.high) < 1e-9, "\(ends.name): \(low), \(high)")
+        }
+        // Nothing is sold for more than it cost.
+        var sold = cost
+        sold.owned?.residual = 800
+        let half = sold.sensitivities { $0.owned?.perMonth }.first { $0.input == "owned.price" }
+        #expect(half?.ratioAtLow == 0 && half?.ratioAtHigh == 120)
     }
 
     /// The model `small` under load, an answer each `every` milliseconds or all at the end, at a dollar an hour.

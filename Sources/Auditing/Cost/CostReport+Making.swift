@@ -317,36 +317,17 @@ struct CandidateMaking {
             return dollars > 0 ? api.perRequest * requests / dollars : nil
         }
         let central = cost(goodput.central)
-        func with(_ change: (inout SelfHostedCost) -> Void) -> Double? {
-            var changed = central
-            change(&changed)
-            return ratio(requests, changed)
-        }
         var inputs = [
             Sensitivity("requests_per_day", low: study.cost.requestsPerDay / 2, high: study.cost.requestsPerDay * 2) {
                 ratio($0 * SelfHostedCost.hoursPerMonth / 24, central)
             },
-            Sensitivity("goodput", low: goodput.low, high: goodput.high) { value in with { $0.goodput = value } },
-            Sensitivity("peak_to_mean", low: max(1, central.peakToMean / 2), high: central.peakToMean * 2) { value in
-                with { $0.peakToMean = value }
-            },
-            Sensitivity("utilisation", low: central.maxUtilisation / 2, high: min(1, central.maxUtilisation * 2)) {
-                value in
-                with { $0.maxUtilisation = value }
+            Sensitivity("goodput", low: goodput.low, high: goodput.high) { value in
+                var changed = central
+                changed.goodput = value
+                return ratio(requests, changed)
             },
         ]
-        if let hour = central.gpuHour {
-            inputs.append(
-                Sensitivity("gpu_hour", low: hour / 2, high: hour * 2) { value in with { $0.gpuHour = value } }
-            )
-        }
-        if central.operations > 0 {
-            inputs.append(
-                Sensitivity("ops", low: central.operations / 2, high: central.operations * 2) { value in
-                    with { $0.operations = value }
-                }
-            )
-        }
+        inputs += central.sensitivities { ratio(requests, $0) }
         let month = central.month(requests).dollars
         inputs += api.sensitivities { month > 0 ? $0.perRequest * requests / month : nil }
         return Sensitivity.tornado(inputs)
