@@ -57,6 +57,19 @@ struct LoadTableTests {
         let csv = document.written(as: .csv)
         #expect(csv.contains("20,,yes,4 buffered of 10 answers: no time of tokens"), "\(csv)")
         #expect(document.written(as: .json).contains("\"without_tokens\":{\"buffered\":4}"))
+        // One step that holds tells no highest rate.
+        let said = document.written(as: .table).replacing("\n", with: " ")
+        #expect(said.contains("with more load the goodput may be higher"), "\(said)")
+        #expect(document.written(as: .json).contains("\"is_open_ended\":true"))
+    }
+
+    @Test func aGoodputIsBoundOnceALevelBrokeOrMoreGaveNothing() {
+        func curve(_ steps: [(rate: Double, holds: Bool)]) -> LoadCurve {
+            LoadCurve(steps.map { LoadCurve.Step(rate: $0.rate, holds: $0.holds) })
+        }
+        #expect(curve([(1, true), (2, true)]).isOpenEnded)
+        #expect(!curve([(1, true), (2, false)]).isOpenEnded && !curve([]).isOpenEnded)
+        #expect(!curve([(2, true), (2.05, true), (2.06, true)]).isOpenEnded)
     }
 
     @Test func aFileSaysWhatAReaderSees() {

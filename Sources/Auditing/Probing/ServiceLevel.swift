@@ -144,4 +144,7 @@ extension LoadCurve {
         guard steps.count > 2, let last = steps.last else { return false }
         return last.rate < steps[steps.count - 3].rate * 1.05
     }
+
+    /// Whether the test ended before anything broke: the goodput may be higher than its highest step.
+    package var isOpenEnded: Bool { !isSaturated && steps.last?.holds == true }
 }

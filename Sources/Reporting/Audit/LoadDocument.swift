@@ -94,6 +94,7 @@ package struct LoadDocument: Sendable {
         return
             "\(report.model): goodput \(Figures.fixed(best.rate, decimals: 2)) requests/s\(interval ?? " (no interval)"), "
             + "highest rate \(most)/s (\(promise))."
+            + (report.curve.isOpenEnded ? " No step broke it: with more load the goodput may be higher." : "")
     }
 
     private var json: JSONValue {
@@ -138,6 +139,7 @@ package struct LoadDocument: Sendable {
             ("goodput_low", JSONValue.optional(isStopped ? nil : report.curve.best?.rateLow)),
             ("goodput_high", JSONValue.optional(isStopped ? nil : report.curve.best?.rateHigh)),
             ("saturation", JSONValue.optional(isStopped ? nil : report.curve.saturation)),
+            ("is_open_ended", JSONValue.bool(report.curve.isOpenEnded)),
         ])
     }
 }
