@@ -71,14 +71,18 @@ struct EdgeRuleTests {
     /// Three prompts of four, all alike within: Wilson's interval of 3 of 4 at (z / t)² of four prompts.
     @Test func repeatabilityHasIntervalsOverPrompts() throws {
         let found = Repeatability([["a", "a"], ["b", "b"], ["c", "c"], ["d", "x"]])
-        let ends = try #require(found.identicalInterval)
+        let share = try #require(found.identicalInterval)
         let ratio = 1.959964 / 3.182446
         let count = 0.75 * 0.25 / (0.25 / 4) * ratio * ratio
         let wilson = Wilson.interval(0.75, count: count)
-        #expect(found.identical == 0.75 && abs(ends.low - wilson.low) < 1e-6 && abs(ends.high - wilson.high) < 1e-6)
-        // Distances 0, 0, 0 and 1: mean .25 with a standard error of .25.
-        let distance = try #require(found.distanceInterval)
-        #expect(found.editDistance == 0.25 && abs(distance.high - (0.25 + 3.182446 * 0.25)) < 1e-5)
+        #expect(found.identical == 0.75 && abs(share.low - wilson.low) < 1e-6 && abs(share.high - wilson.high) < 1e-6)
+        // Distances 0, 0, 0 and 1: mean .25 with a standard error of .25, beyond both ends of a share.
+        #expect(found.editDistance == 0.25)
+        #expect(try #require(found.distanceInterval) == (0, 1))
+        // Distances 0, a quarter twice and a half: a standard error of .102062.
+        let near = Repeatability([["aaaa", "aaaa"], ["aaaa", "aaab"], ["aaaa", "aaba"], ["aaaa", "aabb"]])
+        let ends = try #require(near.distanceInterval)
+        #expect(near.editDistance == 0.25 && ends.low == 0 && abs(ends.high - (0.25 + 3.182446 * 0.102062)) < 1e-5)
     }
 
     @Test func whatAnAnswerDoesNotTellIsNoOtherServer() {

@@ -12,7 +12,7 @@ package struct Repeatability: Sendable, Equatable {
     package let identicalInterval: (low: Double, high: Double)?
     /// The mean over prompts of the edit distance over the length of the longer one, in bytes.
     package let editDistance: Double?
-    /// Student's interval of it over prompts.
+    /// Student's interval of it over prompts, as far as a share goes.
     package let distanceInterval: (low: Double, high: Double)?
     /// Why there is no such interval.
     package let withoutInterval: String?
@@ -43,6 +43,7 @@ package struct Repeatability: Sendable, Equatable {
         identicalInterval = band.map { ($0.low, $0.high) }
         let clusters = Array(distances.indices)
         let distance = try? clusteredMean(distances, clusters: clusters, confidence: confidence, unit: "prompts")
+            .cut(to: 0...1)
         distanceInterval = distance?.low.flatMap { low in distance?.high.map { (low, $0) } }
         withoutInterval = distance?.low == nil ? distance?.method : nil
     }
