@@ -169,6 +169,78 @@ struct CoordinatorTests {
         }
     }
 
+    /// What was told as saved is in the bundle a second later at the most, whatever the reviewer does.
+    @Test func aBundleThatLacksSomethingForASecondIsBroughtUpToDate() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/ana.slam"
+        _ = try store(study()).writeBundle(for: "ana", study: "s", to: path, at: 2)
+        let bundle = try WorkingBundle(path: path)
+        let coordinator = try ReviewCoordinator.started(bundle.store) { $0.bundle = bundle }
+        func published() throws -> Int {
+            let copy = "\(folder.path)/\(UUID().uuidString).slam"
+            try FileManager.default.copyItem(atPath: path, toPath: copy)
+            return try Store.open(path: copy, mode: .existing).records(of: "s").count
+        }
+        type([.character("4")], in: coordinator)
+        #expect(coordinator.hasUnpublished)
+        // Times that no busy machine moves across the second.
+        coordinator.unpublishedSince = .now + .seconds(3600)
+        coordinator.idle()
+        #expect(try coordinator.hasUnpublished && published() == 0)
+        coordinator.unpublishedSince = .now - .milliseconds(1001)
+        coordinator.idle()
+        #expect(try !coordinator.hasUnpublished && published() == 1)
+        type([.character("2")], in: coordinator)
+        coordinator.end()
+        #expect(try !coordinator.hasUnpublished && published() == 2)
+    }
+
+    /// Who settles sees the others under letters and on the screen's sides, and not in the order of their names.
+    @Test func whoDisagreesStandsUnderOneLetterEach() {
+        let scores = [("a", 1.0, 0), ("b", 2, 0), ("a", -1, 1)].map { name, value, person in
+            AdjudicationCase.Score(criterion: name, value: value, note: nil, person: person)
+        }
+        let item = ItemID(study: "s", prompt: "p", text: "t")
+        let one = AdjudicationCase(subject: .item(item), criteria: ["a", "b"], scores: scores, isOwn: true)
+        let shown = one.adjudication(showsFirst: false) { $0.map { -$0 } }
+        #expect(Set(shown.scores.map(\.letter)) == ["K", "L"] && shown.isOwn && !shown.showsFirst)
+        let byLetter = Dictionary(grouping: shown.scores, by: \.letter).mapValues { $0.compactMap(\.answer.value) }
+        #expect(Set(byLetter.values) == [[-1, -2], [1]])
+        let many = (0..<18).map { AdjudicationCase.Score(criterion: "a", value: 1, note: nil, person: $0) }
+        let crowd = AdjudicationCase(subject: .item(item), criteria: ["a"], scores: many, isOwn: false)
+        #expect(Set(crowd.adjudication(showsFirst: true) { $0 }.scores.map(\.letter)).count == 18)
+    }
+
+    @Test func settingsAreKeptAndTakenAgain() {
+        var preferences = Preferences()
+        (preferences.isWarm, preferences.wantsBreaks) = (true, false)
+        #expect(preferences.keys.apply(["flag": "F"]) == [])
+        let kept = preferences.json(guidelines: "abc")
+        #expect(Preferences.guidelines(kept) == "abc" && Preferences.guidelines(nil) == nil)
+        var again = Preferences()
+        again.take(kept)
+        #expect(again == preferences && again.keys.changes.map(\.key) == ["F"])
+        (preferences.isWarm, preferences.wantsBreaks) = (false, true)
+        again.take(preferences.json(guidelines: ""))
+        #expect(!again.isWarm && again.wantsBreaks)
+        again.take(nil)
+        #expect(!again.isWarm && again.wantsBreaks)
+        // An earlier build called the comment a note.
+        var renamed = Preferences()
+        renamed.take(.object([("keys", .object([("note", .string("F"))]))]))
+        #expect(renamed.keys.changes.map(\.name) == ["comment"])
+    }
+
+    @Test func theEditNamesWhatCameAndWentAndElseTheOrder() {
+        var better = Criterion.better(bothBad: true)
+        let added = StudyEdit(from: [.overall], to: [.overall, better]).words
+        #expect(added.contains("(new: better)"))
+        #expect(StudyEdit(from: [.overall, better], to: [better]).words.contains("(gone: overall)"))
+        #expect(StudyEdit(from: [.overall, better], to: [better, .overall]).words.contains("(order)"))
+        better.question += "?"
+        #expect(StudyEdit(from: [.better(bothBad: true)], to: [better]).words.contains("(changed: better)"))
+    }
+
     @Test func anOrderIsStoredAsRanks() throws {
         let store = try store(study(Self.order))
         let coordinator = try ReviewCoordinator.started(store)

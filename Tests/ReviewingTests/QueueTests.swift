@@ -62,4 +62,30 @@ struct QueueTests {
         queue.settled(3)
         #expect(queue.last == 3)
     }
+
+    @Test func theWayThroughThePastEndsAtTheNewestItem() {
+        var queue = ReviewQueue()
+        #expect(queue.needsHistory)
+        queue.take(history: [1, 2, 3])
+        #expect(!queue.needsHistory && queue.neighbour(-1) == .row(3) && queue.neighbour(1) == .none)
+        queue.stands(at: 1)
+        #expect(queue.neighbour(-1) == .none && queue.neighbour(1) == .row(2))
+        queue.stands(at: 3)
+        #expect(queue.neighbour(1) == .newest)
+        queue.settled(2)
+        queue.settled(4)
+        queue.stands(at: nil)
+        #expect(queue.neighbour(-1) == .row(4))
+        queue.stands(at: 4)
+        // What was changed keeps its place.
+        #expect(queue.neighbour(-1) == .row(3))
+        queue.forgetHistory()
+        #expect(queue.needsHistory)
+    }
+
+    @Test func whatIsLeftIsNoMoreThanThePlanHas() {
+        let queue = ReviewQueue(limit: 5)
+        #expect([0, 4, 5, 6].map { queue.left(of: 3, doneCount: $0) } == [3, 1, 0, 0])
+        #expect(ReviewQueue().left(of: 7, doneCount: 100) == 7)
+    }
 }
