@@ -191,6 +191,9 @@ struct ChainCheck {
         if event.version > 1, let row = event.row, let own = act.presentation, row != own {
             broken(act, "it stands on another row of the plan than its event says: changed")
         }
+        if event.bundle != nil, event.bundle != act.bundle {
+            broken(act, "it stands in another bundle than its event: changed")
+        }
         if event.version == 1 {
             report.olderRuleCount += 1
         } else if entry.supersedes != act.supersedes, !(entry.supersedes == nil && act.correctsAnother),
@@ -204,24 +207,22 @@ struct ChainCheck {
         report.findings.append(ChainFinding(.broken, reviewer: act.record.rater, "\(act.words): \(what)"))
     }
 
-    /// Every event has its ratings.
+    /// Every event has its ratings; what is said of several ratings of one event is said once.
     private mutating func checkLogged() {
-        let missing = logged.filter { !stored.contains($0.key) }.map { (event: events[$0.value.event], digest: $0.key) }
-        for (event, digest) in missing.sorted(by: {
-            ($0.event.sitting, $0.event.number, $0.digest) < ($1.event.sitting, $1.event.number, $1.digest)
-        }) {
-            guard !leftOut.contains(digest) else {
-                find(.note, event, "rated in two copies of a bundle, or here too: the rating that came first counts")
-                continue
-            }
+        let missing = logged.filter { !stored.contains($0.key) }.map { (place: $0.value.event, digest: $0.key) }
+        var said: Set<String> = []
+        for (place, digest) in missing.sorted(by: { ($0.place, $0.digest) < ($1.place, $1.digest) }) {
+            let event = events[place]
             let isReplaced = event.row.map(replaced.contains) ?? false
-            find(
-                isReplaced ? .note : .broken,
-                event,
-                isReplaced
-                    ? "its bundle was replaced by a later one, whose rating stands"
-                    : "a rating that it tells of is not there as it was given"
-            )
+            let (standing, what): (ChainFinding.Standing, String) =
+                if leftOut.contains(digest) {
+                    (.note, "rated in two copies of a bundle, or here too: the rating that came first counts")
+                } else if isReplaced {
+                    (.note, "its bundle was replaced by a later one, whose rating stands")
+                } else {
+                    (.broken, "a rating that it tells of is not there as it was given")
+                }
+            if said.insert("\(place) \(what)").inserted { find(standing, event, what) }
         }
     }
 

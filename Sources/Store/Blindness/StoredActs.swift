@@ -7,7 +7,16 @@ struct StoredActs {
     /// What a session called a rating that another one corrects, and the bundle in which it came.
     private struct Corrected {
         var id: String
-        var bundle: Int64?
+        var stored: StoredRating
+
+        var bundle: Int64? { stored.bundle }
+
+        /// Whether a bundle's rating takes its place, as a later bundle's does of the same row and question.
+        func isReplaced(by rating: StoredRating) -> Bool {
+            guard let bundle, let other = rating.bundle, bundle != other else { return false }
+            return stored.presentation == rating.presentation && stored.record.rater == rating.record.rater
+                && stored.record.criterion == rating.record.criterion && stored.record.subject == rating.record.subject
+        }
     }
 
     private let database: Database
@@ -56,7 +65,7 @@ struct StoredActs {
         )
         var corrected: [String: Corrected] = [:]
         try reader.forEach(rows: rows) { rating in
-            corrected[rating.id] = Corrected(id: logged(rating).id, bundle: rating.bundle)
+            corrected[rating.id] = Corrected(id: logged(rating).id, stored: rating)
         }
         self.corrected = corrected
     }
@@ -81,7 +90,7 @@ struct StoredActs {
                     presentation: rating.record.kind == .human ? rating.presentation : nil,
                     // A bundle's log names what it corrects by the bundle's own names, every other log by ours.
                     supersedes: other.flatMap { $0.bundle == rating.bundle ? $0.id : nil } ?? rating.record.supersedes,
-                    correctsAnother: rating.bundle != nil && other.map { $0.bundle != rating.bundle } ?? false,
+                    correctsAnother: other?.isReplaced(by: rating) ?? false,
                     standsBeside: planned.map { isLate(rating, $0) } ?? false,
                     bundle: rating.bundle,
                     mismatch: mismatch

@@ -53,6 +53,7 @@ struct StudyChainCheck {
         try checkPlaces()
         try checkRequests()
         try checkOpenings()
+        for finding in try HandOutCheck(study, events, database).findings { find(.broken, nil, finding) }
     }
 
     static func events(of study: Int64, _ name: String, _ database: Database) throws -> [StudyEvent] {

@@ -18,6 +18,19 @@ struct Issue {
 
     var rowCount: Int { rows.count }
 
+    /// The rows' ids here, as ranges, for the study's log.
+    var handed: JSONValue {
+        var ranges: [(first: Int64, last: Int64)] = []
+        for id in rows.map(\.id).sorted() {
+            if let range = ranges.last, range.last + 1 == id {
+                ranges[ranges.count - 1].last = id
+            } else {
+                ranges.append((id, id))
+            }
+        }
+        return .array(ranges.map { .array([.number(Double($0.first)), .number(Double($0.last))]) })
+    }
+
     /// What of the study's settings a review needs.
     private static let neededSettings: Set<String> = ["lease_ms", "show", "sitting", "guidelines"]
 

@@ -36,7 +36,10 @@ extension Store {
             let log = StudyLog(study: try Self.studyID(study, database), database: database)
             try log.append(
                 .bundle,
-                [("bundle", .string(bundle.name)), ("reviewer", .string(reviewer)), try log.sessions()],
+                [
+                    ("bundle", .string(bundle.name)), ("handed", bundle.handed), ("reviewer", .string(reviewer)),
+                    try log.sessions(),
+                ],
                 at: StudyLog.now
             )
             return bundle.rowCount
