@@ -38,6 +38,9 @@ extension ReturnedBundle {
         var late: Set<String> = []
         var touched: [Int64] = []
         var copies = OtherCopies(bundle: bundle)
+        // Of rows that a later bundle has: neither they nor what corrects them.
+        var replaced: Set<String> = []
+        let ratedLater = ratedLater
         for (bundled, oldID, named) in records {
             guard let named else { continue }
             let row = try homes.row(named).flatMap {
@@ -70,11 +73,17 @@ extension ReturnedBundle {
                 record.reason = "retracts \(corrected)"
             }
             ids[oldID] = record.id
-            if try copies.leaveOut(record, bundled, on: presentation, main) { continue }
+            if let corrected = record.supersedes, replaced.contains(corrected) {
+                replaced.insert(record.id)
+                continue
+            }
+            let isRatedLater = ratedLater.contains(oldID)
+            if try copies.leaveOut(record, bundled, on: presentation, isRatedLater: isRatedLater, main) { continue }
             do {
                 let other = try standing(on: presentation, record, besides: bundle, main)
                 if isReplaced, other != nil {
                     report.replaced += 1
+                    replaced.insert(record.id)
                     continue
                 }
                 record.supersedes = record.supersedes ?? other
@@ -101,6 +110,15 @@ extension ReturnedBundle {
             )
         }
         for row in Set(touched).sorted() { try settle(row, main) }
+    }
+
+    /// Ids of records in whose place a rating came later.
+    private var ratedLater: Set<String> {
+        var ids: Set<String> = []
+        for (record, id, _) in records.reversed() where record.outcome == .rated || ids.contains(id) {
+            if let corrected = record.supersedes { ids.insert(corrected) }
+        }
+        return ids
     }
 
     /// What another bundle of the same reviewer brought for the same act.
