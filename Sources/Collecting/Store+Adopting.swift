@@ -5,10 +5,12 @@ extension Store {
     /// Takes over what the study says now; the responses to what it asks now become the current ones.
     ///
     /// What came from a file is left out while its prompt reads otherwise than then (`earlierAnswers`): nobody but its user
-    /// can tell whether it still is an answer.
-    package func adopt(_ study: Study, partial: Bool = false) throws {
-        try sync(study, partial: partial)
+    /// can tell whether it still is an answer. Returns whether the database had another copy.
+    @discardableResult
+    package func adopt(_ study: Study, partial: Bool = false) throws -> Bool {
+        let isChanged = try sync(study, partial: partial)
         try makeCurrent(study: study.name) { try self.wantedKeys(of: study) }
+        return isChanged
     }
 
     /// By model, how many of the study's present requests have failed for good, and how many responses are to something else

@@ -170,8 +170,8 @@ struct StatusCommand: AsyncParsableCommand {
     /// A verdict that could not be read is not done: it stands with what failed.
     private func judgeRows(_ study: Study, _ store: Store) throws -> [JudgeRow] {
         guard try isWritable() else { return Self.uncounted(study) }
-        // Taken over in silence: what is to be told of it stands in a line of its own.
-        try store.adopt(study)
+        // What is to be told of earlier answers stands in a line of its own.
+        if try store.adopt(study) { Context.current.tell("The study's files were edited: taken over.\n") }
         let desk = try JudgeDesk(study, in: store)
         let work = try desk.work()
         let states = try store.states(of: Set(work.map(\.draft.key)), purpose: .judgement, study: desk.study.name)

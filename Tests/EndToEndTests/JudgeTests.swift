@@ -57,6 +57,20 @@ struct JudgeTests {
         #expect(verdicts.errors.contains("12 of another version of the judge"), "\(verdicts.errors)")
     }
 
+    /// Counting verdicts takes the study's files over, as a judge would: not in silence.
+    @Test func statusSaysThatItTakesEditsOver() throws {
+        let judge = "  gpt: {endpoint: api, model: j, criteria: [overall], template: judge.mustache}"
+        let server = try study.serve([JudgedStudy.line(["Long"], "4")], judges: judge)
+        defer { server.stop() }
+        let words = "The study's files were edited: taken over."
+        _ = try folder.slam("status")
+        #expect(try !folder.slam("status").errors.contains(words))
+        try study.change("How good?", to: "How nice?")
+        let status = try folder.slam("status")
+        #expect(status.status == 0 && status.errors.contains(words), "\(status.errors)")
+        #expect(try !folder.slam("status").errors.contains(words))
+    }
+
     @Test func aPlantedShiftIsRecovered() throws {
         // Five of twelve scores rise by one: .4167.
         let lines =

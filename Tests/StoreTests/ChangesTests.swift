@@ -28,6 +28,14 @@ struct ChangesTests {
         #expect(try store.changes(to: other) == nil)
     }
 
+    @Test func takingOverSaysWhetherAnythingWasAnother() throws {
+        #expect(try !store.sync(Example.study))
+        var study = Example.study
+        study.criteria[0].question = "How bad?"
+        #expect(try store.sync(study))
+        #expect(try !store.sync(study))
+    }
+
     @Test func editsAreNamedWithTheRatingsThatGoStale() throws {
         let (overall, better) = try counts()
         #expect(overall + better == 3)

@@ -168,26 +168,28 @@ struct StudyLog {
         try append(.outside, [("parts", .array(changed.map { .string($0.rawValue) }))], at: time)
     }
 
-    /// Commits parts that are not as they were, and tells what was done.
+    /// Commits parts that are not as they were, and tells what was done; returns whether an event was added.
+    @discardableResult
     func commit(
         _ kind: StudyEventKind,
         _ parts: [StudyPart],
         _ payload: [(String, JSONValue)] = [],
         isTold: Bool = false,
         at time: Int64
-    ) throws {
+    ) throws -> Bool {
         let known = try roots()
         var roots: [(String, JSONValue)] = []
         for part in parts {
             let root = try part.root(of: study, database).root
             if known[part] != root { roots.append((part.rawValue, .string(root))) }
         }
-        guard isTold || !roots.isEmpty else { return }
+        guard isTold || !roots.isEmpty else { return false }
         try append(
             kind,
             payload + [("roots", .object(roots.sorted { $0.0 < $1.0 }))],
             at: time
         )
+        return true
     }
 
     /// The clock's time; the chain's order is its numbers.

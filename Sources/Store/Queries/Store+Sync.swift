@@ -5,8 +5,9 @@ package import Studies
 extension Store {
     /// Brings the store's copy of a study up to date; what is no longer in the study stays, but is not current.
     ///
-    /// A model with texts in the blind plan stays in it, unless `partial`.
-    package func sync(_ study: Study, partial: Bool = false) throws {
+    /// A model with texts in the blind plan stays in it, unless `partial`. Returns whether a copy was there and was another.
+    @discardableResult
+    package func sync(_ study: Study, partial: Bool = false) throws -> Bool {
         try write { database in
             if !partial { try Self.checkModels(of: study, database) }
             let declared = try Self.declaredMargins(study, database)
@@ -51,8 +52,11 @@ extension Store {
             for (name, kind) in humans + study.judges.map({ ($0.name, RaterKind.judge) }) {
                 _ = try Self.rater(name, kind: kind, study: id, database)
             }
-            guard isBegun else { return try log.begin(isFound: false) }
-            try log.commit(.study, [.study, .prompts, .models, .criteria, .answers], at: StudyLog.now)
+            guard isBegun else {
+                try log.begin(isFound: false)
+                return false
+            }
+            return try log.commit(.study, [.study, .prompts, .models, .criteria, .answers], at: StudyLog.now)
         }
     }
 
