@@ -80,7 +80,8 @@ struct FilesTests {
     /// The names of members at every depth of a schema.
     private static func keys(of schema: JSONValue) -> Set<String> {
         let members = schema["properties"]?.members ?? []
-        let below = members.map(\.1) + [schema["additionalProperties"]].compactMap { $0 }
+        let below =
+            members.map(\.1) + [schema["additionalProperties"]].compactMap { $0 } + (schema["anyOf"]?.array ?? [])
         return below.reduce(Set(members.map(\.0))) { $0.union(keys(of: $1)) }
     }
 }

@@ -22,18 +22,18 @@ package enum FileSchema: String, Sendable, CaseIterable {
     private var body: JSONValue {
         switch self {
         case .study: Self.studyBody
-        case .prompts:
-            Self.object(
-                ["id", "prompt", "messages", "system", "reference", "tags"],
-                ["id": Self.text, "prompt": Self.text, "system": Self.text, "tags": Self.texts],
-                required: ["id"]
-            )
+        case .prompts: Self.promptBody
         case .gold:
             Self.object(
                 ["prompt", "response", "scores", "phase", "explanation"],
                 [
-                    "prompt": Self.text, "response": Self.text, "scores": Self.map(of: Self.type("number")),
-                    "phase": Self.oneOf(["gold", "training"]), "explanation": Self.text,
+                    "prompt": Self.written, "response": Self.spelt(["string", "number", "boolean"]),
+                    "scores": .object([
+                        ("type", .string("object")), ("minProperties", .number(1)),
+                        ("additionalProperties", Self.type("number")),
+                    ]),
+                    "phase": .object([("enum", .array([.string("gold"), .string("training"), .null]))]),
+                    "explanation": Self.spelt(["string", "number", "boolean", "null"]),
                 ],
                 required: ["prompt", "response", "scores"]
             )
@@ -42,83 +42,75 @@ package enum FileSchema: String, Sendable, CaseIterable {
     }
 
     private static let text = type("string")
+    /// A text that is not empty.
+    private static let written = JSONValue.object([("type", .string("string")), ("minLength", .number(1))])
+    /// A text, or null for none.
+    private static let optional = JSONValue.object([("type", .array([.string("string"), .string("null")]))])
+    /// What is read as it is spelt.
+    private static func spelt(_ types: [String]) -> JSONValue {
+        .object([("type", .array(types.map(JSONValue.string))), ("minLength", .number(1))])
+    }
+    private static let optionalTexts = JSONValue.object([
+        ("type", .array([.string("array"), .string("null")])), ("items", text),
+    ])
+
+    private static let promptBody: JSONValue = {
+        let turn = JSONValue.object([
+            ("type", .string("object")), ("required", .array([.string("role"), .string("content")])),
+            ("properties", .object([("role", oneOf(Message.Role.self)), ("content", text)])),
+        ])
+        let id = JSONValue.object([
+            ("type", .string("string")), ("pattern", .string("^[^\\u0000-\\u001f\\u007f-\\u009f]+$")),
+        ])
+        let said = JSONValue.object([
+            ("type", .array([.string("string"), .string("null")])), ("pattern", .string("\\S")),
+        ])
+        let own = object(
+            ["id", "prompt", "messages", "system", "reference", "references", "tags"],
+            [
+                "id": id, "prompt": said,
+                "messages": .object([
+                    ("type", .array([.string("array"), .string("null")])), ("minItems", .number(1)), ("items", turn),
+                ]),
+                "system": optional, "reference": optional, "references": optionalTexts, "tags": optionalTexts,
+            ],
+            required: ["id"]
+        )
+        // Null is as if it were not there.
+        let ways = [("prompt", "messages"), ("messages", "prompt")].map { given, other -> JSONValue in
+            let absent = type("null")
+            return .object([
+                ("required", .array([.string(given)])),
+                ("properties", .object([(given, .object([("not", absent)])), (other, absent)])),
+            ])
+        }
+        return .object((own.members ?? []) + [("oneOf", .array(ways))])
+    }()
+
     private static let texts = JSONValue.object([("type", .string("array")), ("items", text)])
     private static let integer = type("integer")
 
-    private static func type(_ name: String) -> JSONValue { .object([("type", .string(name))]) }
+    static func type(_ name: String) -> JSONValue { .object([("type", .string(name))]) }
 
-    private static func oneOf(_ words: [String]) -> JSONValue {
+    static func oneOf(_ words: [String]) -> JSONValue {
         .object([("enum", .array(words.map(JSONValue.string)))])
     }
 
-    private static func oneOf<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> JSONValue
+    static func oneOf<Word: RawRepresentable & CaseIterable>(_: Word.Type) -> JSONValue
     where Word.RawValue == String { oneOf(Word.allCases.map(\.rawValue)) }
 
-    private static func map(of entry: JSONValue) -> JSONValue {
+    static func map(of entry: JSONValue) -> JSONValue {
         .object([("type", .string("object")), ("additionalProperties", entry)])
     }
 
     /// An object with these members and no other; a member whose form is not given may hold anything.
-    private static func object(_ names: [String], _ forms: [String: JSONValue], required: [String] = []) -> JSONValue {
+    static func object(_ names: [String], _ forms: [String: JSONValue], required: [String] = []) -> JSONValue {
         .object([
             ("type", .string("object")), ("additionalProperties", .bool(false)),
             ("required", .array(required.map(JSONValue.string))),
             ("properties", .object(names.map { ($0, forms[$0] ?? .object([])) })),
         ])
     }
-
-    private static let sampling: [String: JSONValue] = [
-        "temperature": type("number"), "top_p": type("number"), "max_tokens": integer, "seed": integer, "stop": texts,
-        "samples": integer,
-    ]
-
-    private static let studyBody = object(
-        StudyFile.keys,
-        [
-            "version": .object([("const", .number(1))]),
-            "endpoints": map(
-                of: object(
-                    Fields.endpointKeys,
-                    ["kind": oneOf(Endpoint.Kind.self), "url": text, "key": text, "profile": text],
-                    required: ["kind", "url"]
-                )
-            ),
-            "models": map(
-                of: object(
-                    Fields.modelKeys,
-                    sampling.merging(["endpoint": text, "model": text, "family": text, "baseline": type("boolean")]) {
-                        $1
-                    }
-                )
-            ),
-            "sampling": object(Fields.samplingKeys, sampling),
-            "criteria": map(
-                of: object(
-                    Fields.criterionKeys,
-                    ["question": text, "level": oneOf(MeasurementLevel.self), "note": oneOf(Criterion.NoteRule.self)],
-                    required: ["question"]
-                )
-            ),
-            "reviewers": texts, "review": object(Fields.reviewKeys, ["lease": text, "seed": integer]),
-            "judges": map(
-                of: object(
-                    Fields.judgeKeys,
-                    sampling.merging(["endpoint": text, "model": text, "template": text, "criteria": texts]) { $1 },
-                    required: ["endpoint", "model", "template", "criteria"]
-                )
-            ),
-            "panels": map(
-                of: object(["judges", "vote", "quorum"], ["judges": texts, "quorum": integer], required: ["judges"])
-            ),
-            "similarity": map(
-                of: object(Fields.similarityKeys, ["endpoint": text, "model": text, "band": type("number")])
-            ),
-            "slo": object(Fields.serviceKeys, ["failures": type("number")]),
-            "cost": object(Fields.costKeys, ["replicas_min": integer]),
-            "calibration": object(Fields.calibrationKeys, ["planned_n": integer]),
-        ],
-        required: ["version", "models"]
-    )
 
     private static let ratingBody = object(
         [

@@ -34,7 +34,7 @@ struct PromptFile {
             return member.string
         }
         let id = text("id")
-        if value["id"] == nil { log.add("lacks 'id': give each prompt an id of its own", line: line) }
+        if Self.member("id", of: value) == nil { log.add("lacks 'id': give each prompt an id of its own", line: line) }
         if id?.isEmpty == true { log.add("'id' is empty: give each prompt an id of its own", line: line) }
         if id?.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) == true {
             log.add(
@@ -63,7 +63,7 @@ struct PromptFile {
     }
 
     private func messages(of value: JSONValue, prompt: String?, line: Int) -> [Message]? {
-        switch (value["prompt"], value["messages"]) {
+        switch (Self.member("prompt", of: value), Self.member("messages", of: value)) {
         case (.some, nil):
             guard let prompt else { return nil }
             guard !prompt.allSatisfy(\.isWhitespace) else {
@@ -86,6 +86,11 @@ struct PromptFile {
             log.add("needs either 'prompt' or 'messages'", line: line)
             return nil
         }
+    }
+
+    /// Null is as if it were not there.
+    private static func member(_ name: String, of value: JSONValue) -> JSONValue? {
+        value[name].flatMap { $0 == .null ? nil : $0 }
     }
 
     private func texts(_ name: String, of value: JSONValue, line: Int) -> [String] {

@@ -8,7 +8,8 @@ extension StudyText {
         "#     profile: vllm         # a server's habits; default: none",
         "#     finish: {}            # what a server's own words for an end mean, as {eos: stop}; default: the known words",
         "#     reasoning: auto       # where reasoning stands in texts: auto, none, think, or {start: …, end: …}",
-        "#     limits: {concurrency: 4, attempts: 5}  # requests_per_minute, tokens_per_minute; default: no such limit",
+        "#     limits: {concurrency: 4, attempts: 5, longest_pause: 5m}  # longest_pause: that a server may ask for",
+        "#                           # also requests_per_minute and tokens_per_minute; default: no such limit",
         "#     timeouts: {connect: 10s, first_byte: 120s, idle: 60s, total: 600s}",
         "#     machine: {name: gpu-1, hourly: 2.5, currency: USD, shared: false, pid_of: llama-server}  # default: unknown",
     ]
@@ -70,7 +71,9 @@ extension StudyText {
         "#   too_fast: 1s            # answers faster than that are marked; default: by the text's length",
         "#   break_after: 45m        # proposes a break, or never",
         "#   warm_up: true           # a first screen and practice",
-        "#   keys: {}                # a command's key, such as {skip: x}",
+        "#   keys: {}                # a command's key, such as {skip: x}; of skip, flag, note, undo, back, forward, search, view,",
+        "#                           # difference, guidelines, help, pause, quit, keys, breaks, later, comment, last-comment,",
+        "#                           # quote, open, part, list, yes, no, left, right, tie, both_bad, and of a scale's digits",
         "#   unread: hold            # a rating before the text was shown to its end: hold, flag or refuse",
         "#   advance: auto           # to the next item once all is answered: auto or enter",
         "#   view: rendered          # texts as Markdown, or raw: as they were written; a key turns it",
@@ -100,10 +103,12 @@ extension StudyText {
     static let similarityHelp = [
         "#   like-reference: {embedder: lexical, reference: true, band: 0}  # or endpoint and model; anchor: MODEL",
         "#   # or metric with smoothing, stemmer, fields; target also exemplars or previous; aggregate: over several",
+        "#   # embedder: also minilm, or {folder: PATH, prefix: \"\", pooling: mean, tokens: false, idf: false} of an encoder;",
+        "#   # with tokens: true (BERTScore) also layer; default: the last. pooling: default: what the folder says",
     ]
 
     static let sloHelp = [
-        "# slo:                      # what 'slam latency' and 'slam probe' hold measurements against",
+        "# slo:                      # what 'slam latency' and 'slam probe' compare measurements with",
         "#   ttft_p95: 2s            # and per_token_p95: the 95 % quantiles that are wanted; default: none",
         "#   per_token_p95: 100ms",
         "#   failures: 0.01          # the share of requests that may fail",
