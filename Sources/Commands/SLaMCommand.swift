@@ -90,7 +90,7 @@ package struct SLaMCommand: AsyncParsableCommand {
             let code = exitCode(for: error)
             guard !code.isSuccess else { exit(withError: error) }
             // What failed may quote what a file or a server said.
-            let words = Typing.corrected(fullMessage(for: error))
+            let words = Spelling.corrected(fullMessage(for: error))
             if !words.isEmpty { Context.current.tell(words + "\n") }
             Foundation.exit(code.rawValue)
         }

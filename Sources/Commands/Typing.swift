@@ -58,12 +58,4 @@ struct Typing {
     static func children(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
         command.configuration.subcommands + command.configuration.groupedSubcommands.flatMap { $0.subcommands }
     }
-
-    /// The message of a mistake without a suggestion that is not near.
-    static func corrected(_ message: String) -> String {
-        message.replacing(/Unknown option '(--?[^']+)'\. Did you mean '(--?[^']+)'\?/) { match in
-            let isNear = Spelling.nearest(to: String(match.1), among: [String(match.2)]) != nil
-            return isNear ? String(match.0) : "Unknown option '\(match.1)'. 'slam COMMAND --help' lists the options"
-        }
-    }
 }

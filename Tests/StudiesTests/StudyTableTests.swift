@@ -46,6 +46,30 @@ struct StudyTableTests {
         )
     }
 
+    @Test func aSlipInAColumnIsNamedBesideTheOneMeant() throws {
+        let rows =
+            #"{"prompt":"q","model":"a","response":"x"}"# + "\n" + #"{"prompt":"q","model":"b","respnse":"y"}"# + "\n"
+        let table = try StudyTable.read(path: folder.write("t.jsonl", rows))
+        #expect(table.roles.words.joined().contains("not used: respnse (is it 'response'?)"))
+        let timed = try read("prompt,model,response,response_ms,date\nq,a,x,1,2\n")
+        #expect(timed.roles.words.joined().contains("not used: response_ms, date"))
+    }
+
+    @Test func aWrongLineOfTheSeparatorIsTold() {
+        let told = words("sep=;\nprompt,model,response\nq,a,x\n")
+        #expect(told.contains("t.csv:2: has one column, as the line 'sep=' above says that ';'"), "\(told)")
+    }
+
+    @Test(arguments: [
+        ("Unknown option '--verson'\nUsage: slam <subcommand>", "'--verson'. Did you mean '--version'?"),
+        ("Unknown option '--overlap'\nUsage: slam plan <options>", "'--overlap'\n"),
+        ("Unknown option '--x'. Did you mean '--format'?", "'slam COMMAND --help' lists the options"),
+        ("Unknown option '--formt'. Did you mean '--format'?", "Did you mean '--format'?"),
+    ])
+    func anOptionIsCorrectedWhereOneIsNear(message: String, words: String) {
+        #expect(Spelling.corrected(message).contains(words))
+    }
+
     @Test func twoCandidatesAreRefusedWithTheOptionThatChooses() throws {
         let text = "prompt,output,answer,model\nq,x,y,a\n"
         #expect(

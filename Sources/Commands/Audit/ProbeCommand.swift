@@ -118,7 +118,7 @@ struct ProbeCommand: AsyncParsableCommand {
     private func selected(_ study: Study) throws -> [String] {
         let asked = models.map(Scoring.split)
         for name in asked ?? [] where study.model(named: name) == nil {
-            throw StudiesError("--models: the study has no model '\(name)'")
+            throw study.unknownModel(name, in: "--models")
         }
         let names = study.models.filter { study.endpoint(named: $0.endpoint) != nil }.map(\.name)
         let wanted = names.filter { asked?.contains($0) ?? true }

@@ -148,7 +148,7 @@ struct RequestSelection: ParsableArguments {
     /// Refuses a name that the study does not know.
     func check(against study: Study) throws {
         for name in list(models) ?? [] where study.model(named: name) == nil {
-            throw StudiesError("--models: the study has no model '\(name)'")
+            throw study.unknownModel(name, in: "--models")
         }
         let known = Set(study.prompts.map(\.id))
         for id in list(prompts) ?? [] where !known.contains(id) {

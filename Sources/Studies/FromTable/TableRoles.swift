@@ -229,6 +229,14 @@ package struct TableRoles: Sendable, Equatable {
         models.map { "--map models=\($0.contains(" ") ? "'\($0)'" : $0)" }.joined(separator: " ")
     }
 
+    /// An unused column, with the one that is used and that it may be a slip of.
+    private func named(_ other: String) -> String {
+        let used = columns.values.filter { $0.count > 3 }.sorted()
+        let near = Spelling.nearest(to: other, among: used)
+        // Of a longer name the shorter one is the beginning: `response_time`.
+        return near.map { other.hasPrefix($0) || $0.hasPrefix(other) ? other : "\(other) (is it '\($0)'?)" } ?? other
+    }
+
     /// What was recognised, a line each; no cell of the file.
     package var words: [String] { words(without: nil) }
 
@@ -244,7 +252,7 @@ package struct TableRoles: Sendable, Equatable {
         let one = "no column of models: every response is of one, called 'model' (a column 'model' names others)"
         let lines =
             [(roles + wide).joined(separator: ", ")] + (isOfOne ? [one] : [])
-            + (others.isEmpty ? [] : ["not used: \(LongWord.list(others))"])
+            + (others.isEmpty ? [] : ["not used: \(LongWord.list(others.map(named)))"])
         return lines.map(LongWord.cut)
     }
 }

@@ -31,6 +31,12 @@ package struct CSV {
             let message = "begins with '#': remove what stands above the table, whose first line names the columns"
             throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
         }
+        if header.count == 1, scanner.isNamed, header[0].contains(where: { ",;\t|".contains($0) }) {
+            let message =
+                "has one column, as the line 'sep=' above says that '\(Character(UnicodeScalar(scanner.separator)))' parts "
+                + "columns: remove that line, or part the columns so"
+            throw Mistakes([Mistake(file: source.name, line: record.line, message: message)])
+        }
         guard header.contains(where: { !$0.isEmpty }) else { throw Self.empty(source, line: record.line) }
         nameless = header.indices.filter { $0 > 0 && header[$0].isEmpty }
         if header.count > 2, nameless.count == header.count - 1 {

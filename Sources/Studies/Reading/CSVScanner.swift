@@ -10,6 +10,8 @@ struct CSVScanner {
 
     /// What stands between two fields.
     private(set) var separator = CSVDialect.comma
+    /// Whether a line above the header names it.
+    private(set) var isNamed = false
     /// Whether a row of dashes follows the header between bars.
     private(set) var isMarkdown = false
     /// The line that the record read last ends on.
@@ -64,6 +66,7 @@ struct CSVScanner {
         var first = try firstLine()
         if let named = CSVDialect.named(by: first.text) {
             separator = named
+            isNamed = true
             position = first.next
             line += 1
             return

@@ -24,3 +24,28 @@ package enum Spelling {
         return row[b.count]
     }
 }
+
+extension Spelling {
+    /// A message of a mistyped option without a suggestion that is not near, and with one where the program's own options have it.
+    package static func corrected(_ message: String) -> String {
+        let suggested = message.replacing(/Unknown option '(--?[^']+)'\. Did you mean '(--?[^']+)'\?/) { match in
+            let isNear = nearest(to: String(match.1), among: [String(match.2)]) != nil
+            return isNear ? String(match.0) : "Unknown option '\(match.1)'. 'slam COMMAND --help' lists the options"
+        }
+        return suggested.replacing(/Unknown option '(--[^']+)'(\nUsage: slam <subcommand>)/) { match in
+            let near = nearest(to: String(match.1), among: ["--version", "--help"])
+            return "Unknown option '\(match.1)'\(near.map { ". Did you mean '\($0)'?" } ?? "")\(match.2)"
+        }
+    }
+}
+
+extension Study {
+    /// What is wrong with an option that names a model which the study does not have.
+    package func unknownModel(_ name: String, in option: String) -> StudiesError {
+        let names = models.map(\.name)
+        let near = Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+        return StudiesError(
+            "\(option): the study has no model '\(name)': \(near ?? "it has \(names.joined(separator: ", "))")"
+        )
+    }
+}

@@ -24,7 +24,7 @@ struct StudyFile {
         guard let fields = Fields(root, path: "study", known: Self.keys, log: log) else { return nil }
         if fields.node("version") == nil {
             log.add("lacks 'version: 1': add it at the top", line: 1)
-        } else if fields.integer("version") != 1 {
+        } else if let version = fields.integer("version"), version != 1 {
             fields.mistake("version", "must be 1, the only version that this program reads")
         }
         var study = Study(
