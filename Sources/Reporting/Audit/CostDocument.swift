@@ -43,6 +43,10 @@ package struct CostDocument: Sendable {
         return "$" + Figures.fixed(value, decimals: decimals)
     }
 
+    private static func times(_ ratio: Double) -> String {
+        ratio.isFinite ? Figures.fixed(ratio, decimals: 3) : "unbounded"
+    }
+
     static func band(_ band: Band?) -> String {
         guard let band, band.low != band.high else { return "–" }
         return "[\(dollars(band.low)), \(dollars(band.high))]"
@@ -121,8 +125,8 @@ package struct CostDocument: Sendable {
         lines += acceptedLines(of: candidate)
         if let ratio = candidate.ratioPerAccepted {
             lines.append(
-                "Self over API per accepted response: \(Figures.fixed(ratio.value, decimals: 3)) "
-                    + "[\(Figures.fixed(ratio.low, decimals: 3)), \(ratio.high.isFinite ? Figures.fixed(ratio.high, decimals: 3) : "unbounded")], \(ratio.prompts) prompts resampled."
+                "Self over API per accepted response: \(Self.times(ratio.value)) "
+                    + "[\(Self.times(ratio.low)), \(Self.times(ratio.high))], \(ratio.prompts) prompts resampled."
             )
         }
         if let hybrid = candidate.hybrid {
@@ -199,10 +203,13 @@ extension CostDocument {
 
     private static func json(_ band: Band?) -> JSONValue {
         guard let band else { return .null }
-        return .object([
-            ("low", JSONValue.optional(band.low)), ("central", JSONValue.optional(band.central)),
-            ("high", JSONValue.optional(band.high)), ("high_unbounded", JSONValue.bool(band.high == .infinity)),
-        ])
+        var members: [(String, JSONValue)] = [
+            ("low", .optional(band.low)), ("central", .optional(band.central)), ("high", .optional(band.high)),
+            ("high_unbounded", .bool(band.high == .infinity)),
+        ]
+        if band.central == .infinity { members.append(("central_unbounded", .bool(true))) }
+        if band.low == .infinity { members.append(("low_unbounded", .bool(true))) }
+        return .object(members)
     }
 
     private static func json(_ intervals: [ClosedRange<Double>]?) -> JSONValue {
@@ -244,6 +251,7 @@ extension CostDocument {
             ("ratio_per_accepted", JSONValue.optional(candidate.ratioPerAccepted?.value)),
             ("ratio_per_accepted_low", JSONValue.optional(candidate.ratioPerAccepted?.low)),
             ("ratio_per_accepted_high", JSONValue.optional(candidate.ratioPerAccepted?.high)),
+            ("ratio_per_accepted_unbounded", JSONValue.bool(candidate.ratioPerAccepted?.high == .infinity)),
             ("hybrid_per_month", JSONValue.optional(candidate.hybrid?.perMonth)),
             ("hybrid_per_accepted", Self.json(candidate.accepted == nil ? nil : candidate.hybrid?.perAccepted)),
             ("accepted_share", Self.json(candidate.accepted?.own)),
@@ -269,7 +277,7 @@ extension CostDocument {
             _ high: Double? = nil,
             _ note: String = ""
         ) {
-            let unbounded = high == .infinity ? "high end unbounded" : note
+            let unbounded = value == .infinity ? "unbounded" : high == .infinity ? "high end unbounded" : note
             table.rows.append([
                 .text(model), .text(name), .number(value, decimals: 9), .number(low, decimals: 9),
                 .number(high, decimals: 9), .text(unbounded),
@@ -286,22 +294,39 @@ extension CostDocument {
             add(candidate.model, "per_month", candidate.month?.dollars)
             add(candidate.model, "replicas", candidate.month.map { Double($0.replicas) })
             add(candidate.model, "utilisation", candidate.month?.utilisation)
+            add(candidate.model, "penalty", candidate.month?.penalty)
             add(candidate.model, "per_million_output_tokens", candidate.perMillionOutput)
+            add(candidate.model, "hosted_per_request", candidate.hosted?.perRequest)
             let accepted = candidate.breakEven?.selfPerAccepted(report.requestsPerMonth)
             add(candidate.model, "per_accepted", accepted?.central, accepted?.low, accepted?.high)
             if let shares = candidate.accepted {
                 let mix = candidate.hybrid?.perAccepted
                 add(candidate.model, "accepted_share", shares.own.central, shares.own.low, shares.own.high)
                 add(candidate.model, "hybrid_per_accepted", mix?.central, mix?.low, mix?.high)
+                add(candidate.model, "api_accepted_share", shares.api.central, shares.api.low, shares.api.high)
+                let ratio = candidate.ratioPerAccepted
+                add(candidate.model, "ratio_per_accepted", ratio?.value, ratio?.low, ratio?.high)
             }
             add(candidate.model, "hybrid_per_month", candidate.hybrid?.perMonth)
-            for interval in candidate.breakEven?.perRequest ?? [] {
-                add(candidate.model, "cheaper_per_request", nil, interval.lowerBound, interval.upperBound)
-            }
-            for interval in candidate.breakEven?.perAccepted ?? [] {
-                add(candidate.model, "cheaper_per_accepted", nil, interval.lowerBound, interval.upperBound)
+            let even = candidate.breakEven
+            // Without an interval of goodput there is no band.
+            let whole = candidate.hasGoodputInterval ? even : nil
+            let intervals = [
+                ("break_even_per_request", even?.perRequest),
+                ("break_even_per_request_whole_band", whole?.perRequestWholeBand),
+                ("break_even_per_accepted", even?.perAccepted),
+                ("break_even_per_accepted_whole_band", whole?.perAcceptedWholeBand),
+            ]
+            for (name, found) in intervals {
+                for interval in found ?? [] {
+                    add(candidate.model, name, nil, interval.lowerBound, interval.upperBound)
+                }
             }
             add(candidate.model, "payback_months", candidate.paybackMonths)
+            for input in candidate.tornado {
+                let ends = [input.low, input.high].map(JSONValue.canonicalNumber).joined(separator: " and at ")
+                add(candidate.model, "ratio.\(input.input)", nil, input.ratioAtLow, input.ratioAtHigh, "at \(ends)")
+            }
         }
         return table
     }
