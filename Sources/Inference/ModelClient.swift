@@ -5,13 +5,17 @@ import Studies
 package final class ModelClient: Sendable {
     private let loop: TransferLoop?
     private let environment: @Sendable (String) -> String?
+    private let longestDeath: Duration
 
-    /// `environment` gives a variable's value, where the keys are.
+    /// `environment` gives a variable's value, where the keys are; a connection of before that ends without an answer after
+    /// `longestDeath` was alive when it was used.
     package init(
+        longestDeath: Duration = .milliseconds(100),
         environment: @escaping @Sendable (String) -> String? = { ProcessInfo.processInfo.environment[$0] }
     ) {
         loop = TransferLoop()
         self.environment = environment
+        self.longestDeath = longestDeath
     }
 
     deinit { loop?.stop() }
@@ -79,7 +83,7 @@ package final class ModelClient: Sendable {
             }
             key = value
         }
-        var request = WireRequest(endpoint: endpoint, path: path, key: key, body: body)
+        var request = WireRequest(endpoint: endpoint, path: path, key: key, body: body, longestDeath: longestDeath)
         request.method = method
         let transfer = Transfer(request, reader: reader)
         let end = await Self.run(transfer, on: loop)
@@ -118,7 +122,7 @@ package final class ModelClient: Sendable {
 }
 
 extension WireRequest {
-    init(endpoint: Endpoint, path: String, key: String?, body: [UInt8]) {
+    init(endpoint: Endpoint, path: String, key: String?, body: [UInt8], longestDeath: Duration) {
         var headers = ["Content-Type: application/json", "Expect:", "User-Agent: slam"]
         switch endpoint.kind {
         case .anthropic:
@@ -135,7 +139,8 @@ extension WireRequest {
             connectTimeout: endpoint.timeouts.connect.nanoseconds,
             firstByteTimeout: endpoint.timeouts.firstByte.nanoseconds,
             idleTimeout: endpoint.timeouts.idle.nanoseconds,
-            totalTimeout: endpoint.timeouts.total.nanoseconds
+            totalTimeout: endpoint.timeouts.total.nanoseconds,
+            longestDeath: longestDeath.nanoseconds
         )
     }
 }

@@ -57,9 +57,12 @@ package struct Connection: Sendable {
         return bytes
     }
 
-    package func send(_ bytes: [UInt8]) {
-        _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-    }
+    package func send(_ bytes: [UInt8]) { _ = takes(bytes) }
 
     package func send(_ text: String) { send(Array(text.utf8)) }
+
+    /// Sends as well, and says whether anybody listens still.
+    package func takes(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } == bytes.count
+    }
 }

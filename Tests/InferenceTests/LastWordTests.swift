@@ -160,8 +160,7 @@ struct LastWordTests {
     @Test func aServerThatOnlyPingsIsNotWaitedForTillTheTotalTime() async throws {
         let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
         let half = "data: \(FieldServerTests.chunk("Half"))\n\n"
-        let pings = (1...100).map { _ in (UInt32(20), ": wait\n\n") }
-        let server = try ScriptedServer(Reply(pieces: [(0, head + half)] + pings))
+        let server = try ScriptedServer(Reply(head + half, pinging: ": wait\n\n"))
         defer { server.stop() }
         var endpoint = Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:\(server.port)")
         endpoint.timeouts.idle = .milliseconds(200)

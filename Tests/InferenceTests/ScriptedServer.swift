@@ -4,22 +4,20 @@ import Synchronization
 
 /// A loopback server that sends the scripted bytes of each answer as they stand.
 final class ScriptedServer: Sendable {
-    /// One answer: pieces with a pause before each, and whether the connection then stays open.
+    /// One answer, and whether the connection then stays open.
     struct Reply: Sendable {
-        var pieces: [(milliseconds: UInt32, text: String)]
+        var text: String
         var staysOpen: Bool
-        /// Bytes that are no text, behind the pieces.
-        var behind: [UInt8] = []
+        /// Bytes that are no text, behind it.
+        var behind: [UInt8]
+        /// What is sent behind it fifty times a second until the client hangs up.
+        var ping: String?
 
-        init(_ text: String, staysOpen: Bool = false, behind: [UInt8] = []) {
-            pieces = [(0, text)]
+        init(_ text: String, staysOpen: Bool = false, behind: [UInt8] = [], pinging ping: String? = nil) {
+            self.text = text
             self.staysOpen = staysOpen
             self.behind = behind
-        }
-
-        init(pieces: [(UInt32, String)]) {
-            self.pieces = pieces.map { (milliseconds: $0.0, text: $0.1) }
-            staysOpen = false
+            self.ping = ping
         }
 
         /// A stream of events, under a good status, that ends when the connection does.
@@ -69,10 +67,9 @@ final class ScriptedServer: Sendable {
                 return taken.requests
             }
             let reply = replies[min(number, replies.count) - 1]
-            let pieces = reply.pieces.map { (milliseconds: $0.milliseconds, bytes: Array($0.text.utf8)) }
-            for (milliseconds, bytes) in pieces + [(milliseconds: 0, bytes: reply.behind)] {
-                if milliseconds > 0 { usleep(milliseconds * 1000) }
-                connection.send(bytes)
+            connection.send(Array(reply.text.utf8) + reply.behind)
+            if let ping = reply.ping {
+                while connection.takes(Array(ping.utf8)) { usleep(20_000) }
             }
             guard reply.staysOpen else { return }
         }

@@ -71,10 +71,12 @@ struct CSVTests {
         #expect(try rows("a | b\n\"x|y\"| 2\nz\\|3\n").rows == ["2:x|y|2", "3:z\\|3"])
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func aLongFieldIsReadInLinearTime() throws {
+    @Test func aLongFieldIsReadInLinearTime() throws {
         let field = String(repeating: "x\"\"", count: 200_000)
-        let read = try rows("a,b\n\"\(field)\",1\n2,3\n", blockSize: 16)
+        let text = "a,b\n\"\(field)\",1\n2,3\n"
+        var read: (rows: [String], mistakes: [Mistake]) = ([], [])
+        let spent = try ProcessorTime.seconds { read = try rows(text, blockSize: 16) }
+        #expect(spent < 60)
         #expect(read.rows.map(\.utf8.count) == [2 + 400_000 + 2, 5])
         #expect(read.mistakes.isEmpty)
     }

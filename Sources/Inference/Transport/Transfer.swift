@@ -12,6 +12,8 @@ struct WireRequest: Sendable {
     var firstByteTimeout: Int64
     var idleTimeout: Int64
     var totalTimeout: Int64
+    /// A connection that was dead when it was used is told of sooner than this.
+    var longestDeath: Int64
 }
 
 /// How an exchange ended on the wire.
@@ -64,15 +66,12 @@ final class Transfer: @unchecked Sendable {
     /// A server that has said its last word but keeps the stream open is waited for no longer than this.
     static let graceAfterEnd: Int64 = 2_000_000_000
 
-    /// A connection that was dead when it was used is told of sooner than this.
-    private static let longestDeath: Int64 = 100_000_000
-
     /// Called just before the first byte is sent; false where the request is not to be sent.
     ///
     /// libcurl sends it again by itself where a connection that was used before ends without an answer. That is right for one
     /// that had died meanwhile; a server that had the request for longer has worked on it, and that is a try of its own.
     func willSend(at now: Int64) -> Bool {
-        if let sent, now - sent > Self.longestDeath { return false }
+        if let sent, now - sent > request.longestDeath { return false }
         sent = now
         return true
     }
