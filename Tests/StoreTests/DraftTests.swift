@@ -1,3 +1,4 @@
+import Fixtures
 import GRDB
 import Planning
 import Store
@@ -149,5 +150,23 @@ struct DraftTests {
         _ = try dead.revisit(second.id)
         #expect(try store.unfinishedRevision(study: "s", reviewer: "ana", at: now + 100) == second.id)
         #expect(try store.progress(of: "s").first?.done == 2)
+    }
+
+    /// What another one gave back meanwhile stands before it in the plan.
+    @Test func aKilledReviewGoesOnWithItsOwnItem() throws {
+        var study = Example.study
+        study.criteria.removeLast()
+        study.review = ReviewSettings(overlap: 1, isOpen: true)
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/main.sqlite"
+        let store = try Store.open(path: path, mode: .create)
+        try Example.fill(store, study)
+        let ben = Sitter(store, "ben", owner: LeaseOwner(rawValue: "other:2:2"))
+        let first = try #require(try ben.next())
+        let left = try #require(try Sitter(store, owner: Sitter.dead).next())
+        #expect(left.id != first.id)
+        try store.release(ben.owner)
+        // Another program does not know how far that one had looked.
+        #expect(try Sitter(Store.open(path: path, mode: .existing)).next()?.id == left.id)
     }
 }

@@ -103,6 +103,48 @@ struct LetterBatchTests {
         #expect(try state() == before)
     }
 
+    /// What is whole counts at once, unless it is so little that each text of it could be told.
+    @Test(arguments: [(2, 0), (3, 6)]) func aPlanOfFewerThanThreePromptsIsInNoFigureByLetter(prompts: Int, counted: Int)
+        throws
+    {
+        var small = study
+        small.prompts = Array(study.prompts.prefix(prompts))
+        small.reviewers = ["ana"]
+        let store = try Store.inMemory()
+        try Example.fill(store, small, Example.responses(of: small) { "\($0) says \($1)" })
+        let sitter = Sitter(store)
+        while let shown = try sitter.next() { try sitter.rate(shown) }
+        #expect(try store.ratingRows(of: "s").rows.count == 2 * prompts)
+        #expect(try store.ratingRows(of: "s", letters: true).rows.count == counted)
+    }
+
+    /// Who is not asked puts in what he likes, and as much of it as fills any batch.
+    @Test func whomThePlanDoesNotAskFillsNoBatch() throws {
+        try rate("ana")
+        try rate("ben")
+        let before = try state()
+        let rows = (1...12).flatMap { prompt in
+            ["large", "small"].map { model in
+                RatingRecord(
+                    study: "s",
+                    subject: .item(ItemID(study: "s", prompt: "p\(prompt)", text: "\(model) says \(prompt)")),
+                    prompt: "p\(prompt)",
+                    criterion: "overall",
+                    value: 1,
+                    rater: "spy",
+                    kind: .human
+                )
+            }
+        }
+        _ = try store.importRatings(
+            rows.enumerated().map { ImportedRating(line: $0 + 1, record: $1) },
+            study: "s",
+            file: "f"
+        )
+        #expect(try store.ratingRows(of: "s").rows.count == 72)
+        #expect(try state() == before && before.count == 48)
+    }
+
     /// A study that grows by one prompt at a time would tell each prompt's writers.
     @Test func onePromptMoreMovesNoLetter() throws {
         try rate("ana")

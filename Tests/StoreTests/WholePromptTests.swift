@@ -1,3 +1,4 @@
+import Fixtures
 import GRDB
 import Planning
 import Studies
@@ -61,6 +62,16 @@ struct WholePromptTests {
         try store.unblind("s", who: "lead", at: sitter.time + 2)
         #expect(try writers().count == known.count + 1)
         #expect(try store.responses(of: "s").count == count + 1)
+    }
+
+    /// What two models had said before anybody saw a text is no answer to what was seen.
+    @Test func aTextOfTwoModelsFromBeforeTheFirstShowingIsOfBoth() throws {
+        let known = try writers()
+        let again = ImportedResponse(line: 1, prompt: "p1", model: "tiny", sample: 2, text: "first small p1")
+        _ = try store.importResponses([again], study: "s", file: "f", at: 5)
+        let sitter = Sitter(store)
+        try sitter.rate(try #require(try sitter.next()))
+        #expect(try writers().count == known.count + 1)
     }
 
     private func waiting() throws -> PlanState.Waiting {
@@ -205,5 +216,26 @@ struct WholePromptTests {
         #expect(try writers() == before && rows.withheld.prompts.isEmpty && rows.withheld.laterModels == 1)
         try store.unblind("s", who: "lead", at: 5)
         #expect(try writers().count == 4)
+    }
+
+    /// What is left of a prompt of which a rated text was replaced would tell which letter's text that was.
+    @Test func aPromptWithARatedTextThatWasReplacedStandsUnderNoLetter() throws {
+        var items = Example.study
+        items.criteria = [.overall]
+        let store = try Store.inMemory()
+        let texts = Example.responses(of: items) { "\($0) to \($1)" }
+        try Example.fill(store, items, texts)
+        let sitter = Sitter(store)
+        let shown = try #require(try sitter.next())
+        try sitter.rate(shown)
+        #expect(try store.ratingRows(of: "s").withheld.prompts.isEmpty)
+        var own = try #require(texts.first { $0.text == shown.texts[0] })
+        own.text = "anew"
+        var again = [own].makeIterator()
+        _ = try store.importResponses(study: "s", file: "g", at: sitter.time + 1, replacing: true) {
+            again.next().map { .success($0) }
+        }
+        let number = try #require(items.prompts.firstIndex { $0.id == own.prompt })
+        #expect(try store.ratingRows(of: "s").withheld.prompts == [Int32(number)])
     }
 }
