@@ -282,6 +282,7 @@ struct CollectorTests {
         #expect(after.filter { $0.draft.asked == "my-fine" }.allSatisfy { keys.contains($0.draft.key) })
         #expect(after.filter { $0.draft.asked == "my-terse" }.allSatisfy { !keys.contains($0.draft.key) })
         guard case .chat(let request, _) = try #require(after.first { $0.draft.asked == "my-terse" }).call else {
+            Issue.record("a response is no conversation")
             return
         }
         #expect(request.messages.map(\.content) == ["Be terse.", "ask a"])

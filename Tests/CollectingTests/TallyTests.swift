@@ -1,0 +1,81 @@
+import Studies
+import Testing
+
+@testable import Collecting
+@testable import Inference
+
+/// What a run says of how it goes and of what it came to.
+struct TallyTests {
+    private func tally(_ change: (inout Tally) -> Void) -> Tally {
+        var tally = Tally(wanted: 100, done: 40)
+        change(&tally)
+        return tally
+    }
+
+    @Test func aLineTellsRateAndWhatIsLeft() {
+        let failed = tally {
+            $0.failed = ["auth": 4, "quota": 6]
+            $0.retried = ["timeout": 3]
+        }
+        let line = failed.line(after: .seconds(10))
+        #expect(line == "40 of 100 done · 10 failed (4 auth, 6 quota) · 3 retried (3 timeout) · 5.0/s · 10 s left")
+        // What came before the first request is in no rate.
+        let late = tally { $0.identified = .seconds(6) }
+        #expect(late.line(after: .seconds(10)) == "40 of 100 done · 10.0/s · 6 s left")
+        let paused = tally { $0.pause = 90_000 }
+        #expect(paused.line(after: .seconds(10)) == "40 of 100 done · 4.0/s · waits 1 min")
+        let waiting = tally { $0.waiting = ["b": "paused 5 s", "a": "paused 3 s"] }
+        #expect(waiting.line(after: .seconds(10)).hasSuffix(" · 15 s left · a paused 3 s (and 1 more)"))
+        #expect(Tally(wanted: 9).line(after: .seconds(2)) == "0 of 9 done · 0.0/s")
+    }
+
+    @Test(arguments: [(59, "59 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h 0 min"), (9000, "2 h 30 min")])
+    func whatIsLeftIsSaidInItsUnit(seconds: Int, words: String) {
+        let line = Tally(wanted: seconds + 1, done: 1).line(after: .seconds(1))
+        #expect(line.hasSuffix(" · \(words) left"), "\(line)")
+    }
+
+    @Test func aRunIsWholeWhereNothingFailedStoppedOrChanged() {
+        #expect(Tally(wanted: 2, done: 1).isWhole)
+        #expect(!tally { $0.failed = ["x": 1] }.isWhole && !tally { $0.stopped = ["e": "no"] }.isWhole)
+        #expect(!tally { $0.givenUp = ["m": "no"] }.isWhole && !tally { $0.changed = ["m": "new"] }.isWhole)
+        #expect(tally { $0.retried = ["x": 1] }.isWhole)
+    }
+
+    @Test func whatACostIsNotKnownOfIsNoDollar() {
+        func money(_ change: (inout Tally) -> Void) -> String {
+            let words = tally {
+                ($0.inputTokens, $0.outputTokens) = (10, 5)
+                change(&$0)
+            }.summary("response")
+            return words.split(separator: "\n").first { $0.contains(" · ") }?.split(separator: " · ").last.map(
+                String.init
+            ) ?? ""
+        }
+        #expect(money { _ in } == "no price")
+        #expect(money { $0.isPriced = true } == "$0.00")
+        #expect(
+            money { ($0.isPriced, $0.nanoDollars, $0.unknownCosts) = (true, 1_500_000_000, 2) }
+                == "$1.50 and 2 attempts of unknown cost"
+        )
+        #expect(
+            money { ($0.isPriced, $0.nanoDollars, $0.unpriced) = (true, 1_500_000_000, 1) }
+                == "$1.50 and 1 attempt without a price"
+        )
+        #expect(money { $0.unpriced = 3 } == "no price")
+    }
+
+    /// What failures of several prompts all say is said; what one prompt's says may hold its text.
+    @Test func onlyWhatSeveralPromptsAreToldIsSaid() {
+        func failure(_ words: String) -> Failure { Failure(.badRequest, words) }
+        var tally = Tally(wanted: 5)
+        tally.note(failure("no such thing"), of: "p1")
+        tally.note(failure("no such thing"), of: "p1")
+        let kind = Failure.Kind.badRequest.rawValue
+        #expect(tally.words(ofAll: kind) == nil && tally.failed[kind] == 2)
+        tally.note(failure("no such thing"), of: "p2")
+        #expect(tally.words(ofAll: kind) == "no such thing")
+        tally.note(failure("another"), of: "p3")
+        #expect(tally.words(ofAll: kind) == nil && tally.failed == [kind: 4])
+    }
+}
