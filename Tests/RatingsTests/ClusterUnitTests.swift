@@ -28,10 +28,7 @@ struct ClusterUnitTests {
         return try RatingSet(file: path, scoring: Scoring(levels: ["nominal"], categories: []))
     }
 
-    private func card(_ set: RatingSet) throws -> JudgeCard {
-        let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: Self.options)
-        return try #require(try JudgeCards(set, rater: "j", choices: choices).all.first)
-    }
+    private func card(_ set: RatingSet) throws -> JudgeCard { try set.card(Self.options) }
 
     @Test func aClusterDecidesAsAPromptOfThatNameDoes() throws {
         for groups in [4, 29, 40] {

@@ -27,10 +27,7 @@ struct ImportedJudgeTests {
         return study
     }
 
-    private func card(_ set: RatingSet) throws -> JudgeCard {
-        let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: Self.options)
-        return try #require(try JudgeCards(set, rater: "j", choices: choices).all.first)
-    }
+    private func card(_ set: RatingSet) throws -> JudgeCard { try set.card(Self.options) }
 
     @Test func aTextThatAnImportedJudgeHasNoVerdictOnIsAMissingVerdict() throws {
         let card = try card(study(isAskedHere: false).set())
