@@ -54,7 +54,7 @@ struct LabelledTests {
             tolerance: 0
         )
         let expected = [0.39996899761933724, 0.4215763205151481, 0.11178801519880953, 0.06666666666670519]
-        #expect(zip(fit.prior, expected).allSatisfy { abs($0 - $1) < 1e-9 })
+        #expect(fit.prior.count == 4 && zip(fit.prior, expected).allSatisfy { abs($0 - $1) < 1e-9 })
         #expect(abs(fit.logLikelihood - -190.73099659861384) < 1e-6, "\(fit.logLikelihood)")
         #expect(abs(fit.posterior[0][0] - 0.999999971) < 1e-8)
         #expect(fit.posterior[1][3] > 1 - 1e-9)

@@ -80,7 +80,10 @@ struct SequentialTests {
         let (usual, own) = (
             try await bounds(workspace, "models"), try await bounds(workspace, "models", column: "interval")
         )
-        #expect(zip(usual, own).allSatisfy { abs($0 - $1) < 1e-9 }, "\(usual) \(own)")
+        #expect(
+            usual.count == 2 && own.count == 2 && zip(usual, own).allSatisfy { abs($0 - $1) < 1e-9 },
+            "\(usual) \(own)"
+        )
         let look = try await bounds(workspace, "models", "--sequential")
         #expect(try await bounds(workspace, "models", "--sequential", column: "interval") == look)
         #expect(

@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 import GRDBSQLite
 
@@ -13,11 +14,7 @@ final class TemporaryWorkspace: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func write(_ name: String, _ text: String) throws {
-        let url = URL(filePath: "\(path)/\(name)")
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-    }
+    func write(_ name: String, _ text: String) throws { try TemporaryFolder.write(text.utf8, to: "\(path)/\(name)") }
 
     func text(_ name: String) throws -> String { try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8) }
 

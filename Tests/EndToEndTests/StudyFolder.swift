@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 
 /// A workspace with a small study, removed with the value.
@@ -27,11 +28,7 @@ final class StudyFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    func write(_ name: String, _ text: String) throws {
-        let url = URL(filePath: "\(path)/\(name)")
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-    }
+    func write(_ name: String, _ text: String) throws { try TemporaryFolder.write(text.utf8, to: "\(path)/\(name)") }
 
     /// Writes the study's prompts, which are called p1, p2 and so on.
     func write(prompts: [String]) throws {
