@@ -66,7 +66,7 @@ struct EmbeddingTests {
         #expect(!told.contains("–,embedding"), "\(told)")
     }
 
-    /// Of one endpoint's texts the list fails, and then every second text by itself.
+    /// The list of one endpoint's texts fails.
     @Test func whatFailedIsAskedAgainOnPurpose() throws {
         defer { server.stop() }
         let broken = try RehearsalServer(script: Script(lines: [], faults: [.unavailable], faultInterval: 2))
@@ -83,7 +83,8 @@ struct EmbeddingTests {
         #expect(try folder.slam("similarity").status == 1)
         try folder.write("Prompts/s/study.yaml", yaml)
         #expect(try folder.slam("similarity", "--dry-run").output.hasPrefix("0 requests"))
-        #expect(try folder.slam("similarity", "--retry", "failed", "--dry-run").output.hasPrefix("6 requests"))
+        let wanted = try folder.slam("similarity", "--retry", "failed", "--dry-run").output
+        #expect(wanted.hasPrefix("12 requests"), "\(wanted)")
         let again = try folder.slam("similarity", "--retry", "failed", "--format", "csv")
         #expect(again.output.contains("by-api,6,6,0,0,"), "\(again.errors)")
     }
