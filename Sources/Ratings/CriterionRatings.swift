@@ -87,7 +87,7 @@ package struct CriterionRatings: Sendable {
 
     /// All ratings; clustered by their units, where there are any.
     package func table(clustered: Bool = true) throws -> RatingTable {
-        try RatingTable(
+        var table = try RatingTable(
             items: items.map { subjects.name(of: Int($0)) },
             raters: raters.map { ($0.name, $0.kind.agreementKind) },
             scores: scores,
@@ -96,6 +96,8 @@ package struct CriterionRatings: Sendable {
             offScale: offScale,
             areCategoriesDeclared: categories != nil
         )
+        if subjects.areUnitsClusters { table.clusterName = "clusters" }
+        return table
     }
 
     /// By item what is resampled together: its unit where any has one; an item without one stands alone.

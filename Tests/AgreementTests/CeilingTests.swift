@@ -86,6 +86,35 @@ struct CeilingTests {
         }
     }
 
+    /// Where the figures are means over prompts, the judge's beside the same others is one too.
+    @Test func overPromptsTheJudgeBesideTheSameOthersIsAMeanToo() throws {
+        // On the first item all three agree; on each of the others the two people differ, and the judge goes with one.
+        let options = IntervalOptions(resamples: 20)
+        func report(_ items: Range<Int>) throws -> CriterionReport {
+            let scores = items.enumerated().flatMap { place, item in
+                [0, item == 0 ? 0 : 1, 0].enumerated().map { rater, value in
+                    RatingTable.Score(item: place, rater: rater, value: Double(value))
+                }
+            }
+            let table = try RatingTable(
+                items: items.map { "i\($0)" },
+                raters: [("a", .human), ("b", .human), ("j", .judge)],
+                scores: scores
+            )
+            return CriterionReport(criterion: "c", level: .nominal, table: table, options: options)
+        }
+        let whole = try report(0..<4)
+        #expect(whole.automatic[0].humanCeiling.judge.value == 0.625)
+        let mean = whole.averaged(over: [try report(0..<1), try report(1..<4)], named: "prompts", options: options)
+        let automatic = mean.automatic[0]
+        #expect(automatic.ceiling["percent_agreement"]?.value == 0.5)
+        #expect(automatic.humanCeiling.person.value == 0.5 && automatic.humanCeiling.judge.value == 0.75)
+        #expect(automatic.humanCeiling.difference.value == 0.25)
+        #expect(automatic.humanCeiling.judge.method?.hasPrefix("mean over 2 of 2 prompts") == true)
+        // Why nominal scores have no ranks is said of the whole.
+        #expect(automatic.humanCeiling.judgeSpearman.undefined == "nominal scores have no ranks")
+    }
+
     @Test func whoAlwaysAgreesIsNotCertainToBeAsGoodAsAPerson() throws {
         let scores = (0..<30).flatMap { item in
             (0..<3).map { RatingTable.Score(item: item, rater: $0, value: Double(item % 2)) }

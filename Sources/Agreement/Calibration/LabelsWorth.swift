@@ -26,6 +26,7 @@ extension CorrectedMean {
         guard draws.count > 1 else { return estimate }
         let tail = (1 - options.confidence) / 2
         (estimate.low, estimate.high) = (draws.quantile(tail), draws.quantile(1 - tail))
+        estimate.isResampled = true
         estimate.method = "percentile bootstrap over \(promptCount) prompts, \(resamples) resamples"
         return estimate
     }

@@ -105,6 +105,7 @@ struct RankDraws {
         // An interval holds its own estimate, also where resamples with a fit lie to one side of it.
         estimate.low = min(value, sorted.quantile(tail))
         estimate.high = max(value, sorted.quantile(1 - tail))
+        estimate.isResampled = true
         estimate.method =
             "percentile bootstrap over \(cells.unitCount) \(cells.hasClusters ? unit : "comparisons"), \(drawCount) resamples"
         estimate.warnings = warnings(unit)

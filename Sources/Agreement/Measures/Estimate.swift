@@ -10,6 +10,8 @@ public struct Estimate: Sendable, Equatable {
     public var standardError: Double?
     /// How interval and standard error were made, with degrees of freedom where there are any.
     public var method: String?
+    /// Whether interval and standard error are those of resamples, so that another seed gives others.
+    public internal(set) var isResampled = false
     /// Items that entered the figure.
     public var itemCount: Int
     /// Ratings that entered the figure.

@@ -102,8 +102,12 @@ struct CeilingFigures {
                     value = share(values, clusters).estimate
                 } else if !own.isEmpty {
                     let confidence = bootstrap.options.confidence
-                    value = clusteredMean(checked: values, clusters: clusters, confidence: confidence, unit: "prompts")
-                        .cut(to: 0...Double.infinity)
+                    value = clusteredMean(
+                        checked: values,
+                        clusters: clusters,
+                        confidence: confidence,
+                        unit: table.clusterName
+                    ).cut(to: 0...Double.infinity)
                 }
                 return HumanCeiling.Person(name: table.raters[person].name, cellCount: own.count, value: value)
             }

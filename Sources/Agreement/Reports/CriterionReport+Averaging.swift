@@ -20,7 +20,9 @@ extension CriterionReport {
                 withoutMajorityCount: rater.withoutMajorityCount,
                 measures: mean.of(rater.measures, own.map(\.measures)),
                 ceiling: mean.of(rater.ceiling, own.map(\.ceiling)),
-                humanCeiling: rater.humanCeiling
+                humanCeiling: rater.humanCeiling.averaged(over: own.map(\.humanCeiling)) {
+                    mean.mean($1, of: own.count, pooled: $0)
+                }
             )
         }
         return report
@@ -41,7 +43,7 @@ private struct PartMean {
         return means
     }
 
-    private func mean(_ values: [Double], of partCount: Int, pooled: Estimate) -> Estimate {
+    func mean(_ values: [Double], of partCount: Int, pooled: Estimate) -> Estimate {
         let (items, ratings) = (pooled.itemCount, pooled.ratingCount)
         guard !values.isEmpty else {
             return Estimate(
@@ -62,6 +64,7 @@ private struct PartMean {
             let tail = (1 - options.confidence) / 2
             estimate.low = draws.quantile(tail)
             estimate.high = draws.quantile(1 - tail)
+            estimate.isResampled = true
             method += ", percentile bootstrap over \(name), \(options.resamples) resamples"
         }
         estimate.warnings = Coverage.warnings(count: values.count, unit: name)

@@ -20,13 +20,13 @@ public struct HumanCeiling: Sendable {
     public let itemCount: Int
     /// Prompts (clusters) of these items; items where the table has none.
     public let clusterCount: Int
-    public let person: Estimate
-    public let judge: Estimate
+    public internal(set) var person: Estimate
+    public internal(set) var judge: Estimate
     /// The automatic rater's figure less the person's, paired.
-    public let difference: Estimate
-    public let personSpearman: Estimate
-    public let judgeSpearman: Estimate
-    public let spearmanDifference: Estimate
+    public internal(set) var difference: Estimate
+    public internal(set) var personSpearman: Estimate
+    public internal(set) var judgeSpearman: Estimate
+    public internal(set) var spearmanDifference: Estimate
     public let byPerson: [Person]
 
     /// Compares the rater at place `judge` of the table; its people are the other human raters.
@@ -42,7 +42,7 @@ public struct HumanCeiling: Sendable {
             cells.clusters,
             itemCount: cells.items.count,
             options: options,
-            unit: "prompts"
+            unit: table.clusterName
         )
         rater = table.raters[judge].name
         isNominal = level == .nominal
@@ -64,5 +64,20 @@ public struct HumanCeiling: Sendable {
             measures.append("mae", person)
         }
         return measures
+    }
+
+    /// This ceiling with the mean of each figure over `parts` in the place of the pooled one, by that rule.
+    func averaged(over parts: [HumanCeiling], by mean: (Estimate, [Double]) -> Estimate) -> HumanCeiling {
+        var averaged = self
+        let figures: [WritableKeyPath<HumanCeiling, Estimate>] = [
+            \.person, \.judge, \.difference, \.personSpearman, \.judgeSpearman, \.spearmanDifference,
+        ]
+        for figure in figures {
+            let values = parts.compactMap { $0[keyPath: figure].value }
+            // Why nothing can be said of the whole holds for its parts.
+            guard !values.isEmpty || self[keyPath: figure].value != nil else { continue }
+            averaged[keyPath: figure] = mean(self[keyPath: figure], values)
+        }
+        return averaged
     }
 }

@@ -128,6 +128,7 @@ package struct ClusterBootstrap {
         let lost = options.resamples - draws.count
         if lost > 0 { method += ", \(lost) of them undefined and left out" }
         estimate.method = method
+        estimate.isResampled = true
     }
 }
 

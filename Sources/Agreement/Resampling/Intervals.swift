@@ -125,6 +125,7 @@ struct Intervals {
         estimate.high = form.high
         estimate.standardError = form.standardError
         estimate.method = form.method
+        estimate.isResampled = false
     }
 
     /// Wilson's interval with as many items as the clusters are worth, which covers where a bootstrap of clusters is too narrow.
@@ -133,6 +134,7 @@ struct Intervals {
         let form = units.share(edge.agreement, confidence: options.confidence).estimate
         (estimate.low, estimate.high) = (form.low, form.high)
         (estimate.standardError, estimate.method) = (form.standardError, form.method)
+        estimate.isResampled = false
     }
 
     /// Items drawn twice make ties that the data do not have: where the resampled interval leaves its own figure out, the
@@ -193,6 +195,7 @@ struct Intervals {
         let error = (squares / Double(sorted.count - 1)).squareRoot()
         estimate.standardError = error.isFinite ? error : nil
         estimate.method = method(isAdjusted ? "BCa" : "percentile", used: draws.count)
+        estimate.isResampled = true
     }
 
     private func method(_ kind: String, used: Int) -> String {

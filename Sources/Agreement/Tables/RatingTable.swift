@@ -77,6 +77,8 @@ public struct RatingTable: Sendable {
     /// For each item the number of its cluster, or nil where there are none.
     let clusters: [Int32]?
     let clusterCount: Int
+    /// What clusters are, as methods and warnings of figures beside people call them.
+    public var clusterName = "prompts"
     /// A second clustering that crosses the first (for example the model), or nil.
     let crossedClusters: [Int32]?
     let crossedClusterCount: Int

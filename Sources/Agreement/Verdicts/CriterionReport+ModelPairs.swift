@@ -108,7 +108,8 @@ private struct TablePairs {
         }
         var measures = Self.shares(before)
         guard let verdicts = try? PairVerdicts(rows) else { return measures }
-        for (name, estimate) in ModelPairAgreement(verdicts, confidence: confidence).measures.all
+        let agreement = ModelPairAgreement(verdicts, confidence: confidence, unit: table.clusterName)
+        for (name, estimate) in agreement.measures.all
         where name.hasSuffix(".by_model_pair") && (name != "cohen.by_model_pair" || raters.count == 2) {
             measures.append(name, warned(estimate))
         }
@@ -141,12 +142,12 @@ private struct TablePairs {
         var measures = Self.shares(automatic.measures)
         var chance: Double?
         if let verdicts = try? PairVerdicts(rows) {
-            let agreement = ModelPairAgreement(verdicts, confidence: confidence)
+            let agreement = ModelPairAgreement(verdicts, confidence: confidence, unit: table.clusterName)
             measures.append("cohen.by_model_pair", warned(agreement.cohen))
             chance = agreement.cohenChance
         }
         if tellsBaseline, !guesses.isEmpty {
-            let found = PairBaseline(guesses, confidence: confidence)
+            let found = PairBaseline(guesses, confidence: confidence, unit: table.clusterName)
             measures.append("baseline", found.baseline)
             measures.append("percent_agreement_less_baseline", found.difference)
         }

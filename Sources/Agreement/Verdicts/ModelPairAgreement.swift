@@ -24,7 +24,8 @@ public struct ModelPairAgreement: Sendable {
     /// The chance agreement that Cohen's kappa rests on; nil where it is undefined.
     public let cohenChance: Double?
 
-    public init(_ table: PairVerdicts, confidence: Double = 0.95) {
+    /// `unit` is what the intervals call prompts.
+    public init(_ table: PairVerdicts, confidence: Double = 0.95, unit: String = "prompts") {
         var strata = PairStrata(table)
         let figures = strata.figures
         let used = strata.items.filter { strata.strata[$0.stratum].items > 1 }
@@ -41,7 +42,7 @@ public struct ModelPairAgreement: Sendable {
             clusters: used.map(\.prompt),
             confidence: confidence
         )
-        let jackknife = ModelPairJackknife(&strata, isOfTwo: isOfTwo, confidence: confidence)
+        let jackknife = ModelPairJackknife(&strata, isOfTwo: isOfTwo, confidence: confidence, unit: unit)
         var share = observed.estimate
         share.ratingCount = used.reduce(0) { $0 + $1.size }
         percentAgreement = used.isEmpty ? jackknife.undefined : share

@@ -11,8 +11,9 @@ struct ModelPairJackknife {
     private let ratingCount: Int
     private let isOfTwo: Bool
     private let confidence: Double
+    private let unit: String
 
-    init(_ strata: inout PairStrata, isOfTwo: Bool, confidence: Double) {
+    init(_ strata: inout PairStrata, isOfTwo: Bool, confidence: Double, unit: String) {
         let isUsed = strata.strata.map { $0.items > 1 }
         let used = strata.items.indices.filter { [items = strata.items] in isUsed[items[$0].stratum] }
         var prompts: [Int: [Int]] = [:]
@@ -30,6 +31,7 @@ struct ModelPairJackknife {
         ratingCount = used.reduce(0) { $0 + strata.items[$1].size }
         self.isOfTwo = isOfTwo
         self.confidence = confidence
+        self.unit = unit
     }
 
     private static func values(_ figures: PairStrata.Figures, _ isOfTwo: Bool) -> [Double?] {
@@ -59,7 +61,7 @@ struct ModelPairJackknife {
                 confidence,
                 degrees: promptCount - 1,
                 within: -.infinity...1,
-                "jackknife over \(promptCount) prompts"
+                "jackknife over \(promptCount) \(unit)"
             )
             (estimate.low, estimate.high, estimate.method) = (form?.low, form?.high, form?.method)
         } else if let chance, estimate.standardError != nil || observed.value == 1 {
@@ -67,8 +69,9 @@ struct ModelPairJackknife {
             (estimate.low, estimate.high, estimate.method) = (edge.low, edge.high, edge.method)
         }
         if estimate.low == nil {
+            let one = unit.dropLast()
             estimate.method =
-                promptCount < 2 ? "no interval: one prompt only" : "no interval: undefined without a prompt"
+                promptCount < 2 ? "no interval: one \(one) only" : "no interval: undefined without a \(one)"
         }
         return estimate
     }

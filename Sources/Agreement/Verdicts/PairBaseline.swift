@@ -39,7 +39,7 @@ public struct PairBaseline: Sendable {
     /// Whether the order of the models is the better guesser.
     public let isModelOrder: Bool
 
-    public init(_ rows: [Row], confidence: Double = 0.95) {
+    public init(_ rows: [Row], confidence: Double = 0.95, unit: String = "prompts") {
         let counts = PairBaselineCounts(rows)
         let majority = rows.map(counts.majorityCredit)
         let order = rows.map(counts.orderCredit)
@@ -58,7 +58,7 @@ public struct PairBaseline: Sendable {
             checked: zip(hits, baselineByRow).map { $0 - $1 },
             clusters: prompts,
             confidence: confidence,
-            unit: "prompts"
+            unit: unit
         )
         .cut(to: -1...1)
     }
