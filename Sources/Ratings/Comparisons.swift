@@ -4,7 +4,7 @@ package import Studies
 /// Comparisons of models, from a file or from a study, ready to be ranked.
 package struct Comparisons: Sendable {
     /// What a bootstrap resamples.
-    package enum Unit: String, Sendable, CaseIterable { case comparisons, prompt, rater }
+    package enum Unit: String, Sendable, CaseIterable { case comparisons, prompt, cluster, rater }
 
     private struct Row {
         var left: Int32
@@ -13,6 +13,8 @@ package struct Comparisons: Sendable {
         /// −1 where they are unknown.
         var rater: Int32
         var prompt: Int32
+        /// Of a file whose clusters are the units, the number of its unit.
+        var unit: Int32 = -1
     }
 
     package let source: String
@@ -23,6 +25,7 @@ package struct Comparisons: Sendable {
     private var players: [String] = []
     private var raters: [String] = []
     private var prompts: [String] = []
+    private var units: [String] = []
     private var rows: [Row] = []
 
     package var bothBadCount: Int { rows.count { $0.winner == .bothBad } }
@@ -36,6 +39,23 @@ package struct Comparisons: Sendable {
         rows = chosen.map {
             Row(left: $0.left, right: $0.right, winner: $0.winner, rater: $0.rater ?? -1, prompt: $0.prompt ?? -1)
         }
+        let found = ClusterUnits(
+            clusters: read.clusters.all,
+            clusterNumbers: chosen.map { $0.cluster ?? -1 },
+            prompts: prompts,
+            promptNumbers: prompts.isEmpty ? [] : rows.map(\.prompt)
+        )
+        if let found {
+            units = found.names
+            for (row, number) in found.numbers.enumerated() { rows[row].unit = number }
+            if found.areJoined { notes.append(.remark(ClusterUnits.joinedWords)) }
+        } else if !read.clusters.all.isEmpty {
+            notes.append(.remark(ClusterUnits.finer))
+        }
+        let (what, lacking) =
+            found == nil ? ("prompt", rows.count { $0.prompt < 0 }) : ("cluster", rows.count { $0.unit < 0 })
+        if lacking > 0, lacking < rows.count { notes.append(.comparisonsAlone(what, count: lacking, of: rows.count)) }
+        if read.otherPhaseCount > 0 { notes.append(.otherPhase(count: read.otherPhaseCount, than: .blind)) }
         let kinds = Set(chosen.map(\.kind))
         let whose = Studies.RaterKind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: " and ")
         source = (file == "-" ? "standard input" : file) + (whose.isEmpty ? "" : ", \(whose) raters")
@@ -139,15 +159,18 @@ package struct Comparisons: Sendable {
 
     /// The table, and what its clusters are.
     package func table(over wanted: Unit?) throws -> (ComparisonTable, unit: String) {
-        let hasPrompts = rows.contains { $0.prompt >= 0 }
-        let unit = wanted ?? (hasPrompts ? .prompt : .comparisons)
+        let (hasPrompts, hasUnits) = (rows.contains { $0.prompt >= 0 }, rows.contains { $0.unit >= 0 })
+        let unit = wanted ?? (hasUnits ? .cluster : hasPrompts ? .prompt : .comparisons)
+        // A comparison without a name of its unit stands alone.
+        func names(_ number: (Row) -> Int32, of names: [String]) -> [String] {
+            rows.enumerated().map { number($1) < 0 ? "#\($0)" : "=\(names[Int(number($1))])" }
+        }
         let clusters: [String]? =
             switch unit {
             case .comparisons: nil
-            // A comparison without a prompt stands alone.
-            case .prompt where hasPrompts:
-                rows.enumerated().map { $1.prompt < 0 ? "#\($0)" : "=\(prompts[Int($1.prompt)])" }
-            case .prompt: []
+            case .prompt where hasPrompts: names(\.prompt, of: prompts)
+            case .cluster where hasUnits: names(\.unit, of: units)
+            case .prompt, .cluster: []
             case .rater: rows.filter { $0.rater >= 0 }.map { raters[Int($0.rater)] }
             }
         guard clusters == nil || clusters?.count == rows.count else {
@@ -165,7 +188,7 @@ package struct Comparisons: Sendable {
             },
             clusters: clusters
         )
-        return (table, unit == .rater ? "raters" : "prompts")
+        return (table, unit == .rater ? "raters" : unit == .cluster ? "clusters" : "prompts")
     }
 }
 

@@ -33,6 +33,8 @@ package enum RatingNote: Sendable, Equatable {
     case otherPhase(count: Int, than: RatingRecord.Phase)
     /// Some items lack their cluster or prompt: each is one of its own.
     case alone(String, count: Int, of: Int)
+    /// The same of comparisons.
+    case comparisonsAlone(String, count: Int, of: Int)
     /// Rated prompts that are fewer texts.
     case samePrompts(count: Int, texts: Int)
     /// What the reader of a file remarked, as it stands.

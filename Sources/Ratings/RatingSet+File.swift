@@ -1,24 +1,26 @@
 package import Studies
 
 extension RatingSet {
-    /// The ratings of a table in a file, in one phase.
+    /// The ratings of a table in a file, in one phase, of the criteria that are `shown` or of all.
     package init(
         file: String,
         scoring: Scoring = Scoring(),
         phase: RatingRecord.Phase = .blind,
         decimal: NumberText.Decimal? = nil,
-        map: [String] = []
+        map: [String] = [],
+        shown: [String] = []
     ) throws {
         let choices = BareTable.Choices(
             phase: phase,
             decimal: decimal,
             declared: scoring.declared,
             listed: scoring.listed,
-            map: map
+            map: map,
+            shown: shown
         )
         let bare = try BareTable.read(path: file, choices: choices)
         let names = bare.criteria.map(\.name)
-        try scoring.check(names + bare.criteriaOfOtherPhases.subtracting(names).sorted())
+        try scoring.check(names + bare.otherCriteria.subtracting(names).sorted())
         self.init(bare, name: file == "-" ? "standard input" : file, scoring: scoring, phase: phase)
     }
 
@@ -95,17 +97,11 @@ extension RatingSet {
             let what = subjects.areUnitsClusters ? "cluster" : "prompt"
             if lacking > 0 { notes.append(.alone(what, count: lacking, of: bare.items.all.count)) }
         }
-        if !bare.clusters.isEmpty, !subjects.areUnitsClusters { notes.append(.remark(Self.finerClusters)) }
-        if subjects.areClustersJoined { notes.append(.remark(Self.joinedClusters)) }
+        if !bare.clusters.isEmpty, !subjects.areUnitsClusters { notes.append(.remark(ClusterUnits.finer)) }
+        if subjects.areClustersJoined { notes.append(.remark(ClusterUnits.joinedWords)) }
         if bare.otherPhaseCount > 0 { notes.append(.otherPhase(count: bare.otherPhaseCount, than: phase)) }
         return notes
     }
-
-    private static let finerClusters =
-        "There are more clusters than prompts: every n and interval takes the prompt as unit, since texts of one prompt are not independent."
-
-    private static let joinedClusters =
-        "Some prompts have texts in several clusters: clusters that share a prompt count as one, since texts of one prompt are not independent."
 }
 
 extension Subjects {

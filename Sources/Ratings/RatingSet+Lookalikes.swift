@@ -5,7 +5,8 @@ import Studies
 extension RatingSet {
     private static let listed = 5
 
-    /// Scores and names that differ in case, or in how their letters are composed.
+    /// Scores and names that differ in case, in how their letters are composed, or in an ending `.0`, which a whole number gets
+    /// where a table was once one of fractions.
     var lookalikes: [RatingNote] {
         let scores = criteria.compactMap { criterion in
             Self.alike(criterion.words ?? []).map {
@@ -17,7 +18,7 @@ extension RatingSet {
             ("Items", subjects.names), ("Prompts", subjects.prompts),
         ].compactMap { what, names in
             Self.alike(names).map {
-                "\(what) whose names differ only in case or in how letters are composed are read as different: \($0)."
+                "\(what) whose names differ only in case, in how letters are composed or in '.0' are read as different: \($0)."
             }
         }
         return (scores + names).map(RatingNote.remark)
@@ -31,7 +32,7 @@ extension RatingSet {
         var seen: Set<[UInt8]> = []
         // One name may stand twice: of responses, and of pairs.
         for (place, name) in names.enumerated() where seen.insert(Array(name.utf8)).inserted {
-            let folded = name.lowercased()
+            let folded = Self.folded(name)
             guard let earlier = first[folded] else {
                 first[folded] = place
                 continue
@@ -41,6 +42,11 @@ extension RatingSet {
         guard !groups.isEmpty else { return nil }
         return groups.sorted { $0.key < $1.key }.prefix(listed)
             .map { $0.value.sorted().map { "'\($0)'" }.joined(separator: ", ") }.joined(separator: "; ")
+    }
+
+    private static func folded(_ name: String) -> String {
+        let isWhole = name.utf8.last == UInt8(ascii: "0") && name.hasSuffix(".0") && Int(name.dropLast(2)) != nil
+        return isWhole ? String(name.dropLast(2)) : name.lowercased()
     }
 
     /// Words that only a judge gives where people give others: on these it can agree with nobody.

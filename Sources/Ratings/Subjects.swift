@@ -100,47 +100,16 @@ package struct Subjects: Sendable {
         return unitNumber(of: subject).map { units[$0] }
     }
 
-    /// Takes clusters as units, an item without one with the others of its prompt, and clusters that share a prompt as one:
-    /// neither texts of a cluster nor those of a prompt are independent. Where clusters only part what belongs together, the
-    /// prompt stays the unit.
+    /// Takes clusters as units, where a file names some and they do not only part what belongs together.
     mutating func countByCluster() {
-        guard !clusters.isEmpty else { return }
-        let nodes = clusters + prompts.map { "\($0)\u{1F}prompt" }
-        let own = names.indices.map { item -> Int32 in
-            let (cluster, prompt) = (clusterNumbers[item], ownPrompt(of: item))
-            return cluster >= 0 ? cluster : prompt.map { Int32(clusters.count + $0) } ?? -1
-        }
-        let joined = joined(nodes)
-        let numbers = own.map { $0 < 0 ? -1 : joined[Int($0)] }
-        func count(_ numbers: [Int32]) -> Int { Set(numbers.filter { $0 >= 0 }).count + numbers.count { $0 < 0 } }
-        if !promptNumbers.isEmpty, count(own) > count(promptNumbers), count(numbers) == count(promptNumbers) { return }
-        (units, unitNumbers) = (nodes, numbers)
-        areClustersJoined = Set(clusterNumbers.filter { $0 >= 0 }.map { joined[Int($0)] }).count < clusters.count
-    }
-
-    /// By number of a cluster, and after these of a prompt, the one that stands for all that items tie together: of its
-    /// clusters the first by name, so that the order of reading moves no digit.
-    private func joined(_ nodes: [String]) -> [Int32] {
-        var parents = Array(nodes.indices)
-        func root(_ node: Int) -> Int {
-            var node = node
-            while parents[node] != node {
-                parents[node] = parents[parents[node]]
-                node = parents[node]
-            }
-            return node
-        }
-        func isBefore(_ one: Int, _ other: Int) -> Bool {
-            let (isCluster, isOtherCluster) = (one < clusters.count, other < clusters.count)
-            return isCluster == isOtherCluster ? Self.precedes(nodes[one], nodes[other]) : isCluster
-        }
-        for item in names.indices where clusterNumbers[item] >= 0 {
-            guard let prompt = ownPrompt(of: item) else { continue }
-            let (one, other) = (root(Int(clusterNumbers[item])), root(clusters.count + prompt))
-            guard one != other else { continue }
-            if isBefore(one, other) { parents[other] = one } else { parents[one] = other }
-        }
-        return nodes.indices.map { Int32(root($0)) }
+        let found = ClusterUnits(
+            clusters: clusters,
+            clusterNumbers: clusterNumbers,
+            prompts: prompts,
+            promptNumbers: promptNumbers
+        )
+        guard let found else { return }
+        (units, unitNumbers, areClustersJoined) = (found.names, found.numbers, found.areJoined)
     }
 
     /// By number of a prompt the name of the first that reads the same.

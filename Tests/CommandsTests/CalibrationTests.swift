@@ -389,8 +389,8 @@ struct CalibrationTests {
         )
         let told = (found.output + found.errors).split { $0.isWhitespace }.joined(separator: " ")
         for words in [
-            "Raters whose names differ only in case or in how letters are composed are read as different: 'Ren",
-            "Items whose names differ only in case or in how letters are composed are read as different: 'T3', 't3'.",
+            "Raters whose names differ only in case, in how letters are composed or in '.0' are read as different: 'Ren",
+            "Items whose names differ only in case, in how letters are composed or in '.0' are read as different: 'T3', 't3'.",
             "gpt gives 'Tie' (4), 'junk' (1) on 'score', which no person gives: there it agrees with nobody.",
         ] { #expect(told.contains(words), "\(told)") }
     }

@@ -91,6 +91,50 @@ struct ClusterUnitTests {
         #expect(!nested.subjects.areClustersJoined)
     }
 
+    /// A ranking resamples the clusters of a file as every other figure does.
+    @Test func comparisonsAreResampledByCluster() throws {
+        func ranked(_ columns: String, over unit: Comparisons.Unit? = nil, _ names: (Int) -> String) throws
+            -> (estimate: Estimate?, unit: String, notes: [RatingNote])
+        {
+            var text = "left,right,winner\(columns)\n"
+            for row in 0..<60 { text += "a,b,\(row % 15 < 5 ? "right" : "left")\(names(row))\n" }
+            let path = FileManager.default.temporaryDirectory.appending(path: "slam-rank-\(UUID().uuidString).csv").path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let comparisons = try Comparisons(file: path, kind: nil)
+            let (table, name) = try comparisons.table(over: unit)
+            let report = RankReport(table, options: Self.options, unit: name)
+            return (report.players.first?.winRate, name, comparisons.notes)
+        }
+        let cluster = try ranked(",cluster") { ",c\($0 % 15)" }
+        let prompt = try ranked(",prompt") { ",c\($0 % 15)" }
+        #expect(cluster.unit == "clusters" && prompt.unit == "prompts" && cluster.notes.isEmpty)
+        #expect(cluster.estimate?.low == prompt.estimate?.low && cluster.estimate?.high == prompt.estimate?.high)
+        let bare = try ranked("") { _ in "" }
+        #expect(cluster.estimate?.value == bare.estimate?.value && cluster.estimate?.low != bare.estimate?.low)
+        // Prompts within clusters, clusters within prompts, and clusters that share prompts.
+        let coarse = try ranked(",prompt,cluster") { ",p\($0 % 30),c\($0 % 15)" }
+        #expect(coarse.unit == "clusters" && coarse.estimate?.low == cluster.estimate?.low)
+        let fine = try ranked(",prompt,cluster") { ",p\($0 % 15),c\($0)" }
+        #expect(fine.unit == "prompts" && fine.estimate?.low == cluster.estimate?.low && fine.notes.count == 1)
+        let shared = try ranked(",prompt,cluster") { ",p\($0 % 30),c\($0 % 20)" }
+        #expect(shared.unit == "clusters" && shared.notes.count == 1)
+        #expect(try ranked(",prompt,cluster", over: .prompt) { ",p\($0 % 15),c\($0 % 5)" }.unit == "prompts")
+        let alone = try ranked(",cluster") { $0 < 30 ? ",c\($0 % 15)" : "," }
+        #expect(alone.notes == [.comparisonsAlone("cluster", count: 30, of: 60)])
+    }
+
+    /// A ceiling's interval names what was drawn, as those of the figures beside it do.
+    @Test func aCeilingNamesClustersWhereTheyAreTheUnits() throws {
+        for (columns, unit, other) in [("cluster", "clusters", "prompts"), ("prompt", "prompts", "clusters")] {
+            let ratings = try set(columns) { "g\($1)" }.ratings(on: 0)
+            let ceiling = try #require(try ratings.automatic(options: Self.options).first).humanCeiling
+            let said = "\(ceiling.difference.method ?? "") \(ceiling.difference.warnings)"
+            #expect(said.contains("over 4 \(unit)") && said.contains("few \(unit): 4"), "\(said)")
+            #expect(!said.contains(other), "\(said)")
+        }
+    }
+
     @Test func aTextWithoutAClusterBelongsToItsPrompt() throws {
         let set = try set("prompt,cluster", groups: 8) { item, group in group < 4 ? "g\(group),c" : "g\(group)," }
         #expect(try card(set).calibration.promptCount == 5)

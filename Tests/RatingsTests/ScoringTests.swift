@@ -1,7 +1,8 @@
 import Agreement
 import Foundation
-import Ratings
 import Testing
+
+@testable import Ratings
 
 /// The level of scores of which nobody says one.
 struct ScoringTests {
@@ -18,6 +19,28 @@ struct ScoringTests {
     @Test(arguments: [(2, Level.ordinal), (5, .ordinal), (11, .ordinal), (12, .interval)])
     func upToElevenWholeNumbersAreOrdinal(count: Int, expected: Level) throws {
         #expect(try level((1...count).map(String.init)) == expected)
+    }
+
+    /// What is declared of all is declared of the criteria that are asked for.
+    @Test func aLevelIsCheckedOnTheCriteriaThatAreShown() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-shown-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let rows = ["i,ana,q,1", "i,ben,q,2", "j,ana,q,3", "j,ben,q,", "i,ana,s,good", "i,ben,s,", "j,ana,s,bad"]
+        try ("item,rater,criterion,score\n" + rows.joined(separator: "\n") + "\n").write(
+            toFile: path,
+            atomically: true,
+            encoding: .utf8
+        )
+        let ordinal = try Scoring(levels: ["ordinal"], categories: ["1,2,3"])
+        #expect { try RatingSet(file: path, scoring: ordinal) } throws: { "\($0)".contains("'good'") }
+        let shown = try RatingSet(file: path, scoring: ordinal, shown: ["q"])
+        #expect(shown.criteria.map(\.name) == ["q"] && shown.criteria[0].categories == [1, 2, 3])
+        #expect(shown.notes == [.missingScores(count: 1)])
+        #expect { try RatingSet(file: path, scoring: ordinal, shown: ["s"]) } throws: { "\($0)".contains("'good'") }
+        // Of a name that the table has not, nothing is left out.
+        #expect(try RatingSet(file: path, shown: ["t"]).criteria.map(\.name) == ["q", "s"])
+        let named = try Scoring(levels: ["q=ordinal", "s=nominal"], categories: [])
+        #expect(try RatingSet(file: path, scoring: named, shown: ["q"]).criteria.map(\.name) == ["q"])
     }
 
     @Test func fractionsAreIntervalAndWordsNominalUnlessTheyAreListed() throws {

@@ -99,7 +99,7 @@ struct SideColumnTests {
         let read = try ComparisonFile.read(path: path, map: map)
         #expect(read.rows.count == 1 && read.players.all == ["a", "b"])
         #expect { try ComparisonFile.read(path: path, map: ["score=choice"]) } throws: {
-            "\($0)".contains("ROLE is one of kind, left, prompt, rater, right, winner")
+            "\($0)".contains("ROLE is one of cluster, criterion, item, kind, left, phase, prompt, rater, right, winner")
         }
     }
 

@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 import Studies
@@ -46,11 +47,13 @@ struct AgreementCompare: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let read = try options.read(file: file)
-        let used = try maps.maps(of: read, options.place)
-        let set = read.calibrated(by: used)
-        let ratings = set.ratings(on: try set.criterion(named: criterion))
-        let comparison = try ratings.comparison(of: first, with: second, options: interval.options)
+        let (comparison, used, name) = try LongJob.reading("comparing ratings", draw: Context.current.draw) {
+            let read = try options.read(file: file, shown: [criterion].compactMap(\.self))
+            let used = try maps.maps(of: read, options.place)
+            let set = read.calibrated(by: used)
+            let ratings = set.ratings(on: try set.criterion(named: criterion))
+            return (try ratings.comparison(of: first, with: second, options: interval.options), used, ratings.name)
+        }
         let notes = used.map(\.sentence) + Self.warnings(comparison)
         let context = Context.current
         try context.write(
@@ -64,7 +67,7 @@ struct AgreementCompare: AsyncParsableCommand {
         guard output.format == .table || output.format == .markdown else { return }
         let people = comparison.people.joined(separator: ", ")
         context.tell(
-            "\n'\(ratings.name)', against the consensus of \(people) on \(Figures.count(comparison.itemCount, "item"))"
+            "\n'\(name)', against the consensus of \(people) on \(Figures.count(comparison.itemCount, "item"))"
                 + "\(without(comparison)). A difference above 0 is the first's advantage, but for errors (mae, bias).\n"
         )
         for note in notes { context.tell(note + "\n") }

@@ -148,7 +148,12 @@ struct AgreementFigures: AsyncParsableCommand {
 
     /// The ratings chosen; `letters` where figures by letter are made of them.
     private func read(letters: Bool) throws -> RatingSet {
-        let all = try source.read(lengths: split == .length, totals: true, letters: letters)
+        let all = try source.read(
+            lengths: split == .length,
+            totals: true,
+            letters: letters,
+            shown: selected.criterion
+        )
         return try maps.applied(to: all, source.options.place).selecting(selected.selection)
     }
 
@@ -172,7 +177,8 @@ struct AgreementFigures: AsyncParsableCommand {
         try RatingRecord.Phase.allCases.compactMap { phase in
             var options = source.options
             options.phase = phase
-            let read = try maps.applied(to: options.read(file: source.file, totals: true), options.place)
+            let all = try options.read(file: source.file, totals: true, shown: selected.criterion)
+            let read = try maps.applied(to: all, options.place)
             // Who was chosen need not have rated in each phase.
             guard let selection = selected.selection.within(read) else { return nil }
             let found = try read.selecting(selection).rated.first { $0.name == criterion }

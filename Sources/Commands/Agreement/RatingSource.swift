@@ -12,10 +12,10 @@ struct RatingSource: ParsableArguments {
     func validate() throws { try options.check(file: file) }
 
     /// Every rating, for lists by text.
-    func readAll() throws -> RatingSet { try options.read(file: file, eachPair: true) }
+    func readAll(shown: [String]) throws -> RatingSet { try options.read(file: file, eachPair: true, shown: shown) }
 
-    func read(lengths: Bool = false, totals: Bool = false, letters: Bool = false) throws -> RatingSet {
-        try options.read(file: file, lengths: lengths, totals: totals, letters: letters)
+    func read(lengths: Bool, totals: Bool, letters: Bool, shown: [String]) throws -> RatingSet {
+        try options.read(file: file, lengths: lengths, totals: totals, letters: letters, shown: shown)
     }
 }
 
@@ -71,7 +71,8 @@ struct RatingOptions: ParsableArguments {
         lengths: Bool = false,
         totals: Bool = false,
         letters: Bool = false,
-        eachPair: Bool = false
+        eachPair: Bool = false,
+        shown: [String] = []
     ) throws -> RatingSet {
         guard let file else {
             return try place.ratings(
@@ -83,7 +84,7 @@ struct RatingOptions: ParsableArguments {
             )
         }
         let scoring = try Scoring(levels: level, categories: categories)
-        return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal, map: map)
+        return try RatingSet(file: file, scoring: scoring, phase: phase, decimal: decimal, map: map, shown: shown)
     }
 }
 

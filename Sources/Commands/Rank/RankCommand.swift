@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 import Studies
@@ -13,8 +14,9 @@ struct RankCommand: AsyncParsableCommand {
         discussion: """
             Without FILE the study's ratings of pairs or sets are used: people's, given blind. Until the study is unblinded its \
             models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad); \
-            optional are rater, kind and prompt. 'slam export --tidy' of an unblinded study is read too. Intervals \
-            resample prompts where there are any, else comparisons; --over chooses.
+            optional are rater, kind, prompt, item, criterion, phase and cluster; the same rater, item (or prompt) and pair twice \
+            is a bad line, as in 'slam agreement'. 'slam export --tidy' of an unblinded study is read too. Intervals resample \
+            clusters or prompts where there are any, else comparisons; --over chooses.
 
             --calibrated JUDGE ranks by that judge's scores as people would have given them: the mean of its mapped scores, \
             with what the map leaves over on the model's own labels put right. Models with labels of fewer than 30 prompts are \
@@ -32,7 +34,7 @@ struct RankCommand: AsyncParsableCommand {
 
     @Option(
         help:
-            "What the bootstrap resamples: comparisons, prompt or rater; default: prompt where there are any, else comparisons."
+            "What the bootstrap resamples: comparisons, prompt, cluster or rater; default: cluster or prompt where there are any, else comparisons."
     )
     var over: Comparisons.Unit?
 
@@ -76,7 +78,12 @@ struct RankCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if !maps.calibrated.isEmpty { return try Context.current.write(calibrated().written(as: output.format)) }
+        let context = Context.current
+        try context.write(LongJob.reading("ranking models", draw: context.draw) { try written() })
+    }
+
+    private func written() throws -> String {
+        if !maps.calibrated.isEmpty { return try calibrated().written(as: output.format) }
         let all = try file.map { try Comparisons(file: $0, kind: kind, criterion: criterion, map: map) } ?? study()
         guard rater.isEmpty || !all.isBlind else {
             throw StudiesError(
@@ -95,7 +102,7 @@ struct RankCommand: AsyncParsableCommand {
             hidesCounts: comparisons.isBlind
         )
         document.hidesTotals = comparisons.isOfSomeLetters
-        try Context.current.write(document.written(as: output.format))
+        return document.written(as: output.format)
     }
 
     private func calibrated() throws -> CalibratedRankDocument {

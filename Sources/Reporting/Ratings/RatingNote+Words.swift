@@ -21,6 +21,8 @@ extension RatingNote {
             "\(Figures.count(count, "row")) of another phase than '\(phase.rawValue)': not used."
         case .alone(let what, let count, let all):
             "\(Figures.count(count, "item")) of \(all) without a \(what): each counts as a \(what) of its own."
+        case .comparisonsAlone(let what, let count, let all):
+            "\(count) of \(all) comparisons name no \(what): each counts as a \(what) of its own."
         case .samePrompts(let count, let texts):
             "\(Figures.count(count, "prompt")), \(Figures.count(texts, "distinct text")): prompts that read the same are one cluster, and count once."
         case .remark(let text): text
@@ -140,6 +142,8 @@ extension RatingNote {
         case .missingScores(let count): return object("missing_scores", [("n", .count(count))])
         case .otherPhase(let count, _): return object("other_phase", [("n", .count(count))])
         case .alone(let what, let count, let all):
+            return object("without_\(what)", [("n", .count(count)), ("of", .count(all))])
+        case .comparisonsAlone(let what, let count, let all):
             return object("without_\(what)", [("n", .count(count)), ("of", .count(all))])
         case .samePrompts(let count, let texts):
             return object("same_prompts", [("n", .count(count)), ("texts", .count(texts))])

@@ -34,15 +34,19 @@ package struct BareTable: Sendable {
         package var listed: DeclaredScores.Listed
         /// What some columns are, as `role=column`.
         package var map: [String]
+        /// The criteria that are asked for, whose scores alone are checked and read; all where none is named.
+        package var shown: [String]
 
         package init(
             phase: RatingRecord.Phase = .blind,
             decimal: NumberText.Decimal? = nil,
             declared: @escaping @Sendable (String) -> DeclaredScores = { _ in DeclaredScores() },
             listed: DeclaredScores.Listed = DeclaredScores.Listed(),
-            map: [String] = []
+            map: [String] = [],
+            shown: [String] = []
         ) {
             self.map = map
+            self.shown = shown
             self.phase = phase
             self.decimal = decimal
             self.declared = declared
@@ -68,8 +72,8 @@ package struct BareTable: Sendable {
     package internal(set) var missingCount = 0
     /// Rows of another phase than the one that was wanted, which are passed over.
     package internal(set) var otherPhaseCount = 0
-    /// The criteria of these rows: a table has them all the same.
-    package internal(set) var criteriaOfOtherPhases: Set<String> = []
+    /// The criteria of these rows, and those that nobody asked for: a table has them all the same.
+    package internal(set) var otherCriteria: Set<String> = []
     /// What a reader of the figures must know besides, in sentences.
     package internal(set) var remarks: [String] = []
 

@@ -79,7 +79,7 @@ struct BareTableReader {
 
     private mutating func finished() throws -> BareTable {
         table.kinds = kindsGiven.map { $0 ?? .human }
-        mistakes += scores.finish(&table, file: rows.file, declared: choices.declared)
+        mistakes += scores.finish(&table, file: rows.file, declared: choices.declared, shown: choices.shown)
         guard mistakes.isEmpty else {
             throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, areOfRows: rows.countsRows)
         }
@@ -115,7 +115,7 @@ struct BareTableReader {
 
     private mutating func passOver(_ row: TableRow) {
         table.otherPhaseCount += 1
-        table.criteriaOfOtherPhases.insert(String(decoding: name(row, 4) ?? Self.scoreName, as: UTF8.self))
+        table.otherCriteria.insert(String(decoding: name(row, 4) ?? Self.scoreName, as: UTF8.self))
     }
 
     private mutating func add(_ row: TableRow) {
@@ -124,9 +124,8 @@ struct BareTableReader {
             return
         }
         if let given = name(row, 7), !given.elementsEqual(phase) {
-            guard RatingRecord.Phase(rawValue: String(decoding: given, as: UTF8.self)) != nil else {
-                let known = RatingRecord.Phase.allCases.map(\.rawValue).joined(separator: ", ")
-                return bad(row, "no phase '\(String(decoding: given, as: UTF8.self))': write one of \(known)")
+            do { _ = try RatingRecord.Phase(ofTable: String(decoding: given, as: UTF8.self)) } catch {
+                return bad(row, "\(error)")
             }
             return passOver(row)
         }
@@ -341,7 +340,7 @@ extension BareTableReader {
     private mutating func addRecords() {
         let current = records.current(phase: choices.phase)
         table.otherPhaseCount += current.otherPhaseCount
-        table.criteriaOfOtherPhases.formUnion(records.criteria)
+        table.otherCriteria.formUnion(records.criteria)
         for (row, record) in current.records {
             let subject = ArraySlice(Array(record.subject.name.utf8))
             let criterion = ArraySlice(Array(record.criterion.utf8))

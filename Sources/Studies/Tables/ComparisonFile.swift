@@ -1,4 +1,5 @@
-/// A table of comparisons in a file of its own: `left, right, winner`, optionally `rater, kind, prompt`.
+/// A table of comparisons in a file of its own: `left, right, winner`, optionally `rater, kind, prompt, item, criterion, phase,
+/// cluster`.
 package struct ComparisonFile: Sendable {
     /// Who won.
     package enum Winner: String, Sendable, CaseIterable {
@@ -21,21 +22,35 @@ package struct ComparisonFile: Sendable {
         package var rater: Int32?
         package var kind: RaterKind
         package var prompt: Int32?
+        package var cluster: Int32?
     }
 
     package private(set) var players = Names()
     package private(set) var raters = Names()
     package private(set) var prompts = Names()
+    package private(set) var clusters = Names()
     package private(set) var rows: [Row] = []
+    /// Rows of another phase than the blind one, which are passed over.
+    package private(set) var otherPhaseCount = 0
     /// What a reader of the figures must know besides, in sentences.
     package private(set) var remarks: [String] = []
 
-    private static let columns =
-        ["left", "right", "winner", "rater", "kind", "prompt"] + PairColumns.columns + identities
-    /// What says which comparison a row is.
-    private static let identities = ["item", "id"]
+    private enum Column: Int, CaseIterable {
+        case left, right, winner, rater, kind, prompt, item, id, criterion, phase, cluster
+    }
 
-    /// Which comparisons stood before, by the line of the first; and how many rows repeat one.
+    private static let columns = Column.allCases.map { "\($0)" } + PairColumns.columns
+    /// The criterion of rows that name none.
+    private static let unnamed = "winner"
+
+    private var criteria = Names()
+    /// By row the number of its criterion.
+    private var criterionNumbers: [Int32] = []
+    /// What was compared, by the pair, and what the table says of each.
+    private var pairs = Names()
+    private var pairPrompts = ItemColumn()
+    private var pairClusters = ItemColumn()
+    /// Which comparisons stood before, by the line of the first; and how many rows without a rater repeat one.
     private var seen: [[String?]: Int] = [:]
     private var repeats: (count: Int, lines: (Int, Int)?) = (0, nil)
 
@@ -82,7 +97,9 @@ package struct ComparisonFile: Sendable {
             }
         }
         guard mistakes.isEmpty else { throw Mistakes(mistakes, areOfRows: reader.countsRows) }
+        try file.keep(criterion, of: reader.file)
         for verdict in try records.verdicts(on: criterion) { file.add(verdict) }
+        file.otherPhaseCount += records.otherPhaseCount
         file.remark(reader.others)
         return file
     }
@@ -104,30 +121,60 @@ package struct ComparisonFile: Sendable {
         )
     }
 
+    /// Keeps the comparisons on one criterion: the only one, or the one that is named.
+    private mutating func keep(_ wanted: String?, of file: String) throws {
+        guard !rows.isEmpty else { return }
+        let known = criteria.all.joined(separator: ", ")
+        guard wanted != nil || criteria.all.count == 1 else {
+            throw StudiesError("'\(file)' has comparisons on several criteria: name one with --criterion: \(known)")
+        }
+        let number = wanted.map { name in criteria.all.firstIndex { $0.utf8.elementsEqual(name.utf8) } } ?? 0
+        guard let number else {
+            throw StudiesError("no criterion '\(wanted ?? "")' in '\(file)': it has \(known)")
+        }
+        rows = zip(rows, criterionNumbers).filter { Int($1) == number }.map(\.0)
+    }
+
     private mutating func add(_ row: TableRow) throws {
         func filled(_ column: Int) throws -> String? {
             try row.text(column).map(ColumnName.trimmed).flatMap { $0.isEmpty ? nil : $0 }
         }
-        guard let left = try filled(0) ?? filled(6) ?? filled(8), let right = try filled(1) ?? filled(7) ?? filled(9)
+        func filled(_ column: Column) throws -> String? { try filled(column.rawValue) }
+        if let name = try filled(.phase), try RatingRecord.Phase(ofTable: name) != .blind {
+            otherPhaseCount += 1
+            return
+        }
+        let first = Column.allCases.count
+        guard let left = try filled(.left) ?? filled(first) ?? filled(first + 2),
+            let right = try filled(.right) ?? filled(first + 1) ?? filled(first + 3)
         else {
             throw StudiesError("'left' and 'right' must name the two that were compared")
         }
         guard !left.utf8.elementsEqual(right.utf8) else {
             throw StudiesError("left and right are the same: nothing is compared")
         }
-        let word = try filled(2) ?? ""
+        let word = try filled(.winner) ?? ""
         guard let winner = Winner(word: word) else {
             throw StudiesError("'winner' is '\(word)': it must be left, right, tie or both_bad")
         }
-        let kindName = try filled(4) ?? "human"
+        let kindName = try filled(.kind) ?? "human"
         guard let kind = RaterKind(rawValue: kindName) else {
             throw StudiesError("the kind '\(kindName)' must be human, judge or metric")
         }
-        let (rater, prompt) = (try filled(3), try filled(5))
-        let first = Self.columns.count - Self.identities.count
-        if let item = try filled(first) ?? filled(first + 1) {
-            note([item, left, right, rater, prompt], line: row.line)
+        let (rater, prompt, cluster) = (try filled(.rater), try filled(.prompt), try filled(.cluster))
+        let criterion = try filled(.criterion) ?? Self.unnamed
+        let item = try filled(.item) ?? filled(.id)
+        if let asked = item ?? prompt {
+            let sides = PairSides(left: Self.bytes(left), right: Self.bytes(right))
+            let pair = String(decoding: sides.name(Self.bytes(asked)), as: UTF8.self)
+            try check(pair, prompt: prompt, cluster: cluster)
+            if let rater {
+                try refuse(repeatOf: [criterion, rater, pair], line: row.line)
+            } else if let item {
+                note([criterion, item, left, right, prompt], line: row.line)
+            }
         }
+        criterionNumbers.append(Self.number(criterion, in: &criteria))
         rows.append(
             Row(
                 left: Self.number(left, in: &players),
@@ -135,8 +182,30 @@ package struct ComparisonFile: Sendable {
                 winner: winner,
                 rater: rater.map { Self.number($0, in: &raters) },
                 kind: kind,
-                prompt: prompt.map { Self.number($0, in: &prompts) }
+                prompt: prompt.map { Self.number($0, in: &prompts) },
+                cluster: cluster.map { Self.number($0, in: &clusters) }
             )
+        )
+    }
+
+    private static func bytes(_ text: String) -> ArraySlice<UInt8> { ArraySlice(Array(text.utf8)) }
+
+    /// One pair is of one prompt and one cluster, as an item of a table of scores is.
+    private mutating func check(_ pair: String, prompt: String?, cluster: String?) throws {
+        let number = Self.number(pair, in: &pairs)
+        if let prompt, pairPrompts.note(Self.bytes(prompt), item: number) == .differs {
+            throw StudiesError("'\(pair)' has another prompt on an earlier line: give it one")
+        }
+        if let cluster, pairClusters.note(Self.bytes(cluster), item: number) == .differs {
+            throw StudiesError("'\(pair)' has another cluster on an earlier line: give it one")
+        }
+    }
+
+    /// One rater's second word on the same pair would count twice.
+    private mutating func refuse(repeatOf comparison: [String], line: Int) throws {
+        guard let earlier = seen.updateValue(line, forKey: comparison) else { return }
+        throw StudiesError(
+            "'\(comparison[1])' compared '\(comparison[2])' on line \(earlier): keep one, or tell the texts apart in a column 'item'"
         )
     }
 
@@ -147,7 +216,7 @@ package struct ComparisonFile: Sendable {
 
     private mutating func remark(_ others: [String]) {
         if let lines = repeats.lines {
-            let rows = "\(repeats.count) of \(rows.count) comparisons stand here before"
+            let rows = "\(repeats.count) of \(criterionNumbers.count) comparisons stand here before"
             remarks.append(
                 "\(rows), with the same item, sides and rater (lines \(lines.0) and \(lines.1) first): all count, so that intervals are too narrow. Keep one of each, or say with --map rater=COLUMN whose they are."
             )
@@ -158,12 +227,6 @@ package struct ComparisonFile: Sendable {
                 return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
             }
             remarks.append("Not used: \(names.joined(separator: ", ")).")
-        }
-        let without = rows.count { $0.prompt == nil }
-        if without > 0, without < rows.count {
-            remarks.append(
-                "\(without) of \(rows.count) comparisons name no prompt: each counts as a prompt of its own."
-            )
         }
     }
 }

@@ -37,6 +37,9 @@ struct ComparisonRecords {
         try rows.add(row)
     }
 
+    /// Records of another phase than the blind one.
+    var otherPhaseCount: Int { isEmpty ? 0 : rows.current(phase: .blind).otherPhaseCount }
+
     /// Every verdict given blind that counts, on the only criterion of pairs or sets or the one that is named.
     func verdicts(on wanted: String?) throws -> [Verdict] {
         guard !isEmpty else { return [] }

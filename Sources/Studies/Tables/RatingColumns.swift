@@ -15,7 +15,9 @@ package enum RatingColumns {
     ]
 
     /// What `--map` may name of a table of comparisons.
-    static let ofComparisons: Set<String> = ["left", "right", "winner", "rater", "kind", "prompt"]
+    static let ofComparisons: Set<String> = [
+        "left", "right", "winner", "rater", "kind", "prompt", "item", "criterion", "phase", "cluster",
+    ]
 
     /// Those that no table of responses has: naming one says that the rows are ratings.
     private static let ofRatings: Set<String> = ["item", "rater", "score", "kind", "criterion", "winner"]
@@ -81,5 +83,16 @@ package enum RatingColumns {
     /// Whether a header names who rated, by a usual name.
     static func nameRaters(_ names: [String]) -> Bool {
         !Set(names).isDisjoint(with: usual["rater"] ?? [])
+    }
+}
+
+extension RatingRecord.Phase {
+    /// The phase that a table names; throws words that list them all.
+    init(ofTable name: String) throws {
+        guard let phase = Self(rawValue: name) else {
+            let known = Self.allCases.map(\.rawValue).joined(separator: ", ")
+            throw StudiesError("no phase '\(name)': write one of \(known)")
+        }
+        self = phase
     }
 }

@@ -31,13 +31,24 @@ struct ScoreTexts {
 
     /// Turns the scores of every criterion, which are numbers of spellings, into values; every one that is none is a mistake.
     ///
-    /// A metric has a scale of its own, which no declared points hold for.
-    func finish(_ table: inout BareTable, file: String, declared: (String) -> DeclaredScores) -> [Mistake] {
+    /// A metric has a scale of its own, which no declared points hold for. Criteria beside those that are shown are left out as
+    /// they stand: what is declared does not hold for them.
+    func finish(_ table: inout BareTable, file: String, declared: (String) -> DeclaredScores, shown: [String])
+        -> [Mistake]
+    {
         var mistakes = separatorMistakes(file)
         let isMetric = table.kinds.map { $0 == .metric }
         let elsewhere = Dictionary(grouping: others, by: \.criterion)
+        let known = table.otherCriteria.union(table.criteria.map(\.name))
+        let isNarrowed = !shown.isEmpty && known.isSuperset(of: shown)
         for criterion in table.criteria.indices {
             let name = table.criteria[criterion].name
+            guard !isNarrowed || shown.contains(name) else {
+                table.missingCount -= table.criteria[criterion].missing.count
+                table.otherCriteria.insert(name)
+                table.criteria[criterion].scores = []
+                continue
+            }
             let scores = CriterionScores(
                 of: table.criteria[criterion],
                 declared: declared(name),

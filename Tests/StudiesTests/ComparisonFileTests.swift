@@ -1,0 +1,65 @@
+import Fixtures
+import Testing
+
+@testable import Studies
+
+/// A table of comparisons is read by the rules of a table of ratings.
+struct ComparisonFileTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func read(_ header: String, _ rows: [String], criterion: String? = nil) throws -> ComparisonFile {
+        let text = ([header] + rows).joined(separator: "\n") + "\n"
+        return try ComparisonFile.read(path: try folder.write("c.csv", text), criterion: criterion)
+    }
+
+    /// As many of them would count as many times, and intervals would be too narrow.
+    @Test(arguments: [
+        ("rater,item", "ana,i"), ("rater,prompt", "ana,p"), ("rater,id", "ana,7"), ("rater,item,prompt", "ana,i,p"),
+    ])
+    func oneRatersSecondWordOnAPairIsABadLine(columns: String, cells: String) throws {
+        let header = "left,right,winner,\(columns)"
+        for second in ["a,b,left", "a,b,right", "b,a,tie"] {
+            #expect { try read(header, ["a,b,left,\(cells)", "\(second),\(cells)"]) } throws: {
+                "\($0)".contains("c.csv:3: 'ana' compared") && "\($0)".contains("on line 2: keep one")
+            }
+        }
+        let others = cells.replacing("ana", with: "ben")
+        #expect(try read(header, ["a,b,left,\(cells)", "a,b,left,\(others)", "a,c,left,\(cells)"]).rows.count == 3)
+    }
+
+    @Test func anItemTellsComparisonsOfAPromptApart() throws {
+        let rows = ["a,b,left,ana,p,1", "a,b,left,ana,p,2"]
+        #expect(try read("left,right,winner,rater,prompt,item", rows).rows.count == 2)
+    }
+
+    @Test func criteriaAreNotRankedTogether() throws {
+        let header = "left,right,winner,item,rater,criterion"
+        let rows = ["a,b,left,i,ana,good", "a,b,right,i,ana,safe", "a,c,left,i,ana,good"]
+        #expect { try read(header, rows) } throws: { "\($0)".contains("--criterion: good, safe") }
+        #expect { try read(header, rows, criterion: "god") } throws: { "\($0)".contains("it has good, safe") }
+        #expect(try read(header, rows, criterion: "good").rows.map(\.winner) == [.left, .left])
+        #expect(try read(header, rows, criterion: "safe").rows.map(\.winner) == [.right])
+        #expect { try read("left,right,winner", ["a,b,left"], criterion: "good") } throws: {
+            "\($0)".contains("no criterion 'good'")
+        }
+    }
+
+    @Test func whatWasGivenInAnotherPhaseIsPassedOver() throws {
+        let header = "left,right,winner,phase"
+        let found = try read(header, ["a,b,left,blind", "a,b,left,training", "a,b,left,", "a,b,right,gold"])
+        #expect(found.rows.count == 2 && found.otherPhaseCount == 2)
+        #expect { try read(header, ["a,b,left,blnd"]) } throws: { "\($0)".contains("no phase 'blnd'") }
+    }
+
+    @Test func aPairIsOfOneClusterAndOnePrompt() throws {
+        for column in ["cluster", "prompt"] {
+            #expect { try read("left,right,winner,item,\(column)", ["a,b,left,i,c", "b,a,left,i,d"]) } throws: {
+                "\($0)".contains("c.csv:3: 'i: a and b' has another \(column)")
+            }
+        }
+        let found = try read("left,right,winner,cluster", ["a,b,left,c", "b,a,left,d", "b,a,left,"])
+        #expect(found.rows.map(\.cluster) == [0, 1, nil])
+    }
+}
