@@ -15,10 +15,10 @@ struct JudgeVerdicts: AsyncParsableCommand {
             counts: read, and not at odds or at odds with the same pair in the other order (the column 'inconsistent' counts \
             pairs). What is unparsed, refused, an error, missing, or undecided by a panel is counted apart and is in no share; \
             'range' is the share if all of it were wrong, and if all of it were right. A kappa near 0 beside a high share is reported: chance gives that \
-            share. Of a study kappa, chance, rank correlation and 'a person – others' are those of 'slam agreement': chance is \
-            computed within each pair of models, a person is compared with the others on the same items, and \
-            people_association is Spearman's correlation within each person or alpha within pairs of models. Kappas of \
-            one order alone are of a FILE only: in a study they would rest on the order of item ids.
+            share. Kappa, chance, rank correlation and 'a person – others' are those of 'slam agreement': chance is computed \
+            within each pair of models, a judge's two orders and samples are one verdict, a person is compared with the others \
+            on the same items, and people_association is Spearman's correlation within each person or alpha within pairs of \
+            models. Kappas of one order alone are of a FILE only: in a study they would rest on the order of item ids.
 
             \(VerdictFileHelp.form)
 
@@ -57,8 +57,8 @@ enum VerdictFileHelp {
     static let form = """
         FILE is CSV (a name that ends in .csv) or JSON lines, one verdict a line: item, rater, verdict; optional are \
         kind (human, judge; judge when empty), order (first or second: which text was shown first), criterion, group, \
-        prompt, sample, version, arm (plain, again, edited, reworded, reversed, injected), rater_family, and of the texts \
-        length and family, or first_length, second_length, first_family, second_family, first_model, second_model. A \
+        prompt, cluster, sample, version, arm (plain, again, edited, reworded, reversed, injected), rater_family, and of \
+        the texts length and family, or first_length, second_length, first_family, second_family, first_model, second_model. A \
         verdict is a number, or first, second, tie, both_bad (by item, whichever was shown first), unparsed, refused, \
         error, missing (or empty). With models, the one with the smaller name is made the first.
         """

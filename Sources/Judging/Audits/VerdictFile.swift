@@ -1,11 +1,12 @@
+import Ratings
 import Studies
 
 /// A file of verdicts that were made elsewhere, one a line, as CSV or JSON lines.
 package enum VerdictFile {
     /// The columns; `item`, `rater` and `verdict` must be there.
     package static let columns = [
-        "item", "rater", "verdict", "kind", "order", "criterion", "group", "prompt", "sample", "version", "arm",
-        "length",
+        "item", "rater", "verdict", "kind", "order", "criterion", "group", "prompt", "cluster", "sample", "version",
+        "arm", "length",
         "first_length", "second_length", "family", "first_family", "second_family", "first_model", "second_model",
         "rater_family",
     ]
@@ -22,7 +23,9 @@ package enum VerdictFile {
         try rows.each { try reader.add($0) }
         return reader.tables.map { table in
             var table = table
+            table.joinClusters()
             table.sortByName()
+            table.takeOpinions()
             return table
         }
     }
@@ -140,18 +143,23 @@ private struct VerdictFileReader {
     }
 
     /// The item, and whether its two texts change places: the model with the smaller name is the first.
-    private mutating func item(_ name: String, _ row: NamedRow, _ table: Int) throws -> (Int, Bool) {
+    private mutating func item(_ asked: String, _ row: NamedRow, _ table: Int) throws -> (Int, Bool) {
         let group = try row.text("group") ?? ""
-        let models = [try row.text("first_model"), try row.text("second_model")].compactMap(\.self)
-        let isTurned = models.count == 2 && models[1] < models[0]
+        let sides = [try row.text("first_model"), try row.text("second_model")].compactMap(\.self)
+        let isTurned = sides.count == 2 && sides[1] < sides[0]
+        let models = sides.count == 2 ? (first: min(sides[0], sides[1]), second: max(sides[0], sides[1])) : nil
+        // Texts of other models under one name are another pair.
+        let name = models.map { "\(asked): \($0.first) and \($0.second)" } ?? asked
         let key = ["\(table)", group, name]
         let place = items[key] ?? tables[table].items.count
         if place == tables[table].items.count {
             items[key] = place
-            tables[table].items.append(
-                VerdictTable.Item(name: name, group: group, cluster: try row.text("prompt") ?? "\(group) \(name)")
-            )
+            var item = VerdictTable.Item(name: name, group: group, cluster: "")
+            item.models = models
+            tables[table].items.append(item)
         }
+        try note(try row.text("prompt") ?? models.map { _ in asked }, in: \.prompt, "prompt", table, place)
+        try note(try row.text("cluster"), in: \.fileCluster, "cluster", table, place)
         let single = try Self.count(row, "length")
         let both = [try Self.count(row, "first_length"), try Self.count(row, "second_length")].compactMap(\.self)
         if let single { tables[table].items[place].lengths = [single] }
@@ -162,5 +170,47 @@ private struct VerdictFileReader {
             tables[table].items[place].families = isTurned ? families.reversed() : families
         }
         return (place, isTurned)
+    }
+
+    /// What a row says of its item: one text, on whichever of its rows it stands.
+    private mutating func note(
+        _ text: String?,
+        in column: WritableKeyPath<VerdictTable.Item, String?>,
+        _ what: String,
+        _ table: Int,
+        _ place: Int
+    ) throws {
+        guard let text else { return }
+        let item = tables[table].items[place]
+        guard let earlier = item[keyPath: column] else {
+            tables[table].items[place][keyPath: column] = text
+            return
+        }
+        guard earlier.utf8.elementsEqual(text.utf8) else {
+            throw StudiesError("the item '\(item.name)' has another \(what) on an earlier line: give it one")
+        }
+    }
+}
+
+extension VerdictTable {
+    /// Says of each item what is resampled with it: the cluster where the file names some, else the prompt, else nothing.
+    fileprivate mutating func joinClusters() {
+        func column(_ texts: [String?]) -> (names: [String], numbers: [Int32]) {
+            var all = Names()
+            let numbers = texts.map { $0.flatMap { all.number(of: ArraySlice(Array($0.utf8))) } ?? -1 }
+            return (all.all, all.all.isEmpty ? [] : numbers)
+        }
+        let (prompts, clusters) = (column(items.map(\.prompt)), column(items.map(\.fileCluster)))
+        let units = ClusterUnits(
+            clusters: clusters.names,
+            clusterNumbers: clusters.numbers,
+            prompts: prompts.names,
+            promptNumbers: prompts.numbers
+        )
+        for place in items.indices {
+            let number = units?.numbers[place] ?? -1
+            let unit = units == nil ? items[place].prompt : number < 0 ? nil : units?.names[Int(number)]
+            items[place].cluster = unit ?? "\(items[place].group) \(items[place].name)"
+        }
     }
 }

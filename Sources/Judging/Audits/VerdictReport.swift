@@ -43,8 +43,8 @@ package struct VerdictReport: Sendable, Equatable {
     /// Of scores, the mean distance to people's mean, and Spearman's correlation with it.
     package var distance = AuditEstimate()
     package var spearman = AuditEstimate()
-    /// The same of each person and the others on these items, and how people go together: of a study's scores Spearman's
-    /// correlation within each person, of its choices alpha within pairs of models; of a file over all persons.
+    /// The same of each person and the others on these items, and how people go together: of scores Spearman's correlation
+    /// within each person, of choices alpha within pairs of models.
     package var peopleAmongThemselves = AuditEstimate()
     package var peopleAssociation: Double?
     /// The share or the distance if all that is no verdict were wrong, and if it were right.
@@ -86,11 +86,9 @@ extension VerdictReport {
         where row.arm == .plain && table.raters[row.rater].kind != .human && row.version == newest[row.rater] {
             groups[table.items[row.item].group, default: [:]][row.rater, default: []].append(row)
         }
-        let humans = table.rows.filter { table.raters[$0.rater].kind == .human && $0.arm == .plain }
-        let people = Dictionary(grouping: humans, by: \.item)
-        let known = Known(table, options)
         return table.groups.flatMap { group in
-            (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
+            let known = Known(table, group, options)
+            return (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
                 var report = VerdictReport(
                     rows,
                     judge: judge,
@@ -99,7 +97,6 @@ extension VerdictReport {
                     consensus: consensus,
                     options: options
                 )
-                report.compareThePeople(on: Set(rows.map(\.item)), of: people, table, options)
                 report.take(known)
                 return report
             }
@@ -134,16 +131,19 @@ extension VerdictReport {
         }
     }
 
-    /// What 'slam agreement' says of the same criterion of a study; nothing of a file of verdicts.
+    /// What 'slam agreement' says of the same criterion.
     private struct Known {
-        /// Whether there are ratings of a study on pairs.
+        /// Whether there are ratings on pairs.
         var isOfPairs = false
+        /// Whether the order of a pair's texts is a file's own, and not that of ids.
+        var isOrderTold = false
         var automatic: [CriterionReport.Automatic] = []
         /// Of pairs people's alpha within pairs of models.
         var alpha: Double?
 
-        init(_ table: VerdictTable, _ options: IntervalOptions) {
-            guard let ratings = table.ratings else { return }
+        init(_ table: VerdictTable, _ group: String, _ options: IntervalOptions) {
+            isOrderTold = !table.ratingsByGroup.isEmpty
+            guard let ratings = isOrderTold ? table.ratingsByGroup[group] : table.ratings else { return }
             isOfPairs = table.isPairwise
             guard isOfPairs else {
                 automatic = (try? ratings.automatic(options: options)) ?? []
@@ -155,12 +155,12 @@ extension VerdictReport {
         }
     }
 
-    /// Of a study the figures beside people are those of 'slam agreement', to the last digit; kappas that rest on the order of
-    /// item ids are none.
+    /// The figures beside people are those of 'slam agreement', to the last digit; kappas that rest on the order of item ids are
+    /// none.
     private mutating func take(_ known: Known) {
         guard let own = known.automatic.first(where: { $0.rater == judge }) else {
             // Its verdicts wait for a full batch, or people's do.
-            if known.isOfPairs { leaveOutKappas() }
+            if known.isOfPairs, !known.isOrderTold { leaveOutKappas() }
             return
         }
         peopleAmongThemselves = own.humanCeiling.person
@@ -176,7 +176,7 @@ extension VerdictReport {
             agreement = own.measures["percent_agreement"] ?? agreement
             return warn()
         }
-        leaveOutKappas()
+        if !known.isOrderTold { leaveOutKappas() }
         kappa = within
         (chance, peopleAssociation) = (own.chanceWithinPairs, known.alpha)
         // Where each item has one verdict, the share of verdicts is that of items.

@@ -44,6 +44,10 @@ package struct VerdictTable: Sendable {
         package var lengths: [Int] = []
         /// The families of the models that wrote each text, where they are known.
         package var families: [String?] = []
+        /// Of a file, where it names them: the prompt, the cluster, and who wrote the first and the second text.
+        package var prompt: String?
+        package var fileCluster: String?
+        package var models: (first: String, second: String)?
 
         package init(name: String, group: String = "", cluster: String) {
             self.name = name
@@ -97,8 +101,9 @@ package struct VerdictTable: Sendable {
     package var rows: [Row] = []
     /// The version of each rater's last plain row as they were read.
     var newest: [Int: String] = [:]
-    /// The opinions that figures beside people rest on, of a study.
+    /// The opinions that figures beside people rest on, and of a file those of each group.
     package var ratings: CriterionRatings?
+    var ratingsByGroup: [String: CriterionRatings] = [:]
     /// Places of the items by name, of a table that grows record by record.
     var itemPlaces: [String: Int] = [:]
 
