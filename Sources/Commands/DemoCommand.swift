@@ -20,7 +20,7 @@ struct DemoCommand: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The folder to make; default: one under the system's temporary folder.")
+    @Option(help: "The folder to make; default: one under the system's temporary folder.", completion: .directory)
     var into: String?
 
     func run() async throws {

@@ -20,7 +20,7 @@ struct RehearseCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Recorded answers, JSON lines.")
+    @Argument(help: "Recorded answers, JSON lines.", completion: .file())
     var file: String
 
     @Option(help: "The port on 127.0.0.1; 0 takes a free one.")

@@ -7,13 +7,16 @@ import Studies
 
 /// Which workspace, study and database a command works on.
 struct WorkspaceOptions: ParsableArguments {
-    @Option(help: "The folder that holds Prompts/ and Annotations/; default: the nearest one upwards from here.")
+    @Option(
+        help: "The folder that holds Prompts/ and Annotations/; default: the nearest one upwards from here.",
+        completion: .directory
+    )
     var workspace: String?
 
     @Option(help: "The study; default: the only one.")
     var study: String?
 
-    @Option(help: "The database; default: slam.sqlite in the workspace, or $SLAM_DATABASE.")
+    @Option(help: "The database; default: slam.sqlite in the workspace, or $SLAM_DATABASE.", completion: .file())
     var database: String?
 
     /// The workspace that is meant.

@@ -28,7 +28,7 @@ struct AgreementCompare: AsyncParsableCommand {
     @Argument(help: "The second rater.")
     var second: String
 
-    @Option(help: "A table of ratings; '-' is standard input. Default: the study's ratings.")
+    @Option(help: "A table of ratings; '-' is standard input. Default: the study's ratings.", completion: .file())
     var file: String?
 
     @Option(help: "The criterion; default: the only one.")

@@ -4,7 +4,7 @@ import Studies
 
 /// Where ratings come from: a table in a file, or the study.
 struct RatingSource: ParsableArguments {
-    @Argument(help: "A table of ratings; '-' is standard input. Default: the study's ratings.")
+    @Argument(help: "A table of ratings; '-' is standard input. Default: the study's ratings.", completion: .file())
     var file: String?
 
     @OptionGroup var options: RatingOptions

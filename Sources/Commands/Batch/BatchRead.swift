@@ -20,7 +20,7 @@ struct BatchRead: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Files of results; '-' is standard input.")
+    @Argument(help: "Files of results; '-' is standard input.", completion: .file())
     var files: [String]
 
     @OptionGroup var place: WorkspaceOptions

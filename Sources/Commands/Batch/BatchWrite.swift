@@ -17,7 +17,10 @@ struct BatchWrite: AsyncParsableCommand {
             """
     )
 
-    @Option(help: "The folder for the files; made when it is absent, and no file is overwritten.")
+    @Option(
+        help: "The folder for the files; made when it is absent, and no file is overwritten.",
+        completion: .directory
+    )
     var output: String
 
     @Flag(help: "Also what earlier batch files hold.")

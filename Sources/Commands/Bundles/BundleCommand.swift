@@ -25,7 +25,7 @@ struct BundleCommand: AsyncParsableCommand {
     @Argument(help: "The reviewer's name in study.yaml.")
     var reviewer: String
 
-    @Option(help: "The file to write; default: REVIEWER.slam.")
+    @Option(help: "The file to write; default: REVIEWER.slam.", completion: .file())
     var output: String?
 
     @Option(help: "Also so many items that are open to anybody.")

@@ -19,7 +19,7 @@ struct MergeCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "Bundles, or files of exported ratings.")
+    @Argument(help: "Bundles, or files of exported ratings.", completion: .file())
     var files: [String]
 
     @OptionGroup var place: WorkspaceOptions

@@ -28,7 +28,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     @Argument(help: "A judge, panel or entry of similarity; default: all.")
     var judge: String?
 
-    @Option(help: "A table of ratings; '-' is standard input. Default: the study's ratings.")
+    @Option(help: "A table of ratings; '-' is standard input. Default: the study's ratings.", completion: .file())
     var file: String?
 
     @Option(

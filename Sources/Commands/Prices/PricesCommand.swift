@@ -34,7 +34,7 @@ struct PricesImport: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "LiteLLM's model_prices_and_context_window.json.")
+    @Argument(help: "LiteLLM's model_prices_and_context_window.json.", completion: .file())
     var file: String
 
     @OptionGroup var place: WorkspaceOptions

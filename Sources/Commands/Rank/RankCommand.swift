@@ -29,7 +29,7 @@ struct RankCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A table of comparisons; '-' is standard input. Default: the study's ratings.")
+    @Argument(help: "A table of comparisons; '-' is standard input. Default: the study's ratings.", completion: .file())
     var file: String?
 
     @Option(

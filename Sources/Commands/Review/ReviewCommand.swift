@@ -26,7 +26,7 @@ struct ReviewCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "A bundle that 'slam bundle' wrote; default: the workspace's database.")
+    @Argument(help: "A bundle that 'slam bundle' wrote; default: the workspace's database.", completion: .file())
     var bundle: String?
 
     @Option(help: "The reviewer's name in study.yaml; default: the one that a bundle is for.")

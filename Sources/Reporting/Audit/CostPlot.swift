@@ -77,7 +77,9 @@ enum CostPlot {
         }
         var text = "     \(CostDocument.dollars(top)) \(curves.title)\n"
         for row in cells.reversed() { text += "     │\(String(row))\n" }
-        text += "     └\(String(repeating: "─", count: columns)) \(Figures.fixed(most, decimals: 0)) requests a month\n"
+        let end = "\(Figures.fixed(most, decimals: 0)) requests a month"
+        text += "     └\(String(repeating: "─", count: columns))\n"
+        text += "      0\(String(repeating: " ", count: max(1, columns - 1 - end.count)))\(end)\n"
         let band = curves.api.low < curves.api.high ? ", : its band" : ""
         return text + "     # self-hosted, ▒ its band, · API\(band)\n"
     }
