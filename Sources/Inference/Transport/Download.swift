@@ -42,13 +42,21 @@ package struct Download: Sendable {
         let context = Unmanaged.passUnretained(sink).toOpaque()
         _ = slam_setopt_string(handle, CURLOPT_URL, url)
         _ = slam_setopt_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
-        _ = slam_setopt_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "https")
+        // What began in safety stays in it.
+        let isPlain = url.lowercased().hasPrefix("http://")
+        _ = slam_setopt_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, isPlain ? "http,https" : "https")
         _ = slam_setopt_long(handle, CURLOPT_FOLLOWLOCATION, 1)
+        _ = slam_setopt_long(handle, CURLOPT_MAXREDIRS, 10)
         _ = slam_setopt_long(handle, CURLOPT_NOSIGNAL, 1)
         _ = slam_setopt_long(handle, CURLOPT_CONNECTTIMEOUT, 20)
         _ = slam_setopt_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
         _ = slam_setopt_long(handle, CURLOPT_LOW_SPEED_TIME, 60)
-        if sink.start > 0 { _ = slam_setopt_string(handle, CURLOPT_RANGE, "\(sink.start)-") }
+        // A range is one of the file's own bytes; a whole file may come compressed, from servers that ask nobody.
+        if sink.start > 0 {
+            _ = slam_setopt_string(handle, CURLOPT_RANGE, "\(sink.start)-")
+        } else {
+            _ = slam_setopt_string(handle, CURLOPT_ACCEPT_ENCODING, "gzip")
+        }
         _ = slam_setopt_callback(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
             guard let bytes, let context else { return 0 }
             return Unmanaged<Sink>.fromOpaque(context).takeUnretainedValue().take(bytes, size * count)

