@@ -1,14 +1,14 @@
 import Auditing
-import Studies
 import Testing
 
 @testable import Reporting
+@testable import Studies
 
 /// What a cost says where a part of it has no bound, and that a file has what the text says.
 struct CostTableTests {
     /// A model at a dollar an hour that serves one request a second, beside an API at a cent a request; of the prompts so
     /// many answers of its own are accepted, and all of the API's.
-    private func document(accepted own: Double) throws -> CostDocument {
+    private func document(accepted own: Double?, criterion: String? = nil) throws -> CostDocument {
         var study = Study(
             name: "s",
             endpoints: [Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:1/v1")],
@@ -18,6 +18,7 @@ struct CostTableTests {
             ]
         )
         study.cost.gpuHour = 1
+        study.cost.accepted = criterion.map { CostSettings.Accepted(criterion: $0, atLeast: 4) }
         func probe(_ model: String, _ at: Int64, _ slot: Attempt.Slot?) -> Attempt {
             var attempt = Attempt(purpose: .probe, model: model, startedAt: at, outcome: .success)
             attempt.timing.total = .seconds(1)
@@ -32,7 +33,7 @@ struct CostTableTests {
             attempts: load + [probe("large", 0, nil)],
             loads: LoadReport.reports(load, ServiceLevel(firstTokenP95: nil, perTokenP95: nil)),
             prices: ["large": Price(input: 50_000_000, output: 50_000_000)],
-            accepted: ["small": (0..<30).map { _ in (own: own, api: 1) }]
+            accepted: own.map { own in ["small": (0..<30).map { _ in (own: own, api: 1) }] } ?? [:]
         )
         return CostDocument(study: "s", report: try CostReport(study, evidence), isBlind: false)
     }
@@ -47,6 +48,13 @@ struct CostTableTests {
         #expect(json.contains("\"central_unbounded\":true"), "\(json)")
         #expect(none.written(as: .csv).contains("small,ratio_per_accepted,,,,unbounded"))
         #expect(try !document(accepted: 1).written(as: .json).contains("central_unbounded"))
+    }
+
+    @Test func whyNothingIsSaidOfAcceptedResponsesIsSaid() throws {
+        let fewer = try document(accepted: nil).written(as: .table).replacing("\n", with: " ")
+        #expect(fewer.contains("withheld, no criterion says what is accepted"), "\(fewer)")
+        let few = try document(accepted: nil, criterion: "overall").written(as: .table).replacing("\n", with: " ")
+        #expect(few.contains("withheld, needs blind labels of at least 30 prompts"), "\(few)")
     }
 
     /// What is cheaper at the central goodput alone is not called cheaper: each file tells the two apart.

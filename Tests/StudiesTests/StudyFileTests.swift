@@ -188,6 +188,8 @@ struct StudyFileTests {
         )
         #expect(told("{accepted: {criterion: overal}}").contains("which is no criterion: did you mean 'overall'?"))
         #expect(told("{accepted: {criterion: overall}}").contains("cost.accepted needs 'at_least'"))
+        #expect(told("{accepted: {criterion: overall, at_least: 6}}").contains("which goes from 1 to 5"))
+        #expect(told("{accepted: {criterion: overall, at_least: 5}}").isEmpty)
         #expect(told("{accepted: {criterion: better}}").contains("accepts no single response"))
         let fine = "{accepted: {criterion: send}, owned: {price: 10}, electricity: {price_per_kwh: 0.2, idle_watts: 9}}"
         #expect(told(fine).isEmpty)

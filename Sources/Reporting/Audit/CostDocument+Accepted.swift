@@ -15,7 +15,7 @@ extension CostDocument {
         let (own, api) = (Self.share(shares.own), Self.share(shares.api))
         let count = Figures.count(shares.prompts.count, "prompt")
         let cost = report.api.map { shares.api.spreading($0.perRequest) }
-        let dollars = cost.map { "; the API's accepted response costs \(Self.dollars($0.central)) \(Self.band($0))" }
+        let dollars = cost.map { "; the API's accepted response costs \(Self.withBand($0))" }
         return ["Accepted: \(own) of its responses, \(api) of the API's (\(count) with blind labels)\(dollars ?? "")."]
     }
 
@@ -24,7 +24,12 @@ extension CostDocument {
         let saving = hybrid.savingPerAcceptedPercent.map { percent in
             ", \(Figures.fixed(abs(percent), decimals: 1)) % \(percent < 0 ? "more" : "less") than the API's"
         }
-        return "… hybrid per accepted response: \(dollars(cost.central)) \(band(cost))\(saving ?? "")."
+        return "… hybrid per accepted response: \(withBand(cost))\(saving ?? "")."
+    }
+
+    /// In a sentence; what is exact has no ends.
+    private static func withBand(_ amount: Band) -> String {
+        amount.low == amount.high ? dollars(amount.central) : "\(dollars(amount.central)) \(band(amount))"
     }
 
     private static func share(_ band: Band) -> String {

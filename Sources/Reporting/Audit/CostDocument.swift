@@ -39,8 +39,18 @@ package struct CostDocument: Sendable {
     static func dollars(_ value: Double?) -> String {
         guard let value else { return "–" }
         guard value.isFinite else { return "unbounded" }
+        guard value != 0 else { return "$0" }
         let decimals = abs(value) >= 100 ? 0 : abs(value) >= 1 ? 2 : abs(value) >= 0.01 ? 4 : 6
         return "$" + Figures.fixed(value, decimals: decimals)
+    }
+
+    /// Why nothing is said of accepted responses.
+    private var reasonWithheld: String {
+        guard report.inputs.contains(where: { $0.name == "accepted.at_least" }) else {
+            return "no criterion says what is accepted: name it and its 'at_least' under cost.accepted in study.yaml"
+        }
+        return isBlind
+            ? "run 'slam unblind' first" : "needs blind labels of at least \(AcceptedShares.fewestPrompts) prompts"
     }
 
     private static func times(_ ratio: Double) -> String {
@@ -117,10 +127,7 @@ package struct CostDocument: Sendable {
                 "… per accepted response: \(listed(accepted)); over the whole band: \(candidate.hasGoodputInterval ? listed(whole) : "cannot be told")."
             )
         } else {
-            let reason =
-                isBlind
-                ? "run 'slam unblind' first" : "needs blind labels of at least \(AcceptedShares.fewestPrompts) prompts"
-            lines.append("Per accepted response: withheld, \(reason).")
+            lines.append("Per accepted response: withheld, \(reasonWithheld).")
         }
         lines += acceptedLines(of: candidate)
         if let ratio = candidate.ratioPerAccepted {

@@ -58,6 +58,10 @@ struct StudyCheck {
             switch study.criterion(named: name)?.form {
             case .scale where accepted.atLeast == nil:
                 mistake("cost", "accepted", "needs 'at_least': from which value of '\(name)' on?")
+            case .scale(let scale):
+                guard let least = accepted.atLeast, !(scale.min...scale.max).contains(least) else { break }
+                let ends = [scale.min, scale.max].map(JSONValue.canonicalNumber).joined(separator: " to ")
+                mistake("cost", "accepted", "has an 'at_least' that is no value of '\(name)', which goes from \(ends)")
             case .pairwise, .ranking:
                 mistake("cost", "accepted", "names '\(name)', which accepts no single response")
             default: break
