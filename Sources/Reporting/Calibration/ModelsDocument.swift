@@ -48,7 +48,8 @@ package struct ModelsDocument: Sendable {
                     "joined",
                     title: "Quality, latency, reliability, cost, memory",
                     joined.table,
-                    shown: joined.isQualityAlone ? Table(columns: joined.table.columns) : nil
+                    shown: joined.isQualityAlone ? Table(columns: joined.table.columns) : nil,
+                    reason: joined.sentences.first
                 ),
             ],
             sentences: sentences + smallTags + joined.sentences

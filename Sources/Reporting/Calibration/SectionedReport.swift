@@ -9,12 +9,15 @@ package struct SectionedReport: Sendable {
         package var table: Table
         /// What people read instead, where that is another.
         package var shown: Table
+        /// Why it has no row.
+        package var reason: String?
 
-        package init(_ key: String, title: String, _ table: Table, shown: Table? = nil) {
+        package init(_ key: String, title: String, _ table: Table, shown: Table? = nil, reason: String? = nil) {
             self.key = key
             self.title = title
             self.table = table
             self.shown = shown ?? table
+            self.reason = table.rows.isEmpty ? reason : nil
         }
 
         /// More rows nobody reads on a screen; CSV and JSON have all.
@@ -22,6 +25,7 @@ package struct SectionedReport: Sendable {
 
         fileprivate func text(as format: Format) -> String {
             let heading = title.isEmpty ? "" : format == .markdown ? "## \(title)\n\n" : "\(title)\n"
+            if let reason { return heading + PageWidth.lines([reason]) }
             var part = shown
             part.rows = Array(shown.rows.prefix(Self.mostRows))
             let left = shown.rows.count - part.rows.count
@@ -58,7 +62,8 @@ package struct SectionedReport: Sendable {
         guard var section = sections.first(where: { $0.key == only }) else { return "" }
         if section.shown.rows.isEmpty { section.shown = section.table }
         if format == .json {
-            return JSONValue.object([("schema", .string(schema))] + head + [(only, section.table.json)]).printed
+            let notes = section.reason.map { [("notes", JSONValue.array([.string($0)]))] } ?? []
+            return JSONValue.object([("schema", .string(schema))] + head + [(only, section.table.json)] + notes).printed
         }
         return format == .csv ? section.table.written(as: .csv) : section.text(as: format)
     }
