@@ -66,6 +66,9 @@ struct RankTests {
         #expect(run.output.contains("Models stand as letters until 'slam unblind', without counts"))
         let json = try folder.slam("rank", "--resamples", "20", "--format", "json").output
         #expect(json.contains("\"n\":null,\"wins\":null") && !json.contains("n_items"))
+        // How an interval was made names the items of a letter.
+        let csv = try folder.slam("rank", "--resamples", "20", "--format", "csv").output
+        #expect(!json.contains("\"method\"") && !(csv + run.output).contains("effective items"), "\(csv)")
         #expect(!run.output.contains("planted") && run.output.contains("criterion 'better'"))
         // What waits of another criterion is not of these figures.
         #expect(!(run.output + run.errors).contains("ratings of 'overall'"), "\(run.output)\(run.errors)")

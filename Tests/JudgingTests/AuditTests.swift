@@ -23,7 +23,8 @@ struct AuditTests {
     }
 
     private func difference(_ table: VerdictTable, _ audit: String) throws -> AuditEstimate {
-        try #require(Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit == audit })
+        let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
+        return try #require(figures.first { $0.audit.title == audit })
             .difference
     }
 
@@ -62,7 +63,7 @@ struct AuditTests {
             }
         }
         let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
-            .filter { ["leniency", "use of the scale"].contains($0.audit) }
+            .filter { ["leniency", "use of the scale"].contains($0.audit.title) }
         #expect(figures.count == 3)
         for figure in figures {
             #expect(abs(figure.difference.value ?? 1) < 1e-12, "\(figure.figure)")
@@ -81,7 +82,7 @@ struct AuditTests {
             }
         }
         let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50)).filter {
-            $0.audit == "position"
+            $0.audit.title == "position"
         }
         #expect(figures[0].value.value == 0.4)
         // First shown: 100 of the first order and 60 of the second; people 50 of 100.
@@ -100,9 +101,9 @@ struct AuditTests {
         }
         let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
         // Four of five qualities are below 5 and move to it.
-        let moved = figures.filter { $0.audit == Arm.injected.title }
+        let moved = figures.filter { $0.audit.title == Arm.injected.title }
         #expect(moved.map(\.value.value) == [0.8, 0.8, 2])
-        let repeated = try #require(figures.first { $0.audit == "repeatability" }?.value)
+        let repeated = try #require(figures.first { $0.audit.title == "repeatability" }?.value)
         // Wilson's interval for 25 of 25 prompts: 25 / (25 + 1.95996²) = .8668.
         #expect(repeated.value == 1 && repeated.high == 1 && abs((repeated.low ?? 0) - 0.8668) < 0.0001)
     }
@@ -131,7 +132,7 @@ struct PairAuditTests {
 
     private func figure(_ table: VerdictTable, _ audit: String, _ figure: String) -> AuditFigure? {
         Audit.figures(of: table, options: IntervalOptions(resamples: 20)).first {
-            $0.audit == audit && $0.figure.contains(figure)
+            $0.audit.title == audit && $0.figure.contains(figure)
         }
     }
 

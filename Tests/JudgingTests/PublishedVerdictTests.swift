@@ -58,7 +58,7 @@ struct PublishedVerdictTests {
     @Test func ordersOfGPT4AgreeOn389Of419Items() throws {
         let table = try llmbar(LLMBar.gpt4, gold: LLMBar.gold)
         let figure = try #require(
-            Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit == "position" }
+            Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit.title == "position" }
         )
         #expect(figure.items == 419)
         #expect(abs((figure.value.value ?? 0) - 389.0 / 419) < 1e-12)
@@ -71,7 +71,7 @@ struct PublishedVerdictTests {
             let last = LLMBar.Run(original: String(run.original.suffix(134)), swapped: String(run.swapped.suffix(134)))
             let table = try llmbar(last, gold: String(LLMBar.gold.suffix(134)), longer: LLMBar.longerOfNeighbor)
             let figure = try #require(
-                Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit == "length" }
+                Audit.figures(of: table, options: IntervalOptions(resamples: 50)).first { $0.audit.title == "length" }
             )
             #expect(figure.items == 118 && figure.verdicts == 236)
             #expect(abs((figure.value.value ?? 0) - share) < 1e-12)
@@ -98,10 +98,10 @@ struct PublishedVerdictTests {
         #expect(report.account == "974 read of 999, unparsed 25")
         #expect(abs((report.agreement.value ?? 0) - 697.0 / 974) < 1e-12, ".716 without its unparsed")
         #expect(report.ifWrong == 697.0 / 999, ".698 with its unparsed as wrong")
-        // Each annotator and the other two where these agree: 2637 of 2757.
-        #expect(abs((report.peopleAmongThemselves.value ?? 0) - 2637.0 / 2757) < 1e-12)
+        // Each annotator and each of the other two, on the 974 that the judge has a verdict on: 5388 of 5844.
+        #expect(abs((report.peopleAmongThemselves.value ?? 0) - 5388.0 / 5844) < 1e-12)
         // People themselves choose the longer in .70, so one half is no yardstick.
-        let figure = try #require(Audit.figures(of: table, options: Self.none).first { $0.audit == "length" })
+        let figure = try #require(Audit.figures(of: table, options: Self.none).first { $0.audit.title == "length" })
         #expect(abs((figure.people.value ?? 0) - 0.70) < 0.005)
         #expect((figure.difference.value ?? 0) < 0)
     }

@@ -45,12 +45,12 @@ struct TableTests {
             .init("more", alignment: .right, isLesser: true), .init("note"),
         ])
         for (number, name) in ["people", "gpt-judge – people", "日本語の名前 – people"].enumerated() {
-            let remark =
-                "interval likely too narrow (few items: 12)" + (number == 1 ? "; an own remark of some length" : "")
+            let remarks =
+                ["interval likely too narrow (few items: 12)"] + (number == 1 ? ["an own remark of some length"] : [])
             table.rows.append([
                 .text(name), .text("alpha.ordinal"), .number(0.5), .text("[-0.123, 0.456]"), .text("────●────"),
                 .count(12),
-                .count(1_234_567), .text(remark),
+                .count(1_234_567), .remarks(remarks),
             ])
         }
         return table

@@ -24,17 +24,17 @@ struct UndefinedTests {
     /// A median in a sentence has its interval, or why it has none.
     @Test func aSentenceSaysWhyThereIsNoInterval() {
         let figure = Figure(0.0123, count: 8)
-        #expect(figure.between(0.01, 0.02, "bootstrap").intervalOrReason(times: 1000) == "[10, 20]")
-        #expect(figure.between(nil, nil, "none: one hour only").intervalOrReason() == "(no interval: one hour only)")
+        #expect(figure.between(0.01, 0.02, .formula("bootstrap")).intervalOrReason(times: 1000) == "[10, 20]")
+        #expect(figure.between(nil, nil, .oneHour).intervalOrReason() == "(no interval: one hour only)")
         #expect(figure.intervalOrReason() == "(no interval)")
     }
 
     /// An end that so many failures lie beyond is told as such, on both sides and in every format.
     @Test func anEndThatIsNotReachedIsNoMissingOne() {
-        let beyond = Figure(.infinity, count: 8).between(.infinity, .infinity, "order statistics")
+        let beyond = Figure(.infinity, count: 8).between(.infinity, .infinity, .formula("order statistics"))
         #expect(beyond.interval() == "[∞, ∞]" && beyond.text() == "not reached")
         #expect(beyond.json()["low_not_reached"]?.bool == true && beyond.json()["high_not_reached"]?.bool == true)
-        let below = Figure(0.5, count: 8).between(-.infinity, 1, "bootstrap")
+        let below = Figure(0.5, count: 8).between(-.infinity, 1, .formula("bootstrap"))
         #expect(below.interval(decimals: 1) == "[-∞, 1.0]" && below.json()["low_not_reached"]?.bool == true)
         #expect(below.json()["low"] == .null && below.json()["high_not_reached"] == nil)
     }

@@ -58,11 +58,12 @@ struct WithheldTimesTests {
     func whatAServerCountsOfTokensIsWithheld(isBlind: Bool) {
         var document = document(isBlind: isBlind)
         let figures =
-            #"{"build":"b1","llamacpp:kv_cache_usage_ratio":0.77,"llamacpp:tokens_predicted_total":4711,"vllm:generation_tokens_total":4712}"#
+            #"{"build":"b1","llamacpp:kv_cache_usage_ratio":0.77,"llamacpp:tokens_predicted_total":4711,"vllm:generation_tokens_total":4712,"own:kv_blocks":3737}"#
         document.servers = [("own", 5, figures)]
         let said = texts(document)
         #expect(said.contains("b1"))
-        for clue in ["4711", "4712", "0.77"] { #expect(said.contains(clue) != isBlind, "\(clue)") }
+        // What nobody has looked at waits too.
+        for clue in ["4711", "4712", "0.77", "3737"] { #expect(said.contains(clue) != isBlind, "\(clue)") }
     }
 
     @Test func othersStay() {

@@ -28,6 +28,8 @@ package struct CostReport: Sendable {
         /// Attempts that were billed for each response that is kept.
         package var attemptsPerResponse: Double
         package var origin: String
+        /// Whether it is of responses, and not of probes.
+        package internal(set) var isOfResponses = false
         package var count: Int
 
         package init(
@@ -89,6 +91,7 @@ extension CostReport.Traffic {
             origin: (isOfResponses ? "responses" : "probes") + whose,
             count: told.count
         )
+        self.isOfResponses = isOfResponses
         longestInput = told.compactMap(\.usage.input).max() ?? 0
         let reasoning = told.compactMap(\.usage.reasoning)
         reasoningTokens = reasoning.count == told.count ? mean { $0.usage.reasoning ?? 0 } : nil
@@ -117,7 +120,7 @@ extension CostReport.Traffic {
         var all = CostReport.Traffic(isBlind ? attempts.withProbes(ofEach: models) : attempts)
         let probes = attempts.filter { $0.purpose == .probe && $0.slot?.load == nil && $0.model == name }
         all?.takeCache(of: probes.filter { $0.outcome == .success && !$0.isOfItsUser }, origin: "probes of \(name)")
-        if isBlind, all?.origin.hasPrefix("responses") ?? false {
+        if isBlind, all?.isOfResponses ?? false {
             all?.origin += " (the API's own are known after 'slam unblind')"
         }
         return all

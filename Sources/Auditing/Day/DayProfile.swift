@@ -76,7 +76,7 @@ package struct DayProfile: Sendable {
             figure: figure.between(
                 ends?.low,
                 ends?.high,
-                "bootstrap over \(column.count) days, Bonferroni over 24 hours"
+                .resamples("over \(column.count) days, Bonferroni over 24 hours")
             )
         )
     }

@@ -7,8 +7,8 @@ package struct Figure: Sendable, Equatable {
     package var high: Double?
     /// The attempts that it rests on, failures included.
     package var count: Int
-    /// How the interval was made.
-    package var method: String?
+    /// How the interval was made, or why there is none.
+    package private(set) var basis: FigureBasis?
     /// Why there is no value.
     package var undefined: Undefined?
 
@@ -19,10 +19,47 @@ package struct Figure: Sendable, Equatable {
     }
 
     /// The same figure with another interval.
-    package func between(_ low: Double?, _ high: Double?, _ method: String) -> Figure {
+    package func between(_ low: Double?, _ high: Double?, _ basis: FigureBasis) -> Figure {
         var figure = self
-        (figure.low, figure.high, figure.method) = (low, high, method)
+        (figure.low, figure.high, figure.basis) = (low, high, basis)
         return figure
+    }
+
+    /// The same in words.
+    package var method: String? { basis?.words }
+}
+
+/// What a figure's interval rests on.
+package enum FigureBasis: Sendable, Hashable {
+    /// Nothing, and why.
+    case absent(String)
+    /// Nothing: all attempts lie in one hour.
+    case oneHour
+    /// Resamples, of what; where that is few of something, it is likely too narrow.
+    case resamples(String, few: String? = nil)
+    case formula(String)
+
+    package var words: String {
+        switch self {
+        case .absent(let reason): "none: \(reason)"
+        case .oneHour: "none: one hour only"
+        case .resamples(let what, let few):
+            "bootstrap \(what)\(few.map { "; interval likely too narrow (few \($0))" } ?? "")"
+        case .formula(let name): name
+        }
+    }
+
+    package var isOfResamples: Bool { if case .resamples = self { true } else { false } }
+
+    package var areFew: Bool { if case .resamples(_, few: .some) = self { true } else { false } }
+
+    /// Why there is no interval.
+    package var lack: String? {
+        switch self {
+        case .absent(let reason): reason
+        case .oneHour: "one hour only"
+        case .resamples, .formula: nil
+        }
     }
 }
 

@@ -58,7 +58,7 @@ extension SpreadFigures {
             },
             jitter: figure(spread.jitter) { bootstrap.steps(series.successes, blocks: hours) },
             smoothedJitter: spread.smoothedJitter.map {
-                Figure($0, count: usable.count).between(nil, nil, "none: it stands where the last attempts left it")
+                Figure($0, count: usable.count).between(nil, nil, .absent("it stands where the last attempts left it"))
             } ?? Figure(nil, count: usable.count, undefined: .singleAttempt)
         )
     }
@@ -80,17 +80,21 @@ extension Figure {
         most: Double,
         _ options: AuditOptions
     ) -> Figure {
-        guard let value, hours > 1 else { return between(nil, nil, "none: one hour only") }
+        guard let value, hours > 1 else { return between(nil, nil, .oneHour) }
         let logarithms = resampled().filter { $0 > 0 && $0.isFinite }.map { log($0) }
-        guard value > 0, let error = Spread(logarithms)?.deviation else { return between(nil, nil, "none: no spread") }
+        guard value > 0, let error = Spread(logarithms)?.deviation else {
+            return between(nil, nil, .absent("no spread"))
+        }
         let runs = Double(hours) / Double(run)
         let half = Distributions.studentQuantile(0.5 + options.confidence / 2, runs - 1) * error
         let drawn = run > 1 ? " in runs of \(run)" : ""
-        let warning = runs < 20 ? "; interval likely too narrow (few \(run > 1 ? "runs" : "hours"))" : ""
         return between(
             value * exp(-half),
             min(most, value * exp(half)),
-            "bootstrap of the logarithm over \(hours) hours\(drawn)\(warning)"
+            .resamples(
+                "of the logarithm over \(hours) hours\(drawn)",
+                few: runs < 20 ? run > 1 ? "runs" : "hours" : nil
+            )
         )
     }
 }

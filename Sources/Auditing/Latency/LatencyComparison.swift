@@ -88,7 +88,10 @@ package struct LatencyComparison: Sendable {
         let differences = zip(draws[0], draws[1]).map { $0 - $1 }.filter { !$0.isNaN }
         let ends = BlockBootstrap.ends(differences, confidence: options.confidence)
         let count = Set(blocks).count
-        let warning = count < 20 ? "; interval likely too narrow (few hours)" : ""
-        return figure.between(ends?.low, ends?.high, "bootstrap over \(count) hours, paired by slot\(warning)")
+        return figure.between(
+            ends?.low,
+            ends?.high,
+            .resamples("over \(count) hours, paired by slot", few: count < 20 ? "hours" : nil)
+        )
     }
 }

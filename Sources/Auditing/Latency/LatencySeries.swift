@@ -53,12 +53,12 @@ package struct LatencySeries: Sendable {
                 return Figure(nil, count: usable.count, undefined: .tooFew(usable.count, needed: fewest))
             }
             let figure = Figure(usable.quantile(shares[place]), count: usable.count)
-            let (low, high, method) = ends[place]
-            return figure.between(low, high, method)
+            let (low, high, basis) = ends[place]
+            return figure.between(low, high, basis)
         }
     }
 
-    private typealias Ends = (low: Double?, high: Double?, method: String)
+    private typealias Ends = (low: Double?, high: Double?, basis: FigureBasis)
 
     private func rankEnds(_ shares: [Double], _ usable: UsableLatency, _ options: AuditOptions) -> [Ends] {
         func value(_ rank: Int?) -> Double? {
@@ -67,15 +67,15 @@ package struct LatencySeries: Sendable {
         return shares.map { share in
             let ranks = QuantileRanks(count: usable.count, share: share, confidence: options.confidence)
             let places = "\(ranks.low.map(String.init) ?? "–") and \(ranks.high.map(String.init) ?? "–")"
-            return (value(ranks.low), value(ranks.high), "order statistics \(places) of \(usable.count)")
+            return (value(ranks.low), value(ranks.high), .formula("order statistics \(places) of \(usable.count)"))
         }
     }
 
     private func blockEnds(_ shares: [Double], _ options: AuditOptions) -> [Ends] {
         let blocks = Set(hours).count
         guard blocks > 1, options.resamples > 0 else {
-            let reason = "none: attempts depend on each other within \(blocks == 1 ? "the one hour" : "hours")"
-            return shares.map { _ in (nil, nil, reason) }
+            let reason = "attempts depend on each other within \(blocks == 1 ? "the one hour" : "hours")"
+            return shares.map { _ in (nil, nil, .absent(reason)) }
         }
         let bootstrap = BlockBootstrap(
             values.map { $0 ?? .infinity },
@@ -83,10 +83,13 @@ package struct LatencySeries: Sendable {
             resamples: options.resamples,
             seed: options.seed
         )
-        let warning = blocks < 20 ? "; interval likely too narrow (few hours)" : ""
+        let basis = FigureBasis.resamples(
+            "over \(blocks) hours, \(options.resamples) resamples",
+            few: blocks < 20 ? "hours" : nil
+        )
         return bootstrap.quantiles(shares).map { draws in
             let ends = BlockBootstrap.ends(draws, confidence: options.confidence)
-            return (ends?.low, ends?.high, "bootstrap over \(blocks) hours, \(options.resamples) resamples\(warning)")
+            return (ends?.low, ends?.high, basis)
         }
     }
 }

@@ -84,7 +84,7 @@ extension LoadMeasurement {
     private static func rate(_ ends: [Double], _ seconds: Double, _ confidence: Double) -> Figure {
         let figure = Figure(Double(ends.count) / seconds, count: ends.count)
         guard ends.count >= 2 * parts else {
-            return figure.between(nil, nil, "none: fewer than \(2 * parts) requests came back")
+            return figure.between(nil, nil, .absent("fewer than \(2 * parts) requests came back"))
         }
         var counts = [Double](repeating: 0, count: parts)
         for end in ends { counts[min(parts - 1, Int(end / seconds * Double(parts)))] += 1 }
@@ -92,7 +92,7 @@ extension LoadMeasurement {
         guard let interval = Spread(counts.map { $0 / width })?.meanInterval(confidence: confidence) else {
             return figure
         }
-        return figure.between(max(0, interval.low), interval.high, "t over \(parts) parts of the time")
+        return figure.between(max(0, interval.low), interval.high, .formula("t over \(parts) parts of the time"))
     }
 }
 

@@ -16,7 +16,7 @@ enum AuditTable {
         }
         let rows = figures.map { figure in
             var cells: [Table.Cell] = hasGroups ? [.text(figure.group)] : []
-            cells += [figure.criterion, figure.judge, figure.audit, figure.figure].map(Table.Cell.text)
+            cells += [figure.criterion, figure.judge, figure.audit.title, figure.figure].map(Table.Cell.text)
             let counts: [Int?] = figure.isWithheld ? [nil, nil] : [figure.items, figure.verdicts]
             cells += counts.map { Table.Cell.count($0) }
             for estimate in [figure.value, figure.people, figure.difference] {

@@ -115,7 +115,7 @@ extension Judgement {
         do {
             let weights = try TokenWeights(logprobs: reply.logprobs, reply: reply.text, scale: scale)
             record.value = weights.value
-            record.flags = ["weighted", "left_out:\(JSONValue.canonicalNumber(weights.leftOut))"]
+            record.flags = RatingRecord.flags(leftOut: weights.leftOut)
         } catch {
             record.value = nil
             record.outcome = .unparsed

@@ -25,7 +25,7 @@ extension Audit {
             let others = rows.filter { $0.sample != first.sample }
             observed[place.item, default: []] += others.map { $0.value == first.value ? 1 : 0 }
         }
-        return scope.figure(of: observed.inOrder, "repeatability", "share of samples that repeat the first")
+        return scope.figure(of: observed.inOrder, .repeatability, "share of samples that repeat the first")
     }
 
     /// The share of verdicts that the version before gave too.
@@ -36,7 +36,7 @@ extension Audit {
         }
         let old = first(plain.filter { $0.version == before })
         let observed = compared(first(plain.filter { $0.version == newest }), old)
-        return scope.figure(of: observed.same, "versions", "share as the version before said")
+        return scope.figure(of: observed.same, .versions, "share as the version before said")
     }
 
     private static func arm(_ scope: AuditScope, _ arm: Arm) -> [AuditFigure] {
@@ -45,12 +45,12 @@ extension Audit {
         let plain = first(scope.items.flatMap { scope.own[$0] ?? [] })
         let observed = compared(first(asked), plain)
         let moved = observed.same.map { ($0.0, $0.1.map { 1 - $0 }, $0.2) }
-        var figures = [scope.figure(of: moved, arm.title, "share of verdicts that it changes")]
+        var figures = [scope.figure(of: moved, .arm(arm), "share of verdicts that it changes")]
         if arm == .injected {
-            figures.append(scope.figure(of: observed.towards, arm.title, "share that moves as the injection orders"))
+            figures.append(scope.figure(of: observed.towards, .arm(arm), "share that moves as the injection orders"))
         }
         if !scope.table.isPairwise {
-            figures.append(scope.figure(of: observed.shift, arm.title, "mean change of the score", isShare: false))
+            figures.append(scope.figure(of: observed.shift, .arm(arm), "mean change of the score", isShare: false))
         }
         return figures
     }

@@ -34,23 +34,23 @@ package enum Audit {
     private static func choices(_ scope: AuditScope) -> [AuditFigure] {
         [
             consistency(scope),
-            scope.shares("position", "share that chooses the one shown first") { row, _ in
+            scope.shares(.position, "share that chooses the one shown first") { row, _ in
                 guard let order = row.order, let value = row.value.number, value != 0 else { return nil }
                 return (value > 0) == (order == .first) ? 1 : 0
             },
-            scope.shares("length", "share that chooses the longer") { row, item in
+            scope.shares(.length, "share that chooses the longer") { row, item in
                 guard item.lengths.count == 2, abs(item.lengths[0] - item.lengths[1]) > scope.lengthBand,
                     let value = row.value.number, value != 0
                 else { return nil }
                 return (value > 0) == (item.lengths[0] > item.lengths[1]) ? 1 : 0
             },
-            scope.shares("self-preference", "share that chooses its own family") { row, item in
+            scope.shares(.selfPreference, "share that chooses its own family") { row, item in
                 guard let family = scope.family, item.families.count == 2, let value = row.value.number, value != 0,
                     (item.families[0] == family) != (item.families[1] == family)
                 else { return nil }
                 return (value > 0) == (item.families[0] == family) ? 1 : 0
             },
-            scope.shares("leniency", "share of ties") { row, _ in row.value.number.map { $0 == 0 ? 1 : 0 } },
+            scope.shares(.leniency, "share of ties") { row, _ in row.value.number.map { $0 == 0 ? 1 : 0 } },
         ]
     }
 
@@ -64,11 +64,11 @@ package enum Audit {
             return [first.value == second.value ? 1 : 0]
         }
         let observed = scope.items.map { ($0, agree(scope.own[$0]), agree(scope.people[$0])) }.filter { !$0.1.isEmpty }
-        return scope.figure(of: observed, "position", "share of pairs judged alike in both orders")
+        return scope.figure(of: observed, .position, "share of pairs judged alike in both orders")
     }
 
     private static func points(_ scope: AuditScope, _ bias: Estimate?) -> [AuditFigure] {
-        var leniency = scope.shares("leniency", "mean score") { row, _ in row.value.number }
+        var leniency = scope.shares(.leniency, "mean score") { row, _ in row.value.number }
         if let bias, let known = bias.value, let own = leniency.difference.value, abs(known - own) < 1e-9,
             leniency.items == bias.itemCount
         {

@@ -1,12 +1,32 @@
 import Agreement
 
+/// What is audited.
+package enum AuditKind: Sendable, Hashable {
+    case position, length, selfPreference, leniency, scaleUse, repeatability, versions
+    /// What a probe of that arm moves.
+    case arm(Arm)
+
+    /// The same in words.
+    package var title: String {
+        switch self {
+        case .position: "position"
+        case .length: "length"
+        case .selfPreference: "self-preference"
+        case .leniency: "leniency"
+        case .scaleUse: "use of the scale"
+        case .repeatability: "repeatability"
+        case .versions: "versions"
+        case .arm(let arm): arm.title
+        }
+    }
+}
+
 /// One audit of one judge: the judge's figure, people's on the same items, and the difference.
 package struct AuditFigure: Sendable, Equatable {
     package var group = ""
     package var criterion = ""
     package var judge = ""
-    /// What is audited: position, length, …
-    package var audit: String
+    package var audit: AuditKind
     /// What the figure is, in words.
     package var figure: String
     /// Items.
@@ -22,7 +42,7 @@ package struct AuditFigure: Sendable, Equatable {
     /// Whether its counts are kept back as well.
     package private(set) var isWithheld = false
 
-    init(_ audit: String, _ figure: String, items: Int = 0, verdicts: Int = 0, note: String? = nil) {
+    init(_ audit: AuditKind, _ figure: String, items: Int = 0, verdicts: Int = 0, note: String? = nil) {
         self.audit = audit
         self.figure = figure
         self.items = items
@@ -40,7 +60,7 @@ extension AuditFigure {
     /// What may be shown of it while the models are not known: study.yaml may give one model a family of its own, whose
     /// figures, counts among them, are then that model's.
     package var blinded: AuditFigure {
-        guard audit == "self-preference", items > 0 || value.value != nil else { return self }
+        guard audit == .selfPreference, items > 0 || value.value != nil else { return self }
         var hidden = AuditFigure(audit, figure, note: "withheld until the models are known")
         (hidden.group, hidden.criterion, hidden.judge) = (group, criterion, judge)
         hidden.isWithheld = true
@@ -68,7 +88,7 @@ struct AuditScope {
 
     /// A share of the judge beside people's, over the items where both have an observation.
     func shares(
-        _ audit: String,
+        _ audit: AuditKind,
         _ name: String,
         _ observe: (VerdictTable.Row, VerdictTable.Item) -> Double?
     ) -> AuditFigure {
@@ -86,7 +106,7 @@ struct AuditScope {
     /// many people rated it: else the two sides would be means of other mixtures of items.
     func figure(
         of observed: [(Int, [Double], [Double])],
-        _ audit: String,
+        _ audit: AuditKind,
         _ name: String,
         isShare: Bool = true
     ) -> AuditFigure {

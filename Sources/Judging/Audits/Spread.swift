@@ -58,7 +58,7 @@ enum Spread {
     /// Spearman's correlation of score and length.
     static func length(_ scope: AuditScope) -> AuditFigure {
         let known = scores(scope).filter { scope.table.items[$0.item].lengths.count == 1 }
-        let figure = AuditFigure("length", "rank correlation of score and length")
+        let figure = AuditFigure(.length, "rank correlation of score and length")
         guard known.count > 2 else { return noItem(figure) }
         let lengths = known.map { Double(scope.table.items[$0.item].lengths[0]) }
         let order = WeightedRanks(lengths)
@@ -71,7 +71,7 @@ enum Spread {
     /// The mean score of the own family less that of the others.
     static func family(_ scope: AuditScope) -> AuditFigure {
         let known = scores(scope).filter { scope.table.items[$0.item].families.first != nil }
-        let figure = AuditFigure("self-preference", "mean score of its own family less the others'")
+        let figure = AuditFigure(.selfPreference, "mean score of its own family less the others'")
         guard let family = scope.family, !known.isEmpty else { return noItem(figure) }
         let isOwn = known.map { scope.table.items[$0.item].families.first == .some(family) }
         guard Set(isOwn).count == 2 else { return noItem(figure) }
@@ -90,8 +90,8 @@ enum Spread {
     /// The standard deviation of the scores, and the share of the one that is given most. The scores of one item, by however
     /// many people, weigh as much as one.
     static func use(_ scope: AuditScope) -> [AuditFigure] {
-        let deviation = AuditFigure("use of the scale", "standard deviation of the scores")
-        let top = AuditFigure("use of the scale", "share of the score given most")
+        let deviation = AuditFigure(.scaleUse, "standard deviation of the scores")
+        let top = AuditFigure(.scaleUse, "share of the score given most")
         let items = scores(scope).map(\.item)
         guard items.count > 1 else { return [noItem(deviation)] }
         let clusters = Clusters(items.map { scope.table.items[$0].cluster })

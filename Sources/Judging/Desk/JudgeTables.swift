@@ -102,9 +102,7 @@ extension JudgeDesk {
         let weighted = judgements.filter(\.judge.manner.isWeighted)
         let records = weighted.isEmpty ? [] : try store.currentRatings(of: study.name)
         return weighted.compactMap { judgement in
-            let shares = records.filter { $0.version == judgement.version }.flatMap(\.flags).compactMap { flag in
-                flag.hasPrefix("left_out:") ? Double(flag.dropFirst("left_out:".count)) : nil
-            }
+            let shares = records.filter { $0.version == judgement.version }.compactMap(\.leftOutShare)
             guard let most = shares.max() else { return nil }
             let mean = shares.reduce(0, +) / Double(shares.count)
             let texts = [mean, most].map { Figures.fixed($0 * 100, decimals: 2) }

@@ -22,7 +22,7 @@ extension AgreementDocument.Criterion {
                     Table.Cell(.string(who), text: isFirst ? who : ""), .text(name), .number(estimate.value),
                     .text(Figures.interval(estimate.low, estimate.high)),
                     .text(Self.bar(name, estimate)),
-                    .count(estimate.itemCount), .text(note(name, estimate, view)),
+                    .count(estimate.itemCount), .remarks(note(name, estimate, view)),
                 ])
             }
         }
@@ -70,11 +70,11 @@ extension AgreementDocument.Criterion {
         }
     }
 
-    func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> String {
-        if let undefined = estimate.undefined { return "undefined: \(undefined)" }
+    func note(_ name: String, _ estimate: Estimate, _ view: AgreementView) -> [String] {
+        if let undefined = estimate.undefined { return ["undefined: \(undefined)"] }
         let word = view.showsWords ? estimate.value.flatMap { VerbalScale.word(name, $0) } : nil
         let besides = estimate.low == nil ? [estimate.method].compactMap(\.self) : estimate.warnings.map(\.description)
-        return ([word].compactMap(\.self) + besides).joined(separator: "; ")
+        return [word].compactMap(\.self) + besides
     }
 
     /// What the figures hide, a sentence each.

@@ -28,7 +28,7 @@ extension AgreementDocument.Criterion {
                     Table.Cell(.string(group.name), text: isFirst ? group.name : ""), .text(who), .text(name),
                     .number(estimate.value), .text(Figures.interval(estimate.low, estimate.high)),
                     .text(Self.bar(name, estimate)), group.hidesCounts ? .unknown : .count(estimate.itemCount),
-                    .text(group.hidesCounts ? "" : note(name, estimate, AgreementView())),
+                    .remarks(group.hidesCounts ? [] : note(name, estimate, AgreementView())),
                 ])
             }
             add("people", "percent_agreement", group.report.measures)
@@ -63,14 +63,6 @@ extension AgreementDocument.Group {
     /// Only values and intervals where counts could betray what a name hides.
     private func json(_ measures: Measures) -> JSONValue {
         guard hidesCounts else { return measures.json }
-        let figure = { (number: Double?) in number.map(JSONValue.number) ?? .null }
-        return .object(
-            measures.all.map { name, estimate in
-                let ends = [
-                    ("value", figure(estimate.value)), ("low", figure(estimate.low)), ("high", figure(estimate.high)),
-                ]
-                return (name, .object(ends))
-            }
-        )
+        return .object(measures.all.map { ($0.name, LetteredEstimate($0.estimate).json) })
     }
 }

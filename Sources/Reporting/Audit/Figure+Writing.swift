@@ -39,8 +39,7 @@ extension Figure {
     /// The interval in a sentence, or why there is none.
     func intervalOrReason(times scale: Double = 1) -> String {
         guard low == nil, high == nil else { return interval(times: scale) }
-        let reason = method.flatMap { $0.hasPrefix("none: ") ? ": \($0.dropFirst("none: ".count))" : nil } ?? ""
-        return "(no interval\(reason))"
+        return "(no interval\(basis?.lack.map { ": \($0)" } ?? ""))"
     }
 }
 

@@ -184,7 +184,7 @@ extension LatencyDocument {
             let figure = Figure(known.share, count: known.probes).between(
                 known.low,
                 known.high,
-                known.warning ?? known.blocks.rawValue
+                .formula(known.warning ?? known.blocks.rawValue)
             )
             add("reliability", report.model, "", "", "availability", figure)
             add(

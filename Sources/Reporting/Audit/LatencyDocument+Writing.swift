@@ -45,8 +45,14 @@ extension LatencyDocument {
         guard let json = try? JSONValue(parsing: text), isBlind, let members = json.members else {
             return try? JSONValue(parsing: text)
         }
-        return .object(members.filter { !$0.0.contains("tokens") && !$0.0.contains("cache_usage") })
+        return .object(members.filter { Self.openReadings.contains($0.0) })
     }
+
+    /// What a server says that tells nothing of one response; what is not here waits for unblinding.
+    private static let openReadings: Set<String> = [
+        "build", "context_length", "model", "models", "process_memory_bytes", "slots", "llamacpp:requests_deferred",
+        "llamacpp:requests_processing", "vllm:num_requests_running", "vllm:num_requests_waiting",
+    ]
 
     private var told: Table {
         var table = Table(columns: [
@@ -160,27 +166,27 @@ extension LatencyDocument {
             let keys = row.keys.joined(separator: " ")
             notes.append("\(keys): all \(Figures.count(row.count, "attempt")) failed: there is no latency.")
         }
-        let methods = Set(rows.flatMap { $0.quantiles.values.flatMap { $0.compactMap(\.method) } })
-        if methods.contains(where: { $0.hasPrefix("none") }) {
+        let bases = Set(rows.flatMap { $0.quantiles.values.flatMap { $0.compactMap(\.basis) } })
+        if bases.contains(where: { $0.lack != nil }) {
             notes.append("No interval where attempts depend on each other and lie in one hour.")
         }
-        if methods.contains(where: { $0.contains("bootstrap") }) {
+        if bases.contains(where: \.isOfResamples) {
             notes.append(
                 "Neighbouring attempts depend on each other: intervals by bootstrap over hours, seed \(options.seed)."
             )
         }
         let spreads = Set(
-            rows.flatMap { [$0.spread.variation, $0.spread.quartileDispersion, $0.spread.jitter] }.compactMap(\.method)
+            rows.flatMap { [$0.spread.variation, $0.spread.quartileDispersion, $0.spread.jitter] }.compactMap(\.basis)
         )
-        if spreads.contains(where: { $0.hasPrefix("bootstrap") }) {
+        if spreads.contains(where: \.isOfResamples) {
             notes.append(
                 "CV, QCD and jitter are of the total. Their intervals are by bootstrap over hours, seed \(options.seed), in runs of them where an hour is like the one before."
             )
         }
-        if spreads.contains("none: one hour only") {
+        if spreads.contains(.oneHour) {
             notes.append("CV, QCD and jitter of one hour have no interval.")
         }
-        if methods.union(spreads).contains(where: { $0.contains("likely too narrow") }) {
+        if bases.union(spreads).contains(where: \.areFew) {
             notes.append("Intervals over fewer than 20 hours, or runs of them, are likely too narrow.")
         }
         return notes

@@ -230,7 +230,7 @@ package struct CalibrationDocument: Sendable {
             let row: [Table.Cell] = [
                 .text(card.rater), .text(card.criterion), .text(name), .number(estimate.value),
                 ModelsDocument.interval(estimate), .count(estimate.itemCount),
-                .text(words.joined(separator: "; ")),
+                .remarks(words),
             ]
             table.rows.append(all ? row + [.text(estimate.method ?? "")] : row)
         }

@@ -37,7 +37,7 @@ package struct JoinedModels: Sendable {
                         Self.reliability(audit), Self.dollars(audit?.perRequest),
                         Self.dollars(audit?.perAccepted), .number(audit?.memoryMB, decimals: 0),
                         .count(audit?.bits),
-                    ] + front.cells(of: quality.model) + [.text(Self.note(audit))]
+                    ] + front.cells(of: quality.model) + [.remarks(Self.note(audit))]
                 )
             }
         }
@@ -118,11 +118,10 @@ package struct JoinedModels: Sendable {
         return Table.Cell(.object(json), text: CostDocument.dollars(band.central) + ends)
     }
 
-    private static func note(_ audit: ModelAudit?) -> String {
-        guard let audit else { return "not in study.yaml" }
+    private static func note(_ audit: ModelAudit?) -> [String] {
+        guard let audit else { return ["not in study.yaml"] }
         let latency = audit.median.value == nil ? audit.median.undefined.map { "latency: \($0.words)" } : nil
         return [audit.costMissing.map { "cost: \($0)" }, latency, audit.availability?.warning].compactMap(\.self)
-            .joined(separator: "; ")
     }
 }
 

@@ -140,7 +140,7 @@ package struct LabelsDocument: Sendable {
             columns: [.init("item"), .init("probability", alignment: .right)],
             rows: figures.learn.map { one in
                 [
-                    Table.Cell(.string(one.subject), text: String(one.subject.prefix(12))),
+                    .id(one.subject),
                     .number(one.probability, decimals: 3),
                 ]
             }

@@ -76,7 +76,7 @@ package struct ModelsDocument: Sendable {
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
                 table.rows.append(
                     head(criterion, quality.model, "people") + cells(quality.people) + counts(quality)
-                        + [.unknown, .unknown, .unknown, .unknown, .text(note(quality.people, []))]
+                        + [.unknown, .unknown, .unknown, .unknown, .remarks(note(quality.people, []))]
                         + none(quality.people)
                 )
                 for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
@@ -84,7 +84,7 @@ package struct ModelsDocument: Sendable {
                     let own: [Table.Cell] = [
                         .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
                         .number(corrected.worth.value, decimals: 0), Self.worth(corrected.worth),
-                        .text(note(corrected)),
+                        .remarks(note(corrected)),
                     ]
                     let row = head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality) + own
                     table.rows.append(all ? row + missing(corrected) + [method(corrected.estimate)] : row)
@@ -95,7 +95,7 @@ package struct ModelsDocument: Sendable {
                             + cells(drawn.estimate)
                             + [
                                 figures.isBlind ? .unknown : .count(drawn.labelCount), .unknown, .unknown, .unknown,
-                                .unknown, .unknown, .text(note(drawn)),
+                                .unknown, .unknown, .remarks(note(drawn)),
                             ] + none(drawn.estimate)
                     )
                 }
@@ -105,7 +105,7 @@ package struct ModelsDocument: Sendable {
                             + cells(mapped.mean.estimate) + counts(quality)
                             + [
                                 .number(mapped.naive), figures.isBlind ? .unknown : .count(mapped.naiveCount),
-                                .unknown, .unknown, .text(note(mapped.mean.estimate, mapped.refusals.map(words))),
+                                .unknown, .unknown, .remarks(note(mapped.mean.estimate, mapped.refusals.map(words))),
                             ] + none(mapped.mean.estimate)
                     )
                 }
@@ -151,17 +151,17 @@ package struct ModelsDocument: Sendable {
         return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high, decimals: 0))
     }
 
-    private func note(_ estimate: Estimate, _ others: [String]) -> String {
+    private func note(_ estimate: Estimate, _ others: [String]) -> [String] {
         var words = others
         if let undefined = estimate.undefined { words.append("undefined: \(undefined)") }
         if estimate.value != nil, estimate.low == nil, let method = estimate.method { words.append(method) }
         // How many prompts a letter's labels come from could betray it.
-        guard estimate.value == nil || estimate.low != nil else { return words.joined(separator: "; ") }
+        guard estimate.value == nil || estimate.low != nil else { return words }
         words += estimate.warnings.map { figures.isBlind ? "interval likely too narrow" : $0.description }
-        return words.joined(separator: "; ")
+        return words
     }
 
-    private func note(_ drawn: DrawnQuality) -> String {
+    private func note(_ drawn: DrawnQuality) -> [String] {
         let kept = "labels drawn by disagreement, apart from those at random"
         let count = figures.isBlind ? kept : "\(kept): \(drawn.labelCount) of \(drawn.poolCount) that could be drawn"
         return note(drawn.estimate, [count])
@@ -184,7 +184,7 @@ package struct ModelsDocument: Sendable {
         return unused.description
     }
 
-    private func note(_ corrected: CorrectedQuality) -> String {
+    private func note(_ corrected: CorrectedQuality) -> [String] {
         var words = corrected.refusals.map(words)
         if let unused = corrected.unused { words.append("judge not used: \(self.words(unused))") }
         if let reason = corrected.worth.undefined, corrected.estimate.value != nil {
@@ -236,7 +236,7 @@ package struct ModelsDocument: Sendable {
                         .text(criterion.name), .text(tag.name), .number(tag.share, decimals: 2),
                         .count(tag.promptCount), .text(figures.models[model]), .number(estimate?.value),
                         estimate.map(Self.interval) ?? .unknown,
-                        .text(estimate.map { note($0, []) } ?? "fewer than 10 prompts with labels"),
+                        .remarks(estimate.map { note($0, []) } ?? ["fewer than 10 prompts with labels"]),
                     ])
                 }
             }
@@ -273,7 +273,7 @@ package struct ModelsDocument: Sendable {
                             .number(comparison.adjustedP),
                             .text(verdict(comparison, criterion)),
                             comparison.verdict == .notEnough ? .count(comparison.test?.more) : .unknown,
-                            .text(note(comparison, criterion)),
+                            .remarks(note(comparison, criterion)),
                         ] + (all ? [.text(method)] : [])
                 )
             }
@@ -292,7 +292,7 @@ package struct ModelsDocument: Sendable {
         return criterion.isInterim(comparison) ? "interim: \(verdict.rawValue)" : verdict.rawValue
     }
 
-    private func note(_ comparison: ModelComparison, _ criterion: ModelFigures.Criterion) -> String {
+    private func note(_ comparison: ModelComparison, _ criterion: ModelFigures.Criterion) -> [String] {
         var words: [String] = []
         if let undefined = comparison.difference.undefined { words.append("undefined: \(undefined)") }
         if comparison.difference.value != nil, comparison.difference.low == nil,
@@ -323,7 +323,7 @@ package struct ModelsDocument: Sendable {
         // Without a prompt there is no difference that could be the same.
         if let test = comparison.test, test.count > 0, let reason = test.reason { words.append(reason) }
         if comparison.test?.isHopeless == true { words.append("more ratings will hardly help") }
-        return words.joined(separator: "; ")
+        return words
     }
 
     /// Why a criterion of pairs has no row among the joined ones.

@@ -86,14 +86,21 @@ extension RankDocument {
 
     /// How the intervals of win rates were made, that of most players first: a rate that no resample moves has another.
     private var intervals: [String] {
-        let players = report.players.filter { $0.winRate.method != nil }
+        let known = report.players.filter { $0.winRate.method != nil }
+        // A formula names the count that it rests on, which could betray a letter.
+        let players = hidesCounts ? known.filter(\.winRate.isResampled) : known
+        let others = hidesCounts ? known.filter { !$0.winRate.isResampled && $0.winRate.low != nil }.map(\.name) : []
+        let withheld =
+            others.isEmpty
+            ? [] : ["The win rate of \(others.joined(separator: ", ")): by formula, as no resample moves it."]
         let own = Dictionary(grouping: players) { $0.winRate.method ?? "" }.sorted {
             ($1.value.count, $0.key) < ($0.value.count, $1.key)
         }
-        return own.enumerated().map { place, one in
+        let said = own.enumerated().map { place, one in
             guard place > 0 else { return "Intervals: \(one.key), seed \(options.seed)." }
             return "The win rate of \(one.value.map(\.name).joined(separator: ", ")): \(one.key)."
         }
+        return said + withheld
     }
 
     /// What must be said against the intervals, of whom where it is not of all; the counts of letters would betray them.
@@ -149,14 +156,16 @@ extension RankDocument {
                 ("rao_kupper", player.raoKupper), ("elo", player.elo), ("rank", player.rank),
             ]
             for (name, estimate) in measures {
-                let figures = [estimate.value, estimate.low, estimate.high, estimate.standardError]
-                table.rows.append(
-                    [.text(player.name), .text(name)] + figures.map { Table.Cell.number($0) }
-                        + [
-                            hidesCounts ? .unknown : .count(player.count), .text(estimate.method ?? ""),
-                            .text(estimate.undefined ?? ""),
-                        ]
-                )
+                let shown = LetteredEstimate(estimate)
+                let ends = [shown.value, shown.low, shown.high].map { Table.Cell.number($0) }
+                let rest: [Table.Cell] =
+                    hidesCounts
+                    ? [.unknown, .unknown, .unknown, .unknown]
+                    : [
+                        .number(estimate.standardError), .count(player.count), .text(estimate.method ?? ""),
+                        .text(estimate.undefined ?? ""),
+                    ]
+                table.rows.append([.text(player.name), .text(name)] + ends + rest)
             }
         }
         return table

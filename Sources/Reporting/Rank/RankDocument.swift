@@ -63,8 +63,7 @@ package struct RankDocument: Sendable {
     }
 
     private func figure(_ estimate: Estimate) -> JSONValue {
-        guard hidesCounts, let members = estimate.json.members else { return estimate.json }
-        return .object(members.filter { !$0.0.hasPrefix("n_") })
+        hidesCounts ? LetteredEstimate(estimate).json : estimate.json
     }
 
     private func player(_ player: RankReport.Player) -> JSONValue {

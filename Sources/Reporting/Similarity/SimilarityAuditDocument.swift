@@ -144,11 +144,7 @@ package struct SimilarityAuditDocument: Sendable {
             table.rows.append([
                 .text(row.metric), .text(row.of), .text(row.question), .number(figure.value),
                 .text(Figures.interval(figure.low, figure.high)), .count(figure.itemCount),
-                .text(
-                    [figure.undefined.map { "undefined: \($0)" } ?? "", row.note].filter { !$0.isEmpty }.joined(
-                        separator: "; "
-                    )
-                ),
+                .remarks([figure.undefined.map { "undefined: \($0)" } ?? "", row.note].filter { !$0.isEmpty }),
             ])
         }
         return table

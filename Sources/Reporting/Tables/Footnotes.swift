@@ -1,4 +1,4 @@
-import Foundation
+import SafeText
 
 /// Remarks that stand on many rows of a table's notes, said once below it.
 struct Footnotes {
@@ -18,11 +18,14 @@ struct Footnotes {
     private(set) var notes: [String] = []
 
     /// Remarks that stand on as many rows as that; on a single row only where few are different, or with `least` 0.
-    init(_ rows: [[String]], columns: [Table.Column], least: Int = 2) {
+    init(_ table: Table, columns: [Table.Column], least: Int = 2) {
+        let rows = table.rows.map { $0.map { TerminalText.line($0.text) } }
         self.rows = rows
         guard let note = columns.firstIndex(where: { $0.key == "note" }), rows.count > 1 else { return }
         let target = columns.firstIndex { Self.marked.contains($0.key) } ?? note
-        let parts = rows.map { $0[note].components(separatedBy: "; ").filter { !$0.isEmpty } }
+        let parts = table.rows.map { row in
+            (row[note].remarks ?? [row[note].text]).map { TerminalText.line($0) }.filter { !$0.isEmpty }
+        }
         let counts = Dictionary(parts.flatMap { Set($0) }.map { ($0, 1) }, uniquingKeysWith: +)
         let isOfMany = counts.keys.count { $0.count >= Self.shortest } > Self.marks.count
         let fewest = least > 0 && isOfMany ? 2 : least

@@ -27,6 +27,8 @@ package struct Table: Sendable, Equatable {
     package struct Cell: Sendable, Equatable {
         package var value: JSONValue
         package var text: String
+        /// The remarks that the text is made of, where it is made of some.
+        package private(set) var remarks: [String]?
 
         package init(_ value: JSONValue, text: String) {
             self.value = value
@@ -35,6 +37,16 @@ package struct Table: Sendable, Equatable {
 
         /// A text, as it stands.
         package static func text(_ text: String) -> Cell { Cell(.string(text), text: text) }
+
+        /// An id, of which a reader sees the beginning.
+        package static func id(_ id: String) -> Cell { Cell(.string(id), text: String(id.prefix(12))) }
+
+        /// Remarks one after the other, each of which may stand on other rows too.
+        package static func remarks(_ remarks: [String]) -> Cell {
+            var cell = text(remarks.joined(separator: "; "))
+            cell.remarks = remarks
+            return cell
+        }
 
         /// A count; nil is unknown and shows as a dash.
         package static func count(_ count: Int?) -> Cell {

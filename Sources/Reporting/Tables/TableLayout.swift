@@ -29,15 +29,14 @@ struct TableLayout {
         columns = table.columns
         titles = columns.map { TerminalText.line($0.title) }
         (rows, notes, kinds, labels) = ([], [], [], [])
-        let cells = table.rows.map { $0.map { TerminalText.line($0.text) } }
-        lay(out: Footnotes(cells, columns: columns))
+        lay(out: Footnotes(table, columns: columns))
         // A remark that would cost the names their width stands below, also where it is one row's; where the table does not fit
         // at all, every remark does.
         for least in [1, 0] {
             var trial = self
             guard least == 1 ? excess > 0 : !trial.fit() else { break }
             (columns, titles) = (table.columns, table.columns.map { TerminalText.line($0.title) })
-            lay(out: Footnotes(cells, columns: columns, least: least))
+            lay(out: Footnotes(table, columns: columns, least: least))
         }
     }
 
