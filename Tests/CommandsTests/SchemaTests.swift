@@ -25,6 +25,14 @@ struct SchemaTests {
         return [words]
     }
 
+    /// A program looks an item up by its id: what a reader sees of it is its beginning.
+    @Test func anIdIsWholeInADocument() async throws {
+        let workspace = try await ExampleWorkspace.make()
+        let run = await workspace.slam(["adjudicate", "--list", "--format", "json"])
+        let items = (try JSONValue(parsing: run.output)["rows"]?.array ?? []).compactMap { $0["item"]?.string }
+        #expect(!items.isEmpty && items.allSatisfy { $0.utf8.count >= 64 }, "\(items.prefix(1))")
+    }
+
     @Test func everyDocumentBearsTheNameOfItsSchema() async throws {
         var study = RandomWorkspace(seed: 5)
         let workspace = try await study.make()

@@ -105,7 +105,7 @@ struct AdjudicateCommand: AsyncParsableCommand {
         ])
         for one in cases {
             table.rows.append([
-                .text(one.prompt), .text(String(one.subject.name.prefix(12))), .text(one.criterion),
+                .text(one.prompt), .id(one.subject.name), .text(one.criterion),
                 Table.Cell(
                     .string(one.scores.map(JSONValue.canonicalNumber).joined(separator: " ")),
                     text: one.scores.map { Self.word($0, criteria[one.criterion]) }.joined(separator: " ")

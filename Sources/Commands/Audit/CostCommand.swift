@@ -1,6 +1,7 @@
 import ArgumentParser
 import Auditing
 import Collecting
+import Faces
 import Reporting
 import Store
 import Studies
@@ -35,8 +36,9 @@ struct CostCommand: AsyncParsableCommand {
             resamples: intervals.resamples,
             seed: intervals.seed
         )
-        let evidence = try CostReport.Evidence(of: study, in: store, isBlind: isBlind, options)
-        let report = try CostReport(study, evidence, options)
+        let report = try LongJob.reading("counting what it costs", draw: Context.current.draw) {
+            try CostReport(study, CostReport.Evidence(of: study, in: store, isBlind: isBlind, options), options)
+        }
         let document = CostDocument(study: study.name, report: report, isBlind: isBlind)
         try Context.current.write(document.written(as: output.format))
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Auditing
+import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -62,9 +63,12 @@ struct LatencyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let study = try place.readStudy()
+        let (context, study) = (Context.current, try place.readStudy())
         let store = try place.open(.existing)
-        try Context.current.write(try document(study, store).written(as: output.format))
+        let written = try LongJob.reading("reading attempts", draw: context.draw) {
+            try document(study, store).written(as: output.format)
+        }
+        try context.write(written)
     }
 
     private func document(_ study: Study, _ store: Store) throws -> LatencyDocument {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Planning
 import Reporting
 import Store
@@ -35,13 +36,15 @@ struct LeaksCommand: AsyncParsableCommand {
         let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model, $0.family].compactMap(\.self) })
         var table = Table(columns: [.init("prompt"), .init("item"), .init("kind"), .init("words")])
         var records: [LeakRecord] = []
+        let job = LongJob("looking for leaks", isWriting: false, draw: context.draw)
+        defer { job.end() }
         let texts = try store.shownTexts(of: study.name)
         for shown in texts {
             let leaks = scan.leaks(in: shown.text, prompt: prompts[shown.prompt] ?? "")
             guard !leaks.isEmpty else { continue }
             for leak in leaks {
                 table.rows.append([
-                    .text(shown.prompt), .text(String(shown.item.rawValue.prefix(12))), .text(leak.kind.rawValue),
+                    .text(shown.prompt), .id(shown.item.rawValue), .text(leak.kind.rawValue),
                     .text(String(shown.text[leak.range])),
                 ])
             }
@@ -55,6 +58,7 @@ struct LeaksCommand: AsyncParsableCommand {
         }
         let policy = policy ?? study.review.leaks
         let dropped = try store.setLeaks(records, policy: policy, study: study.name)
+        job.end()
         try context.write(table.written(as: output.format, schema: "slam.leaks.v1"))
         let deed =
             [.report: "reported", .mask: "masked for reviewers", .exclude: "left out of the next plan"][policy] ?? ""

@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -59,6 +60,14 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let context = Context.current
+        let document = try LongJob.reading("checking what is required", draw: context.draw) { try self.document() }
+        if let evidence { try write(document.evidence, to: evidence) }
+        try context.write(document.written(as: output.format))
+        guard document.status == 0 else { throw ExitCode(document.status) }
+    }
+
+    private func document() throws -> GateDocument {
         let (set, parts, settings, study) = try source.read(totals: true, sequential: looking.sequential)
         let gate = try Gate(
             set,
@@ -72,7 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
         if wanted.contains(where: { $0.figure == .noninferior }) { try source.keep(gate.looks) }
         let found = Evidence(set, study: study, looks: parts.looks)
         let earlier = try against.map(Self.evidence)
-        let document = GateDocument(
+        return GateDocument(
             outcomes,
             head: [
                 ("study", .string(set.name)), ("program", .string(SLaMCommand.configuration.version)),
@@ -83,9 +92,6 @@ struct CheckCommand: AsyncParsableCommand {
             since: earlier,
             notes: gate.notes(on: wanted)
         )
-        if let evidence { try write(document.evidence, to: evidence) }
-        try Context.current.write(document.written(as: output.format))
-        guard document.status == 0 else { throw ExitCode(document.status) }
     }
 
     private static func evidence(_ path: String) throws -> JSONValue {

@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Ratings
 import Reporting
 
@@ -35,8 +36,11 @@ struct ScreenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (set, _, _, _) = try source.read(letters: true)
-        let figures = try ScreenFigures(set, keep: keep, top: top, options: interval.options)
-        try Context.current.write(ScreenDocument(figures, top: top).written(as: output.format))
+        let context = Context.current
+        let figures = try LongJob.reading("screening models", draw: context.draw) {
+            let (set, _, _, _) = try source.read(letters: true)
+            return try ScreenFigures(set, keep: keep, top: top, options: interval.options)
+        }
+        try context.write(ScreenDocument(figures, top: top).written(as: output.format))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Faces
 import Judging
 import Ratings
 import Reporting
@@ -104,9 +105,12 @@ struct JudgeAudit: AsyncParsableCommand {
             isWhole = try await run.make(work)
         }
         let options = interval.options
-        let (tables, notes) = try VerdictFileHelp.tables(file, place)
-        let figures = tables.flatMap {
-            Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
+        let (figures, notes) = try LongJob.reading("auditing judges", draw: context.draw) {
+            let (tables, notes) = try VerdictFileHelp.tables(file, place)
+            let figures = tables.flatMap {
+                Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
+            }
+            return (figures, notes)
         }
         let shown = try file == nil && isBlind() ? figures.map(\.blinded) : figures
         try context.write(

@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Faces
 import Judging
 import Ratings
 import Reporting
@@ -37,9 +38,10 @@ struct JudgeDiff: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let set = try place.ratings()
         let options = interval.options
-        let changes = try self.changes(set, options)
+        let changes = try LongJob.reading("comparing versions", draw: context.draw) {
+            try self.changes(place.ratings(), options)
+        }
         guard !changes.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
         }

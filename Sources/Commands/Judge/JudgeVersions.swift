@@ -36,7 +36,7 @@ struct JudgeVersions: AsyncParsableCommand {
         let rows = set.judgedVersions.map { version in
             [
                 Table.Cell.text(version.judge), .text(version.criterion),
-                Table.Cell(.string(version.name), text: String(version.name.prefix(12))),
+                .id(version.name),
                 .text(current.contains(version.name) ? "current" : "stale"), .count(version.acts.count),
                 .count(version.acts.count { set.acts[Int($0)].outcome == .rated }),
             ]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Faces
 import Planning
 import Ratings
 import Reporting
@@ -32,7 +33,9 @@ struct QualityCommand: AsyncParsableCommand {
     func run() async throws {
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let figures = try store.reviewerFigures(of: study, options: interval.options)
+        let figures = try LongJob.reading("comparing reviewers", draw: Context.current.draw) {
+            try store.reviewerFigures(of: study, options: interval.options)
+        }
         try Context.current.write(
             Table(figures).written(as: output.format, schema: "slam.quality.v1", options: interval.options)
         )
