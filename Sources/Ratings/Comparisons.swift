@@ -55,6 +55,7 @@ package struct Comparisons: Sendable {
         let (what, lacking) =
             found == nil ? ("prompt", rows.count { $0.prompt < 0 }) : ("cluster", rows.count { $0.unit < 0 })
         if lacking > 0, lacking < rows.count { notes.append(.comparisonsAlone(what, count: lacking, of: rows.count)) }
+        notes += RatingSet.lookalikes([("Models", players), ("Raters", raters), ("Prompts", prompts)])
         if read.otherPhaseCount > 0 { notes.append(.otherPhase(count: read.otherPhaseCount, than: .blind)) }
         let kinds = Set(chosen.map(\.kind))
         let whose = Studies.RaterKind.allCases.filter(kinds.contains).map(\.rawValue).joined(separator: " and ")

@@ -13,15 +13,22 @@ extension RatingSet {
                 "Scores of '\(criterion.name)' that differ only in case are read as different: \($0)."
             }
         }
-        let names = [
-            ("Raters", raters.map(\.name)), ("Criteria", criteria.map(\.name)), ("Models", subjects.models),
-            ("Items", subjects.names), ("Prompts", subjects.prompts),
-        ].compactMap { what, names in
-            Self.alike(names).map {
-                "\(what) whose names differ only in case, in how letters are composed or in '.0' are read as different: \($0)."
+        return scores.map(RatingNote.remark)
+            + Self.lookalikes([
+                ("Raters", raters.map(\.name)), ("Criteria", criteria.map(\.name)), ("Models", subjects.models),
+                ("Items", subjects.names), ("Prompts", subjects.prompts),
+            ])
+    }
+
+    /// What looks alike among the names of each kind.
+    static func lookalikes(_ kinds: [(String, [String])]) -> [RatingNote] {
+        kinds.compactMap { what, names in
+            alike(names).map {
+                .remark(
+                    "\(what) whose names differ only in case, in how letters are composed or in '.0' are read as different: \($0)."
+                )
             }
         }
-        return (scores + names).map(RatingNote.remark)
     }
 
     /// The first groups of names that look alike; nil where there is none.

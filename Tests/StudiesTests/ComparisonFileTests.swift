@@ -46,6 +46,20 @@ struct ComparisonFileTests {
         }
     }
 
+    /// Words such as 'a' are a side in one table and a name in another: where both would hold and differ, nobody can say.
+    @Test func theWinnerMayBeNamed() throws {
+        let header = "left,right,winner"
+        let found = try read(header, ["gpt,llama,llama", "llama,gpt,llama", "gpt,llama,tie", "a,b,a", "a,b,b"])
+        #expect(found.rows.map(\.winner) == [.right, .left, .tie, .left, .right])
+        for row in ["b,a,a", "2,1,1"] {
+            #expect { try read(header, [row]) } throws: { "\($0)".contains("is the name of the right one") }
+        }
+        #expect { try read(header, ["gpt,llama,mistral"]) } throws: { "\($0)".contains("or one of the two names") }
+        let path = try folder.write("p.csv", "item,rater,score,model_a,model_b\ni,ana,x,y,x\nj,ana,y,y,x\n")
+        let scores = try BareTable.read(path: path).criteria[0]
+        #expect(scores.isOfPairs && scores.scores.map { scores.values[Int($0)] } == [1, -1])
+    }
+
     @Test func whatWasGivenInAnotherPhaseIsPassedOver() throws {
         let header = "left,right,winner,phase"
         let found = try read(header, ["a,b,left,blind", "a,b,left,training", "a,b,left,", "a,b,right,gold"])

@@ -189,7 +189,9 @@ struct BareTableReader {
         }
         // Neither text is the better one.
         let isBothBad = PairColumns.isBothBad(word)
-        guard let value = isBothBad ? 0 : PairColumns.value(word) else {
+        let read: Double?
+        do { read = try isBothBad ? 0 : sides.value(word) } catch { return bad(row, "\(error)") }
+        guard let value = read else {
             return bad(row, "'\(word)' is no verdict on two texts: write left, right, tie or both_bad")
         }
         if isBothBad { table.bothBadCount += 1 }

@@ -6,10 +6,10 @@ package struct ComparisonFile: Sendable {
         case left, right, tie
         case bothBad = "both_bad"
 
-        /// By the words of other tools too.
-        init?(word: String) {
+        /// By the words of other tools too, or by the name of the one that won.
+        init?(word: String, left: String, right: String) throws {
             if PairColumns.isBothBad(word) { self = .bothBad; return }
-            guard let value = PairColumns.value(word) else { return nil }
+            guard let value = try PairColumns.value(word, left: left, right: right) else { return nil }
             self = value == 0 ? .tie : value > 0 ? .left : .right
         }
     }
@@ -154,8 +154,8 @@ package struct ComparisonFile: Sendable {
             throw StudiesError("left and right are the same: nothing is compared")
         }
         let word = try filled(.winner) ?? ""
-        guard let winner = Winner(word: word) else {
-            throw StudiesError("'winner' is '\(word)': it must be left, right, tie or both_bad")
+        guard let winner = try Winner(word: word, left: left, right: right) else {
+            throw StudiesError("'winner' is '\(word)': it must be left, right, tie, both_bad or one of the two names")
         }
         let kindName = try filled(.kind) ?? "human"
         guard let kind = RaterKind(rawValue: kindName) else {

@@ -16,6 +16,16 @@ enum PairColumns {
         }
     }
 
+    /// The same where the word may also be the name of one of the two; throws words where it is one side's and the other's name.
+    static func value(_ word: String, left: String, right: String) throws -> Double? {
+        let names = [(left, 1.0), (right, -1.0)].filter { $0.0.utf8.elementsEqual(word.utf8) }
+        guard let named = names.first?.1 else { return value(word) }
+        guard let side = value(word), side != named else { return named }
+        throw StudiesError(
+            "'\(word)' is the name of the \(named > 0 ? "left" : "right") one, and a word for another outcome: write left, right, tie or both_bad"
+        )
+    }
+
     /// Whether it is a word for a side or for none, and no number.
     static func isWord(_ word: String) -> Bool { isBothBad(word) || value(word) != nil && Double(word) == nil }
 
@@ -45,6 +55,12 @@ struct PairSides {
     init(left: ArraySlice<UInt8>, right: ArraySlice<UInt8>) {
         isTurned = right.lexicographicallyPrecedes(left)
         (first, second) = isTurned ? (right, left) : (left, right)
+    }
+
+    /// 1 for the left one, by a word or by its name.
+    func value(_ word: String) throws -> Double? {
+        let (one, other) = (String(decoding: first, as: UTF8.self), String(decoding: second, as: UTF8.self))
+        return try PairColumns.value(word, left: isTurned ? other : one, right: isTurned ? one : other)
     }
 
     /// The name of the pair of texts for what was asked.

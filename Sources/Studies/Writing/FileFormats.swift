@@ -90,7 +90,7 @@ package enum FileFormats {
         title: "Comparisons, for 'slam import FILE'",
         words: """
             A table with the columns prompt, left_model, right_model, rater, criterion and winner (left, right, tie or \
-            both_bad). 'slam rank FILE' reads left, right and winner; optional rater, kind and prompt.
+            both_bad). 'slam rank FILE' reads left, right and winner; optional rater, kind, prompt, item, criterion, phase and cluster.
             """,
         example: """
             prompt,left_model,right_model,rater,criterion,winner
