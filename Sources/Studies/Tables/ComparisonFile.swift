@@ -167,7 +167,8 @@ package struct ComparisonFile: Sendable {
         if let asked = item ?? prompt {
             let sides = PairSides(left: Self.bytes(left), right: Self.bytes(right))
             let pair = String(decoding: sides.name(Self.bytes(asked)), as: UTF8.self)
-            try check(pair, prompt: prompt, cluster: cluster)
+            // A prompt has many texts, which may lie in several clusters; an item is one.
+            if item != nil { try check(pair, prompt: prompt, cluster: cluster) }
             if let rater {
                 try refuse(repeatOf: [criterion, rater, pair], line: row.line)
             } else if let item {
