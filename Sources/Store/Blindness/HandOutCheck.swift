@@ -68,7 +68,8 @@ struct HandOutCheck {
             sql: """
                 SELECT DISTINCT e.sitting FROM event e LEFT JOIN event n
                     ON n.reviewer = e.reviewer AND n.sitting = e.sitting AND n.number = e.number + 1
-                WHERE e.study = ? AND (e.kind = 'opened' AND n.id IS NOT NULL AND n.bundle IS NOT e.bundle
+                WHERE e.study = ? AND e.kind IN ('opened', 'adjudicated')
+                    AND (e.kind = 'opened' AND n.id IS NOT NULL AND n.bundle IS NOT e.bundle
                     OR e.bundle IS NOT NULL
                         AND (e.kind = 'adjudicated' OR e.kind = 'opened' AND e.payload ->> '$.study' IS NOT NULL))
                 ORDER BY e.sitting
