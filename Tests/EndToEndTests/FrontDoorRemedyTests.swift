@@ -34,6 +34,12 @@ struct FrontDoorRemedyTests {
         )
     }
 
+    @Test func aCriterionIsNotChosenFromNothing() throws {
+        #expect(try make().status == 0)
+        let run = try folder.slam("disagreements", "--criterion", "nope")
+        #expect(run.status == 1 && run.errors.contains("no rating on a criterion 'nope': nothing is rated yet"))
+    }
+
     // MARK: Skips and bundles
 
     @Test func aSkipOfOneIsNotOneOfAll() throws {

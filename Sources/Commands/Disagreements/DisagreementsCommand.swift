@@ -85,7 +85,8 @@ struct DisagreementsCommand: AsyncParsableCommand {
         let chosen = rated.filter { criterion == nil || set.criteria[$0].name == criterion }
         guard criterion == nil || !chosen.isEmpty else {
             let known = rated.map { set.criteria[$0].name }.joined(separator: ", ")
-            throw StudiesError("no rating on a criterion '\(criterion ?? "")': choose one of \(known)")
+            let remedy = known.isEmpty ? "nothing is rated yet" : "choose one of \(known)"
+            throw StudiesError("no rating on a criterion '\(criterion ?? "")': \(remedy)")
         }
         let known = Set(set.raters.map(\.name))
         if let unknown = rater.first(where: { !known.contains($0) }) {
