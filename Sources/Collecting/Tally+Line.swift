@@ -8,7 +8,7 @@ extension Tally {
         // What came before the first request is no part of any rate.
         let seconds = max(0.001, (time - identified) / .seconds(1))
         let gone = done + failed.values.reduce(0, +)
-        let rate = Double(gone) / seconds
+        let rate = Double(gone - doneBefore) / seconds
         let parts = [
             "\(done) of \(wanted) done",
             failed.isEmpty ? "" : "\(failed.values.reduce(0, +)) failed\(Self.listed(failed))",

@@ -4,6 +4,8 @@ import Inference
 package struct Tally: Sendable, Equatable {
     package var wanted = 0
     package var done = 0
+    /// Of what is done, what was there before the run: it took no time.
+    package var doneBefore = 0
     /// Requests that had failed before the run.
     package var failedBefore = 0
     /// Requests that will not be tried again, by the class of their last failure.
@@ -96,8 +98,9 @@ package struct Tally: Sendable, Equatable {
         return all.words.map { String($0.prefix(300)) }
     }
 
-    package init(wanted: Int = 0, done: Int = 0) {
+    package init(wanted: Int = 0, done: Int = 0, before: Int = 0) {
         self.wanted = wanted
         self.done = done
+        doneBefore = before
     }
 }

@@ -22,6 +22,9 @@ struct TallyTests {
         // What came before the first request is in no rate.
         let late = tally { $0.identified = .seconds(6) }
         #expect(late.line(after: .seconds(10)) == "40 of 100 done · 10.0/s · 6 s left")
+        // Nor is what an earlier run did.
+        let resumed = tally { $0.doneBefore = 20 }
+        #expect(resumed.line(after: .seconds(10)) == "40 of 100 done · 2.0/s · 30 s left")
         let paused = tally { $0.pause = 90_000 }
         #expect(paused.line(after: .seconds(10)) == "40 of 100 done · 4.0/s · waits 1 min")
         let waiting = tally { $0.waiting = ["b": "paused 5 s", "a": "paused 3 s"] }

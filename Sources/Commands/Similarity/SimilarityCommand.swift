@@ -179,8 +179,8 @@ private struct SimilarityRun: Sendable {
                 store: store,
                 scorer: try similarity.scorer(study: study, store: store, studyFolder: studyFolder)
             )
-            let summary = try await run.run(jobs: jobs, now: context.now) { gone in
-                progress.show(Tally(wanted: items, done: gone))
+            let summary = try await run.run(jobs: jobs, now: context.now) { soFar in
+                progress.show(Tally(wanted: items, done: soFar.gone, before: soFar.scored - soFar.new))
                 return interruptions.value == 0
             }
             progress.end()

@@ -17,6 +17,9 @@ package struct MetricRun: Sendable {
         package var truncated = 0
         /// Scores that were not there before.
         package var new = 0
+
+        /// How many items have been gone through.
+        package var gone: Int { scored + anchors + withoutTarget + unscored }
     }
 
     private let similarity: Similarity
@@ -37,9 +40,10 @@ package struct MetricRun: Sendable {
         )
     }
 
-    /// Scores what has no score yet. `onPage` is told after each page how many items have been gone through; when it says
+    /// Scores what has no score yet. `onPage` is told after each page what became of the items so far; when it says
     /// false, the run ends there.
-    package func run(jobs: Int, now: @Sendable () -> Int64, onPage: @Sendable (Int) -> Bool) async throws -> Summary {
+    package func run(jobs: Int, now: @Sendable () -> Int64, onPage: @Sendable (Summary) -> Bool) async throws -> Summary
+    {
         var summary = Summary()
         let exemplars: [Exemplar]
         if case .exemplars(let file) = similarity.target {
@@ -55,8 +59,7 @@ package struct MetricRun: Sendable {
             guard page.count >= Self.pageSize || names.last == prompts.last else { continue }
             try await score(page, targets, jobs: jobs, at: now(), &summary)
             page.removeAll(keepingCapacity: true)
-            let gone = summary.scored + summary.anchors + summary.withoutTarget + summary.unscored
-            guard onPage(gone) else { break }
+            guard onPage(summary) else { break }
         }
         return summary
     }
