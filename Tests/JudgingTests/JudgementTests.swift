@@ -1,5 +1,6 @@
 import Collecting
 import Foundation
+import Ratings
 import Store
 import Studies
 import Testing

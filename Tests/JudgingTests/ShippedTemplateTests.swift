@@ -2,6 +2,7 @@ import Collecting
 import Foundation
 import Inference
 import Judging
+import Ratings
 import Store
 import Studies
 import Testing

@@ -1,4 +1,5 @@
 import Agreement
+import Ratings
 import Studies
 import Testing
 

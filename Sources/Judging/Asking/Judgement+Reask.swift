@@ -1,4 +1,5 @@
 package import Collecting
+import Ratings
 import Studies
 
 extension Judgement {

@@ -1,5 +1,6 @@
 package import Collecting
 import Inference
+package import Ratings
 import Store
 import Studies
 

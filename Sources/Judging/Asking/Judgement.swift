@@ -1,3 +1,4 @@
+package import Ratings
 package import Studies
 
 /// What a judge is asked about: one item, or a pair.

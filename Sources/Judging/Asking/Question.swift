@@ -1,3 +1,4 @@
+package import Ratings
 package import Studies
 
 /// What one request asks a judge; kept with the request, so that its reply can be read again without a call.

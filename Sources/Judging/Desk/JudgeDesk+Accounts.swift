@@ -1,4 +1,5 @@
 package import Collecting
+import Ratings
 package import Store
 import Studies
 

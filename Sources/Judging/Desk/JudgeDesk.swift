@@ -1,5 +1,5 @@
 package import Collecting
-import Ratings
+package import Ratings
 package import Store
 package import Studies
 

@@ -1,4 +1,5 @@
 import Mustache
+package import Ratings
 package import Studies
 
 /// A judge's prompt as a Mustache template; texts stand in it as they are, fenced by a boundary that they cannot know.

@@ -1,3 +1,4 @@
+import Ratings
 import SafeText
 import Studies
 

@@ -1,4 +1,3 @@
-import Ratings
 import Studies
 
 extension VerdictTable {

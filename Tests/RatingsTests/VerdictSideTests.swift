@@ -2,7 +2,7 @@ import Fixtures
 import Studies
 import Testing
 
-@testable import Judging
+@testable import Ratings
 
 /// Verdicts of a file whose two models change places: the one with the smaller name is always the first.
 struct VerdictSideTests {

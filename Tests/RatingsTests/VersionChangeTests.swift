@@ -1,5 +1,5 @@
 import Agreement
-import Judging
+import Ratings
 import Testing
 
 struct VersionChangeTests {

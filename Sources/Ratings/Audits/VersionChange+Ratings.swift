@@ -1,4 +1,3 @@
-package import Ratings
 import Studies
 
 extension VersionChange.Unit {

@@ -2,7 +2,7 @@ import Agreement
 import Studies
 import Testing
 
-@testable import Judging
+@testable import Ratings
 
 /// Audits find the habits that were planted, and none where there is none.
 struct AuditTests {
@@ -22,7 +22,7 @@ struct AuditTests {
         return table
     }
 
-    private func difference(_ table: VerdictTable, _ audit: String) throws -> AuditEstimate {
+    private func difference(_ table: VerdictTable, _ audit: String) throws -> Estimate {
         let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
         return try #require(figures.first { $0.audit.title == audit })
             .difference

@@ -1,4 +1,3 @@
-package import Ratings
 package import Studies
 
 /// Verdicts of judges and people on the same items, from a study or a file: what audits are made from.

@@ -1,5 +1,4 @@
 package import Agreement
-import Ratings
 import Studies
 
 /// How one judge's verdicts in one group stand to people's, with everything that is no verdict apart.
@@ -39,19 +38,19 @@ package struct VerdictReport: Sendable, Equatable {
     package var correctSecond = 0
     package var correctBoth = 0
     /// Of choices, the share of the used verdicts that are people's.
-    package var agreement = AuditEstimate()
+    package var agreement = Estimate()
     /// Of scores, the mean distance to people's mean, and Spearman's correlation with it.
-    package var distance = AuditEstimate()
-    package var spearman = AuditEstimate()
+    package var distance = Estimate()
+    package var spearman = Estimate()
     /// The same of each person and the others on these items, and how people go together: of scores Spearman's correlation
     /// within each person, of choices alpha within pairs of models.
-    package var peopleAmongThemselves = AuditEstimate()
+    package var peopleAmongThemselves = Estimate()
     package var peopleAssociation: Double?
     /// The share or the distance if all that is no verdict were wrong, and if it were right.
     package var ifWrong: Double?
     package var ifRight: Double?
     /// Cohen's kappa of the used verdicts, and with all that is no verdict as a value of its own.
-    package var kappa = AuditEstimate()
+    package var kappa = Estimate()
     package var kappaAsWrong: Double?
     package var kappaFirst: Double?
     package var kappaSecond: Double?
@@ -187,7 +186,7 @@ extension VerdictReport {
     }
 
     private mutating func leaveOutKappas() {
-        (kappa, chance, warning) = (AuditEstimate(), nil, nil)
+        (kappa, chance, warning) = (Estimate(), nil, nil)
         (kappaAsWrong, kappaFirst, kappaSecond) = (nil, nil, nil)
         (kappaFirstAsWrong, kappaSecondAsWrong) = (nil, nil)
         (kappaBetweenOrders, kappaBetweenOrdersAsWrong) = (nil, nil)

@@ -1,4 +1,4 @@
-import Agreement
+package import Agreement
 
 /// What is audited.
 package enum AuditKind: Sendable, Hashable {
@@ -33,10 +33,10 @@ package struct AuditFigure: Sendable, Equatable {
     package var items: Int
     /// Verdicts of the judge that were counted.
     package var verdicts: Int
-    package var value = AuditEstimate()
+    package var value = Estimate()
     /// People's on the same items; absent where people have none.
-    package var people = AuditEstimate()
-    package var difference = AuditEstimate()
+    package var people = Estimate()
+    package var difference = Estimate()
     /// Why there is no figure, or what a reader must know.
     package var note: String?
     /// Whether its counts are kept back as well.

@@ -1,6 +1,6 @@
 import Agreement
 import Foundation
-import Judging
+import Ratings
 import Testing
 
 /// Published verdicts, read from files of the documented form; expected values are the publications' own counts.

@@ -1,4 +1,3 @@
-import Ratings
 import Studies
 
 /// A file of verdicts that were made elsewhere, one a line, as CSV or JSON lines.

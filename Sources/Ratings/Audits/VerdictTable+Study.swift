@@ -1,5 +1,4 @@
 import Agreement
-package import Ratings
 package import Studies
 
 extension VerdictTable {

@@ -1,5 +1,4 @@
 package import Agreement
-import Ratings
 import Studies
 
 /// The audits of the judges of a table.

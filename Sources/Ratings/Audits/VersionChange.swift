@@ -10,17 +10,17 @@ package struct VersionChange: Sendable, Equatable {
     package var lost = 0
     package var gained = 0
     /// Mean value of each, and the shift from the first to the second; on choices the share of the first text.
-    package var before = AuditEstimate()
-    package var after = AuditEstimate()
-    package var shift = AuditEstimate()
+    package var before = Estimate()
+    package var after = Estimate()
+    package var shift = Estimate()
     /// The share of items on which the two give the same, and how they agree beyond chance or in rank.
-    package var same = AuditEstimate()
-    package var association = AuditEstimate()
+    package var same = Estimate()
+    package var association = Estimate()
     /// The agreement of each with people, and its change, on items that people rated.
     package var itemsWithPeople = 0
-    package var peopleBefore = AuditEstimate()
-    package var peopleAfter = AuditEstimate()
-    package var peopleChange = AuditEstimate()
+    package var peopleBefore = Estimate()
+    package var peopleAfter = Estimate()
+    package var peopleChange = Estimate()
     package var flips: [Flip] = []
 
     /// One item on which the two differ.

@@ -1,11 +1,10 @@
 import Agreement
-import Judging
-import Reporting
+package import Ratings
 import Studies
 
 /// The audits as a table.
-enum AuditTable {
-    static func table(_ figures: [AuditFigure]) -> Table {
+package enum AuditTable {
+    package static func table(_ figures: [AuditFigure]) -> Table {
         let hasGroups = figures.contains { !$0.group.isEmpty }
         var columns: [Table.Column] = hasGroups ? [.init("group")] : []
         columns += [.init("criterion"), .init("judge"), .init("audit"), .init("figure")]
@@ -28,7 +27,7 @@ enum AuditTable {
     }
 
     /// Both ends, as an array elsewhere than in text.
-    static func interval(_ estimate: AuditEstimate) -> Table.Cell {
+    static func interval(_ estimate: Estimate) -> Table.Cell {
         guard let low = estimate.low, let high = estimate.high else { return .unknown }
         return Table.Cell(.array([.number(low), .number(high)]), text: Figures.interval(low, high))
     }
