@@ -55,8 +55,11 @@ struct MetricRunTests {
         let measure = Similarity.Embedder.text(.init(.tokenF1))
         _ = try await run(Similarity(name: "nearest", embedder: measure, target: .reference))
         _ = try await run(Similarity(name: "mean", embedder: measure, target: .reference, aggregate: .mean))
-        #expect(try scores("nearest") == [1])
+        _ = try await run(Similarity(name: "named", embedder: measure, target: .reference, aggregate: .max))
+        _ = try await run(Similarity(name: "vector", embedder: .lexical, target: .reference))
+        #expect(try scores("nearest") == [1] && scores("named") == [1])
         #expect(try scores("mean") == [0.5])
+        #expect(try scores("vector").map { abs($0 - 1) < 1e-9 } == [true])
     }
 
     @Test func theScoreToAnAnchorIsTheMeanOverItsSamples() async throws {
@@ -98,13 +101,16 @@ struct MetricRunTests {
         ]
         try answer("p", "b", "red")
         try answer("p", "c", "blue")
+        // An example of another prompt is none of this one.
+        try answer("p", "a", "only for r")
+        try answer("r", "a", "only for r")
         let similarity = Similarity(name: "m", embedder: .lexical, target: .exemplars(file: "e.jsonl"))
         let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         _ = try await MetricRun(similarity, study: study, store: store, scorer: scorer)
             .run(jobs: 1, now: { 7 }, onPage: { _ in true })
         let margins = try scores("m")
-        #expect(margins.count == 2)
-        #expect(abs(margins[0] + 1) < 1e-9 && abs(margins[1] - 1) < 1e-9)
+        #expect(margins.count == 4)
+        for (margin, wanted) in zip(margins, [-1, 0, 1, 1] as [Double]) { #expect(abs(margin - wanted) < 1e-9) }
     }
 
     @Test func textsThatDifferOnlyInTheirComposedLettersAreDifferentTexts() async throws {
