@@ -60,6 +60,7 @@ struct OpinionTests {
         #expect(try opinion(samples, vote: .majority)?.value == 4)
         let split = try [1.0, 2, 4].enumerated().map { try verdict("j", $1, sample: $0 + 1) }
         #expect(try opinion(split, vote: .majority)?.outcome == .inconsistent)
+        #expect(try opinion(Array(samples.prefix(2)), vote: .majority)?.outcome == .inconsistent, "half is none")
     }
 
     @Test func halfOfTheSamplesIsNotEnough() throws {
@@ -76,6 +77,8 @@ struct OpinionTests {
         }
         #expect(try opinion(pair(1, 1))?.value == 1)
         #expect(try opinion(pair(0, 0))?.value == 0)
+        let bad = try opinion(pair(nil, nil))
+        #expect(bad?.outcome == .rated && bad?.isBothBad == true && bad?.number == 0)
         for values in [(1.0, -1.0), (0, 1), (-1, 0)] {
             let opinion = try opinion(pair(values.0, values.1))
             #expect(opinion?.outcome == .inconsistent && opinion?.number == nil)
@@ -104,6 +107,25 @@ struct OpinionTests {
         let short = try panel(.mean, quorum: 3, [nil, 2, 4])
         #expect(short?.outcome == .unparsed && short?.number == nil)
         #expect(short?.lack == .noQuorum(votes: 2, of: 3, needed: 3))
+    }
+
+    @Test func onlyItsJurorsSitOnAPanelAndAMissingOneIsWaitedFor() throws {
+        let panel = Panel(name: "p", judges: ["a", "b"], vote: .mean, quorum: 2)
+        let all = try [verdict("a", 1), verdict("b", 2), verdict("c", 5)]
+        #expect(try opinions(all, panels: [panel]).first { $0.rater == "p" }?.opinion.value == 1.5)
+        let one = try [verdict("a", nil, outcome: .unparsed)]
+        #expect(try opinions(one, panels: [panel]).map(\.rater) == ["a"], "the other may still give a verdict")
+        let none = try one + [verdict("b", nil, outcome: .unparsed)]
+        #expect(try opinions(none, panels: [panel]).map(\.rater).sorted() == ["a", "b", "p"])
+    }
+
+    @Test func anotherQuorumIsAnotherPanel() throws {
+        func version(_ quorum: Int) throws -> String? {
+            let study = try RatedStudy(panels: [Panel(name: "p", judges: ["a", "b"], vote: .mean, quorum: quorum)])
+            try study.add([verdict("a", 1), verdict("b", 2)])
+            return try study.set().opinionRecords(from: study.store, study: "s").first { $0.rater == "p" }?.version
+        }
+        #expect(try version(1) != nil && version(1) == version(1) && version(1) != version(2))
     }
 
     @Test func aPanelWithoutOneJurorOnOneItemIsTheSamePanel() throws {

@@ -1,0 +1,146 @@
+import Agreement
+import Foundation
+import Store
+import Studies
+import Testing
+
+@testable import Ratings
+
+/// Which ratings are in a figure, and which are not.
+struct CountRuleTests {
+    private func file(_ text: String, categories: [String] = []) throws -> RatingSet {
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-count-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return try RatingSet(file: path, scoring: Scoring(levels: [], categories: categories))
+    }
+
+    private func judged(
+        _ study: RatedStudy,
+        _ value: Double?,
+        _ outcome: RatingRecord.Outcome = .rated,
+        prompt: Int = 1
+    ) -> RatingRecord {
+        var record = study.record("j", value, prompt: prompt, kind: .judge, version: "v")
+        record.outcome = outcome
+        return record
+    }
+
+    /// A person who gave nothing was not asked; a judge was.
+    @Test func onlyAJudgesEmptyCellIsAMissingVerdict() throws {
+        let set = try file("item,rater,kind,score\n1,ana,human,4\n1,j,judge,\n2,ana,human,\n2,j,judge,3\n")
+        let lacking = set.opinions.filter { $0.outcome != .rated }
+        #expect(lacking.map { set.raters[Int($0.rater)].name } == ["j"] && set.opinions.count == 3)
+    }
+
+    @Test func aValueBesideTheDeclaredPointsIsCodedByNone() throws {
+        var set = try file("item,rater,score\n1,ana,4\n1,ben,5\n2,ana,1\n2,ben,2\n", categories: ["1,2,3,4,5"])
+        #expect(set.ratings(on: 0).categories == [1, 2, 3, 4, 5])
+        set.opinions[0].value = 7
+        #expect(set.ratings(on: 0).categories == nil)
+    }
+
+    /// Neither of two texts without a prompt belongs to the other.
+    @Test func itemsWithoutAPromptStandAlone() throws {
+        let rows = ["1,p", "2,p", "3,", "4,", "5,q"].flatMap { ["\($0),ana,4\n", "\($0),ben,5\n"] }
+        let set = try file("item,prompt,rater,score\n" + rows.joined())
+        let report = try set.ratings(on: 0).report(by: .pooled, options: IntervalOptions(resamples: 20))
+        let method = report.measures["percent_agreement"]?.method ?? ""
+        #expect(method.contains("with 4.0 effective items"), "\(method)")
+    }
+
+    @Test func refusalsAndErrorsAreNotUnparsed() throws {
+        let study = try RatedStudy()
+        try study.add([
+            judged(study, nil, .unparsed), judged(study, nil, .refused, prompt: 2),
+            judged(study, nil, .error, prompt: 3), judged(study, 4, prompt: 4),
+        ])
+        #expect(try study.set().ratings(on: 0).unparsed == ["j": 1])
+    }
+
+    @Test func aMetricAloneIsNoRatedItem() throws {
+        let study = try RatedStudy()
+        var scores = (1...4).map { study.record("near", 0.25, prompt: $0, kind: .metric, version: "m") }
+        for place in scores.indices { scores[place].criterion = "near" }
+        try study.add([study.record("ana", 3), study.record("ben", 4)] + scores)
+        try study.store.unblind("s", who: "lead", at: 1)
+        let ratings = try study.set().ratings(on: 0)
+        #expect(ratings.items.count == 1 && ratings.scores.map(\.value).sorted() == [0.25, 3, 4])
+    }
+
+    @Test func onlyPeopleAreReviewers() throws {
+        let study = try RatedStudy()
+        try study.add((1...4).flatMap { [study.record("ana", 3, prompt: $0), judged(study, 4, prompt: $0)] })
+        let figures = try study.store.reviewerFigures(of: "s", options: IntervalOptions())
+        #expect(Set(figures.map(\.reviewer)) == ["ana"])
+    }
+
+    @Test func aChosenRatersRatingsAloneStay() throws {
+        let study = try RatedStudy()
+        try study.add([study.record("ana", 3), study.record("ben", 4)])
+        let set = try study.set().selecting(RatingSelection(raters: ["ben"]))
+        #expect(set.opinions.map(\.value) == [4])
+    }
+
+    /// Of what was skipped nothing was read either, and nothing is in a figure.
+    @Test func ratingsOfUnreadTextsAreCountedAmongRatings() throws {
+        let study = try RatedStudy()
+        var unread = study.record("ana", 3)
+        unread.flags = ["unread"]
+        var skipped = study.record("ana", nil, prompt: 2)
+        (skipped.flags, skipped.outcome) = (["unread"], .skipped)
+        try study.add([unread, skipped, study.record("ana", 4, prompt: 3)])
+        #expect(try study.set().notes.contains(.unread(criterion: "overall", count: 1, of: 2)))
+    }
+
+    /// More than half of the people, on a choice; on a scale their mean.
+    @Test func halfOfThePeopleAreNoConsensus() throws {
+        let study = try RatedStudy()
+        func say(_ values: [Double], prompt: Int) throws {
+            let people = ["ana", "ben", "cleo"]
+            try study.add(zip(people, values).map { study.record($0, $1, of: ["a", "b"], prompt: prompt) })
+            try study.add(zip(people, values).map { study.record($0, 3 + $1, prompt: prompt) })
+        }
+        try say([1, -1], prompt: 1)
+        try say([1, -1, -1], prompt: 2)
+        let set = try study.set()
+        #expect(Array(set.consensus(on: 1).values) == [-1])
+        #expect(set.consensus(on: 0).values.sorted() == [8.0 / 3, 3])
+    }
+
+    /// Labels drawn because judges lay apart are counted apart, and no judge replaces anybody on them.
+    @Test func labelsThatWereNotDrawnAtRandomAreInNoEstimate() throws {
+        let study = try RatedStudy()
+        var drawn = study.record("ana", 5, prompt: 2)
+        drawn.flags = ["adaptive"]
+        try study.add([study.record("ana", 3), drawn, judged(study, 3), judged(study, 4, prompt: 2)])
+        let set = try study.set()
+        let quality = try #require(QualityStudy(set, criterion: 0))
+        let judge = try #require(set.raters.firstIndex { $0.name == "j" })
+        #expect(quality.notRandomCount == 1 && quality.judged(by: judge).count == 1)
+        let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: IntervalOptions(resamples: 20))
+        let card = try #require(try JudgeCards(set, rater: "j", choices: choices).all.first)
+        #expect(card.calibration.refusals.contains(.labelsNotRandom(1)), "\(card.calibration.refusals)")
+    }
+
+    /// Whichever text has the smaller id.
+    @Test func aVerdictCountsForTheModelThatWon() throws {
+        let study = try RatedStudy()
+        let order = (1...4).map { study.item("a", $0) < study.item("b", $0) }
+        #expect(Set(order) == [true, false])
+        try study.add(
+            order.enumerated().map { study.record("ana", $1 ? 1 : -1, of: ["a", "b"], prompt: $0 + 1) }
+        )
+        try study.store.unblind("s", who: "lead", at: 1)
+        let set = try study.set()
+        let quality = try #require(QualityStudy(set, criterion: 1))
+        let (a, b) = (
+            try #require(set.modelNames.firstIndex(of: "a")), try #require(set.modelNames.firstIndex(of: "b"))
+        )
+        #expect(quality.pairs(candidate: a, baseline: b).flatMap { $0.verdicts.map(\.value) } == [1, 1, 1, 1])
+        #expect(quality.pairs(candidate: b, baseline: a).flatMap { $0.verdicts.map(\.value) } == [-1, -1, -1, -1])
+        let rows = quality.labelledPairs()
+        #expect(rows.count == 4)
+        for row in rows { #expect(row.verdicts == [row.models?.left == a ? .left : .right]) }
+    }
+}
