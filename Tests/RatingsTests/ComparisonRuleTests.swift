@@ -64,6 +64,22 @@ struct ComparisonRuleTests {
         #expect(try none.table(over: nil).0.clusterCount == 0)
     }
 
+    /// A prompt that a model did not answer betrays letters: while they stand it is in no ranking.
+    @Test func aPromptWithoutLettersIsRankedOnceModelsAreKnown() throws {
+        var study = try RatedStudy()
+        study.study.prompts.append(Prompt(id: "p5", messages: [Message(role: .user, content: "ask 5")]))
+        try study.store.sync(study.study)
+        let answers = ["a", "b"].map {
+            ImportedResponse(line: 1, prompt: "p5", model: $0, sample: 1, text: "\($0) to p5")
+        }
+        _ = try study.store.importResponses(answers, study: "s", file: "f", at: 1)
+        try study.add([win(study, ["a", "b"]), win(study, ["a", "b"], prompt: 5)])
+        #expect(try study.set().opinions.count == 2)
+        #expect(try report(ranked(study)).comparisonCount == 1)
+        try study.store.unblind("s", who: "lead", at: 2)
+        #expect(try report(ranked(study)).comparisonCount == 2)
+    }
+
     /// A text that two models wrote is each one's, and none's against itself.
     @Test func noModelIsComparedWithItself() throws {
         let study = try RatedStudy()

@@ -75,6 +75,20 @@ struct CountRuleTests {
         #expect(Set(figures.map(\.reviewer)) == ["ana"])
     }
 
+    /// What is stored is which text won; the check asks which side did.
+    @Test func whoAlwaysChoosesTheLeftPrefersASide() throws {
+        let study = try RatedStudy(prompts: 12)
+        try study.add(
+            (1...12).map { prompt in
+                var record = study.record("ana", prompt % 2 == 0 ? 1 : -1, of: ["a", "b"], prompt: prompt)
+                record.side = prompt % 2 == 0 ? .first : .second
+                return record
+            }
+        )
+        let figures = try study.store.reviewerFigures(of: "s", options: IntervalOptions())
+        #expect(figures.first { $0.check == "position" }?.estimate.value == 1, "\(figures.map(\.check))")
+    }
+
     @Test func aChosenRatersRatingsAloneStay() throws {
         let study = try RatedStudy()
         try study.add([study.record("ana", 3), study.record("ben", 4)])
