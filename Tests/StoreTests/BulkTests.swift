@@ -14,6 +14,32 @@ struct BulkTests {
         )
     }
 
+    /// Each index costs a plan of hundreds of thousands of rows a pass and a sort: two that begin alike are one too many.
+    @Test func theRowsOfATextHaveOneIndexInAnOlderDatabaseToo() throws {
+        let queue = try DatabaseQueue()
+        try Schema.migrator.migrate(queue, upTo: "032")
+        try queue.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO study (id, name, settings, salt) VALUES (1, 's', '{}', x'00');
+                    INSERT INTO prompt (id, study, name, text, tags, position, is_current) VALUES (1, 1, 'p', x'41', '[]', 1, 1);
+                    INSERT INTO item (id, sha256, prompt, text) VALUES (1, 'a', 1, x'42');
+                    INSERT INTO presentation (study, is_open, first, slot, position, state) VALUES (1, 1, 1, 1, 1, 'open');
+                    """
+            )
+        }
+        try Schema.migrator.migrate(queue)
+        try queue.read { database in
+            let names = try String.fetchAll(
+                database,
+                sql: "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE '% ON presentation (first%'"
+            )
+            #expect(names == ["presentation_by_subject"])
+            #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM presentation WHERE first = 1") == 1)
+            #expect(try String.fetchAll(database, sql: "PRAGMA integrity_check") == ["ok"])
+        }
+    }
+
     private static var large: Study {
         var study = Example.study
         study.prompts = (1...840).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }

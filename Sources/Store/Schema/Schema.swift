@@ -39,6 +39,7 @@ enum Schema {
         migration030,
         migration031,
         migration032,
+        migration033,
     ]
 
     /// The newest version; kept in `user_version`.
