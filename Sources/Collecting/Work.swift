@@ -31,7 +31,7 @@ extension Work {
     /// Every response that the study wants and that is not there: models × prompts × samples, the models in turn.
     ///
     /// A response that was imported is not asked for.
-    package static func responses(of study: Study, imported: Set<ResponseName>) -> [Work] {
+    package static func responses(of study: Study, imported: ResponseNames) -> [Work] {
         let samples = study.models.map(study.samples(of:)).max() ?? 1
         var work: [Work] = []
         for prompt in study.prompts {

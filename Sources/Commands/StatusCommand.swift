@@ -34,6 +34,8 @@ struct StatusCommand: AsyncParsableCommand {
         let context = Context.current
         var study = try place.readStudy()
         let store = try place.open(.existing)
+        // It goes through everything once, and comes back to nothing.
+        try store.keepPages(megabytes: 1)
         var last = Said()
         repeat {
             let said = try said(study, store)

@@ -36,6 +36,17 @@ struct WorkTests {
         #expect(left.map(\.draft.asked) == ["other", "mine"] && left.map(\.draft.sample) == [1, 2])
     }
 
+    @Test func aResponseIsKnownByItsPromptItsModelAndItsSampleTogether() {
+        func name(_ prompt: String, _ model: String, _ sample: Int) -> ResponseName {
+            ResponseName(prompt: prompt, model: model, sample: sample)
+        }
+        let names: ResponseNames = [name("p", "m", 1), name("q", "n", 2), name("p", "n", 1)]
+        #expect(names.contains(name("p", "m", 1)) && names.contains(name("q", "n", 2)))
+        for other in [name("q", "m", 1), name("q", "n", 1), name("p", "m", 2), name("r", "m", 1), name("p", "o", 1)] {
+            #expect(!names.contains(other))
+        }
+    }
+
     @Test func countsThatCannotBeGiveNoPrice() {
         #expect(Money.nanoDollars(Usage(input: 3, output: 1, cached: 5), price: Self.price) == nil)
         #expect(Money.nanoDollars(Usage(input: 3, output: 1, reasoning: 2), price: Self.price) == nil)

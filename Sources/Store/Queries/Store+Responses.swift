@@ -235,9 +235,9 @@ package struct ResponseName: Sendable, Hashable {
 
 extension Store {
     /// The current responses that came from a file.
-    package func importedResponses(of study: String) throws -> Set<ResponseName> {
+    package func importedResponses(of study: String) throws -> ResponseNames {
         try read { database in
-            var names: Set<ResponseName> = []
+            var names: ResponseNames = []
             try RowCursor(
                 database,
                 """
