@@ -88,15 +88,17 @@ extension VerdictReport {
         return table.groups.flatMap { group in
             let known = Known(table, group, options)
             return (groups[group] ?? [:]).sorted { $0.key < $1.key }.map { judge, rows in
+                let own = known.automatic.first { $0.rater == table.raters[judge].name }
                 var report = VerdictReport(
                     rows,
                     judge: judge,
                     group: group,
                     of: table,
                     consensus: consensus,
+                    known: own,
                     options: options
                 )
-                report.take(known)
+                report.take(own, of: known)
                 return report
             }
         }
@@ -108,25 +110,26 @@ extension VerdictReport {
         group: String,
         of table: VerdictTable,
         consensus: [Double?],
+        known: CriterionReport.Automatic?,
         options: IntervalOptions
     ) {
         self.group = group
         criterion = table.criterion
         isChoice = table.isChoice
         self.judge = table.raters[judge].name
-        items = Set(rows.map(\.item)).count
+        items = table.itemCount(of: rows)
         count(rows)
         // Two orders agree whatever people say.
         if table.isPairwise { orders(rows, consensus) }
         let rows = rows.filter { consensus[$0.item] != nil }
-        itemsWithPeople = Set(rows.map(\.item)).count
+        itemsWithPeople = table.itemCount(of: rows)
         let verdicts = rows.filter(\.value.isVerdict)
-        (compared, comparedItems) = (verdicts.count, Set(verdicts.map(\.item)).count)
+        (compared, comparedItems) = (verdicts.count, table.itemCount(of: verdicts))
         if !table.isPairwise { ties = 0 }
         if table.isChoice {
             choices(rows, table, consensus, options)
         } else {
-            points(rows, table, consensus, options)
+            points(rows, table, consensus, known, options)
         }
     }
 
@@ -156,8 +159,8 @@ extension VerdictReport {
 
     /// The figures beside people are those of 'slam agreement', to the last digit; kappas that rest on the order of item ids are
     /// none.
-    private mutating func take(_ known: Known) {
-        guard let own = known.automatic.first(where: { $0.rater == judge }) else {
+    private mutating func take(_ own: CriterionReport.Automatic?, of known: Known) {
+        guard let own else {
             // Its verdicts wait for a full batch, or people's do.
             if known.isOfPairs, !known.isOrderTold { leaveOutKappas() }
             return
@@ -214,6 +217,7 @@ extension VerdictReport {
         _ rows: [VerdictTable.Row],
         _ table: VerdictTable,
         _ consensus: [Double?],
+        _ known: CriterionReport.Automatic?,
         _ options: IntervalOptions
     ) {
         let clusters = Clusters(rows.map { table.items[$0.item].cluster })
@@ -229,12 +233,15 @@ extension VerdictReport {
                 worst += max(abs(ends.lowerBound - people), abs(ends.upperBound - people))
             }
         }
-        let (own, theirs) = (WeightedRanks(scored.map(\.judge)), WeightedRanks(scored.map(\.people)))
-        let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
-        let estimates = bootstrap.estimates { weights in
-            [apart.value(weights), own.correlation(with: theirs, weights: scored.map { weights[$0.cluster] })]
+        // A thousand resamples of ranks are made only where nothing else takes the place of these figures.
+        if known?.measures["mae"] == nil || known?.measures["spearman"] == nil {
+            let (own, theirs) = (WeightedRanks(scored.map(\.judge)), WeightedRanks(scored.map(\.people)))
+            let bootstrap = ClusterBootstrap(clusterCount: clusters.count, options: options)
+            let estimates = bootstrap.estimates { weights in
+                [apart.value(weights), own.correlation(with: theirs, weights: scored.map { weights[$0.cluster] })]
+            }
+            (distance, spearman) = (estimates[0], estimates[1])
         }
-        (distance, spearman) = (estimates[0], estimates[1])
         guard !rows.isEmpty else { return }
         let sum = scored.reduce(0) { $0 + abs($1.judge - $1.people) }
         ifWrong = (sum + worst) / Double(rows.count)

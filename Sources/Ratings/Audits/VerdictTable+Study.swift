@@ -42,21 +42,22 @@ extension VerdictTable {
             ends = low...high
         }
         let authors = Authors(set, study)
+        var places = [Int32](repeating: -1, count: set.subjects.count)
         let people = set.opinions(on: number).filter { set.raters[Int($0.rater)].kind == .human }
-        for act in set.sortedByRater(people.map(\.act)) { append(act, set, authors, study) }
+        for act in set.sortedByRater(people.map(\.act)) { append(act, set, authors, study, &places) }
         let judged = set.acts.indices.filter { place in
             let act = set.acts[place]
             return Int(act.criterion) == number && set.raters[Int(act.rater)].kind == .judge
                 && (act.staleness == nil || act.staleness == .version)
         }.map(Int32.init)
         let sorted = set.sortedByRater(judged)
-        for act in sorted where act.staleness != nil { append(act, set, authors, study) }
-        for act in sorted where act.staleness == nil { append(act, set, authors, study) }
+        for act in sorted where act.staleness != nil { append(act, set, authors, study, &places) }
+        for act in sorted where act.staleness == nil { append(act, set, authors, study, &places) }
         for opinion in set.opinions(on: number) where set.isPanel(Int(opinion.rater)) {
             var act = set.acts[Int(opinion.act)]
             (act.rater, act.value, act.outcome) = (opinion.rater, opinion.value, opinion.outcome)
             (act.side, act.sample, act.version) = (nil, -1, -1)
-            append(act, set, authors, study)
+            append(act, set, authors, study, &places)
         }
         sortByName()
     }
@@ -82,12 +83,23 @@ extension VerdictTable {
         }
     }
 
-    private mutating func append(_ act: Act, _ set: RatingSet, _ authors: Authors, _ study: Study) {
+    /// `places` has by subject that of its item, −1 before its first act: names are long, and acts are many.
+    private mutating func append(
+        _ act: Act,
+        _ set: RatingSet,
+        _ authors: Authors,
+        _ study: Study,
+        _ places: inout [Int32]
+    ) {
         let subject = Int(act.subject)
-        let name = set.subjects.name(of: subject)
-        let place =
-            itemPlaces[name]
-            ?? self.place(of: authors.item(subject, name: name, prompt: set.subjects.unit(of: subject) ?? ""))
+        if places[subject] < 0 {
+            let name = set.subjects.name(of: subject)
+            let prompt = set.subjects.unit(of: subject) ?? ""
+            places[subject] = Int32(
+                itemPlaces[name] ?? place(of: authors.item(subject, name: name, prompt: prompt))
+            )
+        }
+        let place = Int(places[subject])
         let own = set.raters[Int(act.rater)]
         var row = Row(item: place, rater: rater(own.name, own.kind, study), value: Value(act), order: act.side)
         row.sample = act.sample < 0 ? 1 : Int(act.sample)

@@ -153,6 +153,17 @@ package struct VerdictTable: Sendable {
         return values.map(consensus(of:))
     }
 
+    /// How many items rows are of.
+    func itemCount(of rows: [Row]) -> Int {
+        var isSeen = [Bool](repeating: false, count: items.count)
+        var count = 0
+        for row in rows where !isSeen[row.item] {
+            isSeen[row.item] = true
+            count += 1
+        }
+        return count
+    }
+
     /// The mean on a scale, the value of more than half on a choice.
     func consensus(of values: [Double]) -> Double? {
         guard !values.isEmpty else { return nil }
