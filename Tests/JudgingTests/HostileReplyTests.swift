@@ -60,6 +60,8 @@ struct HostileReplyTests {
         ("I won't take part in this.", .refused), ("I must decline to judge this content.", .refused),
         ("I'm sorry, but {\"choice\": \"tie\"}", .unparsed),
         (#"{"reason": "I cannot help with that", "choice": "second"}"#, .second),
+        ("```json\n{\"choice\": \"first\"}\n```\n```\nthat is all\n```", .unparsed),
+        ("Given {x}:\n```json\n{\"choice\": \"first\"}\n```", .unparsed), ("I cannot say: {\"choice\": }", .unparsed),
     ]
 
     @Test(arguments: choices) func eachReplyLandsInItsState(reply: String, state: State) {
@@ -91,6 +93,15 @@ struct HostileReplyTests {
         } else {
             #expect(verdict.isUnparsed, "\(reply)")
         }
+    }
+
+    /// The pattern may fit often, if it is one verdict each time.
+    @Test func aPatternThatFitsTwoVerdictsIsUnparsed() {
+        var manner = Judge.Manner()
+        (manner.reply, manner.pattern) = (.pattern, #"\[\[(\d)\]\]"#)
+        let reader = ReplyReader(criteria: [VerdictTests.scale], manner: manner)
+        #expect(reader.verdicts(in: "I say [[4]], so [[4]].") == [.scored(4, reason: nil)])
+        #expect(reader.verdicts(in: "First [[4]], or [[5]]?")[0].isUnparsed)
     }
 
     @Test func aBareChoiceIsOneWord() {

@@ -34,6 +34,8 @@ struct QuestionSideTests {
         // The smaller id shown first: "first" is it. Shown second, "first" is the other one.
         #expect(one.side == .first && one.value == shown)
         #expect(two.side == .second && two.value == (shown == 0 ? 0 : -shown))
+        // Each order is a request of its own, and read back as it was asked.
+        #expect(forth.json != back.json && Question(json: forth.json) == forth && Question(json: back.json) == back)
         #expect(forth.side(of: .pair(PairID(large, small))) == .first)
         #expect(back.side(of: .pair(PairID(large, small))) == .second)
     }

@@ -78,5 +78,8 @@ struct VerdictTests {
         }
         #expect(Verdict(parsing: "{\"choice\": \"reject\"}", criterion: Self.accept) == .scored(0, reason: nil))
         #expect(Verdict(parsing: "{\"score\": 1}", criterion: Self.accept) == .scored(1, reason: nil))
+        // Both bad has no number of its own.
+        let both = Verdict(parsing: "{\"choice\": \"both_bad\"}", criterion: Criterion.better(bothBad: true))
+        #expect(both == .scored(nil, reason: nil))
     }
 }

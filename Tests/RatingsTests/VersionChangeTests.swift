@@ -48,6 +48,9 @@ struct VersionChangeTests {
         let change = VersionChange(units, criterion: "better", isPairwise: true, options: IntervalOptions(resamples: 0))
         #expect(change.items == 3 && change.lost == 1 && change.gained == 1)
         #expect(change.flips.map(\.item) == ["c", "d", "b"])
+        let fewer = Array(units[...2])
+        let lost = VersionChange(fewer, criterion: "better", isPairwise: true, options: IntervalOptions(resamples: 0))
+        #expect(lost.items == 2 && lost.lost == 1 && lost.gained == 0)
         // Before: 3 of 3 as people. After: two of three, where chance is ½, since either text may be called the first.
         #expect(change.peopleBefore.value == 1 && abs((change.peopleAfter.value ?? 0) - 1.0 / 3) < 1e-12)
     }
