@@ -1,31 +1,5 @@
 import Studies
 
-/// Whose ratings of what are wanted; an empty list means all.
-package struct RatingSelection: Sendable {
-    package var criteria: [String]
-    package var raters: [String]
-    package var models: [String]
-
-    package init(criteria: [String] = [], raters: [String] = [], models: [String] = []) {
-        self.criteria = criteria
-        self.raters = raters
-        self.models = models
-    }
-
-    /// What of it a set has; nil where that is nothing of what was chosen.
-    package func within(_ set: RatingSet) -> RatingSelection? {
-        let known = RatingSelection(
-            criteria: criteria.filter(set.criteria.map(\.name).contains),
-            raters: raters.filter(set.raters.map(\.name).contains),
-            models: models.filter(set.subjects.models.contains)
-        )
-        let isLost = [(criteria, known.criteria), (raters, known.raters), (models, known.models)].contains {
-            !$0.0.isEmpty && $0.1.isEmpty
-        }
-        return isLost ? nil : known
-    }
-}
-
 extension RatingSet {
     /// The set with the wanted ratings alone; throws words for a name that it does not have.
     package func selecting(_ selection: RatingSelection) throws -> RatingSet {
@@ -48,13 +22,18 @@ extension RatingSet {
                     })
         }
         if set.isOfSomeLetters { set.notes.append(.lettersWithoutCounts) }
-        set.notes = set.notes.filter { note in
-            note.criterion.map { name in selection.criteria.isEmpty || selection.criteria.contains(name) } ?? true
-        }
+        set.notes = selection.narrowing(set.notes)
         if !selection.raters.isEmpty || !selection.models.isEmpty || !selection.criteria.isEmpty {
             set.isWhole = false
         }
         return set
+    }
+
+    /// The numbers of the wanted criteria, those of metrics apart; throws words for a name that is none of theirs.
+    package func numbers(of selection: RatingSelection) throws -> [Int] {
+        let rated = criteria.indices.filter { !criteria[$0].isMetric }
+        try RatingSelection.check(selection.criteria, among: rated.map { criteria[$0].name }, "criterion")
+        return rated.filter { selection.criteria.isEmpty || selection.criteria.contains(criteria[$0].name) }
     }
 
     /// The points of a criterion that declares none: those that occur, so that a part is on the scale of the whole.
@@ -64,10 +43,7 @@ extension RatingSet {
     }
 
     static func chosen(_ wanted: [String], of names: [String], _ what: String) throws -> [Bool] {
-        if let unknown = wanted.first(where: { !names.contains($0) }) {
-            let hint = Spelling.nearest(to: unknown, among: names).map { "did you mean '\($0)'?" }
-            throw RatingsError("no \(what) '\(unknown)': \(hint ?? "there are \(names.joined(separator: ", "))")")
-        }
+        try RatingSelection.check(wanted, among: names, what)
         return names.map { wanted.isEmpty || wanted.contains($0) }
     }
 }

@@ -28,6 +28,13 @@ extension Store {
     }
 }
 
+extension RatingSelection {
+    /// Those of the wanted reviewers on the wanted criteria: what rests on all of them is none of one's own.
+    package func of(_ figures: [ReviewerFigure]) throws -> [ReviewerFigure] {
+        try narrowing(figures, criterion: \.criterion, rater: \.reviewer)
+    }
+}
+
 extension ReviewerRating {
     /// The current ratings of a study's people, with what the checks of rating quality need; rankings are in none of them.
     fileprivate static func all(of study: String, tooFast limit: TooFast, in store: Store) throws -> [ReviewerRating] {

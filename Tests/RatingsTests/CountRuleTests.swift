@@ -133,7 +133,9 @@ struct CountRuleTests {
         let judge = try #require(set.raters.firstIndex { $0.name == "j" })
         #expect(quality.notRandomCount == 1 && quality.judged(by: judge).count == 1)
         let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: IntervalOptions(resamples: 20))
-        let card = try #require(try JudgeCards(set, rater: "j", choices: choices).all.first)
+        let card = try #require(
+            try JudgeCards(set, selection: RatingSelection(raters: ["j"]), choices: choices).all.first
+        )
         #expect(card.calibration.refusals.contains(.labelsNotRandom(1)), "\(card.calibration.refusals)")
     }
 

@@ -81,7 +81,8 @@ struct FigureRuleTests {
         var set = try set()
         let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: Self.options)
         func traits(_ set: RatingSet) throws -> Set<String> {
-            Set(try #require(try JudgeCards(set, rater: "good", choices: choices).all.first).slices.map(\.trait))
+            let cards = try JudgeCards(set, selection: RatingSelection(raters: ["good"]), choices: choices)
+            return Set(try #require(cards.all.first).slices.map(\.trait))
         }
         let metric = try #require(set.raters.firstIndex { $0.name == "bad" })
         set.raters[metric].kind = .metric

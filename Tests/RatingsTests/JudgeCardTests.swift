@@ -31,7 +31,7 @@ struct JudgeCardTests {
         set.modelNames = set.subjects.models
         let options = IntervalOptions(resamples: 20, seed: 3)
         let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: options, families: families)
-        return try #require(try JudgeCards(set, rater: "j", choices: choices).all.first)
+        return try #require(try JudgeCards(set, selection: RatingSelection(raters: ["j"]), choices: choices).all.first)
     }
 
     /// A judge of the family of `kin` gives it a point too many on three of four prompts, and `other` one on each fifth.

@@ -24,7 +24,7 @@ struct CalibrationCardTests {
         let set = try RatingSet(file: path, scoring: Scoring(levels: ["ordinal"], categories: ["1,2,3,4,5"]))
         let options = IntervalOptions(resamples: 20, seed: 3)
         let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: options)
-        let cards = try JudgeCards(set, rater: "j", choices: choices)
+        let cards = try JudgeCards(set, selection: RatingSelection(raters: ["j"]), choices: choices)
         return CalibrationDocument(cards.all, options: options, notes: [], uncovered: [])
     }
 

@@ -35,7 +35,7 @@ struct CostTableTests {
             prices: ["large": Price(input: 50_000_000, output: 50_000_000)],
             accepted: own.map { own in ["small": (0..<30).map { _ in (own: own, api: 1) }] } ?? [:]
         )
-        return CostDocument(study: "s", report: try CostReport(study, evidence), isBlind: false)
+        return try CostDocument(study: "s", report: CostReport(study, evidence), isBlind: false)
     }
 
     @Test func aRatioWithoutABoundIsNoNumber() throws {

@@ -1,4 +1,5 @@
 import Auditing
+import Ratings
 import Reporting
 import Studies
 import Testing
@@ -9,8 +10,9 @@ struct WithheldTimesTests {
         isCut: Bool = false,
         isBlind: Bool = true,
         planned: Set<String> = ["p1"],
-        _ delivery: Attempt.Timing.Delivery = .streamed
-    ) -> LatencyDocument {
+        _ delivery: Attempt.Timing.Delivery = .streamed,
+        only models: [String] = []
+    ) throws -> LatencyDocument {
         var attempts: [Attempt] = []
         for number in 0..<12 {
             for (model, total) in [("large", Duration.milliseconds(9250)), ("small", .milliseconds(2125))] {
@@ -29,13 +31,14 @@ struct WithheldTimesTests {
                 attempts.append(attempt)
             }
         }
-        return LatencyDocument(
+        return try LatencyDocument(
             study: "s",
             attempts: attempts,
             isBlind: isBlind,
             planned: planned,
             axes: [.purpose, .model],
             clock: LocalClock(),
+            selection: RatingSelection(models: models),
             AuditOptions(resamples: 20)
         )
     }
@@ -45,8 +48,8 @@ struct WithheldTimesTests {
     }
 
     @Test(arguments: [Attempt.Timing.Delivery.streamed, .buffered, .whole])
-    func wholeTimesOfPlannedPromptsAreWithheld(delivery: Attempt.Timing.Delivery) {
-        let document = document(delivery)
+    func wholeTimesOfPlannedPromptsAreWithheld(delivery: Attempt.Timing.Delivery) throws {
+        let document = try document(delivery)
         let said = texts(document)
         for time in ["9250", "9.25", "2125", "2.125", "7125", "7.125"] { #expect(!said.contains(time), "\(time)") }
         #expect(said.contains("withheld until 'slam unblind'"))
@@ -55,8 +58,8 @@ struct WithheldTimesTests {
     }
 
     @Test(arguments: [true, false])
-    func whatAServerCountsOfTokensIsWithheld(isBlind: Bool) {
-        var document = document(isBlind: isBlind)
+    func whatAServerCountsOfTokensIsWithheld(isBlind: Bool) throws {
+        var document = try document(isBlind: isBlind)
         let figures =
             #"{"build":"b1","llamacpp:kv_cache_usage_ratio":0.77,"llamacpp:tokens_predicted_total":4711,"vllm:generation_tokens_total":4712,"own:kv_blocks":3737}"#
         document.servers = [("own", 5, figures)]
@@ -66,11 +69,27 @@ struct WithheldTimesTests {
         for clue in ["4711", "4712", "0.77", "3737"] { #expect(said.contains(clue) != isBlind, "\(clue)") }
     }
 
-    @Test func othersStay() {
+    @Test func othersStay() throws {
         for document in [
-            document(isCut: true), document(isBlind: false), document(planned: ["p2"]), document(planned: []),
+            try document(isCut: true), try document(isBlind: false), try document(planned: ["p2"]),
+            try document(planned: []),
         ] {
             #expect(texts(document).contains("9250"))
+        }
+    }
+
+    @Test func oneModelsRowsAreTheSameWithoutTheOthers() throws {
+        for isBlind in [true, false] {
+            let (all, one) = (try document(isBlind: isBlind), try document(isBlind: isBlind, only: ["small"]))
+            let lines = one.written(as: .csv).split(separator: "\n")
+            let known = Set(all.written(as: .csv).split(separator: "\n"))
+            #expect(lines.count > 1 && lines.allSatisfy(known.contains))
+            #expect(one.rows.map(\.keys) == all.rows.map(\.keys).filter { $0.contains("small") })
+        }
+        #expect {
+            _ = try document(only: ["smal"])
+        } throws: {
+            "\($0)" == "no model 'smal': did you mean 'small'?"
         }
     }
 }

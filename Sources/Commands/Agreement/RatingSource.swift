@@ -88,23 +88,6 @@ struct RatingOptions: ParsableArguments {
     }
 }
 
-/// Whose ratings of what are wanted.
-struct SelectionOptions: ParsableArguments {
-    @Option(help: "Only this criterion; again for several. Default: all.")
-    var criterion: [String] = []
-
-    @Option(help: "Only this rater's ratings; again for several. Default: all.")
-    var rater: [String] = []
-
-    @Option(
-        help: "Only responses of this model, by letter until the study is unblinded; again for several. Default: all."
-    )
-    var model: [String] = []
-
-    /// The same, for the library.
-    var selection: RatingSelection { RatingSelection(criteria: criterion, raters: rater, models: model) }
-}
-
 extension RatingRecord.Phase: ExpressibleByArgument {}
 
 extension NumberText.Decimal: ExpressibleByArgument {

@@ -20,9 +20,11 @@ struct CostCommand: AsyncParsableCommand {
 
             Example:
               slam cost --format json
+              slam cost --model moss-3b
             """
     )
 
+    @OptionGroup var wanted: ModelOption
     @OptionGroup var intervals: IntervalArguments
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
@@ -39,7 +41,12 @@ struct CostCommand: AsyncParsableCommand {
         let report = try LongJob.reading("counting what it costs", draw: Context.current.draw) {
             try CostReport(study, CostReport.Evidence(of: study, in: store, isBlind: isBlind, options), options)
         }
-        let document = CostDocument(study: study.name, report: report, isBlind: isBlind)
+        let document = try CostDocument(
+            study: study.name,
+            report: report,
+            isBlind: isBlind,
+            selection: wanted.selection
+        )
         try Context.current.write(document.written(as: output.format))
     }
 }

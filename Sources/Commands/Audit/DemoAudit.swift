@@ -45,7 +45,7 @@ struct DemoAudit {
 
     private func sentences(_ prices: [String: Price]) throws -> [String] {
         let attempts = try store.auditedAttempts(of: study.name, purposes: [.probe, .response]).placed(in: study)
-        let latency = LatencyDocument(
+        let latency = try LatencyDocument(
             study: study.name,
             attempts: attempts,
             isBlind: true,
@@ -59,7 +59,7 @@ struct DemoAudit {
             prices: prices,
             isBlind: true
         )
-        let cost = CostDocument(study: study.name, report: try CostReport(study, evidence), isBlind: true)
+        let cost = try CostDocument(study: study.name, report: CostReport(study, evidence), isBlind: true)
         return [
             latency.latencySentence + " Made up: the delays are the rehearsal's.",
             latency.reliabilitySentence + " Made up: the rehearsal fails only on request.",

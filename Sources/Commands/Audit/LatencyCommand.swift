@@ -35,6 +35,7 @@ struct LatencyCommand: AsyncParsableCommand {
 
             Example:
               slam latency --by model,hour --purpose probe --timezone Europe/Rome
+              slam latency --model moss-3b --by hour
             """
     )
 
@@ -52,6 +53,7 @@ struct LatencyCommand: AsyncParsableCommand {
     @Option(help: "The time zone of hours and days; default: UTC.")
     var timezone: String?
 
+    @OptionGroup var wanted: ModelOption
     @OptionGroup var intervals: IntervalArguments
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
@@ -71,19 +73,22 @@ struct LatencyCommand: AsyncParsableCommand {
         try context.write(written)
     }
 
+    private func isWanted(_ model: String) -> Bool { wanted.model.isEmpty || wanted.model.contains(model) }
+
     private func document(_ study: Study, _ store: Store) throws -> LatencyDocument {
         let named = purpose.flatMap(\.members)
         let purposes = named.isEmpty ? [.probe, .response] : named
         let axes = by.flatMap(\.members)
         let attempts = try store.auditedAttempts(of: study.name, purposes: Set(purposes)).placed(in: study)
         let isBlind = try store.shownModels(of: study.name).isBlind
-        var document = LatencyDocument(
+        var document = try LatencyDocument(
             study: study.name,
             attempts: attempts,
             isBlind: isBlind,
             planned: try store.blindPrompts(of: study.name),
             axes: axes.isEmpty ? [.purpose, .model] : axes,
             clock: LocalClock(timeZone: timezone.flatMap { TimeZone(identifier: $0) } ?? .gmt),
+            selection: wanted.selection,
             AuditOptions(confidence: intervals.confidence, resamples: intervals.resamples, seed: intervals.seed)
         )
         let loads = LoadReport.reports(
@@ -91,11 +96,12 @@ struct LatencyCommand: AsyncParsableCommand {
             study.serviceLevel,
             unfinished: try store.unfinishedLoads(of: study.name),
             confidence: intervals.confidence
-        )
+        ).filter { isWanted($0.model) }
         document.loads = LoadDocument(level: study.serviceLevel, reports: loads, isBlind: isBlind)
         document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {
             let repeated = LatencyDocument.repeated(try store.repeatedTexts(of: study.name), of: study)
+                .filter { isWanted($0.model) }
             let scores = repeated.isEmpty ? [] : try RatingSet(study: study.name, in: store).judgedScores
             document.take(repeated, judged: scores)
         }

@@ -21,6 +21,7 @@ struct CalibrateCommand: AsyncParsableCommand {
 
             Example:
               slam calibrate gpt-judge
+              slam calibrate --rater gpt-judge --criterion overall
               slam calibrate --file ratings.csv --format json
             """
     )
@@ -49,6 +50,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     @Option(help: "How many of the largest disagreements are listed.")
     var worst = 5
 
+    @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var part: TableOption<CalibrationDocument.Part>
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
@@ -82,11 +84,13 @@ struct CalibrateCommand: AsyncParsableCommand {
             worstCount: worst,
             families: files.map(JudgeFamilies.init) ?? JudgeFamilies()
         )
-        let cards = try JudgeCards(set, rater: judge, choices: choices)
+        var selection = wanted.selection
+        selection.raters += [judge].compactMap(\.self)
+        let cards = try JudgeCards(set, selection: selection, choices: choices)
         return CalibrationDocument(
             cards.all,
             options: interval.options,
-            notes: set.notes,
+            notes: selection.narrowing(set.notes),
             uncovered: cards.uncoveredTags,
             stored: file == nil ? try keep(cards.maps) : nil,
             file: file

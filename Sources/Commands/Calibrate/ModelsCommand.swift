@@ -19,11 +19,13 @@ struct ModelsCommand: AsyncParsableCommand {
             anybody rates; with calibration.planned_n every verdict before that many prompts is interim, unless --sequential says \
             that it is one look of several. Then by tag, and joined with latency and reliability of probes, cost and memory, with the models that \
             no other one beats on every axis. Until the study is unblinded models stand as letters: nothing is compared with \
-            the baseline, and nothing but quality is shown.
+            the baseline, and nothing but quality is shown. --criterion, --rater (a judge) and --model show a part, which \
+            changes no figure of it, test or Pareto set.
 
             Example:
               slam models
               slam models --catalogue
+              slam models --criterion overall --table qualities
               slam models --format json
             """
     )
@@ -31,12 +33,19 @@ struct ModelsCommand: AsyncParsableCommand {
     @Flag(help: "Only the paper's 28 model variants beside this study's: bits, size, memory.")
     var catalogue = false
 
+    @OptionGroup var wanted: SelectionOptions
     @OptionGroup var part: TableOption<ModelsDocument.Part>
     @OptionGroup var looking: SequentialFlag
     @OptionGroup var maps: CalibratedOption
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
+
+    func validate() throws {
+        guard !catalogue || wanted.criterion.isEmpty && wanted.rater.isEmpty && wanted.model.isEmpty else {
+            throw ValidationError("--catalogue lists every variant: leave out --criterion, --rater and --model")
+        }
+    }
 
     func run() async throws {
         if catalogue { return try Context.current.write(listed().written(as: output.format)) }
@@ -51,7 +60,8 @@ struct ModelsCommand: AsyncParsableCommand {
         let (set, parts, _, study) = try source.read(letters: true, sequential: looking.sequential)
         let used = try maps.maps(of: set, source.place)
         let figures = try ModelFigures(set, copy: parts, maps: used, options: interval.options)
-        let document = try ModelsDocument(figures, audits: set.isBlind ? [] : try audits(of: study))
+        let audits = set.isBlind ? [] : try audits(of: study)
+        let document = try ModelsDocument(figures, audits: audits, selection: wanted.selection)
         return (document.written(as: output.format, only: part.table), figures.looks)
     }
 

@@ -25,6 +25,7 @@ struct ScreenCommand: AsyncParsableCommand {
     @Option(help: "How many of the best must not be dropped.")
     var top = 1
 
+    @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var source: CalibrationSource
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -39,7 +40,7 @@ struct ScreenCommand: AsyncParsableCommand {
         let context = Context.current
         let figures = try LongJob.reading("screening models", draw: context.draw) {
             let (set, _, _, _) = try source.read(letters: true)
-            return try ScreenFigures(set, keep: keep, top: top, options: interval.options)
+            return try ScreenFigures(set, keep: keep, top: top, options: interval.options).selecting(wanted.selection)
         }
         try context.write(ScreenDocument(figures, top: top).written(as: output.format))
     }

@@ -24,7 +24,7 @@ struct AttemptsCommand: AsyncParsableCommand {
 
             Example:
               slam attempts --failed --limit 20
-              slam attempts --class rate_limited --asked large --format csv
+              slam attempts --class rate_limited --model large --format csv
               slam attempts --show 17
             """
     )
@@ -41,7 +41,10 @@ struct AttemptsCommand: AsyncParsableCommand {
     @Option(name: .customLong("class"), help: "Only this class: ok, rate_limited, cut, no_finish, …; default: all.")
     var failureClass: String?
 
-    @Option(help: "Only this model or judge, by its name in the study; default: all.")
+    @Option(
+        name: [.customLong("model"), .customLong("asked")],
+        help: "Only this model or judge, by its name in the study; default: all."
+    )
     var asked: String?
 
     @Option(help: "Only this prompt, by its id; default: all.")

@@ -23,6 +23,7 @@ struct JudgeAudit: AsyncParsableCommand {
             Example:
               slam judge audit
               slam judge audit --injection --limit 50
+              slam judge audit --rater gpt-judge --criterion overall
               slam judge audit llmbar.csv --length-band 30
             """
     )
@@ -53,6 +54,7 @@ struct JudgeAudit: AsyncParsableCommand {
     @Flag(help: "Audit each group of the file by itself.")
     var byGroup = false
 
+    @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
@@ -88,7 +90,7 @@ struct JudgeAudit: AsyncParsableCommand {
         if case let arms = try arms(), !arms.isEmpty {
             let desk = try JudgeDesk(place)
             for line in desk.warnings { context.tell(line + "\n") }
-            let work = try desk.work(arms: arms, limit: limit)
+            let work = try desk.work(arms: arms, of: wanted.selection, limit: limit)
             guard !dryRun else {
                 let keys = Set(work.map(\.draft.key))
                 let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
@@ -110,7 +112,7 @@ struct JudgeAudit: AsyncParsableCommand {
             let figures = tables.flatMap {
                 Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
             }
-            return (figures, notes)
+            return (try wanted.selection.of(figures), notes)
         }
         let shown = try file == nil && isBlind() ? figures.map(\.blinded) : figures
         try context.write(

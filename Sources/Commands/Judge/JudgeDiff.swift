@@ -31,6 +31,7 @@ struct JudgeDiff: AsyncParsableCommand {
     @Option(help: "How many flipped items are shown, the farthest first.")
     var flips = 10
 
+    @OptionGroup var wanted: CriterionOption
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -38,12 +39,13 @@ struct JudgeDiff: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let options = interval.options
-        let changes = try LongJob.reading("comparing versions", draw: context.draw) {
+        let all = try LongJob.reading("comparing versions", draw: context.draw) {
             try self.changes(place.ratings(), options)
         }
-        guard !changes.isEmpty else {
+        guard !all.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
         }
+        let changes = try wanted.selection.of(all)
         try context.write(
             ChangeTables.figures(changes).written(as: output.format, schema: "slam.judge.diff.v1", options: options)
         )

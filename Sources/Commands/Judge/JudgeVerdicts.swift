@@ -24,6 +24,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
 
             Example:
               slam judge verdicts
+              slam judge verdicts --rater gpt-judge --criterion overall
               slam judge verdicts llmbar.csv --format csv
             """
     )
@@ -31,6 +32,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
     @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.", completion: .file())
     var file: String?
 
+    @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
     @OptionGroup var output: FormatOption
@@ -40,7 +42,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
         let options = interval.options
         let (reports, notes) = try LongJob.reading("comparing verdicts", draw: context.draw) {
             let (tables, notes) = try VerdictFileHelp.tables(file, place)
-            return (tables.flatMap { VerdictReport.all(of: $0, options: options) }, notes)
+            return (try wanted.selection.of(tables.flatMap { VerdictReport.all(of: $0, options: options) }), notes)
         }
         let isTable = output.format == .table || output.format == .markdown
         let table = isTable ? VerdictTables.short(reports) : VerdictTables.long(reports)

@@ -21,6 +21,7 @@ struct JudgeVersions: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
 
@@ -33,7 +34,7 @@ struct JudgeVersions: AsyncParsableCommand {
             .init("judge"), .init("criterion"), .init("version"), .init("state"),
             .init("verdicts", alignment: .right), .init("rated", alignment: .right),
         ]
-        let rows = set.judgedVersions.map { version in
+        let rows = try wanted.selection.of(set.judgedVersions).map { version in
             [
                 Table.Cell.text(version.judge), .text(version.criterion),
                 .id(version.name),

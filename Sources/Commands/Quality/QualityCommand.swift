@@ -19,13 +19,16 @@ struct QualityCommand: AsyncParsableCommand {
 
             Where review.guess asks which kind of model wrote a response, James's blinding index says how well that could be \
             told over all kinds (1 not at all, 0.5 as by chance, 0 always) and Bang's for each kind (0 as by chance, 1 always \
-            right, -1 always wrong). Both take the guesses as independent, and both are withheld until 'slam unblind'.
+            right, -1 always wrong). Both take the guesses as independent, and both are withheld until 'slam unblind'. With \
+            --criterion or --rater what rests on all of them is left out.
 
             Example:
               slam quality --format json
+              slam quality --rater ana --criterion overall
             """
     )
 
+    @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
     @OptionGroup var interval: IntervalArguments
@@ -34,7 +37,7 @@ struct QualityCommand: AsyncParsableCommand {
         let study = try place.studyName()
         let store = try place.open(.existing)
         let figures = try LongJob.reading("comparing reviewers", draw: Context.current.draw) {
-            try store.reviewerFigures(of: study, options: interval.options)
+            try wanted.selection.of(store.reviewerFigures(of: study, options: interval.options))
         }
         try Context.current.write(
             Table(figures).written(as: output.format, schema: "slam.quality.v1", options: interval.options)

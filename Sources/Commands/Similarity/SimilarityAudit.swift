@@ -16,15 +16,21 @@ struct SimilarityAudit: AsyncParsableCommand {
             with reviewers', beside how far one reviewer agrees with the others. A tie band is fitted by five folds over \
             prompts. Length and copying say what moves the scores besides. Probes turn sentences of the responses into \
             their opposite, or change a number: such a probe is not told apart where it scores as high as answers that \
-            mean the same do (samples of one model, or sentences that differ in punctuation alone; their 5th percentile).
+            mean the same do (samples of one model, or sentences that differ in punctuation alone; their 5th percentile). \
+            With --criterion there are no probes, which rest on none.
 
             Example:
               slam similarity audit --metric minilm-to-reference
             """
     )
 
-    @Option(help: "Only this entry of 'similarity'; again for several. Default: all.")
+    @Option(
+        name: [.customLong("metric"), .customLong("rater")],
+        help: "Only this entry of 'similarity'; again for several. Default: all."
+    )
     var metric: [String] = []
+
+    @OptionGroup var wanted: CriterionOption
 
     @Option(help: "Coverage of the intervals, between 0 and 1.")
     var confidence = 0.95
@@ -49,11 +55,12 @@ struct SimilarityAudit: AsyncParsableCommand {
         }
         let store = try place.open(.existing)
         let evidence = try SimilarityEvidence(study, store, place)
+        let criteria = try evidence.set.numbers(of: wanted.selection)
         var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: confidence)
         document.take(evidence.set.notes)
         for similarity in study.similarities where metric.isEmpty || metric.contains(similarity.name) {
-            try evidence.addPairs(of: similarity, to: &document)
-            try await evidence.addProbes(of: similarity, to: &document)
+            try evidence.addPairs(of: similarity, on: criteria, to: &document)
+            if wanted.criterion.isEmpty { try await evidence.addProbes(of: similarity, to: &document) }
             document.conclude(similarity.name)
         }
         try Context.current.write(document.written(as: output.format))
@@ -97,7 +104,7 @@ private struct SimilarityEvidence {
         self.features = features
     }
 
-    func addPairs(of similarity: Similarity, to document: inout SimilarityAuditDocument) throws {
+    func addPairs(of similarity: Similarity, on criteria: [Int], to document: inout SimilarityAuditDocument) throws {
         guard !set.notes.contains(.withheldMetric(rater: similarity.name)) else {
             return document.withhold(similarity.name)
         }
@@ -106,7 +113,7 @@ private struct SimilarityEvidence {
             return
         }
         let noise = noise(of: number)
-        for criterion in set.criteria.indices {
+        for criterion in criteria {
             guard let pairs = MetricPairs(set, metric: number, criterion: criterion) else { continue }
             guard !pairs.pairs.isEmpty else {
                 document.leaveOut(pairs)

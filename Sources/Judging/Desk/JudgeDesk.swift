@@ -94,10 +94,15 @@ package struct JudgeDesk {
         return judgements.flatMap { $0.work(on: subjects, boundary: boundary) }
     }
 
-    /// The requests of audits' arms on at most `limit` subjects of each judgement.
-    package func work(arms: [Arm], limit: Int?) throws -> [Work] {
+    /// The requests of audits' arms on at most `limit` subjects of each judgement that asks about what is wanted.
+    package func work(arms: [Arm], of selection: RatingSelection = RatingSelection(), limit: Int?) throws -> [Work] {
+        try RatingSelection.check(selection.raters, among: judgements.map(\.judge.name), "judge")
+        try RatingSelection.check(selection.criteria, among: judgements.flatMap(\.criteria).map(\.name), "criterion")
         let boundary = try store.boundaries(of: study.name)
-        return judgements.flatMap { judgement -> [Work] in
+        return judgements.filter { judgement in
+            (selection.raters.isEmpty || selection.raters.contains(judgement.judge.name))
+                && (selection.criteria.isEmpty || judgement.criteria.contains { selection.criteria.contains($0.name) })
+        }.flatMap { judgement -> [Work] in
             let subjects = Array(judgement.subjects(subjects).prefix(limit ?? .max))
             return arms.flatMap { judgement.work(on: subjects, arm: $0, boundary: boundary) }
         }

@@ -9,20 +9,24 @@ package struct JudgeCards: Sendable {
     /// Tags with fewer than ten labelled prompts.
     package let uncoveredTags: [String]
 
-    /// Throws where no automatic rater bears that name.
-    package init(_ set: RatingSet, rater: String?, choices: JudgeCard.Choices) throws {
-        let known = set.raters.indices.filter { set.raters[$0].kind != .human }
-        if let rater, !known.contains(where: { set.raters[$0].name == rater }) {
-            let names = known.map { set.raters[$0].name }
-            let list =
-                names.isEmpty
-                ? "no judge, panel or metric has scored anything" : "choose one of \(names.joined(separator: ", "))"
-            throw RatingsError("no judge '\(rater)': \(list)")
+    /// Those of the wanted raters on the wanted criteria; throws where no automatic rater, or no criterion, bears that name.
+    package init(
+        _ set: RatingSet,
+        selection: RatingSelection = RatingSelection(),
+        choices: JudgeCard.Choices
+    ) throws {
+        let known = set.raters.filter { $0.kind != .human }.map(\.name)
+        if let rater = selection.raters.first, known.isEmpty {
+            throw RatingsError("no judge '\(rater)': no judge, panel or metric has scored anything")
         }
+        try RatingSelection.check(selection.raters, among: known, "judge")
+        let rated = set.criteria.filter { !$0.isMetric }.map(\.name)
+        try RatingSelection.check(selection.criteria, among: rated, "criterion")
+        func isWanted(_ name: String, _ wanted: [String]) -> Bool { wanted.isEmpty || wanted.contains(name) }
         var cards: [JudgeCard] = []
-        for criterion in set.criteria.indices {
+        for criterion in set.criteria.indices where isWanted(set.criteria[criterion].name, selection.criteria) {
             guard let study = QualityStudy(set, criterion: criterion) else { continue }
-            for number in study.automatic where rater.map({ $0 == set.raters[number].name }) ?? true {
+            for number in study.automatic where isWanted(set.raters[number].name, selection.raters) {
                 if let card = try JudgeCard(study, rater: number, choices: choices) { cards.append(card) }
             }
         }

@@ -13,7 +13,7 @@ package struct ModelFigures: Sendable {
         /// Against the baseline; empty while models stand as letters, or without a baseline.
         package internal(set) var comparisons: [ModelComparison]
         /// The other pairs of models, at the confidence of the figures.
-        package let pairs: ModelPairs
+        package internal(set) var pairs: ModelPairs
         package let margin: Double?
         /// What of margin, planned number and baseline was chosen when people had rated already, in words.
         let lateChoices: [String]
@@ -42,6 +42,11 @@ package struct ModelFigures: Sendable {
         package let identical: [Int: IdenticalPrompts]
         /// Set where everything that people gave is one automatic rater's.
         package let copied: CopiedLabels?
+        /// The automatic raters whose corrections are wanted; empty for all.
+        var wantedRaters: [String] = []
+
+        /// Whether that automatic rater's correction is to stand beside people's figure.
+        package func shows(_ rater: String) -> Bool { wantedRaters.isEmpty || wantedRaters.contains(rater) }
 
         /// Ratings of a candidate or the baseline that the comparison lacks, because of what was changed since they were given.
         package func leftOutCount(_ comparison: ModelComparison) -> Int {
@@ -87,15 +92,15 @@ package struct ModelFigures: Sendable {
     package let models: [String]
     /// The models' numbers in the order in which they are listed: letters by the alphabet, since the study's order would betray
     /// them.
-    package let order: [Int]
+    package internal(set) var order: [Int]
     /// The number of the baseline; nil where there is none, or it must not be known yet.
     package let baseline: Int?
     package let isBlind: Bool
     /// Whether figures by tag wait for unblinding: which prompts bear a tag can be changed at will, and the one that a tag leaves
     /// out would tell whose texts it had.
     package let hidesTags: Bool
-    package let criteria: [Criterion]
-    package let notes: [RatingNote]
+    package internal(set) var criteria: [Criterion]
+    package internal(set) var notes: [RatingNote]
     package let options: IntervalOptions
     /// The maps asked for.
     package let maps: [MapInUse]

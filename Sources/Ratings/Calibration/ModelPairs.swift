@@ -19,6 +19,10 @@ package struct ModelPairs: Sendable {
 
     private init(all: [ModelPair], areLeftOut: Bool) { (self.all, self.areLeftOut) = (all, areLeftOut) }
 
+    func filter(_ isWanted: (ModelPair) -> Bool) -> ModelPairs {
+        ModelPairs(all: all.filter(isWanted), areLeftOut: areLeftOut)
+    }
+
     /// So many labels are looked at, all pairs together.
     private static let mostWork = 2_000_000
 

@@ -25,10 +25,10 @@ package struct ScreenFigures: Sendable {
     /// Simulated draws behind each chance.
     package static let drawCount = 10_000
 
-    package let lines: [Line]
+    package private(set) var lines: [Line]
     package let options: IntervalOptions
     package let isBlind: Bool
-    package let notes: [RatingNote]
+    package private(set) var notes: [RatingNote]
 
     package init(_ set: RatingSet, keep: Int, top: Int, options: IntervalOptions) throws {
         self.options = options
@@ -47,6 +47,14 @@ package struct ScreenFigures: Sendable {
         // A note on another criterion would stand under figures that it is not of.
         let known = Set(set.criteria.map(\.name)).subtracting(criteria)
         notes = set.notes.filter { note in !note.isOfTieBand && !(note.criterion.map(known.contains) ?? false) }
+    }
+
+    /// The lines of the wanted judges on the wanted criteria.
+    package func selecting(_ selection: RatingSelection) throws -> ScreenFigures {
+        var found = self
+        found.lines = try selection.narrowing(lines, criterion: \.criterion, rater: \.rater)
+        found.notes = selection.narrowing(notes)
+        return found
     }
 
     private static func line(

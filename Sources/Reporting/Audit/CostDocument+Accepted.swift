@@ -51,7 +51,7 @@ extension CostDocument {
                 "At $\(Figures.fixed(hourly, decimals: 2)) an hour (\(name)): \(needed.joined(separator: ", ")) requests in every paid hour."
             )
         }
-        for candidate in report.candidates {
+        for candidate in candidates {
             if let goodput = candidate.goodput?.central, let month = candidate.month {
                 // The machine alone, as the paper counts no operations.
                 let machines = month.parts.filter { ["hire", "hardware"].contains($0.name) }.map(\.dollars)

@@ -1,5 +1,6 @@
 package import Auditing
 import Foundation
+package import Ratings
 import SafeText
 import Studies
 
@@ -13,10 +14,21 @@ package struct CostDocument: Sendable {
     /// Whether accepted shares are withheld because the study is blind.
     package var isBlind: Bool
 
-    package init(study: String, report: CostReport, isBlind: Bool) {
+    /// The candidates that are shown.
+    let candidates: [CandidateCost]
+
+    /// `selection` names the models that are wanted; the baseline stands beside them, and no figure of it changes.
+    package init(
+        study: String,
+        report: CostReport,
+        isBlind: Bool,
+        selection: RatingSelection = RatingSelection()
+    ) throws {
         self.study = study
         self.report = report
         self.isBlind = isBlind
+        try RatingSelection.check(selection.models, among: [report.baseline] + report.candidates.map(\.model), "model")
+        candidates = report.candidates.filter { selection.models.isEmpty || selection.models.contains($0.model) }
     }
 
     /// The document as text in that format; CSV has a row for each figure.
@@ -30,7 +42,7 @@ package struct CostDocument: Sendable {
 
     private func text(_ format: Format) -> String {
         var parts = [summary.written(as: format)]
-        for candidate in report.candidates { parts.append(words(of: candidate, format)) }
+        for candidate in candidates { parts.append(words(of: candidate, format)) }
         parts.append("What it rests on\n\n" + inputs.written(as: format))
         parts.append(paper)
         return parts.joined(separator: "\n")
@@ -85,7 +97,7 @@ package struct CostDocument: Sendable {
             ), .text(apiPerAccepted.map { Self.dollars($0.central) } ?? "withheld"), .text(Self.band(apiPerAccepted)),
             .text(""), .text(report.apiMissing ?? ""),
         ])
-        for candidate in report.candidates {
+        for candidate in candidates {
             let accepted = candidate.breakEven?.selfPerAccepted(requests)
             table.rows.append([
                 .text(candidate.model), .text(Self.dollars(candidate.perRequest?.central)),
@@ -196,7 +208,7 @@ extension CostDocument {
             ("api_missing", report.apiMissing.map(JSONValue.string) ?? .null),
             ("api_per_accepted", Self.json(apiPerAccepted)),
             ("inputs", JSONValue.array(report.inputs.map { Self.json($0) })),
-            ("candidates", JSONValue.array(report.candidates.map { json($0) })),
+            ("candidates", JSONValue.array(candidates.map { json($0) })),
             ("paper_assumptions", JSONValue.array(PaperRange.assumptions.map(JSONValue.string))),
         ])
     }
@@ -295,7 +307,7 @@ extension CostDocument {
         }
         add(report.baseline, "api_per_request", report.api?.perRequest, nil, nil, report.apiMissing ?? "")
         add(report.baseline, "api_per_accepted", apiPerAccepted?.central, apiPerAccepted?.low, apiPerAccepted?.high)
-        for candidate in report.candidates {
+        for candidate in candidates {
             let band = candidate.perRequest
             add(candidate.model, "per_request", band?.central, band?.low, band?.high, candidate.missing ?? "")
             add(candidate.model, "per_month", candidate.month?.dollars)

@@ -45,7 +45,7 @@ package struct LatencyDocument: Sendable {
     /// Everything that the attempts say; those of responses stand together under one name while the study is blind.
     ///
     /// `planned` are the prompts of its blind plan: who takes longest for one of them wrote its longest text, unless every
-    /// answer was cut at the same length.
+    /// answer was cut at the same length. `selection` names the models that are wanted, as they stand there.
     package init(
         study: String,
         attempts: [Attempt],
@@ -53,8 +53,9 @@ package struct LatencyDocument: Sendable {
         planned: Set<String> = [],
         axes: [LatencyAxis],
         clock: LocalClock,
+        selection: RatingSelection = RatingSelection(),
         _ options: AuditOptions
-    ) {
+    ) throws {
         self.study = study
         self.isBlind = isBlind
         self.options = options
@@ -62,10 +63,11 @@ package struct LatencyDocument: Sendable {
         timeZone = clock.timeZone.identifier
         let hidesTotals = isBlind && attempts.contains { $0.tellsLength(ofOneOf: planned) }
         self.hidesTotals = hidesTotals
-        let counted = attempts.countingUnderWay().map { attempt in
+        let all = attempts.countingUnderWay().map { attempt in
             hidesTotals && attempt.purpose == .probe
                 ? attempt.withoutTotal : isBlind ? attempt.withoutItsModel : attempt
         }
+        let counted = try selection.narrowing(all, model: \.model)
         loadCount = counted.count { $0.slot?.load != nil }
         let ofTheDay = counted.filter { $0.slot?.load == nil }
         let used = ofTheDay.filter { !$0.isOfItsUser }
@@ -80,8 +82,8 @@ package struct LatencyDocument: Sendable {
         let byModel = Dictionary(grouping: probes, by: \.model)
         days = models.compactMap { Day($0, byModel[$0] ?? [], clock, options) }
         comparisons = Self.comparisons(models, byModel, clock, options)
-        let all = Dictionary(grouping: ofTheDay.filter { $0.purpose == .probe }, by: \.model)
-        reliability = all.sorted { $0.key < $1.key }.map {
+        let probed = Dictionary(grouping: ofTheDay.filter { $0.purpose == .probe }, by: \.model)
+        reliability = probed.sorted { $0.key < $1.key }.map {
             ReliabilityReport($0.key, $0.value, clock: clock, confidence: options.confidence)
         }
         repeatability = []

@@ -7,12 +7,16 @@ import Studies
 package struct JoinedModels: Sendable {
     private let figures: ModelFigures
     private let audits: [String: ModelAudit]
-    private let fronts: [Front]
+    /// By criterion.
+    private let fronts: [String: Front]
 
-    package init(_ figures: ModelFigures, audits: [ModelAudit]) throws {
-        self.figures = figures
+    /// The Pareto sets are those of all models; `shown` is what of the figures stands in the table.
+    package init(_ figures: ModelFigures, shown: ModelFigures, audits: [ModelAudit]) throws {
+        self.figures = shown
         self.audits = Dictionary(audits.map { ($0.model, $0) }) { first, _ in first }
-        fronts = figures.isBlind ? [] : try figures.criteria.map { try Front($0, figures, audits) }
+        let wanted = Set(figures.isBlind ? [] : shown.criteria.map(\.name))
+        let compared = figures.criteria.filter { wanted.contains($0.name) }
+        fronts = try Dictionary(compared.map { ($0.name, try Front($0, figures, audits)) }) { first, _ in first }
     }
 
     /// One row for each criterion and model.
@@ -26,7 +30,8 @@ package struct JoinedModels: Sendable {
             .init("bits", alignment: .right, isLesser: true), .init("pareto"),
             .init("in_set", title: "share in the set", alignment: .right, isLesser: true), .init("note"),
         ])
-        for (criterion, front) in zip(figures.criteria, fronts) {
+        for criterion in figures.criteria {
+            guard let front = fronts[criterion.name] else { continue }
             for quality in figures.order.filter(criterion.qualities.indices.contains).map({ criterion.qualities[$0] }) {
                 let audit = audits[figures.models[quality.model]]
                 table.rows.append(
@@ -65,7 +70,7 @@ package struct JoinedModels: Sendable {
                 "Only quality is known: no model was probed, and none has a price or a size in memory to stand beside it."
             ]
         }
-        return fronts.filter { !$0.sentence.isEmpty }.map(\.sentence)
+        return figures.criteria.compactMap { fronts[$0.name]?.sentence }.filter { !$0.isEmpty }
     }
 
     private static func quality(_ estimate: Estimate) -> Table.Cell {

@@ -10,10 +10,14 @@ package struct ModelsDocument: Sendable {
     let figures: ModelFigures
     private let joined: JoinedModels
 
-    /// `audits` are what was measured besides quality; none stand beside letters.
-    package init(_ figures: ModelFigures, audits: [ModelAudit]) throws {
-        self.figures = figures
-        joined = try JoinedModels(figures, audits: figures.isBlind ? [] : audits)
+    /// `audits` are what was measured besides quality; none stand beside letters. `selection` says what is shown of it.
+    package init(
+        _ figures: ModelFigures,
+        audits: [ModelAudit],
+        selection: RatingSelection = RatingSelection()
+    ) throws {
+        self.figures = try figures.selecting(selection)
+        joined = try JoinedModels(figures, shown: self.figures, audits: figures.isBlind ? [] : audits)
     }
 
     /// Its tables, by the keys of the JSON.
@@ -79,7 +83,7 @@ package struct ModelsDocument: Sendable {
                         + [.unknown, .unknown, .unknown, .unknown, .remarks(note(quality.people, []))]
                         + none(quality.people)
                 )
-                for (rater, corrected) in zip(criterion.automatic, quality.corrected) {
+                for (rater, corrected) in zip(criterion.automatic, quality.corrected) where criterion.shows(rater) {
                     guard let corrected else { continue }
                     let own: [Table.Cell] = [
                         .number(corrected.naive), figures.isBlind ? .unknown : .count(corrected.naiveCount),
@@ -89,7 +93,7 @@ package struct ModelsDocument: Sendable {
                     let row = head(criterion, quality.model, rater) + cells(corrected.estimate) + counts(quality) + own
                     table.rows.append(all ? row + missing(corrected) + [method(corrected.estimate)] : row)
                 }
-                for drawn in criterion.drawn where drawn.model == quality.model {
+                for drawn in criterion.drawn where drawn.model == quality.model && criterion.shows(drawn.rater) {
                     table.rows.append(
                         head(criterion, quality.model, "\(drawn.rater) (drawn labels, weighted)")
                             + cells(drawn.estimate)
@@ -99,7 +103,8 @@ package struct ModelsDocument: Sendable {
                             ] + none(drawn.estimate)
                     )
                 }
-                for mapped in criterion.mapped where mapped.model == quality.model {
+                for mapped in criterion.mapped
+                where mapped.model == quality.model && criterion.shows(mapped.used.map.rater) {
                     table.rows.append(
                         head(criterion, quality.model, "\(mapped.used.map.rater) (calibrated)")
                             + cells(mapped.mean.estimate) + counts(quality)
