@@ -15,7 +15,8 @@ struct ExportCommand: AsyncParsableCommand {
             No model is named in these files, so that they can be shared before the models are known. Importing them into \
             a database with the same responses gives the same ratings, skips and retractions included. --tidy writes \
             one row for each rating to standard output instead, with the texts, their lengths and the prompts' tags; with \
-            models too once the study is unblinded.
+            models too once the study is unblinded. A file of people's ratings that the database does not have is not \
+            overwritten: 'slam merge' takes it in.
 
             Until 'slam unblind' the scores of metrics stay (a text that has none is the anchor's), as does what was imported \
             by the name of a model; masked texts leave masked, under a name drawn at random.
@@ -95,18 +96,23 @@ extension TidyRatings.Form: ExpressibleByArgument {}
 /// The files of raters, which appear together at the end.
 private struct RaterFiles {
     let folder: String
-    private var drafts: [(rater: String, file: WholeFile.Draft)] = []
+    private var drafts: [(rater: String, file: WholeFile.Draft, earlier: EarlierExport)] = []
     private(set) var count = 0
 
     init(folder: String) { self.folder = folder }
 
     mutating func add(_ record: RatingRecord) throws {
         if drafts.last?.rater != record.rater {
-            drafts.append((record.rater, try WholeFile.Draft(of: "\(folder)/\(record.rater).jsonl")))
+            let path = "\(folder)/\(record.rater).jsonl"
+            drafts.append((record.rater, try WholeFile.Draft(of: path), try EarlierExport(path: path)))
         }
+        drafts[drafts.count - 1].earlier.see(record)
         try drafts.last?.file.write(record.canonicalLine + [0x0A])
         count += 1
     }
 
-    func finish() throws { for (_, file) in drafts { try file.finish() } }
+    func finish() throws {
+        for draft in drafts { try draft.earlier.check() }
+        for draft in drafts { try draft.file.finish() }
+    }
 }

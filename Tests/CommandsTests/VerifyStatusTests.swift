@@ -1,3 +1,4 @@
+import Foundation
 import Studies
 import Testing
 
@@ -65,5 +66,43 @@ struct VerifyStatusTests {
         // What does not match weighs more.
         try workspace.execute("UPDATE model SET name = 'other' WHERE name = 'small'")
         #expect(await workspace.slam(["verify"]).status == 2)
+    }
+
+    @Test(arguments: ["slam.sqlite", "Prompts/s/study.yaml", "responses.csv"])
+    func whatIsNoFileOfItsKindIsNotOverwritten(name: String) async throws {
+        let workspace = try await Self.workspace()
+        let path = "\(workspace.path)/\(name)"
+        let before = try Data(contentsOf: URL(filePath: path))
+        for arguments in [["verify", "--heads", path], ["check", "--require", "stale() = 0", "--evidence", path]] {
+            let run = await workspace.slam(arguments)
+            #expect(run.status == 1 && run.errors.contains("is there already and is no file of"), "\(run.errors)")
+        }
+        #expect(try Data(contentsOf: URL(filePath: path)) == before)
+        #expect(await workspace.slam(["verify"]).status == 0)
+    }
+
+    @Test func headsThatDoNotMatchStay() async throws {
+        let workspace = try await Self.workspace()
+        let heads = "\(workspace.path)/heads.jsonl"
+        try workspace.write("heads.jsonl", "")
+        try await workspace.done("verify", "--heads", heads)
+        let first = try workspace.text("heads.jsonl")
+        // What the log has had since takes the place of what still holds.
+        try workspace.write("more.csv", "prompt,model,response\np1,large,other\n")
+        try await workspace.done("import", "\(workspace.path)/more.csv", "--replace")
+        try await workspace.done("verify", "--heads", heads)
+        let second = try workspace.text("heads.jsonl")
+        #expect(second != first && second.contains("slam.head.v1"))
+        try workspace.write(
+            "heads.jsonl",
+            second.replacing(/"sha256":"[0-9a-f]{64}"/, with: "\"sha256\":\"\(String(repeating: "0", count: 64))\"")
+        )
+        let forged = try workspace.text("heads.jsonl")
+        for more in [[], ["--against", heads]] {
+            let run = await workspace.slam(["verify", "--heads", heads] + more)
+            #expect(run.status == 2 && run.errors.contains("keeps the heads that it has"), "\(run.errors)")
+            #expect(!run.errors.contains("Code of these heads"))
+            #expect(try workspace.text("heads.jsonl") == forged)
+        }
     }
 }

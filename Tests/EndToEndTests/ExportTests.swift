@@ -33,6 +33,27 @@ struct ExportTests {
         #expect(!(try folder.slam("export").errors.contains("still to rate")))
     }
 
+    @Test func ratingsThatTheDatabaseDoesNotHaveAreNotOverwritten() throws {
+        #expect(try folder.slam("export").status == 0)
+        let own = try folder.text("Annotations/s/ana.jsonl")
+        // The same file again, and after a further rating.
+        #expect(try folder.slam("review", "--reviewer", "ana", input: "2\na\nq\n").status == 0)
+        #expect(try folder.slam("export").status == 0)
+        let other = try StudyFolder()
+        #expect(try other.slam("import", other.path + "/responses.csv").status == 0)
+        #expect(try other.slam("review", "--reviewer", "ana", input: "5\na\nq\n").status == 0)
+        try other.write("Annotations/s/ana.jsonl", own)
+        let refused = try other.slam("export")
+        #expect(refused.status == 1 && refused.errors.contains("the database does not: 'slam merge'"), "\(refused)")
+        #expect(try other.text("Annotations/s/ana.jsonl") == own)
+        // Nor is what is no export.
+        try other.write("Annotations/s/ana.jsonl", "my own notes\n")
+        #expect(try other.slam("export").errors.contains("holds 1 line that"))
+        #expect(try other.text("Annotations/s/ana.jsonl") == "my own notes\n")
+        try other.write("Annotations/s/ana.jsonl", "")
+        #expect(try other.slam("export").status == 0)
+    }
+
     /// A study with every kind of criterion, rated by two people to its end, and unblinded.
     private func unblinded() throws -> EmptyFolder {
         let own = try EmptyFolder()

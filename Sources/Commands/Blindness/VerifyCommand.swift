@@ -49,7 +49,9 @@ struct VerifyCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         try store.keepPages(megabytes: 48)
         let code = try headCode
-        let kept = try code == nil ? against.map(read) ?? [] : []
+        if let heads { try WholeFile.check(heads, mayReplace: Self.headSchema) }
+        let earlier = try earlierHeads
+        let kept = try (code == nil ? against.map(read) ?? [] : []) + (against == heads ? [] : earlier)
         let newCode = try heads == nil || store.isCopyForReading ? nil : store.logHeads(study)
         let report = try LongJob.reading("comparing what is stored with the logs", draw: context.draw) {
             try store.verify(study, against: kept, code: code)
@@ -63,14 +65,29 @@ struct VerifyCommand: AsyncParsableCommand {
                 .text(finding.what),
             ])
         }
-        if let heads { try write(report.heads + [report.studyHead].compactMap(\.self), to: heads) }
+        // Earlier heads are all that speaks against a rewritten log: what does not match takes the place of none.
+        let isKept = !report.broken.isEmpty && !earlier.isEmpty
+        if let heads, !isKept { try write(report.heads + [report.studyHead].compactMap(\.self), to: heads) }
         if output.format != .table || !report.findings.isEmpty {
             try context.write(table.written(as: output.format, schema: "slam.verify.v1"))
         }
         context.tell(words(report) + (try store.accessCounts(of: study).words))
-        if let newCode { context.tell("Code of these heads, to be kept on paper: \(newCode)\n") }
+        if isKept, let heads {
+            context.tell("'\(heads)' keeps the heads that it has, of this log or another: name another file.\n")
+        }
+        if let newCode, !isKept { context.tell("Code of these heads, to be kept on paper: \(newCode)\n") }
         guard report.broken.isEmpty else { throw ExitCode(2) }
         guard !report.findings.contains(where: { $0.standing == .unknown }) else { throw ExitCode(3) }
+    }
+
+    private static let headSchema = "slam.head.v1"
+
+    /// What the file of `--heads` holds from before: it is compared before it gets others.
+    private var earlierHeads: [ChainHead] {
+        get throws {
+            guard let heads, FileManager.default.contents(atPath: heads)?.isEmpty == false else { return [] }
+            return try read(heads)
+        }
     }
 
     /// The code that `--against` gives, where it names no file.
@@ -116,7 +133,7 @@ struct VerifyCommand: AsyncParsableCommand {
     private func write(_ heads: [ChainHead], to path: String) throws {
         let lines = heads.map { head in
             JSONValue.object([
-                ("schema", .string("slam.head.v1")), ("reviewer", .string(head.reviewer)),
+                ("schema", .string(Self.headSchema)), ("reviewer", .string(head.reviewer)),
                 ("sitting", .string(head.sitting)), ("number", .number(Double(head.number))),
                 ("sha256", .string(head.sha256)),
             ]).canonicalText + "\n"

@@ -61,6 +61,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
+        if let evidence { try WholeFile.check(evidence, mayReplace: GateDocument.schema) }
         let document = try LongJob.reading("checking what is required", draw: context.draw) { try self.document() }
         if let evidence { try write(document.evidence, to: evidence) }
         try context.write(document.written(as: output.format))

@@ -10,6 +10,22 @@ package enum WholeFile {
         try draft.finish()
     }
 
+    /// Refuses a path at which something else stands than an earlier file of the same schema: a database or a study that is
+    /// named by mistake would be lost.
+    package static func check(_ path: String, mayReplace schema: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        if status.st_mode & S_IFMT == S_IFREG, status.st_size == 0 { return }
+        if status.st_mode & S_IFMT == S_IFREG, let file = FileHandle(forReadingAtPath: path) {
+            defer { try? file.close() }
+            let start = String(decoding: try file.read(upToCount: 1 << 16) ?? Data(), as: UTF8.self)
+            if start.hasPrefix("{"), start.contains("\"\(schema)\"") { return }
+        }
+        throw StudiesError(
+            "'\(path)' is there already and is no file of '\(schema)': name another file; nothing was written"
+        )
+    }
+
     /// A file that is being written beside the one whose place it takes at the end; let go before that, it leaves nothing.
     package final class Draft {
         private let path: String
