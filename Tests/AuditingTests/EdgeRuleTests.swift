@@ -245,6 +245,22 @@ struct EdgeRuleTests {
         #expect((2.6...3.4).contains(half / 0.0908), "\(half)")
     }
 
+    /// Where hours do not differ none is the worst, whatever the days do.
+    @Test(arguments: [0.0, 0.1]) func aFlatDayHasNoPeak(risePerDay: Double) {
+        let cells = (0..<240).map { (day: $0 / 24, hour: $0 % 24) }
+        let values = cells.map { 2 + risePerDay * Double($0.day) }
+        let profile = DayProfile(values, days: cells.map(\.day), hours: cells.map(\.hour))
+        #expect(profile.test.p == 1 && profile.peak == nil && profile.trough == nil)
+    }
+
+    /// The ratio is that of after to before: a server that became slower is above 1.
+    @Test(arguments: [(100.0, 200.0, 2.0, 0.0), (200, 100, 0.5, 0), (100, 100, 1, 1)])
+    func aSlowerServerIsSlower(before: Double, after: Double, ratio: Double, p: Double) throws {
+        let medians = [Double](repeating: before, count: 18) + [Double](repeating: after, count: 18)
+        let found = Drift.test(medians: medians, change: 18)
+        #expect(abs(try #require(found.ratio) - ratio) < 1e-12 && found.p == p)
+    }
+
     @Test func whatHangsTogetherIsResampledByHours() {
         let hours = (0..<100).map { $0 / 10 }
         let rising = LatencySeries(values: (0..<100).map { Double($0) }, hours: hours).quantiles([0.5])

@@ -301,6 +301,21 @@ struct CoordinatorTests {
         #expect(coordinator.session.showing?.asksGuess == true)
     }
 
+    /// Training and pairs are not counted: of neither is a kind asked.
+    @Test func theKindIsAskedOfSingleResponsesOutsideTraining() throws {
+        var study = study()
+        study.review.sitting.guess = GuessQuestion(every: 1, labels: ["small", "large"])
+        let store = try store(study)
+        let coordinator = try ReviewCoordinator.started(store)
+        let items = ["large", "small"].map { ItemID(study: "s", prompt: "p1", text: "\($0) p1") }
+        var single = try #require(try store.text(of: .item(items[0]), study: "s"))
+        #expect(try single.isSingle && coordinator.asksGuess(single))
+        single.isTraining = true
+        #expect(try !single.isSingle && !coordinator.asksGuess(single))
+        let pair = try #require(try store.text(of: .pair(PairID(items[0], items[1])), study: "s"))
+        #expect(try !pair.isSingle && !coordinator.asksGuess(pair))
+    }
+
     @Test func whatChangedInAQuestionIsNamed() {
         var harder = Criterion.overall
         harder.question = "How good, really?"
