@@ -196,6 +196,23 @@ struct PairAuditTests {
         #expect(figure(repeated, "repeatability", "repeat the first")?.value.value == 0)
     }
 
+    /// The judge takes the first of every pair; people have opinions of ten pairs, on which it does so in half of them.
+    @Test func judgeAndPeopleAreComparedOnTheSameItems() throws {
+        let some = table {
+            for item in 0..<10 {
+                $0.rows.append(.init(item: item, rater: 0, value: .value(-1), order: .first))
+            }
+            for place in $0.rows.indices where $0.rows[place].rater == 2 && $0.rows[place].item < 5 {
+                $0.rows[place].value = .value(-1)
+            }
+        }
+        let shared = try #require(figure(some, "length", "longer"))
+        #expect(shared.items == 10 && shared.verdicts == 20 && shared.note == nil)
+        #expect(shared.value.value == 0.5 && shared.people.value == 0 && shared.difference.value == 0.5)
+        let alone = try #require(figure(table(), "length", "longer"))
+        #expect(alone.items == 50 && alone.people.value == nil && alone.note == "people have none on these items")
+    }
+
     @Test func anInjectionIsFollowedTowardsItsTarget() {
         let injected = table { table in
             for item in 0..<50 {
