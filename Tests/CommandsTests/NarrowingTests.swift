@@ -7,7 +7,7 @@ struct NarrowingTests {
     private static func rows(_ workspace: TemporaryWorkspace, _ command: [String]) async throws -> [Substring] {
         let outcome = await workspace.slam(command + ["--format", "csv"])
         #expect(outcome.status == 0, "\(command): \(outcome.errors)")
-        return Array(outcome.output.split(separator: "\n").dropFirst())
+        return Array(outcome.output.split(whereSeparator: \.isNewline).dropFirst())
     }
 
     /// Checks that the part is those rows of all that have these cells.
