@@ -13,6 +13,12 @@ struct LeakTests {
         "wren-8b: Eggs are fine.", "Eggs are fine. As GPT-4, I eat none.", "Eggs. Ich bin Claude, hallo.",
         "Je m’appelle Claude.", "Soy ChatGPT.", "Mi chiamo Gemini.", "Меня зовут Claude.", "我是ChatGPT，由OpenAI训练。",
         "はい。私はClaudeです。", "저는 Claude입니다.", "I am Chat GPT.", "I am GPT, made by Open AI.",
+        "As ChatGPT, a model by OpenAI, I say ten.", "As Gemini I have no access.",
+        "As a model from OpenAI, I say ten.", "As your assistant Qwen, I would.", "Being ChatGPT, I lack a body.",
+        "I, Claude, would say yes.",
+        "OpenAI trained me until 2021.", "Eggs. Anthropic made me, you see.", "This is Claude, happy to help!",
+        "Hi, Claude here.", "Hello! ChatGPT here, ready to go.", "Als KI-Modell von OpenAI sage ich nichts.",
+        "我是通义千问，由阿里云开发。", "As of my last update in 2021, eggs.",
     ])
     func whatGivesItsWriterAwayIsFound(text: String) {
         let leaks = scan.leaks(in: text, prompt: "Who wins?")
@@ -77,6 +83,10 @@ struct LeakTests {
         "Google was founded in 1998 by Larry Page and Sergey Brin.", "The wren is a small bird.",
         "Anthropic and OpenAI both publish model cards.", "I think that Microsoft sells more of it.",
         "The metamorphosis of a gemini constellation.", "Claude Monet was a painter.", "Google: founded in 1998.",
+        "As ChatGPT grew, OpenAI hired more people.", "As Google, Meta and others do, I would wait.",
+        "As Google Maps shows, I would turn left.", "As a fan of Gemini, I watch the sky.",
+        "This is Llama, a pack animal.", "Claude here is a painter.", "Google made maps.",
+        "As Claude walked home, I saw him.",
     ])
     func anAnswerAboutAVendorIsNoLeak(text: String) {
         #expect(scan.leaks(in: text, prompt: "Tell me.").isEmpty)

@@ -20,14 +20,16 @@ package struct LeakScan: Sendable {
         "Alibaba Cloud", "Alibaba", "DeepSeek", "Cohere", "xAI", "Grok", "Microsoft", "Copilot", "Phi-3", "Vicuna",
         "Orca", "Zephyr", "Falcon", "Gemma", "Yi", "Moonshot", "Kimi", "Chat GPT", "Chat-GPT", "Open AI", "Deep Seek",
         "Deep Mind", "GPT", "ChatGLM", "GLM", "Zhipu", "InternLM", "Baichuan", "Nemotron", "NVIDIA", "Jamba",
-        "Hunyuan", "Doubao", "OLMo", "StableLM", "WizardLM",
+        "Hunyuan", "Doubao", "OLMo", "StableLM", "WizardLM", "通义千问", "阿里云", "文心一言", "豆包", "深度求索",
     ]
     private static let phrases = [
         "as an ai language model", "as a large language model", "as an ai assistant", "as a language model",
         "as an ai,",
         "as an ai model", "i am an ai language model", "i'm an ai language model", "i am a large language model",
         "i'm a large language model", "my knowledge cutoff", "my training data", "my last knowledge update",
-    ]
+        "as of my last update", "als ki-modell", "als sprachmodell", "en tant que modèle de langage",
+        "como modelo de lenguaje", "作为一个人工智能", "作为人工智能", "作为一个语言模型",
+    ].map { FoldedText($0).text.lowercased() }
     private static let formats = [
         "<|im_start|>", "<|im_end|>", "<|endoftext|>", "<|eot_id|>", "[INST]", "[/INST]", "<<SYS>>", "<think>",
         "</think>",
@@ -116,9 +118,34 @@ package struct LeakScan: Sendable {
     private static func isOfItself(_ sentence: String, _ name: String) -> Bool {
         let padded = " " + sentence
         if padded.contains(" as \(name), i ") || claimsElsewhere.contains(where: padded.contains) { return true }
+        if isPresented(padded + " ", name) || phrases.contains(where: padded.contains) { return true }
         guard firstPerson.contains(where: { padded.contains(" " + $0) }) else { return false }
         return claims.contains { padded.contains(" " + $0) }
     }
+
+    /// Whether the writer presents itself without saying that it is that: "as NAME, a model by …, I", "NAME here".
+    private static func isPresented(_ padded: String, _ name: String) -> Bool {
+        let inPlace = [" as \(name) i ", " being \(name), i ", " i, \(name), "]
+        let made = makings.flatMap { [" \(name) \($0) me ", " \(name) \($0) me,"] }
+        if (inPlace + made).contains(where: padded.contains) { return true }
+        var opening = padded.drop { !$0.isLetter && !$0.isNumber }
+        if opening.hasPrefix("as "), let end = opening.range(of: ", i ") {
+            let before = String(opening[..<end.lowerBound])
+            let stands = ["as a ", "as an ", "as your "].contains(where: before.hasPrefix)
+            let isBeside = before.contains(", a ") || before.contains(", an ")
+            if stands || isBeside, before.contains(name), roles.contains(where: before.contains) { return true }
+        }
+        if opening.hasPrefix("this is \(name),") { return opening.contains(" help") || opening.contains(" your ") }
+        for greeting in ["hi", "hello", "hey"] where [" ", ", "].contains(where: { opening.hasPrefix(greeting + $0) }) {
+            opening = opening.dropFirst(greeting.count).drop { !$0.isLetter && !$0.isNumber }
+        }
+        return opening.hasPrefix("\(name) here,") || opening == "\(name) here "
+    }
+
+    /// What a name did to the writer.
+    private static let makings = ["made", "trained", "created", "built", "developed", "designed"]
+    /// What a writer that is no person calls itself.
+    private static let roles = [" model", " assistant", " ai ", " chatbot"]
 
     /// A name alone on the last line.
     private static func isSignature(_ range: Range<String.Index>, in text: String) -> Bool {
