@@ -261,4 +261,28 @@ struct PairAuditTests {
         scores.isNominal = true
         #expect(scores.consensus() == [2, nil, 2, 2])
     }
+
+    /// Two samples that lie on either side of people are at their mean together, also in the worst and the best case.
+    @Test func samplesOfAScoreAreOneOpinionInEveryFigure() throws {
+        var scores = VerdictTable(criterion: "overall", isPairwise: false)
+        scores.ends = 1...5
+        scores.raters = [.init(name: "ana", kind: .human), .init(name: "gpt", kind: .judge)]
+        let samples: [[VerdictTable.Value]] = [[.value(4), .value(2)], [.value(5), .value(5), .unparsed]]
+        for (item, values) in samples.enumerated() {
+            scores.items.append(VerdictTable.Item(name: "\(item)", cluster: "\(item)"))
+            scores.rows.append(.init(item: item, rater: 0, value: .value(3)))
+            for (place, value) in values.enumerated() {
+                var row = VerdictTable.Row(item: item, rater: 1, value: value)
+                row.sample = place + 1
+                scores.rows.append(row)
+            }
+        }
+        scores.takeOpinions()
+        let report = VerdictReport.all(of: scores, options: IntervalOptions(resamples: 0))[0]
+        #expect(report.read == 4 && report.compared == 4 && report.comparedItems == 2)
+        // The first is 0 apart; of the second the third sample may be a 5 as well, or the 3 of people.
+        for (value, expected) in [(report.distance.value, 1), (report.ifWrong, 1), (report.ifRight, 2.0 / 3)] {
+            #expect(abs((value ?? 0) - expected) < 1e-12)
+        }
+    }
 }

@@ -223,15 +223,24 @@ extension VerdictReport {
         let clusters = Clusters(rows.map { table.items[$0.item].cluster })
         var apart = ClusterRatio(clusterCount: clusters.count)
         var scored: [(judge: Double, people: Double, cluster: Int)] = []
-        var worst = 0.0
-        for (index, row) in rows.enumerated() {
-            guard let people = consensus[row.item] else { continue }
-            if let value = row.value.number {
-                apart.add(abs(value - people), cluster: clusters.places[index])
-                scored.append((value, people, clusters.places[index]))
-            } else if let ends = table.scaleEnds {
-                worst += max(abs(ends.lowerBound - people), abs(ends.upperBound - people))
+        var (best, worst) = (0.0, 0.0)
+        // A text's orders and samples are one opinion, as in 'slam agreement'; what is unread of them is a part of it.
+        let texts = Dictionary(grouping: rows.indices, by: { rows[$0].item }).values.sorted { $0[0] < $1[0] }
+        let ends = table.scaleEnds
+        for places in texts {
+            guard let people = consensus[rows[places[0]].item] else { continue }
+            let values = places.compactMap { rows[$0].value.number }
+            let (asked, unread) = (Double(places.count), Double(places.count - values.count))
+            let mean = values.isEmpty ? people : values.reduce(0, +) / Double(values.count)
+            let off = (mean - people) * Double(values.count) / asked
+            best += abs(off)
+            if let ends, unread > 0 {
+                let far = [ends.lowerBound, ends.upperBound].map { abs(off + ($0 - people) * unread / asked) }
+                worst += max(far[0], far[1]) - abs(off)
             }
+            guard !values.isEmpty else { continue }
+            apart.add(abs(mean - people), cluster: clusters.places[places[0]])
+            scored.append((mean, people, clusters.places[places[0]]))
         }
         // A thousand resamples of ranks are made only where nothing else takes the place of these figures.
         if known?.measures["mae"] == nil || known?.measures["spearman"] == nil {
@@ -242,9 +251,8 @@ extension VerdictReport {
             }
             (distance, spearman) = (estimates[0], estimates[1])
         }
-        guard !rows.isEmpty else { return }
-        let sum = scored.reduce(0) { $0 + abs($1.judge - $1.people) }
-        ifWrong = (sum + worst) / Double(rows.count)
-        ifRight = sum / Double(rows.count)
+        guard !texts.isEmpty else { return }
+        ifWrong = (best + worst) / Double(texts.count)
+        ifRight = best / Double(texts.count)
     }
 }
