@@ -46,4 +46,35 @@ struct VerdictSideTests {
         }
         #expect(throws: Mistakes.self) { try read(first + "i,j,second,first,1,v,plain\n") }
     }
+
+    @Test func verdictsOfOtherVersionsAreTold() throws {
+        let folder = try TemporaryFolder()
+        func words(_ rows: String) throws -> [String] {
+            let head = "item,rater,verdict,kind,version,arm\n"
+            return try VerdictFile.readAndNoted(path: folder.write("v.csv", head + rows)).1
+        }
+        let rows =
+            "i,j,first,judge,v2,plain\nk,j,first,judge,v1,plain\nl,j,first,judge,v1,plain\ni,h,first,human,,plain\n"
+        let told = try words(rows)
+        #expect(told.count == 1 && told[0].hasPrefix("j, 'verdict': version 'v1' counts"), "\(told)")
+        #expect(told.first?.hasSuffix("1 of 3 verdicts.") == true, "\(told)")
+        #expect(try words(rows.replacing("v2", with: "v1")).isEmpty)
+        #expect(try words(rows.replacing("v2,plain", with: "v2,again")).isEmpty)
+    }
+
+    /// A verdict on a pair of which a line does not say the models would stand beside nobody's, and be left out in silence.
+    @Test func modelsOnSomeLinesOfAnItemAloneAreABadLine() throws {
+        let folder = try TemporaryFolder()
+        func read(_ rows: String) throws -> [VerdictTable] {
+            let head = "item,rater,verdict,kind,first_model,second_model\n"
+            return try VerdictFile.read(path: folder.write("v.csv", head + rows))
+        }
+        for rows in ["i,j,first,judge,a,b\ni,h,first,human,,\n", "i,h,first,human,,\ni,j,first,judge,b,a\n"] {
+            #expect { try read(rows) } throws: {
+                "\($0)".contains("v.csv:3: the item 'i' has both models on some lines alone: give them on every line")
+            }
+        }
+        #expect(try read("i,j,first,judge,a,b\nk,j,first,judge,,\n")[0].items.count == 2)
+        #expect(try read("i,j,first,judge,a,b\ni,h,first,human,b,a\ni,h,first,human,a,c\n")[0].items.count == 2)
+    }
 }

@@ -67,7 +67,7 @@ enum VerdictFileHelp {
 
     /// The tables of a file, or of the study, with what a reader must know.
     static func tables(_ file: String?, _ place: WorkspaceOptions) throws -> ([VerdictTable], [String]) {
-        if let file { return (try VerdictFile.read(path: file), []) }
+        if let file { return try VerdictFile.readAndNoted(path: file) }
         let tables = try JudgeTables(JudgeDesk(place, asks: false))
         return (tables.tables, tables.notes)
     }

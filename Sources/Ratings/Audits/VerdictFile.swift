@@ -10,6 +10,12 @@ package enum VerdictFile {
         "rater_family",
     ]
 
+    /// The tables, with what a reader of their figures must know besides.
+    package static func readAndNoted(path: String) throws -> ([VerdictTable], [String]) {
+        let tables = try read(path: path)
+        return (tables, tables.flatMap(\.versionWords))
+    }
+
     /// Reads a table for each criterion; throws `Mistakes` with every bad row.
     package static func read(path: String) throws -> [VerdictTable] {
         var rows = try NamedRows(path: path, columns: columns)
@@ -37,6 +43,8 @@ private struct VerdictFileReader {
     private var items: [[String]: Int] = [:]
     private var raters: [[String]: Int] = [:]
     private var seen: Set<[String]> = []
+    /// By name of an item whether its lines say both models.
+    private var hasModels: [[String]: Bool] = [:]
 
     mutating func add(_ row: NamedRow) throws {
         func required(_ name: String) throws -> String {
@@ -147,6 +155,11 @@ private struct VerdictFileReader {
         let sides = [try row.text("first_model"), try row.text("second_model")].compactMap(\.self)
         let isTurned = sides.count == 2 && sides[1] < sides[0]
         let models = sides.count == 2 ? (first: min(sides[0], sides[1]), second: max(sides[0], sides[1])) : nil
+        // A verdict without its models would stand beside nobody's, and be left out in silence.
+        guard
+            hasModels.updateValue(models != nil, forKey: ["\(table)", group, asked]) ?? (models != nil)
+                == (models != nil)
+        else { throw StudiesError("the item '\(asked)' has both models on some lines alone: give them on every line") }
         // Texts of other models under one name are another pair.
         let name = models.map { "\(asked): \($0.first) and \($0.second)" } ?? asked
         let key = ["\(table)", group, name]

@@ -138,6 +138,25 @@ package struct VerdictTable: Sendable {
         return Dictionary(versions) { $1 }.merging(newest) { $1 }
     }
 
+    /// What is said where plain verdicts of a judge are of another version than the one that counts.
+    var versionWords: [String] {
+        let newest = newestVersions
+        var counts = [(all: Int, others: Int)](repeating: (0, 0), count: raters.count)
+        for row in rows where row.arm == .plain {
+            counts[row.rater].all += 1
+            if row.version != newest[row.rater] { counts[row.rater].others += 1 }
+        }
+        return judges.filter { counts[$0].others > 0 }.map { judge in
+            let (version, count) = (newest[judge] ?? "", counts[judge])
+            let last =
+                version.isEmpty
+                ? "verdicts without a version count, as the last does" : "version '\(version)' counts, the last"
+            return
+                "\(raters[judge].name), '\(criterion)': \(last) in the file; of other versions, in no figure but those of "
+                + "versions: \(count.others) of \(count.all) verdicts."
+        }
+    }
+
     /// The raters that are no people.
     var judges: [Int] { raters.indices.filter { raters[$0].kind != .human } }
 
