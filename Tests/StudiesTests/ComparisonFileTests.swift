@@ -76,4 +76,29 @@ struct ComparisonFileTests {
         let found = try read("left,right,winner,cluster", ["a,b,left,c", "b,a,left,d", "b,a,left,"])
         #expect(found.rows.map(\.cluster) == [0, 1, nil])
     }
+
+    /// What several raters say of one item is not independent.
+    @Test func anItemIsThePromptWhereNoRowNamesOne() throws {
+        let rows = ["a,b,left,i,ana,", "b,a,left,i,ben,", "a,b,left,j,ana,"]
+        let items = try read("left,right,winner,item,rater,prompt", rows)
+        #expect(items.rows.map(\.prompt) == [0, 0, 1] && items.prompts.all == ["i", "j"])
+        let prompts = try read("left,right,winner,item,rater,prompt", rows + ["a,c,left,k,ana,p"])
+        #expect(prompts.rows.map(\.prompt) == [nil, nil, nil, 0] && prompts.prompts.all == ["p"])
+        #expect(try read("left,right,winner", ["a,b,left"]).rows[0].prompt == nil)
+    }
+
+    /// In some tables 0 is a tie, in others it is the one that 1 is not.
+    @Test func zeroIsATieWhereBothSidesAreNumbers() throws {
+        let found = try read("left,right,winner", ["a,b,1", "a,b,0", "a,b,-1.0"])
+        #expect(found.rows.map(\.winner) == [.left, .tie, .right])
+        for header in ["left,right,winner", "model_a,model_b,winner"] {
+            #expect { try read(header, ["a,b,1", "a,b,0", "a,b,0"]) } throws: {
+                "\($0)".contains("c.csv:3: the winner is '0', and '-1' nowhere")
+            }
+        }
+        #expect(try read("left,right,winner", ["a,b,1", "a,b,tie"]).rows.map(\.winner) == [.left, .tie])
+        #expect(try read("left,right,winner", ["0,2,0", "0,2,2"]).rows.map(\.winner) == [.left, .right])
+        let path = try folder.write("t.csv", "item,rater,score,model_a,model_b\ni,h,1,x,y\nj,h,0,x,y\n")
+        #expect { try BareTable.read(path: path) } throws: { "\($0)".contains("t.csv:3: the winner is '0'") }
+    }
 }

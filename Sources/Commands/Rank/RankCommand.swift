@@ -16,7 +16,7 @@ struct RankCommand: AsyncParsableCommand {
             models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad); \
             optional are rater, kind, prompt, item, criterion, phase and cluster; the same rater, item (or prompt) and pair twice \
             is a bad line, as in 'slam agreement'. 'slam export --tidy' of an unblinded study is read too. Intervals resample \
-            clusters or prompts where there are any, else comparisons; --over chooses.
+            clusters or prompts (items where no row has a prompt) where there are any, else comparisons; --over chooses.
 
             --calibrated JUDGE ranks by that judge's scores as people would have given them: the mean of its mapped scores, \
             with what the map leaves over on the model's own labels put right. Models with labels of fewer than 30 prompts are \

@@ -24,6 +24,7 @@ struct BareTableReader {
     /// By criterion and rater one bit for each item that has a row.
     private var seen: [[[UInt64]]] = []
     private var mistakes: [Mistake] = []
+    private var winnerNumbers = PairNumbers()
     /// Whether the columns 'left' and 'right' name models; nil before a row with a score has them.
     private var areSides: Bool?
     /// Pairs whose two texts are one model's.
@@ -80,6 +81,7 @@ struct BareTableReader {
     private mutating func finished() throws -> BareTable {
         table.kinds = kindsGiven.map { $0 ?? .human }
         mistakes += scores.finish(&table, file: rows.file, declared: choices.declared, shown: choices.shown)
+        if let mistake = winnerNumbers.mistake(in: rows.file) { mistakes.append(mistake) }
         guard mistakes.isEmpty else {
             throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, areOfRows: rows.countsRows)
         }
@@ -195,6 +197,7 @@ struct BareTableReader {
             return bad(row, "'\(word)' is no verdict on two texts: write left, right, tie or both_bad")
         }
         if isBothBad { table.bothBadCount += 1 }
+        if !sides.isName(word) { winnerNumbers.note(word, line: row.line) }
         let text = value == 0 ? "0" : (value > 0) == sides.isTurned ? "-1" : "1"
         keep(ArraySlice(Array(text.utf8)), place, line: row.line)
     }

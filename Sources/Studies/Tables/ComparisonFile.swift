@@ -53,6 +53,10 @@ package struct ComparisonFile: Sendable {
     /// Which comparisons stood before, by the line of the first; and how many rows without a rater repeat one.
     private var seen: [[String?]: Int] = [:]
     private var repeats: (count: Int, lines: (Int, Int)?) = (0, nil)
+    private var winnerNumbers = PairNumbers()
+    /// By row what was compared, which is its prompt where no row names one.
+    private var items = Names()
+    private var itemNumbers: [Int32?] = []
 
     /// What the file must have: the sides by the names that it uses.
     private static func needed(_ has: (String) -> Bool) -> [String] {
@@ -96,7 +100,9 @@ package struct ComparisonFile: Sendable {
                 }
             }
         }
+        if mistakes.isEmpty, let mistake = file.winnerNumbers.mistake(in: reader.file) { mistakes.append(mistake) }
         guard mistakes.isEmpty else { throw Mistakes(mistakes, areOfRows: reader.countsRows) }
+        file.takeItemsForPrompts()
         try file.keep(criterion, of: reader.file)
         for verdict in try records.verdicts(on: criterion) { file.add(verdict) }
         file.otherPhaseCount += records.otherPhaseCount
@@ -119,6 +125,14 @@ package struct ComparisonFile: Sendable {
                 prompt: Self.number(verdict.record.prompt, in: &prompts)
             )
         )
+    }
+
+    /// What several raters say of one item is not independent: where no row names a prompt the item is it, as in a table of
+    /// ratings.
+    private mutating func takeItemsForPrompts() {
+        guard prompts.all.isEmpty else { return }
+        prompts = items
+        for (row, number) in itemNumbers.enumerated() { rows[row].prompt = number }
     }
 
     /// Keeps the comparisons on one criterion: the only one, or the one that is named.
@@ -157,6 +171,7 @@ package struct ComparisonFile: Sendable {
         guard let winner = try Winner(word: word, left: left, right: right) else {
             throw StudiesError("'winner' is '\(word)': it must be left, right, tie, both_bad or one of the two names")
         }
+        if ![left, right].contains(word) { winnerNumbers.note(word, line: row.line) }
         let kindName = try filled(.kind) ?? "human"
         guard let kind = RaterKind(rawValue: kindName) else {
             throw StudiesError("the kind '\(kindName)' must be human, judge or metric")
@@ -176,6 +191,7 @@ package struct ComparisonFile: Sendable {
             }
         }
         criterionNumbers.append(Self.number(criterion, in: &criteria))
+        itemNumbers.append(item.map { Self.number($0, in: &items) })
         rows.append(
             Row(
                 left: Self.number(left, in: &players),
@@ -219,7 +235,7 @@ package struct ComparisonFile: Sendable {
         if let lines = repeats.lines {
             let rows = "\(repeats.count) of \(criterionNumbers.count) comparisons stand here before"
             remarks.append(
-                "\(rows), with the same item, sides and rater (lines \(lines.0) and \(lines.1) first): all count, so that intervals are too narrow. Keep one of each, or say with --map rater=COLUMN whose they are."
+                "\(rows), with the same item, sides and rater (lines \(lines.0) and \(lines.1) first): all count. Keep one of each, or say with --map rater=COLUMN whose they are."
             )
         }
         if !others.isEmpty {

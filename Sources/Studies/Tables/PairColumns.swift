@@ -45,6 +45,28 @@ enum PairColumns {
     }
 }
 
+/// Winners that a table says by numbers: 1 and −1 are the sides and 0 a tie, but in a table of 0 and 1 alone nobody can say
+/// whether 0 is the other side.
+struct PairNumbers {
+    private var zeroLine: Int?
+    private var hasMinusOne = false
+
+    mutating func note(_ word: String, line: Int) {
+        guard let number = Double(word) else { return }
+        if number == 0, zeroLine == nil { zeroLine = line }
+        if number < 0 { hasMinusOne = true }
+    }
+
+    func mistake(in file: String) -> Mistake? {
+        guard let zeroLine, !hasMinusOne else { return nil }
+        return Mistake(
+            file: file,
+            line: zeroLine,
+            message: "the winner is '0', and '-1' nowhere: a tie, or the other one? Write left, right or tie"
+        )
+    }
+}
+
 /// The two models of a row that compares their texts, in the order of their names: no figure hangs on sides.
 struct PairSides {
     let first: ArraySlice<UInt8>
@@ -62,6 +84,9 @@ struct PairSides {
         let (one, other) = (String(decoding: first, as: UTF8.self), String(decoding: second, as: UTF8.self))
         return try PairColumns.value(word, left: isTurned ? other : one, right: isTurned ? one : other)
     }
+
+    /// Whether the word is the name of one of the two.
+    func isName(_ word: String) -> Bool { first.elementsEqual(word.utf8) || second.elementsEqual(word.utf8) }
 
     /// The name of the pair of texts for what was asked.
     func name(_ item: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
