@@ -75,6 +75,11 @@ package struct Comparisons: Sendable {
             (wantedRaters.isEmpty || row.rater >= 0 && isRater[Int(row.rater)]) && isModel[Int(row.left)]
                 && isModel[Int(row.right)]
         }
+        if rows.isEmpty, !notes.contains(.noComparisons) {
+            only.notes.append(.remark("No comparison: the table has no row that counts."))
+        } else if !rows.isEmpty, only.rows.isEmpty {
+            only.notes.append(.remark("No comparison by these raters between these models."))
+        }
         return only
     }
 

@@ -152,4 +152,16 @@ struct ComparisonRuleTests {
         #expect(subjects.figuredWriters(of: 0) == subjects.letteredWriters(of: 0))
         #expect(!(try ranked(study).notes.contains(.replaced(count: 1))))
     }
+
+    @Test func aRankingOfNothingSaysSo() throws {
+        func sentences(_ rows: [String], raters: [String] = [], models: [String] = []) throws -> [RatingNote] {
+            try file(rows).only(raters: raters, models: models).notes
+        }
+        let rows = ["x,y,left,ana,human,p", "x,z,left,ben,human,q"]
+        #expect(try sentences(rows).isEmpty && sentences(rows, models: ["x", "y"]).isEmpty)
+        #expect(try sentences([]) == [.remark("No comparison: the table has no row that counts.")])
+        let none = [RatingNote.remark("No comparison by these raters between these models.")]
+        #expect(try sentences(rows, models: ["x"]) == none)
+        #expect(try sentences(rows, raters: ["ana"], models: ["x", "z"]) == none)
+    }
 }
