@@ -77,4 +77,20 @@ struct VerdictSideTests {
         #expect(try read("i,j,first,judge,a,b\nk,j,first,judge,,\n")[0].items.count == 2)
         #expect(try read("i,j,first,judge,a,b\ni,h,first,human,b,a\ni,h,first,human,a,c\n")[0].items.count == 2)
     }
+
+    /// An edited text may be longer, which says nothing of the text that people read.
+    @Test func lengthsAreThoseOfPlainVerdicts() throws {
+        let folder = try TemporaryFolder()
+        func lengths(_ rows: [String]) throws -> [Int] {
+            let text = "item,rater,verdict,first_length,second_length,arm\n" + rows.map { $0 + "\n" }.joined()
+            return try #require(try VerdictFile.read(path: folder.write("v.csv", text)).first).items[0].lengths
+        }
+        let (plain, edited) = ("i,j,first,10,20,plain", "i,j,first,90,20,edited")
+        #expect(try lengths([plain, edited]) == [10, 20] && lengths([edited, plain]) == [10, 20])
+        #expect(try lengths([edited, "i,j,first,,,plain"]) == [90, 20])
+        #expect(try lengths([plain, "i,h,first,10,20,", "i,k,first,,,"]) == [10, 20])
+        #expect { try lengths([plain, "i,h,first,20,10,"]) } throws: {
+            "\($0)".contains("v.csv:3: the item 'i' has another length on an earlier line: give it one")
+        }
+    }
 }

@@ -45,6 +45,8 @@ private struct VerdictFileReader {
     private var seen: Set<[String]> = []
     /// By name of an item whether its lines say both models.
     private var hasModels: [[String]: Bool] = [:]
+    /// By table and item the lengths that its plain lines give.
+    private var plainLengths: [[Int]: [Int]] = [:]
 
     mutating func add(_ row: NamedRow) throws {
         func required(_ name: String) throws -> String {
@@ -174,14 +176,32 @@ private struct VerdictFileReader {
         try note(try row.text("cluster"), in: \.fileCluster, "cluster", table, place)
         let single = try Self.count(row, "length")
         let both = [try Self.count(row, "first_length"), try Self.count(row, "second_length")].compactMap(\.self)
-        if let single { tables[table].items[place].lengths = [single] }
-        if both.count == 2 { tables[table].items[place].lengths = isTurned ? both.reversed() : both }
+        let isPlain = try row.text("arm").map { $0 == Arm.plain.rawValue } ?? true
+        try note(single.map { [$0] } ?? [], isPlain, table, place)
+        if both.count == 2 { try note(isTurned ? both.reversed() : both, isPlain, table, place) }
         if let family = try row.text("family") { tables[table].items[place].families = [family] }
         let families = [try row.text("first_family"), try row.text("second_family")]
         if families.contains(where: { $0 != nil }) {
             tables[table].items[place].families = isTurned ? families.reversed() : families
         }
         return (place, isTurned)
+    }
+
+    /// The lengths of an item's texts are those of its plain rows: an edited text, or one with an injection, has its own.
+    private mutating func note(_ lengths: [Int], _ isPlain: Bool, _ table: Int, _ place: Int) throws {
+        guard !lengths.isEmpty else { return }
+        let earlier = plainLengths[[table, place]]
+        guard isPlain else {
+            if earlier == nil { tables[table].items[place].lengths = lengths }
+            return
+        }
+        guard earlier == nil || earlier == lengths else {
+            throw StudiesError(
+                "the item '\(tables[table].items[place].name)' has another length on an earlier line: give it one"
+            )
+        }
+        plainLengths[[table, place]] = lengths
+        tables[table].items[place].lengths = lengths
     }
 
     /// What a row says of its item: one text, on whichever of its rows it stands.
