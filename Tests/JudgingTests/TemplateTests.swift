@@ -1,4 +1,5 @@
 import Judging
+import Ratings
 import Studies
 import Testing
 
@@ -85,5 +86,29 @@ struct TemplateTests {
                 "[overall: ? a number from 1 to 5 in steps of 1][send: ? 1 for yes, 0 for no] Ask\nB\nText\nB"
             )
         )
+    }
+
+    /// The reversed arm shows the scale and what its points mean from the other end.
+    @Test func theReversedArmBeginsAtTheOtherEnd() throws {
+        let anchors = [(1.0, "bad"), (5, "good")].map { Scale.Anchor(point: $0.0, label: $0.1) }
+        let criterion = Criterion(
+            name: "overall",
+            question: "How good?",
+            level: .ordinal,
+            form: .scale(Scale(min: 1, max: 5, step: 1, anchors: anchors))
+        )
+        let texts = try [Arm.plain, .reversed].map { arm in
+            try template("{{scale}}: {{anchors}}").rendered(
+                JudgeTemplate.Filling(
+                    prompt: Prompt(id: "p", messages: [Message(role: .user, content: "Ask")]),
+                    texts: ["Text"],
+                    criteria: [criterion],
+                    boundary: "B",
+                    arm: arm
+                )
+            )
+        }
+        #expect(texts[0] == "a number from 1 to 5 in steps of 1: 1 = bad, 5 = good")
+        #expect(texts[1] == "a number from 5 down to 1 in steps of 1: 5 = good, 1 = bad")
     }
 }

@@ -1,0 +1,97 @@
+import Collecting
+import Ratings
+import Store
+import Studies
+import Testing
+
+@testable import Judging
+
+/// Which of a judge's replies count, what stands for those that are not there, and which version is today's.
+struct DeskTests {
+    private static let owner = LeaseOwner(rawValue: "x:1:1")
+    private static let template = "{{criterion}}{{scale}}{{prompt}}\n{{boundary}}\n{{response}}\n{{boundary}}"
+
+    /// Two judges of two texts of one model.
+    private func desk(reask: Int = 0) throws -> JudgeDesk {
+        var study = Study(
+            name: "s",
+            endpoints: [Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:1/v1")],
+            models: [Model(name: "a", endpoint: "api", model: "a")],
+            criteria: [VerdictTests.scale],
+            judges: ["j", "k"].map {
+                Judge(name: $0, endpoint: "api", model: "m", criteria: ["overall"], template: "t")
+            },
+            prompts: (1...2).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) },
+            templates: ["t": Self.template]
+        )
+        for place in study.judges.indices { study.judges[place].manner.reask = reask }
+        let store = try Store.inMemory()
+        try store.sync(study)
+        let responses = study.prompts.map {
+            ImportedResponse(line: 1, prompt: $0.id, model: "a", sample: 1, text: "a to \($0.id)")
+        }
+        _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
+        return try JudgeDesk(study, in: store)
+    }
+
+    /// Makes requests, which all come to the same.
+    private func make(_ work: [Work], at desk: JudgeDesk, _ result: AttemptResult) throws {
+        _ = try desk.store.enqueue(work.map(\.draft), study: "s")
+        _ = try desk.store.want(work.map(\.draft.key), lane: "l")
+        let claim = try desk.store.claim(
+            lane: "l",
+            limit: 9,
+            owner: Self.owner,
+            lease: .seconds(60),
+            study: "s",
+            at: 0
+        )
+        try #require(claim.requests.count == work.count)
+        let isFailed = if case .failed = result { true } else { false }
+        let attempt = AttemptDraft(startedAt: 1, failureClass: isFailed ? "refused" : "ok", isStreamed: true)
+        let tries = claim.requests.map { FinishedTry(attempt, of: $0, result: result) }
+        let kept = try desk.store.record(tries, study: "s", owner: Self.owner)
+        #expect(kept.allSatisfy { $0 })
+    }
+
+    private func reply(_ text: String) -> AttemptResult { .reply(StoredText(text: text), records: []) }
+
+    /// What was asked again counts for what it was asked again of; what an audit asked is no verdict.
+    @Test func theNewestReplyToAPlainQuestionCounts() throws {
+        let desk = try desk(reask: 1)
+        let own = try desk.work().filter { $0.draft.asked == "j" }
+        try make(own, at: desk, reply("four"))
+        let again = try desk.reasks()
+        #expect(again.count == 2)
+        try make(Array(again.prefix(1)), at: desk, reply(#"{"score": 4}"#))
+        let arm = try desk.work(arms: [.edited], limit: 1).filter { $0.draft.asked == "j" }
+        #expect(arm.count == 1)
+        try make(arm, at: desk, reply(#"{"score": 2}"#))
+        let replies = try desk.newestReplies()
+        #expect(replies.map { $0.stored.text } == [#"{"score": 4}"#, "four"])
+        #expect(replies.map { $0.question.arm } == [.plain, .plain])
+    }
+
+    /// A request that failed for good is an error; one that was not made, or is under way, is missing.
+    @Test func whatFailedIsNotCalledMissing() throws {
+        let desk = try desk()
+        let first = try #require(try desk.work().first { $0.draft.asked == "j" })
+        try make([first], at: desk, .failed)
+        let failed = try #require(Question(json: first.draft.detail)?.subjects.first?.name)
+        let table = try #require(try JudgeTables(desk).tables.first)
+        let rows = table.rows.map { row in
+            "\(table.raters[row.rater].name) \(table.items[row.item].name == failed) \(row.value)"
+        }
+        #expect(rows.sorted() == ["j false missing", "j true error", "k false missing", "k true missing"])
+    }
+
+    /// Who judges with one judge leaves the others' verdicts as they count.
+    @Test func judgingWithOneJudgeLeavesTheVersionsOfAll() throws {
+        let desk = try desk()
+        let before = try desk.store.ratingRows(of: "s").versionsOfToday
+        #expect(before.keys.map(\.rater).sorted() == ["j", "k"])
+        let one = try JudgeDesk(desk.study, in: desk.store, judges: "j")
+        #expect(one.judgements.map { $0.judge.name } == ["j"])
+        #expect(try desk.store.ratingRows(of: "s").versionsOfToday == before)
+    }
+}
