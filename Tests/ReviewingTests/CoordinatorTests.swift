@@ -301,6 +301,25 @@ struct CoordinatorTests {
         #expect(coordinator.session.showing?.asksGuess == true)
     }
 
+    /// The sides are drawn for each case: on either one the others' verdict is for the text that it was given for.
+    @Test func othersVerdictsStandOnTheSidesOfTheScreen() throws {
+        let store = try store(study(.better(bothBad: true)))
+        let items = ["large", "small"].map { ItemID(study: "s", prompt: "p1", text: "\($0) p1") }
+        let pair = PairID(items[0], items[1])
+        let scores = [1.0, -1, 0].map { AdjudicationCase.Score(criterion: "better", value: $0, note: nil) }
+        let one = AdjudicationCase(subject: .pair(pair), criteria: ["better"], scores: scores, isOwn: false)
+        var sides: Set<Bool> = []
+        // Both sides are all but sure to come: one draw in 2⁴⁰ has but one.
+        for _ in 0..<40 where sides.count < 2 {
+            let coordinator = try ReviewCoordinator.started(store) { $0.cases = [one] }
+            let showing = try #require(coordinator.session.showing)
+            let isTurned = ItemID(study: "s", prompt: "p1", text: showing.texts[0]) == pair.second
+            #expect(showing.adjudication?.scores.map(\.answer.value) == (isTurned ? [-1, 1, 0] : [1, -1, 0]))
+            sides.insert(isTurned)
+        }
+        #expect(sides.count == 2)
+    }
+
     /// Training and pairs are not counted: of neither is a kind asked.
     @Test func theKindIsAskedOfSingleResponsesOutsideTraining() throws {
         var study = study()
