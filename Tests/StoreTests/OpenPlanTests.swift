@@ -29,6 +29,18 @@ struct OpenPlanTests {
         Dictionary(try store.progress(of: "s").map { ($0.reviewer, $0.left) }) { $1 }
     }
 
+    /// A program that is killed leaves its draft; that of another reviewer is no part of this one's bundle.
+    @Test func whatAKilledProgramLeftIsInNoBundle() throws {
+        let store = try store()
+        #expect(try store.writeBundle(for: "ben", study: "s", open: 3, to: "\(folder.path)/b.slam", at: 2) == 3)
+        let left = "\(folder.path)/a.slam.part"
+        try FileManager.default.copyItem(atPath: "\(folder.path)/b.slam", toPath: left)
+        #expect(try store.writeBundle(for: "ana", study: "s", open: 2, to: "\(folder.path)/a.slam", at: 2) == 2)
+        #expect(FileManager.default.contentsEqual(atPath: left, andPath: "\(folder.path)/b.slam"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.count { $0.contains(".part") } == 1, "\(names)")
+    }
+
     @Test func aBundleTakesOpenRowsOfWhichTheReviewerHasNoOtherSlot() throws {
         let store = try store()
         #expect(throws: StoreError.self) {

@@ -14,14 +14,20 @@ extension Store {
         to path: String,
         at time: Int64
     ) throws -> Int {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw StoreError("'\(path)' is there already: name another file")
+        func refuseWhatIsThere() throws {
+            guard !FileManager.default.fileExists(atPath: path) else {
+                throw StoreError("'\(path)' is there already: name another file")
+            }
         }
-        let draft = path + ".part"
+        try refuseWhatIsThere()
+        // A name of its own: what a killed program left, or another one writes, is no part of this bundle.
+        let draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
         defer {
             for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
         }
         let count = try write { database in
+            // Another program may have written it while this one waited for the database.
+            try refuseWhatIsThere()
             try Self.give(open, to: reviewer, study: study, database)
             let bundle = try Issue(study: study, reviewer: reviewer, at: time, database)
             let file = try Store.open(path: draft, mode: .create)
