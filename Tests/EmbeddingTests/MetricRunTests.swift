@@ -113,6 +113,34 @@ struct MetricRunTests {
         for (margin, wanted) in zip(margins, [-1, 0, 1, 1] as [Double]) { #expect(abs(margin - wanted) < 1e-9) }
     }
 
+    /// Where a missing vector `mayComeLater`, a score waits for it; else the text has nothing to compare.
+    @Test(arguments: [true, false])
+    func aScoreOfSomeReferencesDoesNotStandForAll(mayComeLater: Bool) async throws {
+        try answer("r", "b", "own")
+        let similarity = Similarity(name: "m", embedder: .lexical, target: .reference)
+        func run(lacking missing: Set<String>) async throws -> MetricRun.Summary {
+            let embedder = Embedder(id: "e", version: "1", isKept: false, batch: 8, mayComeLater: mayComeLater) { texts in
+                texts.map { text in
+                    missing.contains(text) ? nil : .init(vector: .dense(text == "alone at last" ? [1, 0] : [0.6, 0.8]))
+                }
+            }
+            return try await MetricRun(
+                similarity,
+                study: study,
+                store: store,
+                scorer: Scorer(embedder, aggregate: .max)
+            ).run(jobs: 1, now: { 7 }, onPage: { _ in true })
+        }
+        let none = try await run(lacking: ["none", "alone at last"])
+        #expect(none.unscored == (mayComeLater ? 1 : 0) && none.withoutTarget == (mayComeLater ? 0 : 1))
+        let part = try await run(lacking: ["none"])
+        #expect(part.scored == (mayComeLater ? 0 : 1) && part.unscored == (mayComeLater ? 1 : 0))
+        let all = try await run(lacking: [])
+        #expect(all.scored == 1 && all.unscored == 0)
+        let score = try #require(try scores("m").first)
+        #expect(abs(score - (mayComeLater ? 1 : 0.6)) < 1e-6)
+    }
+
     @Test func textsThatDifferOnlyInTheirComposedLettersAreDifferentTexts() async throws {
         try answer("p", "b", "caf\u{E9}")
         try answer("p", "c", "cafe\u{301}")

@@ -57,7 +57,8 @@ package struct EndpointEmbedder: Sendable {
             id: "\(endpoint.name)/\(model)",
             version: SHA256.hex(of: JSONValue.object(identity).canonicalBytes),
             isKept: false,
-            batch: 256
+            batch: 256,
+            mayComeLater: true
         ) { texts in
             let keys = texts.map(key(of:))
             let vectors = try store.vectors(of: Set(keys), study: study)

@@ -19,6 +19,9 @@ package struct Comparison: Sendable {
         self.opposed = opposed
     }
 
+    /// All that it takes vectors of.
+    var texts: [String] { [text] + targets + opposed }
+
     /// SHA-256 of what the text is compared with.
     var inputs: [UInt8] {
         var bytes: [UInt8] = []

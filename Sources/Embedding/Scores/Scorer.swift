@@ -25,10 +25,15 @@ extension Scorer {
         identity = .object(members)
         scores = { comparisons, jobs in
             var seen: Set<TextBytes> = []
-            let texts = comparisons.flatMap { [$0.text] + $0.targets + $0.opposed }
+            let texts = comparisons.flatMap(\.texts)
                 .filter { seen.insert(TextBytes(text: $0)).inserted }
             let vectors = try await embedder.lookup(texts, jobs: jobs, kept: kept)
-            return comparisons.map { Self.score($0, aggregate) { vectors[TextBytes(text: $0)] } }
+            return comparisons.map { comparison in
+                // A score of a part of its targets would stand as that of all, also once the rest is there.
+                let isWhole = comparison.texts.allSatisfy { $0.isEmpty || vectors[TextBytes(text: $0)] != nil }
+                guard isWhole || !embedder.mayComeLater else { return Scored(value: nil) }
+                return Self.score(comparison, aggregate) { vectors[TextBytes(text: $0)] }
+            }
         }
     }
 

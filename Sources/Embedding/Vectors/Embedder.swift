@@ -19,7 +19,9 @@ package struct Embedder: Sendable {
     package let isKept: Bool
     /// How many texts it takes best at once.
     package let batch: Int
-    /// The texts' vectors in their order; nil for a text without anything to compare.
+    /// Whether a vector that is not there may come with another run, as one that an endpoint failed to give.
+    package let mayComeLater: Bool
+    /// The texts' vectors in their order; nil for a text without anything to compare, or whose vector is not there.
     package let vectors: @Sendable (_ texts: [String]) throws -> [Embedded?]
 
     package init(
@@ -27,12 +29,14 @@ package struct Embedder: Sendable {
         version: String,
         isKept: Bool,
         batch: Int,
+        mayComeLater: Bool = false,
         vectors: @escaping @Sendable ([String]) throws -> [Embedded?]
     ) {
         self.id = id
         self.version = version
         self.isKept = isKept
         self.batch = batch
+        self.mayComeLater = mayComeLater
         self.vectors = vectors
     }
 }
