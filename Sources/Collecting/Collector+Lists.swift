@@ -11,16 +11,18 @@ extension Collector {
     /// How many texts one request to a model holds at most: one, but for vectors.
     func mostTexts(_ scope: ModelScope) -> Int { purpose == .embedding ? lists[scope] ?? Self.longestList : 1 }
 
-    /// The next claimed texts that can be asked for together with one; what has failed before is asked for alone.
+    /// The next claimed texts that can be asked for together with one.
     func companions(of work: Work, _ request: ClaimedRequest, _ byKey: [String: Work], _ lane: inout Lane)
         -> [Companion]
     {
-        let most = mostTexts(lane.scope)
-        guard most > 1, isForList(request) else { return [] }
+        var most = mostTexts(with: request, lane.scope)
+        guard most > 1 else { return [] }
         let tokens = work.call.endpoint.limits.tokensPerMinute.map { $0 / 8 } ?? .max
         var companions: [Companion] = []
         var (bytes, expected) = (work.call.largestInputTokens, work.call.estimatedInputTokens)
-        while companions.count + 1 < most, let next = lane.requests.last, isForList(next), let other = byKey[next.key] {
+        while companions.count + 1 < most, let next = lane.requests.last, let other = byKey[next.key] {
+            most = min(most, mostTexts(with: next, lane.scope))
+            guard companions.count + 1 < most else { break }
             bytes += other.call.largestInputTokens
             expected += other.call.estimatedInputTokens
             guard bytes <= Self.mostBytes, expected <= tokens else { break }
@@ -30,8 +32,11 @@ extension Collector {
         return companions
     }
 
-    private func isForList(_ request: ClaimedRequest) -> Bool {
-        request.attemptCount == 0 && !alone.contains(request.key)
+    /// How many texts a list with this one holds at most: what has failed before is asked for alone, but what a limit refused in
+    /// a list of half the length each time. A limit says nothing of a text, and may be of the list's tokens.
+    private func mostTexts(with request: ClaimedRequest, _ scope: ModelScope) -> Int {
+        guard !alone.contains(request.key), request.attemptCount == 0 || limited.contains(request.key) else { return 1 }
+        return mostTexts(scope) >> min(request.attemptCount, 8)
     }
 
     /// Asks the server, and decides for each text what the answer leads to.
@@ -63,11 +68,29 @@ extension Collector {
         if case .failure(let failure) = answer, failure.mayBeOfTheList {
             return [try refused(failure, list, job, queued)]
         }
-        return zip(list, answers).map { one, answer in
+        let isLimited = if case .failure(let failure) = answer { failure.isOfLimits } else { false }
+        if isLimited {
+            limited.formUnion(list.map(\.work.draft.key))
+        } else {
+            limited.subtract(list.map(\.work.draft.key))
+        }
+        let tries = zip(list, answers).map { one, answer in
             var made = finished(answer, of: one.work, one.claimed, job, queued: queued)
             let words = "one of \(list.count) texts of a request: tokens and cost are its share by length"
             made.attempt.message = made.attempt.message ?? words
             return made
+        }
+        return isLimited ? together(tries) : tries
+    }
+
+    /// What is to be tried again of a list, all at the latest of its times, so that it is claimed as a list again.
+    private func together(_ tries: [FinishedTry]) -> [FinishedTry] {
+        func time(_ result: AttemptResult) -> Int64? { if case .retry(let time) = result { time } else { nil } }
+        guard let latest = tries.compactMap({ time($0.result) }).max() else { return tries }
+        return tries.map { one in
+            var one = one
+            if time(one.result) != nil { one.result = .retry(notBefore: latest) }
+            return one
         }
     }
 
@@ -135,6 +158,9 @@ extension Failure {
     fileprivate var mayBeOfTheList: Bool {
         [.badRequest, .contextOverflow, .contentFilter, .malformed, .serverError].contains(kind)
     }
+
+    /// Whether it was refused for how much is asked for, and not for what.
+    fileprivate var isOfLimits: Bool { (cause ?? kind) == .rateLimited }
 
     /// Whether a shorter list may get through.
     fileprivate var saysFewer: Bool {

@@ -32,6 +32,8 @@ package actor Collector {
     var lists: [ModelScope: Int] = [:]
     /// Texts that were in a request that was refused, and are asked for one by one.
     var alone: Set<String> = []
+    /// Texts that have been refused in lists, and for a limit alone.
+    var limited: Set<String> = []
     /// Who waits for the answer of a server that is asked who it is, by its endpoint.
     var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
     /// One request of each model, for its names.

@@ -1,6 +1,7 @@
 import Inference
 import Store
 import Studies
+import Synchronization
 import Testing
 
 @testable import Collecting
@@ -12,6 +13,17 @@ struct ListTests {
         var requests: Int
         /// How many texts have the vector that tells their length.
         var right: Int
+    }
+
+    /// Each look at it is two minutes later, so that nothing waits for its time.
+    private final class Clock: Sendable {
+        private let looks = Mutex<Int64>(0)
+        var time: Int64 {
+            looks.withLock {
+                $0 += 120_000
+                return $0
+            }
+        }
     }
 
     /// Asks for the vectors of forty texts, of which `changed` are others.
@@ -30,6 +42,7 @@ struct ListTests {
         )
         let store = try Store.inMemory()
         try store.sync(study)
+        let clock = Clock()
         let texts = (0..<40).map { changed[$0] ?? String(repeating: "x", count: $0 + 1) }
         let work = texts.enumerated().map { number, text in
             Work(
@@ -43,7 +56,7 @@ struct ListTests {
             client: ModelClient(),
             study: "s",
             purpose: .embedding,
-            now: { 1_000_000 },
+            now: { clock.time },
             progress: { _ in }
         )
         let tally = try await collector.run(work)
@@ -68,6 +81,14 @@ struct ListTests {
     func whereAListIsRefusedEachTextIsAskedForAlone(model: String) async throws {
         let outcome = try await run(model)
         #expect(outcome.requests == 42 && outcome.right == 40)
+        #expect(outcome.tally.isWhole && outcome.tally.done == 40)
+    }
+
+    /// One is at its limit once; the other one's limit is below the tokens of a long list.
+    @Test(arguments: [("busy", 4), ("wide", 8)])
+    func whatALimitRefusedIsAskedForInListsAgain(model: String, most: Int) async throws {
+        let outcome = try await run(model)
+        #expect(outcome.requests <= most && outcome.right == 40)
         #expect(outcome.tally.isWhole && outcome.tally.done == 40)
     }
 

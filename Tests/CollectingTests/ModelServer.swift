@@ -30,8 +30,10 @@ final class ModelServer: Sendable {
         }
         let model = String((text.components(separatedBy: "\"model\":\"").last ?? "").prefix { $0 != "\"" })
         requests.withLock { $0[model, default: 0] += 1 }
-        let (status, body) = Self.vectors(model, text) ?? Self.reply(model)
-        let later = model == "later" ? "Retry-After: 86400\r\n" : ""
+        let isBusy = model == "busy" && count(of: model) <= 1
+        let (status, body) = isBusy ? Self.reply("limited") : Self.vectors(model, text) ?? Self.reply(model)
+        let pauses = ["later": 86400, "busy": 0, "wide": 0]
+        let later = pauses[model].map { "Retry-After: \($0)\r\n" } ?? ""
         let reply =
             "HTTP/1.1 \(status)\r\nContent-Type: application/json\r\nConnection: close\r\n\(later)"
             + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
@@ -41,13 +43,14 @@ final class ModelServer: Sendable {
     /// Vectors that tell how long a text is, the last one first; servers that refuse lists, read one text of them or fail at
     /// one text.
     private static func vectors(_ model: String, _ request: String) -> (status: String, body: String)? {
-        guard ["list", "single", "first", "poison"].contains(model) else { return nil }
+        guard ["list", "single", "first", "poison", "busy", "wide"].contains(model) else { return nil }
         let body = request.components(separatedBy: "\r\n\r\n").last ?? ""
         let members = try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]
         let texts = members?["input"] as? [String] ?? []
         if model == "single", texts.count > 1 {
             return ("400 Bad Request", "{\"error\":{\"message\":\"'input' must be a string\"}}")
         }
+        if model == "wide", texts.count > 8 { return reply("limited") }
         if model == "poison", texts.contains("bad") {
             return ("500 Internal Server Error", "{\"error\":{\"message\":\"no\"}}")
         }
