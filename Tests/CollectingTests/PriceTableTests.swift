@@ -102,6 +102,14 @@ struct PriceTableTests {
         #expect(try store.listPrice(of: ["a"]) == price)
     }
 
+    @Test func aTableOfBadPricesAloneIsRefusedWithTheFirstReason() throws {
+        let entry = "{\"input_cost_per_token\": -1, \"output_cost_per_token\": 1e-05}"
+        let error = #expect(throws: StudiesError.self) {
+            try PriceTable(reading: Array("{\"a\": \(entry)}".utf8), named: "f")
+        }
+        #expect("\(try #require(error))".hasSuffix("of 'a' its input_cost_per_token is below 0"))
+    }
+
     @Test(arguments: ["[]", "{\"a\": {}}", "<html>"])
     func whatIsNoTableIsRefusedInWords(text: String) {
         #expect(throws: StudiesError.self) { try PriceTable(reading: Array(text.utf8), named: "f") }

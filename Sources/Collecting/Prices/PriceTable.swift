@@ -46,9 +46,9 @@ package struct PriceTable: Sendable {
         self.unread = unread
         leftOut = lines.count - prices.count - unread.count
         guard !prices.isEmpty else {
-            throw StudiesError(
-                "'\(name)' lists no price a token: give LiteLLM's model_prices_and_context_window.json"
-            )
+            let why = unread.first.map { " that can be used: of '\($0.name)' \($0.why)" }
+            let remedy = "give LiteLLM's model_prices_and_context_window.json"
+            throw StudiesError("'\(name)' lists no price a token\(why ?? ": \(remedy)")")
         }
     }
 }
