@@ -97,7 +97,7 @@ struct ComparisonFileTests {
             }
         }
         #expect(try read("left,right,winner", ["a,b,1", "a,b,tie"]).rows.map(\.winner) == [.left, .tie])
-        #expect(try read("left,right,winner", ["0,2,0", "0,2,2"]).rows.map(\.winner) == [.left, .right])
+        #expect(try read("left,right,winner", ["7,2,7", "7,2,2"]).rows.map(\.winner) == [.left, .right])
         let path = try folder.write("t.csv", "item,rater,score,model_a,model_b\ni,h,1,x,y\nj,h,0,x,y\n")
         #expect { try BareTable.read(path: path) } throws: { "\($0)".contains("t.csv:3: the winner is '0'") }
     }
