@@ -92,6 +92,21 @@ struct SideColumnTests {
         )
     }
 
+    @Test(arguments: [
+        (["raters=ana", "raters=Ana"], "--map raters=ana --map raters=ana: each column counts once"),
+        (["raters=ana", "judges=ana"], "--map raters=ana --map judges=ana: each column counts once"),
+        (["item=item", "item=ben", "raters=ana"], "--map item=item --map item=ben: one column holds the item"),
+    ])
+    func aColumnOfRatingsIsNamedOnce(map: [String], words: String) throws {
+        let path = try folder.write("w.csv", "item,ana,ben\ni,1,2\nj,4,5\n")
+        #expect { try BareTable.read(path: path, choices: .init(map: map)) } throws: { "\($0)".contains(words) }
+        let sides = ["left=left", "left=right", "right=right", "winner=winner"]
+        let comparisons = try folder.write("c.csv", "left,right,winner\na,b,left\n")
+        #expect { try ComparisonFile.read(path: comparisons, map: sides) } throws: {
+            "\($0)".contains("one column holds the left")
+        }
+    }
+
     @Test func comparisonsUnderOtherNamesAreReadWhereTheyAreMapped() throws {
         let path = try folder.write("c.csv", "first_model,second_model_name,choice\na,b,left\n")
         #expect { try ComparisonFile.read(path: path) } throws: { "\($0)".contains("--map winner=COLUMN") }

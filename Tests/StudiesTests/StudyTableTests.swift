@@ -85,6 +85,22 @@ struct StudyTableTests {
         #expect(brief(try read("prompt,x,y,z\nq,1,2,3\n", map: ["models=x", "models=z"])) == ["p1 x 1 1", "p1 z 1 3"])
     }
 
+    /// The last one would win unseen, or every text would be taken twice.
+    @Test(arguments: [
+        (["response=b", "response=c"], "--map response=b --map response=c: one column holds the response"),
+        (["prompt=q", "prompt=b", "response=c"], "join them with --map prompt=q+b"),
+        (["models=b", "models=c", "models=b"], "--map models=b --map models=b: each column counts once"),
+        (["model=b", "models=c"], "--map model=b --map models=c: either each row"),
+        (["response=b", "models=c"], "--map response=b --map models=c: either each row"),
+        (["prompt=q", "response=q"], "--map prompt=q --map response=q: a column holds one of them"),
+        (["response=b", "model=b"], "--map response=b --map model=b: a column holds one of them"),
+        (["prompt=q", "prompt= Q ", "response=b"], ""),
+    ])
+    func optionsThatExcludeEachOtherAreTold(map: [String], word: String) {
+        let told = words("q,b,c\nA,r1,r2\nB,r3,r4\n", map: map)
+        #expect(word.isEmpty ? told.isEmpty : told.contains(word), "\(told)")
+    }
+
     /// Names of models and verdicts, whatever their columns are called, are no response that a reviewer rates blind.
     @Test(arguments: [
         ("prompt,GPT-5 response,Llama response,Which is better?", "q%,a%,b%,GPT-5", "'Which is better?'"),

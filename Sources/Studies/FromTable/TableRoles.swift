@@ -42,12 +42,16 @@ package struct TableRoles: Sendable, Equatable {
         var problems: [String] = []
         var questions: [RoleProblems.Question] = []
         var chosen: [ColumnRole: String] = [:]
+        var named: [MapConflicts.Named] = []
         for entry in map {
             do {
                 let (role, column) = try Self.parsed(entry, header)
-                if role == .model, entry.hasPrefix("models=") { models.append(column) } else { chosen[role] = column }
+                let isOfModels = entry.hasPrefix("models=")
+                if isOfModels { models.append(column) } else { chosen[role] = column }
+                named.append(.init(role: isOfModels ? "models" : role.rawValue, column: column))
             } catch let error as StudiesError { problems.append(error.description) }
         }
+        problems += MapConflicts(named: named).problemsOfResponses
         let taken = Set(chosen.values).union(models)
         let given = Set(chosen.keys)
         for role in ColumnRole.allCases where chosen[role] == nil && !(role == .model && !models.isEmpty) {

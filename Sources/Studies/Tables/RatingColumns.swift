@@ -56,6 +56,7 @@ package enum RatingColumns {
 
     static func aliases(map: [String], roles: Set<String>) throws -> [String: [String]] {
         var aliases = usual
+        var named: [MapConflicts.Named] = []
         for entry in map {
             let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, roles.contains(parts[0]) else {
@@ -63,9 +64,11 @@ package enum RatingColumns {
                     "--map \(entry): write ROLE=COLUMN, where ROLE is one of \(roles.sorted().joined(separator: ", "))"
                 )
             }
+            named.append(.init(role: parts[0], column: ColumnName.folded(parts[1])))
             guard ofOneRater[parts[0]] == nil else { continue }
             aliases[parts[0]] = [ColumnName.folded(parts[1]), parts[1]] + (aliases[parts[0]] ?? [])
         }
+        if let problem = MapConflicts(named: named).problems.first { throw StudiesError(problem) }
         return aliases
     }
 
