@@ -46,6 +46,17 @@ struct StudyFileTests {
         }
     }
 
+    /// Some editors put a mark before a text in UTF-8: it is no part of the first key, and of no template.
+    @Test func aMarkBeforeTheTextIsPassedOver() throws {
+        _ = try read(Self.good)
+        try folder.write("Prompts/s/study.yaml", "\u{FEFF}" + Self.good)
+        try folder.write("Prompts/s/judge.mustache", "\u{FEFF}{{prompt}}")
+        try folder.write("Annotations/s/guidelines.md", "\u{FEFF}Read all.")
+        let study = try Study.read("s", in: workspace)
+        #expect(study.models.map(\.name) == ["large", "small"] && study.guidelines == "Read all.")
+        #expect(study.templates["judge.mustache"] == "{{prompt}}")
+    }
+
     @Test func whatWouldAskSomethingElseIsNoExtra() {
         let yaml = Self.good.replacing("temperature: 0.2}", with: "extra: {model: other, n: 2, top_k: 5}}")
         let told = mistakes(yaml).map(\.description)

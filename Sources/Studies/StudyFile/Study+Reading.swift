@@ -63,10 +63,11 @@ extension Study {
         return mistakes
     }
 
+    /// The file's bytes, without the mark that some editors put before a text in UTF-8.
     private static func bytes(of path: String) throws -> [UInt8] {
         let source = try ByteSource(path: path)
         var bytes: [UInt8] = []
         while case let block = try source.next(), !block.isEmpty { bytes += block }
-        return bytes
+        return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     }
 }
