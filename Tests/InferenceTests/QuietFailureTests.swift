@@ -86,6 +86,18 @@ struct QuietFailureTests {
         #expect(!String(decoding: failure.said ?? [], as: UTF8.self).contains("planted"))
     }
 
+    /// Of a long answer only the beginning is kept as it came, and only there the key is looked for, not in all the rest.
+    @Test func aKeyFarBehindWhatIsKeptLeavesIt() async throws {
+        let words = Self.chunk(String(repeating: "word ", count: 2000))
+        let failure = try failure(try await ask(.events(words, Self.chunk("sk-planted-key"))))
+        let said = String(decoding: failure.said ?? [], as: UTF8.self)
+        #expect(said.hasPrefix("data: ") && said.contains("word word"), "\(said.prefix(80))")
+        #expect(failure.kind == .noFinish && failure.partialText?.contains("planted") == false)
+        let pieces = [Self.chunk("sk-plan"), Self.chunk("ted-key"), words]
+        let near = try self.failure(try await ask(.events(pieces[0], pieces[1], pieces[2])))
+        #expect(near.said == Array("[key]".utf8))
+    }
+
     @Test func ollamasErrorLineUnderAGoodStatusIsOne() async throws {
         let lines = "{\"message\":{\"content\":\"\(Self.half)\"},\"done\":false}\n{\"error\":\"out of memory\"}\n"
         let reply = Reply.body("200 OK", lines, type: "application/x-ndjson")
