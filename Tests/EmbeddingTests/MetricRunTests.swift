@@ -119,9 +119,11 @@ struct MetricRunTests {
         try answer("r", "b", "own")
         let similarity = Similarity(name: "m", embedder: .lexical, target: .reference)
         func run(lacking missing: Set<String>) async throws -> MetricRun.Summary {
-            let embedder = Embedder(id: "e", version: "1", isKept: false, batch: 8, mayComeLater: mayComeLater) { texts in
+            let embedder = Embedder(id: "e", version: "1", isKept: false, batch: 8, mayComeLater: mayComeLater) {
+                texts in
                 texts.map { text in
-                    missing.contains(text) ? nil : .init(vector: .dense(text == "alone at last" ? [1, 0] : [0.6, 0.8]))
+                    missing.contains(text)
+                        ? nil : .init(vector: .dense(text == "alone at last" ? [1, 0] : [0.6, 0.8]))
                 }
             }
             return try await MetricRun(

@@ -100,6 +100,6 @@ struct EmbeddingTests {
         )
         let run = try folder.slam("similarity", "--format", "csv")
         #expect(run.status == 1)
-        #expect(run.output.contains("by-api,0,6,6,0,0"))
+        #expect(run.output.contains("by-api,0,6,0,6,0"))
     }
 }
