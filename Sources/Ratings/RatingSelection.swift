@@ -12,6 +12,15 @@ package struct RatingSelection: Sendable {
         self.models = models
     }
 
+    /// Whether a criterion is among what is wanted.
+    package func wants(criterion: String) -> Bool { criteria.isEmpty || criteria.contains(criterion) }
+
+    /// Whether a rater is.
+    package func wants(rater: String) -> Bool { raters.isEmpty || raters.contains(rater) }
+
+    /// Whether a model is.
+    package func wants(model: String) -> Bool { models.isEmpty || models.contains(model) }
+
     /// What of it a set has; nil where that is nothing of what was chosen.
     package func within(_ set: RatingSet) -> RatingSelection? {
         let known = RatingSelection(
@@ -48,7 +57,7 @@ package struct RatingSelection: Sendable {
 
     /// Without the notes on other criteria than the wanted.
     package func narrowing(_ notes: [RatingNote]) -> [RatingNote] {
-        notes.filter { note in note.criterion.map { criteria.isEmpty || criteria.contains($0) } ?? true }
+        notes.filter { note in note.criterion.map(wants(criterion:)) ?? true }
     }
 
     /// Throws words for a wanted name that is none of these, which may stand there more than once.

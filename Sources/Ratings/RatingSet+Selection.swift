@@ -33,7 +33,7 @@ extension RatingSet {
     package func numbers(of selection: RatingSelection) throws -> [Int] {
         let rated = criteria.indices.filter { !criteria[$0].isMetric }
         try RatingSelection.check(selection.criteria, among: rated.map { criteria[$0].name }, "criterion")
-        return rated.filter { selection.criteria.isEmpty || selection.criteria.contains(criteria[$0].name) }
+        return rated.filter { selection.wants(criterion: criteria[$0].name) }
     }
 
     /// The points of a criterion that declares none: those that occur, so that a part is on the scale of the whole.

@@ -73,8 +73,6 @@ struct LatencyCommand: AsyncParsableCommand {
         try context.write(written)
     }
 
-    private func isWanted(_ model: String) -> Bool { wanted.model.isEmpty || wanted.model.contains(model) }
-
     private func document(_ study: Study, _ store: Store) throws -> LatencyDocument {
         let named = purpose.flatMap(\.members)
         let purposes = named.isEmpty ? [.probe, .response] : named
@@ -96,12 +94,12 @@ struct LatencyCommand: AsyncParsableCommand {
             study.serviceLevel,
             unfinished: try store.unfinishedLoads(of: study.name),
             confidence: intervals.confidence
-        ).filter { isWanted($0.model) }
+        ).filter { wanted.selection.wants(model: $0.model) }
         document.loads = LoadDocument(level: study.serviceLevel, reports: loads, isBlind: isBlind)
         document.servers = try store.lastReadings(of: study.name).map { ($0.endpoint, $0.at, $0.figures) }
         if !isBlind {
             let repeated = LatencyDocument.repeated(try store.repeatedTexts(of: study.name), of: study)
-                .filter { isWanted($0.model) }
+                .filter { wanted.selection.wants(model: $0.model) }
             let scores = repeated.isEmpty ? [] : try RatingSet(study: study.name, in: store).judgedScores
             document.take(repeated, judged: scores)
         }

@@ -100,8 +100,8 @@ package struct JudgeDesk {
         try RatingSelection.check(selection.criteria, among: judgements.flatMap(\.criteria).map(\.name), "criterion")
         let boundary = try store.boundaries(of: study.name)
         return judgements.filter { judgement in
-            (selection.raters.isEmpty || selection.raters.contains(judgement.judge.name))
-                && (selection.criteria.isEmpty || judgement.criteria.contains { selection.criteria.contains($0.name) })
+            selection.wants(rater: judgement.judge.name)
+                && judgement.criteria.contains { selection.wants(criterion: $0.name) }
         }.flatMap { judgement -> [Work] in
             let subjects = Array(judgement.subjects(subjects).prefix(limit ?? .max))
             return arms.flatMap { judgement.work(on: subjects, arm: $0, boundary: boundary) }

@@ -6,11 +6,11 @@ extension ModelFigures {
         try RatingSelection.check(selection.models, among: order.map { models[$0] }, "model")
         try RatingSelection.check(selection.criteria, among: criteria.map(\.name), "criterion")
         try RatingSelection.check(selection.raters, among: criteria.flatMap(\.automatic), "judge")
-        func isWanted(_ model: Int) -> Bool { selection.models.isEmpty || selection.models.contains(models[model]) }
+        func isWanted(_ model: Int) -> Bool { selection.wants(model: models[model]) }
         var found = self
         found.order = order.filter(isWanted)
         found.notes = selection.narrowing(notes)
-        let wanted = criteria.filter { selection.criteria.isEmpty || selection.criteria.contains($0.name) }
+        let wanted = criteria.filter { selection.wants(criterion: $0.name) }
         found.criteria = wanted.map { criterion in
             var own = criterion
             own.wantedRaters = selection.raters

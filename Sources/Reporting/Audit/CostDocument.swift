@@ -28,7 +28,7 @@ package struct CostDocument: Sendable {
         self.report = report
         self.isBlind = isBlind
         try RatingSelection.check(selection.models, among: [report.baseline] + report.candidates.map(\.model), "model")
-        candidates = report.candidates.filter { selection.models.isEmpty || selection.models.contains($0.model) }
+        candidates = report.candidates.filter { selection.wants(model: $0.model) }
     }
 
     /// The document as text in that format; CSV has a row for each figure.
