@@ -22,7 +22,7 @@ final class LineInput {
         if let signal = signals.pending() { return .signal(signal) }
         if let line = takeLine() { return .line(line) }
         guard !isClosed else { return .ended }
-        switch signals.poll(with: 0, milliseconds: milliseconds) {
+        switch signals.poll(with: StandardInput.descriptor, milliseconds: milliseconds) {
         case .quiet: return .quiet
         case .signal(let number): return .signal(number)
         case .broken: return .ended
@@ -32,7 +32,7 @@ final class LineInput {
 
     private func readMore() -> Arrival {
         var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = read(0, &buffer, buffer.count)
+        let count = read(StandardInput.descriptor, &buffer, buffer.count)
         if count < 0, errno == EINTR || errno == EAGAIN { return .quiet }
         guard count > 0 else {
             isClosed = true

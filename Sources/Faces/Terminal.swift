@@ -96,19 +96,19 @@ package final class Terminal {
     }
 
     /// Whether a key waits already.
-    var hasInput: Bool { !bytes.isEmpty || signals.poll(with: 0, milliseconds: 0) != .quiet }
+    var hasInput: Bool { !bytes.isEmpty || signals.poll(with: StandardInput.descriptor, milliseconds: 0) != .quiet }
 
     /// The next byte or signal; `quiet` after so many milliseconds, where they are given.
     func next(within milliseconds: Int32? = nil) -> Input {
         // A signal does not wait behind keys.
         if let signal = signals.pending() { return .signal(signal) }
         if let byte = bytes.popFirst() { return .byte(byte) }
-        switch signals.poll(with: 0, milliseconds: milliseconds ?? -1) {
+        switch signals.poll(with: StandardInput.descriptor, milliseconds: milliseconds ?? -1) {
         case .quiet: return .quiet
         case .signal(let number): return .signal(number)
         case .input:
             var buffer = [UInt8](repeating: 0, count: 4096)
-            let count = read(0, &buffer, buffer.count)
+            let count = read(StandardInput.descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR || errno == EAGAIN { return .quiet }
             guard count > 0 else { return .ended }
             bytes = buffer[..<count]

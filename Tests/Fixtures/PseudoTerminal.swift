@@ -172,6 +172,24 @@ package final class PseudoTerminal {
         return modes
     }
 
+    /// Whether the program has a descriptor of its own to its terminal, on which reading does not wait.
+    package var readsWithoutWaiting: Bool {
+        get throws {
+            let files = FileManager.default
+            return try files.contentsOfDirectory(atPath: "/proc/\(process)/fd").contains { number in
+                let target = try? files.destinationOfSymbolicLink(atPath: "/proc/\(process)/fd/\(number)")
+                guard let target, target.hasPrefix("/dev/pts/") else { return false }
+                let facts = try? String(contentsOfFile: "/proc/\(process)/fdinfo/\(number)", encoding: .utf8)
+                // "flags:", and the flags as an octal number.
+                let words = facts?.split(whereSeparator: \.isWhitespace) ?? []
+                guard let place = words.firstIndex(of: "flags:"), let flags = Int32(words[place + 1], radix: 8) else {
+                    return false
+                }
+                return flags & O_NONBLOCK != 0
+            }
+        }
+    }
+
     /// Takes what the program sent.
     private func receive(within milliseconds: Int32) -> Received {
         var wanted = [pollfd(fd: master, events: Int16(POLLIN), revents: 0)]
