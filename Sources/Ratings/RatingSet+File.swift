@@ -55,6 +55,19 @@ extension RatingSet {
                     )
                 )
             }
+            // A judge that says another thing in each order has no verdict, as in a study.
+            for (subject, rater) in ratings.inconsistent {
+                opinions.append(
+                    Opinion(
+                        subject: subject,
+                        rater: rater,
+                        criterion: Int32(number),
+                        act: -1,
+                        outcome: .inconsistent,
+                        value: .nan
+                    )
+                )
+            }
             addUnscored(ratings, criterion: Int32(number))
         }
         notes = Self.notes(bare, subjects, phase) + lookalikes + strangeWords
@@ -65,7 +78,8 @@ extension RatingSet {
     private mutating func addUnscored(_ ratings: BareTable.Ratings, criterion: Int32) {
         var isLabelled = [Bool](repeating: false, count: subjects.count)
         var given: [Int32: Set<Int32>] = [:]
-        for (item, rater) in Array(zip(ratings.items, ratings.raters)) + ratings.missing.map({ ($0.item, $0.rater) }) {
+        let unread = (ratings.missing + ratings.inconsistent).map { ($0.item, $0.rater) }
+        for (item, rater) in Array(zip(ratings.items, ratings.raters)) + unread {
             if raters[Int(rater)].kind == .judge { given[rater, default: []].insert(item) }
         }
         for (item, rater) in zip(ratings.items, ratings.raters) where raters[Int(rater)].kind == .human {

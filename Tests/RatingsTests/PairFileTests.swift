@@ -74,6 +74,36 @@ struct PairFileTests {
         #expect(scores.alpha == nil && scores.notes.contains("Not used: "), "\(scores.notes)")
     }
 
+    /// As in a study: the same in both orders is one verdict, another in each is none, and one that lacks an order neither.
+    @Test func aJudgesTwoOrdersAreOneVerdictOrNone() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-pairs-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let verdicts = [
+            ("x,y,left", "y,x,right"), ("x,y,left", "y,x,left"), ("x,y,", "y,x,left"), ("x,y,both_bad", "y,x,"),
+            ("y,x,both_bad", "x,y,tie"), ("y,x,both_bad", "x,y,both_bad"), ("x,y,y", "y,x,y"), ("x,y,", "y,x,"),
+        ]
+        var text = "model_a,model_b,score,item,rater,kind\n"
+        for (item, orders) in verdicts.enumerated() {
+            text += "\(orders.0),p\(item),j,judge\nx,y,left,p\(item),ana,human\n\(orders.1),p\(item),j,judge\n"
+        }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let set = try RatingSet(file: path)
+        let own = set.opinions.filter { set.raters[Int($0.rater)].name == "j" }.sorted { $0.subject < $1.subject }
+        #expect(own.map(\.outcome) == [.rated, .inconsistent, .error, .error, .inconsistent, .rated, .rated, .error])
+        #expect(own.compactMap(\.number) == [1, 0, -1])
+        #expect(set.opinions.count == 16)
+        let notes = "\(set.notes)"
+        #expect(
+            notes.contains("j on 'score': 8 pairs in both orders, each one verdict; 2 of them inconsistent"),
+            "\(notes)"
+        )
+        #expect(notes.contains("1 verdict 'both bad': counts as a tie") && notes.contains("missingScores(count: 3)"))
+        try (text + "x,y,left,p0,j,judge\n").write(toFile: path, atomically: true, encoding: .utf8)
+        #expect { try RatingSet(file: path) } throws: {
+            "\($0)".contains("'j' compared 'p0: x and y' on an earlier line")
+        }
+    }
+
     private func read(_ header: String, _ verdicts: [String], _ rest: String) throws -> RatingSet {
         let path = FileManager.default.temporaryDirectory.appending(path: "slam-pairs-\(UUID().uuidString).csv").path
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -29,6 +29,30 @@ struct ComparisonFileTests {
         #expect(try read(header, ["a,b,left,\(cells)", "a,b,left,\(others)", "a,c,left,\(cells)"]).rows.count == 3)
     }
 
+    /// As in a study: the same in both orders is one verdict, another in each is none.
+    @Test func aJudgesTwoOrdersAreOneVerdictOrNone() throws {
+        let header = "left,right,winner,kind,rater,item"
+        let rows = [
+            "a,b,left,judge,j,1", "b,a,right,judge,j,1", "a,b,right,judge,j,2", "b,a,right,judge,j,2",
+            "b,a,left,judge,j,3", "b,a,b,judge,k,2", "a,b,tie,judge,j,4", "b,a,both_bad,judge,j,4",
+            "b,a,tie,judge,j,5", "a,b,tie,judge,j,5", "a,b,left,human,ana,2",
+        ]
+        let found = try read(header, rows)
+        #expect(found.rows.map(\.winner) == [.left, .left, .left, .tie, .left])
+        #expect(found.rows.map { found.raters.all[Int($0.rater ?? -1)] } == ["j", "j", "k", "j", "ana"])
+        #expect(found.rows.map { found.prompts.all[Int($0.prompt ?? -1)] } == ["1", "3", "2", "5", "2"])
+        #expect(
+            found.remarks == [
+                "j on 'winner': 4 pairs in both orders, each one verdict; 2 of them inconsistent, another verdict in each order, in no figure."
+            ]
+        )
+        for again in ["a,b,left", "b,a,right"] {
+            #expect { try read(header, Array(rows[..<2]) + ["\(again),judge,j,1"]) } throws: {
+                "\($0)".contains("c.csv:4: 'j' compared '1: a and b' on line 2: keep one")
+            }
+        }
+    }
+
     @Test func anItemTellsComparisonsOfAPromptApart() throws {
         let rows = ["a,b,left,ana,p,1", "a,b,left,ana,p,2"]
         #expect(try read("left,right,winner,rater,prompt,item", rows).rows.count == 2)
@@ -96,7 +120,13 @@ struct ComparisonFileTests {
                 "\($0)".contains("c.csv:3: the winner is '0', and '-1' nowhere")
             }
         }
-        #expect(try read("left,right,winner", ["a,b,1", "a,b,tie"]).rows.map(\.winner) == [.left, .tie])
+        // Without 0 and -1 it may be the left one, or the right one of 0 and 1.
+        for rows in [["a,b,1", "a,b,1.0"], ["a,b,1", "a,b,tie"], ["a,b,1"]] {
+            #expect { try read("left,right,winner", rows) } throws: {
+                "\($0)".contains("c.csv:2: the winner is '1', and '-1' nowhere: the left one")
+            }
+        }
+        #expect(try read("left,right,winner", ["a,b,-1", "a,b,-1"]).rows.map(\.winner) == [.right, .right])
         #expect(try read("left,right,winner", ["7,2,7", "7,2,2"]).rows.map(\.winner) == [.left, .right])
         let path = try folder.write("t.csv", "item,rater,score,model_a,model_b\ni,h,1,x,y\nj,h,0,x,y\n")
         #expect { try BareTable.read(path: path) } throws: { "\($0)".contains("t.csv:3: the winner is '0'") }

@@ -8,6 +8,8 @@ package struct BareTable: Sendable {
         package var raters: [Int32] = []
         /// Rows without a score: the item and the rater of each.
         package var missing: [(item: Int32, rater: Int32)] = []
+        /// Pairs of which a judge said another thing in each order.
+        package var inconsistent: [(item: Int32, rater: Int32)] = []
         /// Numbers into `values`.
         package var scores: [Int32] = []
         /// Distinct values, in the order of first sight; of words their index in `words`.

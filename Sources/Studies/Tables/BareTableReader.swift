@@ -16,19 +16,22 @@ struct BareTableReader {
     private static let secondModel = columns.count + (ofRecords.firstIndex(of: "second_model") ?? 0)
 
     private var rows: RowReader
-    private var table = BareTable()
+    var table = BareTable()
     private var scores: ScoreTexts
     private var records: RecordRows
-    private var criterionNumbers = Names()
-    private var kindsGiven: [RaterKind?] = []
+    var criterionNumbers = Names()
+    var kindsGiven: [RaterKind?] = []
     /// By criterion and rater one bit for each item that has a row.
     private var seen: [[[UInt64]]] = []
     private var mistakes: [Mistake] = []
-    private var winnerNumbers = PairNumbers()
+    var winnerNumbers = PairNumbers()
+    /// A judge's verdicts by criterion and rater, and by criterion the scores that another order contradicts.
+    var orders = JudgedOrders<SIMD2<Int32>, Int32>()
+    var contradicted: [Int: Set<Int>] = [:]
     /// Whether the columns 'left' and 'right' name models; nil before a row with a score has them.
     private var areSides: Bool?
     /// Pairs whose two texts are one model's.
-    private var ofOneModel = 0
+    var ofOneModel = 0
     private let choices: BareTable.Choices
     private let phase: [UInt8]
     /// Columns with one rater's scores each; their indices follow those of the known columns.
@@ -80,12 +83,13 @@ struct BareTableReader {
 
     private mutating func finished() throws -> BareTable {
         table.kinds = kindsGiven.map { $0 ?? .human }
+        leaveOutContradicted()
         mistakes += scores.finish(&table, file: rows.file, declared: choices.declared, shown: choices.shown)
         if let mistake = winnerNumbers.mistake(in: rows.file) { mistakes.append(mistake) }
         guard mistakes.isEmpty else {
             throw Mistakes(mistakes.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, areOfRows: rows.countsRows)
         }
-        table.remarks += remarks
+        table.remarks += remarks + remarksOnOrders
         if ofOneModel > 0 {
             let pairs = ofOneModel == 1 ? "1 pair is of two texts" : "\(ofOneModel) pairs are of two texts"
             table.remarks.append(
@@ -111,7 +115,7 @@ struct BareTableReader {
         return ["Not used: \(names.joined(separator: ", "))."]
     }
 
-    private mutating func bad(_ row: TableRow, _ message: String) {
+    mutating func bad(_ row: TableRow, _ message: String) {
         mistakes.append(Mistake(file: rows.file, line: row.line, message: message))
     }
 
@@ -171,39 +175,8 @@ struct BareTableReader {
         }
     }
 
-    /// A verdict on two texts: the item is what was asked, the pair is the item of the table.
-    private mutating func addPair(_ row: TableRow, _ sides: PairSides, of asked: ArraySlice<UInt8>) {
-        guard let raterField = name(row, 1) else { return bad(row, "the rater is empty: name it") }
-        guard let place = place(row, item: sides.name(asked), rater: raterField, criterion: name(row, 4)),
-            let first = table.sideNames.number(of: sides.first), let second = table.sideNames.number(of: sides.second)
-        else { return }
-        guard isFirst(place) else {
-            let words = "'\(table.raters.all[Int(place.rater)])' compared '\(table.items.all[Int(place.item)])'"
-            return bad(row, "\(words) on an earlier line: keep one")
-        }
-        guard isOfOneKind(row, place, isPair: true) else { return }
-        if first == second, table.sides[place.item] == nil { ofOneModel += 1 }
-        table.sides[place.item] = SIMD2(first, second)
-        if name(row, 5) == nil { _ = table.prompts.note(asked, item: place.item) }
-        guard let word = row[2].map({ String(decoding: $0, as: UTF8.self) }).map(ColumnName.trimmed), !word.isEmpty
-        else {
-            return miss(place)
-        }
-        // Neither text is the better one.
-        let isBothBad = PairColumns.isBothBad(word)
-        let read: Double?
-        do { read = try isBothBad ? 0 : sides.value(word) } catch { return bad(row, "\(error)") }
-        guard let value = read else {
-            return bad(row, "'\(word)' is no verdict on two texts: write left, right, tie or both_bad")
-        }
-        if isBothBad { table.bothBadCount += 1 }
-        if !sides.isName(word) { winnerNumbers.note(word, line: row.line) }
-        let text = value == 0 ? "0" : (value > 0) == sides.isTurned ? "-1" : "1"
-        keep(ArraySlice(Array(text.utf8)), place, line: row.line)
-    }
-
     /// Whether the criterion has only pairs, or only single texts.
-    private mutating func isOfOneKind(_ row: TableRow, _ place: Place, isPair: Bool) -> Bool {
+    mutating func isOfOneKind(_ row: TableRow, _ place: Place, isPair: Bool) -> Bool {
         let criterion = table.criteria[place.criterion]
         guard criterion.items.isEmpty || criterion.isOfPairs == isPair else {
             bad(row, "'\(criterion.name)' has both single texts and pairs: give each a criterion of its own")
@@ -213,12 +186,12 @@ struct BareTableReader {
         return true
     }
 
-    private mutating func miss(_ place: Place) {
+    mutating func miss(_ place: Place) {
         table.missingCount += 1
         table.criteria[place.criterion].missing.append((place.item, place.rater))
     }
 
-    private mutating func keep(_ field: ArraySlice<UInt8>, _ place: Place, line: Int) {
+    mutating func keep(_ field: ArraySlice<UInt8>, _ place: Place, line: Int) {
         table.criteria[place.criterion].items.append(place.item)
         table.criteria[place.criterion].raters.append(place.rater)
         table.criteria[place.criterion].scores.append(
@@ -227,7 +200,7 @@ struct BareTableReader {
     }
 
     /// A name without the space around it, which only separated values have.
-    private func name(_ row: TableRow, _ column: Int) -> ArraySlice<UInt8>? {
+    func name(_ row: TableRow, _ column: Int) -> ArraySlice<UInt8>? {
         guard let field = row[column] else { return nil }
         guard !rows.isJSON, field.first == 0x20 || field.last == 0x20 else { return field }
         let rest = field.drop { $0 == 0x20 }
@@ -235,7 +208,7 @@ struct BareTableReader {
         return end > rest.startIndex ? rest[..<end] : nil
     }
 
-    private struct Place {
+    struct Place {
         var item: Int32
         var rater: Int32
         var criterion: Int
@@ -254,7 +227,7 @@ struct BareTableReader {
     }
 
     /// The numbers of the row's names, and what it says of its item and rater; nil where something is wrong there.
-    private mutating func place(
+    mutating func place(
         _ row: TableRow,
         item: ArraySlice<UInt8>,
         rater: ArraySlice<UInt8>,
@@ -309,7 +282,7 @@ struct BareTableReader {
         return true
     }
 
-    private mutating func isFirst(_ place: Place) -> Bool {
+    mutating func isFirst(_ place: Place) -> Bool {
         let (criterion, rater, item) = (place.criterion, Int(place.rater), Int(place.item))
         while seen.count <= criterion { seen.append([]) }
         while seen[criterion].count <= rater { seen[criterion].append([]) }

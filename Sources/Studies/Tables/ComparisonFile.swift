@@ -53,6 +53,9 @@ package struct ComparisonFile: Sendable {
     /// Which comparisons stood before, by the line of the first; and how many rows without a rater repeat one.
     private var seen: [[String?]: Int] = [:]
     private var repeats: (count: Int, lines: (Int, Int)?) = (0, nil)
+    /// A judge's verdicts by criterion and rater, and the rows that another order contradicts.
+    private var orders = JudgedOrders<[String], String>()
+    private var contradicted: Set<Int> = []
     private var winnerNumbers = PairNumbers()
     /// By row what was compared, which is its prompt where no row names one.
     private var items = Names()
@@ -102,11 +105,12 @@ package struct ComparisonFile: Sendable {
         }
         if mistakes.isEmpty, let mistake = file.winnerNumbers.mistake(in: reader.file) { mistakes.append(mistake) }
         guard mistakes.isEmpty else { throw Mistakes(mistakes, areOfRows: reader.countsRows) }
+        file.leaveOutContradicted()
         file.takeItemsForPrompts()
         try file.keep(criterion, of: reader.file)
         for verdict in try records.verdicts(on: criterion) { file.add(verdict) }
         file.otherPhaseCount += records.otherPhaseCount
-        file.remark(reader.others)
+        file.remark(reader.others, on: criterion)
         return file
     }
 
@@ -125,6 +129,14 @@ package struct ComparisonFile: Sendable {
                 prompt: Self.number(verdict.record.prompt, in: &prompts)
             )
         )
+    }
+
+    private mutating func leaveOutContradicted() {
+        guard !contradicted.isEmpty else { return }
+        let standing = rows.indices.filter { !contradicted.contains($0) }
+        rows = standing.map { rows[$0] }
+        criterionNumbers = standing.map { criterionNumbers[$0] }
+        itemNumbers = standing.map { itemNumbers[$0] }
     }
 
     /// What several raters say of one item is not independent: where no row names a prompt the item is it, as in a table of
@@ -185,6 +197,7 @@ package struct ComparisonFile: Sendable {
             // A prompt has many texts, which may lie in several clusters; an item is one.
             if item != nil { try check(pair, prompt: prompt, cluster: cluster) }
             if let rater {
+                if kind == .judge, isOtherOrder([criterion, rater], pair, sides, winner) { return }
                 try refuse(repeatOf: [criterion, rater, pair], line: row.line)
             } else if let item {
                 note([criterion, item, left, right, prompt], line: row.line)
@@ -218,11 +231,29 @@ package struct ComparisonFile: Sendable {
         }
     }
 
+    /// Whether a judge's verdict is its second one of both orders, which is no comparison of its own.
+    private mutating func isOtherOrder(_ owner: [String], _ pair: String, _ sides: PairSides, _ winner: Winner) -> Bool
+    {
+        let verdict: JudgedOrders<[String], String>.Verdict =
+            switch winner {
+            case .tie: .value(0)
+            case .bothBad: .bothBad
+            case .left, .right: .value((winner == .left) == sides.isTurned ? -1 : 1)
+            }
+        switch orders.meet(owner, pair, verdict, isTurned: sides.isTurned, place: rows.count) {
+        case .alone, .again: return false
+        case .same: return true
+        case .missing(let place, _), .inconsistent(let place, _):
+            contradicted.insert(place)
+            return true
+        }
+    }
+
     /// One rater's second word on the same pair would count twice.
     private mutating func refuse(repeatOf comparison: [String], line: Int) throws {
         guard let earlier = seen.updateValue(line, forKey: comparison) else { return }
         throw StudiesError(
-            "'\(comparison[1])' compared '\(comparison[2])' on line \(earlier): keep one, or tell the texts apart in a column 'item'"
+            "'\(comparison[1])' compared '\(comparison[2])' on line \(earlier): keep one, or tell the texts apart in a column 'item'; a judge (column 'kind') may have both orders"
         )
     }
 
@@ -231,7 +262,11 @@ package struct ComparisonFile: Sendable {
         repeats = (repeats.count + 1, repeats.lines ?? (earlier, line))
     }
 
-    private mutating func remark(_ others: [String]) {
+    private mutating func remark(_ others: [String], on criterion: String?) {
+        for owner in orders.counts.keys.sorted(by: { $0.lexicographicallyPrecedes($1) })
+        where criterion.map({ $0.utf8.elementsEqual(owner[0].utf8) }) ?? true {
+            if let words = orders.remark(owner, rater: owner[1], criterion: owner[0]) { remarks.append(words) }
+        }
         if let lines = repeats.lines {
             let rows = "\(repeats.count) of \(criterionNumbers.count) comparisons stand here before"
             remarks.append(

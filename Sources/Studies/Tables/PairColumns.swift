@@ -45,24 +45,28 @@ enum PairColumns {
     }
 }
 
-/// Winners that a table says by numbers: 1 and −1 are the sides and 0 a tie, but in a table of 0 and 1 alone nobody can say
-/// whether 0 is the other side.
+/// Winners that a table says by numbers: 1 and −1 are the sides and 0 a tie, but without −1 nobody can say whether 0 is the
+/// other side, nor of which 1 is.
 struct PairNumbers {
-    private var zeroLine: Int?
+    private var first: (word: String, line: Int)?
+    private var hasZero = false
     private var hasMinusOne = false
 
     mutating func note(_ word: String, line: Int) {
         guard let number = Double(word) else { return }
-        if number == 0, zeroLine == nil { zeroLine = line }
+        // The zero says more plainly what is in doubt.
+        if first == nil || number == 0 && !hasZero { first = (word, line) }
+        if number == 0 { hasZero = true }
         if number < 0 { hasMinusOne = true }
     }
 
     func mistake(in file: String) -> Mistake? {
-        guard let zeroLine, !hasMinusOne else { return nil }
+        guard let first, !hasMinusOne else { return nil }
+        let doubt = hasZero ? "a tie, or the other one" : "the left one of 1 and -1, or the right one of 0 and 1"
         return Mistake(
             file: file,
-            line: zeroLine,
-            message: "the winner is '0', and '-1' nowhere: a tie, or the other one? Write left, right or tie"
+            line: first.line,
+            message: "the winner is '\(first.word)', and '-1' nowhere: \(doubt)? Write left, right or tie"
         )
     }
 }
