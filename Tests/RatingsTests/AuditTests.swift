@@ -41,6 +41,32 @@ struct AuditTests {
         #expect(abs(try difference(points { quality, _, _ in quality }, "self-preference").value ?? 1) < 1e-12)
     }
 
+    /// A text of unknown family is neither its own nor one of the others: it moves no figure and is counted.
+    @Test func aTextOfUnknownFamilyIsLeftOutAndCounted() throws {
+        func own(_ table: VerdictTable) throws -> AuditFigure {
+            let figures = Audit.figures(of: table, options: IntervalOptions(resamples: 50))
+            return try #require(figures.first { $0.audit == .selfPreference })
+        }
+        let plain = points { quality, _, isOwn in quality + (isOwn ? 1 : 0) }
+        var more = plain
+        for item in 200..<230 {
+            var entry = VerdictTable.Item(name: "\(item)", cluster: "\(item / 4)")
+            entry.families = item % 2 == 0 ? [nil] : []
+            more.items.append(entry)
+            more.rows.append(.init(item: item, rater: 0, value: .value(1)))
+            more.rows.append(.init(item: item, rater: 1, value: .value(5)))
+        }
+        let (alone, whole) = (try own(plain), try own(more))
+        #expect(alone.unknownFamilyCount == 0 && whole.unknownFamilyCount == 30 && whole.items == 200)
+        #expect(whole.value.value == alone.value.value && whole.difference.value == alone.difference.value)
+        // Before unblinding the count would be a model's.
+        for place in more.items.indices where more.items[place].families.first != .some("gpt") {
+            more.items[place].families = [nil]
+        }
+        let hidden = try own(more).blinded
+        #expect(hidden.isWithheld && hidden.unknownFamilyCount == 0 && (try own(more)).items == 0)
+    }
+
     @Test func aLoveOfLengthIsFound() throws {
         let long = try difference(points { quality, length, _ in quality + Double(length) / 50 }, "length")
         #expect((long.low ?? 0) > 0.3)
@@ -152,6 +178,16 @@ struct PairAuditTests {
         }
         #expect(figure(alike, "self-preference", "own family")?.items == 0)
         #expect(figure(alike, "length", "longer")?.items == 0)
+    }
+
+    @Test func aPairWithATextOfUnknownFamilyIsLeftOutAndCounted() throws {
+        let some = table {
+            for place in $0.items.indices where place % 5 == 0 { $0.items[place].families = ["gpt", nil] }
+            for place in $0.items.indices where place % 5 == 1 { $0.items[place].families = ["gpt", "gpt"] }
+            for place in $0.rows.indices where $0.rows[place].item == 10 { $0.rows[place].value = .value(0) }
+        }
+        let found = try #require(figure(some, "self-preference", "own family"))
+        #expect(found.items == 30 && found.unknownFamilyCount == 9 && found.value.value == 1)
     }
 
     @Test func twoPeopleAreNotOnePersonsTwoOrders() {

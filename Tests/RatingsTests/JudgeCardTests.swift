@@ -68,6 +68,33 @@ struct JudgeCardTests {
         #expect(try favour(prompts: 10).family?.bias != nil)
     }
 
+    /// What is of unknown family is neither its own nor one of the others: it moves no figure and is counted.
+    @Test func aTextOfUnknownFamilyIsNotOneOfTheOthers() throws {
+        func bias(_ models: [String]) throws -> SameFamily {
+            let rows = (0..<24).flatMap { prompt in
+                models.map { model in
+                    let more = model == "kin" ? (prompt % 4 == 0 ? 0 : 1) : model == "who" ? 2 : 0
+                    let score = 2 + prompt % 2
+                    return Row(
+                        prompt: prompt,
+                        model: model,
+                        people: ["\(score)", "\(score)"],
+                        judge: "\(score + more)"
+                    )
+                }
+            }
+            let families = JudgeFamilies(judges: ["j": "f"], models: ["kin": "f", "other": "g"])
+            let scoring = try Scoring(levels: ["ordinal"], categories: ["1,2,3,4,5"])
+            return try #require(try card(rows, scoring, families: families).family)
+        }
+        let (whole, known) = (try bias(["kin", "other", "who"]), try bias(["kin", "other"]))
+        #expect(whole.unknownCount == 24 && known.unknownCount == 0)
+        #expect(abs((whole.bias?.value ?? 9) - 0.75) < 1e-12 && whole.bias?.itemCount == 48)
+        #expect(whole.bias?.value == known.bias?.value && whole.bias?.low == known.bias?.low)
+        let alone = try bias(["kin", "who"])
+        #expect(alone.bias == nil && alone.unknownCount == 24)
+    }
+
     @Test func aJudgeIsWorseInTheSliceInWhichItIsFurtherFromPeople() throws {
         let card = try favour(prompts: 24)
         for (name, difference) in [("kin", -13.0 / 24), ("other", 13.0 / 24)] {

@@ -43,14 +43,23 @@ package enum Audit {
                 else { return nil }
                 return (value > 0) == (item.lengths[0] > item.lengths[1]) ? 1 : 0
             },
-            scope.shares(.selfPreference, "share that chooses its own family") { row, item in
-                guard let family = scope.family, item.families.count == 2, let value = row.value.number, value != 0,
-                    (item.families[0] == family) != (item.families[1] == family)
-                else { return nil }
-                return (value > 0) == (item.families[0] == family) ? 1 : 0
-            },
+            selfPreference(scope),
             scope.shares(.leniency, "share of ties") { row, _ in row.value.number.map { $0 == 0 ? 1 : 0 } },
         ]
+    }
+
+    /// Of pairs of an own text and another's; a text of unknown family is neither.
+    private static func selfPreference(_ scope: AuditScope) -> AuditFigure {
+        var figure = scope.shares(.selfPreference, "share that chooses its own family") { row, item in
+            let families = item.families.compactMap(\.self)
+            guard let family = scope.family, families.count == 2, let value = row.value.number, value != 0,
+                (families[0] == family) != (families[1] == family)
+            else { return nil }
+            return (value > 0) == (families[0] == family) ? 1 : 0
+        }
+        let decided = scope.items.filter { scope.own[$0]?.contains { ($0.value.number ?? 0) != 0 } ?? false }
+        figure.unknownFamilyCount = scope.unknownFamilyCount(among: decided, texts: 2)
+        return figure
     }
 
     /// The items whose two orders give the same verdict, of those with two verdicts; people's where they saw both.

@@ -39,6 +39,8 @@ package struct AuditFigure: Sendable, Equatable {
     package var difference = Estimate()
     /// Why there is no figure, or what a reader must know.
     package var note: String?
+    /// Items in no figure, as a text of them is of no one known family: neither the judge's nor another's.
+    package var unknownFamilyCount = 0
     /// Whether its counts are kept back as well.
     package private(set) var isWithheld = false
 
@@ -60,7 +62,7 @@ extension AuditFigure {
     /// What may be shown of it while the models are not known: study.yaml may give one model a family of its own, whose
     /// figures, counts among them, are then that model's.
     package var blinded: AuditFigure {
-        guard audit == .selfPreference, items > 0 || value.value != nil else { return self }
+        guard audit == .selfPreference, items > 0 || value.value != nil || unknownFamilyCount > 0 else { return self }
         var hidden = AuditFigure(audit, figure, note: "withheld until the models are known")
         (hidden.group, hidden.criterion, hidden.judge) = (group, criterion, judge)
         hidden.isWithheld = true
@@ -82,6 +84,14 @@ struct AuditScope {
     let lengthBand: Int
 
     var family: String? { table.raters[judge].family }
+
+    /// How many of these items have a text of no one known family, where others have one.
+    func unknownFamilyCount(among items: [Int], texts: Int) -> Int {
+        guard family != nil, items.contains(where: { table.items[$0].families.contains { $0 != nil } }) else {
+            return 0
+        }
+        return items.count { table.items[$0].families.compactMap(\.self).count < texts }
+    }
 
     /// The items in order.
     var items: [Int] { own.keys.sorted() }

@@ -68,10 +68,12 @@ enum Spread {
         }
     }
 
-    /// The mean score of the own family less that of the others.
+    /// The mean score of the own family less that of the others; a text of unknown family is neither.
     static func family(_ scope: AuditScope) -> AuditFigure {
-        let known = scores(scope).filter { scope.table.items[$0.item].families.first != nil }
-        let figure = AuditFigure(.selfPreference, "mean score of its own family less the others'")
+        let all = scores(scope)
+        let known = all.filter { scope.table.items[$0.item].families.first.flatMap(\.self) != nil }
+        var figure = AuditFigure(.selfPreference, "mean score of its own family less the others'")
+        figure.unknownFamilyCount = scope.unknownFamilyCount(among: all.map(\.item), texts: 1)
         guard let family = scope.family, !known.isEmpty else { return noItem(figure) }
         let isOwn = known.map { scope.table.items[$0.item].families.first == .some(family) }
         guard Set(isOwn).count == 2 else { return noItem(figure) }

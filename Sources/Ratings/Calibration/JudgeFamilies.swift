@@ -9,6 +9,8 @@ package struct SameFamily: Sendable {
     /// Judge less people on texts of its own family, less the same on the others; nil for verdicts on pairs, while models
     /// stand as letters, or with fewer than ten prompts of either.
     package let bias: Estimate?
+    /// Texts of models whose family study.yaml does not give: neither its own nor of the others.
+    package var unknownCount = 0
 }
 
 /// The families that study.yaml gives to judges and models.
@@ -45,9 +47,13 @@ package struct JudgeFamilies: Sendable {
         guard !set.isBlind, !study.isPairs else {
             return SameFamily(family: family, isNamed: !set.isBlind, bias: nil)
         }
-        let isOwn = known.map { entry in
-            (set.subjects.writers(of: entry.0).first ?? []).contains { models[set.modelNames[Int($0)]] == family }
+        let told = known.compactMap { entry in
+            isOfOwn((set.subjects.writers(of: entry.0).first ?? []).map { set.modelNames[Int($0)] }, family).map {
+                (entry, $0)
+            }
         }
+        let unknownCount = known.count - told.count
+        let (known, isOwn) = (told.map(\.0), told.map(\.1))
         let prompts = [true, false].map { side in Set(known.indices.filter { isOwn[$0] == side }.map { known[$0].1 }) }
         guard prompts.allSatisfy({ $0.count >= Self.fewestPrompts }),
             let found = try sliceDifference(
@@ -56,10 +62,17 @@ package struct JudgeFamilies: Sendable {
                 clusters: known.map(\.1),
                 confidence: confidence
             )
-        else { return SameFamily(family: family, isNamed: true, bias: nil) }
+        else { return SameFamily(family: family, isNamed: true, bias: nil, unknownCount: unknownCount) }
         // Judge less people twice, each within the length of the scale.
         var bias = found.estimate.cut(to: study.limits?.ofDifferences.ofDifferences)
         (bias.itemCount, bias.ratingCount) = (known.count, known.count)
-        return SameFamily(family: family, isNamed: true, bias: bias)
+        return SameFamily(family: family, isNamed: true, bias: bias, unknownCount: unknownCount)
+    }
+
+    /// Whether one of the writers is of the family; nil where none is, and of one nobody says what it is of.
+    private func isOfOwn(_ writers: [String], _ family: String) -> Bool? {
+        let families = writers.map { models[$0] }
+        guard !families.contains(family) else { return true }
+        return families.isEmpty || families.contains(nil) ? nil : false
     }
 }

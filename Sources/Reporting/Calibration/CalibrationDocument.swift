@@ -126,12 +126,14 @@ package struct CalibrationDocument: Sendable {
         guard found.isNamed else {
             return ["\(warning); how much it favours them can be measured once the study is unblinded."]
         }
+        let leftOut =
+            found.unknownCount > 0 ? " \(Figures.count(found.unknownCount, "text")) of unknown family left out." : ""
         guard let bias = found.bias, let value = bias.value else {
-            return ["\(warning); how much it favours them is not measured."]
+            return ["\(warning); how much it favours them is not measured.\(leftOut)"]
         }
         let interval = Figures.interval(bias.low, bias.high)
         return [
-            "\(warning): judge less people is \(Figures.fixed(value, decimals: 3)) \(interval) more on them than on the others, n = \(bias.itemCount)."
+            "\(warning): judge less people is \(Figures.fixed(value, decimals: 3)) \(interval) more on them than on the others, n = \(bias.itemCount).\(leftOut)"
         ]
     }
 

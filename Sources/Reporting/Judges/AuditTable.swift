@@ -21,9 +21,14 @@ package enum AuditTable {
             for estimate in [figure.value, figure.people, figure.difference] {
                 cells += [.number(estimate.value), interval(estimate)]
             }
-            return cells + [figure.note.map(Table.Cell.text) ?? Table.Cell(.null, text: "")]
+            let notes = [figure.note, unknownFamilies(figure.unknownFamilyCount)].compactMap(\.self)
+            return cells + [notes.isEmpty ? Table.Cell(.null, text: "") : .text(notes.joined(separator: "; "))]
         }
         return Table(columns: columns + [.init("note")], rows: rows)
+    }
+
+    private static func unknownFamilies(_ count: Int) -> String? {
+        count > 0 ? "\(Figures.count(count, "item")) of no one known family left out" : nil
     }
 
     /// Both ends, as an array elsewhere than in text.
