@@ -9,11 +9,13 @@ extension CriterionRatings {
     package func report(by unit: Unit, options: IntervalOptions, choices: CriterionReport.Choices = .init()) throws
         -> CriterionReport
     {
-        switch unit {
-        case .pooled: try pooled(options, choices)
-        case .prompt: try withoutChance(meanOverPrompts(options, choices))
-        case .model: try overModels(options, choices)
-        }
+        let report =
+            switch unit {
+            case .pooled: try pooled(options, choices)
+            case .prompt: try withoutChance(meanOverPrompts(options, choices))
+            case .model: try overModels(options, choices)
+            }
+        return criterion.words == nil ? report : report.withoutRatios
     }
 
     private func pooled(_ options: IntervalOptions, _ choices: CriterionReport.Choices) throws -> CriterionReport {

@@ -48,4 +48,25 @@ struct ScoringTests {
         #expect(try level(["good", "bad", "fair"]) == .nominal)
         #expect(try level(["good", "bad", "fair"], categories: ["bad,fair,good"]) == .ordinal)
     }
+
+    /// Alpha at the ratio level rests on quotients, which the ranks of words have not.
+    @Test func wordsInOrderHaveNoRatios() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-words-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let rows = ["poor poor", "fair good", "good good", "fair fair"].enumerated().map { item, pair in
+            zip(["ana", "ben"], pair.split(separator: " ")).map { "i\(item),p,m,\($0),\($1)\n" }.joined()
+        }
+        try ("item,prompt,model,rater,score\n" + rows.joined()).write(toFile: path, atomically: true, encoding: .utf8)
+        let scoring = try Scoring(levels: ["ordinal"], categories: ["poor,fair,good"])
+        let words = try RatingSet(file: path, scoring: scoring).ratings(on: 0)
+        for unit in CriterionRatings.Unit.allCases {
+            let report = try words.report(by: unit, options: IntervalOptions(resamples: 0))
+            #expect(
+                report.measures["alpha.ratio"].map { $0.undefined?.contains("are words") == true } ?? true,
+                "\(unit)"
+            )
+        }
+        let pooled = try words.report(by: .pooled, options: IntervalOptions(resamples: 0)).measures
+        #expect(pooled["alpha.ratio"]?.undefined != nil && pooled["alpha.ordinal"]?.value != nil)
+    }
 }

@@ -63,7 +63,8 @@ struct BareTableTests {
     }
 
     @Test(arguments: [
-        "3,5", "80%", "80 %", "4/5", "1 000", "1.000.000", "0x10", "inf", "-Infinity", "½", "４", "٣", "1e999", "good",
+        "3,5", "80%", "80 %", "4/5", "1 000", "1.000.000", "0x10", "inf", "-Infinity", "½", "４", "٣", "1e999", "1e308",
+        "-1e76", "good",
         "4 stars", "1_0", "1e", "--1", "'4",
     ])
     func aTextAmongNumbersIsRefusedWithItsLineUnlessAllAreLabels(text: String) throws {

@@ -119,7 +119,9 @@ struct AlphaKernel {
 
     private func reason(_ level: Level) -> String {
         if let reason = patterns.constantReason(minimum: 2) { return reason }
-        guard level == .ratio else { return "the expected disagreement is zero" }
+        guard level == .ratio else {
+            return patterns.categories.haveLostSquares ? [Double].lostSquares : "the expected disagreement is zero"
+        }
         if let least = patterns.categories.first, least < 0 { return "a ratio scale has no negative scores" }
         let count = patterns.categories.count
         return "\(count) distinct values are too many at the ratio level: round the scores to at most 10000"

@@ -118,6 +118,13 @@ public struct Measures: Sendable, Equatable {
     /// Adds the figures of another list at the end.
     public mutating func append(_ others: Measures) { all += others.all }
 
+    /// The same with another figure of that name, in its place.
+    func replacing(_ name: String, _ other: (Estimate) -> Estimate) -> Measures {
+        var new = self
+        new.all = all.map { $0.name == name ? ($0.name, other($0.estimate)) : $0 }
+        return new
+    }
+
     public static func == (left: Measures, right: Measures) -> Bool {
         left.all.elementsEqual(right.all) { $0.name == $1.name && $0.estimate == $1.estimate }
     }

@@ -70,7 +70,7 @@ struct ICCKernel {
         if Set(rows.codes).count == 1 {
             return "all \(rows.units.itemCount * rows.raterCount) ratings equal (percent agreement 100 %)"
         }
-        return "the items do not differ"
+        return rows.categories.haveLostSquares ? [Double].lostSquares : "the items do not differ"
     }
 }
 
@@ -152,6 +152,7 @@ struct UnbalancedICCKernel {
 
     private var reason: String {
         if let reason = patterns.constantReason(minimum: 1) { return reason }
-        return patterns.units.itemCount < 2 ? "fewer than two items" : "the items do not differ"
+        guard patterns.units.itemCount > 1 else { return "fewer than two items" }
+        return patterns.categories.haveLostSquares ? [Double].lostSquares : "the items do not differ"
     }
 }

@@ -5,11 +5,14 @@ struct PairKernel {
     let scale: [Double]
     private let wanted: [PairMeasure]
     private let needsTau: Bool
+    /// Whether squares of differences are 0 where the values are not the same: what rests on them is unknown.
+    private let hasLostSquares: Bool
 
     init(_ cells: PairCells, _ wanted: [PairMeasure], basis: WeightBasis = .value) {
         self.cells = cells
         self.wanted = wanted
         scale = basis == .value ? cells.values : cells.values.indices.map(Double.init)
+        hasLostSquares = cells.values.haveLostSquares
         needsTau = wanted.contains(.kendallB) || wanted.contains(.kendallC)
     }
 
@@ -104,6 +107,7 @@ struct PairKernel {
         _ tau: Concordance?
     ) -> Double {
         let total = margins.total
+        if hasLostSquares, Self.ofSquares.contains(measure) { return .nan }
         switch measure {
         case .percentAgreement: return sums.equal / total
         case .cohenUnweighted: return 1 - (total - sums.equal) * total / margins.expectedDifferent
@@ -128,6 +132,10 @@ struct PairKernel {
         }
     }
 
+    private static let ofSquares: [PairMeasure] = [
+        .pearson, .linCCC, .blandAltmanLower, .blandAltmanUpper, .rootMeanSquareError,
+    ]
+
     private func spearman(_ weights: Kernel.Weights, _ margins: PairMargins) -> Double {
         let ranksX = AlphaKernel.midRanks(margins.x)
         let ranksY = AlphaKernel.midRanks(margins.y)
@@ -149,6 +157,10 @@ struct PairKernel {
         let used = cells.x.indices.filter { weights[$0] > 0 }
         let isFirstConstant = Set(used.map { cells.x[$0] }).count == 1
         let isSecondConstant = Set(used.map { cells.y[$0] }).count == 1
+        let isConstant = isFirstConstant && isSecondConstant && used.first.map { cells.x[$0] == cells.y[$0] } ?? true
+        if hasLostSquares, !isConstant, Self.ofSquares.contains(measure) || measure == .cohenQuadratic {
+            return [Double].lostSquares
+        }
         switch measure {
         case .cohenUnweighted, .cohenLinear, .cohenQuadratic, .scottPi, .linCCC:
             return "all \(2 * total) scores equal (percent agreement 100 %)"

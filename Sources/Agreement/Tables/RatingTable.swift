@@ -57,6 +57,9 @@ public struct RatingTable: Sendable {
         }
     }
 
+    /// No score is further from 0: the fourth powers of differences are still numbers, and sums of millions of them.
+    public static let largestScore = 1e75
+
     /// The items' names, sorted by their bytes.
     public let items: [String]
     /// The raters, sorted by their names' bytes.
@@ -86,8 +89,8 @@ public struct RatingTable: Sendable {
     /// Makes a table; `clusters` names each item's cluster (for example its prompt), `crossedClusters` a second one.
     ///
     /// `offScale` are places of raters whose values need be no points of the scale; `areCategoriesDeclared` is false where the
-    /// categories are those seen in a larger table of which this is a part. Throws when a score is not finite, outside the
-    /// declared categories, or given twice by one rater to one item.
+    /// categories are those seen in a larger table of which this is a part. Throws when a score is not finite or beyond
+    /// `largestScore`, outside the declared categories, or given twice by one rater to one item.
     public init(
         items: [String],
         raters: [(name: String, kind: RaterKind)],

@@ -8,10 +8,11 @@ extension RatingTable.Columns {
         guard isWithin(items, names.count), isWithin(raters, raterCount), isWithin(scores, values.count) else {
             throw AgreementError("a score names an item, rater or value that is not in the lists")
         }
-        guard let bad = values.firstIndex(where: { !$0.isFinite }),
+        guard let bad = values.firstIndex(where: { !($0.magnitude <= RatingTable.largestScore) }),
             let place = scores.firstIndex(where: { Int($0) == bad })
         else { return }
-        throw AgreementError("a score of item '\(names[Int(items[place])])' is not a finite number")
+        let why = values[bad].isFinite ? "is beyond ±1e75, too large for sums of squares" : "is not a finite number"
+        throw AgreementError("a score of item '\(names[Int(items[place])])' \(why)")
     }
 }
 

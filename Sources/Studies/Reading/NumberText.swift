@@ -57,6 +57,9 @@ package enum NumberText: Sendable, Equatable {
         return isNegative ? -value : value
     }
 
+    /// No statistic takes a score that is further from 0.
+    private static let largest = 1e75
+
     private static let powers = (0...15).map { power in (0..<power).reduce(1.0) { product, _ in product * 10 } }
 
     private static func reading(_ text: String, _ decimal: Decimal) -> NumberText {
@@ -120,6 +123,9 @@ package enum NumberText: Sendable, Equatable {
         let padded =
             ascii.hasSuffix(".") ? ascii + "0" : ascii.replacing(".e", with: ".0e").replacing(".E", with: ".0e")
         guard let value = Double(padded), value.isFinite else { return .odd("'\(text)' is too large for a number") }
+        guard value.magnitude <= largest else {
+            return .odd("'\(text)' is too large for sums of squares: write it in larger units, to 1e75 at most")
+        }
         guard isKept(ascii, value) else {
             return .odd("'\(text)' has more digits than can be kept exactly: write a smaller number")
         }
