@@ -21,12 +21,20 @@ extension AgreementDocument {
             .init("criterion"), .init("level"), .init("group"), .init("a"), .init("b"), .init("measure"),
             .init("value"),
             .init("low"), .init("high"), .init("se"), .init("n_items"), .init("n_ratings"), .init("method"),
-            .init("undefined"),
+            .init("undefined"), .init("items_of"),
         ])
         for criterion in criteria {
             let report = criterion.report
-            func add(_ group: String, _ a: String, _ b: String, _ measures: Measures, hidesCounts: Bool = false) {
-                for (name, estimate) in measures.all {
+            // A ceiling is that of the items which one automatic rater scored too.
+            func add(
+                _ group: String,
+                _ a: String,
+                _ b: String,
+                _ measures: [(name: String, estimate: Estimate)],
+                hidesCounts: Bool = false,
+                itemsOf: String = ""
+            ) {
+                for (name, estimate) in measures {
                     let texts = [report.criterion, report.level.rawValue, group, a, b, name].map(Table.Cell.text)
                     let figures = [estimate.value, estimate.low, estimate.high].map { Table.Cell.number($0) }
                     let rest: [Table.Cell] =
@@ -36,24 +44,26 @@ extension AgreementDocument {
                             .number(estimate.standardError), .count(estimate.itemCount), .count(estimate.ratingCount),
                             .text(estimate.method ?? ""), .text(estimate.undefined ?? ""),
                         ]
-                    table.rows.append(texts + figures + rest)
+                    table.rows.append(texts + figures + rest + [.text(itemsOf)])
                 }
             }
             for group in criterion.split?.groups ?? [] where criterion.isOnlySplit {
-                add("\(criterion.split?.by ?? ""): \(group.name)", "", "", group.report.measures, hidesCounts: true)
+                add("\(criterion.split?.by ?? ""): \(group.name)", "", "", group.report.measures.all, hidesCounts: true)
                 for automatic in group.report.automatic {
-                    add("automatic", automatic.rater, "people", automatic.measures, hidesCounts: true)
+                    add("automatic", automatic.rater, "people", automatic.measures.all, hidesCounts: true)
                 }
             }
             if criterion.isOnlySplit { continue }
-            add("people", "", "", report.measures)
-            for pair in report.pairs { add("pair", pair.a, pair.b, pair.measures) }
+            add("people", "", "", report.measures.all)
+            for pair in report.pairs { add("pair", pair.a, pair.b, pair.measures.all) }
             for automatic in report.automatic {
-                add("automatic", automatic.rater, "people", automatic.measures)
-                add("ceiling", "each person", "other people", automatic.ceiling)
+                let rater = automatic.rater
+                add("automatic", rater, "people", automatic.measures.all)
+                add("ceiling", "each person", "other people", automatic.ceiling.all, itemsOf: rater)
+                add("same_others", rater, "other people", automatic.besideTheSameOthers, itemsOf: rater)
             }
             for group in criterion.split?.groups ?? [] where !group.hidesCounts {
-                add("\(criterion.split?.by ?? ""): \(group.name)", "", "", group.report.measures)
+                add("\(criterion.split?.by ?? ""): \(group.name)", "", "", group.report.measures.all)
             }
         }
         return table

@@ -137,20 +137,19 @@ extension CriterionReport.Automatic {
             ("rater", .string(rater)), ("kind", .string(kind.rawValue)), ("n", .count(itemCount)),
             ("unparsed", .count(unparsed)),
             ("n_no_majority", .count(withoutMajorityCount)), ("measures", measures.json), ("ceiling", ceiling.json),
-            ("same_others", .object(besideTheSameOthers)),
+            ("same_others", .object(besideTheSameOthers.map { ($0.name, $0.estimate.json) })),
         ])
     }
 
     /// What the rater reaches beside the others of each person, where `ceiling` is what the person does.
-    private var besideTheSameOthers: [(String, JSONValue)] {
+    var besideTheSameOthers: [(name: String, estimate: Estimate)] {
         let ceiling = humanCeiling
         let name = ceiling.isNominal ? "percent_agreement" : "mae"
-        let own = [(name, ceiling.judge.json), ("\(name)_less_person", ceiling.difference.json)]
-        guard !ceiling.isNominal else { return own }
-        let ranks = [
-            ("spearman", ceiling.judgeSpearman.json), ("spearman_less_person", ceiling.spearmanDifference.json),
+        let own: [(name: String, estimate: Estimate)] = [
+            (name, ceiling.judge), ("\(name)_less_person", ceiling.difference),
         ]
-        return ranks + own
+        guard !ceiling.isNominal else { return own }
+        return [("spearman", ceiling.judgeSpearman), ("spearman_less_person", ceiling.spearmanDifference)] + own
     }
 }
 
