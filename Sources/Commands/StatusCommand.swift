@@ -38,7 +38,7 @@ struct StatusCommand: AsyncParsableCommand {
         try store.keepPages(megabytes: 1)
         var last = Said()
         repeat {
-            let said = try said(study, store)
+            let said = try context.reading("counting what is there") { try self.said(study, store) }
             if said != last {
                 try context.write((last.data.isEmpty ? "" : "\n") + said.data)
                 context.tell(said.beside)

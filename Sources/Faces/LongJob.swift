@@ -32,6 +32,24 @@ package final class LongJob {
         return try body()
     }
 
+    /// Does what writes one thing as a whole or not at all, until somebody wants it to end; nil then. `giveUp` is told what says
+    /// so, and afterwards nil.
+    package static func writing<Value>(
+        _ words: String,
+        draw: @escaping @Sendable (String) -> Void,
+        giveUp: ((@Sendable () -> Bool)?) -> Void,
+        _ body: () throws -> Value
+    ) throws -> Value? {
+        let job = LongJob(words, isWriting: true, draw: draw)
+        defer { job.end() }
+        giveUp(job.isStopped)
+        defer { giveUp(nil) }
+        do { return try body() } catch {
+            guard job.isStopped() else { throw error }
+            return nil
+        }
+    }
+
     /// Whether somebody wants it to end.
     package var isStopped: @Sendable () -> Bool { { Interrupts.count > 0 } }
 

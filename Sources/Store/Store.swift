@@ -102,6 +102,9 @@ package final class Store: Sendable {
         writer.unsafeReentrantWrite { giving.attend($0) }
     }
 
+    /// Gives up as another store does.
+    func giveUp(as other: Store) { giveUp(when: other.giving.isWanted.withLock(\.self)) }
+
     private static func setUp(_ database: Database) throws {
         // SQLite asks nobody to wait where two programs turn to the log at once.
         var tries = 0

@@ -51,13 +51,9 @@ struct BundleCommand: AsyncParsableCommand {
             return
         }
         let path = output ?? "\(reviewer).slam"
-        let count = try store.writeBundle(
-            for: reviewer,
-            study: study,
-            open: open,
-            to: path,
-            at: context.now()
-        )
+        let count = try context.writing("writing the bundle", to: store, orElse: "no bundle was written") {
+            try store.writeBundle(for: reviewer, study: study, open: open, to: path, at: context.now())
+        }
         context.tell("\(Figures.count(count, "item")) for '\(reviewer)' in \(path): slam review \(path)\n")
     }
 }

@@ -51,13 +51,23 @@ struct MergeCommand: AsyncParsableCommand {
             guard case .foreign = try FileKind(of: ByteSource(path: file)) else { return true }
             return false
         }
-        // Every line is read before anything is stored.
-        let exported = try zip(files, areTables).filter(\.1).map { file, _ in
-            var read = try ImportFile(path: file, names: ImportNames(study: study))
-            return (name: read.name, ratings: try read.allRatings())
-        }
         let bundles = zip(files, areTables).filter { !$0.1 }.map(\.0)
-        let report = try store.merge(bundles, study: study)
+        let (report, new, known) = try context.writing("merging", to: store, orElse: "nothing was merged") {
+            // Every line is read before anything is stored.
+            let exported = try zip(files, areTables).filter(\.1).map { file, _ in
+                var read = try ImportFile(path: file, names: ImportNames(study: study))
+                return (name: read.name, ratings: try read.allRatings())
+            }
+            return try store.atomically {
+                let report = try store.merge(bundles, study: study)
+                let imported = try exported.map {
+                    try store.importRatings($0.ratings, study: study, file: $0.name)
+                }
+                return (
+                    report, imported.reduce(report.new) { $0 + $1.new }, imported.reduce(report.known) { $0 + $1.known }
+                )
+            }
+        }
         for part in report.parts {
             context.tell("\(part.reviewer): \(part.done) of \(Figures.count(part.count, "item")) rated or skipped.\n")
         }
@@ -70,11 +80,6 @@ struct MergeCommand: AsyncParsableCommand {
             context.tell(
                 "\(Figures.count(report.twice, "answer")) to what the same reviewer has answered already, in another copy of the bundle or here: what came first counts, the rest is taken.\n"
             )
-        }
-        var (new, known) = (report.new, report.known)
-        for file in exported {
-            let imported = try store.importRatings(file.ratings, study: study, file: file.name)
-            (new, known) = (new + imported.new, known + imported.known)
         }
         context.tell("\(Figures.count(new, "rating")) new, \(known) there already.\n")
         let progress = try store.progress(of: study)

@@ -16,6 +16,19 @@ extension PlanCommand {
         Context.current.tell(([head] + lines.map { "  " + $0 }).joined(separator: "\n") + "\n")
     }
 
+    /// Takes over what the files say, and does what is to be done before anything is planned.
+    func takeOver(_ study: Study, _ store: Store) throws {
+        let context = Context.current
+        try store.adoptAndTell(study, partial: partial)
+        if let keep, let reason {
+            try store.keep(keep, of: study.name, reason: reason, at: context.now())
+            context.tell("The older ratings of '\(keep)' go on counting: \(reason)\n")
+        }
+        if reopen {
+            context.tell("\(Figures.count(try store.reopenSkipped(of: study.name), "skipped row")) open again.\n")
+        }
+    }
+
     /// What --labels prints.
     func labelsNeeded() throws -> LabelsDocument {
         var source = CalibrationSource()
@@ -33,6 +46,24 @@ extension PlanCommand {
             verdict: settings.judgePerVerdict
         )
         return LabelsDocument(figures, costs: costs)
+    }
+
+    /// Writes the plan down, with the probabilities of a draw; returns how many rows are new.
+    func plan(_ study: Study, _ store: Store, isWhole: Bool, _ rows: (PlanState) throws -> [PlannedRow]) throws -> Int {
+        let drawing = try learn.map { try learning(study, store, count: $0) }
+        return try store.plan(
+            study,
+            replacing: isWhole,
+            partial: partial,
+            allowsRecurrence: allowRecurrence,
+            worsened: Degradation.worsened
+        ) { state in
+            guard let draw = try drawing?(state) else { return try rows(state) }
+            // Before anybody is asked: what was likely is no matter of what came.
+            let pool = draw.pool.map { ($0.item, $0.probability, $0.isDrawn) }
+            try store.keepDraw(pool, of: study.name, at: Context.current.now())
+            return draw.rows
+        }
     }
 
     func planner(_ study: Study, _ store: Store) throws -> (PlanState) throws -> [PlannedRow] {

@@ -121,42 +121,33 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        if labels { return try context.write(labelsNeeded().written(as: output.format)) }
+        if labels {
+            let needed = try context.reading("counting labels") { try labelsNeeded() }
+            return try context.write(needed.written(as: output.format))
+        }
         let study = try place.readStudy()
         let store = try place.open(.existing)
         try tellChanges(to: study, store)
         let leaving = try store.modelsLeaving(study)
         if !partial { try store.checkModels(of: study) }
-        if !dryRun { try store.adoptAndTell(study, partial: partial) }
-        if let keep, let reason, !dryRun {
-            try store.keep(keep, of: study.name, reason: reason, at: context.now())
-            context.tell("The older ratings of '\(keep)' go on counting: \(reason)\n")
-        }
-        if reopen, !dryRun {
-            context.tell("\(Figures.count(try store.reopenSkipped(of: study.name), "skipped row")) open again.\n")
+        if !dryRun {
+            try context.writing("taking the study's files over", to: store, orElse: "nothing was planned") {
+                try takeOver(study, store)
+            }
         }
         let isWhole = adaptive == nil && norming == nil && learn == nil
-        let state = try store.planState(of: study, replacing: isWhole, partial: partial)
-        let planner = try planner(study, store)
-        let new = try planner(state)
-        try context.write(
-            PlanDocument(study: study.name, forecast: try forecast(state, new, study, store)).written(as: output.format)
-        )
+        let (state, rows, document) = try context.reading("planning") {
+            let state = try store.planState(of: study, replacing: isWhole, partial: partial)
+            let rows = try planner(study, store)
+            return (
+                state, rows, PlanDocument(study: study.name, forecast: try forecast(state, rows(state), study, store))
+            )
+        }
+        try context.write(document.written(as: output.format))
         if try store.isBlind(study.name) { context.tell(state.wordsOfLacking) }
         guard !dryRun else { return }
-        let drawing = try learn.map { try learning(study, store, count: $0) }
-        let added = try store.plan(
-            study,
-            replacing: isWhole,
-            partial: partial,
-            allowsRecurrence: allowRecurrence,
-            worsened: Degradation.worsened
-        ) { state in
-            guard let draw = try drawing?(state) else { return try planner(state) }
-            // Before anybody is asked: what was likely is no matter of what came.
-            let pool = draw.pool.map { ($0.item, $0.probability, $0.isDrawn) }
-            try store.keepDraw(pool, of: study.name, at: context.now())
-            return draw.rows
+        let added = try context.writing("planning", to: store, orElse: "nothing was planned") {
+            try plan(study, store, isWhole: isWhole, rows)
         }
         if learn != nil {
             context.tell("Their labels are for learning: no estimate takes them without the stored probabilities.\n")

@@ -35,6 +35,12 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
+        let count = try context.reading("making ratings up") { try makeUp(context) }
+        context.tell("\(Figures.count(count, "rating")) made up.\n")
+    }
+
+    /// Writes the ratings; returns how many.
+    private func makeUp(_ context: Context) throws -> Int {
         let study = try place.studyName()
         let store = try place.open(.existing)
         let copy = try store.copy(of: study)
@@ -74,7 +80,7 @@ struct SimulateCommand: AsyncParsableCommand {
                 }
             }
         }
-        context.tell("\(Figures.count(count, "rating")) made up.\n")
+        return count
     }
 
     static func parsed(_ text: String) throws -> SimulatedRater {

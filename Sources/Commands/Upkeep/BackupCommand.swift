@@ -19,7 +19,10 @@ struct BackupCommand: AsyncParsableCommand {
     @OptionGroup var place: WorkspaceOptions
 
     func run() async throws {
-        try place.open(.existing).backUp(to: file)
-        Context.current.tell("The whole database is in \(file), checked.\n")
+        let (context, store) = (Context.current, try place.open(.existing))
+        try context.writing("copying and checking the database", to: store, orElse: "no copy was written") {
+            try store.backUp(to: file)
+        }
+        context.tell("The whole database is in \(file), checked.\n")
     }
 }

@@ -25,6 +25,9 @@ extension Store {
         defer {
             for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
         }
+        var isThere = false
+        // A file whose rows were not handed out is no bundle.
+        defer { if isThere { try? FileManager.default.removeItem(atPath: path) } }
         let count = try write { database in
             // Another program may have written it while this one waited for the database.
             try refuseWhatIsThere()
@@ -39,6 +42,7 @@ extension Store {
             let day = Date(timeIntervalSince1970: Double(time.startOfDay / 1000))
             try? FileManager.default.setAttributes([.modificationDate: day], ofItemAtPath: draft)
             try FileManager.default.moveItem(atPath: draft, toPath: path)
+            isThere = true
             let log = StudyLog(study: try Self.studyID(study, database), database: database)
             try log.append(
                 .bundle,
@@ -50,6 +54,7 @@ extension Store {
             )
             return bundle.rowCount
         }
+        isThere = false
         return count
     }
 

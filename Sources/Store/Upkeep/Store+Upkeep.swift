@@ -218,14 +218,22 @@ extension Store {
         """
 
     /// Writes a whole copy to a new file and proves that it holds what this one does. How many rows that are is not told: two
-    /// copies with an import between them would say what it found.
+    /// copies with an import between them would say what it found. A copy that was given up or is not whole is removed.
     package func backUp(to path: String) throws {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw StoreError("'\(path)' is there already: name another file")
         }
+        do { try writeCopy(to: path) } catch {
+            for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: path + end) }
+            throw error
+        }
+    }
+
+    private func writeCopy(to path: String) throws {
         do {
             try writer.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
             let copy = try Store(writer: DatabaseQueue(path: path), path: path)
+            copy.giveUp(as: self)
             let found = try copy.read { try Self.rowCounts($0) }
             let sound = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok"
             try copy.markAsCopy()
