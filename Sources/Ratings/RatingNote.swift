@@ -121,7 +121,7 @@ package enum RatingNote: Sendable, Equatable {
     var isOfTieBand: Bool { if case .tieBand = self { true } else { false } }
 
     /// Whether it tells of figures of one of these criteria, or of all.
-    func isOf(_ criteria: Set<String>) -> Bool { criterion.map(criteria.contains) ?? true }
+    package func isOf(_ criteria: Set<String>) -> Bool { criterion.map(criteria.contains) ?? true }
 
     /// The criterion that it tells of.
     var criterion: String? {

@@ -189,6 +189,22 @@ struct AgreementCommandTests {
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("spearman") && run.errors.contains("the consensus of ana, ben on 18 items"))
         #expect(run.errors.contains("Difference: interval likely too narrow (few clusters: 6)."), "\(run.errors)")
+        // Of each figure its interval, and what the table's reader remarked.
+        try folder.write("t.csv", judges + "p9m9,ana,human,,p9,m0\n")
+        let csv = try Program.run(
+            "agreement",
+            "compare",
+            "good",
+            "gpt",
+            "--file",
+            "\(folder.path)/t.csv",
+            "--level",
+            "ordinal",
+            "--format",
+            "json"
+        ).output
+        #expect(csv.contains("\"first_interval\":[") && csv.contains("\"second_interval\":["), "\(csv)")
+        #expect(csv.contains("1 row without a score: counted as missing."), "\(csv)")
         let unknown = try Program.run("agreement", "compare", "good", "nobody", "--file", "\(folder.path)/t.csv")
         #expect(unknown.status == 1 && unknown.errors.contains("no rater 'nobody'"))
     }

@@ -54,70 +54,32 @@ struct AdjudicateCommand: AsyncParsableCommand {
         if let by, !copy.reviewers.contains(by) {
             throw StudiesError("no reviewer '\(by)': the study names \(copy.reviewers.joined(separator: ", "))")
         }
-        let before = list ? [] : try Dispute.all(of: study, in: store)
+        func disputes() throws -> [Dispute] {
+            try context.reading("comparing ratings") { try Dispute.all(of: study, in: store) }
+        }
+        let before = list ? [] : try disputes()
         if !list, let by { try settle(copy, store, by: by) }
-        let cases = try Dispute.all(of: study, in: store)
+        let document = AdjudicationDocument(try disputes(), criteria: copy.criteria)
         // Who settled at a terminal reads how far it is; the list is for whoever asks.
         if !list, output.format == .table, isatty(STDOUT_FILENO) == 1 {
-            return context.tell(Self.closing(before, cases))
+            return context.tell(document.progress(since: before))
         }
-        try context.write(table(cases, copy).written(as: output.format, schema: "slam.adjudicate.v1"))
+        try context.write(document.written(as: output.format))
         if list { try WorkspaceOptions.warnOfScores(of: study, in: store) }
     }
 
-    /// How many disputes were settled, and how many are left.
-    private static func closing(_ before: [Dispute], _ after: [Dispute]) -> String {
-        func count(_ disputes: [Dispute]) -> Int { disputes.count { $0.outcome == .unresolved } }
-        let (left, settled) = (count(after), max(0, count(before) - count(after)))
-        let all = after.count { $0.outcome != .unanimous }
-        return
-            "\(settled) settled in this session; \(left) of \(Figures.count(all, "disputed rating")) still unresolved. "
-            + "'slam adjudicate --list' shows each.\n"
-    }
-
     private func settle(_ copy: StudyCopy, _ store: Store, by name: String) throws {
+        var setting = ReviewCoordinator.Setting(reviewer: name)
+        setting.cases = try Context.current.reading("comparing ratings") {
+            try AdjudicationCase.unresolved(of: copy, in: store, by: name)
+        }
         let terminal = line ? nil : Terminal()
         defer { terminal?.restore() }
-        var setting = ReviewCoordinator.Setting(reviewer: name)
-        setting.cases = try AdjudicationCase.unresolved(of: copy, in: store, by: name)
         setting.showsFirst = showFirst
         setting.isPiped = isatty(0) == 0
         let coordinator = try ReviewCoordinator(store: store, copy: copy, setting: setting, clock: Context.current.now)
         let briefing = Briefing(study: copy.name, reviewer: name, guidelines: copy.guidelines)
         let palette = Palette(environment: ProcessInfo.processInfo.environment)
         try coordinator.run(on: terminal, briefing: briefing, palette: palette)
-    }
-
-    /// A value in the words of its question; which of two texts by the order of their ids.
-    private static func word(_ value: Double, _ criterion: Criterion?) -> String {
-        switch criterion?.form {
-        case .accept where value == 0 || value == 1: value == 1 ? "yes" : "no"
-        case .pairwise where [-1, 0, 1].contains(value): value == 0 ? "tie" : value > 0 ? "first" : "second"
-        default: JSONValue.canonicalNumber(value)
-        }
-    }
-
-    private func table(_ cases: [Dispute], _ copy: StudyCopy) -> Table {
-        let criteria = Dictionary(copy.criteria.map { ($0.name, $0) }) { first, _ in first }
-        var table = Table(columns: [
-            .init("prompt"), .init("item"), .init("criterion"), .init("scores"), .init("spread", alignment: .right),
-            .init("outcome"), .init("agreed", alignment: .right),
-        ])
-        for one in cases {
-            table.rows.append([
-                .text(one.prompt), .id(one.subject.name), .text(one.criterion),
-                Table.Cell(
-                    .string(one.scores.map(JSONValue.canonicalNumber).joined(separator: " ")),
-                    text: one.scores.map { Self.word($0, criteria[one.criterion]) }.joined(separator: " ")
-                ),
-                .number(one.spread, decimals: 2),
-                .text(one.outcome.rawValue),
-                Table.Cell(
-                    one.agreed.map(JSONValue.number) ?? .null,
-                    text: one.agreed.map { Self.word($0, criteria[one.criterion]) } ?? "–"
-                ),
-            ])
-        }
-        return table
     }
 }

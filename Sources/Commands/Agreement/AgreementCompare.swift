@@ -1,6 +1,5 @@
 import Agreement
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Studies
@@ -47,61 +46,20 @@ struct AgreementCompare: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let (comparison, used, name) = try LongJob.reading("comparing ratings", draw: Context.current.draw) {
-            let read = try options.read(file: file, shown: [criterion].compactMap(\.self))
-            let used = try maps.maps(of: read, options.place)
-            let set = read.calibrated(by: used)
-            let ratings = set.ratings(on: try set.criterion(named: criterion))
-            return (try ratings.comparison(of: first, with: second, options: interval.options), used, ratings.name)
-        }
-        let notes = used.map(\.sentence) + Self.warnings(comparison)
         let context = Context.current
-        try context.write(
-            table(comparison).written(
-                as: output.format,
-                schema: "slam.agreement.compare.v1",
+        let document = try context.reading("comparing ratings") {
+            let read = try options.read(file: file, shown: [criterion].compactMap(\.self))
+            let set = try maps.applied(to: read, options.place)
+            let ratings = set.ratings(on: try set.criterion(named: criterion))
+            return RaterComparisonDocument(
+                criterion: ratings.name,
+                comparison: try ratings.comparison(of: first, with: second, options: interval.options),
                 options: interval.options,
-                notes: notes
+                facts: set.notes.filter { $0.isOf([ratings.name]) }
             )
-        )
-        guard output.format == .table || output.format == .markdown else { return }
-        let people = comparison.people.joined(separator: ", ")
-        context.tell(
-            "\n'\(name)', against the consensus of \(people) on \(Figures.count(comparison.itemCount, "item"))"
-                + "\(without(comparison)). A difference above 0 is the first's advantage, but for errors (mae, bias).\n"
-        )
-        for note in notes { context.tell(note + "\n") }
-    }
-
-    /// What must be said against the intervals, as 'slam agreement' says it of the same data.
-    private static func warnings(_ comparison: RaterComparison) -> [String] {
-        let drawn = comparison.lines.map(\.difference).filter { $0.low != nil }
-        return Set(drawn.flatMap { $0.warnings.map { "Difference: \($0.description)." } }).sorted()
-    }
-
-    private func without(_ comparison: RaterComparison) -> String {
-        comparison.withoutMajorityCount > 0 ? ", \(comparison.withoutMajorityCount) without a majority left out" : ""
-    }
-
-    private func table(_ comparison: RaterComparison) -> Table {
-        let percent = Figures.fixed(interval.confidence * 100, decimals: 0)
-        var table = Table(columns: [
-            .init("measure"), .init("first", title: comparison.first, alignment: .right),
-            .init("second", title: comparison.second, alignment: .right), .init("difference", alignment: .right),
-            .init("interval", title: "\(percent) % interval"), .init("p", alignment: .right),
-            .init("n", title: "items", alignment: .right), .init("note"),
-        ])
-        for line in comparison.lines {
-            let difference = line.difference
-            let interval = JSONValue.array([difference.low, difference.high].map { $0.map(JSONValue.number) ?? .null })
-            let text = Figures.interval(difference.low, difference.high)
-            table.rows.append([
-                .text(line.measure), .number(line.first.value), .number(line.second.value), .number(difference.value),
-                Table.Cell(output.format == .json ? interval : .string(text), text: text), .number(line.pValue),
-                .count(difference.itemCount),
-                .text(difference.undefined.map { "undefined: \($0)" } ?? difference.method ?? ""),
-            ])
         }
-        return table
+        try context.write(document.written(as: output.format))
+        guard output.format == .table || output.format == .markdown else { return }
+        context.tell("\n" + document.words.joined(separator: "\n") + "\n")
     }
 }

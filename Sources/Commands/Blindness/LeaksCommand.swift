@@ -34,20 +34,14 @@ struct LeaksCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         let prompts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { one, _ in one }
         let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model, $0.family].compactMap(\.self) })
-        var table = Table(columns: [.init("prompt"), .init("item"), .init("kind"), .init("words")])
+        var document = LeaksDocument()
         var records: [LeakRecord] = []
         let job = LongJob("looking for leaks", isWriting: false, draw: context.draw)
         defer { job.end() }
-        let texts = try store.shownTexts(of: study.name)
-        for shown in texts {
+        for shown in try store.shownTexts(of: study.name) {
             let leaks = scan.leaks(in: shown.text, prompt: prompts[shown.prompt] ?? "")
+            document.add(shown.text, leaks, item: shown.item, prompt: shown.prompt)
             guard !leaks.isEmpty else { continue }
-            for leak in leaks {
-                table.rows.append([
-                    .text(shown.prompt), .id(shown.item.rawValue), .text(leak.kind.rawValue),
-                    .text(String(shown.text[leak.range])),
-                ])
-            }
             records.append(
                 LeakRecord(
                     item: shown.item,
@@ -59,10 +53,8 @@ struct LeaksCommand: AsyncParsableCommand {
         let policy = policy ?? study.review.leaks
         let dropped = try store.setLeaks(records, policy: policy, study: study.name)
         job.end()
-        try context.write(table.written(as: output.format, schema: "slam.leaks.v1"))
-        let deed =
-            [.report: "reported", .mask: "masked for reviewers", .exclude: "left out of the next plan"][policy] ?? ""
-        context.tell("\(records.count) of \(Figures.count(texts.count, "text")) with leaks, \(deed).\n")
+        try context.write(document.written(as: output.format))
+        context.tell(document.summary(policy))
         guard dropped > 0 else { return }
         context.tell(
             "\(Figures.count(dropped, "row")) of attention checks left the plan: 'slam plan' makes them again.\n"
