@@ -68,7 +68,10 @@ struct AfterRatingTests {
 
     @Test func guessesAreHeldAgainstTheKindsThatAReviewCannotRead() throws {
         let (main, review) = try stores()
-        try rate(try next(review, at: 10), review, at: 11)
+        let lesson = try next(review, at: 10)
+        try rate(lesson, review, at: 11)
+        // A guess at a training item is none at a model.
+        try review.guess("big", of: lesson, study: "s", reviewer: "ana", at: 12)
         var time: Int64 = 20
         for guess in ["big", "little", nil] {
             let shown = try next(review, at: time)

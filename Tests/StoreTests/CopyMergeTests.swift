@@ -63,6 +63,21 @@ final class CopyMergeTests {
         #expect(report.broken.isEmpty, "\(report.broken)")
     }
 
+    @Test func aSessionWhoseLogIsAnotherHereIsRefusedInWords() throws {
+        let store = try planned()
+        try copies(store, afterRating: true)
+        _ = try store.merge([path("one")], study: "s")
+        try store.writer.writeWithoutTransaction { database in
+            for trigger in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+                try database.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try database.execute(sql: "UPDATE event SET sha256 = 'x' WHERE id = (SELECT max(id) FROM event)")
+        }
+        #expect { try store.merge([path("one")], study: "s") } throws: {
+            "\($0)".contains("has another log of a session than what is here")
+        }
+    }
+
     @Test func aCorrectionInABundleMeetsOneAtHome() throws {
         let store = try planned()
         try copies(store, afterRating: true)

@@ -136,6 +136,35 @@ struct KeptChoiceTests {
         #expect(order.count == 8 && Array(order.suffix(2)) == off && Set(order).count == 8)
     }
 
+    /// Wherever the plan has them, repeats come once enough others were seen, or at the end.
+    @Test func aRepeatKeepsItsDistance() throws {
+        var study = study
+        study.review = ReviewSettings(repeats: 0.5, distance: 3, seed: 3)
+        let store = try Store.inMemory()
+        try Example.fill(store, study, Example.responses(of: study) { "\($0) to \($1)" })
+        let originals = try store.write { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    UPDATE presentation SET distance = 3,
+                        position = (SELECT o.position FROM presentation o WHERE o.id = presentation.original)
+                    WHERE original IS NOT NULL RETURNING id, original
+                    """
+            )
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0["id"] as Int64, $0["original"] as Int64) })
+        }
+        let sitter = Sitter(store)
+        var seen: [Int64] = []
+        while let shown = try sitter.next() {
+            if let place = originals[shown.id].flatMap(seen.firstIndex) {
+                #expect(seen.count - place > 3 || seen.count { originals[$0] == nil } == 8)
+            }
+            seen.append(shown.id)
+            try sitter.rate(shown)
+        }
+        #expect(seen.count == 12)
+    }
+
     @Test func aCommentStandsBehindTheNoteAndChangesNoValue() throws {
         let sitter = Sitter(store)
         let shown = try #require(try sitter.next())

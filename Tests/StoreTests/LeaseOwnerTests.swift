@@ -13,6 +13,8 @@ struct LeaseOwnerTests {
         let boot = LeaseOwner.current.rawValue.split(separator: ":")[0]
         let owner = LeaseOwner(rawValue: "\(boot):\(child):\(start)")
         #expect(owner.isAlive && owner.mayBeAlive)
+        // The same number belonged to another process before.
+        #expect(!LeaseOwner(rawValue: "\(boot):\(child):\(start)0").mayBeAlive)
         kill(child, SIGKILL)
         // It has ended, and its parent has not taken note of that.
         var end = siginfo_t()

@@ -43,6 +43,22 @@ struct NeedTests {
         #expect(try store.verify("s").findings.isEmpty)
     }
 
+    /// Ana skips, ben rates in her place, and she takes her skip back: her opinion is one more than was planned.
+    @Test func aSkipThatIsTakenBackTooLateGivesAnExtraOpinion() throws {
+        let store = try Self.store(Self.study(["ana", "ben"], overlap: 1, isOpen: true))
+        let ana = Sitter(store)
+        let ben = Sitter(store, "ben", owner: LeaseOwner(rawValue: "other:2:2"))
+        let first = try #require(try ana.next())
+        try ana.skip(first)
+        while let shown = try ben.next() { try ben.rate(shown) }
+        #expect(try ana.undo()?.id == first.id)
+        try ana.rate(first)
+        let rated = try store.records(of: "s").filter { $0.subject == first.subject && $0.outcome == .rated }
+        #expect(Dictionary(grouping: rated.filter { $0.flags.contains("extra") }, by: \.rater).keys.sorted() == ["ana"])
+        #expect(rated.count == 2)
+        #expect(try store.verify("s").broken.isEmpty)
+    }
+
     @Test func whatEverybodySkippedIsClosedAndReopened() throws {
         let store = try Self.store(Self.study(["ana", "ben"], overlap: 1, isOpen: true))
         let sitters = [Sitter(store), Sitter(store, "ben", owner: LeaseOwner(rawValue: "other:2:2"))]

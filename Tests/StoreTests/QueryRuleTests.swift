@@ -101,8 +101,26 @@ struct QueryRuleTests {
         ]
         #expect(try store.record(batch: tries, study: "s") == [.done, .wanted])
         #expect(try store.record(batch: tries, study: "s") == [.known, .known])
+        // What is answered stays so, whatever another batch says of it.
+        let late = [BatchedTry(key: "key 1", attempt: failure, result: .failed)]
+        #expect(try store.record(batch: late, study: "s") == [.known])
+        #expect(try store.states(of: ["key 1"], purpose: .response, study: "s") == ["key 1": .done])
         #expect(try store.responses(of: "s").map(\.text) == ["one"])
         #expect(try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM attempt") } == 2)
+    }
+
+    @Test func aJudgementThatWasAskedAgainIsReadFromItsNewestReply() throws {
+        let store = try store()
+        let draft = RequestDraft(key: "j", purpose: .judgement, asked: "judge", prompt: "p1", sample: 1)
+        try store.enqueue([draft], study: "s")
+        for text in ["one", "two"] {
+            let request = try #require(try claim(store, ["j"]).first)
+            let result = AttemptResult.reply(StoredText(text: text), records: [])
+            let finished = [FinishedTry(Self.ok, of: request, result: result)]
+            #expect(try store.record(finished, study: "s", owner: Self.owner) == [true])
+            try store.askAgain(["j"])
+        }
+        #expect(try store.replies(of: "s").map(\.text) == ["two"])
     }
 
     @Test func theTableOfPricesThatWasImportedLastCounts() throws {

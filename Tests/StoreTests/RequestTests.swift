@@ -76,6 +76,21 @@ struct RequestTests {
         #expect(try store.nextDue(lane: "lane", at: 0) == nil)
     }
 
+    /// A run waits neither for what stands in a batch file nor for what failed for good.
+    @Test func onlyWhatCanStillBeMadeHereIsWanted() throws {
+        let store = try store()
+        try store.enqueue(drafts, study: "s")
+        let failing = try #require(try claim(store, 1, owner: "x:1:1").first)
+        let refused = AttemptDraft(startedAt: 1, failureClass: "refused", isStreamed: true)
+        #expect(try record(store, refused, failing, .failed) == true)
+        let held: Set = ["key 2", "key 3"]
+        #expect(try store.holdForBatch(held.sorted(), again: false, lease: .seconds(60), at: 0) == held)
+        #expect(try store.want(drafts.map(\.key), lane: "lane") == 3)
+        let states = try store.states(of: keys, purpose: .response, study: "s")
+        #expect(failing.key == "key 1" && states["key 1"] == .failed && states["key 4"] == .pending)
+        #expect(held.allSatisfy { states[$0] == .batched })
+    }
+
     @Test func aResponseAndItsAttemptAreStoredTogetherAndOnce() throws {
         let store = try store()
         try store.enqueue(drafts, study: "s")

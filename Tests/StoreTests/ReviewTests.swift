@@ -48,6 +48,8 @@ struct ReviewQueryTests {
         let first = try next(store, "ana", owner: "other-boot:1:1")
         let second = try next(store, "ana", owner: "other-boot:2:2")
         #expect(first?.id != second?.id)
+        let atTheEnd = try next(store, "ana", owner: "other-boot:4:4", at: 1000 + 60_000)
+        #expect(atTheEnd?.id != first?.id && atTheEnd?.id != second?.id)
         // The first lease has run out: its row is free again.
         #expect(try next(store, "ana", owner: "other-boot:3:3", at: 1000 + 61_000)?.id == first?.id)
     }

@@ -32,6 +32,8 @@ struct RoundTests {
         study.criteria[0].form = .scale(Scale(min: 1, max: 10, step: 1))
         try plan(store, study)
         #expect(try store.againCount(of: "s") == 8)
+        // What was said on the older scale is in no figure.
+        #expect(try store.ratingRows(of: "s").rows.map(\.isOfThisQuestion) == Array(repeating: false, count: 8))
         var seen = 0
         while let shown = try ana.next() {
             #expect(shown.asks == ["overall"])
@@ -68,6 +70,22 @@ struct RoundTests {
         try plan(store, study)
         #expect(try store.againCount(of: "s") == 2)
         #expect(try ana.next()?.promptText == "ask another thing")
+    }
+
+    @Test func aPromptThatIsEditedWhileItIsOnTheScreenIsAskedAgain() throws {
+        let store = try Store.inMemory()
+        try Example.fill(store, Self.study)
+        let ana = Sitter(store)
+        let act = ReviewAct(criterion: "overall", criterionSHA256: Self.study.criteria[0].sha256, value: 3)
+        try ana.rate(try #require(try ana.next()), act)
+        #expect(try store.againCount(of: "s") == 0)
+        let shown = try #require(try ana.next())
+        var study = Self.study
+        let place = try #require(study.prompts.firstIndex { $0.id == shown.prompt })
+        study.prompts[place] = Prompt(id: shown.prompt, messages: [Message(role: .user, content: "ask another thing")])
+        try store.sync(study)
+        try ana.rate(shown, act)
+        #expect(try store.againCount(of: "s") == 1)
     }
 
     @Test func anEditThatKeptTheMeaningCostsNoRating() throws {
@@ -155,6 +173,14 @@ struct RoundTests {
             try plan(store, study)
             #expect { try store.keep("overall", of: "s", reason: "r", at: 7) } throws: { "\($0)".contains(word) }
         }
+    }
+
+    @Test func anEditOfTheLevelIsNeverKept() throws {
+        let (store, _) = try rated()
+        var study = Self.study
+        study.criteria[0].level = .interval
+        try plan(store, study)
+        #expect { try store.keep("overall", of: "s", reason: "r", at: 7) } throws: { "\($0)".contains("the level") }
     }
 
     @Test func aPlanMadeAgainAfterAnEditPlansTheSameAndKeepsWorking() throws {

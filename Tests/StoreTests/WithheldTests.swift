@@ -138,6 +138,42 @@ final class WithheldTests {
         #expect(try store.verify("s").broken.contains { $0.what.contains("heads in the study's log") })
     }
 
+    @Test func aQuestionThatWasRewordedInTheFileIsNamed() throws {
+        let store = try Example.store()
+        try edit(
+            store,
+            """
+            UPDATE criterion SET definition = replace(definition, '"question":"?"', '"question":"!"')
+                WHERE name = 'overall'
+            """
+        )
+        let found = try store.verify("s").broken.map(\.what)
+        #expect(found.contains("the criterion 'overall' is not the one of its hash"), "\(found)")
+        #expect(!found.contains("the criterion 'better' is not the one of its hash"))
+    }
+
+    @Test func aRowThatWasPutInAfterTheLastEventIsCounted() throws {
+        let store = try Example.store()
+        try edit(
+            store,
+            """
+            INSERT INTO response (item, prompt, model, sample, is_imported, at, is_current, salt)
+                SELECT item, prompt, model, 9, is_imported, at, 0, salt FROM response ORDER BY id LIMIT 1
+            """
+        )
+        let found = try store.verify("s").broken.map(\.what)
+        #expect(found.contains { $0.hasPrefix("1 ") && $0.hasSuffix("that no event of the log tells of: put in") })
+    }
+
+    /// Heads that somebody kept of the study's own log, beside those of sessions.
+    @Test func aHeadOfTheStudysLogThatIsNotThereIsFound() throws {
+        let store = try Example.store()
+        let head = try #require(try store.verify("s").studyHead)
+        #expect(try store.verify("s", against: [head]).findings.isEmpty)
+        let other = ChainHead(reviewer: "", sitting: head.sitting, number: head.number, sha256: SHA256.hex(of: "other"))
+        #expect(try store.verify("s", against: [other]).broken.map(\.number) == [head.number])
+    }
+
     @Test func aReviewOnlyAddsToTheStudysLog() throws {
         let path = "\(folder.path)/main.sqlite"
         try Example.fill(try Store.open(path: path, mode: .create))
