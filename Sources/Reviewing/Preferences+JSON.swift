@@ -16,7 +16,7 @@ extension Preferences {
         isWarm = kept?["is_warm"]?.bool ?? isWarm
         wantsBreaks = kept?["wants_breaks"]?.bool ?? wantsBreaks
         let changes = (kept?["keys"]?.members ?? []).compactMap { name, key in
-            key.string.map { (name: name == "note" ? "comment" : name, key: $0) }
+            key.string.map { (name: name, key: $0) }
         }
         for change in changes { _ = keys.apply([change]) }
     }

@@ -50,6 +50,17 @@ struct SpreadTests {
         #expect(flat.quartileDispersion.value == 0 && flat.quartileDispersion.method == "none: no spread")
     }
 
+    /// Hours that hang together count as as many as there are runs of them.
+    @Test func hoursThatHangTogetherAreDrawnInRuns() {
+        let rising: [Double?] = (0..<40).map { 0.5 + 0.01 * Double($0) }
+        let method = figures(rising, hours: Array(0..<40)).mean.method ?? ""
+        #expect(method.hasPrefix("bootstrap of the logarithm over 40 hours in runs of 10;"), "\(method)")
+        #expect(method.hasSuffix("(few runs)"), "\(method)")
+        // A run goes on at the beginning where it passes the end: one of all hours has each once.
+        let whole = BlockBootstrap.draws(of: 5, run: 5, resamples: 3, seed: 1)
+        #expect(whole == Array(repeating: [1, 1, 1, 1, 1], count: 3))
+    }
+
     @Test func aShareEndsAtOne() throws {
         // Few hours that differ much.
         let wide = figures([0.001, 0.002, 5, 6, 0.001, 9], hours: [0, 0, 1, 1, 2, 2]).quartileDispersion
