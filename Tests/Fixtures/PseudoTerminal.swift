@@ -66,10 +66,12 @@ package final class PseudoTerminal {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
+        // The fault that Scripts/mutants has turned on is one of the program, too.
+        let fault = ProcessInfo.processInfo.environment.filter { $0.key == "SLAM_MUTANT" }
         let variables = [
             "TERM": "xterm-256color", "NO_COLOR": "1", "PATH": "/usr/bin:/bin", "HOME": NSTemporaryDirectory(),
         ]
-        .merging(environment) { $1 }
+        .merging(fault) { $1 }.merging(environment) { $1 }
         var words = command.map { strdup($0) } + [nil]
         var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (words + settings).forEach { free($0) } }
