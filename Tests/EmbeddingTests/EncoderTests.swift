@@ -141,7 +141,12 @@ struct EncoderTests {
         let model = try Self.model()
         let long = model.tokens(of: String(repeating: "sea ", count: 30))
         #expect(long.isTruncated && long.ids.count == model.limit && long.ids.last == 3)
-        #expect(!model.tokens(of: String(repeating: "sea ", count: model.limit - 2)).isTruncated)
+        // Two marks stand around the pieces.
+        for count in [model.limit - 3, model.limit - 2, model.limit - 1, model.limit] {
+            let tokens = model.tokens(of: String(repeating: "sea ", count: count))
+            #expect(tokens.ids.count == min(count + 2, model.limit) && tokens.ids.last == 3)
+            #expect(tokens.isTruncated == (count > model.limit - 2), "\(count)")
+        }
         #expect(try model.embedder.vectors([String(repeating: "sea ", count: 30)])[0]?.isTruncated == true)
     }
 

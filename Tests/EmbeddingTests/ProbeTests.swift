@@ -34,6 +34,14 @@ struct ProbeTests {
         #expect(changed(.negation, "Is it still possible today?") == nil)
     }
 
+    /// A heading is no sentence, nor is a paragraph without an end.
+    @Test func aSentenceHasFourToSixtyWords() {
+        for (count, isOne) in [(3, false), (4, true), (60, true), (61, false)] {
+            let text = "It is " + String(repeating: "so ", count: count - 3) + "here."
+            #expect(Probe.make(of: [("p", text)]).isEmpty == !isOne, "\(count)")
+        }
+    }
+
     /// The number of a point says nothing, and a sentence ends inside its marks of quotation too.
     @Test func theNumbersOfAListAreNoFacts() {
         let text =

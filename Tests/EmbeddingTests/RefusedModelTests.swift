@@ -80,6 +80,19 @@ struct RefusedModelTests {
         }
     }
 
+    /// Texts would be split otherwise beside such a mark.
+    @Test(arguments: ["single_word", "lstrip", "rstrip", "normalized"])
+    func aMarkWithHabitsOfItsOwnIsRefused(flag: String) throws {
+        let words = try Self.refusal { copy in
+            let text = try String(contentsOfFile: "\(copy)/tokenizer.json", encoding: .utf8)
+            try Self.write(text.replacing("\"\(flag)\": false", with: "\"\(flag)\": true"), "\(copy)/tokenizer.json")
+        }
+        #expect(
+            words?.contains("the added token '[PAD]' needs '\(flag)', which is not supported") == true,
+            "\(words ?? "")"
+        )
+    }
+
     /// The library would make such texts lower case first.
     @Test func lowerCaseBesideATokenizerWithCapitalsIsRefused() throws {
         func words(isCased: Bool) throws -> String? {

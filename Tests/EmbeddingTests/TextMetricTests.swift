@@ -54,6 +54,40 @@ struct TextMetricTests {
         }
     }
 
+    /// Each metric of a study by the name that study.yaml has for it.
+    private static let measures: [(String, Similarity.TextMeasure)] = [
+        ("chrf", .init(.chrf)), ("chrf++", .init(.chrfPlusPlus)), ("token-f1", .init(.tokenF1)),
+        ("normalised", .init(.normalised)), ("ratio", .init(.lengthRatio)), ("bleu-exp", .init(.bleu)),
+        ("bleu-floor", .init(.bleu, smoothing: .floor)), ("bleu-add-k", .init(.bleu, smoothing: .addK)),
+        ("bleu-none", .init(.bleu, smoothing: .none)), ("rouge1-plain", .init(.rouge1)),
+        ("rouge2-plain", .init(.rouge2)), ("rougeL-plain", .init(.rougeL)),
+        ("rouge1-stem", .init(.rouge1, isStemmed: true)), ("rouge2-stem", .init(.rouge2, isStemmed: true)),
+        ("rougeL-stem", .init(.rougeL, isStemmed: true)),
+    ]
+
+    @Test func aStudysMetricIsTheOneOfItsName() throws {
+        for one in try Self.cases().suffix(60) {
+            let expected = Dictionary(one.scores.map { ($0.name, $0.value) }) { first, _ in first }
+            for (name, measure) in Self.measures {
+                let score = TextMetric(measure).score(one.text, one.references)
+                let wanted = expected[name] ?? nil
+                #expect(wanted.map { abs($0 - (score ?? .infinity)) <= 1e-9 } ?? (score == nil), "\(name): \(one.text)")
+            }
+        }
+    }
+
+    /// Whatever moves a score moves what its version is made of.
+    @Test func everyOptionOfAMetricMovesItsIdentity() {
+        let fields = [[], ["a"], ["a", "b"]].map { $0.map { JSONField(path: $0) } }
+        let json =
+            fields.map { Similarity.TextMeasure(.jsonMatch, fields: $0) } + [
+                .init(.jsonMatch, fields: [JSONField(path: "a", type: .integer)]), .init(.jsonValid, fields: fields[1]),
+            ]
+        let all = Self.measures.map(\.1) + [.init(.exact)] + json
+        #expect(Set(all.map { TextMetric($0).identity.canonicalText }).count == all.count)
+        #expect(TextMetric(.init(.jsonValid)).isReferenceFree && !TextMetric(.init(.jsonMatch)).isReferenceFree)
+    }
+
     @Test func withoutAReferenceThereIsNoScore() {
         for (_, function) in Self.functions { #expect(function("text", []) == nil) }
         #expect(TokenOverlap.exactMatch("text", []) == nil)

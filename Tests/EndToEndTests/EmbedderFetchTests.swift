@@ -32,6 +32,31 @@ struct EmbedderFetchTests {
         #expect(files.isEmpty, "\(files)")
     }
 
+    /// A file that is not as long as it should be was fetched in part.
+    @Test func aModelIsHereOnceItsFilesAreWhole() throws {
+        defer { try? FileManager.default.removeItem(atPath: cache) }
+        let folder = "\(cache)/slam/embedders/minilm"
+        try FileManager.default.createDirectory(atPath: "\(folder)/1_Pooling", withIntermediateDirectories: true)
+        let sizes = [
+            "config.json": 612, "model.safetensors": 90_868_375, "tokenizer.json": 466_247, "modules.json": 349,
+            "sentence_bert_config.json": 53, "1_Pooling/config.json": 190,
+        ]
+        // Holes take no room on the disk.
+        func put(_ name: String, _ size: Int) throws {
+            try Data().write(to: URL(filePath: "\(folder)/\(name)"))
+            let file = try FileHandle(forWritingTo: URL(filePath: "\(folder)/\(name)"))
+            try file.truncate(atOffset: UInt64(size))
+            try file.close()
+        }
+        func list() throws -> String {
+            try Program.run(["embedder", "list"], input: "", environment: ["XDG_CACHE_HOME": cache]).output
+        }
+        for (name, size) in sizes { try put(name, size) }
+        #expect(try list().contains("not here"))
+        try put("model.safetensors", 90_868_376)
+        #expect(try list().contains("fetched") && !list().contains("not here"))
+    }
+
     @Test func aFolderOrArchiveWithoutTheModelIsNamed() throws {
         defer { try? FileManager.default.removeItem(atPath: cache) }
         try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)

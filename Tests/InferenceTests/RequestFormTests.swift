@@ -1,0 +1,294 @@
+import Fixtures
+import Foundation
+import Studies
+import Testing
+
+@testable import Inference
+
+/// What is sent where, byte for byte where it counts.
+struct RequestFormTests {
+    private func request(
+        _ kind: Endpoint.Kind,
+        url: String = "http://127.0.0.1:1/v1",
+        profile: String? = nil,
+        isStreamed: Bool = true
+    ) -> ChatRequest {
+        ChatRequest(
+            endpoint: Endpoint(name: "e", kind: kind, url: url, profile: profile),
+            model: "m",
+            messages: [Message(role: .user, content: "hello")],
+            sampling: Sampling(maxTokens: 5, seed: 1, stop: ["x"]),
+            seed: 7,
+            isStreamed: isStreamed
+        )
+    }
+
+    @Test(arguments: [
+        (Endpoint.Kind.openai, "http://h/v1", "http://h/v1/chat/completions"),
+        (.openai, "http://h/v1//", "http://h/v1/chat/completions"),
+        (.openai, "https://h/o/d?api-version=2024-10", "https://h/o/d/chat/completions?api-version=2024-10"),
+        (.openaiResponses, "http://h/v1", "http://h/v1/responses"), (.anthropic, "http://h", "http://h/v1/messages"),
+        (.anthropic, "http://h/v1", "http://h/v1/messages"), (.ollama, "http://h", "http://h/api/chat"),
+        (.ollama, "http://h/api", "http://h/api/chat"), (.ollama, "http://h/v1", "http://h/api/chat"),
+    ])
+    func theAddressIsThatOfTheProtocol(kind: Endpoint.Kind, url: String, address: String) {
+        let request = request(kind, url: url)
+        #expect(request.endpoint.address(of: request.path) == address)
+    }
+
+    /// Each sample has a seed of its own.
+    @Test func theSeedOfTheSampleIsSent() {
+        var request = request(.openai)
+        #expect(request.body["seed"]?.integer == 7)
+        request.seed = nil
+        #expect(request.body["seed"]?.integer == 1)
+    }
+
+    /// OpenAI's newer models refuse the older name, other servers know no other.
+    @Test func theLimitOfTokensIsCalledAsTheServerCallsIt() {
+        for (request, name) in [
+            (request(.openai), "max_tokens"), (request(.openai, profile: "openai"), "max_completion_tokens"),
+            (request(.openai, url: "https://api.openai.com/v1"), "max_completion_tokens"),
+            (request(.openaiResponses), "max_output_tokens"),
+        ] {
+            let names = (request.body.members ?? []).map(\.0).filter { $0.hasPrefix("max_") }
+            #expect(names == [name] && request.body[name]?.integer == 5)
+        }
+    }
+
+    @Test func nothingIsLeftWithTheServiceAndUsageIsAskedForInAStream() {
+        #expect(request(.openaiResponses).body["store"] == .bool(false))
+        let streamed = request(.openai).body
+        #expect(streamed["stream"] == .bool(true) && streamed["stream_options"]?["include_usage"] == .bool(true))
+        let whole = request(.openai, isStreamed: false).body
+        #expect(whole["stream"] == .bool(false) && whole["stream_options"] == nil)
+    }
+
+    @Test func aTextThatIsTooLongIsNotComparedByItsBeginning() {
+        func body(_ kind: Endpoint.Kind) -> JSONValue {
+            EmbeddingRequest(endpoint: Endpoint(name: "e", kind: kind, url: "http://h"), model: "m", texts: ["a", "b"])
+                .body
+        }
+        #expect(body(.ollama).canonicalText == #"{"input":["a","b"],"model":"m","truncate":false}"#)
+        #expect(body(.openai).canonicalText == #"{"input":["a","b"],"model":"m"}"#)
+    }
+
+    @Test func aLineOfABatchSaysNothingOfStreams() throws {
+        let line = try #require(request(.openai).batchLine(customID: "c"))
+        #expect(line["custom_id"]?.string == "c" && line["method"]?.string == "POST")
+        #expect(line["url"]?.string == "/v1/chat/completions")
+        let names = (line["body"]?.members ?? []).map(\.0)
+        #expect(names.contains("messages") && !names.contains { $0.hasPrefix("stream") }, "\(names)")
+        let params = try #require(request(.anthropic).batchLine(customID: "c")?["params"]?.members).map(\.0)
+        #expect(params.contains("messages") && !params.contains { $0.hasPrefix("stream") }, "\(params)")
+        #expect(request(.openaiResponses).batchLine(customID: "c")?["url"]?.string == "/v1/responses")
+        #expect(request(.ollama).batchLine(customID: "c") == nil)
+    }
+
+    /// A line feed in it would begin a header of its own.
+    @Test(arguments: [
+        ("a\nb", false), ("a\u{7F}", false), ("a\u{1}b", false), (" key\n", true), ("", true), ("\n", true),
+    ])
+    func aKeyThatCannotBeSentIsNotSent(key: String, isOther: Bool) async {
+        let endpoint = Endpoint(name: "e", kind: .openai, url: "http://127.0.0.1:1", keyVariable: "MY_KEY")
+        let request = ChatRequest(endpoint: endpoint, model: "m", messages: [Message(role: .user, content: "hello")])
+        guard case .failure(let failure) = await ModelClient(environment: { _ in key }).complete(request) else {
+            Issue.record("nobody answered, and that is a response")
+            return
+        }
+        #expect(failure.message.contains("holds a control character") == !isOther, "\(failure)")
+        // Blanks around a key are none of it; a key of blanks is none.
+        let kind: Failure.Kind = key == " key\n" ? .connect : .noKey
+        #expect(failure.kind == kind, "\(failure)")
+    }
+
+    @Test func theHelpSaysWhatIsAskedAgain() {
+        let lines = FailureClasses.help.split(separator: "\n")
+        #expect(lines.count == Failure.Kind.allCases.count && FailureClasses.names.count == lines.count + 1)
+        for (kind, again) in [
+            (Failure.Kind.rateLimited, true), (.overloaded, true), (.cut, true), (.auth, false), (.badRequest, false),
+            (.contextOverflow, false),
+        ] {
+            let words = "  \(kind.rawValue): \(kind.meaning); \(again ? "asked again" : "not asked again"). "
+            #expect(lines.contains { $0.hasPrefix(words) }, "\(words)")
+        }
+    }
+}
+
+/// What is read of answers and of what servers say of themselves.
+extension RequestFormTests {
+    private func read(_ text: String, _ format: Format, isStreamed: Bool) -> Assembly {
+        var reader = AnswerReader(format: format, isStreamed: isStreamed)
+        Array(text.utf8).withUnsafeBufferPointer { reader.receive($0, at: 1, isError: false) }
+        reader.finish(at: 2, isClean: true, isError: false)
+        return reader.assembly
+    }
+
+    @Test func gapsAreToldByTheirRanks() {
+        func figures(_ gaps: [Int64]) -> [Int64] {
+            Timings.Gaps(gaps).map { [$0.median, $0.p95, $0.largest] } ?? []
+        }
+        #expect(figures([]).isEmpty && figures([7]) == [7, 7, 7] && figures([9, 1]) == [1, 9, 9])
+        #expect(figures([4, 1, 3, 2]) == [2, 4, 4] && figures([5, 1, 3]) == [3, 5, 5])
+        #expect(figures(Array((1...20).reversed())) == [10, 19, 20] && figures(Array(1...100)) == [50, 95, 100])
+    }
+
+    @Test func aServersOwnTimesAreInNanoseconds() {
+        let body =
+            "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}],"
+            + "\"timings\":{\"prompt_ms\":1.5,\"predicted_ms\":250,\"prompt_n\":3,\"predicted_n\":4,\"cache_n\":1}}"
+        let figures = read(body, .chat, isStreamed: false).serverFigures
+        #expect(figures["prompt_ns"] == 1_500_000 && figures["predicted_ns"] == 250_000_000)
+        #expect(figures["prompt_n"] == 3 && figures["predicted_n"] == 4 && figures["cache_n"] == 1)
+    }
+
+    /// Some servers leave the empty line between two events out; one event may have several lines.
+    @Test func anObjectThatEndsEndsItsEvent() {
+        func events(_ text: String) -> [String] {
+            var (stream, events) = (EventStream(), [String]())
+            Array(text.utf8).withUnsafeBufferPointer { bytes in
+                stream.feed(bytes) { data, _ in events.append(String(decoding: data, as: UTF8.self)) }
+            }
+            stream.finish { data, _ in events.append(String(decoding: data, as: UTF8.self)) }
+            return events
+        }
+        #expect(events("data: {\"a\":1}\ndata: {\"b\":2}\n\n") == ["{\"a\":1}", "{\"b\":2}"])
+        #expect(events("data: {\"a\":\ndata: {\"b\":2}}\n\n") == ["{\"a\":\n{\"b\":2}}"])
+        #expect(events("data: {\"a\":1}\ndata: more\n\n") == ["{\"a\":1}\nmore"])
+        #expect(events("database: x\n\ndata\n\n") == [""])
+    }
+
+    @Test func aResponseThatEndedAtItsLimitIsWholeAsFarAsItGoes() {
+        let message =
+            "{\"type\":\"message\",\"content\":[{\"type\":\"output_text\",\"text\":\"Half\"}],\"status\":\"incomplete\"}"
+        let end =
+            "data: {\"type\":\"response.incomplete\",\"response\":{\"status\":\"incomplete\",\"incomplete_details\":"
+            + "{\"reason\":\"max_output_tokens\"},\"output\":[\(message)]}}\n\n"
+        let delta = "data: {\"type\":\"response.output_text.delta\",\"delta\":\"Half\"}\n\n"
+        for text in [end, delta + end] {
+            let found = read(text, .responses, isStreamed: true)
+            #expect(String(decoding: found.text, as: UTF8.self) == "Half" && found.isDone && !found.isMalformed)
+            #expect(found.finishWord == "max_output_tokens")
+        }
+    }
+
+    /// A gateway that appends its own mark does not say that the model had ended.
+    @Test func anothersEndMarkIsNoEndOfAMessage() {
+        let text = "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"hi\"}}\n\n"
+        let stop = "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n"
+        #expect(!read(text + "data: [DONE]\n\n", .messages, isStreamed: true).isDone)
+        #expect(read(text + stop + "data: [DONE]\n\n", .messages, isStreamed: true).isDone)
+    }
+
+    @Test func anErrorIsSomethingThatIsSaid() {
+        #expect(ServerError().isBlank && ServerError(code: "0").isBlank && ServerError(message: "", code: "0").isBlank)
+        #expect(
+            !ServerError(code: "1").isBlank && !ServerError(type: "x").isBlank && !ServerError(message: "m").isBlank
+        )
+        let answer = "{\"error\":{\"code\":0,\"message\":\"\"},\"choices\":[{\"message\":{\"content\":\"a\"}}]}"
+        #expect(read(answer, .chat, isStreamed: false).error == nil)
+        func words(_ body: String) -> String? {
+            Array(body.utf8).withUnsafeBufferPointer { ServerError.parse($0)?.words }
+        }
+        #expect(words("{\"detail\":[{\"loc\":[\"body\",\"x\"],\"msg\":\"is lacking\"}]}") == "body.x: is lacking")
+        #expect(words("{\"detail\":[{\"msg\":\"is lacking\"}]}") == "is lacking")
+    }
+
+    @Test func whatABatchNeverMadeIsToldSo() throws {
+        func failure(_ rest: String) throws -> Failure {
+            let line = Array("{\"custom_id\":\"c\",\(rest)}".utf8)
+            let read = try #require(line.withUnsafeBufferPointer { BatchLine(reading: $0, at: 5) })
+            guard case .failure(let failure) = read.answer else { throw CancellationError() }
+            #expect(read.customID == "c" && failure.exchange.timings.startedAt == 5)
+            return failure
+        }
+        for rest in [
+            #""result":{"type":"expired"}"#, #""response":null,"error":{"code":"batch_expired","message":"m"}"#,
+        ] {
+            let expired = try failure(rest)
+            #expect(expired.kind == .totalTimeout && expired.message.contains("expired before the request was made"))
+        }
+        for rest in [#""result":{"type":"canceled"}"#, #""error":{"code":"batch_cancelled","message":"m"}"#] {
+            #expect(try failure(rest).kind == .cancelled)
+        }
+        #expect(try failure(#""error":{"message":"boom"}"#).message.contains("the batch reported: boom"))
+    }
+
+    @Test func weightsAreThoseOfTheModelThatIsMeant() {
+        func weights(_ kind: String, _ names: [String], of model: String) -> String? {
+            let models = names.map { JSONValue.object([("name", .string($0)), ("digest", .string("of \($0)"))]) }
+            return ServerIdentity(json: .object([("kind", .string(kind)), ("models", .array(models))]))
+                .weights(of: model)?.digest
+        }
+        #expect(weights("ollama", ["a:latest", "b"], of: "a") == "of a:latest")
+        #expect(weights("ollama", ["b"], of: "a") == nil && weights("vllm", ["b"], of: "a") == "of b")
+        #expect(weights("vllm", ["b", "c"], of: "a") == nil && weights("vllm", ["b", "c"], of: "/m/c") == "of c")
+    }
+}
+
+/// What servers on loopback say of themselves.
+extension RequestFormTests {
+    /// Answers each path with its body, others with 404; and what was asked for.
+    private func served<Value>(
+        _ bodies: [String: String],
+        _ body: (ModelClient, String) async throws -> Value
+    ) async throws -> Value {
+        let listener = try Listener()
+        defer { listener.stop() }
+        listener.serve { connection in
+            guard let bytes = connection.request() else { return }
+            let path = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first.map(String.init)
+            let text = path.flatMap { bodies[$0] }
+            let head = "HTTP/1.1 \(text == nil ? "404 Not Found" : "200 OK")\r\nConnection: close\r\n"
+            connection.send(head + "Content-Length: \(text?.utf8.count ?? 0)\r\n\r\n\(text ?? "")")
+        }
+        return try await body(ModelClient(environment: { _ in nil }), "http://127.0.0.1:\(listener.port)")
+    }
+
+    /// Of several models nobody says which one the server's own folder is.
+    @Test func whatAServerSaysOfItsFolderIsOfItsOnlyModel() async throws {
+        func roots(_ list: String) async throws -> [String?] {
+            let bodies = ["/v1/models": "{\"data\":[\(list)]}", "/get_model_info": "{\"model_path\":\"/m/own-root\"}"]
+            return try await served(bodies) { client, url in
+                let endpoint = Endpoint(name: "e", kind: .openai, url: url + "/v1", profile: "sglang")
+                let found = await client.identity(of: endpoint, models: [])
+                return ["a", "b"].map { found?.weights(of: $0)?.source }
+            }
+        }
+        #expect(try await roots("{\"id\":\"a\"}") == ["own-root", "own-root"])
+        #expect(try await roots("{\"id\":\"a\",\"root\":\"/m/ra\"},{\"id\":\"b\"}") == ["ra", nil])
+    }
+
+    @Test func aModelOfOllamaIsKnownWithAndWithoutItsTag() async throws {
+        let tags = #"{"models":[{"name":"m:latest","digest":"d1"},{"name":"n:7b","digest":"d2"}]}"#
+        let digests = try await served(["/api/tags": tags]) { client, url in
+            let endpoint = Endpoint(name: "e", kind: .ollama, url: url)
+            let found = await client.identity(of: endpoint, models: ["m", "n:7b"])
+            return ["m", "n:7b", "n"].map { found?.weights(of: $0)?.digest }
+        }
+        #expect(digests == ["d1", "d2", nil])
+    }
+
+    @Test func aServersPagesStandBesideItsProtocol() async throws {
+        let page = try await served(["/metrics": "ok 1\n"]) { client, url in
+            await client.page("/metrics", of: Endpoint(name: "e", kind: .openai, url: url + "/v1"))
+        }
+        #expect(page == "ok 1\n")
+    }
+
+    /// The connection stays open behind the end, as some servers leave it: the answer is whole all the same.
+    @Test func anAnswerThatHasEndedNeedsNoEndOfItsConnection() async throws {
+        let event = "{\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+        let server = try ScriptedServer(.init("\(head)data: \(event)\n\ndata: [DONE]\n\n", staysOpen: true))
+        defer { server.stop() }
+        let endpoint = Endpoint(
+            name: "e",
+            kind: .openai,
+            url: "http://127.0.0.1:\(server.port)",
+            timeouts: .init(idle: .milliseconds(300))
+        )
+        let request = ChatRequest(endpoint: endpoint, model: "m", messages: [Message(role: .user, content: "hello")])
+        #expect(try await ModelClient(environment: { _ in nil }).complete(request).get().text == "hi")
+    }
+}
