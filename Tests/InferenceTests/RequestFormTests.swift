@@ -102,6 +102,59 @@ struct RequestFormTests {
         #expect(failure.kind == kind, "\(failure)")
     }
 
+    /// Each limit is its own.
+    @Test func everyTimeoutIsSentAsItIsSet() {
+        let timeouts = Endpoint.Timeouts(
+            connect: .seconds(1),
+            firstByte: .seconds(2),
+            idle: .seconds(3),
+            total: .milliseconds(4500)
+        )
+        let endpoint = Endpoint(name: "e", kind: .anthropic, url: "http://h", timeouts: timeouts)
+        let wire = WireRequest(endpoint: endpoint, path: "/p", key: "k", body: [7], longestDeath: .seconds(6))
+        #expect(wire.connectTimeout == 1_000_000_000 && wire.firstByteTimeout == 2_000_000_000)
+        #expect(wire.idleTimeout == 3_000_000_000 && wire.totalTimeout == 4_500_000_000)
+        #expect(wire.longestDeath == 6_000_000_000 && wire.url == "http://h/p" && wire.body == [7])
+        #expect(wire.headers.contains("x-api-key: k") && !wire.headers.contains { $0.hasPrefix("Authorization") })
+        let other = WireRequest(
+            endpoint: Endpoint(name: "e", kind: .openai, url: "http://h"),
+            path: "/p",
+            key: "k",
+            body: [],
+            longestDeath: .zero
+        )
+        #expect(other.headers.contains("Authorization: Bearer k"))
+    }
+
+    /// A key goes nowhere but to the endpoint that it is for.
+    @Test func noRequestFollowsAServerElsewhere() async throws {
+        let answer = "{\"choices\":[{\"message\":{\"content\":\"stolen\"},\"finish_reason\":\"stop\"}]}"
+        let other = try ScriptedServer(.body("200 OK", answer))
+        defer { other.stop() }
+        let place = "http://127.0.0.1:\(other.port)/"
+        for status in ["301 Moved", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+            let server = try ScriptedServer(.body(status, "", headers: "Location: \(place)\r\n"))
+            defer { server.stop() }
+            let endpoint = Endpoint(
+                name: "e",
+                kind: .openai,
+                url: "http://127.0.0.1:\(server.port)",
+                keyVariable: "MY_KEY"
+            )
+            let request = ChatRequest(
+                endpoint: endpoint,
+                model: "m",
+                messages: [Message(role: .user, content: "hello")]
+            )
+            guard case .failure(let failure) = await ModelClient(environment: { _ in "k" }).complete(request) else {
+                Issue.record("\(status) became a response")
+                continue
+            }
+            #expect(failure.kind == .redirect && failure.message.contains(place), "\(failure)")
+        }
+        #expect(other.connectionCount == 0)
+    }
+
     @Test func theHelpSaysWhatIsAskedAgain() {
         let lines = FailureClasses.help.split(separator: "\n")
         #expect(lines.count == Failure.Kind.allCases.count && FailureClasses.names.count == lines.count + 1)
@@ -156,6 +209,9 @@ extension RequestFormTests {
         #expect(events("data: {\"a\":\ndata: {\"b\":2}}\n\n") == ["{\"a\":\n{\"b\":2}}"])
         #expect(events("data: {\"a\":1}\ndata: more\n\n") == ["{\"a\":1}\nmore"])
         #expect(events("database: x\n\ndata\n\n") == [""])
+        // A byte order mark stands before the first line alone.
+        #expect(events("\u{FEFF}data: a\n\ndata: b\n\n") == ["a", "b"])
+        #expect(events("data: a\n\n\u{FEFF}data: b\n\n") == ["a"])
     }
 
     @Test func aResponseThatEndedAtItsLimitIsWholeAsFarAsItGoes() {
