@@ -12,7 +12,7 @@ struct DeskTests {
     private static let template = "{{criterion}}{{scale}}{{prompt}}\n{{boundary}}\n{{response}}\n{{boundary}}"
 
     /// Two judges of two texts of one model.
-    private func desk(reask: Int = 0) throws -> JudgeDesk {
+    private func desk(reask: Int = 0, pattern: String? = nil) throws -> JudgeDesk {
         var study = Study(
             name: "s",
             endpoints: [Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:1/v1")],
@@ -24,7 +24,12 @@ struct DeskTests {
             prompts: (1...2).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) },
             templates: ["t": Self.template]
         )
-        for place in study.judges.indices { study.judges[place].manner.reask = reask }
+        for place in study.judges.indices {
+            study.judges[place].manner.reask = reask
+            if let pattern {
+                (study.judges[place].manner.reply, study.judges[place].manner.pattern) = (.pattern, pattern)
+            }
+        }
         let store = try Store.inMemory()
         try store.sync(study)
         let responses = study.prompts.map {
@@ -70,6 +75,22 @@ struct DeskTests {
         let replies = try desk.newestReplies()
         #expect(replies.map { $0.stored.text } == [#"{"score": 4}"#, "four"])
         #expect(replies.map { $0.question.arm } == [.plain, .plain])
+    }
+
+    /// An interrupted run leaves them behind, and they are read once.
+    @Test func repliesThatWaitAreReadOnceAndTheOthersNotAgain() throws {
+        let desk = try desk(pattern: #"\[\[(\d)\]\]"#)
+        func stored(_ text: String, _ parser: Int) -> AttemptResult {
+            .reply(StoredText(text: text, parser: parser), records: [])
+        }
+        let work = try desk.work()
+        try make(work.filter { $0.draft.asked == "k" }, at: desk, stored("[[2]]", Verdict.parserRevision))
+        #expect(try desk.waitingNotes().isEmpty && desk.readWaiting() == 0)
+        try make(work.filter { $0.draft.asked == "j" }, at: desk, stored("[[4]]", Verdict.unread))
+        #expect(try desk.waitingNotes().map { $0.prefix(9) } == ["2 replies"])
+        #expect(try desk.readWaiting() == 2)
+        #expect(try desk.waitingNotes().isEmpty && desk.readWaiting() == 0)
+        #expect(try desk.newestReplies().allSatisfy { $0.stored.parser == Verdict.parserRevision })
     }
 
     /// A request that failed for good is an error; one that was not made, or is under way, is missing.

@@ -23,6 +23,26 @@ struct StyledLineTests {
         #expect(MessageWrapping.wrapped("aaaa bbbb cccc dddd eeeee", columns: 18) == "aaaa bbbb cccc\ndddd eeeee")
     }
 
+    @Test(arguments: [
+        ("aa bb cc", 5, ["aa bb", "cc"]), ("aa bb cc", 8, ["aa bb cc"]), ("aa   bb", 4, ["aa", "bb"]),
+        ("aa bb   ", 5, ["aa bb"]), ("abcdefgh", 4, ["abcd", "efgh"]), ("a abcdefgh", 4, ["a", "abcd", "efgh"]),
+        ("    deep words here", 10, ["    deep", "    words", "    here"]),
+        // No more than half of a line is left blank.
+        ("        aa bb", 10, ["     aa bb"]), ("   ", 5, ["   "]), ("       ", 5, ["     "]), ("", 5, [""]),
+    ])
+    func aLineIsBrokenAtItsBlanks(text: String, columns: Int, lines: [String]) {
+        let found = Wrapping.lines([StyledRun(text, .strong)], columns: columns)
+        #expect(found.map(\.text) == lines && found.map(\.width) == lines.map(\.count))
+        // One letter of another script takes the other way to the same lines.
+        let other = Wrapping.lines([StyledRun(text.replacing("a", with: "ä"), .strong)], columns: columns)
+        if text.contains("a") { #expect(other.map { $0.text.replacing("ä", with: "a") } == lines) }
+    }
+
+    @Test func aLoneReturnEndsALineToo() {
+        #expect("a\rb\r\nc\nd".textLines == ["a", "b", "c", "d"] && "a\r".textLines == ["a", ""])
+        #expect("a\u{2028}b".textLines == ["a\u{2028}b"])
+    }
+
     @Test func lettersThatAreDrawnTogetherTakeTheirColumnsOnce() {
         #expect(["🇩🇪", "1️⃣", "👩🏽", "👩‍💻"].map { DisplayWidth.of($0) } == [2, 2, 2, 2])
         #expect(["e\u{301}", "日", "a"].map { DisplayWidth.of($0) } == [1, 2, 1])
