@@ -72,6 +72,44 @@ struct LoadTableTests {
         #expect(!curve([(2, true), (2.05, true), (2.06, true)]).isOpenEnded)
     }
 
+    /// Tokens a second tell how long the answers of a named model are; a test that was stopped has no goodput.
+    @Test func aBlindOrAStoppedTestTellsLess() throws {
+        let attempts = (0..<10).map { number in
+            var timing = Attempt.Timing(delivery: .streamed)
+            (timing.firstToken, timing.lastToken) = (.milliseconds(20), .milliseconds(40))
+            timing.total = .milliseconds(45)
+            var attempt = Attempt(
+                purpose: .probe,
+                model: "m",
+                startedAt: Int64(number) * 50,
+                outcome: .success,
+                timing: timing
+            )
+            attempt.usage.output = 12
+            attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
+            return attempt
+        }
+        let level = ServiceLevel(firstTokenP95: .seconds(1), perTokenP95: nil)
+        let reports = LoadReport.reports(attempts, level)
+        func json(_ document: LoadDocument) throws -> JSONValue {
+            try #require(try JSONValue(parsing: document.written(as: .json))["models"]?.array?.first)
+        }
+        func tokens(_ document: LoadDocument) throws -> JSONValue? {
+            try json(document)["steps"]?.array?.first?["tokens_per_second"]
+        }
+        let open = LoadDocument(level: level, reports: reports)
+        let blind = LoadDocument(level: level, reports: reports, isBlind: true)
+        let (count, hidden) = (try #require(try tokens(open)?.number), try tokens(blind))
+        #expect(count > 100 && hidden == .null)
+        let digits = JSONValue.canonicalNumber(count)
+        #expect(open.written(as: .csv).contains(",\(digits),") && !blind.written(as: .csv).contains(digits))
+        #expect(try json(open)["goodput"]?.number != nil && json(open)["saturation"]?.number != nil)
+        var stopped = open
+        stopped.stoppedOf = 3
+        #expect(try json(stopped)["goodput"] == .null && json(stopped)["saturation"] == .null)
+        #expect(stopped.written(as: .table).contains("m: stopped in step 1 of 3: no goodput"))
+    }
+
     @Test func aFileSaysWhatAReaderSees() {
         let csv = document.written(as: .csv)
         #expect(csv.contains("holds,note\r\n") && csv.contains("not reached,no,ttft_p95 not reached;"), "\(csv)")

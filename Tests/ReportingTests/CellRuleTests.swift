@@ -1,0 +1,80 @@
+import Planning
+import Studies
+import Testing
+
+@testable import Agreement
+@testable import Reporting
+
+/// Small rules of cells, notes and files.
+struct CellRuleTests {
+    @Test func aLongNameIsPartedAndWhole() {
+        #expect(CellLines.ofName("abcdefghij", within: 4) == ["abcd", "efgh", "ij"])
+        #expect(CellLines.ofName("gpt-large-judge", within: 10) == ["gpt-large-", "judge"])
+        #expect(CellLines.ofName("short", within: 5) == ["short"])
+        #expect(CellLines.ofName(String(repeating: "x", count: 21), within: 5) == nil)
+        #expect(CellLines.ofWords("a verylongword of it", within: 6) == ["a", "verylo", "ngword", "of it"])
+    }
+
+    @Test func aSentenceControlsNoTerminal() {
+        #expect(PageWidth.lines(["a\u{1B}[2Jb", "c"]) == "a␛[2Jb\nc\n")
+    }
+
+    @Test func aFileNamesItsSeedConfidenceAndNotes() throws {
+        let table = Table(columns: [.init("n")], rows: [[.count(3)]])
+        let options = IntervalOptions(resamples: 7, confidence: 0.9, seed: 5)
+        let json = try JSONValue(
+            parsing: table.written(as: .json, schema: "s.v1", options: options, notes: ["one", "two"])
+        )
+        #expect(json["schema"]?.string == "s.v1" && json["seed"]?.number == 5 && json["resamples"]?.number == 7)
+        #expect(json["confidence"]?.number == 0.9 && json["notes"] == .array([.string("one"), .string("two")]))
+        #expect(json["rows"]?.array?.first?["n"]?.number == 3)
+    }
+
+    @Test func aNoteThatRowsShareHidesNoneOfTheirOwn() throws {
+        let shared = "a remark that stands on every row"
+        let table = Table(
+            columns: [.init("name"), .init("interval"), .init("note")],
+            rows: [
+                [.text("a"), .text("[0, 1]"), .remarks([shared])],
+                [.text("b"), .unknown, .remarks(["own one", shared])],
+            ]
+        )
+        let found = Footnotes(table, columns: table.columns)
+        #expect(found.notes == ["* \(shared)"])
+        #expect(found.rows == [["a", "[0, 1] *", ""], ["b", "– *", "own one"]])
+    }
+
+    @Test func aPlanSumsWhatItsReviewersDo() throws {
+        let study = Study(name: "s", reviewers: ["ana", "ben"])
+        var forecast = PlanForecast([], study: study, secondsPerItem: 30)
+        for (place, hours) in [2.0, 1.0].enumerated() {
+            forecast.loads[place].items = 10 * (place + 1)
+            forecast.loads[place].ratings = 20 * (place + 1)
+            forecast.loads[place].seconds = hours * 3600
+        }
+        let document = PlanDocument(study: "s", forecast: forecast)
+        #expect(document.written(as: .table).contains("In all 60 ratings, about 3.0 hours."))
+        let rows = try #require(try JSONValue(parsing: document.written(as: .json))["reviewers"]?.array)
+        #expect(rows.compactMap { $0["reviewer"]?.string } == ["ana", "ben"])
+        #expect(rows.compactMap { $0["hours"]?.number } == [2, 1])
+        #expect(rows.compactMap { $0["items"]?.number } == [10, 20])
+    }
+
+    @Test func aReviewersFigureHasItsEnds() {
+        var estimate = Estimate(value: 0.5, itemCount: 12, ratingCount: 24)
+        (estimate.low, estimate.high) = (0.25, 0.875)
+        func figure(_ isNoted: Bool) -> ReviewerFigure {
+            ReviewerFigure(
+                reviewer: "ana",
+                check: "severity",
+                criterion: "overall",
+                estimate: estimate,
+                isNoted: isNoted,
+                words: "w"
+            )
+        }
+        let rows = Table([figure(true), figure(false)]).rows
+        #expect(rows[0].map(\.text) == ["ana", "severity", "overall", "0.50", "0.25", "0.88", "12", "yes", "w"])
+        #expect(rows[1][7].text == "" && rows[0][5].value == .number(0.875))
+    }
+}

@@ -1,0 +1,52 @@
+import Agreement
+import Testing
+
+@testable import Reporting
+
+/// What a similarity is said to be worth, by where its interval lies.
+struct SimilarityConclusionTests {
+    private typealias Row = SimilarityAuditDocument.Row
+
+    private func estimate(_ value: Double, _ low: Double?, _ high: Double?, n: Int = 40) -> Estimate {
+        var estimate = Estimate(value: value, itemCount: n, ratingCount: n)
+        (estimate.low, estimate.high) = (low, high)
+        return estimate
+    }
+
+    private func conclusion(
+        _ sign: Estimate,
+        person: Estimate? = nil,
+        other: Estimate? = nil
+    ) -> String {
+        var document = SimilarityAuditDocument(isBlind: false, confidence: 0.95)
+        document.rows = [Row("sim", of: "better", "its sign agrees with reviewers", sign)]
+        if let person { document.rows.append(Row("sim", of: "better", "one reviewer agrees with the others", person)) }
+        if let other { document.rows.append(Row("sim", of: "overall", "its sign agrees with reviewers", other)) }
+        document.conclude("sim")
+        return document.conclusions.joined()
+    }
+
+    @Test func chanceIsWhatTheIntervalHolds() {
+        let doubt = conclusion(estimate(0.55, 0.4, 0.7))
+        #expect(doubt.contains("not told from chance") && doubt.hasSuffix(": it decides nothing."), "\(doubt)")
+        let worse = conclusion(estimate(0.3, 0.2, 0.45))
+        #expect(worse.contains("worse than chance") && worse.hasSuffix(": it decides nothing."), "\(worse)")
+        let better = conclusion(estimate(0.7, 0.6, 0.8))
+        #expect(better.contains("better than chance") && better.hasSuffix(": good for a first look, no judge."))
+        let few = conclusion(estimate(0.7, nil, nil))
+        #expect(few.contains("too few prompts to set against chance"), "\(few)")
+    }
+
+    @Test func asNearAsAReviewerIsWithinAReviewersInterval() {
+        let near = conclusion(estimate(0.7, 0.6, 0.8), person: estimate(0.75, 0.65, 0.85))
+        #expect(near.hasSuffix(": as near to reviewers as one of them, on these prompts."), "\(near)")
+        let far = conclusion(estimate(0.7, 0.6, 0.8), person: estimate(0.9, 0.85, 0.95))
+        #expect(far.hasSuffix(": good for a first look, no judge."), "\(far)")
+        #expect(far.contains("one reviewer agrees with the others in 0.900"))
+    }
+
+    @Test func theCriterionWithTheMostPairsIsConcludedOn() {
+        let said = conclusion(estimate(0.7, 0.6, 0.8, n: 12), other: estimate(0.3, 0.2, 0.45, n: 90))
+        #expect(said.contains("0.300 [0.200, 0.450] of 90 pairs on 'overall', worse than chance"), "\(said)")
+    }
+}
