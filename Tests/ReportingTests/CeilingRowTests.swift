@@ -21,7 +21,7 @@ struct CeilingRowTests {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         let set = try RatingSet(file: path)
         let options = IntervalOptions(resamples: 20)
-        let ratings = try set.ratings(on: 0)
+        let ratings = set.ratings(on: 0)
         let report = try ratings.report(by: .pooled, options: options)
         let document = AgreementDocument(
             source: set.name,
