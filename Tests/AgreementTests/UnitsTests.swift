@@ -23,16 +23,68 @@ struct UnitsTests {
         )
         let places = patterns.indices.map { Int32($0) }
         let units = Units(table, items: places, patterns: patterns, patternCount: patternCount)
-        var (generator, same) = (Generator(seed: 4), Generator(seed: 4))
-        for _ in 0..<20 {
-            var weights = units.weights
-            weights.withUnsafeMutableBufferPointer { units.draw(&generator, into: $0) }
+        let options = IntervalOptions(resamples: 20, seed: 4)
+        var generator = Generator(seed: 4)
+        var count = 0
+        units.forEachDraw(options) { weights in
             var times = [Int](repeating: 0, count: clusterCount)
-            for _ in 0..<clusterCount { times[same.index(below: clusterCount)] += 1 }
+            for _ in 0..<clusterCount { times[generator.index(below: clusterCount)] += 1 }
             let expected = (0..<patternCount).map { pattern in
                 Double((0..<clusterCount).reduce(0) { $0 + times[$1] * size($1, pattern) })
             }
-            #expect(weights == expected)
+            #expect(Array(weights) == expected)
+            count += 1
+        }
+        #expect(count == 20)
+    }
+
+    /// What was drawn once is kept for the next figure on as many clusters, unless it is too much to keep: it is the same.
+    @Test(arguments: [(40, 33), (40, 33), (40, 16), (2_200_000, 1)]) func drawsAreThoseOfTheirSeed(
+        clusterCount: Int,
+        resamples: Int
+    ) {
+        for seed in [UInt64(1), 7] {
+            var generator = Generator(seed: seed)
+            var count = 0
+            ClusterDraws.forEach(of: clusterCount, IntervalOptions(resamples: resamples, seed: seed)) { weights in
+                var expected = [Double](repeating: 0, count: clusterCount)
+                for _ in 0..<clusterCount { expected[generator.index(below: clusterCount)] += 1 }
+                #expect(weights == expected)
+                count += 1
+            }
+            #expect(count == resamples)
+        }
+    }
+
+    /// Sums that a small number does not hold are exact all the same.
+    @Test func largeClustersWeighWhatTheyAre() {
+        let counts = ClusterCounts(
+            [.init(pattern: 0, count: 16_777_217), .init(pattern: 0, count: 5), .init(pattern: 1, count: 3)],
+            starts: [0, 1, 3],
+            patternCount: 2
+        )
+        #expect(counts.weights == [16_777_222, 3])
+        var generator = Generator(seed: 2)
+        ClusterCounts.forEachDraw([counts], of: 2, IntervalOptions(resamples: 40, seed: 2)) { weights in
+            var times = [0.0, 0.0]
+            for _ in 0..<2 { times[generator.index(below: 2)] += 1 }
+            #expect(weights == [[times[0] * 16_777_217 + times[1] * 5, times[1] * 3]])
+        }
+    }
+
+    /// Things in any order are counted by cluster, also where one has none.
+    @Test func thingsAreCountedByClusterAndPattern() {
+        let counts = ClusterCounts(
+            [(cluster: 2, pattern: 1), (cluster: 0, pattern: 1), (cluster: 2, pattern: 0), (cluster: 2, pattern: 1)],
+            clusterCount: 3,
+            patternCount: 2
+        )
+        #expect(counts.weights == [1, 3])
+        var generator = Generator(seed: 3)
+        ClusterCounts.forEachDraw([counts], of: 3, IntervalOptions(resamples: 40, seed: 3)) { weights in
+            var times = [0.0, 0.0, 0.0]
+            for _ in 0..<3 { times[generator.index(below: 3)] += 1 }
+            #expect(weights == [[times[2], times[0] + 2 * times[2]]])
         }
     }
 }

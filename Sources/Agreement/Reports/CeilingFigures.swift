@@ -62,9 +62,6 @@ struct CeilingFigures {
 
     /// Spearman's correlation within each person, of the person, of the automatic rater, and the difference.
     var spearman: (Estimate, Estimate, Estimate) {
-        let people = Dictionary(grouping: cells.cells, by: \.person).sorted { $0.key < $1.key }.map {
-            PersonRanks($0.value, clusters: bootstrap.places)
-        }
         let reason = "no person has three items on which the scores vary"
         guard !cells.isNominal else {
             let none = Estimate(
@@ -74,11 +71,18 @@ struct CeilingFigures {
             )
             return (none, none, none)
         }
-        let estimates = bootstrap.estimates(itemCount: count, ratingCount: cells.cells.count, reason: reason) {
-            weights in
+        let people = Dictionary(grouping: cells.cells, by: \.person).sorted { $0.key < $1.key }.map {
+            PersonRanks($0.value, clusters: bootstrap.places, clusterCount: bootstrap.clusterCount)
+        }
+        let estimates = bootstrap.estimates(
+            of: people.map(\.counts),
+            itemCount: count,
+            ratingCount: cells.cells.count,
+            reason: reason
+        ) { drawn in
             var (own, theirs, total) = (0.0, 0.0, 0.0)
-            for person in people {
-                guard let found = person.correlations(weights) else { continue }
+            for (person, drawn) in zip(people, drawn) {
+                guard let found = person.correlations(drawn) else { continue }
                 own += found.weight * found.own
                 theirs += found.weight * found.judge
                 total += found.weight

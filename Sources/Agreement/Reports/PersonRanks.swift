@@ -1,47 +1,52 @@
 /// One person's cells merged by what stands in them: a resample then counts patterns, of which there are few.
 struct PersonRanks {
-    /// Cells of one pattern in one cluster.
-    private struct Part {
-        var cluster: Int32
-        var pattern: Int32
-        var count: Double
-    }
-
-    private let parts: [Part]
+    /// How many cells of each pattern each cluster has.
+    let counts: ClusterCounts
     /// By pattern the place of the own score, of the automatic rater's and of the others' mean among their distinct values.
     private let patterns: [SIMD4<Int32>]
     /// How many distinct values each of the three has.
     private let sizes: [Int]
 
-    /// `clusters` has for each item the place of its cluster.
-    init(_ cells: [CeilingCells.Cell], clusters: [Int]) {
+    /// `clusters` has for each item the place of its cluster, of so many.
+    init(_ cells: [CeilingCells.Cell], clusters: [Int], clusterCount: Int) {
         let columns = [Self.coded(cells.map(\.own)), Self.coded(cells.map(\.judge)), Self.coded(cells.map(\.others))]
         sizes = columns.map(\.count)
-        var (places, patterns, counts): ([SIMD4<Int32>: Int32], [SIMD4<Int32>], [SIMD2<Int32>: Double]) = ([:], [], [:])
-        for (place, cell) in cells.enumerated() {
-            let triple = SIMD4(columns[0].codes[place], columns[1].codes[place], columns[2].codes[place], 0)
-            let pattern = places[triple] ?? Int32(patterns.count)
-            if pattern == Int32(patterns.count) {
-                places[triple] = pattern
-                patterns.append(triple)
+        let pairs = Self.joined(columns[0], columns[1])
+        let ranking = Self.joined((pairs.ranks, pairs.count), columns[2])
+        // Numbered as they first occur: sums over patterns are in that order.
+        var numbers = [Int32](repeating: -1, count: ranking.count)
+        var patterns: [SIMD4<Int32>] = []
+        let codes = cells.indices.map { place in
+            let rank = Int(ranking.ranks[place])
+            if numbers[rank] < 0 {
+                numbers[rank] = Int32(patterns.count)
+                patterns.append(
+                    SIMD4(columns[0].codes[place], columns[1].codes[place], columns[2].codes[place], 0)
+                )
             }
-            counts[SIMD2(Int32(clusters[cell.item]), pattern), default: 0] += 1
+            return numbers[rank]
         }
         self.patterns = patterns
-        parts = counts.map { Part(cluster: $0.key.x, pattern: $0.key.y, count: $0.value) }
-            .sorted { ($0.cluster, $0.pattern) < ($1.cluster, $1.pattern) }
+        counts = ClusterCounts(
+            cells.indices.map { (cluster: clusters[cells[$0].item], pattern: codes[$0]) },
+            clusterCount: clusterCount,
+            patternCount: patterns.count
+        )
+    }
+
+    private static func joined(_ left: (codes: [Int32], count: Int), _ right: (codes: [Int32], count: Int)) -> Ranking {
+        let keys = zip(left.codes, right.codes).map { UInt64($0) * UInt64(right.count) + UInt64($1) }
+        return Ranking(keys, space: UInt64(left.count) * UInt64(right.count))
     }
 
     private static func coded(_ values: [Double]) -> (codes: [Int32], count: Int) {
-        let levels = Set(values).sorted()
-        let places = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, Int32($0)) })
-        return (values.map { places[$0] ?? 0 }, levels.count)
+        let ranking = Ranking(values.map(Radix.key), space: .max)
+        return (ranking.ranks, ranking.count)
     }
 
-    /// Spearman's correlations with the others where each cluster stands as often as `weights` says, and the number of
-    /// cells; nil with fewer than three cells or a constant column.
-    func correlations(_ weights: [Double]) -> (own: Double, judge: Double, weight: Double)? {
-        let drawn = drawn(weights)
+    /// Spearman's correlations with the others where each pattern stands as often as `drawn` says, and the number of cells;
+    /// nil with fewer than three cells or a constant column.
+    func correlations(_ drawn: [Double]) -> (own: Double, judge: Double, weight: Double)? {
         let total = drawn.reduce(0, +)
         guard total >= 3 else { return nil }
         let ranks = sizes.indices.map { column in
@@ -60,16 +65,5 @@ struct PersonRanks {
         }
         guard xx > 1e-9, yy > 1e-9, zz > 1e-9 else { return nil }
         return (xz / (xx * zz).squareRoot(), yz / (yy * zz).squareRoot(), total)
-    }
-
-    /// How often each pattern stands in the sample.
-    private func drawn(_ weights: [Double]) -> [Double] {
-        var drawn = [Double](repeating: 0, count: patterns.count)
-        drawn.withUnsafeMutableBufferPointer { drawn in
-            weights.withUnsafeBufferPointer { weights in
-                for part in parts { drawn[Int(part.pattern)] += weights[Int(part.cluster)] * part.count }
-            }
-        }
-        return drawn
     }
 }

@@ -37,11 +37,7 @@ package struct ClusterBootstrap {
         let values = figures([Double](repeating: 1, count: clusterCount))
         var draws = [[Double]](repeating: [], count: values.count)
         guard clusterCount > 1, options.resamples > 1 else { return (values, draws) }
-        var generator = Generator(seed: options.seed)
-        var weights = [Double](repeating: 0, count: clusterCount)
-        for _ in 0..<options.resamples {
-            for index in weights.indices { weights[index] = 0 }
-            for _ in 0..<clusterCount { weights[generator.index(below: clusterCount)] += 1 }
+        ClusterDraws.forEach(of: clusterCount, options) { weights in
             for (index, figure) in figures(weights).enumerated() {
                 if let figure, figure.isFinite { draws[index].append(figure) }
             }
@@ -60,13 +56,43 @@ package struct ClusterBootstrap {
         if work * options.resamples > Self.mostWork {
             return leavingGroupsOut(itemCount: itemCount, ratingCount: ratingCount, reason: reason, figures)
         }
-        let (values, draws) = draws(figures)
-        return values.indices.map { place in
-            guard let value = values[place], value.isFinite else {
+        return estimates(draws(figures), itemCount: itemCount, ratingCount: ratingCount, reason: reason)
+    }
+
+    /// The same of figures that are functions of how often each pattern of some tables stands in a sample.
+    ///
+    /// `tables` count the patterns of these very clusters.
+    func estimates(
+        of tables: [ClusterCounts],
+        itemCount: Int,
+        ratingCount: Int,
+        reason: String,
+        _ figures: ([[Double]]) -> [Double?]
+    ) -> [Estimate] {
+        let values = figures(tables.map(\.weights))
+        var draws = [[Double]](repeating: [], count: values.count)
+        if clusterCount > 1, options.resamples > 1 {
+            ClusterCounts.forEachDraw(tables, of: clusterCount, options) { weights in
+                for (index, figure) in figures(weights).enumerated() {
+                    if let figure, figure.isFinite { draws[index].append(figure) }
+                }
+            }
+        }
+        return estimates((values, draws), itemCount: itemCount, ratingCount: ratingCount, reason: reason)
+    }
+
+    private func estimates(
+        _ found: (values: [Double?], draws: [[Double]]),
+        itemCount: Int,
+        ratingCount: Int,
+        reason: String
+    ) -> [Estimate] {
+        found.values.indices.map { place in
+            guard let value = found.values[place], value.isFinite else {
                 return Estimate(undefined: reason, itemCount: itemCount, ratingCount: ratingCount)
             }
             var estimate = Estimate(value: value, itemCount: itemCount, ratingCount: ratingCount)
-            fill(&estimate, draws[place])
+            fill(&estimate, found.draws[place])
             return estimate
         }
     }

@@ -89,17 +89,12 @@ struct Intervals {
     private func drawn(_ kernel: Kernel) -> [[Double]] {
         var draws = [[Double]](repeating: [], count: kernel.names.count)
         for place in draws.indices { draws[place].reserveCapacity(options.resamples) }
-        var generator = Generator(seed: options.seed)
-        var weights = [Double](repeating: 0, count: units.counts.count)
         var values = [Double](repeating: .nan, count: kernel.names.count)
-        weights.withUnsafeMutableBufferPointer { weights in
-            values.withUnsafeMutableBufferPointer { values in
-                for _ in 0..<options.resamples {
-                    units.draw(&generator, into: weights)
-                    values.update(repeating: .nan)
-                    kernel.compute(UnsafeBufferPointer(weights), values)
-                    for place in draws.indices where values[place].isFinite { draws[place].append(values[place]) }
-                }
+        values.withUnsafeMutableBufferPointer { values in
+            units.forEachDraw(options) { weights in
+                values.update(repeating: .nan)
+                kernel.compute(weights, values)
+                for place in draws.indices where values[place].isFinite { draws[place].append(values[place]) }
             }
         }
         return draws

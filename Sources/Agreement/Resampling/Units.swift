@@ -18,9 +18,6 @@ struct Units: Sendable {
     let clusterCount: Int
     /// The number of clusters of the second kind; 0 without.
     let crossedCount: Int
-    /// How many items of each pattern each cluster has, where few of these are 0; else empty. Of a group of patterns one
-    /// cluster stands behind the other: their sums stay where numbers are added while a whole group is gone through.
-    private let rows: [Group]
     /// The pattern of each item, where drawing items one by one is the quicker way.
     private let members: [Int32]
 
@@ -106,34 +103,11 @@ struct Units: Sendable {
         }
         self.parts = parts
         self.starts = starts
-        rows = isCrossed ? [] : Self.rows(of: parts, starts, patternCount: counts.count)
         guard parts.isEmpty, itemCount <= 16 * counts.count else {
             members = []
             return
         }
         members = counts.indices.flatMap { [Int32](repeating: Int32($0), count: counts[$0]) }
-    }
-
-    /// Counts of patterns that are added at once.
-    private typealias Group = SIMD16<Float>
-
-    private static func rows(of parts: [Part], _ starts: [Int], patternCount: Int) -> [Group] {
-        let clusterCount = starts.count - 1
-        guard !parts.isEmpty, clusterCount * patternCount <= 4 * parts.count else { return [] }
-        // Whole numbers up to here are exact in this type; no sample has more, as the largest cluster may be drawn each time.
-        let sizes = (0..<clusterCount).map { cluster in
-            parts[starts[cluster]..<starts[cluster + 1]].reduce(0) { $0 + Int($1.count) }
-        }
-        guard (sizes.max() ?? 0) * clusterCount < 1 << 24 else { return [] }
-        let groupCount = (patternCount + Group.scalarCount - 1) / Group.scalarCount
-        var rows = [Group](repeating: .zero, count: clusterCount * groupCount)
-        for cluster in 0..<clusterCount {
-            for part in parts[starts[cluster]..<starts[cluster + 1]] {
-                let (group, place) = Int(part.pattern).quotientAndRemainder(dividingBy: Group.scalarCount)
-                rows[group * clusterCount + cluster][place] = Float(part.count)
-            }
-        }
-        return rows
     }
 
     /// How many things are drawn: items or clusters.
@@ -142,11 +116,36 @@ struct Units: Sendable {
     /// The weights that stand for the data as they are.
     var weights: [Double] { counts.map(Double.init) }
 
-    /// Fills `weights` with one bootstrap sample.
-    func draw(_ generator: inout Generator, into weights: UnsafeMutableBufferPointer<Double>) {
+    /// Calls `body` with the weights of each bootstrap sample.
+    func forEachDraw(_ options: IntervalOptions, _ body: (UnsafeBufferPointer<Double>) -> Void) {
+        guard clusterCount == 0 || crossedCount > 0 else {
+            return ClusterCounts.forEachDraw([clustered], of: clusterCount, options) {
+                $0[0].withUnsafeBufferPointer(body)
+            }
+        }
+        var generator = Generator(seed: options.seed)
+        var weights = [Double](repeating: 0, count: counts.count)
+        weights.withUnsafeMutableBufferPointer { weights in
+            for _ in 0..<options.resamples {
+                draw(&generator, into: weights)
+                body(UnsafeBufferPointer(weights))
+            }
+        }
+    }
+
+    private var clustered: ClusterCounts {
+        ClusterCounts(
+            parts.map { ClusterCounts.Part(pattern: $0.pattern, count: $0.count) },
+            starts: starts,
+            patternCount: counts.count
+        )
+    }
+
+    /// Fills `weights` with one sample of items, or of clusters of two kinds.
+    private func draw(_ generator: inout Generator, into weights: UnsafeMutableBufferPointer<Double>) {
         if clusterCount > 0 {
             weights.update(repeating: 0)
-            return crossedCount > 0 ? drawCrossed(&generator, weights) : drawClusters(&generator, weights)
+            return drawCrossed(&generator, weights)
         }
         guard members.isEmpty else {
             weights.update(repeating: 0)
@@ -161,39 +160,6 @@ struct Units: Sendable {
             weights[place] = Double(drawn)
             left -= drawn
             share -= count
-        }
-    }
-
-    /// Counts first how often each cluster is drawn: its parts are then read once and in their order.
-    private func drawClusters(_ generator: inout Generator, _ weights: UnsafeMutableBufferPointer<Double>) {
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: clusterCount) { times in
-            times.initialize(repeating: 0)
-            for _ in 0..<clusterCount { times[generator.index(below: clusterCount)] += 1 }
-            guard rows.isEmpty else { return add(times, to: weights) }
-            parts.withUnsafeBufferPointer { parts in
-                starts.withUnsafeBufferPointer { starts in
-                    for cluster in 0..<clusterCount where times[cluster] > 0 {
-                        for place in starts[cluster]..<starts[cluster + 1] {
-                            weights[Int(parts[place].pattern)] += Double(times[cluster]) * Double(parts[place].count)
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whole groups are added, several numbers at once: sums of counts are exact in any order.
-    private func add(_ times: UnsafeMutableBufferPointer<Float>, to weights: UnsafeMutableBufferPointer<Double>) {
-        rows.withUnsafeBufferPointer { rows in
-            for group in 0..<rows.count / clusterCount {
-                let start = group * clusterCount
-                var sum = Group.zero
-                for cluster in 0..<clusterCount { sum += times[cluster] * rows[start + cluster] }
-                let first = group * Group.scalarCount
-                for place in 0..<min(Group.scalarCount, counts.count - first) {
-                    weights[first + place] += Double(sum[place])
-                }
-            }
         }
     }
 
