@@ -36,10 +36,9 @@ extension CriterionRatings {
         criterion.kind == .pair ? report.withoutChanceOfOrder : report
     }
 
-    /// Who wrote the first and the second text of each item of a table of pairs, by number.
+    /// Who wrote the first and the second text of each item of this table of pairs, by number.
     private func models(of table: RatingTable) -> [PairVerdicts.Models?] {
-        let numbers = Dictionary(items.map { (subjects.name(of: Int($0)), Int($0)) }) { first, _ in first }
-        return table.items.map { name in numbers[name].flatMap { subjects.writersOfPair($0) } }
+        table.given.map { subjects.writersOfPair(Int(items[Int($0)])) }
     }
 
     /// Whether one rater is closer to people than another.

@@ -102,13 +102,19 @@ package struct CriterionRatings: Sendable {
 
     /// By item what is resampled together: its unit where any has one; an item without one stands alone.
     private var clusters: [String]? {
-        let found = items.map { subjects.unit(of: Int($0)) }
-        guard found.contains(where: { $0 != nil }) else { return nil }
-        return found.enumerated().map { $1.map { "=\($0)" } ?? "#\($0)" }
+        guard isClustered else { return nil }
+        // A text is made once for all items of a unit.
+        var names: [Int: String] = [:]
+        return items.enumerated().map { place, item in
+            guard let unit = subjects.unitNumber(of: Int(item)) else { return "#\(place)" }
+            let name = names[unit] ?? "=\(subjects.unit(of: Int(item)) ?? "")"
+            names[unit] = name
+            return name
+        }
     }
 
     /// Whether there are clusters to be resampled.
-    package var isClustered: Bool { clusters != nil }
+    package var isClustered: Bool { items.contains { subjects.unitNumber(of: Int($0)) != nil } }
 
     /// The same with those subjects alone, whose places among the items these are.
     func selecting(_ places: [Int]) -> CriterionRatings {

@@ -1,3 +1,4 @@
+import Agreement
 import Studies
 
 /// Takes a judge's samples and orders together, and makes panels of the jurors: one opinion for each rater, criterion and
@@ -12,34 +13,39 @@ struct OpinionJoining {
     /// By version whether it is one of ours, which is always asked in both orders.
     let isOurs: [Bool]
 
-    /// The opinions of the acts at these places, sorted by criterion, rater and subject.
+    /// The opinions of the acts at these places, which ascend; sorted by criterion, rater and subject.
     func joined(_ places: [Int32]) -> [Opinion] {
-        let keys = places.map { place -> (key: UInt64, place: Int32) in
+        // Packed, so that as few digits as possible decide.
+        let subjectCount = UInt64(acts.map(\.subject).max() ?? 0) + 1
+        let keys = places.map { place -> UInt64 in
             let act = acts[Int(place)]
-            let key = UInt64(act.criterion) << 48 | UInt64(act.rater) << 32 | UInt64(act.subject)
-            return (key, place)
-        }.sorted { ($0.key, $0.place) < ($1.key, $1.place) }
+            let pair = UInt64(act.criterion) * UInt64(raters.count) + UInt64(act.rater)
+            return pair * subjectCount + UInt64(act.subject)
+        }
+        let order = Radix.order(keys)
         var opinions: [Opinion] = []
         opinions.reserveCapacity(keys.count)
         var start = 0
-        while start < keys.count {
+        while start < order.count {
             var end = start + 1
-            while end < keys.count, keys[end].key == keys[start].key { end += 1 }
-            if let opinion = joined(keys[start..<end]) { opinions.append(opinion) }
+            while end < order.count, keys[Int(order[end])] == keys[Int(order[start])] { end += 1 }
+            let place = places[Int(order[start])]
+            if end == start + 1, acts[Int(place)].side == nil {
+                opinions.append(opinion(place))
+            } else if let opinion = joined(order[start..<end].map { places[Int($0)] }) {
+                opinions.append(opinion)
+            }
             start = end
         }
         return opinions
     }
 
-    private func joined(_ group: ArraySlice<(key: UInt64, place: Int32)>) -> Opinion? {
-        guard let first = group.first else { return nil }
-        let own = acts[Int(first.place)]
-        guard raters[Int(own.rater)].kind == .judge, group.count > 1 || own.side != nil else {
-            return opinion(first.place)
-        }
+    private func joined(_ places: [Int32]) -> Opinion? {
+        guard let first = places.first else { return nil }
+        let own = acts[Int(first)]
+        guard raters[Int(own.rater)].kind == .judge, places.count > 1 || own.side != nil else { return opinion(first) }
         let nominal = isNominal[Int(own.criterion)]
         let vote = votes[Int(own.rater)] ?? (nominal ? .majority : .mean)
-        let places = group.map(\.place)
         let sides = RatingRecord.Side.allCases.map { side in places.filter { acts[Int($0)].side == side } }
         guard sides.contains(where: { !$0.isEmpty }) else { return voted(places, vote) }
         // Only what came in a file, without a version of ours, may have one order.

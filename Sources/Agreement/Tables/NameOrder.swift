@@ -1,12 +1,12 @@
 /// The order of names by their UTF-8 bytes, and each name's place in it.
-struct NameOrder {
+package struct NameOrder {
     /// The indices of the names, in order.
-    let sorted: [Int]
+    package let sorted: [Int]
     /// By the name's index its place in the order.
     let places: [Int]
     let isIdentity: Bool
 
-    init(_ names: [String]) {
+    package init(_ names: [String]) {
         if zip(names, names.dropFirst()).allSatisfy({ !RatingTable.precedes($1, $0) }) {
             sorted = Array(names.indices)
             places = sorted
@@ -14,12 +14,22 @@ struct NameOrder {
             return
         }
         // The first sixteen bytes as two numbers decide nearly every comparison without touching the strings.
-        var keys = names.enumerated().map { Key($1, index: $0) }
-        keys.sort {
-            if $0.high != $1.high { return $0.high < $1.high }
-            if $0.low != $1.low { return $0.low < $1.low }
-            if RatingTable.precedes(names[$0.index], names[$1.index]) { return true }
-            return names[$0.index].utf8.elementsEqual(names[$1.index].utf8) && $0.index < $1.index
+        let given = names.enumerated().map { Key($1, index: $0) }
+        var keys = Radix.order(given.map(\.high)).map { given[Int($0)] }
+        keys.withUnsafeMutableBufferPointer { keys in
+            var start = 0
+            while start < keys.count {
+                var end = start + 1
+                while end < keys.count, keys[end].high == keys[start].high { end += 1 }
+                if end - start > 1 {
+                    keys[start..<end].sort {
+                        if $0.low != $1.low { return $0.low < $1.low }
+                        if RatingTable.precedes(names[$0.index], names[$1.index]) { return true }
+                        return names[$0.index].utf8.elementsEqual(names[$1.index].utf8) && $0.index < $1.index
+                    }
+                }
+                start = end
+            }
         }
         sorted = keys.map(\.index)
         var places = [Int](repeating: 0, count: names.count)

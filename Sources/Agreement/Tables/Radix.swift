@@ -1,9 +1,9 @@
 /// Sorting of 64-bit keys by their digits, which is linear.
-enum Radix {
+package enum Radix {
     private typealias Entry = (key: UInt64, place: Int32)
 
     /// The places of the keys in ascending order; equal keys keep theirs.
-    static func order(_ keys: [UInt64]) -> [Int32] {
+    package static func order(_ keys: [UInt64]) -> [Int32] {
         guard let first = keys.first else { return [] }
         var entries = keys.enumerated().map { (key: $1, place: Int32($0)) }
         sort(&entries, keys.reduce(0) { $0 | ($1 ^ first) })

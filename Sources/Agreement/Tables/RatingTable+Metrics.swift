@@ -34,6 +34,7 @@ extension RatingTable {
             starts.append(entryRaters.count)
         }
         items = table.items
+        given = table.given
         raters = kept.map { table.raters[$0] }
         categories = scale
         self.scale = table.scale

@@ -62,6 +62,8 @@ public struct RatingTable: Sendable {
 
     /// The items' names, sorted by their bytes.
     public let items: [String]
+    /// By item its place in the list that was given.
+    package let given: [Int32]
     /// The raters, sorted by their names' bytes.
     public let raters: [Rater]
     /// Distinct values, ascending: those declared (then `areCategoriesDeclared`), else those seen.
@@ -144,6 +146,7 @@ public struct RatingTable: Sendable {
         let scale = try Scale(columns, declared: allowed, items: items)
         let rows = try TableRows(columns, itemOrder, raterOrder, scale, names: (items, raters.map(\.name)))
         self.items = itemOrder.isIdentity ? items : itemOrder.sorted.map { items[$0] }
+        given = itemOrder.sorted.map(Int32.init)
         self.raters = raterOrder.sorted.enumerated().map {
             Rater(
                 name: raters[$1].name,

@@ -1,3 +1,4 @@
+import Agreement
 import Studies
 
 extension VerdictTable {
@@ -7,13 +8,8 @@ extension VerdictTable {
     mutating func sortByName() {
         newest = newestVersions
         let ranks = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1, $0) })
-        // Names are mostly hashes, which differ within their first bytes.
-        let keys = items.map { (group: ranks[$0.group] ?? 0, beginning: Self.beginning($0.name)) }
-        let itemOrder = items.indices.sorted { one, other in
-            let (first, second) = (keys[one], keys[other])
-            if first != second { return first < second }
-            return Self.precedes(items[one].name, items[other].name)
-        }
+        let byName = NameOrder(items.map(\.name)).sorted
+        let itemOrder = Radix.order(byName.map { UInt64(ranks[items[$0].group] ?? 0) }).map { byName[Int($0)] }
         let raterOrder = raters.indices.sorted { Self.precedes(raters[$0].name, raters[$1].name) }
         let (itemPlace, raterPlace) = (Self.inverse(itemOrder), Self.inverse(raterOrder))
         (items, raters) = (itemOrder.map { items[$0] }, raterOrder.map { raters[$0] })
@@ -23,23 +19,10 @@ extension VerdictTable {
             rows[place].item = itemPlace[rows[place].item]
             rows[place].rater = raterPlace[rows[place].rater]
         }
-        // Versions, and what is alike in all these, stay as they were read.
-        let rowKeys = rows.map(\.rank)
-        let rowOrder = rows.indices.sorted { one, other in
-            let (first, second) = (rowKeys[one], rowKeys[other])
-            return first == second ? one < other : first < second
-        }
-        rows = rowOrder.map { rows[$0] }
-    }
-
-    /// The first eight bytes as a number that is ordered as they are.
-    private static func beginning(_ name: String) -> UInt64 {
-        var (key, left) = (UInt64(0), 8)
-        for byte in name.utf8.prefix(8) {
-            key = key << 8 | UInt64(byte)
-            left -= 1
-        }
-        return left == 8 ? 0 : key << UInt64(8 * left)
+        // Versions, and what is alike in all these, stay as they were read: samples, then orders and so on in stable passes.
+        let bySample = Radix.order(rows.map { UInt64(bitPattern: Int64($0.sample)) ^ 1 << 63 }).map { Int($0) }
+        let byPlace = Radix.order(bySample.map { rows[$0].place(raterCount: raters.count) }).map { bySample[Int($0)] }
+        rows = byPlace.map { rows[$0] }
     }
 
     private static func inverse(_ order: [Int]) -> [Int] {
@@ -54,5 +37,8 @@ extension VerdictTable {
 }
 
 extension VerdictTable.Row {
-    fileprivate var rank: (Int, Int, Int, Int) { (item, rater, order == .second ? 1 : 0, sample) }
+    /// Its place among rows of other items, raters and orders.
+    fileprivate func place(raterCount: Int) -> UInt64 {
+        UInt64((item * raterCount + rater) * 2 + (order == .second ? 1 : 0))
+    }
 }

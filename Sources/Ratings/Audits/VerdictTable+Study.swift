@@ -68,6 +68,8 @@ extension VerdictTable {
         _ set: RatingSet,
         _ study: Study
     ) {
+        // Every text has a long name: they are not listed for nothing.
+        guard !records.isEmpty else { return }
         let authors = Authors(set, study)
         let (numbers, same) = (set.subjects.numbers, set.subjects.samePrompts)
         for (record, arm, state, target) in records {
