@@ -38,16 +38,15 @@ extension RatingSet {
 
     private init(_ rows: RatingRows, of study: String, in store: Store) throws {
         self.init(rows, copy: try store.copy(of: study))
-        let marked = try store.markedRatings(of: study)
-        notRandom = marked.notRandom
+        notRandom = rows.marks.adaptive.union(try store.ratingsOfDraws(of: study))
         draw = try store.newestDraw(of: study)
         let today = Set(criteria.filter { !$0.isGone }.map(\.name))
         notes += try store.keptVersions(of: study).filter { today.contains($0.criterion) }.map {
             .kept(criterion: $0.criterion, reason: $0.reason)
         }
         try addMetricVerdicts()
-        notes += unreadNotes(marked.unread)
-        guard try store.mayKnowAccess() else { return }
+        notes += unreadNotes(rows.marks.unread)
+        guard try rows.marks.hasSettled || store.mayKnowAccess() else { return }
         let access = try store.accessCounts(of: study)
         guard access.sealed + access.database > 0 else { return }
         notes.append(.access(sealed: access.sealed, database: access.database, unknown: access.unknown))

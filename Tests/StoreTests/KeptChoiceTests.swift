@@ -63,7 +63,9 @@ struct KeptChoiceTests {
             try Row.fetchAll(database, sql: "SELECT id, rater, first, value FROM rating ORDER BY id")
         }
         let unread: Int64 = records[0]["id"]
-        #expect(try store.markedRatings(of: "s").unread == [unread] && store.markedRatings(of: "s").notRandom.isEmpty)
+        let marks = try store.ratingRows(of: "s").marks
+        #expect(marks.unread == [unread] && marks.adaptive.isEmpty && !marks.hasSettled)
+        #expect(try store.ratingsOfDraws(of: "s").isEmpty)
         let drawn: Int64 = records[1]["first"]
         try store.keepDraw(
             [
@@ -80,7 +82,7 @@ struct KeptChoiceTests {
             )
         }
         let label: Int64 = records[1]["id"]
-        #expect(try store.markedRatings(of: "s").notRandom == [label])
+        #expect(try store.ratingsOfDraws(of: "s") == [label])
     }
 
     @Test func whatIsSettledIsKeptWithTheRatingsThatThereWere() throws {

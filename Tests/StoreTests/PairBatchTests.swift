@@ -74,6 +74,32 @@ struct PairBatchTests {
         }
     }
 
+    /// What was read is not read once more where nothing was corrected: it is the same, numbers of versions too.
+    @Test func whatIsTakenIsWhatReadingAgainGives() throws {
+        try rate("ana")
+        try store.write { database in
+            try database.execute(sql: "DROP TRIGGER rating_is_never_changed")
+            try database.execute(sql: "UPDATE rating SET version = iif(second IS NULL, 'b', 'c') WHERE id % 2 = 0")
+            try database.execute(sql: "UPDATE rating SET version = 'a' WHERE id % 3 = 0")
+        }
+        let shown = try store.shownModels(of: "s")
+        try store.read { database in
+            let id = try Store.studyID("s", database)
+            var all = RatingRowReader(rows: RatingRows(shown: shown))
+            let figured = try Store.figured(nil, prompts: "1", id, database)
+            try all.readNames(study: id, lengths: false, figured, database)
+            let names = all
+            try all.readRows(study: id, phase: .blind, database)
+            for onlyPairs in [false, true] {
+                var (taken, read) = (names, names)
+                taken.takeRows(of: all, onlyPairs: onlyPairs)
+                try read.readRows(study: id, phase: .blind, onlyPairs: onlyPairs, database)
+                #expect(taken.rows.rows.count > 10 && taken.rows.versions == read.rows.versions)
+                #expect("\(taken.rows.rows)" == "\(read.rows.rows)")
+            }
+        }
+    }
+
     /// A row on which a reviewer compared two texts.
     private func pair(of reviewer: String) throws -> Int64 {
         try #require(

@@ -77,8 +77,24 @@ extension Store {
         return echoes.isEmpty ? "" : " AND r.id NOT IN (\(echoes.map(String.init).joined(separator: ", ")))"
     }
 
-    /// Of which models `m` responses `r` are in figures, as SQL says it.
-    static func isOfFigures(_ lettered: LetteredModels?, _ study: Int64, _ database: Database) throws -> String {
-        try (lettered?.condition ?? "m.is_current = 1") + besidesEchoes(study, database)
+    /// Which responses are in figures, of prompts that `prompts` says.
+    static func figured(
+        _ lettered: LetteredModels?,
+        prompts: String,
+        _ study: Int64,
+        _ database: Database
+    ) throws -> FiguredResponses {
+        FiguredResponses(
+            models: lettered?.condition ?? "m.is_current = 1",
+            prompts: prompts,
+            echoes: Set(try echoes(study, database))
+        )
     }
+}
+
+/// Which responses are in figures: those of these models `m` and prompts `p`, as SQL says it, but echoes.
+struct FiguredResponses {
+    var models: String
+    var prompts: String
+    var echoes: Set<Int64>
 }

@@ -24,19 +24,26 @@ struct LetterBatches {
         var first: Int32
         var second: Int32
         var set: Int32
+
+        /// In as few steps as that takes: a plan has hundreds of thousands.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second)))
+            hasher.combine(UInt64(UInt32(bitPattern: rater)) << 32 | UInt64(UInt32(bitPattern: set)))
+        }
     }
 
     /// The blind plan.
     struct Plan {
         /// Whether anything is planned for somebody.
         var stands = false
-        /// Whatever somebody has or had to rate.
+        /// Of what was rated whatever somebody has or had to rate.
         var units: Set<Unit> = []
         /// What of it is to be rated before all is.
         var required: [Form: Set<Unit>] = [:]
         /// How many rows are open to anybody.
         var open: [Form: Int] = [:]
-        var items: Set<Int32> = []
+        /// The planned texts, each once.
+        var items: [Int32] = []
     }
 
     enum Form { case text, pair, set }
@@ -60,19 +67,16 @@ struct LetterBatches {
     private(set) var counts: [Key: Count] = [:]
     /// Where it has rows, ratings from files by whom it does not ask wait for unblinding: who puts them in chooses what they are.
     private let plan: Plan
-    private let writers: [Int32: Set<Int32>]
+    /// Which models wrote each text.
+    private let writers: ItemModels
     private let models: Set<Int32>
     private let itemPrompts: [Int32]
 
     /// `noted` has the ends of batches that were full when the plan changed last; without `covers` a rating does not wait for
     /// others of its prompt.
     init(_ rows: RatingRows, plan: Plan, noted: [Key: Int64], covers: Bool = true) {
-        var writers: [Int32: Set<Int32>] = [:]
-        for (item, model) in rows.writers + rows.earlierWriters where item >= 0 && model >= 0 {
-            writers[item, default: []].insert(model)
-        }
-        self.writers = writers
-        models = Set((rows.writers + rows.earlierWriters).map(\.model))
+        writers = ItemModels(rows.writers + rows.earlierWriters, itemCount: rows.items.count)
+        models = writers.all
         itemPrompts = rows.itemPrompts
         self.plan = plan
         for (key, own) in Dictionary(grouping: rows.rows.filter(Self.counts), by: { Self.key($0, rows) }) {
@@ -108,7 +112,7 @@ struct LetterBatches {
 
     private func isAsked(_ row: RatingRow, isHuman: Bool) -> Bool {
         guard isHuman, plan.stands else { return true }
-        return plan.units.contains(Unit(rater: row.rater, first: row.first, second: row.second, set: row.set).shown)
+        return plan.units.contains(Unit(row).shown)
     }
 
     /// A rating in the order in which it counts: the row from which on it does.
@@ -122,11 +126,10 @@ struct LetterBatches {
         var missing = Missing(rows, of: plan, writers: writers, isHuman: key.rater < 0)
         var seen: Set<Unit> = []
         for row in rows {
-            let unit = Unit(rater: row.rater, first: row.first, second: row.second, set: row.set)
-            let texts = [row.first, row.second].filter { $0 >= 0 }
+            let unit = Unit(row)
             // A text of nobody, such as a gold one, has no letter.
-            guard texts.allSatisfy({ writers[$0] != nil }), isAsked(row, isHuman: key.rater < 0),
-                seen.insert(unit).inserted
+            guard writers.isKnown(row.first), row.second < 0 || writers.isKnown(row.second),
+                isAsked(row, isHuman: key.rater < 0), seen.insert(unit).inserted
             else { continue }
             missing.remove(unit, at: row.id)
             let prompt = itemPrompts[Int(row.first)]
@@ -136,7 +139,7 @@ struct LetterBatches {
                 continue
             }
             waiting[prompt, default: []].append(unit)
-            for text in texts { covered[prompt, default: []].formUnion(writers[text] ?? []) }
+            for text in [row.first, row.second] { covered[prompt, default: []].formUnion(writers[text]) }
             guard covered[prompt]?.isSuperset(of: models) == true else { continue }
             count.prompts[prompt] = row.id
             ends += (waiting.removeValue(forKey: prompt) ?? []).map { (row.id, $0) }
@@ -169,20 +172,25 @@ struct LetterBatches {
     /// What of the plan nobody has rated yet.
     private struct Missing {
         private var units: Set<Unit> = []
-        private var items: Set<Int32> = []
+        /// By item whether it waits.
+        private var waits: [Bool] = []
+        private var itemCount = 0
         private var open = 0
         /// The row with which all was rated.
         private(set) var wholeAt: Int64?
 
         /// Of people what each of them is to rate; an automatic rater is to score every text.
-        init(_ rows: [RatingRow], of plan: Plan, writers: [Int32: Set<Int32>], isHuman: Bool) {
+        init(_ rows: [RatingRow], of plan: Plan, writers: ItemModels, isHuman: Bool) {
             // Nobody knows how much more is to come where nothing is planned.
             guard plan.stands, let one = rows.first else {
                 open = .max / 2
                 return
             }
             guard isHuman else {
-                items = plan.items.intersection(writers.keys)
+                let items = plan.items.filter(writers.isKnown)
+                waits = [Bool](repeating: false, count: Int(items.max() ?? -1) + 1)
+                for item in items { waits[Int(item)] = true }
+                itemCount = items.count
                 return
             }
             let form: Form = one.set >= 0 ? .set : one.second >= 0 ? .pair : .text
@@ -190,19 +198,48 @@ struct LetterBatches {
             open = plan.open[form] ?? 0
         }
 
-        var count: Int { units.count + items.count + open }
+        var count: Int { units.count + itemCount + open }
 
         mutating func remove(_ unit: Unit, at row: Int64) {
             guard count > 0 else { return }
             units.remove(unit.shown)
-            items.remove(unit.first)
-            items.remove(unit.second)
+            for item in [unit.first, unit.second] where item >= 0 && item < waits.count && waits[Int(item)] {
+                waits[Int(item)] = false
+                itemCount -= 1
+            }
             if count == 0 { wholeAt = row }
         }
     }
 }
 
+/// Which models wrote each text: nearly always one.
+private struct ItemModels {
+    private var one: [Int32]
+    private var more: [Int32: Set<Int32>] = [:]
+    /// Every model that wrote any.
+    private(set) var all: Set<Int32> = []
+
+    init(_ pairs: [(item: Int32, model: Int32)], itemCount: Int) {
+        one = [Int32](repeating: -1, count: itemCount)
+        for (item, model) in pairs {
+            all.insert(model)
+            guard item >= 0, model >= 0, one[Int(item)] != model else { continue }
+            if one[Int(item)] < 0 { one[Int(item)] = model } else { more[item, default: []].insert(model) }
+        }
+    }
+
+    func isKnown(_ item: Int32) -> Bool { item >= 0 && item < one.count && one[Int(item)] >= 0 }
+
+    subscript(item: Int32) -> Set<Int32> {
+        isKnown(item) ? (more[item] ?? []).union([one[Int(item)]]) : []
+    }
+}
+
 extension LetterBatches.Unit {
+    init(_ row: RatingRow) {
+        self.init(rater: row.rater, first: row.first, second: row.second, set: row.set)
+    }
+
     /// As the plan's row has it.
     var shown: Self { Self(rater: rater, first: set >= 0 ? set : first, second: second, set: -1) }
 }

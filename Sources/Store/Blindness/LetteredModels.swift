@@ -32,8 +32,10 @@ extension Store {
         let isAsPlanned = try Bool.fetchOne(
             database,
             sql: """
-                SELECT NOT EXISTS (SELECT 1 FROM model m JOIN (SELECT model, min(at) AS at FROM response GROUP BY model) f
-                    ON f.model = m.id WHERE m.study = ? AND (NOT m.is_current OR f.at > ?))
+                SELECT iif(NOT EXISTS (SELECT 1 FROM model WHERE study = ?1 AND NOT is_current)
+                        AND NOT EXISTS (SELECT 1 FROM response WHERE at > ?2), 1,
+                    NOT EXISTS (SELECT 1 FROM model m JOIN (SELECT model, min(at) AS at FROM response GROUP BY model) f
+                        ON f.model = m.id WHERE m.study = ?1 AND (NOT m.is_current OR f.at > ?2)))
                 """,
             arguments: [study, end]
         )

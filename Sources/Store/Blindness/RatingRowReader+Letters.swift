@@ -34,10 +34,24 @@ extension RatingRowReader {
             if row.version >= 0 { row.version = number(of: row.version, in: other, &numbers) }
             return row
         }
-        rows.rows = (rows.rows.filter { $0.second < 0 } + pairs).sorted { $0.id < $1.id }
+        rows.rows = Self.merged(rows.rows.lazy.filter { $0.second < 0 }, pairs)
         rows.ofAnotherPrompt.subtract(pairs.map(\.id))
         let criteria = other.criteriaOfPairs
         rows.withheld.addBatches(batches, rows, isWithinPairs: true) { criteria.contains($0.criterion) }
+    }
+
+    /// Both lists in one, in the order stored, as each of them is.
+    private static func merged(_ texts: some Sequence<RatingRow>, _ pairs: [RatingRow]) -> [RatingRow] {
+        var all: [RatingRow] = []
+        var next = 0
+        for text in texts {
+            while next < pairs.count, pairs[next].id < text.id {
+                all.append(pairs[next])
+                next += 1
+            }
+            all.append(text)
+        }
+        return all + pairs[next...]
     }
 
     private var criteriaOfPairs: Set<Int32> { Set(rows.rows.filter { $0.second >= 0 }.map(\.criterion)) }
@@ -80,38 +94,52 @@ extension RatingRowReader {
     }
 
     /// A row that is gone since, and not in somebody's bundle, is no longer of the plan; one that a review added is none of it.
+    ///
+    /// Every blind row counts for whose texts are planned, also one that is taken back. A plan has hundreds of thousands of
+    /// rows: they are gone through once, and kept is what was rated and what is to be rated.
     private func plan(_ study: Int64, ofPairs: Bool, _ database: Database) throws -> LetterBatches.Plan {
         var plan = LetterBatches.Plan()
-        let isPair = ofPairs ? "AND second IS NOT NULL" : ""
+        let byPeople = rows.rows.lazy.filter { LetterBatches.key($0, rows).rater < 0 }
+        let rated = Set(byPeople.map { LetterBatches.Unit($0).shown })
+        let (items, raters) = (items, raters)
+        var isPlanned = [Bool](repeating: false, count: rows.items.count)
+        var hasSets = false
+        func mark(_ item: Int32) { if item >= 0 { isPlanned[Int(item)] = true } }
         try RowCursor(
             database,
             """
-            SELECT reviewer, first, second, arrangement, state = 'open', is_reviewers = 0 AND round = 1
+            SELECT reviewer, first, second, arrangement IS NOT NULL, state = 'open', is_reviewers = 0 AND round = 1
                 AND (state <> 'revoked' OR bundle IS NOT NULL)
-            FROM presentation WHERE study = ? AND phase = 'blind' \(isPair)
+            FROM presentation WHERE study = ? AND phase = 'blind'
             """,
             [study]
         ).forEach { row in
-            let second = row.isNull(2) ? -1 : items[row.integer(2)]
-            let form: LetterBatches.Form = !row.isNull(3) ? .set : second >= 0 ? .pair : .text
-            guard !row.isNull(0) else { return plan.open[form, default: 0] += Int(row.integer(4)) }
-            let (rater, first) = (raters[row.integer(0)], items[row.integer(1)])
-            let unit = LetterBatches.Unit(rater: rater, first: first, second: second, set: -1)
-            plan.units.insert(unit)
+            let (first, second) = (items[row.integer(1)], row.isNull(2) ? -1 : items[row.integer(2)])
+            let isSet = row.integer(3) == 1
+            hasSets = hasSets || isSet
+            mark(isSet ? -1 : first)
+            mark(second)
+            let isOfSomebody = !row.isNull(0)
+            // Pairs that nobody planned beside texts that are wait as well.
+            plan.stands = plan.stands || isOfSomebody
+            guard !ofPairs || !row.isNull(2) else { return }
+            let form: LetterBatches.Form = isSet ? .set : second >= 0 ? .pair : .text
+            guard isOfSomebody else { return plan.open[form, default: 0] += Int(row.integer(4)) }
+            let unit = LetterBatches.Unit(rater: raters[row.integer(0)], first: first, second: second, set: -1)
+            if rated.contains(unit) { plan.units.insert(unit) }
             if row.integer(5) == 1 { plan.required[form, default: []].insert(unit) }
         }
-        // Pairs that nobody planned beside texts that are wait as well.
-        plan.stands =
-            try !plan.units.isEmpty
-            || Bool.fetchOne(
+        if hasSets {
+            try RowCursor(
                 database,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM presentation
-                        WHERE study = ? AND phase = 'blind' AND reviewer IS NOT NULL)
-                    """,
-                arguments: [study]
-            ) == true
-        plan.items = Set(try PlannedTexts(of: study, database).prompts.keys.map { items[$0] })
+                """
+                SELECT m.member FROM presentation n JOIN set_member m ON m.item_set = n.first
+                WHERE n.study = ? AND n.phase = 'blind' AND n.arrangement IS NOT NULL
+                """,
+                [study]
+            ).forEach { mark(items[$0.integer(0)]) }
+        }
+        plan.items = isPlanned.indices.lazy.filter { isPlanned[$0] }.map(Int32.init)
         return plan
     }
 
@@ -170,13 +198,8 @@ extension Store {
         guard isRated == true, try hasBlindPlan(study, database) else { return nil }
         let shown = ShownModels(models: [], salt: [], isBlind: true)
         var reader = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
-        let lettered = try lettered(study, database)
-        try reader.readNames(
-            study: study,
-            lengths: false,
-            isInFigures: (isOfFigures(lettered, study, database), "1"),
-            database
-        )
+        let figured = try figured(lettered(study, database), prompts: "1", study, database)
+        try reader.readNames(study: study, lengths: false, figured, database)
         try reader.readRows(study: study, phase: .blind, database)
         try reader.withhold(totals: false, study: study, database)
         let notes =

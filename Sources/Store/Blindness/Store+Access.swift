@@ -9,14 +9,14 @@ package struct AccessCounts: Sendable, Equatable {
 }
 
 extension Store {
-    /// Whether it may be known of any rating what its rater was given: none is counted where all came in files.
+    /// Whether it may be known of any rating what its rater was given, or of none, as all came in files; what was settled in a
+    /// session is known besides (`RatingMarks`).
     package func mayKnowAccess() throws -> Bool {
         try read { database in
             try Bool.fetchOne(
                 database,
                 sql: """
                     SELECT EXISTS (SELECT 1 FROM rating WHERE presentation IS NOT NULL) OR EXISTS (SELECT 1 FROM bundle)
-                        OR EXISTS (SELECT 1 FROM rating WHERE phase = 'adjudicated' AND named_by IS NULL)
                     """
             ) ?? true
         }

@@ -2,25 +2,9 @@ import GRDB
 import Studies
 
 extension Store {
-    /// Rows of ratings whose items were chosen by what is known of them, not at random: an adaptive plan marks them, and what
-    /// was drawn for a label and rated elsewhere comes in without that mark, and is known by its reviewer and item. And rows
-    /// of those whose texts were not shown to their ends.
-    package func markedRatings(of study: String) throws -> (notRandom: Set<Int64>, unread: Set<Int64>) {
-        var marked: [String: Set<Int64>] = [:]
-        try read { database in
-            try RowCursor(
-                database,
-                """
-                SELECT r.id, f.value FROM rating r CROSS JOIN json_each(r.flags) f
-                WHERE +r.study = ? AND r.flags <> '[]' AND f.value IN ('adaptive', 'unread')
-                """,
-                [try Self.studyID(study, database)]
-            ).forEach { marked[$0.text(1), default: []].insert($0.integer(0)) }
-        }
-        return ((marked["adaptive"] ?? []).union(try ratingsOfDraws(of: study)), marked["unread"] ?? [])
-    }
-
-    private func ratingsOfDraws(of study: String) throws -> [Int64] {
+    /// Rows of ratings of what was drawn for a label and rated elsewhere: they come in without the mark of an adaptive plan,
+    /// and are known by their reviewer and item.
+    package func ratingsOfDraws(of study: String) throws -> [Int64] {
         try read { database in
             try Int64.fetchAll(
                 database,

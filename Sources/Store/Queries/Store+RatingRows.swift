@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 package import Studies
 
@@ -39,16 +40,13 @@ extension Store {
             var reader = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: letters && isBlind)
             let gone = try Self.ratedPromptsGone(id, database)
             let lettered = try Self.lettered(id, database)
-            let models = try Self.isOfFigures(lettered, id, database)
-            try reader.readNames(
-                study: id,
-                lengths: lengths,
-                isInFigures: (models, reader.isByLetter ? "1" : Self.isInFigures(gone)),
-                database
-            )
+            let prompts = reader.isByLetter ? "1" : Self.isInFigures(gone)
+            var figured = try Self.figured(lettered, prompts: prompts, id, database)
+            try reader.readNames(study: id, lengths: lengths, figured, database)
             let names = reader
             reader.rows.gonePromptCount = gone.count
             try reader.readRows(study: id, phase: phase, database)
+            let all = reader
             if isBlind { try reader.withhold(totals: totals, study: id, database) }
             reader.rows.withheld.laterModels = lettered?.later ?? 0
             reader.rows.ofAnotherPrompt = try Self.ratingsOfAnotherPrompt(id, database)
@@ -60,16 +58,28 @@ extension Store {
                 other.isByLetter = true
                 if !gone.isEmpty {
                     other = RatingRowReader(rows: RatingRows(shown: shown), isByLetter: true)
-                    let isInFigures = (models: models, prompts: "1")
-                    try other.readNames(study: id, lengths: false, isInFigures: isInFigures, database)
+                    figured.prompts = "1"
+                    try other.readNames(study: id, lengths: false, figured, database)
                 }
                 // Whether all were named by models is asked of all.
-                try other.readRows(study: id, phase: phase, onlyPairs: !reader.hasNamed, database)
+                if try Self.hasCorrections(database) {
+                    try other.readRows(study: id, phase: phase, onlyPairs: !reader.hasNamed, database)
+                } else {
+                    other.takeRows(of: all, onlyPairs: !reader.hasNamed)
+                }
                 try other.withhold(totals: totals, study: id, database)
                 try reader.takePairs(of: other, study: id, phase: phase, database)
             }
             return (each, reader.rows)
         }
+    }
+
+    /// Whether any rating replaced another one, or took it back; else all that were stored are current.
+    private static func hasCorrections(_ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)"
+        ) ?? true
     }
 }
 
@@ -97,13 +107,8 @@ struct RatingRowReader {
 
     init(rows: RatingRows, isByLetter: Bool = false) { (self.rows, self.isByLetter) = (rows, isByLetter) }
 
-    /// `isInFigures` says of which models `m` and which prompts `p` responses are in figures.
-    mutating func readNames(
-        study: Int64,
-        lengths: Bool,
-        isInFigures: (models: String, prompts: String),
-        _ database: Database
-    ) throws {
+    /// `figured` says which responses are in figures.
+    mutating func readNames(study: Int64, lengths: Bool, _ figured: FiguredResponses, _ database: Database) throws {
         var (prompts, models, same) = (RowNumbers(), RowNumbers(), SamePrompts())
         try RowCursor(
             database,
@@ -112,7 +117,7 @@ struct RatingRowReader {
         ).forEach { row in
             let number = rows.prompts.count
             prompts.set(row.integer(0), number)
-            let tags = try JSONValue(parsing: row.text(2)).array ?? []
+            let tags = row.bytes(2).count > 2 ? try JSONValue(parsing: row.text(2)).array ?? [] : []
             let first = same.first(of: row.text(3), system: row.knownText(4), at: number)
             rows.prompts.append(.init(name: row.text(1), tags: tags.compactMap(\.string), first: Int32(first)))
         }
@@ -128,45 +133,23 @@ struct RatingRowReader {
                 if row.integer(2) == 0 { rows.goneModels.insert(rows.models.count) }
                 rows.models.append(row.text(1))
             }
+        // Texts are long: those of other studies are not read.
+        let isOfStudy = lengths ? "WHERE prompt IN (SELECT id FROM prompt WHERE study = ?)" : ""
         let text = lengths ? ", text" : ""
         try RowCursor(
             database,
-            "SELECT id, sha256, prompt\(text) FROM item WHERE prompt IN (SELECT id FROM prompt WHERE study = ?) ORDER BY id",
-            [study]
+            "SELECT id, sha256, prompt\(text) FROM item \(isOfStudy) ORDER BY id",
+            lengths ? [study] : []
         ).forEach { row in
+            let prompt = prompts[row.integer(2)]
+            guard prompt >= 0 else { return }
             items.set(row.integer(0), rows.items.count)
             rows.items.append(ItemID(rawValue: row.text(1)))
-            rows.itemPrompts.append(prompts[row.integer(2)])
+            rows.itemPrompts.append(prompt)
             // A character is a byte that continues none: a Unicode scalar.
             if lengths { rows.lengths.append(Int32(row.bytes(3).count { $0 & 0xC0 != 0x80 })) }
         }
-        try RowCursor(
-            database,
-            """
-            SELECT r.item, r.model, r.prompt FROM response r JOIN prompt p ON p.id = r.prompt
-            JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = 1 AND \(isInFigures.prompts) AND \(isInFigures.models)
-            ORDER BY p.position, m.position, r.sample
-            """,
-            [study]
-        ).forEach { row in
-            rows.writers.append((items[row.integer(0)], models[row.integer(1)]))
-            rows.answers.append((prompts[row.integer(2)], models[row.integer(1)]))
-            current.insert(items[row.integer(0)])
-        }
-        try RowCursor(
-            database,
-            "SELECT r.item FROM response r JOIN prompt p ON p.id = r.prompt WHERE p.study = ? AND r.is_current = 0",
-            [study]
-        ).forEach { row in replaced.insert(items[row.integer(0)]) }
-        try RowCursor(
-            database,
-            """
-            SELECT DISTINCT r.item, r.model FROM response r JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = 0 AND \(isInFigures.prompts) AND \(isInFigures.models)
-            """,
-            [study]
-        ).forEach { row in rows.earlierWriters.append((items[row.integer(0)], models[row.integer(1)])) }
+        try readWriters(study: study, prompts, models, figured, database)
         try RowCursor(
             database,
             """
@@ -176,6 +159,57 @@ struct RatingRowReader {
         ).forEach { row in
             rows.versionsOfToday[VersionName(rater: row.text(0), criterion: row.text(1))] = row.text(2)
         }
+    }
+
+    /// Who wrote which text, in one pass over the responses: joined and sorted by the database they take four times as long.
+    private mutating func readWriters(
+        study: Int64,
+        _ prompts: RowNumbers,
+        _ models: RowNumbers,
+        _ figured: FiguredResponses,
+        _ database: Database
+    ) throws {
+        let promptsInFigures = try Int64.fetchSet(
+            database,
+            sql: "SELECT p.id FROM prompt p WHERE p.study = ? AND \(figured.prompts)",
+            arguments: [study]
+        )
+        let modelsInFigures = try Int64.fetchSet(
+            database,
+            sql: "SELECT m.id FROM model m WHERE m.study = ? AND \(figured.models)",
+            arguments: [study]
+        )
+        var (isPrompt, isModel) = (RowNumbers(), RowNumbers())
+        for row in promptsInFigures { isPrompt.set(row, 1) }
+        for row in modelsInFigures { isModel.set(row, 1) }
+        var found: [(prompt: Int32, model: Int32, sample: Int64, item: Int32)] = []
+        var earlier: Set<SIMD2<Int32>> = []
+        let items = items
+        try RowCursor(database, "SELECT id, item, prompt, model, sample, is_current FROM response ORDER BY id", [])
+            .forEach { row in
+                let prompt = prompts[row.integer(2)]
+                guard prompt >= 0 else { return }
+                let (item, model, isCurrent) = (items[row.integer(1)], models[row.integer(3)], row.integer(5) == 1)
+                if !isCurrent { replaced.insert(item) }
+                guard isPrompt[row.integer(2)] == 1, isModel[row.integer(3)] == 1,
+                    !figured.echoes.contains(row.integer(0))
+                else { return }
+                if isCurrent {
+                    found.append((prompt, model, row.integer(4), item))
+                } else if earlier.insert(SIMD2(item, model)).inserted {
+                    rows.earlierWriters.append((item, model))
+                }
+            }
+        func isBefore(_ one: Int, _ other: Int) -> Bool {
+            (found[one].prompt, found[one].model, found[one].sample)
+                < (found[other].prompt, found[other].model, found[other].sample)
+        }
+        if !found.indices.dropFirst().allSatisfy({ isBefore($0 - 1, $0) }) {
+            found.sort { ($0.prompt, $0.model, $0.sample) < ($1.prompt, $1.model, $1.sample) }
+        }
+        rows.writers = found.map { ($0.item, $0.model) }
+        rows.answers = found.map { ($0.prompt, $0.model) }
+        current = Set(replaced.isEmpty ? [] : found.map(\.item))
     }
 
     private mutating func readCriteria(study: Int64, _ database: Database) throws {
@@ -199,14 +233,21 @@ struct RatingRowReader {
         kept = rows.criteria.map { name in (counting[name] ?? []).sorted().map { Array($0.utf8) } }
     }
 
-    /// Whether a hash, or that of the criterion's own row where there is none, is today's.
-    private func isOfThisQuestion(_ criterion: Int64, _ hash: UnsafeBufferPointer<UInt8>) -> Bool {
-        let number = criteria[criterion]
-        guard number >= 0, !metrics.contains(criterion) else { return true }
-        let today = questions[Int(number)]
-        let isOfToday = hash.isEmpty ? own[criterion] == today : today.elementsEqual(hash)
-        guard !isOfToday else { return true }
-        return kept[Int(number)].contains { hash.isEmpty ? own[criterion] == $0 : $0.elementsEqual(hash) }
+    /// What decides whether ratings answer today's question, kept by criterion: nearly all have the hash of the one before.
+    private func questionCheck() -> (_ criterion: Int64, _ hash: UnsafeBufferPointer<UInt8>) -> Bool {
+        var last = [(row: Int64, hash: [UInt8], isToday: Bool)?](repeating: nil, count: rows.criteria.count)
+        let (criteria, questions, kept, own, metrics) = (criteria, questions, kept, own, metrics)
+        return { criterion, hash in
+            let number = Int(criteria[criterion])
+            guard number >= 0 else { return true }
+            if let last = last[number], last.row == criterion, last.hash.isSame(as: hash) { return last.isToday }
+            let hashes = [questions[number]] + kept[number]
+            let isToday =
+                metrics.contains(criterion)
+                || hashes.contains { hash.isEmpty ? own[criterion] == $0 : $0.isSame(as: hash) }
+            last[number] = (criterion, Array(hash), isToday)
+            return isToday
+        }
     }
 
     mutating func readRows(
@@ -217,8 +258,8 @@ struct RatingRowReader {
     ) throws {
         var versions: [String: Int32] = [:]
         var last: (text: [UInt8], number: Int32) = ([], -1)
-        func version(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
-            if last.number >= 0, last.text.elementsEqual(bytes) { return last.number }
+        func number(ofVersion bytes: UnsafeBufferPointer<UInt8>) -> Int32 {
+            if last.number >= 0, last.text.isSame(as: bytes) { return last.number }
             let text = String(decoding: bytes, as: UTF8.self)
             let number = versions[text] ?? Int32(rows.versions.count)
             if number == rows.versions.count { rows.versions.append(text) }
@@ -228,43 +269,72 @@ struct RatingRowReader {
         }
         let isOfActs = isByLetter ? "AND outcome NOT IN ('retracted', 'skipped')" : ""
         let isPair = onlyPairs ? "AND second IS NOT NULL" : ""
+        // Copies: what a loop reads through its owner is kept and let go again for each row.
+        let (items, raters, criteria, kinds) = (items, raters, criteria, rows.raters.map(\.kind))
+        let isOfThisQuestion = questionCheck()
+        var (found, areNamed, marks): ([RatingRow], [Bool], RatingMarks) = ([], [], RatingMarks())
         // The plus keeps SQLite from an index whose order is not that of the rows.
         try RowCursor(
             database,
             """
             SELECT id, rater, criterion, first, second, item_set, value, outcome, version, sample, side, criterion_sha256,
-                presentation, named_by
-            FROM \(isByLetter ? "rating" : "v_current") WHERE +study = ? AND phase = ? \(isOfActs) \(isPair) ORDER BY id
+                presentation, named_by, flags, phase = ?2
+            FROM \(isByLetter ? "rating" : "v_current")
+            WHERE +study = ?1 AND (phase = ?2 OR phase = 'adjudicated' AND named_by IS NULL) \(isOfActs) \(isPair)
+            ORDER BY id
             """,
             [study, phase.rawValue]
         ).forEach { row in
+            guard row.integer(15) == 1 else { return marks.hasSettled = true }
+            if phase == .adjudicated, row.isNull(13) { marks.hasSettled = true }
             let rater = raters[row.integer(1)]
-            isNamed.append(
+            let version = row.bytes(8)
+            let isVersioned = version.baseAddress != nil || !row.isNull(8)
+            areNamed.append(
                 StoredRating.isNamedByModel(
                     named: row.knownText(13),
                     isPlanned: !row.isNull(12),
-                    kind: rater < 0 ? .human : rows.raters[Int(rater)].kind,
-                    version: row.isNull(8) ? nil : row.bytes(8).count,
+                    kind: rater < 0 ? .human : kinds[Int(rater)],
+                    version: isVersioned ? version.count : nil,
                     isSettled: phase == .adjudicated
                 )
             )
-            rows.rows.append(
+            found.append(
                 RatingRow(
                     id: row.integer(0),
                     value: row.number(6),
-                    rater: raters[row.integer(1)],
+                    rater: rater,
                     criterion: criteria[row.integer(2)],
                     first: items[row.integer(3)],
                     second: items[row.integer(4)],
                     set: items[row.integer(5)],
-                    version: row.isNull(8) ? -1 : version(row.bytes(8)),
+                    version: isVersioned ? number(ofVersion: version) : -1,
                     sample: row.isNull(9) ? -1 : Int32(row.integer(9)),
                     outcome: RatingRowReader.outcome(row.bytes(7)),
                     side: row.isNull(10) ? nil : row.bytes(10).first == UInt8(ascii: "f") ? .first : .second,
                     isOfThisQuestion: isOfThisQuestion(row.integer(2), row.bytes(11))
                 )
             )
+            if row.bytes(14).count > 2 { try marks.add(row.text(14), of: row.integer(0)) }
         }
+        (rows.rows, isNamed, rows.marks) = (found, areNamed, marks)
+    }
+
+    /// Takes the rows that another reader has read in the place of reading them once more.
+    mutating func takeRows(of other: RatingRowReader, onlyPairs: Bool) {
+        var numbers: [Int32: Int32] = [:]
+        for (row, isNamed) in zip(other.rows.rows, other.isNamed) where !onlyPairs || row.second >= 0 {
+            var row = row
+            if row.version >= 0 {
+                let number = numbers[row.version] ?? Int32(rows.versions.count)
+                if number == rows.versions.count { rows.versions.append(other.rows.versions[Int(row.version)]) }
+                numbers[row.version] = number
+                row.version = number
+            }
+            rows.rows.append(row)
+            self.isNamed.append(isNamed)
+        }
+        rows.marks = other.rows.marks
     }
 
     /// Whether any rating read was named by a model.
@@ -281,10 +351,17 @@ struct RatingRowReader {
         rows.withhold(isNamed: isNamed, read: read, unlike: replaced.subtracting(current), totals: hasTotals)
     }
 
-    private static let rated = Array("rated".utf8)
-
     private static func outcome(_ bytes: UnsafeBufferPointer<UInt8>) -> RatingRecord.Outcome {
-        if bytes.elementsEqual(rated) { return .rated }
+        // No other one is as short and begins so.
+        if bytes.count == 5, bytes[0] == UInt8(ascii: "r") { return .rated }
         return RatingRecord.Outcome(rawValue: String(decoding: bytes, as: UTF8.self)) ?? .error
+    }
+}
+
+extension [UInt8] {
+    /// Whether these are the same bytes.
+    fileprivate func isSame(as bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == bytes.count, let start = bytes.baseAddress else { return isEmpty && bytes.isEmpty }
+        return withUnsafeBytes { own in own.baseAddress.map { memcmp($0, start, count) == 0 } ?? true }
     }
 }

@@ -70,6 +70,28 @@ package struct RatingRows: Sendable {
     /// By rater and criterion the version that judges today, where the program knows it.
     package internal(set) var versionsOfToday: [VersionName: String] = [:]
     package internal(set) var shown: ShownModels
+    /// What some of the ratings are marked with.
+    package internal(set) var marks = RatingMarks()
+}
+
+/// Ratings that somebody must know of, by their rows.
+package struct RatingMarks: Sendable, Equatable {
+    /// Whose items were chosen by what is known of them: an adaptive plan marks them.
+    package private(set) var adaptive: Set<Int64> = []
+    /// Whose texts were not shown to their ends.
+    package private(set) var unread: Set<Int64> = []
+    /// Whether any of the study was settled in a session, in whatever phase these are.
+    package internal(set) var hasSettled = false
+
+    mutating func add(_ flags: String, of row: Int64) throws {
+        for flag in try JSONValue(parsing: flags).array ?? [] {
+            switch flag.string {
+            case "adaptive": adaptive.insert(row)
+            case "unread": unread.insert(row)
+            default: break
+            }
+        }
+    }
 }
 
 /// Whose version on what.

@@ -35,10 +35,37 @@ package struct Prompt: Sendable, Equatable {
         return messages.map { "\($0.role.rawValue): \($0.content)" }.joined(separator: "\n\n")
     }
 
+    /// The same of a text of one byte a character; nil of any other.
+    private static func plainASCII(_ text: String) -> String? {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.allSatisfy({ $0 < 0x80 }) else { return nil }
+            return String(unsafeUninitializedCapacity: bytes.count) { plain in
+                var count = 0
+                var isAfterBlank = false
+                for byte in bytes {
+                    if byte == UInt8(ascii: " ") || (0x09...0x0D).contains(byte) {
+                        isAfterBlank = count > 0
+                        continue
+                    }
+                    if isAfterBlank {
+                        plain[count] = UInt8(ascii: " ")
+                        count += 1
+                        isAfterBlank = false
+                    }
+                    plain[count] = byte
+                    count += 1
+                }
+                return count
+            }
+        }
+    }
+
     /// A text with its system text where blanks of any number and kind are one: what makes two prompts the same.
     package static func plain(_ text: String, system: String?) -> String {
         func collapsed(_ text: String) -> String {
-            text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }.joined(separator: " ")
+            plainASCII(text)
+                ?? text.unicodeScalars.split { $0.properties.isWhitespace }.map { String($0) }.joined(separator: " ")
         }
         return "\(collapsed(system ?? ""))\u{0}\(collapsed(text))"
     }
