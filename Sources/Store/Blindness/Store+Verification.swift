@@ -32,7 +32,7 @@ extension Store {
             if try Self.isBlind(id, database) {
                 let stored = try Int.fetchOne(
                     database,
-                    sql: "SELECT count(*) FROM rating WHERE study = ? AND named_by = 'model'",
+                    sql: "SELECT count(*) FROM rating WHERE +study = ? AND named_by = 'model'",
                     arguments: [id]
                 )
                 report.importedCount += max(0, try NamingSecrecy.count(id, database) - (stored ?? 0))

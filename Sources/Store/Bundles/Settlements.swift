@@ -13,7 +13,7 @@ struct Settlements {
             sql: """
                 SELECT t.name AS rater, a.sha256 AS first, b.sha256 AS second, min(r.at) AS at
                 FROM rating r JOIN rater t ON t.id = r.rater JOIN item a ON a.id = r.first LEFT JOIN item b ON b.id = r.second
-                WHERE r.study = ? AND r.phase = 'adjudicated' AND r.presentation IS NULL AND r.item_set IS NULL
+                WHERE +r.study = ? AND r.phase = 'adjudicated' AND r.presentation IS NULL AND r.item_set IS NULL
                     AND r.at IS NOT NULL GROUP BY r.rater, r.first, r.second
                 """,
             arguments: [study]

@@ -70,7 +70,7 @@ extension Store {
                 ),
                 Diagnosis(
                     check: "ratings under an older rubric",
-                    count: try Self.olderRubric(id, told, database),
+                    count: try Self.mayBeOlder(id, database) ? Self.olderRubric(id, told, database) : 0,
                     remedy: "'slam plan' asks them again, or set the criterion back in study.yaml"
                 ),
                 Diagnosis(
@@ -80,7 +80,7 @@ extension Store {
                 ),
                 Diagnosis(
                     check: "ratings of criteria that are gone",
-                    count: try count(Self.goneCriteria + told),
+                    count: try Self.hasEarlierCriteria(id, database) ? count(Self.goneCriteria + told) : 0,
                     remedy: "give the criterion back its name in study.yaml, or leave them: they are in no figure"
                 ),
                 Diagnosis(
@@ -146,20 +146,26 @@ extension Store {
         try read { database in
             let id = try Self.studyID(study, database)
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql, arguments: [id]) ?? 0 }
-            // Mostly every criterion is as it was, and there may be hundreds of thousands of ratings.
-            let wasEdited = try Bool.fetchOne(
-                database,
-                sql: "SELECT EXISTS (SELECT 1 FROM criterion WHERE study = ? AND is_current = 0 AND form != 'metric')",
-                arguments: [id]
-            )
             let told = try Self.isTold(id, database)
-            let mayBeOlder = try wasEdited == true || Self.hasOtherVersion(id, database)
             return (
-                mayBeOlder ? try Self.olderRubric(id, told, database) : 0,
+                try Self.mayBeOlder(id, database) ? Self.olderRubric(id, told, database) : 0,
                 try Self.ratingsOfAnotherPrompt(id, database).count,
-                wasEdited == true ? try count(Self.goneCriteria + told) : 0
+                try Self.hasEarlierCriteria(id, database) ? count(Self.goneCriteria + told) : 0
             )
         }
+    }
+
+    /// Mostly every criterion is as it was, and there may be hundreds of thousands of ratings.
+    private static func mayBeOlder(_ study: Int64, _ database: Database) throws -> Bool {
+        try hasEarlierCriteria(study, database) || hasOtherVersion(study, database)
+    }
+
+    private static func hasEarlierCriteria(_ study: Int64, _ database: Database) throws -> Bool {
+        try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM criterion WHERE study = ? AND is_current = 0 AND form != 'metric')",
+            arguments: [study]
+        ) ?? true
     }
 
     /// Whether a rating names another version of its criterion than the criterion's own: looked at in one pass, without a
