@@ -26,14 +26,15 @@ struct StoppedWritingTests {
         var database: OpaquePointer?
         #expect(sqlite3_open(folder.path + "/slam.sqlite", &database) == SQLITE_OK)
         #expect(sqlite3_exec(database, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
-        let terminal = try PseudoTerminal(Program.path, arguments + ["--workspace", folder.path])
+        arguments += ["--workspace", folder.path]
+        let terminal = try PseudoTerminal(Program.path, arguments)
         #expect(terminal.wait(forBytes: "Another program holds the database"))
         terminal.type("\u{3}")
         #expect(terminal.wait(forBytes: "Stopped: \(nothing)") && terminal.wait() == 130)
         sqlite3_close(database)
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(files.filter { $0.contains(".slam") && !$0.hasPrefix("slam.") } == ["ben.slam"])
-        let again = try folder.slam(arguments)
+        let again = try Program.run(arguments, input: "")
         #expect(again.status == 0, "\(again.errors)")
     }
 }
