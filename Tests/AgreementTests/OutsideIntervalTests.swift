@@ -117,21 +117,12 @@ struct OutsideIntervalTests {
 
     @Test func everyResampleHasAsManyUnitsAsTheData() throws {
         var generator = Generator(seed: 1)
-        for (counts, size) in [([1, 1, 1, 1, 1], 5), ([400, 300, 200, 100], 1000), ([1], 1)] {
-            let units = Units(counts: counts)
-            for _ in 0..<50 {
-                var weights = [Double](repeating: -1, count: counts.count)
-                weights.withUnsafeMutableBufferPointer { units.draw(&generator, into: $0) }
-                #expect(weights.reduce(0, +) == Double(size))
-            }
+        let options = IntervalOptions(resamples: 50)
+        for (counts, size) in [([1, 1, 1, 1, 1], 5.0), ([400, 300, 200, 100], 1000), ([1], 1)] {
+            Units(counts: counts).forEachDraw(options) { #expect($0.reduce(0, +) == size) }
         }
         let table = try Self.table(clustered: true)
-        let patterns = Patterns(table, raters: [0, 1], minimum: 2)
-        for _ in 0..<50 {
-            var weights = patterns.units.weights
-            weights.withUnsafeMutableBufferPointer { patterns.units.draw(&generator, into: $0) }
-            #expect(weights.reduce(0, +) == 30)
-        }
+        Patterns(table, raters: [0, 1], minimum: 2).units.forEachDraw(options) { #expect($0.reduce(0, +) == 30) }
         let bootstrap = ClusterBootstrap(Array(0..<7), itemCount: 7, options: IntervalOptions(resamples: 50))
         #expect(bootstrap.draws { [$0.reduce(0, +)] }.draws[0] == [Double](repeating: 7, count: 50))
         let rows = (0..<11).map { ComparisonTable.Row(left: 0, right: 1, outcome: $0 % 2 == 0 ? .left : .right) }

@@ -44,14 +44,14 @@ struct AskedServersTests {
                     )
                 }
                 arrivals[1 - place].signal()
-                let isMet = arrivals[place].wait(timeout: .now() + 4) == .success
+                let isMet = arrivals[place].wait(timeout: .now() + 9) == .success
                 met.withLock { $0.append(isMet) }
                 connection.send("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
             }
         }
         defer { for listener in listeners { listener.stop() } }
         let tally = try await run(study(listeners.map(\.port), model: "m"))
-        #expect(tally.done == 4 && tally.silent.isEmpty && !tally.isIdentifying)
+        #expect(tally.done == 4 && !tally.isIdentifying)
         #expect(met.withLock { $0 } == [true, true])
     }
 
