@@ -1,5 +1,6 @@
 import Fixtures
 import Foundation
+import GRDB
 import Studies
 import Testing
 
@@ -91,6 +92,39 @@ struct OpenPlanTests {
             shown += 1
         }
         #expect(shown == 4)
+    }
+
+    /// A rating from a file that was taken back closes no row, and who is no reviewer takes none.
+    @Test func onlyWhatStandsOfAReviewerFillsASlot() throws {
+        let store = try store()
+        let item = ItemID(study: "s", prompt: "p1", text: "large says p1\0!")
+        func record(_ rater: String, _ outcome: RatingRecord.Outcome, at time: Int64) -> RatingRecord {
+            RatingRecord(
+                study: "s",
+                subject: .item(item),
+                prompt: "p1",
+                criterion: "overall",
+                value: outcome == .rated ? 4 : nil,
+                rater: rater,
+                kind: .human,
+                at: time,
+                outcome: outcome
+            )
+        }
+        func rows(_ condition: String) throws -> Int? {
+            try store.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM presentation WHERE \(condition)") }
+        }
+        let rated = try store.read {
+            try RatingWriter(study: "s", $0).resolved(ImportedRating(line: 1, record: record("ana", .rated, at: 5)))
+        }
+        var back = record("ana", .retracted, at: 6)
+        back.supersedes = rated.id
+        let all = [rated, back, record("zoe", .rated, at: 7)].map { ImportedRating(line: 1, record: $0) }
+        _ = try store.importRatings(all, study: "s", file: "f")
+        #expect(try rows("state != 'open' OR reviewer IS NOT NULL") == 0)
+        let own = [ImportedRating(line: 1, record: record("ben", .rated, at: 8))]
+        _ = try store.importRatings(own, study: "s", file: "f")
+        #expect(try rows("state = 'done' AND reviewer IS NOT NULL") == 1 && rows("state = 'open'") == 15)
     }
 
     @Test func whatIsImportedByModelTakesNothingOutOfABlindPlan() throws {

@@ -134,6 +134,8 @@ extension Store {
                 SELECT DISTINCT r.rater, coalesce(r.item_set, r.first) AS first, r.second
                 FROM rating r JOIN rater t ON t.id = r.rater JOIN study s ON s.id = r.study
                 WHERE r.study = ?1 AND r.presentation IS NULL AND t.kind = 'human' AND r.phase IN ('blind', 'unblinded')
+                    AND r.outcome IN ('rated', 'skipped')
+                    AND NOT EXISTS (SELECT 1 FROM rating n WHERE n.supersedes = r.record)
                     AND (r.named_by IS NOT 'model' OR NOT ?2)
                     AND t.name IN (SELECT value FROM json_each(s.settings, '$.reviewers'))
                     AND EXISTS (SELECT 1 FROM presentation o WHERE o.study = ?1 AND o.state = 'open'
