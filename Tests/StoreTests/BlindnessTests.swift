@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Planning
 import Studies
 import Testing
 
@@ -182,6 +183,99 @@ struct BlindnessTests {
         #expect(try store.texts(of: [shown.item]) == [shown.item: "[…]"])
         try store.unblind("s", who: "lead", at: 5)
         #expect(try store.texts(of: [shown.item]) == [shown.item: shown.text])
+    }
+
+    /// Nobody can draw the letters from the study's files.
+    @Test func lettersFollowNoNamesAndGoOnAfterZ() {
+        let names = (10..<38).map { "model \($0)" }
+        func letters(_ salt: UInt8) -> [String] {
+            let shown = ShownModels(models: names, salt: [salt], isBlind: true)
+            return names.map(shown.name)
+        }
+        let alphabet = (0..<26).map { String(UnicodeScalar(UInt8(65 + $0))) } + ["AA", "AB"]
+        #expect(Set(letters(1)) == Set(alphabet) && letters(1) != alphabet && letters(1) != letters(2))
+    }
+
+    @Test func textsAreSearchedForLeaksInAnOrderThatIsNoModels() throws {
+        let shown = try Example.store().shownTexts(of: "s").map { [$0.prompt, $0.item.rawValue] }
+        #expect(shown.count == 8 && shown == shown.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+
+    private func fill(_ store: Store, attention: Double, worsened: (String, PlannedRow.Degraded, String?) -> String?)
+        throws
+    {
+        var study = Example.study
+        study.review.attention = attention
+        try store.sync(study)
+        let texts = Example.responses(of: study) { "\($0) says it. It is so. Truly, of \($1)." }
+        _ = try store.importResponses(texts, study: "s", file: "f", at: 1)
+        try store.plan(study, worsened: worsened, by: Planner(study).rows)
+    }
+
+    private func degraded(_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String? {
+        Degradation.text(text, how.harm, other: other, key: how.key)
+    }
+
+    private func copies(_ store: Store) throws -> [String] {
+        try store.read {
+            try String.fetchAll($0, sql: "SELECT CAST(i.text AS TEXT) FROM degraded d JOIN item i ON i.id = d.item")
+        }
+    }
+
+    /// A part of a leak may not be known as one.
+    @Test(arguments: ReviewSettings.LeakPolicy.allCases)
+    func worsenedCopiesOfTextsThatAreNotShownAsTheyAreLeaveThePlan(policy: ReviewSettings.LeakPolicy) throws {
+        let store = try Store.inMemory()
+        try fill(store, attention: 0.5, worsened: degraded)
+        let checks = try store.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM presentation WHERE phase = 'attention'")
+        }
+        let leaks = try store.shownTexts(of: "s").map { LeakRecord(item: $0.item, findings: ["name"], masked: "[…]") }
+        let dropped = try store.setLeaks(leaks, policy: policy, study: "s")
+        #expect(checks ?? 0 > 0 && dropped == (policy == .report ? 0 : checks))
+    }
+
+    @Test func anAttentionCheckSaysNoMoreThanItsMaskedOriginal() throws {
+        let store = try Store.inMemory()
+        try fill(store, attention: 0, worsened: degraded)
+        let leaks = try store.shownTexts(of: "s").map {
+            LeakRecord(item: $0.item, findings: ["name"], masked: "Somebody says it. It is so. Truly, of \($0.prompt).")
+        }
+        _ = try store.setLeaks(leaks, policy: .mask, study: "s")
+        try fill(store, attention: 0.5, worsened: degraded)
+        let copies = try copies(store)
+        #expect(!copies.isEmpty && copies.allSatisfy { !$0.contains("large") && !$0.contains("small") }, "\(copies)")
+    }
+
+    /// It would be rated as a check and as a response.
+    @Test func noResponseIsAnAttentionCheck() throws {
+        let store = try Store.inMemory()
+        try fill(store, attention: 1) { _, _, _ in "large says it. It is so. Truly, of p1." }
+        let responses = try Set(store.responses(of: "s").map(\.item.rawValue))
+        let items = try store.read {
+            try String.fetchAll($0, sql: "SELECT i.sha256 FROM degraded d JOIN item i ON i.id = d.item")
+        }
+        #expect(!items.isEmpty && responses.isDisjoint(with: items))
+    }
+
+    @Test func whoSettlesAPairSeesItsTextsOnTheSidesThatAreSaidAndMasked() throws {
+        let store = try Example.store()
+        let items = ["large", "small"].map { ItemID(study: "s", prompt: "p1", text: "\($0) says p1\0!") }.sorted()
+        let texts = try store.itemTexts(of: "s")
+        _ = try store.setLeaks(
+            [LeakRecord(item: items[1], findings: ["name"], masked: "[…]")],
+            policy: .mask,
+            study: "s"
+        )
+        let (first, second) = (try #require(texts[items[0]]), "[…]")
+        var sides: Set<RatingRecord.Side> = []
+        for _ in 1...60 {
+            let shown = try #require(try store.text(of: .pair(PairID(items[0], items[1])), study: "s"))
+            #expect(shown.texts == (shown.side == .first ? [first, second] : [second, first]))
+            sides.insert(try #require(shown.side))
+        }
+        #expect(sides == [.first, .second])
+        #expect(try store.text(of: .item(items[1]), study: "s")?.texts == ["[…]"])
     }
 
     @Test func lettersHoldUntilUnblindingAndLaterRatingsAreMarked() throws {

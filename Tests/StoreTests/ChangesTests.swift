@@ -64,6 +64,74 @@ struct ChangesTests {
         #expect(found?.count == better)
     }
 
+    /// How many ratings by model are one would tell which texts are one.
+    @Test func whatNamedAModelIsNotCountedUntilUnblinding() throws {
+        let overall = try counts().overall
+        let record = RatingRecord(
+            study: "s",
+            subject: .item(ItemID(rawValue: "")),
+            prompt: "p1",
+            criterion: "overall",
+            value: 3,
+            rater: "spy",
+            kind: .human
+        )
+        let row = ImportedRating(line: 1, record: record, sources: [.init(model: "large", sample: 1)])
+        _ = try store.importRatings([row], study: "s", file: "f")
+        var study = Example.study
+        study.criteria[0].question = "How bad?"
+        #expect(try store.changes(to: study)?.edited.map(\.ratings) == [overall])
+        try store.sync(study)
+        #expect(try store.staleRatings(of: "s").question == overall)
+        try store.unblind("s", who: "lead", at: 9)
+        #expect(try store.staleRatings(of: "s").question == overall + 1)
+    }
+
+    /// One that was there before is no new name of another.
+    @Test func aCriterionIsRenamedOnlyToANewName() throws {
+        var study = Example.study
+        var twin = study.criteria[0]
+        twin.name = "twin"
+        study.criteria.append(twin)
+        try store.sync(study)
+        study.criteria.removeFirst()
+        #expect(try store.changes(to: study)?.gone.map(\.renamed) == [nil])
+    }
+
+    @Test func skipsCostNoRating() throws {
+        let sitter = Sitter(store)
+        while let shown = try sitter.next() {
+            if shown.prompt == "p1" { try sitter.skip(shown) } else { try sitter.rate(shown) }
+        }
+        var study = Example.study
+        study.prompts[0] = Prompt(id: "p1", messages: [Message(role: .user, content: "ask anew")])
+        let changes = try #require(try store.changes(to: study))
+        let rated = try store.currentRatings(of: "s").count { $0.prompt == "p1" }
+        #expect(changes.promptRatings == rated && changes.promptRows.count > rated)
+    }
+
+    @Test func whatIsStillThereIsNotBack() throws {
+        #expect(try store.changes(to: Example.study)?.returnedPrompts.isEmpty == true)
+        var study = Example.study
+        study.prompts.append(Prompt(id: "p5", messages: [Message(role: .user, content: "ask 5")]))
+        let changes = try #require(try store.changes(to: study))
+        #expect(changes.returnedPrompts.isEmpty && changes.gonePrompts.isEmpty && changes.returnedModels.isEmpty)
+    }
+
+    /// A prompt's tags and what is compared with are the files' of today.
+    @Test func whatTheFilesSayOfAPromptOrAModelIsTakenOver() throws {
+        var study = Example.study
+        study.models[0].isBaseline = false
+        study.models[1].isBaseline = true
+        study.prompts[0].tags = ["news"]
+        try store.sync(study)
+        #expect(try store.tags(of: "s")["p1"] == ["news"] && store.tags(of: "s")["p2"] == [])
+        let baselines = try store.read {
+            try String.fetchAll($0, sql: "SELECT name FROM model WHERE is_baseline = 1")
+        }
+        #expect(baselines == ["small"])
+    }
+
     @Test func whatIsGoneOrBackIsNamed() throws {
         var study = Example.study
         let (prompt, model) = (study.prompts.removeFirst(), study.models.removeLast())

@@ -71,6 +71,8 @@ struct HistoryTests {
             #expect(try sitter.revisit(shown.id).answers.map(\.value) == [shown.texts.count == 1 ? 3 : -1])
         }
         #expect(sides == [nil, .first, .second])
+        // What was flagged once is not any more.
+        #expect(try sitter.store.flagged(study: "s", reviewer: "ana").isEmpty)
         let owner = try unrestricted(sitter.store)
         let records = try owner.records(of: "s")
         #expect(records.count == 24 && records.count { $0.supersedes != nil } == 12)
@@ -110,6 +112,36 @@ struct HistoryTests {
         }
         let theirs = try #require(other)
         #expect(throws: StoreError.self) { try ana.revisit(theirs) }
+    }
+
+    @Test func anItemThatAnotherSessionHoldsIsFreeOnceItsLeaseIsOver() throws {
+        let store = try Example.store()
+        let one = Sitter(store)
+        let shown = try #require(try one.next())
+        try one.rate(shown)
+        _ = try one.revisit(shown.id)
+        let other = Sitter(store, owner: LeaseOwner(rawValue: "other:2:2"))
+        other.time = one.time + 50_000
+        #expect { try other.revisit(shown.id) } throws: { "\($0)".contains("another session of yours has that item") }
+        other.time = one.time + 60_001
+        #expect(try other.revisit(shown.id).presentation.id == shown.id)
+    }
+
+    @Test func aRatingSaysWhereItsItemWasSeen() throws {
+        let store = try Example.store()
+        try store.write { try $0.execute(sql: "UPDATE presentation SET position = position + 50") }
+        let sitter = Sitter(store)
+        for _ in 1...2 { try sitter.rate(try #require(try sitter.next())) }
+        #expect(try store.records(of: "s").map(\.order) == [1, 2])
+        // Taken back rows stand in no list of the plan, and the others where they were seen or are to come.
+        try store.write {
+            try $0.execute(
+                sql: "UPDATE presentation SET state = 'revoked' WHERE id = (SELECT max(id) FROM presentation)"
+            )
+        }
+        let all = try store.showings(of: "s")
+        let places = all.filter { $0.reviewer == "ana" }.map(\.place)
+        #expect(all.count == 23 && places.prefix(2) == [1, 2] && places.dropFirst(2).allSatisfy { $0 >= 50 })
     }
 
     @Test func aSkippedItemCanBeRatedWhileItsSlotIsFree() throws {
@@ -214,6 +246,17 @@ struct HistoryTests {
             try sitter.store.pace(study: "s", reviewer: "ana")
                 == ReviewPace(done: 9, skipped: 3, left: 0, leftForAnyone: 0, medianActiveMilliseconds: 6000)
         )
+    }
+
+    @Test func theTimeOfAShowingIsTheMedianOfTenOrMore() throws {
+        let store = try Example.store()
+        let sitter = Sitter(store)
+        for seconds in 1...10 {
+            #expect(try store.medianSeconds(of: "s") == nil)
+            let took = ReviewTime(activeMilliseconds: Int64(seconds) * 1000)
+            try sitter.rate(try #require(try sitter.next()), took: took)
+        }
+        #expect(try store.medianSeconds(of: "s") == 6)
     }
 
     @Test func aReviewersSettingsAreKeptForThatReviewer() throws {

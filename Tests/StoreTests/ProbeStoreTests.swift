@@ -29,6 +29,14 @@ struct ProbeStoreTests {
         try store.claimProbe(draft(number), of: "s", owner: Self.owner, until: 60_000, at: 0)
     }
 
+    @Test func aProbeThatFailedIsNotSentAgain() throws {
+        let store = try store()
+        let claimed = try #require(try claim(store, 7))
+        let attempt = AttemptDraft(startedAt: 5, failureClass: "server_error", isStreamed: true)
+        _ = try store.record([FinishedTry(attempt, of: claimed, result: .failed)], study: "s", owner: Self.owner)
+        #expect(try store.isProbed("probe 7") && claim(store, 7) == nil && !store.isProbed("probe 8"))
+    }
+
     @Test func aProbeIsMadeOnceAndIsNoResponse() throws {
         let store = try store()
         let claimed = try #require(try claim(store, 7))

@@ -193,6 +193,32 @@ struct QueryRuleTests {
         #expect(try store.scoreCounts(of: "s") == ["f1": 1])
     }
 
+    /// Beside what people rated; of what came in files nobody knows.
+    @Test func whatPeopleWereGivenIsCountedOfPeopleAlone() throws {
+        let store = try Example.store()
+        try rate(store, [score("robot", .judge), score("ben", .human)])
+        #expect(try store.accessCounts(of: "s") == AccessCounts(unknown: 1))
+        #expect(try !store.mayKnowAccess())
+        let ana = Sitter(store)
+        try ana.rate(try #require(try ana.next()))
+        #expect(try store.accessCounts(of: "s") == AccessCounts(database: 1, unknown: 1))
+        #expect(try store.mayKnowAccess())
+    }
+
+    @Test func onlyPeopleWhoRateAfterUnblindingAreUnblinded() throws {
+        let store = try store()
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        try store.unblind("s", who: "lead", at: 5)
+        try store.unblind("s", who: "another", at: 9)
+        #expect(try store.unblinding(of: "s") == Unblinding(who: "lead", at: 5))
+        let rows = [score("robot", .judge), score("ana", .human)].map {
+            ImportedRating(line: 1, record: $0, isPhaseStated: false)
+        }
+        #expect(try store.importRatings(rows, study: "s", file: "f").unblinded == 1)
+        let phases = try store.records(of: "s").map { [$0.rater, $0.phase.rawValue] }
+        #expect(phases == [["ana", "unblinded"], ["robot", "blind"]])
+    }
+
     @Test(arguments: [(0.9, false), (1, true), (4.5, true), (5, true), (5.1, false)])
     func aWeightedScoreLiesOnTheScale(value: Double, isOnIt: Bool) {
         let criterion = Example.study.criteria[0]

@@ -111,6 +111,58 @@ final class SettledBundleTests {
         #expect(try store.verify("s").findings.isEmpty)
     }
 
+    @Test func whatCameAfterTheFirstSettlementIsNotBlind() throws {
+        let store = try issued()
+        let item = try home("large says p1\0!", store)
+        try settle(store, item, at: 500)
+        try store.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, at, flags)
+                    SELECT 'later', study, rater, criterion, first, value, outcome, phase, at + 400, '[]' FROM rating
+                    """
+            )
+        }
+        let settlements = try store.read { try Settlements(of: try Store.studyID("s", $0), $0) }
+        func precedes(_ time: Int64?, _ planned: String = "blind", _ rater: String = "ana") -> Bool {
+            let record = RatingRecord(
+                study: "s",
+                subject: .item(item),
+                prompt: "p1",
+                criterion: "overall",
+                value: 3,
+                rater: rater,
+                kind: .human,
+                at: time
+            )
+            return settlements.precede(record, planned: planned)
+        }
+        // Whoever says no time may have seen what others gave.
+        #expect(precedes(500) && precedes(700) && precedes(nil) && precedes(500, "repeat") && !precedes(499))
+        #expect(!precedes(700, "training") && !precedes(700, "blind", "ben"))
+    }
+
+    /// A pair that was looked at is the pair, and neither of its texts alone.
+    @Test func whoSawTheScoresOfAPairMayStillRateItsTexts() throws {
+        let store = try Store.open(path: "\(folder)/home.sqlite", mode: .create)
+        try Example.fill(store)
+        let sitter = Sitter(store, owner: Sitter.dead)
+        while let shown = try sitter.next() {
+            let items = ["large", "small"].map {
+                ItemID(study: "s", prompt: shown.prompt, text: "\($0) says \(shown.prompt)\0!")
+            }
+            let pair = PairID(items[0], items[1])
+            guard shown.subject == .item(pair.first) else {
+                try sitter.rate(shown)
+                continue
+            }
+            try store.look(at: .pair(pair), study: "s", by: "ana", at: sitter.time)
+            try sitter.rate(shown)
+            return
+        }
+        Testing.Issue.record("no single text came")
+    }
+
     @Test func aClaimedItemWhoseScoresWereSeenTakesNeitherARatingNorASkip() throws {
         var study = Example.study
         study.criteria.removeLast()

@@ -186,11 +186,36 @@ struct WholePromptTests {
         var unread = study
         unread.models.append(Model(name: "later", endpoint: "e", model: "l"))
         try store.sync(unread)
+        try answer([("p1", "later", "late")])
         try store.sync(study)
         try store.sync(fewer, partial: true)
         try store.sync(study)
         try store.unblind("s", who: "lead", at: 5)
         try store.sync(fewer)
+    }
+
+    @Test func quotasOfModelsCannotBeEditedUnderABlindPlan() throws {
+        var fewer = study
+        fewer.review.quotas = [.init(group: .model, name: "small", count: 2)]
+        let refusal = #expect(throws: StoreError.self) { try store.sync(fewer) }
+        #expect(refusal?.description.contains("review.quotas.models was edited") == true)
+        var ofTags = study
+        ofTags.review.quotas = [.init(group: .tag, name: "news", count: 2)]
+        try store.sync(ofTags)
+        try store.sync(fewer, partial: true)
+        #expect(throws: StoreError.self) { try store.sync(study) }
+        try store.unblind("s", who: "lead", at: 5)
+        try store.sync(study)
+    }
+
+    /// It could tell who wrote what: it is logged, whether it added a row or not.
+    @Test func aPartialPlanIsLogged() throws {
+        try plan(replacing: false)
+        let count = try store.verify("s").studyEventCount
+        try plan(replacing: false)
+        #expect(try store.verify("s").studyEventCount == count)
+        try plan(replacing: false, partial: true)
+        #expect(try store.verify("s").studyEventCount == count + 1)
     }
 
     /// Of a model that comes later, or that an earlier build left out, nothing changes in the figures by letter.

@@ -112,6 +112,13 @@ final class WithheldTests {
         #expect(try !store.verify("s").broken.isEmpty)
     }
 
+    @Test func whatTheSchemaForbidsIsFoundUnlessTheCallerLookedBefore() throws {
+        let store = try Example.store()
+        try edit(store, "INSERT INTO draft (presentation, reviewer, note) VALUES (999999, 1, x'41')")
+        #expect(try store.verify("s").broken.contains { $0.what.contains("breaks its own rules") })
+        #expect(try store.verify("s", checksRules: false).broken.isEmpty)
+    }
+
     @Test(arguments: ["rated", "skipped", "retracted"])
     func theLastActOfAKilledSessionCannotBeCutOff(kind: String) throws {
         let path = "\(folder.path)/main.sqlite"
@@ -184,7 +191,7 @@ final class WithheldTests {
     }
 
     /// How many items two models' ratings are says whether their texts are one.
-    @Test func noCountOfRatingsByModelTellsWhoseTextsAreOne() throws {
+    @Test(arguments: [false, true]) func noCountOfRatingsByModelTellsWhoseTextsAreOne(isHandedOut: Bool) throws {
         let store = try Example.store()
         let rows = [("large", "overall"), ("small", "overall"), ("large", "lex")].enumerated().map { line, named in
             let record = RatingRecord(
@@ -202,7 +209,12 @@ final class WithheldTests {
         #expect(try store.scoreCounts(of: "s").isEmpty)
         // Nobody saw a text: there is nothing that it could be told of.
         #expect(try store.ratingRows(of: "s", totals: true).rows.count { $0.value == 3 } >= 2)
-        _ = try #require(try Sitter(store).next())
+        #expect(try store.verify("s").importedCount == 2)
+        if isHandedOut {
+            _ = try store.writeBundle(for: "ana", study: "s", to: "\(folder.path)/ana.slam", at: 2)
+        } else {
+            _ = try #require(try Sitter(store).next())
+        }
         let shown = try store.ratingRows(of: "s", totals: true)
         #expect(shown.rows.isEmpty && shown.withheld.namedByModel >= 2)
         try store.unblind("s", who: "lead", at: 1)

@@ -1,0 +1,61 @@
+import Planning
+import Studies
+import Testing
+
+@testable import Store
+
+/// What a plan is made from, and how what it makes is marked.
+struct PlanQueryTests {
+    private func store() throws -> Store {
+        let store = try Store.inMemory()
+        try store.sync(Example.study)
+        _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)
+        return store
+    }
+
+    /// A leak that is only reported, or masked, keeps nothing from being rated.
+    @Test(arguments: ReviewSettings.LeakPolicy.allCases)
+    func onlyTextsThatAreLeftOutAreNotPlanned(policy: ReviewSettings.LeakPolicy) throws {
+        let store = try store()
+        let leak = try #require(try store.shownTexts(of: "s").first)
+        _ = try store.setLeaks(
+            [LeakRecord(item: leak.item, findings: ["name"], masked: "[…]")],
+            policy: policy,
+            study: "s"
+        )
+        let answers = try store.planState(of: Example.study, replacing: false).answers
+        #expect(answers.count == (policy == .exclude ? 7 : 8))
+        try store.plan(Example.study, worsened: { _, _, _ in nil }, by: Planner(Example.study).rows)
+        // What was left out on purpose lacks nothing.
+        let lacking = try store.diagnose("s", at: 1).first { $0.check == "responses that nobody is planned for" }
+        #expect(lacking?.count == 0)
+    }
+
+    @Test(arguments: [false, true]) func whatWasDrawnWhereJudgesDisagreeIsMarked(isAdaptive: Bool) throws {
+        let store = try store()
+        try store.plan(Example.study, worsened: { _, _, _ in nil }) { state in
+            [PlannedRow(first: state.answers[0].item, reviewer: 0, position: 1, isAdaptive: isAdaptive)]
+        }
+        let sitter = Sitter(store)
+        try sitter.rate(try #require(try sitter.next()))
+        #expect(try store.records(of: "s").map(\.flags) == [isAdaptive ? ["adaptive"] : []])
+    }
+
+    /// Until unblinding it would say whose text was replaced.
+    @Test func howManyRatingsAreOfReplacedTextsIsToldAfterUnblinding() throws {
+        let store = try Example.store()
+        let sitter = Sitter(store)
+        while let shown = try sitter.next() { try sitter.rate(shown) }
+        var rows = [ImportedResponse(line: 1, prompt: "p1", model: "small", sample: 1, text: "anew")].makeIterator()
+        _ = try store.importResponses(study: "s", file: "g", at: 5, replacing: true) {
+            rows.next().map { .success($0) }
+        }
+        func replaced() throws -> Int? {
+            try store.diagnose("s", at: 1).first { $0.check.hasPrefix("ratings of responses since replaced") }?.count
+        }
+        #expect(try replaced() == 0)
+        try store.unblind("s", who: "lead", at: 9)
+        // The text alone, and the pair that it stands in.
+        #expect(try replaced() == 2)
+    }
+}
