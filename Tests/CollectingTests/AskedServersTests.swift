@@ -55,6 +55,30 @@ struct AskedServersTests {
         #expect(met.withLock { $0 } == [true, true])
     }
 
+    /// Whoever answers after a connection was lost may be another one.
+    @Test(
+        arguments: [(.connect, true), (.reset, true), (.cut, true), (.serverError, false), (.rateLimited, false)]
+            as [(Failure.Kind, Bool)]
+    )
+    func aLostConnectionIsNoted(kind: Failure.Kind, isLost: Bool) async throws {
+        let work = try #require(Work.responses(of: study([1], model: "m"), imported: []).first)
+        let collector = Collector(
+            store: try Store.inMemory(),
+            client: ModelClient(),
+            study: "s",
+            purpose: .response,
+            now: { 0 },
+            progress: { _ in }
+        )
+        func know(_ collector: isolated Collector) { collector.servers["e0"] = AskedServer(askedAt: 0) }
+        await know(collector)
+        var failure = Failure(misfit: "?", exchange: Exchange())
+        failure.kind = kind
+        try await collector.notice(failure.exchange, failure, of: work)
+        let server = try #require(await collector.servers["e0"])
+        #expect(server.isLost == isLost)
+    }
+
     /// A failure that the run did not ask again is no retry.
     @Test func whatALimitStoppedIsNotCalledRetried() async throws {
         let server = try ModelServer()

@@ -1,10 +1,10 @@
 import Foundation
 import Inference
-import Store
 import Studies
 import Testing
 
 @testable import Collecting
+@testable import Store
 
 /// What is asked, what it may cost, and what is kept of an exchange.
 struct WorkTests {
@@ -45,6 +45,45 @@ struct WorkTests {
         for other in [name("q", "m", 1), name("q", "n", 1), name("p", "m", 2), name("r", "m", 1), name("p", "o", 1)] {
             #expect(!names.contains(other))
         }
+    }
+
+    /// A token is no shorter than a byte; an answer of a vector has none.
+    @Test func theTokensOfTextsToEmbedAreEstimatedAndHeldToTheirBytes() {
+        let endpoint = Endpoint(name: "api", kind: .openai, url: "http://127.0.0.1:1/v1")
+        let call = Call.embedding(EmbeddingRequest(endpoint: endpoint, model: "m", texts: ["abcdefgh", "\u{E9}"]))
+        #expect(call.largestInputTokens == 16 + 8 + 2 && call.estimatedInputTokens == 3 + 1)
+        #expect(call.largestOutputTokens == 0 && call.model == "m" && call.endpoint == endpoint)
+    }
+
+    @Test func whatIsAskedAgainIsPendingAndItsGenerationNew() throws {
+        let (store, study) = (try Store.inMemory(), study())
+        try store.sync(study)
+        let work = Work.responses(of: study, imported: [])
+        try store.enqueue(work.map(\.draft), study: "s")
+        _ = try store.want([work[0].draft.key], lane: "l")
+        let owner = LeaseOwner(rawValue: "x:1:1")
+        let claim = try store.claim(lane: "l", limit: 9, owner: owner, lease: .seconds(60), study: "s", at: 0)
+        let attempt = AttemptDraft(startedAt: 1, failureClass: "refused", isStreamed: true)
+        let tries = claim.requests.map { FinishedTry(attempt, of: $0, result: .failed) }
+        #expect(try store.record(tries, study: "s", owner: owner) == [true])
+        let key = work[0].draft.key
+        let kept = try store.states(of: work, retrying: [], .response, of: "s")
+        #expect(kept.states[key] == .failed && kept.again.isEmpty && kept.states.count == 3)
+        let again = try store.states(of: work, retrying: [.failed], .response, of: "s")
+        #expect(again.states[key] == .pending && again.again == [key])
+        try store.askAgain(again.again, among: work)
+        #expect(try store.states(of: [key], purpose: .response, study: "s") == [key: .pending])
+    }
+
+    @Test func promptsOfAnswersThatAreLeftOutAreNamedOnce() throws {
+        func words(_ prompts: String...) -> String? {
+            prompts.map { EarlierAnswer(prompt: $0, model: "m", isCurrent: true) }.words
+        }
+        #expect(words() == nil)
+        let one = try #require(words("p1"))
+        #expect(one.hasPrefix("1 imported response to 'p1' answers an earlier wording and is left out"))
+        let several = try #require(words("p1", "p1", "p2"))
+        #expect(several.hasPrefix("3 imported responses to 'p1', 'p2' answer an earlier wording and are left out"))
     }
 
     @Test func countsThatCannotBeGiveNoPrice() {

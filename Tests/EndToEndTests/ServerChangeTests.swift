@@ -259,5 +259,9 @@ struct ServerChangeTests {
         let run = try folder.slam("collect", "--accept-change")
         #expect(run.status == 0 && !run.errors.contains("may be of either"), "\(run.errors)")
         #expect(run.errors.contains("come from Q4_1 (97 MB) and from Q2_K (50 MB)"), "\(run.errors)")
+        // What was accepted once is what is compared with from now on.
+        try folder.write(prompts: ["one", "two", "three", "four"])
+        let later = try folder.slam("collect")
+        #expect(later.status == 0 && server.count(of: "m") == 4, "\(later.errors)")
     }
 }
