@@ -63,6 +63,18 @@ struct LearningDrawTests {
         #expect(Set(pool.map(\.probability)) == [60.0 / 300])
     }
 
+    /// Whoever has less of the plan gets a label first; from then on it is turn and turn about.
+    @Test func labelsGoToWhoHasLess() throws {
+        var state = Self.state
+        // Ana has ten rows of what is not drawn from.
+        state.rows = (0..<10).map { PlanState.Row(first: Int64($0), reviewer: 0, position: $0) }
+        let apart = Self.apart { _ in 0 }.filter { $0.key >= 100 }
+        let draw = try LearningDraw(Self.study, state, disagreement: apart, count: 60, number: 1)
+        let counts = [0, 1].map { reviewer in draw.rows.count { $0.reviewer == reviewer } }
+        #expect(draw.rows.prefix(10).allSatisfy { $0.reviewer == 1 })
+        #expect(counts[1] == counts[0] + 10 || counts[1] == counts[0] + 9 || counts[1] == counts[0] + 11, "\(counts)")
+    }
+
     @Test func whereNothingIsLeftItSaysWhy() {
         #expect(throws: PlanningError.self) {
             try LearningDraw(Self.study, Self.state, disagreement: [:], count: 5, number: 1)

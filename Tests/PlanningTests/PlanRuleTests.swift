@@ -318,4 +318,27 @@ struct PlanRuleTests {
         #expect((0.2...0.29).contains(sure), "\(sure)")
         #expect(unsure > sure * 1.1, "\(sure) \(unsure)")
     }
+
+    /// Six rows that nothing else ties together: their sides are evened out over all, but for those that were shown.
+    @Test(arguments: [0, 4]) func sidesAreEvenedOutOverAllRowsThatMayBeTurned(fixed: Int) {
+        let rows = (0..<6).map { place -> Sides.Row in
+            let answers = (0..<2).map {
+                PlanState.Answer(
+                    item: Int64(place * 2 + $0),
+                    key: UInt64(place * 2 + $0),
+                    prompt: place,
+                    model: $0,
+                    sample: 1
+                )
+            }
+            return Sides.Row(
+                unit: Unit(answers[0], answers[1]),
+                reviewer: place,
+                fixed: place < fixed ? .first : nil
+            )
+        }
+        let sides = SideRepair(rows, Array(repeating: .first, count: 6)).sides
+        #expect(sides.count { $0 == .first } == max(3, fixed))
+        #expect(sides.prefix(fixed).allSatisfy { $0 == .first })
+    }
 }

@@ -77,6 +77,43 @@ struct RingTests {
         #expect(named(kept).count == 12 && named(kept + again) == named(rows))
     }
 
+    /// Whoever skipped all pairs of a prompt is not given them again, and nor is who began them under another design.
+    @Test func aSkippedBlockIsNotGivenAgain() throws {
+        let random = study(.ring, prompts: 6)
+        var state = random.state(after: try Planner(random.study).rows(random.state))
+        for place in state.rows.indices where state.rows[place].second != nil {
+            (state.rows[place].isFilled, state.rows[place].isSkipped) = (false, true)
+        }
+        let again = try Planner(random.study).rows(state)
+        #expect(again.filter { $0.second != nil }.isEmpty)
+    }
+
+    @Test func aBlockThatWasBegunUnderAnotherDesignIsLeftAsItIs() throws {
+        let (ring, all) = (study(.ring, prompts: 6), study(.all, prompts: 6))
+        func named(_ row: PlannedRow) -> [Int64] { [Int64(row.reviewer ?? -1)] + subject(row) }
+        let ofRing = Set(try Planner(ring.study).rows(ring.state).filter { $0.second != nil }.map(named))
+        var begun: Set<[Int]> = []
+        let kept = try Planner(all.study).rows(all.state).filter { row in
+            guard row.second != nil else { return true }
+            guard !ofRing.contains(named(row)) else { return false }
+            return begun.insert([row.reviewer ?? -1, all.prompts[row.first] ?? -1]).inserted
+        }
+        #expect(begun.count == 12)
+        let again = try Planner(ring.study).rows(ring.state(after: kept))
+        #expect(again.filter { $0.second != nil && $0.phase == .blind }.isEmpty)
+    }
+
+    /// Of each prompt the pair of models that was compared least.
+    @Test func onePairOfAPromptComparesAllModelsAsOften() throws {
+        let random = study(.spread, models: 3)
+        let models = Dictionary(random.state.answers.map { ($0.item, $0.model) }) { first, _ in first }
+        var counts: [Set<Int>: Int] = [:]
+        for row in try Planner(random.study).rows(random.state) where row.second != nil && row.phase == .blind {
+            counts[[models[row.first] ?? 0, models[row.second ?? 0] ?? 0], default: 0] += 1
+        }
+        #expect(counts.count == 3 && Set(counts.values) == [20], "\(counts)")
+    }
+
     @Test func aRingHasAsManyPairsAsTextsInAnOrderOfEachReviewersOwn() throws {
         let random = study(.ring)
         let rows = try Planner(random.study).rows(random.state)
