@@ -1,4 +1,5 @@
 import Fixtures
+import Foundation
 import Inference
 import Studies
 import Testing
@@ -56,6 +57,22 @@ struct RehearsalScriptTests {
         #expect(lines.map(\.inputTokens) == [7, nil] && lines.map(\.outputTokens) == [3, nil])
         let bad = try folder.write("bad.jsonl", "{\"model\": \"m\", \"response\": \"r\"}\n")
         #expect(throws: Mistakes.self) { try Script.read(path: bad) }
+    }
+
+    /// Several requests may come on one connection, and a client spells the names of a head as it likes.
+    @Test func requestsOnOneConnectionAreReadOneByOne() throws {
+        let pipe = Pipe()
+        let text =
+            "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"
+            + "POST /b HTTP/1.1\r\nCONTENT-LENGTH:2\r\n\r\nxyGET /c HTTP/1.1\r\n\r\n"
+        try pipe.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try pipe.fileHandleForWriting.close()
+        var reader = RequestReader(connection: pipe.fileHandleForReading.fileDescriptor)
+        var found: [[String]] = []
+        while let request = reader.next() {
+            found.append([request.method, request.path, String(decoding: request.body, as: UTF8.self)])
+        }
+        #expect(found == [["POST", "/a", "abc"], ["POST", "/b", "xy"], ["GET", "/c", ""]])
     }
 
     /// Every second request, the faults in turn.
