@@ -75,6 +75,105 @@ struct SchemaTests {
         #expect(try read(text) == isTaken, "by the program")
     }
 
+    /// Each number at both its ends and beside them.
+    @Test(
+        arguments: [
+            ("sampling", #"{"temperature":%}"#, ["0", "10"], ["-0.1", "10.1"]),
+            ("sampling", #"{"top_p":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("sampling", #"{"max_tokens":%}"#, ["1", "100000000"], ["0", "100000001"]),
+            ("sampling", #"{"samples":%}"#, ["1", "1000"], ["0", "1001"]),
+            (
+                "endpoints", #"{"api":{"kind":"openai","url":"http://x/v1","limits":{"concurrency":%}}}"#,
+                ["1", "10000"], ["0", "10001"]
+            ),
+            (
+                "endpoints", #"{"api":{"kind":"openai","url":"http://x/v1","limits":{"requests_per_minute":%}}}"#,
+                ["1", "1000000000"], ["0", "1000000001"]
+            ),
+            (
+                "endpoints", #"{"api":{"kind":"openai","url":"http://x/v1","limits":{"tokens_per_minute":%}}}"#,
+                ["1", "1000000000000"], ["0", "1000000000001"]
+            ),
+            (
+                "endpoints", #"{"api":{"kind":"openai","url":"http://x/v1","limits":{"attempts":%}}}"#, ["1", "1000"],
+                ["0", "1001"]
+            ),
+            (
+                "endpoints", #"{"api":{"kind":"openai","url":"http://x/v1","machine":{"hourly":%}}}"#,
+                ["0", "1000000"], ["-1", "1000001"]
+            ),
+            ("models", #"{"a":{"bits":%},"b":{}}"#, ["1", "1024"], ["0", "1025"]),
+            ("models", #"{"a":{"size_gb":%},"b":{}}"#, ["0", "1000000000"], ["-1", "1000000001"]),
+            ("models", #"{"a":{"memory_mb":%},"b":{}}"#, ["0", "1000000000"], ["-1", "1000000001"]),
+            ("models", #"{"a":{"parameters_b":%},"b":{}}"#, ["0", "1000000000"], ["-1", "1000000001"]),
+            ("review", #"{"overlap":%}"#, ["1", "1000"], ["0", "1001"]),
+            ("review", #"{"overlap_share":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("review", #"{"repeats":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("review", #"{"attention":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("review", #"{"distance":%}"#, ["0", "1000000"], ["-1", "1000001"]),
+            ("review", #"{"blocks":%}"#, ["1", "10000"], ["0", "10001"]),
+            ("review", #"{"pairs":%}"#, ["1", "10000000"], ["0", "10000001"]),
+            ("review", #"{"seed":%}"#, ["0"], ["-1"]),
+            ("review", #"{"quotas":{"tags":{"x":%}}}"#, ["0", "10000000"], ["-1", "10000001"]),
+            ("review", #"{"quotas":{"models":{"a":%}}}"#, ["0", "10000000"], ["-1", "10000001"]),
+            ("review", #"{"guess":{"every":%,"labels":{"u":["a"],"v":["b"]}}}"#, ["1", "1000000"], ["0", "1000001"]),
+            (
+                "judges",
+                #"{"j":{"endpoint":"api","model":"m","criteria":["overall"],"template":"j.mustache","reask":%}}"#,
+                ["0", "3"], ["-1", "4"]
+            ),
+            (
+                "judges",
+                #"{"j":{"endpoint":"api","model":"m","criteria":["overall"],"template":"j.mustache","examples":{"rater":"ana","count":%}}}"#,
+                ["1", "1000"], ["0", "1001"]
+            ),
+            ("similarity", #"{"x":{"embedder":"lexical","reference":true,"band":%}}"#, ["0", "100"], ["-1", "100.1"]),
+            ("criteria", #"{"c":{"question":"Q","ranking":{"most":%}}}"#, ["2", "9"], ["1", "10"]),
+            ("slo", #"{"failures":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("calibration", #"{"alt_epsilon":%}"#, ["0", "0.3"], ["-0.1", "0.31"]),
+            ("calibration", #"{"planned_n":%}"#, ["1"], ["0"]),
+            ("cost", #"{"requests_per_day":%}"#, ["0.01", "1000000000"], ["0.009", "1000000001"]),
+            ("cost", #"{"peak_to_mean":%}"#, ["1", "10000"], ["0.9", "10001"]),
+            ("cost", #"{"utilisation":%}"#, ["0.001", "1"], ["0.0009", "1.1"]),
+            ("cost", #"{"replicas_min":%}"#, ["1"], ["0"]),
+            ("cost", #"{"gpus_per_replica":%}"#, ["0.01", "10000"], ["0.009", "10001"]),
+            ("cost", #"{"gpu_hour":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"ops":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"judge_per_verdict":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"labels_per_month":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"minutes_per_label":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"reviewer_hour":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"migration":%}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"batch_share":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("cost", #"{"batch_price_factor":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("cost", #"{"share_moved":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("cost", #"{"judge_sample_share":%}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("cost", #"{"owned":{"price":%}}"#, ["0", "1000000000000"], ["-1", "1000000000001"]),
+            ("cost", #"{"owned":{"price":1,"life_months":%}}"#, ["1", "1200"], ["0", "1201"]),
+            ("cost", #"{"owned":{"price":1,"interest_per_month":%}}"#, ["0", "1"], ["-0.01", "1.01"]),
+            ("cost", #"{"electricity":{"price_per_kwh":1,"pue":%}}"#, ["1", "10"], ["0.9", "10.1"]),
+            ("cost", #"{"electricity":{"price_per_kwh":%}}"#, ["0", "1000000"], ["-1", "1000001"]),
+            ("cost", #"{"electricity":{"price_per_kwh":1,"idle_watts":%}}"#, ["0", "10000000"], ["-1", "10000001"]),
+            ("cost", #"{"electricity":{"price_per_kwh":1,"busy_watts":%}}"#, ["0", "10000000"], ["-1", "10000001"]),
+            ("cost", #"{"hosted":{"b":{"input":%,"output":1}}}"#, ["0", "1000000"], ["-1", "1000001"]),
+            ("cost", #"{"hosted":{"b":{"output":%,"input":1}}}"#, ["0", "1000000"], ["-1", "1000001"]),
+            (
+                "cost", #"{"hosted":{"b":{"input":1,"output":1,"cached_input":%}}}"#, ["0", "1000000"],
+                ["-1", "1000001"]
+            ),
+        ] as [(String, String, [String], [String])]
+    )
+    func aNumberHasTheSameEndsForBoth(section: String, json: String, within: [String], beyond: [String]) throws {
+        let schema = try JSONValue(parsing: FileSchema.study.text)
+        for (value, isTaken) in within.map({ ($0, true) }) + beyond.map({ ($0, false) }) {
+            let own = (section, json.replacing("%", with: value))
+            let members = Self.base.filter { $0.0 != section } + [own]
+            let text = "{" + members.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+            #expect(schema.allows(try JSONValue(parsing: text)) == isTaken, "by the schema: \(own.1)")
+            #expect(try read(text) == isTaken, "by the program: \(own.1)")
+        }
+    }
+
     @Test(arguments: [
         (#"{"id":"p","prompt":"q","references":["r"],"tags":null}"#, true), (#"{"id":"p","prompt":null}"#, false),
         (#"{"id":null,"prompt":"q"}"#, false), (#"{"id":"p","prompt":"q","messages":null}"#, true),

@@ -48,12 +48,33 @@ struct StudyRefusalTests {
         ("review", #"{"idle_after":"0s"}"#, "such as 90s"),
         ("endpoints", #"{"api":{"kind":"ollama","url":"http://u@x"}}"#, "without a key in it"),
         ("panels", #"{"p":{"judges":["j","k"],"quorum":3}}"#, "needs more votes than it has judges"),
+        ("panels", #"{"p":{"judges":["j","x"]}}"#, "names 'x', which is no judge"),
+        ("panels", #"{"ana":{"judges":["j"]}}"#, "panels.ana has the name of another rater"),
+        ("panels", #"{"j":{"judges":["j"]}}"#, "panels.j has the name of another rater"),
+        ("similarity", #"{"ben":{"embedder":"lexical","reference":true}}"#, "ben has the name of another rater"),
+        ("similarity", #"{"x":{"embedder":"lexical","anchor":"c"}}"#, "has the anchor 'c', which is no model"),
+        ("similarity", #"{"x":{"endpoint":"apo","model":"m","reference":true}}"#, "did you mean 'api'?"),
+        ("similarity", #"{"x":{"metric":"json-match","reference":true}}"#, "lacks 'fields'"),
+        ("similarity", #"{"x":{"metric":"json-valid","reference":true}}"#, "compared with nothing: remove its target"),
+        ("reviewers", #"["ana","Ana"]"#, "'ana' and 'Ana' differ by capitals alone"),
+        ("reviewers", #"["ana b"]"#, "use letters, digits"),
+        (
+            "judges", "{\"j\":{\(judge),\"criteria\":[\"overall\"],\"examples\":{\"rater\":\"zoe\"}}}",
+            "who is no reviewer"
+        ),
+        ("judges", "{\"j\":{\(judge),\"criteria\":[\"overal\"]}}", "did you mean 'overall'?"),
+        (
+            "judges", "{\"j\":{\(judge),\"criteria\":[\"overall\"],\"reworded\":\"k.txt\"}}",
+            "uses 'k.txt', which is no file"
+        ),
+        ("version", "2", "must be 1, the only version"),
+        ("review", #"{"quotas":{"tag":{"x":1}}}"#, "did you mean 'tags'?"),
     ])
     func isRefused(section: String, json: String, words: String) {
         let models = #"{"gpt-4o":{"endpoint":"api","model":"m","family":"large"},"a":{},"b":{}}"#
         let one = "{\(Self.judge),\"criteria\":[\"overall\"]}"
         let judges = "{\"j\":\(one),\"k\":\(one)}"
-        let others = section == "criteria" ? [] : [("judges", judges)]
+        let others = ["criteria", "judges"].contains(section) ? [] : [("judges", judges)]
         let told = told([("models", models), (section, json)] + others)
         #expect(told.contains(words) && told.contains("study.yaml:"), "\(told)")
     }
