@@ -101,13 +101,15 @@ struct RecordRows {
         if passedOver > 0 {
             remarks.append("\(passedOver) records were corrected, retracted, skipped or of an older version: not used.")
         }
+        // Of one text a rating without a value is none.
+        func isBothBad(_ record: RatingRecord) -> Bool { record.outcome == .rated && record.subject.kind == .pair }
         let without = Dictionary(grouping: joined.filter { $0.outcome != .rated || $0.value == nil }) { record in
-            "\(record.rater) on '\(record.criterion)': "
-                + "\(record.outcome == .rated ? "both bad" : record.outcome.rawValue)"
+            let what = isBothBad(record) ? "both bad" : record.outcome == .rated ? "no value" : record.outcome.rawValue
+            return "\(record.rater) on '\(record.criterion)': \(what)"
         }
         return remarks
             + without.sorted { $0.key < $1.key }.map { words, own in
-                "\(words) \(own.count) times, \(own[0].outcome == .rated ? "counted as ties" : "in no figure")."
+                "\(words) \(own.count) times, \(isBothBad(own[0]) ? "counted as ties" : "in no figure")."
             }
     }
 }
