@@ -280,57 +280,6 @@ extension RequestFormTests {
         #expect(weights("ollama", ["b"], of: "a") == nil && weights("vllm", ["b"], of: "a") == "of b")
         #expect(weights("vllm", ["b", "c"], of: "a") == nil && weights("vllm", ["b", "c"], of: "/m/c") == "of c")
     }
-}
-
-/// What servers on loopback say of themselves.
-extension RequestFormTests {
-    /// Answers each path with its body, others with 404; and what was asked for.
-    private func served<Value>(
-        _ bodies: [String: String],
-        _ body: (ModelClient, String) async throws -> Value
-    ) async throws -> Value {
-        let listener = try Listener()
-        defer { listener.stop() }
-        listener.serve { connection in
-            guard let bytes = connection.request() else { return }
-            let path = String(decoding: bytes, as: UTF8.self).split(separator: " ").dropFirst().first.map(String.init)
-            let text = path.flatMap { bodies[$0] }
-            let head = "HTTP/1.1 \(text == nil ? "404 Not Found" : "200 OK")\r\nConnection: close\r\n"
-            connection.send(head + "Content-Length: \(text?.utf8.count ?? 0)\r\n\r\n\(text ?? "")")
-        }
-        return try await body(ModelClient(environment: { _ in nil }), "http://127.0.0.1:\(listener.port)")
-    }
-
-    /// Of several models nobody says which one the server's own folder is.
-    @Test func whatAServerSaysOfItsFolderIsOfItsOnlyModel() async throws {
-        func roots(_ list: String) async throws -> [String?] {
-            let bodies = ["/v1/models": "{\"data\":[\(list)]}", "/get_model_info": "{\"model_path\":\"/m/own-root\"}"]
-            return try await served(bodies) { client, url in
-                let endpoint = Endpoint(name: "e", kind: .openai, url: url + "/v1", profile: "sglang")
-                let found = await client.identity(of: endpoint, models: [])
-                return ["a", "b"].map { found?.weights(of: $0)?.source }
-            }
-        }
-        #expect(try await roots("{\"id\":\"a\"}") == ["own-root", "own-root"])
-        #expect(try await roots("{\"id\":\"a\",\"root\":\"/m/ra\"},{\"id\":\"b\"}") == ["ra", nil])
-    }
-
-    @Test func aModelOfOllamaIsKnownWithAndWithoutItsTag() async throws {
-        let tags = #"{"models":[{"name":"m:latest","digest":"d1"},{"name":"n:7b","digest":"d2"}]}"#
-        let digests = try await served(["/api/tags": tags]) { client, url in
-            let endpoint = Endpoint(name: "e", kind: .ollama, url: url)
-            let found = await client.identity(of: endpoint, models: ["m", "n:7b"])
-            return ["m", "n:7b", "n"].map { found?.weights(of: $0)?.digest }
-        }
-        #expect(digests == ["d1", "d2", nil])
-    }
-
-    @Test func aServersPagesStandBesideItsProtocol() async throws {
-        let page = try await served(["/metrics": "ok 1\n"]) { client, url in
-            await client.page("/metrics", of: Endpoint(name: "e", kind: .openai, url: url + "/v1"))
-        }
-        #expect(page == "ok 1\n")
-    }
 
     /// The connection stays open behind the end, as some servers leave it: the answer is whole all the same.
     @Test func anAnswerThatHasEndedNeedsNoEndOfItsConnection() async throws {
