@@ -142,7 +142,7 @@ struct Units: Sendable {
     }
 
     /// Fills `weights` with one sample of items, or of clusters of two kinds.
-    private func draw(_ generator: inout Generator, into weights: UnsafeMutableBufferPointer<Double>) {
+    func draw(_ generator: inout Generator, into weights: UnsafeMutableBufferPointer<Double>) {
         if clusterCount > 0 {
             weights.update(repeating: 0)
             return drawCrossed(&generator, weights)
