@@ -201,14 +201,18 @@ struct BlindnessTests {
         #expect(shown.count == 8 && shown == shown.sorted { $0.lexicographicallyPrecedes($1) })
     }
 
-    private func fill(_ store: Store, attention: Double, worsened: (String, PlannedRow.Degraded, String?) -> String?)
-        throws
-    {
+    private func fill(
+        _ store: Store,
+        attention: Double,
+        worsened: (String, PlannedRow.Degraded, String?) -> String?,
+        beforeThePlan: () throws -> Void = {}
+    ) throws {
         var study = Example.study
         study.review.attention = attention
         try store.sync(study)
         let texts = Example.responses(of: study) { "\($0) says it. It is so. Truly, of \($1)." }
         _ = try store.importResponses(texts, study: "s", file: "f", at: 1)
+        try beforeThePlan()
         try store.plan(study, worsened: worsened, by: Planner(study).rows)
     }
 
@@ -237,12 +241,13 @@ struct BlindnessTests {
 
     @Test func anAttentionCheckSaysNoMoreThanItsMaskedOriginal() throws {
         let store = try Store.inMemory()
-        try fill(store, attention: 0, worsened: degraded)
-        let leaks = try store.shownTexts(of: "s").map {
-            LeakRecord(item: $0.item, findings: ["name"], masked: "Somebody says it. It is so. Truly, of \($0.prompt).")
+        try fill(store, attention: 0.5, worsened: degraded) {
+            let leaks = try store.shownTexts(of: "s").map { shown in
+                let masked = "Somebody says it. It is so. Truly, of \(shown.prompt)."
+                return LeakRecord(item: shown.item, findings: ["name"], masked: masked)
+            }
+            _ = try store.setLeaks(leaks, policy: .mask, study: "s")
         }
-        _ = try store.setLeaks(leaks, policy: .mask, study: "s")
-        try fill(store, attention: 0.5, worsened: degraded)
         let copies = try copies(store)
         #expect(!copies.isEmpty && copies.allSatisfy { !$0.contains("large") && !$0.contains("small") }, "\(copies)")
     }

@@ -33,9 +33,9 @@ struct ComparisonFileTests {
     @Test func aJudgesTwoOrdersAreOneVerdictOrNone() throws {
         let header = "left,right,winner,kind,rater,item"
         let rows = [
-            "a,b,left,judge,j,1", "b,a,right,judge,j,1", "a,b,right,judge,j,2", "b,a,right,judge,j,2",
-            "b,a,left,judge,j,3", "b,a,b,judge,k,2", "a,b,tie,judge,j,4", "b,a,both_bad,judge,j,4",
-            "b,a,tie,judge,j,5", "a,b,tie,judge,j,5", "a,b,left,human,ana,2",
+            "x,y,left,judge,j,1", "y,x,right,judge,j,1", "x,y,right,judge,j,2", "y,x,right,judge,j,2",
+            "y,x,left,judge,j,3", "y,x,y,judge,k,2", "x,y,tie,judge,j,4", "y,x,both_bad,judge,j,4",
+            "y,x,tie,judge,j,5", "x,y,tie,judge,j,5", "x,y,left,human,ana,2",
         ]
         let found = try read(header, rows)
         #expect(found.rows.map(\.winner) == [.left, .left, .left, .tie, .left])
@@ -46,9 +46,9 @@ struct ComparisonFileTests {
                 "j on 'winner': 4 pairs in both orders, each one verdict; 2 of them inconsistent, another verdict in each order, in no figure."
             ]
         )
-        for again in ["a,b,left", "b,a,right"] {
+        for again in ["x,y,left", "y,x,right"] {
             #expect { try read(header, Array(rows[..<2]) + ["\(again),judge,j,1"]) } throws: {
-                "\($0)".contains("c.csv:4: 'j' compared '1: a and b' on line 2: keep one")
+                "\($0)".contains("c.csv:4: 'j' compared '1: x and y' on line 2: keep one")
             }
         }
     }

@@ -29,11 +29,12 @@ package struct ModelFolder: Sendable {
     }
 
     func lines(_ name: String) throws -> [String] {
-        guard let bytes = try bytes(name), let text = String(validating: bytes, as: UTF8.self) else {
+        guard let bytes = try bytes(name), String(validating: bytes, as: UTF8.self) != nil else {
             throw EmbeddingError("no tokenizer in '\(folder)': tokenizer.json or vocab.txt is needed")
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            line.utf8.last == 0x0D ? String(line.dropLast()) : String(line)
+        // By bytes: a return and a newline are one Character.
+        var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+            String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
         }
         if lines.last == "" { lines.removeLast() }
         return lines
