@@ -127,6 +127,117 @@ struct CoordinatorTests {
         #expect(coordinator.session.state == .finished, "\(coordinator.session.message)")
     }
 
+    /// What was said of an item, and that its prompt was never read, comes back with it; the kind of its model is not asked anew.
+    @Test func aRevisionBearsWhatWasSaidOfItsItem() throws {
+        var study = study()
+        study.review.sitting.guess = GuessQuestion(every: 1, labels: ["small", "large"])
+        let coordinator = try ReviewCoordinator.started(store(study))
+        #expect(coordinator.session.showing?.asksGuess == true)
+        type([.character("c"), .character("x"), .enter], in: coordinator, showing: [0])
+        type([.character("4"), .enter], in: coordinator, showing: [0])
+        try #require(coordinator.session.state == .guessing)
+        type([.character("0")], in: coordinator)
+        #expect(coordinator.session.showing?.isRevision == false)
+        type([.character("u")], in: coordinator)
+        let showing = try #require(coordinator.session.showing)
+        #expect(showing.isRevision && showing.earlierNote == "x" && showing.earlier.map(\.value) == [4])
+        #expect(showing.isNewPrompt && !showing.isFirst && !showing.asksGuess)
+    }
+
+    /// Of three single texts one is asked about, however often the first is changed.
+    @Test func aRevisionIsNoFurtherTextBeforeTheGuess() throws {
+        var study = study()
+        study.review.sitting.guess = GuessQuestion(every: 3, labels: ["small", "large"])
+        let coordinator = try ReviewCoordinator.started(store(study))
+        type([.character("4")], in: coordinator)
+        type([.character("u")], in: coordinator)
+        try #require(coordinator.session.showing?.isRevision == true)
+        type([.character("3")], in: coordinator)
+        if coordinator.session.showing?.isRevision == true { type([.enter], in: coordinator) }
+        try #require(coordinator.session.showing?.isRevision == false, "\(coordinator.session.message)")
+        #expect(coordinator.session.showing?.asksGuess == false)
+        type([.character("2")], in: coordinator)
+        #expect(coordinator.session.showing?.asksGuess == true)
+    }
+
+    @Test func aNumberOfTheListOpensItsItem() throws {
+        let coordinator = try ReviewCoordinator.started(store(study()))
+        for key: Character in ["4", "3", "2"] { type([.character(key)], in: coordinator) }
+        type([.character("l"), .character("2"), .enter], in: coordinator)
+        let showing = try #require(coordinator.session.showing)
+        #expect(showing.isRevision && showing.earlier.map(\.value) == [3], "\(coordinator.session.message)")
+    }
+
+    /// A limit ends a session; what the plan still has is told on its last page.
+    @Test func atTheEndOfALimitTheWholeRestIsTold() throws {
+        let coordinator = try ReviewCoordinator.started(store(study())) { $0.queue = ReviewQueue(limit: 2) }
+        #expect(coordinator.session.progress.left == 2)
+        for _ in 0..<2 { type([.character("4")], in: coordinator) }
+        #expect(coordinator.session.state == .finished)
+        #expect(coordinator.session.progress.left == 4 && coordinator.session.progress.done == 2)
+    }
+
+    /// In seconds, once five items are known.
+    @Test func thePaceIsTheMedianOfActiveTimes() throws {
+        let store = try store(study())
+        for (place, seconds) in [2, 9, 4, 5, 3].enumerated() {
+            let coordinator = try ReviewCoordinator.started(store)
+            #expect(try coordinator.progress().secondsPerItem == nil, "\(place)")
+            coordinator.end()
+            let next = try store.claimNext(
+                study: "s",
+                reviewer: "ana",
+                owner: .current,
+                lease: .seconds(600),
+                at: 1000
+            )
+            let presentation = try #require(next)
+            try store.save(
+                [ReviewAct(criterion: "overall", value: 4)],
+                of: presentation,
+                study: "s",
+                reviewer: "ana",
+                at: 2000,
+                took: ReviewTime(activeMilliseconds: Int64(seconds * 1000)),
+                shownSHA256: presentation.shownSHA256
+            )
+        }
+        #expect(try ReviewCoordinator.started(store).progress().secondsPerItem == 4)
+    }
+
+    /// Whoever works on a bundle has its items at hand; elsewhere they are told as being in it.
+    @Test func whatABundleHasIsElsewhereForTheStudyAlone() throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/ana.slam"
+        let home = try store(study())
+        _ = try home.writeBundle(for: "ana", study: "s", to: path, at: 2)
+        let bundle = try WorkingBundle(path: path)
+        let inside = try ReviewCoordinator.started(bundle.store) { $0.bundle = bundle }
+        let (here, there) = (try inside.progress(), try ReviewCoordinator.started(home).progress())
+        #expect(here.inBundle == 0 && here.left == 6 && there.inBundle == 6)
+    }
+
+    @Test func whatIsLeftToSettleIsCountedDown() throws {
+        let cases = ["large", "small"].map { name in
+            AdjudicationCase(
+                subject: .item(ItemID(study: "s", prompt: "p1", text: "\(name) p1")),
+                criteria: ["overall"],
+                scores: [.init(criterion: "overall", value: 2, note: nil)],
+                isOwn: false
+            )
+        }
+        let coordinator = try ReviewCoordinator.started(store(study())) {
+            $0.cases = cases
+            $0.showsFirst = true
+        }
+        func counts() -> [Int] { [coordinator.session.progress.done, coordinator.session.progress.left] }
+        #expect(counts() == [0, 2])
+        type([.character("4")], in: coordinator)
+        #expect(counts() == [1, 1], "\(coordinator.session.message)")
+        type([.character("4")], in: coordinator)
+        #expect(counts() == [2, 0] && coordinator.session.state == .finished)
+    }
+
     @Test func forHowLongAnotherSessionHasAnItemIsOnTheLastPage() throws {
         let store = try store(study())
         let other = LeaseOwner(rawValue: "other:1:1")
@@ -288,6 +399,7 @@ struct CoordinatorTests {
                 try store.currentRatings(of: "s", phase: .adjudicated).first { $0.subject == .pair(pair) }
             )
             #expect(record.value == (left == pair.first ? 1 : -1) && record.flags.contains("own_item"))
+            #expect(record.label == (left == pair.first ? "first" : "second"))
         }
         #expect(try store.currentRatings(of: "s").isEmpty && coordinator.settled.count == 6)
     }

@@ -81,6 +81,8 @@ struct EditedStudyTests {
         // The next item shows the edited question, and says so.
         #expect(coordinator.session.criteria == [edited])
         #expect(coordinator.session.message.contains("overall"))
+        // Who is in full swing is stopped by it once.
+        #expect(coordinator.session.showing?.isFirst == true)
         // What was rated under the older one is asked again in the same session.
         #expect(rateAll(coordinator) == 6)
         #expect(try stored().count { $0 == edited.sha256 } == 6)
