@@ -8,9 +8,11 @@ import Testing
 /// People who gave what an automatic rater gave on everything: nothing shows that any person rated.
 struct CopiedLabelsTests {
     /// Answers of `base` and `cand` to so many prompts by three people and a judge; `slip` says where a person differs from it.
-    private func set(prompts: Int = 40, slip: (_ prompt: Int, _ person: Int) -> Bool = { _, _ in false }) throws
-        -> RatingSet
-    {
+    private func set(
+        prompts: Int = 40,
+        more: String = "",
+        slip: (_ prompt: Int, _ person: Int) -> Bool = { _, _ in false }
+    ) throws -> RatingSet {
         var text = "item,prompt,model,rater,kind,score\n"
         for prompt in 0..<prompts {
             for model in ["base", "cand"] {
@@ -22,6 +24,7 @@ struct CopiedLabelsTests {
                 text += "\(item),judge,judge,\(score)\n"
             }
         }
+        text += more
         let path = FileManager.default.temporaryDirectory.appending(path: "slam-copy-\(UUID().uuidString).csv").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try text.write(toFile: path, atomically: true, encoding: .utf8)
@@ -61,5 +64,8 @@ struct CopiedLabelsTests {
         #expect(try copied(set(prompts: 14)) == nil)
         let found = try #require(try copied(set(prompts: 15)))
         #expect(found.rater == "judge" && found.personCount == 3 && found.itemCount == 30)
+        // One who rated what the judge did not is a person.
+        #expect(try copied(set(prompts: 15, more: "x,px,base,dora,human,3\n")) == nil)
+        #expect(try copied(set(prompts: 15, more: "x,px,base,cleo,human,3\n"))?.itemCount == 30)
     }
 }

@@ -159,4 +159,104 @@ struct CountRuleTests {
         #expect(rows.count == 4)
         for row in rows { #expect(row.verdicts == [row.models?.left == a ? .left : .right]) }
     }
+
+    @Test func aNameThatASetLacksChoosesNothing() throws {
+        let study = try RatedStudy()
+        try study.add([study.record("ana", 3), study.record("ben", 4)])
+        let set = try study.set()
+        #expect(RatingSelection(raters: ["nobody"]).within(set) == nil)
+        #expect(RatingSelection(criteria: ["lost"], raters: ["ben"]).within(set) == nil)
+        let part = try #require(
+            RatingSelection(criteria: ["overall", "lost"], raters: ["ben", "nobody"]).within(set)
+        )
+        #expect(part.criteria == ["overall"] && part.raters == ["ben"] && part.models.isEmpty)
+        #expect(RatingSelection().within(set) != nil)
+    }
+
+    @Test func whatIsOfNoCriterionIsInNoFigureOfOneAndInEveryNote() throws {
+        let notes: [RatingNote] = [.noScores, .unrated(criterion: "x"), .unrated(criterion: "y")]
+        #expect(RatingSelection(criteria: ["y"]).narrowing(notes) == [.noScores, .unrated(criterion: "y")])
+        #expect(RatingSelection().narrowing(notes) == notes)
+        let figures: [String?] = ["x", nil, "y", "x"]
+        #expect(try RatingSelection(criteria: ["x"]).narrowing(figures, criterion: { $0 }) == ["x", "x"])
+        #expect(try RatingSelection().narrowing(figures, criterion: { $0 }) == figures)
+        #expect { try RatingSelection(raters: ["z"]).narrowing(figures, rater: { $0 }) } throws: {
+            "\($0)" == "no rater 'z': there are x, y"
+        }
+    }
+
+    @Test func verdictsThatCountNoMoreAreCountedByWhy() throws {
+        let study = try RatedStudy()
+        try study.add([study.record("ana", 3), judged(study, 3), judged(study, 4, prompt: 2)])
+        var set = try study.set()
+        let judge = try #require(set.raters.firstIndex { $0.name == "j" })
+        let person = try #require(set.raters.firstIndex { $0.name == "ana" })
+        set.versions = ["old", "new"]
+        func act(_ subject: Int32, _ version: Int32, _ staleness: RatingNote.Staleness? = nil, by rater: Int) -> Act {
+            Act(
+                row: 1,
+                subject: subject,
+                rater: Int32(rater),
+                criterion: 0,
+                version: version,
+                sample: 1,
+                outcome: .rated,
+                staleness: staleness,
+                value: 3
+            )
+        }
+        set.acts = [
+            act(0, 1, by: judge), act(0, 1, .question, by: judge), act(0, 0, .version, by: judge),
+            act(0, -1, by: judge),
+            act(1, 1, by: judge), act(1, 0, .question, by: judge), act(0, 0, .question, by: person),
+        ]
+        let names = Set([set.subjects.name(of: 0)])
+        let found = set.staleVerdicts(of: "j", on: "overall", version: "new", among: names)
+        #expect(found.gone == 2 && found.reworded == 1 && found.older == 2)
+        let other = set.staleVerdicts(of: "j", on: "better", version: "new", among: names)
+        #expect(other.gone == 0 && other.reworded == 0 && other.older == 0)
+    }
+
+    /// Of three texts a person scored two, and skipped one; the judge has a verdict on one of the two.
+    @Test func whatNobodyScoredIsNotLabelledWithoutTheJudge() throws {
+        let study = try RatedStudy()
+        try study.add((1...3).map { study.record("ana", 3, prompt: $0) } + [judged(study, 4)])
+        var set = try study.set()
+        let judge = try #require(set.raters.firstIndex { $0.name == "j" })
+        let skipped = try #require(
+            set.opinions.firstIndex { opinion in
+                Int(opinion.rater) != judge && set.subjects.prompt(of: Int(opinion.subject)) == "p3"
+            }
+        )
+        set.opinions[skipped].outcome = .skipped
+        let found = set.labelledWithout(judge, on: 0)
+        #expect(found.map { set.subjects.prompt(of: Int($0)) } == ["p2"])
+    }
+
+    @Test func onlyJudgesScoresOfSingleTextsAreTaken() throws {
+        let study = try RatedStudy()
+        try study.add([
+            study.record("ana", 3), judged(study, 4), judged(study, nil, .unparsed, prompt: 2),
+            study.record("j", 1, of: ["a", "b"], kind: .judge, version: "v"),
+        ])
+        let found = try study.set().judgedScores
+        #expect(found.map(\.rater) == ["j"] && found.map(\.criterion) == ["overall"])
+        #expect(found.map { Array($0.scores.values) } == [[4]])
+    }
+
+    /// What people prefer, and no judge, is what the next plan is drawn by.
+    @Test func aPlanLearnsWhomPeoplePrefer() throws {
+        let study = try RatedStudy()
+        let values: [Double] = [1, 0, -1]
+        try study.add(
+            values.enumerated().map { study.record("ana", $1, of: ["a", "b"], prompt: $0 + 1) }
+                + [study.record("j", 1, of: ["a", "c"], kind: .judge, version: "v")]
+        )
+        let found = try study.store.comparedModels(of: study.study).sorted { $0.share > $1.share }
+        #expect(found.map { $0.share } == [1, 0.5, 0])
+        for (place, one) in found.enumerated() {
+            let isTurned = study.item("b", place + 1) < study.item("a", place + 1)
+            #expect(one.first == (isTurned ? 1 : 0) && one.second == (isTurned ? 0 : 1))
+        }
+    }
 }

@@ -121,6 +121,8 @@ struct FigureRuleTests {
         let tags = try #require(found.criteria.first { $0.name == "overall" }).tags
         #expect(tags.map(\.name) == ["nine", "ten"] && tags.map(\.promptCount) == [9, 10])
         #expect(tags.map { $0.people[model] != nil } == [false, true])
+        let choices = JudgeCard.Choices(settings: CalibrationSettings(), options: Self.options)
+        #expect(try JudgeCards(set, choices: choices).uncoveredTags == ["nine"])
     }
 
     /// Whoever has seen the ratings could have replaced the worst answers.

@@ -237,6 +237,13 @@ struct GateTests {
         #expect(try notes("labels() > 0") == [other, own] + general)
         #expect(try notes("alpha(score) > 0", "replace(judge)") == [other, own] + general)
         #expect(try notes("replace(lexical, score)") == [own] + general + [band])
+        // Of replaced texts a figure of models alone lacks any.
+        set.notes = [.replaced(count: 2)]
+        let replaced = try Gate(set, parts: Self.parts(), settings: CalibrationSettings(), options: Self.options)
+        func told(_ text: String) throws -> [RatingNote] { replaced.notes(on: [try Requirement(parsing: text)]) }
+        #expect(try told("alpha(score) >= 0").isEmpty && told("replace(judge)").isEmpty)
+        #expect(try told("mean(cand, score) >= 1") == [.replaced(count: 2)])
+        #expect(try told("noninferior(cand)") == [.replaced(count: 2)])
     }
 
     @Test func countsOfLabelsAndFoldsAreThoseOfTheTable() throws {

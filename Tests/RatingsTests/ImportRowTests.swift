@@ -63,4 +63,79 @@ struct ImportRowTests {
         let response = try rows[0].get()
         #expect(response.firstToken == 250_000 && response.total == 1_500_000_000)
     }
+
+    /// Of one line both may be: nobody can tell which came first.
+    @Test func aFileHasOneDecimalMark() throws {
+        var marks = Decimals(.point, mayBeEither: true)
+        let (comma, point) = (try marks.read("4,5", line: 2).value, try marks.read("2.5", line: 2).value)
+        #expect(comma == 4.5 && point == 2.5)
+        #expect { try marks.read("1.5", line: 3) } throws: {
+            "\($0)" == "'1.5' has a decimal point, line 2 a decimal comma: write one kind"
+        }
+        var settled = Decimals(.point, mayBeEither: false)
+        let (none, one) = (try settled.read("4,5", line: 2).value, try settled.read("2.5", line: 3).value)
+        #expect(none == nil && one == 2.5)
+    }
+
+    /// A mark that is named holds for every number, whatever separates the columns.
+    @Test func aNamedDecimalMarkHolds() throws {
+        func values(_ cell: String, _ decimal: NumberText.Decimal?) throws -> [Double?] {
+            let path = FileManager.default.temporaryDirectory.appending(path: "slam-mark-\(UUID().uuidString).csv").path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let text = "rater;criterion;prompt;model;score\nana;overall;p1;a;\(cell)\n"
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            var read = try ImportFile(path: path, names: ImportNames(RatedStudy().study), decimal: decimal)
+            return try read.allRatings().map(\.record.value)
+        }
+        #expect(try values("4,0", nil) == [4] && values("4,0", .comma) == [4] && values("4.0", .point) == [4])
+        #expect(throws: (any Error).self) { try values("4,0", .point) }
+    }
+
+    @Test func responsesAndRatingsAreNotTakenForEachOther() throws {
+        func all(_ text: String) throws -> [ImportedRating] {
+            var read = try file(text)
+            return try read.allRatings()
+        }
+        #expect(throws: StudiesError.self) { try all("prompt,model,response\np1,a,x\n") }
+        let lines = try ratings(
+            #"{"rater":"ana","criterion":"overall","prompt":"p1","model":"a","score":4}"# + "\n"
+                + #"{"prompt":"p1","model":"a","response":"x"}"# + "\n"
+        )
+        #expect(try lines.count == 2 && lines[0].get().record.value == 4)
+        #expect { try lines[1].get() } throws: { "\($0)".contains("has 'response', which the rows before lack") }
+    }
+
+    /// A model goes by its name, or by an id that no other has and that is nobody's name.
+    @Test func anIdOfTwoModelsNamesNeither() throws {
+        var study = try RatedStudy().study
+        for (place, id) in ["m", "m", "own"].enumerated() { study.models[place].model = id }
+        let names = ImportNames(study)
+        #expect(["a", "m", "own", "new"].map { names.model($0) } == ["a", "m", "c", "new"])
+        #expect(names.model("m", or: "b") == "b" && names.model("new", or: "newer") == "new")
+        study.models[2].model = "a"
+        #expect(ImportNames(study).model("a") == "a")
+    }
+
+    @Test func aWordIsItsPointInAnyCase() throws {
+        var study = try RatedStudy().study
+        let anchors = [Scale.Anchor(point: 1, label: "Poor"), .init(point: 5, label: "Good")]
+        study.criteria[0].form = .scale(Scale(min: 1, max: 5, step: 1, anchors: anchors))
+        let names = ImportNames(study)
+        #expect(try names.value(ofWord: "gOOD", on: "overall") == 5 && names.value(ofWord: "Poor", on: "overall") == 1)
+        #expect { try names.value(ofWord: "fine", on: "overall") } throws: {
+            "\($0)" == "the score 'fine' is no number: 'overall' is rated from 1 to 5"
+        }
+        #expect(throws: StudiesError.self) { try names.value(ofWord: "yes", on: "better") }
+        #expect(try names.value(ofWord: "Yes", on: "other") == 1 && names.value(ofWord: "REJECT", on: "other") == 0)
+        #expect(names.onlyCriterion == nil && ImportNames(study: "s").onlyCriterion == nil)
+    }
+
+    /// Columns that are read are none of the others, and an id stands for its own text alone.
+    @Test func aTableOfResponsesIsReadByItsColumnsAndIDs() throws {
+        let head = "prompt_id,prompt,model,response,finish_reason,mood\n"
+        #expect(try file(head + "p1,ask 1,a,x,stop,glad\n").others == ["mood"])
+        #expect(try responses(head + "p1,ask 1,a,x,stop,glad\n").map { try $0.get().prompt } == ["p1"])
+        let other = try responses(head + "p1,ask 2,a,x,stop,glad\n")
+        #expect { try other[0].get() } throws: { "\($0)".contains("'p1' has another text in the study") }
+    }
 }

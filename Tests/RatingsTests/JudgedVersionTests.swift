@@ -51,4 +51,14 @@ struct JudgedVersionTests {
         #expect(quarters == ["1", "1", "2", "2", "3", "3", "4", "4", nil])
         #expect(CriterionRatings.quarters([8, 3]).map(\.count) == [1, 1] && CriterionRatings.quarters([nil]).isEmpty)
     }
+
+    @Test func aChangeIsFromTheVersionBeforeToTheOneAfter() throws {
+        let set = try judged()
+        let versions = set.judgedVersions
+        let found = VersionChange.Unit.all(set, before: versions[0], after: versions[2], criterion: 0)
+        #expect(found.map(\.before) == [1] && found.map(\.after) == [3] && found.map(\.people) == [2])
+        #expect(found.map(\.prompt) == ["p1"])
+        let back = VersionChange.Unit.all(set, before: versions[1], after: versions[0], criterion: 0)
+        #expect(back.map(\.before) == [2] && back.map(\.after) == [1])
+    }
 }

@@ -92,4 +92,22 @@ struct MetricVerdictTests {
         #expect(try found(study, ["a", "b"], 1) == nil)
         #expect(try found(study, ["b", "c"], 1) == 1)
     }
+
+    /// Where nobody may call a tie the study's band, which is of all criteria, makes none.
+    @Test func whereNoTieIsAllowedTheStudysBandMakesNone() throws {
+        let strict = Criterion(
+            name: "better",
+            question: "Which?",
+            level: .nominal,
+            form: .pairwise(tie: false, bothBad: false)
+        )
+        let study = try RatedStudy(
+            criteria: [RatedStudy.overall, strict],
+            similarities: [Similarity(name: "lex", embedder: .lexical, target: .reference, band: 0.02)]
+        )
+        for prompt in 1...4 { try scores(study, [("a", 0.5), ("b", 0.51), ("c", 0.52)], prompt) }
+        for models in [["a", "b"], ["b", "c"]] { try verdict(study, 1, models, 1) }
+        #expect(try found(study, ["a", "b"], 1) == -1 && found(study, ["b", "c"], 1) == -1)
+        #expect(try bands(study) == [.tieBand(rater: "lex", criterion: "better", band: 0, source: .equality)])
+    }
 }

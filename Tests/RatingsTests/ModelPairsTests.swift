@@ -1,5 +1,6 @@
 import Agreement
 import Foundation
+import Store
 import Studies
 import Testing
 
@@ -43,5 +44,30 @@ struct ModelPairsTests {
         var blind = set
         blind.isBlind = true
         #expect(try pairs(blind, baseline: nil).isEmpty)
+    }
+
+    /// One text of both models is a tie, in step with what was rated of their others.
+    @Test func oneTextOfBothModelsIsATie() throws {
+        let study = try RatedStudy()
+        try study.add(
+            (1...3).map { prompt in
+                let isFirst = study.item("b", prompt) < study.item("c", prompt)
+                return study.record("ana", isFirst ? 1 : -1, of: ["b", "c"], prompt: prompt)
+            }
+        )
+        try study.store.unblind("s", who: "lead", at: 1)
+        func difference() throws -> Estimate {
+            let parts = StudyCopyParts(baseline: "a", calibration: CalibrationSettings(), declared: [])
+            let found = try ModelFigures(study.set(), copy: parts, options: IntervalOptions(resamples: 20))
+            let criterion = try #require(found.criteria.first { $0.name == "better" })
+            return try #require(criterion.pairs.all.first).difference
+        }
+        #expect(try difference().itemCount == 3 && abs(difference().value ?? 0) == 0.5)
+        var rows = [ImportedResponse(line: 1, prompt: "p4", model: "c", sample: 1, text: "b to p4")].makeIterator()
+        _ = try study.store.importResponses(study: "s", file: "f", at: 2, replacing: true) {
+            rows.next().map { .success($0) }
+        }
+        // Three wins and a tie, less one half.
+        #expect(try difference().itemCount == 4 && abs(difference().value ?? 0) == 0.375)
     }
 }

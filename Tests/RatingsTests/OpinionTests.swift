@@ -142,4 +142,19 @@ struct OpinionTests {
         let opinions = Opinions(votes: ["a": .majority], panels: [panel])
         #expect(Opinions(json: opinions.json) == opinions)
     }
+
+    @Test func whyAPanelHoldsNothingIsItsReason() throws {
+        func reason(_ vote: Panel.Vote, quorum: Int, _ values: [Double?]) throws -> String? {
+            let study = try RatedStudy(panels: [Panel(name: "p", judges: ["a", "b"], vote: vote, quorum: quorum)])
+            try study.add(
+                zip(["a", "b"], values).map { try verdict($0, $1, outcome: $1 == nil ? .unparsed : .rated) }
+            )
+            let own = try study.set().opinionRecords(from: study.store, study: "s").filter { $0.rater == "p" }
+            #expect(own.count == 1)
+            return own.first?.reason
+        }
+        #expect(try reason(.majority, quorum: 2, [1, 2]) == "no majority")
+        #expect(try reason(.mean, quorum: 2, [nil, 2]) == "1 of 2 votes, 2 needed")
+        #expect(try reason(.mean, quorum: 1, [nil, 2]) == nil)
+    }
 }

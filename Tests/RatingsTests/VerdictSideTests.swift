@@ -93,4 +93,9 @@ struct VerdictSideTests {
             "\($0)".contains("v.csv:3: the item 'i' has another length on an earlier line: give it one")
         }
     }
+
+    @Test func theVerdictWithTheFirstInFrontComesFirst() throws {
+        let table = try table("i,j,first,second,a,b,1,2,f,g\ni,j,second,first,a,b,1,2,f,g\n")
+        #expect(table.rows.map(\.order) == [.first, .second] && table.rows.map(\.value.number) == [-1, 1])
+    }
 }
