@@ -129,21 +129,6 @@ struct PairForms {
         return (variance / total).squareRoot()
     }
 
-    /// The large-sample standard error of kappa when kappa is 0, for a test.
-    func kappaNullError(_ measure: PairMeasure) -> Double {
-        let fromX = means(measure, y)
-        let fromY = means(measure, x)
-        let expected = zip(x, fromX).reduce(0) { $0 + $1.0 * $1.1 } / total
-        var sum = 0.0
-        for a in x.indices where x[a] > 0 {
-            for b in y.indices where y[b] > 0 {
-                let effect = fromX[a] + fromY[b] - dissimilarity(measure, a, b) - 1
-                sum += x[a] / total * y[b] / total * effect * effect
-            }
-        }
-        return ((sum - (1 - expected) * (1 - expected)) / total).squareRoot() / expected
-    }
-
     private func scottError(_ value: Double) -> Double {
         let shares = x.indices.map { (x[$0] + y[$0]) / (2 * total) }
         let expected = 1 - shares.reduce(0) { $0 + $1 * $1 }
