@@ -10,6 +10,7 @@ package struct RowReader {
 
     private var csv: CSV?
     private var objects: JSONElements?
+    private var flat: FlatObject
     /// By known column the index of its field in the header, −1 where it has none.
     private var places: [Int] = []
     private let names: [String: Int]
@@ -31,6 +32,7 @@ package struct RowReader {
         self.nesting = Set(nesting.compactMap { names[$0] })
         for (column, others) in aliases { for name in others where names[name] == nil { names[name] = names[column] } }
         self.names = names
+        flat = FlatObject(columns: names, width: columns.count)
         switch try FileKind(of: source) {
         case .foreign(let message): throw Mistakes([Mistake(file: source.name, line: nil, message: message)])
         case .json: objects = JSONElements(source)
@@ -102,8 +104,15 @@ package struct RowReader {
             .failure(Mistake(file: file, line: line, message: message))
         }
         do {
-            let members = try JSONValue.members(parsing: try element.get())
-            let row = TableRow(line: line, members: members, names: names, count: columns.count)
+            let bytes = try element.get()
+            let row =
+                try flat.row(line, bytes)
+                ?? TableRow(
+                    line: line,
+                    members: JSONValue.members(parsing: bytes),
+                    names: names,
+                    count: columns.count
+                )
             for name in row.others where seenOthers.insert(name).inserted { others.append(name) }
             if let column = row.nestedColumns.first(where: { !nesting.contains($0) }) {
                 return failed("'\(columns[column])' is a list or an object: write one value, in one row each")

@@ -12,13 +12,13 @@ package struct TableRow: Sendable {
     /// Names of members that no known column has; of separated values none.
     let others: [String]
 
-    /// A record of separated values.
-    init(line: Int, fields: [ArraySlice<UInt8>], places: [Int]) {
+    /// A record of separated values, or an object without a list or an object in it.
+    init(line: Int, fields: [ArraySlice<UInt8>], places: [Int], others: [String] = []) {
         self.line = line
         self.fields = fields
         self.places = places
         nested = [:]
-        others = []
+        self.others = others
     }
 
     /// An object.
@@ -71,5 +71,5 @@ package struct TableRow: Sendable {
     }
 
     /// The columns with a list or an object in them.
-    var nestedColumns: [Int] { nested.keys.sorted() }
+    var nestedColumns: [Int] { nested.isEmpty ? [] : nested.keys.sorted() }
 }
