@@ -37,12 +37,12 @@ struct Assignment {
             for case let reviewer? in taken[unit.subject] ?? [] { count(reviewer, unit) }
         }
         let wanted = wanted(units, taken)
-        let order = units.indices.sorted { draw(.unit, units[$0].key) < draw(.unit, units[$1].key) }
+        // Of a plan that stands mostly none lacks anything.
+        let short = units.indices.filter { (taken[units[$0].subject]?.count ?? 0) < wanted[$0] }
         var rows: [(unit: Int, reviewer: Int?)] = []
-        for place in order {
+        for place in short.sorted(byChance: { draw(.unit, units[$0].key) }) {
             let already = taken[units[place].subject] ?? []
             let missing = wanted[place] - already.count
-            guard missing > 0 else { continue }
             guard !settings.isOpen else {
                 for _ in 0..<missing { rows.append((place, nil)) }
                 continue
@@ -58,7 +58,7 @@ struct Assignment {
     private mutating func count(_ reviewer: Int, _ unit: Unit) {
         formLoads[reviewer] += 1
         loads[reviewer] += 1
-        for model in unit.models { modelLoads[reviewer][model] += 1 }
+        unit.eachModel { modelLoads[reviewer][$0] += 1 }
     }
 
     /// How many people each unit is to have: of the stated share `overlap`, of the rest one.

@@ -38,3 +38,12 @@ struct Draw: Sendable {
 func portion(_ share: Double, of count: Int) -> Int {
     (count * Int((share * 1_000_000).rounded()) + 500_000) / 1_000_000
 }
+
+extension [Int] {
+    /// In the order of what is drawn for each, once; where that is the same, as they stood.
+    func sorted(byChance chance: (Int) -> UInt64) -> [Int] {
+        enumerated().map { (chance: chance($1), place: $0) }
+            .sorted { ($0.chance, $0.place) < ($1.chance, $1.place) }
+            .map { self[$0.place] }
+    }
+}

@@ -5,8 +5,16 @@ struct Ordering {
     /// What is to be put in order.
     struct Entry {
         var row: PlannedRow
-        var prompt: Int
+        private let place: Int32
         var key: UInt64
+
+        var prompt: Int { Int(place) }
+
+        init(row: PlannedRow, prompt: Int, key: UInt64) {
+            self.row = row
+            self.key = key
+            place = Int32(prompt)
+        }
     }
 
     let settings: ReviewSettings

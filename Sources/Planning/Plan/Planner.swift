@@ -172,7 +172,7 @@ package struct Planner: Sendable {
     private func blocks(of units: [Unit]) -> [Unit.Subject: Int] {
         guard settings.blocks > 1 else { return [:] }
         let order = units.sorted {
-            ($0.modelPair, $0.models[0], draw(.block, $0.key)) < ($1.modelPair, $1.models[0], draw(.block, $1.key))
+            ($0.modelPair, $0.firstModel, draw(.block, $0.key)) < ($1.modelPair, $1.firstModel, draw(.block, $1.key))
         }
         return Dictionary(order.enumerated().map { ($1.subject, $0 % settings.blocks) }) { first, _ in first }
     }

@@ -161,15 +161,30 @@ package struct PlannedRow: Sendable, Equatable {
 
     /// The smaller id first; of a set its first member.
     package var first: Int64
-    package var second: Int64?
-    /// The reviewer's place in the study; nil for whoever claims it.
-    package var reviewer: Int?
+    /// 0 where there is none.
+    private var other: Int64
+    private var rare: Rare?
+    package var position: Int
+    /// −1 where it is nobody's.
+    private var place: Int32
+    private var part: Int32
     package var side: RatingRecord.Side?
     package var phase: RatingRecord.Phase
     package var isAdaptive: Bool
-    package var position: Int
-    package var block: Int
-    private var rare: Rare?
+
+    package var second: Int64? {
+        get { other == 0 ? nil : other }
+        set { other = newValue ?? 0 }
+    }
+    /// The reviewer's place in the study; nil for whoever claims it.
+    package var reviewer: Int? {
+        get { place < 0 ? nil : Int(place) }
+        set { place = newValue.map(Int32.init) ?? -1 }
+    }
+    package var block: Int {
+        get { Int(part) }
+        set { part = Int32(newValue) }
+    }
 
     /// The items of a set, by their ids; empty for anything else.
     package var members: [Int64] {
@@ -213,13 +228,13 @@ package struct PlannedRow: Sendable, Equatable {
         isAdaptive: Bool = false
     ) {
         self.first = first
-        self.second = second
-        self.reviewer = reviewer
+        other = second ?? 0
+        place = reviewer.map(Int32.init) ?? -1
         self.side = side
         self.phase = phase
         self.isAdaptive = isAdaptive
         self.position = position
-        self.block = block
+        part = Int32(block)
         rare = Rare(members: members, arrangement: arrangement, distance: distance, degraded: degraded)
     }
 }
