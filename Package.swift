@@ -50,7 +50,7 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
     ("Probing", ["Auditing", "Collecting", "Inference", "Store", "Studies"]),
     ("Collecting", ["Inference", "Store", "Studies", "SafeText"]),
     ("Inference", ["Studies", "SafeText", "CCurl"]),
-    ("Store", ["Studies", grdb, sqlite]),
+    ("Store", ["Studies", grdb, sqlite, "CSQLite"]),
     ("Rehearsal", ["Studies"]),
     ("Agreement", []),
     ("Studies", ["SafeText", yams, "CCrypto"]),
@@ -107,6 +107,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CBLIS"),
+        .target(name: "CSQLite"),
         // What several suites and the benchmarks need: folders, terminals, sockets, hostile texts.
         .target(
             name: "Fixtures",

@@ -34,9 +34,42 @@ struct BulkTests {
                 database,
                 sql: "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE '% ON presentation (first%'"
             )
-            #expect(names == ["presentation_by_subject"])
+            #expect(names == ["one_presentation"])
             #expect(try Int.fetchOne(database, sql: "SELECT count(*) FROM presentation WHERE first = 1") == 1)
             #expect(try String.fetchAll(database, sql: "PRAGMA integrity_check") == ["ok"])
+        }
+    }
+
+    /// The one index of a text's rows also holds that nobody is asked the same twice; rows that are nobody's, and those
+    /// beyond the need, stand beside others.
+    @Test func nobodyIsAskedTheSameTwice() throws {
+        let store = try Example.store()
+        try store.write { database in
+            func add(_ reviewer: String, second: String = "NULL", isExtra: Int = 0, round: Int = 1) throws {
+                try database.execute(
+                    sql: """
+                        INSERT INTO presentation (study, reviewer, is_open, first, second, side, slot, phase, position, state,
+                            is_extra, round)
+                        SELECT 1, \(reviewer), 1, max(id), \(second), iif(\(second) IS NULL, NULL, 'first'), 9, 'gold', 1, 'open',
+                            \(isExtra), \(round) FROM item
+                        """
+                )
+            }
+            let ana = "(SELECT id FROM rater WHERE name = 'ana')"
+            try add(ana)
+            try add("(SELECT id FROM rater WHERE name = 'ben')")
+            try add(ana, second: "1")
+            try add(ana, round: 2)
+            for _ in 1...2 {
+                try add("NULL")
+                try add(ana, isExtra: 1)
+            }
+            #expect(throws: DatabaseError.self) { try add(ana) }
+            #expect(throws: DatabaseError.self) { try add(ana, second: "1") }
+            #expect(throws: DatabaseError.self) { try add(ana, round: 2) }
+            #expect(throws: DatabaseError.self) {
+                try database.execute(sql: "UPDATE presentation SET is_extra = 0 WHERE is_extra = 1 AND phase = 'gold'")
+            }
         }
     }
 

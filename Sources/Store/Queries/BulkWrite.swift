@@ -4,7 +4,7 @@ import GRDB
 /// transaction and made anew behind the rows.
 struct BulkWrite {
     /// So few that the searches cost less.
-    private static let few = 5_000
+    static let few = 5_000
 
     private let database: Database
     private let definitions: [String]
@@ -20,24 +20,33 @@ struct BulkWrite {
         throws
     {
         guard count >= Self.few, count >= known else { return nil }
-        try self.init(of: table, withoutIndices: true, triggers, database)
+        try self.init(of: table, indices: nil, triggers, database)
     }
 
-    /// Rows that are changed; nil where they are few, or have no such trigger.
-    init?(changing count: Int, of table: String, without triggers: [String], _ database: Database) throws {
+    /// Rows that are changed, without those indices; nil where they are few, or have no such trigger.
+    init?(
+        changing count: Int,
+        of table: String,
+        indices: [String],
+        without triggers: [String],
+        _ database: Database
+    ) throws {
         guard count >= Self.few else { return nil }
-        try self.init(of: table, withoutIndices: false, triggers, database)
+        try self.init(of: table, indices: indices, triggers, database)
         if definitions.isEmpty { return nil }
     }
 
-    private init(of table: String, withoutIndices: Bool, _ triggers: [String], _ database: Database) throws {
+    /// With these triggers of a table taken off, and these indices; `indices` nil means all.
+    init(of table: String, indices: [String]?, _ triggers: [String], _ database: Database) throws {
         self.database = database
         let found = try Row.fetchAll(
             database,
             sql:
                 "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
             arguments: [table]
-        ).filter { $0["type"] == "index" ? withoutIndices : triggers.contains($0["name"]) }
+        ).filter { row in
+            row["type"] == "index" ? indices?.contains(row["name"]) ?? true : triggers.contains(row["name"])
+        }
         definitions = found.map { $0["sql"] }
         for row in found {
             try database.execute(sql: "DROP \(row["type"] as String) \"\(row["name"] as String)\"")

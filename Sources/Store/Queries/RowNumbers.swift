@@ -1,3 +1,5 @@
+import GRDB
+
 /// Numbers by the rows of a table, −1 where a row has none.
 ///
 /// A list, as tables count up from 1; rows that no table of this program has, as in a file that was edited, stand apart.
@@ -19,5 +21,38 @@ struct RowNumbers {
     subscript(row: Int64) -> Int32 {
         if row > 0, row < all.count { return all[Int(row)] }
         return far.isEmpty ? -1 : far[row] ?? -1
+    }
+}
+
+/// The rows of a table: a bit each, as tables count up from 1; those that no table of this program has stand apart.
+struct RowSet {
+    private static let end: Int64 = 50_000_000
+
+    private var words: [UInt64] = []
+    private var far: Set<Int64> = []
+
+    init() {}
+
+    /// The rows that a table has now.
+    init(of table: String, _ database: Database) throws {
+        try RowCursor(database, "SELECT id FROM \"\(table)\"", []).forEach { insert($0.integer(0)) }
+    }
+
+    mutating func insert(_ row: Int64) {
+        guard (0..<Self.end).contains(row) else {
+            far.insert(row)
+            return
+        }
+        let place = Int(row >> 6)
+        if place >= words.count {
+            words.append(contentsOf: repeatElement(0, count: place + 1 - words.count + words.count / 2))
+        }
+        words[place] |= 1 << UInt64(row & 63)
+    }
+
+    func contains(_ row: Int64) -> Bool {
+        guard (0..<Self.end).contains(row) else { return far.contains(row) }
+        let place = Int(row >> 6)
+        return place < words.count && words[place] & (1 << UInt64(row & 63)) != 0
     }
 }

@@ -77,7 +77,14 @@ extension Store {
             criterion c CROSS JOIN rating r ON r.criterion = c.id AND r.study = c.study
                 AND (r.rater, r.first) = (SELECT n.reviewer, \(ratedFirst) FROM presentation n WHERE n.id = ?)
             """
-        let own: StatementArguments = one.map { [$0, study, study] } ?? [study, study]
+        let own: StatementArguments = one.map { [$0, study, study] } ?? [study, study, study]
+        // What a rater without a row gave is compared with no row, and where nothing supersedes anything nothing is sought.
+        let done = "SELECT reviewer FROM tally WHERE study = ? AND state = 'done' AND rows > 0"
+        let ofRaters = one == nil ? "AND r.rater IN (\(done))" : ""
+        let hasLater = try Bool.fetchOne(
+            database,
+            sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)"
+        )
         var known: Set<Counting> = []
         try RowCursor(
             database,
@@ -85,8 +92,8 @@ extension Store {
             SELECT CASE c.name \(cases.joined(separator: " ")) END AS asked, r.rater, r.first, r.second
             FROM \(one == nil ? "rating r CROSS JOIN criterion c ON c.id = r.criterion" : ofOne)
             WHERE \(one == nil ? "+" : "")r.study = ? AND c.study = ? AND asked IS NOT NULL
-                AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
-                AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)
+                AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped') \(ofRaters)
+                \(hasLater == true ? "AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)" : "")
             """,
             StatementArguments(counting.map(\.key)) + own
         ).forEach { row in

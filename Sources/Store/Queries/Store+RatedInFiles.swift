@@ -31,13 +31,16 @@ extension Store {
         )
         guard cameInFiles == true else { return }
         try claimRated(study, database)
-        let open = try Int.fetchOne(
-            database,
-            sql: "SELECT coalesce(sum(rows), 0) FROM tally WHERE study = ? AND state = 'open'",
-            arguments: [study]
+        let closed = try rowsRated(study, isBlind, database)
+        let bulk = try BulkWrite(
+            changing: closed.count,
+            of: "presentation",
+            indices: ["next_presentation"],
+            without: ["tally_of_updated"],
+            database
         )
-        let bulk = try BulkWrite(changing: open ?? 0, of: "presentation", without: ["tally_of_updated"], database)
-        for question in try questions(study, database) { try close(question, study, isBlind, database) }
+        let update = try BoundRow(database, "UPDATE presentation SET state = ? WHERE id = ?")
+        for row in closed { try update.bind(row.isRated ? "done" : "skipped").bind(row.id).run() }
         if let bulk { try finish(bulk, study, database) }
     }
 
@@ -54,77 +57,133 @@ extension Store {
         try bulk.finish()
     }
 
-    /// What is asked of rows of one form today: of each criterion the rows of its versions.
-    private struct Question {
-        var isOfPairs: Bool
-        var isOfSets: Bool
-        var criteria: [[Int64]] = []
-        /// The versions of all criteria of the study.
-        var all: [Int64] = []
-    }
-
-    private static func questions(_ study: Int64, _ database: Database) throws -> [Question] {
-        let rows = try Row.fetchAll(
+    /// Open rows on which everything was rated or skipped in files that is asked of rows of their form today, by their
+    /// reviewers.
+    ///
+    /// Ratings and rows are each read once: a search for each of hundreds of thousands of rows takes longer.
+    private static func rowsRated(_ study: Int64, _ isBlind: Bool, _ database: Database) throws
+        -> [(id: Int64, isRated: Bool)]
+    {
+        let asked = try Asked(study, database)
+        let answers = try answersInFiles(asked, study, isBlind, database)
+        var rows: [(id: Int64, isRated: Bool)] = []
+        guard !answers.isEmpty else { return rows }
+        try RowCursor(
             database,
-            sql: "SELECT id, name, form, is_of_sets, is_current FROM criterion WHERE study = ? ORDER BY id",
-            arguments: [study]
-        )
-        var questions: [Question] = []
-        for row in rows where row["is_current"] && row["form"] != "metric" {
-            let (isOfPairs, isOfSets): (Bool, Bool) = (row["form"] == "pairwise", row["is_of_sets"])
-            let versions: [Int64] = rows.filter { $0["name"] == row["name"] as String }.map { $0["id"] }
-            if let place = questions.firstIndex(where: { $0.isOfPairs == isOfPairs && $0.isOfSets == isOfSets }) {
-                questions[place].criteria.append(versions)
-            } else {
-                questions.append(
-                    Question(isOfPairs: isOfPairs, isOfSets: isOfSets, criteria: [versions], all: rows.map { $0["id"] })
+            """
+            SELECT n.id, n.reviewer, n.first, n.second, n.arrangement IS NOT NULL, iif(n.arrangement IS NULL, n.first,
+                (SELECT m.member FROM set_member m WHERE m.item_set = n.first AND m.place = 0))
+            FROM presentation n
+            WHERE n.state = 'open' AND n.phase = 'blind' AND n.round = 1 AND n.reviewer IS NOT NULL AND n.study = ?
+            """,
+            [study]
+        ).forEach { row in
+            let isOfSet = row.integer(4) == 1
+            let wanted = asked.wanted[(row.isNull(3) ? 0 : 2) + (isOfSet ? 1 : 0)]
+            guard !wanted.isEmpty else { return }
+            let answer = answers[
+                AnsweredInFile(
+                    rater: row.integer(1),
+                    first: row.integer(5),
+                    second: row.integer(3),
+                    set: isOfSet ? row.integer(2) : 0
                 )
-            }
+            ]
+            guard let answer, wanted.isSubset(of: answer.questions) else { return }
+            rows.append((row.integer(0), answer.isRated))
         }
-        return questions
+        return rows
     }
 
-    /// The criteria stand in the statement, not in a table that is searched for each of hundreds of thousands of rows.
-    private static func close(_ question: Question, _ study: Int64, _ isBlind: Bool, _ database: Database) throws {
-        let came = cameInAFile(isOfSets: question.isOfSets)
-        func isRated(_ versions: [Int64]) -> String {
-            let list = versions.map(String.init).joined(separator: ", ")
-            return "SELECT 1 FROM rating r WHERE r.criterion IN (\(list)) AND \(came)"
-        }
-        let hasSkipped = try Bool.fetchOne(
+    /// By rater and subject what came in files and counts: which criteria were answered, and whether one was rated.
+    private static func answersInFiles(_ asked: Asked, _ study: Int64, _ isBlind: Bool, _ database: Database) throws
+        -> [AnsweredInFile: Answers]
+    {
+        var answers: [AnsweredInFile: Answers] = [:]
+        let hasLater =
+            try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)")
+            == true
+        try RowCursor(
             database,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM rating WHERE +study = ? AND presentation IS NULL AND outcome = 'skipped')
-                """,
-            arguments: [study]
-        )
-        // Where nothing was skipped in a file, what came in one was rated.
-        let state =
-            hasSkipped == true
-            ? "iif(EXISTS (\(isRated(question.all)) AND r.outcome = 'rated'), 'done', 'skipped')" : "'done'"
-        let areRated = question.criteria.map { "AND EXISTS (\(isRated($0)))" }.joined(separator: "\n")
-        try database.execute(
-            sql: """
-                UPDATE presentation SET state = \(state)
-                    WHERE state = 'open' AND phase = 'blind' AND round = 1 AND reviewer IS NOT NULL AND study = ?1
-                    AND (second IS NOT NULL) = ?3 AND (arrangement IS NOT NULL) = ?4 \(areRated)
-                """,
-            arguments: [study, isBlind, question.isOfPairs, question.isOfSets]
-        )
-    }
-
-    /// Whether a rating `r` came in a file and is what a row's reviewer says of its texts.
-    private static func cameInAFile(isOfSets: Bool) -> String {
-        let first = "(SELECT m.member FROM set_member m WHERE m.item_set = presentation.first AND m.place = 0)"
-        return """
-            r.study = ?1 AND r.rater = presentation.reviewer AND r.presentation IS NULL
-                AND r.first = \(isOfSets ? first : "presentation.first") AND r.second IS presentation.second
-                AND r.item_set IS \(isOfSets ? "presentation.first" : "NULL")
-                AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped')
-                AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)
+            """
+            SELECT r.rater, r.criterion, r.first, r.second, r.item_set, r.outcome = 'rated' FROM rating r
+            WHERE +r.study = ?1 AND r.presentation IS NULL AND r.phase IN ('blind', 'unblinded')
+                AND r.outcome IN ('rated', 'skipped')
+                AND r.rater IN (SELECT reviewer FROM tally WHERE study = ?1 AND state = 'open' AND rows > 0)
+                \(hasLater ? "AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)" : "")
                 -- A row that is missing would tell whose text it shows.
                 AND (r.named_by IS NOT 'model' OR NOT ?2)
-            """
+            """,
+            [study, isBlind]
+        ).forEach { row in
+            let key = AnsweredInFile(
+                rater: row.integer(0),
+                first: row.integer(2),
+                second: row.integer(3),
+                set: row.integer(4)
+            )
+            answers[key, default: Answers()].take(asked.questions[row.integer(1)], isRated: row.integer(5) == 1)
+        }
+        return answers
+    }
+
+    /// Whose rating of what; 0 where there is no second text or no set.
+    private struct AnsweredInFile: Hashable {
+        var rater: Int64
+        var first: Int64
+        var second: Int64
+        var set: Int64
+    }
+
+    /// Which criteria were answered, and whether one of them was rated.
+    private struct Answers {
+        private(set) var questions: Asked.Questions = []
+        private(set) var isRated = false
+
+        mutating func take(_ question: Int?, isRated: Bool) {
+            if let question { questions.insert(question) }
+            self.isRated = self.isRated || isRated
+        }
+    }
+
+    /// The criteria of a study today, by their forms, and which of them a version belongs to.
+    private struct Asked {
+        /// A set of criteria: as bits, as hundreds of thousands of them are made; of more than these all others.
+        struct Questions: ExpressibleByArrayLiteral {
+            private var few: UInt64 = 0
+            private var rest: Set<Int> = []
+
+            init(arrayLiteral numbers: Int...) { for number in numbers { insert(number) } }
+
+            var isEmpty: Bool { few == 0 && rest.isEmpty }
+
+            mutating func insert(_ number: Int) {
+                if number < 64 { few |= 1 << UInt64(number) } else { rest.insert(number) }
+            }
+
+            func isSubset(of other: Questions) -> Bool { few & ~other.few == 0 && rest.isSubset(of: other.rest) }
+        }
+
+        /// What is asked of rows that are pairs (2) and of sets (1).
+        private(set) var wanted: [Questions] = [[], [], [], []]
+        private(set) var questions: [Int64: Int] = [:]
+
+        init(_ study: Int64, _ database: Database) throws {
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT id, name, form, is_of_sets, is_current FROM criterion WHERE study = ? ORDER BY id",
+                arguments: [study]
+            )
+            var numbers: [String: Int] = [:]
+            for row in rows where row["is_current"] && row["form"] != "metric" {
+                let (isOfPairs, isOfSets): (Bool, Bool) = (row["form"] == "pairwise", row["is_of_sets"])
+                let form = (isOfPairs ? 2 : 0) + (isOfSets ? 1 : 0)
+                let number = numbers.count
+                numbers[row["name"]] = number
+                wanted[form].insert(number)
+            }
+            for row in rows { questions[row["id"]] = numbers[row["name"]] }
+        }
     }
 
     private static func claimRated(_ study: Int64, _ database: Database) throws {

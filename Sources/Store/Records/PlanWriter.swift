@@ -19,7 +19,8 @@ final class PlanWriter {
     }
 
     private static let columns = """
-        study, reviewer, is_open, first, second, side, slot, phase, position, block, original, distance, design, arrangement
+        id, study, reviewer, is_open, first, second, side, slot, phase, position, block, original, distance, design,
+        arrangement, state
         """
 
     private let database: Database
@@ -100,8 +101,7 @@ final class PlanWriter {
             without: ["tally_of_inserted"],
             database
         )
-        let row =
-            try bulk == nil ? stagedRow() : BoundRow(database, Self.insertion(into: "presentation"))
+        let buffer = try RowBuffer(into: "presentation", Self.columns, database)
         hasRepeats = rows.contains { $0.phase == .repeat }
         for var planned in rows {
             if let how = planned.degraded {
@@ -109,35 +109,20 @@ final class PlanWriter {
                 planned.first = item
             }
             if !planned.members.isEmpty { planned.first = try set(of: planned.members) }
-            let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
-            guard checks[planned.phase]?.contains(place) != true else { continue }
-            try insert(planned, by: row)
+            if !checks.isEmpty {
+                let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
+                guard checks[planned.phase]?.contains(place) != true else { continue }
+            }
+            insert(planned, by: buffer)
+            if buffer.count == Self.most { try buffer.put(inBulk: bulk != nil) }
         }
-        if let bulk { try finish(bulk, from: first) } else { try unstage() }
+        try buffer.put(inBulk: bulk != nil)
+        if let bulk { try finish(bulk, from: first) }
         return Int(next - first)
     }
 
-    private static func insertion(into table: String) -> String {
-        "INSERT INTO \(table) (id, \(columns), state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open')"
-    }
-
-    /// Rows are put into the plan by one statement: each of many would keep a copy of the pages that it changes.
-    private func stagedRow() throws -> BoundRow {
-        try database.execute(
-            sql: "CREATE TEMP TABLE planned_row (id INTEGER PRIMARY KEY, \(Self.columns), state)"
-        )
-        return try BoundRow(database, Self.insertion(into: "temp.planned_row"))
-    }
-
-    private func unstage() throws {
-        try database.execute(
-            sql: """
-                INSERT INTO presentation (id, \(Self.columns), state)
-                    SELECT id, \(Self.columns), state FROM temp.planned_row ORDER BY id;
-                DROP TABLE temp.planned_row
-                """
-        )
-    }
+    /// How many rows wait at most.
+    private static let most = 10_000
 
     /// Counts what its trigger did not.
     private func finish(_ bulk: BulkWrite, from first: Int64) throws {
@@ -151,17 +136,26 @@ final class PlanWriter {
         try bulk.finish()
     }
 
-    private func insert(_ planned: PlannedRow, by row: BoundRow) throws {
+    private func insert(_ planned: PlannedRow, by row: RowBuffer) {
         let subject = Place(first: planned.first, second: planned.second)
-        let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
-        let slot = planned.phase == .blind ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
-        let original = planned.phase == .repeat ? originals[place]?.popLast() : nil
-        try row.bind(next).bind(studyID).bind(planned.reviewer.map { reviewers[$0] })
-        try row.bind(planned.reviewer == nil ? 1 : 0).bind(planned.first).bind(planned.second)
-        try row.bind(planned.side?.rawValue).bind(slot).bind(planned.phase.rawValue).bind(planned.position)
-        try row.bind(planned.block).bind(original).bind(planned.distance)
-        try row.bind(planned.isAdaptive ? "adaptive" : "random").bind(Store.json(of: planned.arrangement)).run()
-        if hasRepeats, planned.phase == .blind { originals[place, default: []].append(next) }
+        let slot =
+            planned.phase == .blind && !vacant.isEmpty
+            ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
+        var original: Int64?
+        if hasRepeats, planned.phase == .blind || planned.phase == .repeat {
+            let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
+            if planned.phase == .repeat {
+                original = originals[place]?.popLast()
+            } else {
+                originals[place, default: []].append(next)
+            }
+        }
+        row.bind(next).bind(studyID).bind(planned.reviewer.map { reviewers[$0] })
+        row.bind(planned.reviewer == nil ? Int64(1) : 0).bind(planned.first).bind(planned.second)
+        row.bind(planned.side?.rawValue).bind(slot).bind(planned.phase.rawValue).bind(planned.position)
+        row.bind(planned.block).bind(original).bind(planned.distance)
+        row.bind(planned.isAdaptive ? "adaptive" : "random").bind(Store.json(of: planned.arrangement)).bind("open")
+        row.run()
         next += 1
     }
 

@@ -26,7 +26,7 @@ struct StagedRating {
     static let marks = Array(repeating: "?", count: columns.split(separator: ",").count).joined(separator: ", ")
 
     /// Runs a statement that takes the columns in their order.
-    func run(_ row: BoundRow) throws {
+    func run(_ row: some RowTaking) throws {
         try row.bind(id).bind(study).bind(presentation).bind(rater).bind(criterion).bind(first).bind(second).bind(set)
         try row.bind(record.value).bind(record.label).bind(record.outcome.rawValue).bind(record.phase.rawValue)
         try row.bind(record.version).bind(record.sample).bind(record.at).bind(record.order)
@@ -42,13 +42,13 @@ struct StagedRating {
 }
 
 /// The ratings of a file on their way into the table: put there by one statement for thousands, which holds each of them to
-/// all rules of the table. A statement for each would keep copies of the pages that it changes.
+/// all rules of the table.
 final class RatingStage {
     /// How many wait at most.
-    private static let most = 20_000
+    private static let most = 10_000
 
     private let database: Database
-    private let row: BoundRow
+    private let buffer: RowBuffer
     private var waiting: Set<String> = []
     /// The beginnings of the ids of all that came, and the hashes of what people rated: what is not among them was not rated.
     private var ids: Set<UInt64> = []
@@ -56,35 +56,29 @@ final class RatingStage {
     /// Whether there were ratings before the file.
     private let isFirst: Bool
     private let earlierRaters: Set<Int64>
+    /// Whether what waits names rows of the plan: no file does.
+    private var namesShown = false
 
     init(_ database: Database) throws {
         self.database = database
         earlierRaters = try Int64.fetchSet(database, sql: "SELECT DISTINCT rater FROM rating")
         isFirst = earlierRaters.isEmpty
-        try database.execute(
-            sql: """
-                DROP TABLE IF EXISTS temp.staged_rating;
-                CREATE TEMP TABLE staged_rating (row INTEGER PRIMARY KEY, \(StagedRating.columns))
-                """
-        )
-        row = try BoundRow(
-            database,
-            "INSERT INTO temp.staged_rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
-        )
+        buffer = try RowBuffer(into: "rating", StagedRating.columns, database)
     }
 
     func add(_ rating: StagedRating) throws {
-        try rating.run(row)
+        try rating.run(buffer)
         waiting.insert(rating.id)
         ids.insert(Self.beginning(rating.id))
+        if rating.presentation != nil { namesShown = true }
         if rating.record.kind == .human { subjects.insert(Self.hash(rating)) }
         if waiting.count >= Self.most { try flush() }
     }
 
     /// Whether a rating of that id is there or on its way; nil where the table must be asked.
     func has(_ id: String) -> Bool? {
-        if waiting.contains(id) { return true }
-        return isFirst && !ids.contains(Self.beginning(id)) ? false : nil
+        if !ids.contains(Self.beginning(id)) { return isFirst ? false : nil }
+        return waiting.contains(id) ? true : nil
     }
 
     /// Whether its rater cannot have rated the subject of a row before.
@@ -95,17 +89,44 @@ final class RatingStage {
     /// Puts what waits into the table.
     func flush() throws {
         guard !waiting.isEmpty else { return }
-        try database.executeCached(
-            sql: """
-                INSERT INTO rating (\(StagedRating.columns)) SELECT \(StagedRating.columns) FROM temp.staged_rating ORDER BY row
-                """
-        )
-        try database.executeCached(sql: "DELETE FROM temp.staged_rating")
+        if waiting.count < BulkWrite.few || namesShown { try buffer.put(inBulk: false) } else { try flushInBulk() }
         waiting.removeAll(keepingCapacity: true)
     }
 
+    /// The rule of the trigger that fits a rating to its scale is held to for all of them together, behind them. The other
+    /// one has nothing to say of ratings that name no row of the plan.
+    private func flushInBulk() throws {
+        let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM rating") ?? 0
+        let bulk = try BulkWrite(
+            of: "rating",
+            indices: [],
+            ["rating_fits_its_scale", "rating_was_shown"],
+            database
+        )
+        try buffer.put(inBulk: true)
+        try bulk.finish()
+        guard try Bool.fetchOne(database, sql: Self.unfit, arguments: [last]) != true else {
+            let message = "the value is no point of the criterion"
+            throw DatabaseError(resultCode: .SQLITE_CONSTRAINT_TRIGGER, message: message)
+        }
+    }
+
+    /// Whether some rating behind a row is no point of its criterion, as the trigger says it.
+    static let unfit = """
+        SELECT EXISTS (SELECT 1 FROM rating r CROSS JOIN criterion c ON c.id = r.criterion
+            WHERE r.id > ? AND r.outcome = 'rated' AND (
+                (c.form = 'scale' AND (r.value IS NULL OR r.value < c.low - 1e-9 OR r.value > c.high + 1e-9
+                    OR (abs((r.value - c.low) / c.step - round((r.value - c.low) / c.step)) > 1e-6
+                        AND NOT EXISTS (SELECT 1 FROM json_each(r.flags) f WHERE f.value = 'weighted'))))
+                OR (c.form = 'accept' AND (r.value IS NULL OR r.value NOT IN (0, 1)))
+                OR (c.form = 'pairwise' AND r.value IS NOT NULL AND r.value NOT IN (-1, 0, 1))
+                OR ((c.form = 'pairwise') != (r.second IS NOT NULL))
+                OR (c.is_of_sets != (r.item_set IS NOT NULL))))
+        """
+
     private static func beginning(_ id: String) -> UInt64 {
-        id.utf8.prefix(16).reduce(0) { $0 << 4 &+ UInt64($1) }
+        var id = id
+        return id.withUTF8 { $0.prefix(16).reduce(0) { $0 << 4 &+ UInt64($1) } }
     }
 
     private static func hash(_ rating: StagedRating) -> Int {

@@ -40,6 +40,7 @@ enum Schema {
         migration031,
         migration032,
         migration033,
+        migration034,
     ]
 
     /// The newest version; kept in `user_version`.
