@@ -72,6 +72,24 @@ struct UnitsTests {
         }
     }
 
+    /// Many clusters of many items each are carried over before the small numbers that are added overflow.
+    @Test(arguments: [1, 700, 9000, 40_000]) func sumsAreCarriedOver(size: Int) {
+        let counts = ClusterCounts(
+            (0..<30).map { .init(pattern: Int32($0 % 2), count: Int32(size + $0)) },
+            starts: Array(0...30),
+            patternCount: 2
+        )
+        var generator = Generator(seed: 5)
+        ClusterCounts.forEachDraw([counts], of: 30, IntervalOptions(resamples: 40, seed: 5)) { weights in
+            var expected = [0.0, 0.0]
+            for _ in 0..<30 {
+                let cluster = generator.index(below: 30)
+                expected[cluster % 2] += Double(size + cluster)
+            }
+            #expect(weights == [expected])
+        }
+    }
+
     /// Things in any order are counted by cluster, also where one has none.
     @Test func thingsAreCountedByClusterAndPattern() {
         let counts = ClusterCounts(

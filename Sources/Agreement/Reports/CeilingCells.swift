@@ -33,15 +33,26 @@ struct CeilingCells {
         self.isNominal = isNominal
         let isPerson = table.raters.indices.map { $0 != judge && table.raters[$0].kind == .human }
         clusters = table.clusters == nil ? nil : []
+        var (people, scores): ([Int], [Double]) = ([], [])
         for item in table.items.indices {
-            let range = table.starts[item]..<table.starts[item + 1]
-            let people = range.filter { isPerson[Int(table.entryRaters[$0])] }
+            people.removeAll(keepingCapacity: true)
+            scores.removeAll(keepingCapacity: true)
+            for entry in table.starts[item]..<table.starts[item + 1] where isPerson[Int(table.entryRaters[entry])] {
+                people.append(Int(table.entryRaters[entry]))
+                scores.append(table.categories[Int(table.entryCategories[entry])])
+            }
             guard people.count > 1, let verdict = table.score(rater: judge, item: item) else { continue }
-            let scores = people.map { table.categories[Int(table.entryCategories[$0])] }
-            add(people.map { Int(table.entryRaters[$0]) }, scores, verdict)
+            add(people, scores, verdict)
             numbers.append(item)
             if let numbers = table.clusters { clusters?.append(Int(numbers[item])) }
         }
+    }
+
+    /// By number of a person its cells.
+    var byPerson: [[Cell]] {
+        var groups = [[Cell]](repeating: [], count: (cells.lazy.map(\.person).max() ?? -1) + 1)
+        for cell in cells { groups[cell.person].append(cell) }
+        return groups
     }
 
     /// The same of each person's means by group, an item of it being a group: own, the others' and the automatic rater's means

@@ -71,8 +71,8 @@ struct CeilingFigures {
             )
             return (none, none, none)
         }
-        let people = Dictionary(grouping: cells.cells, by: \.person).sorted { $0.key < $1.key }.map {
-            PersonRanks($0.value, clusters: bootstrap.places, clusterCount: bootstrap.clusterCount)
+        let people = cells.byPerson.filter { !$0.isEmpty }.map {
+            PersonRanks($0, clusters: bootstrap.places, clusterCount: bootstrap.clusterCount)
         }
         let estimates = bootstrap.estimates(
             of: people.map(\.counts),
@@ -95,10 +95,10 @@ struct CeilingFigures {
 
     /// Each person's own figure over the person's cells.
     func byPerson(_ table: RatingTable) -> [HumanCeiling.Person] {
-        let groups = Dictionary(grouping: cells.cells, by: \.person)
+        let groups = cells.byPerson
         return table.raters.indices.filter { table.raters[$0].kind == .human && table.raters[$0].name != "" }
             .compactMap { person in
-                let own = groups[person] ?? []
+                let own = person < groups.count ? groups[person] : []
                 let values = own.map(\.ownFigure)
                 let clusters = own.map { bootstrap.places[$0.item] }
                 var value = Estimate(undefined: "no item with another person", itemCount: 0, ratingCount: 0)

@@ -106,8 +106,8 @@ struct ClusterCounts: Sendable {
     private let parts: [Part]
     /// Where each cluster's parts start; one more than there are clusters.
     private let starts: [Int]
-    /// Whether no sum of any resample can pass what a `Float` holds exactly: the largest cluster may be drawn each time.
-    private let isSmall: Bool
+    /// By cluster how many it has of its most frequent pattern.
+    private let largest: [Int]
 
     private var clusterCount: Int { starts.count - 1 }
 
@@ -118,10 +118,9 @@ struct ClusterCounts: Sendable {
 
     init(_ parts: [Part], starts: [Int], patternCount: Int) {
         (self.parts, self.starts, self.patternCount) = (parts, starts, patternCount)
-        let sizes = starts.indices.dropLast().map { cluster in
-            parts[starts[cluster]..<starts[cluster + 1]].reduce(0) { $0 + Int($1.count) }
+        largest = starts.indices.dropLast().map { cluster in
+            parts[starts[cluster]..<starts[cluster + 1]].reduce(0) { max($0, Int($1.count)) }
         }
-        isSmall = (sizes.max() ?? 0) * sizes.count < 1 << 24
     }
 
     /// Each thing's cluster and pattern, in any order.
@@ -162,32 +161,46 @@ struct ClusterCounts: Sendable {
     }
 
     /// What the resamples of a block weigh: pattern after pattern one sum for each.
+    ///
+    /// Small whole numbers are added, of all resamples at once, and carried to larger ones before they could overflow.
     private func add(_ times: UnsafeBufferPointer<UInt8>, to sums: inout [Double]) {
-        if isSmall { add(times, as: Float.self, to: &sums) } else { add(times, as: Double.self, to: &sums) }
-    }
-
-    /// The resamples of a block are added at once; sums of whole numbers are exact in any order.
-    @inline(__always)
-    private func add<Number: BinaryFloatingPoint & SIMDScalar>(
-        _ times: UnsafeBufferPointer<UInt8>,
-        as number: Number.Type,
-        to sums: inout [Double]
-    ) {
         let width = ClusterDraws.width
-        withUnsafeTemporaryAllocation(of: SIMD16<Number>.self, capacity: patternCount) { weights in
+        for place in sums.indices { sums[place] = 0 }
+        let most = Int(times.max() ?? 0)
+        withUnsafeTemporaryAllocation(of: SIMD16<UInt16>.self, capacity: patternCount) { weights in
             weights.initialize(repeating: .zero)
+            var bound = 0
+            func carry() {
+                for pattern in 0..<patternCount {
+                    let weight = weights[pattern]
+                    for lane in 0..<width { sums[pattern * width + lane] += Double(weight[lane]) }
+                    weights[pattern] = .zero
+                }
+                bound = 0
+            }
             parts.withUnsafeBufferPointer { parts in
                 for cluster in 0..<clusterCount {
-                    var drawn = SIMD16<Number>.zero
-                    for lane in 0..<width { drawn[lane] = Number(times[cluster * width + lane]) }
+                    let more = most * largest[cluster]
+                    if bound + more > UInt16.max { carry() }
+                    var drawn = SIMD16<UInt16>.zero
+                    for lane in 0..<width { drawn[lane] = UInt16(times[cluster * width + lane]) }
+                    guard more <= UInt16.max else {
+                        for place in starts[cluster]..<starts[cluster + 1] {
+                            let start = Int(parts[place].pattern) * width
+                            for lane in 0..<width {
+                                sums[start + lane] += Double(drawn[lane]) * Double(parts[place].count)
+                            }
+                        }
+                        continue
+                    }
+                    bound += more
                     for place in starts[cluster]..<starts[cluster + 1] {
-                        weights[Int(parts[place].pattern)] += drawn * Number(parts[place].count)
+                        let pattern = Int(parts[place].pattern)
+                        weights[pattern] &+= drawn &* UInt16(truncatingIfNeeded: parts[place].count)
                     }
                 }
             }
-            for pattern in 0..<patternCount {
-                for lane in 0..<width { sums[pattern * width + lane] = Double(weights[pattern][lane]) }
-            }
+            carry()
         }
     }
 }
