@@ -24,12 +24,6 @@ struct LetterBatches {
         var first: Int32
         var second: Int32
         var set: Int32
-
-        /// In as few steps as that takes: a plan has hundreds of thousands.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second)))
-            hasher.combine(UInt64(UInt32(bitPattern: rater)) << 32 | UInt64(UInt32(bitPattern: set)))
-        }
     }
 
     /// The blind plan.
@@ -37,9 +31,9 @@ struct LetterBatches {
         /// Whether anything is planned for somebody.
         var stands = false
         /// Of what was rated whatever somebody has or had to rate.
-        var units: Set<Unit> = []
-        /// What of it is to be rated before all is.
-        var required: [Form: Set<Unit>] = [:]
+        var units = UnitList()
+        /// What of the plan is to be rated before all is.
+        var required: [Form: UnitList] = [:]
         /// How many rows are open to anybody.
         var open: [Form: Int] = [:]
         /// The planned texts, each once.
@@ -124,12 +118,12 @@ struct LetterBatches {
         var (waiting, covered): ([Int32: [Unit]], [Int32: Set<Int32>]) = ([:], [:])
         var ends: [End] = []
         var missing = Missing(rows, of: plan, writers: writers, isHuman: key.rater < 0)
-        var seen: Set<Unit> = []
+        var seen = UnitList()
         for row in rows {
             let unit = Unit(row)
             // A text of nobody, such as a gold one, has no letter.
             guard writers.isKnown(row.first), row.second < 0 || writers.isKnown(row.second),
-                isAsked(row, isHuman: key.rater < 0), seen.insert(unit).inserted
+                isAsked(row, isHuman: key.rater < 0), seen.insert(unit)
             else { continue }
             missing.remove(unit, at: row.id)
             let prompt = itemPrompts[Int(row.first)]
@@ -171,7 +165,10 @@ struct LetterBatches {
 
     /// What of the plan nobody has rated yet.
     private struct Missing {
-        private var units: Set<Unit> = []
+        private var units = UnitList()
+        /// By number of a unit whether it was rated.
+        private var isRated: [Bool] = []
+        private var unitCount = 0
         /// By item whether it waits.
         private var waits: [Bool] = []
         private var itemCount = 0
@@ -194,15 +191,20 @@ struct LetterBatches {
                 return
             }
             let form: Form = one.set >= 0 ? .set : one.second >= 0 ? .pair : .text
-            units = plan.required[form] ?? []
+            units = plan.required[form] ?? UnitList()
+            isRated = [Bool](repeating: false, count: units.count)
+            unitCount = units.count
             open = plan.open[form] ?? 0
         }
 
-        var count: Int { units.count + itemCount + open }
+        var count: Int { unitCount + itemCount + open }
 
         mutating func remove(_ unit: Unit, at row: Int64) {
             guard count > 0 else { return }
-            units.remove(unit.shown)
+            if let number = units.number(of: unit.shown), !isRated[number] {
+                isRated[number] = true
+                unitCount -= 1
+            }
             for item in [unit.first, unit.second] where item >= 0 && item < waits.count && waits[Int(item)] {
                 waits[Int(item)] = false
                 itemCount -= 1
@@ -232,6 +234,49 @@ private struct ItemModels {
 
     subscript(item: Int32) -> Set<Int32> {
         isKnown(item) ? (more[item] ?? []).union([one[Int(item)]]) : []
+    }
+}
+
+/// Units, each once, by number: a set of hundreds of thousands whose hashes need no secret, as units are the program's own
+/// numbers.
+struct UnitList {
+    private var units: [LetterBatches.Unit] = []
+    /// By hash the number of a unit plus one; 0 where a slot is free.
+    private var slots = [Int32](repeating: 0, count: 64)
+
+    var count: Int { units.count }
+
+    func number(of unit: LetterBatches.Unit) -> Int? {
+        let found = slots[slot(of: unit)]
+        return found == 0 ? nil : Int(found) - 1
+    }
+
+    func contains(_ unit: LetterBatches.Unit) -> Bool { number(of: unit) != nil }
+
+    /// False where it is there already.
+    @discardableResult
+    mutating func insert(_ unit: LetterBatches.Unit) -> Bool {
+        if 2 * units.count >= slots.count {
+            slots = [Int32](repeating: 0, count: 4 * slots.count)
+            for (number, known) in units.enumerated() { slots[slot(of: known)] = Int32(number + 1) }
+        }
+        let place = slot(of: unit)
+        guard slots[place] == 0 else { return false }
+        units.append(unit)
+        slots[place] = Int32(units.count)
+        return true
+    }
+
+    /// Where the unit is, or would be.
+    private func slot(of unit: LetterBatches.Unit) -> Int {
+        func word(_ high: Int32, _ low: Int32) -> UInt64 {
+            UInt64(UInt32(bitPattern: high)) << 32 | UInt64(UInt32(bitPattern: low))
+        }
+        var hash = word(unit.first, unit.second) ^ (word(unit.rater, unit.set) &* 0x9E37_79B9_7F4A_7C15)
+        hash = (hash ^ hash >> 29) &* 0xBF58_476D_1CE4_E5B9
+        var place = Int(truncatingIfNeeded: hash >> 32) & (slots.count - 1)
+        while slots[place] != 0, units[Int(slots[place]) - 1] != unit { place = (place + 1) & (slots.count - 1) }
+        return place
     }
 }
 

@@ -99,8 +99,10 @@ extension RatingRowReader {
     /// rows: they are gone through once, and kept is what was rated and what is to be rated.
     private func plan(_ study: Int64, ofPairs: Bool, _ database: Database) throws -> LetterBatches.Plan {
         var plan = LetterBatches.Plan()
-        let byPeople = rows.rows.lazy.filter { LetterBatches.key($0, rows).rater < 0 }
-        let rated = Set(byPeople.map { LetterBatches.Unit($0).shown })
+        var rated = UnitList()
+        for row in rows.rows where LetterBatches.key(row, rows).rater < 0 {
+            rated.insert(LetterBatches.Unit(row).shown)
+        }
         let (items, raters) = (items, raters)
         var isPlanned = [Bool](repeating: false, count: rows.items.count)
         var hasSets = false
@@ -127,7 +129,7 @@ extension RatingRowReader {
             guard isOfSomebody else { return plan.open[form, default: 0] += Int(row.integer(4)) }
             let unit = LetterBatches.Unit(rater: raters[row.integer(0)], first: first, second: second, set: -1)
             if rated.contains(unit) { plan.units.insert(unit) }
-            if row.integer(5) == 1 { plan.required[form, default: []].insert(unit) }
+            if row.integer(5) == 1 { plan.required[form, default: UnitList()].insert(unit) }
         }
         if hasSets {
             try RowCursor(
