@@ -47,6 +47,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
+        let files = StudyAdoption.fingerprint(of: try place.studyName(), in: try place.folder())
         let study = try place.readStudy()
         var read = try ImportFile(path: file, names: ImportNames(study), map: map, decimal: decimal)
         let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())
@@ -61,11 +62,10 @@ struct ImportCommand: AsyncParsableCommand {
                 try store.adopt(study)
                 let report = try importRows(of: &read, study, store, at: context.now(), job)
                 job.tell("\(Figures.count(report.rows, "row")) read, planning")
-                try store.topUpPlan(
-                    of: study,
-                    isQuiet: replace && report.isBlind,
-                    isClosed: !read.isOfResponses
-                )
+                let isQuiet = replace && report.isBlind
+                try store.topUpPlan(of: study, isQuiet: isQuiet, isClosed: !read.isOfResponses)
+                // A review that finds the files as they were need not plan once more; what was kept quiet it tells.
+                if let files, !isQuiet { try store.noteAdopted(files, of: study.name) }
                 return report
             }
         } catch {

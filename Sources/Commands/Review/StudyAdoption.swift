@@ -9,18 +9,19 @@ struct StudyAdoption {
 
     init(_ store: Store, _ place: WorkspaceOptions) { (self.store, self.place) = (store, place) }
 
-    /// Whether a file of the study reads otherwise than what a review took over last; false where none ever did.
+    /// Whether a file of the study reads otherwise than what a review or an import took over last; false where another
+    /// command did, or none.
     func isDue() throws -> Bool {
         let name = try place.studyName()
         guard let adopted = try store.adoptedFiles(of: name) else { return false }
-        return fingerprint(of: name, in: try place.folder()).map { $0 != adopted } ?? false
+        return Self.fingerprint(of: name, in: try place.folder()).map { $0 != adopted } ?? false
     }
 
     /// Reads the study again where one of its files changed; a study with mistakes, or without a model of the blind plan, leaves the database's copy as it is.
     func run() throws {
         let workspace = try place.folder()
         let name = try place.studyName()
-        guard let files = fingerprint(of: name, in: workspace), files != (try store.adoptedFiles(of: name)) else {
+        guard let files = Self.fingerprint(of: name, in: workspace), files != (try store.adoptedFiles(of: name)) else {
             return
         }
         let study: Study
@@ -38,7 +39,7 @@ struct StudyAdoption {
     }
 
     /// One hash of all files of the study; nil where it has none.
-    private func fingerprint(of name: String, in workspace: Workspace) -> String? {
+    static func fingerprint(of name: String, in workspace: Workspace) -> String? {
         let folder = "\(workspace.path)/Prompts/\(name)"
         guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder).sorted() else { return nil }
         let files = names.map { "\(folder)/\($0)" } + ["\(workspace.annotations(of: name))/guidelines.md"]
