@@ -160,6 +160,24 @@ struct ClusterCounts: Sendable {
         }
     }
 
+    /// One cluster's counts. Written out: lanes that are set one by one in a loop wait for each other.
+    @inline(__always)
+    private static func drawn(_ times: UnsafeBufferPointer<UInt8>, at start: Int) -> SIMD16<UInt16> {
+        func half(_ start: Int) -> SIMD8<UInt16> {
+            SIMD8(
+                UInt16(times[start]),
+                UInt16(times[start + 1]),
+                UInt16(times[start + 2]),
+                UInt16(times[start + 3]),
+                UInt16(times[start + 4]),
+                UInt16(times[start + 5]),
+                UInt16(times[start + 6]),
+                UInt16(times[start + 7])
+            )
+        }
+        return SIMD16(lowHalf: half(start), highHalf: half(start + 8))
+    }
+
     /// What the resamples of a block weigh: pattern after pattern one sum for each.
     ///
     /// Small whole numbers are added, of all resamples at once, and carried to larger ones before they could overflow.
@@ -182,8 +200,7 @@ struct ClusterCounts: Sendable {
                 for cluster in 0..<clusterCount {
                     let more = most * largest[cluster]
                     if bound + more > UInt16.max { carry() }
-                    var drawn = SIMD16<UInt16>.zero
-                    for lane in 0..<width { drawn[lane] = UInt16(times[cluster * width + lane]) }
+                    let drawn = Self.drawn(times, at: cluster * width)
                     guard more <= UInt16.max else {
                         for place in starts[cluster]..<starts[cluster + 1] {
                             let start = Int(parts[place].pattern) * width
