@@ -98,8 +98,18 @@ package struct Comparisons: Sendable {
         let replacedCount = own.count { set.subjects.isReplaced(Int($0.subject)) }
         if replacedCount > 0 { notes.append(.replaced(count: replacedCount)) }
         if isBlind { notes.append(.lettersWithoutCounts) }
-        notes += set.notes.filter { $0.isWithheld && $0.isOf([set.criteria[criterion].name]) }
+        notes += set.notes.filter { $0.isOf([set.criteria[criterion].name]) && Self.tells($0, of: kind, in: set) }
         if rows.isEmpty { notes.append(.noComparisons) }
+    }
+
+    /// Whether it says what is in no ranking by raters of a kind.
+    private static func tells(_ note: RatingNote, of kind: Studies.RaterKind, in set: RatingSet) -> Bool {
+        func isOfKind(_ rater: String) -> Bool { set.raters.contains { $0.name == rater && $0.kind == kind } }
+        switch note {
+        case .stale(_, _, let rater, _): return rater.map(isOfKind) ?? true
+        case .without(let rater, _, let outcome, _): return outcome != .bothBad && isOfKind(rater)
+        default: return note.isWithheld
+        }
     }
 
     /// A text that several models wrote counts for each of them, never for one against itself.

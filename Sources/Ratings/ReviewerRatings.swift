@@ -5,8 +5,22 @@ import Studies
 extension Store {
     /// Every check of every reviewer of a study, and how well the kind of a model could be told where that was asked.
     package func reviewerFigures(of study: String, options: IntervalOptions) throws -> [ReviewerFigure] {
+        try reviewerFiguresAndNotes(of: study, options: options).figures
+    }
+
+    /// The same, with how many ratings are in none of them, as the question, scale or prompt is another today.
+    package func reviewerFiguresAndNotes(of study: String, options: IntervalOptions) throws -> (
+        figures: [ReviewerFigure], notes: [RatingNote]
+    ) {
+        let standing = try standingRatings(of: study, phases: RatingRecord.Phase.allCases)
+        return (try reviewerFigures(of: study, among: standing.records, options: options), standing.stale)
+    }
+
+    private func reviewerFigures(of study: String, among records: [RatingRecord], options: IntervalOptions) throws
+        -> [ReviewerFigure]
+    {
         let copy = try copy(of: study)
-        let ratings = try ReviewerRating.all(of: study, tooFast: copy.sitting.tooFast, in: self)
+        let ratings = try ReviewerRating.all(records, of: study, tooFast: copy.sitting.tooFast, in: self)
         let steps = Dictionary(
             copy.criteria.compactMap { criterion -> (String, Double)? in
                 if case .scale(let scale) = criterion.form { (criterion.name, scale.step) } else { nil }
@@ -37,7 +51,12 @@ extension RatingSelection {
 
 extension ReviewerRating {
     /// The current ratings of a study's people, with what the checks of rating quality need; rankings are in none of them.
-    fileprivate static func all(of study: String, tooFast limit: TooFast, in store: Store) throws -> [ReviewerRating] {
+    fileprivate static func all(
+        _ records: [RatingRecord],
+        of study: String,
+        tooFast limit: TooFast,
+        in store: Store
+    ) throws -> [ReviewerRating] {
         // Who comes back to a text has read it before.
         let times = Dictionary(
             try store.records(of: study).compactMap { record in
@@ -48,7 +67,7 @@ extension ReviewerRating {
         let known = Dictionary(try store.knownScores(of: study).map { ("\($0.item) \($0.criterion)", $0.value) }) { $1 }
         let lengths = Dictionary(try store.showings(of: study).map { ($0.subject, $0.lengths) }) { one, _ in one }
         let same = try store.samePrompts(of: study)
-        return try store.currentRatings(of: study, phase: nil).compactMap { record in
+        return records.compactMap { record in
             guard record.kind == .human, record.outcome == .rated, record.subject.kind != .set,
                 let value = record.value
             else { return nil }

@@ -6,7 +6,7 @@ extension Store {
     package func comparedModels(of study: Study) throws -> [(first: Int, second: Int, share: Double)] {
         let places = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
         let models = Dictionary(try responses(of: study.name).map { ($0.item, places[$0.model]) }) { one, _ in one }
-        return try currentRatings(of: study.name).compactMap { record in
+        return try standingRatings(of: study.name).records.compactMap { record in
             guard record.kind == .human, case .pair(let pair) = record.subject, let value = record.value,
                 case let first?? = models[pair.first], case let second?? = models[pair.second]
             else { return nil }

@@ -68,6 +68,25 @@ struct CurrentTests {
         #expect(try study.set().opinions.map(\.value).sorted() == [3, 4])
     }
 
+    /// Three of five is no three of ten: neither a reviewer's habits nor what is shown as an example rests on both.
+    @Test func noHabitRestsOnAnOlderScale() throws {
+        var study = try RatedStudy()
+        var again = study.record("ben", 4)
+        again.phase = .repeat
+        try study.add([study.record("ana", 3), study.record("ben", 4), again])
+        #expect(try study.store.standingRatings(of: "s").records.count == 2)
+        study.study.criteria[0].form = .scale(Scale(min: 1, max: 10, step: 1))
+        try study.store.sync(study.study)
+        try study.add([study.record("ben", 8, prompt: 2)])
+        let blind = try study.store.standingRatings(of: "s")
+        #expect(blind.records.map(\.value) == [8])
+        #expect(blind.stale == [.stale(.question, criterion: "overall", rater: nil, count: 2)])
+        let quality = try study.store.reviewerFiguresAndNotes(of: "s", options: IntervalOptions(resamples: 0))
+        #expect(Set(quality.figures.map(\.reviewer)) == ["ben"])
+        #expect(quality.figures.allSatisfy { $0.estimate.itemCount < 2 })
+        #expect(quality.notes == [.stale(.question, criterion: "overall", rater: nil, count: 3)])
+    }
+
     @Test func aCriterionThatTheStudyLostIsTold() throws {
         var study = try RatedStudy()
         try study.add([study.record("ana", 3), study.record("ben", 4)])
@@ -89,7 +108,21 @@ struct CurrentTests {
         try study.add(sides)
         let comparisons = Comparisons(try study.set(), criterion: 1, kind: .judge)
         let report = RankReport(try comparisons.table(over: nil).0, options: IntervalOptions(resamples: 0))
-        #expect(report.comparisonCount == 1)
+        #expect(report.comparisonCount == 1 && !comparisons.notes.contains { "\($0)".contains("inconsistent") })
+        // At odds they are none, which is told of the kind that is ranked.
+        var other = study.record("judge", -1, of: ["a", "c"], kind: .judge, version: "v")
+        other.side = .second
+        var one = study.record("judge", 1, of: ["a", "c"], kind: .judge, version: "v")
+        one.side = .first
+        try study.add([one, other])
+        let told = RatingNote.without(
+            rater: "judge",
+            criterion: "better",
+            outcome: .other(.inconsistent),
+            count: 1
+        )
+        #expect(Comparisons(try study.set(), criterion: 1, kind: .judge).notes.contains(told))
+        #expect(!Comparisons(try study.set(), criterion: 1, kind: .human).notes.contains(told))
     }
 
     /// The better of two models has now the smaller id, now the greater.

@@ -8,7 +8,9 @@ extension AdjudicationCase {
     /// criteria; judges' scores are not among them.
     static func unresolved(of copy: StudyCopy, in store: Store, by name: String) throws -> [AdjudicationCase] {
         let disputes = try Dispute.all(of: copy.name, in: store).filter { $0.outcome == .unresolved }
-        let records = try store.currentRatings(of: copy.name).filter { $0.kind == .human && $0.outcome == .rated }
+        let records = try store.standingRatings(of: copy.name).records.filter {
+            $0.kind == .human && $0.outcome == .rated
+        }
         let given = Dictionary(grouping: records) { "\($0.subject.name) \($0.criterion)" }
         let names = Set(records.map(\.rater)).sorted()
         let people = Dictionary(names.enumerated().map { ($1, $0) }) { first, _ in first }

@@ -36,12 +36,20 @@ struct QualityCommand: AsyncParsableCommand {
     func run() async throws {
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let figures = try LongJob.reading("comparing reviewers", draw: Context.current.draw) {
-            try wanted.selection.of(store.reviewerFigures(of: study, options: interval.options))
+        let (figures, facts) = try Context.current.reading("comparing reviewers") {
+            let all = try store.reviewerFiguresAndNotes(of: study, options: interval.options)
+            return (try wanted.selection.of(all.figures), wanted.selection.narrowing(all.notes))
         }
+        let notes = facts.map(\.sentence)
         try Context.current.write(
-            Table(figures).written(as: output.format, schema: "slam.quality.v1", options: interval.options)
+            Table(figures).written(
+                as: output.format,
+                schema: "slam.quality.v1",
+                options: interval.options,
+                notes: notes
+            )
         )
+        for note in notes { Context.current.tell(note + "\n") }
         // Beside how well people could tell: what the plan alone gave away.
         guard let read = try? place.readStudy(), output.format == .table else { return }
         let state = try store.planState(of: read, replacing: false, partial: true)

@@ -36,7 +36,7 @@ package struct JudgeDesk {
 
     private static func judgements(_ judges: [Judge], _ study: Study, _ store: Store) throws -> [Judgement] {
         let needsExamples = judges.contains { $0.manner.examples != nil }
-        let ratings = needsExamples ? try store.currentRatings(of: study.name) : []
+        let ratings = needsExamples ? try store.standingRatings(of: study.name).records : []
         var texts: [ItemID: (prompt: String, text: String)] = [:]
         for response in needsExamples ? try store.responses(of: study.name) : [] {
             texts[response.item] = (study.prompt(id: response.prompt)?.text ?? "", response.text)
