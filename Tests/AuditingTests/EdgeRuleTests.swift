@@ -18,7 +18,7 @@ struct EdgeRuleTests {
     @Test func withoutAFailureAClusterIsWorthOneAttempt() {
         let clusters = [0, 0, 0, 0, 1, 1, 1, 1]
         let values = [Bool](repeating: true, count: 8)
-        #expect(Wilson.effectiveCount(values, share: 1, clusters: clusters, confidence: 0.95) == 2)
+        #expect(Wilson.effectiveCount(values, clusters: clusters, confidence: 0.95) == 2)
     }
 
     @Test func twoFailuresInARowAreAnOutageOnlyWhereFailuresAreRare() throws {

@@ -37,7 +37,7 @@ package struct Availability: Sendable, Equatable {
             return
         }
         let clusters = blocks == .day ? dayOf : whole
-        effectiveCount = Wilson.effectiveCount(successes, share: share, clusters: clusters, confidence: confidence)
+        effectiveCount = Wilson.effectiveCount(successes, clusters: clusters, confidence: confidence)
         guard let effectiveCount else {
             (low, high) = (nil, nil)
             return

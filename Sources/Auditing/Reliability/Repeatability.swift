@@ -39,7 +39,7 @@ package struct Repeatability: Sendable, Equatable {
         self.pairs = pairs
         identical = shares.isEmpty ? nil : shares.reduce(0, +) / Double(shares.count)
         editDistance = distances.isEmpty ? nil : distances.reduce(0, +) / Double(distances.count)
-        let band = shares.count > 1 ? Wilson.band(shares, confidence: confidence) : nil
+        let band = Wilson.band(shares, confidence: confidence)
         identicalInterval = band.map { ($0.low, $0.high) }
         let clusters = Array(distances.indices)
         let distance = try? clusteredMean(distances, clusters: clusters, confidence: confidence, unit: "prompts")

@@ -1,3 +1,4 @@
+import Agreement
 package import Studies
 
 /// Rates a plan many times by simulation, to see how far its figures scatter.
@@ -53,26 +54,20 @@ package struct PrecisionSimulation {
             for (model, sum) in sums.enumerated() where sum.count > 0 {
                 means[model].append(sum.total / Double(sum.count))
             }
-            if let value = Self.alpha(scores) { alphas.append(value) }
+            let starts = scores.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+            // They are finite, and their rows ascend.
+            if let value = (try? ScoreRows(scores: scores.flatMap(\.self), starts: starts))?.intervalAlpha() {
+                alphas.append(value)
+            }
         }
         let spreads = means.compactMap(Self.deviation)
-        let factor = 1.96 * share.squareRoot()
+        let factor = Distributions.normalQuantile(0.975) * share.squareRoot()
         return PlanForecast.Precision(
             alpha: Self.deviation(alphas).map { $0 * factor },
             mean: spreads.isEmpty ? nil : spreads.reduce(0, +) / Double(spreads.count) * factor,
             assumed: alpha,
             simulations: simulations
         )
-    }
-
-    /// Krippendorff's alpha at the interval level (2011) of the scores of each item; nil without two scores of one item.
-    static func alpha(_ scores: [[Double]]) -> Double? {
-        let paired = scores.filter { $0.count > 1 }
-        let all = paired.flatMap(\.self)
-        guard all.count > 1 else { return nil }
-        let expected = squares(all) / Double(all.count - 1)
-        let observed = paired.reduce(0) { $0 + squares($1) * Double($1.count) / Double($1.count - 1) }
-        return expected > 0 ? 1 - observed / (expected * Double(all.count)) : nil
     }
 
     /// Σ (x − mean)².
