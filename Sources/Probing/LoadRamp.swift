@@ -8,6 +8,8 @@ package struct LoadRamp: Sendable {
     let prober: Prober
     let test: LoadTest
     let loads: [Attempt.Load]
+    /// The coverage of the intervals.
+    let confidence: Double
     package let stop = StopSign()
 
     /// How many steps are wanted; fewer where the service level breaks before.
@@ -36,15 +38,20 @@ package struct LoadRamp: Sendable {
 
     private func report() throws -> LoadReport? {
         let attempts = try prober.store.auditedAttempts(of: prober.text.study.name, purposes: [.probe])
-        return LoadReport.reports(attempts, level, schedule: test.hash).first
+        return LoadReport.reports(attempts, level, schedule: test.hash, confidence: confidence).first
     }
 }
 
 extension Prober {
     /// A load test of that model; throws words where the study has it not.
-    package func ramp(_ model: String, _ loads: [Attempt.Load], prompts: [String], seconds: Int, requests: Int) throws
-        -> LoadRamp
-    {
+    package func ramp(
+        _ model: String,
+        _ loads: [Attempt.Load],
+        prompts: [String],
+        seconds: Int,
+        requests: Int,
+        confidence: Double = 0.95
+    ) throws -> LoadRamp {
         guard let known = text.study.model(named: model), text.study.endpoint(named: known.endpoint) != nil else {
             throw StudiesError("--load: the study has no model '\(model)' with an endpoint")
         }
@@ -56,6 +63,6 @@ extension Prober {
             seconds: seconds,
             requests: requests
         )
-        return LoadRamp(prober: self, test: test, loads: loads)
+        return LoadRamp(prober: self, test: test, loads: loads, confidence: confidence)
     }
 }

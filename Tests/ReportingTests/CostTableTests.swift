@@ -14,7 +14,8 @@ struct CostTableTests {
         criterion: String? = nil,
         replicas: Int = 1,
         isBurst: Bool = false,
-        only models: [String] = []
+        only models: [String] = [],
+        confidence: Double = 0.95
     ) throws -> CostDocument {
         var study = Study(
             name: "s",
@@ -48,7 +49,7 @@ struct CostTableTests {
         )
         return try CostDocument(
             study: "s",
-            report: CostReport(study, evidence),
+            report: CostReport(study, evidence, AuditOptions(confidence: confidence)),
             isBlind: false,
             selection: RatingSelection(models: models)
         )
@@ -114,6 +115,13 @@ struct CostTableTests {
         #expect(json.contains("\"central_unbounded\":true"), "\(json)")
         #expect(none.written(as: .csv).contains("small,ratio_per_accepted,,,,unbounded"))
         #expect(try !document(accepted: 1).written(as: .json).contains("central_unbounded"))
+    }
+
+    @Test func theHeadingNamesTheCoverageOfTheIntervals() throws {
+        #expect(try document(accepted: 1).written(as: .markdown).contains("| 95 % |"))
+        let ninety = try document(accepted: 1, confidence: 0.9)
+        #expect(ninety.written(as: .markdown).contains("| 90 % |"))
+        #expect(ninety.written(as: .json).contains("\"seed\":1,\"resamples\":1000,\"confidence\":0.9,"))
     }
 
     @Test func whyNothingIsSaidOfAcceptedResponsesIsSaid() throws {

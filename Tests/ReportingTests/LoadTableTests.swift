@@ -57,6 +57,9 @@ struct LoadTableTests {
         let csv = document.written(as: .csv)
         #expect(csv.contains("20,,yes,4 buffered of 10 answers: no time of tokens"), "\(csv)")
         #expect(document.written(as: .json).contains("\"without_tokens\":{\"buffered\":4}"))
+        let ninety = LoadDocument(level: level, reports: LoadReport.reports(attempts, level, confidence: 0.9))
+        #expect(document.written(as: .markdown).contains("| 95 % |"))
+        #expect(ninety.written(as: .markdown).contains("| 90 % |"))
         // One step that holds tells no highest rate.
         let said = document.written(as: .table).replacing("\n", with: " ")
         #expect(said.contains("with more load the goodput may be higher"), "\(said)")

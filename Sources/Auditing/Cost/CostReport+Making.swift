@@ -46,6 +46,7 @@ extension CostReport {
             )
         }
         baseline = base.name
+        self.options = options
         self.traffic = traffic
         // What verdicts took tells how long the responses were that came last.
         let verdicts = evidence.isBlind ? nil : VerdictCost.mean(evidence.attempts)

@@ -64,6 +64,8 @@ package struct CostReport: Sendable {
     package let candidates: [CandidateCost]
     /// What an hour of a machine costs in dollars, by where the study says so.
     package let hourlyCosts: [(name: String, dollars: Double)]
+    /// How its intervals were made.
+    package let options: AuditOptions
 }
 
 extension CostReport.Traffic {
@@ -168,10 +170,11 @@ package struct AcceptedShares: Sendable, Equatable {
 
     /// Nil with fewer than thirty prompts that both have labels for.
     package init?(_ prompts: [(own: Double, api: Double)], confidence: Double = 0.95) {
-        guard prompts.count >= Self.fewestPrompts else { return nil }
-        self.prompts = prompts
-        own = Wilson.band(prompts.map(\.own), confidence: confidence)
-        api = Wilson.band(prompts.map(\.api), confidence: confidence)
+        guard prompts.count >= Self.fewestPrompts,
+            let own = Wilson.band(prompts.map(\.own), confidence: confidence),
+            let api = Wilson.band(prompts.map(\.api), confidence: confidence)
+        else { return nil }
+        (self.prompts, self.own, self.api) = (prompts, own, api)
     }
 
     package static func == (left: AcceptedShares, right: AcceptedShares) -> Bool {

@@ -7,6 +7,8 @@ package struct LoadReport: Sendable {
     package let at: Int64
     package let steps: [LoadMeasurement]
     package let curve: LoadCurve
+    /// The coverage of its intervals.
+    package let confidence: Double
     /// Tokens of prompt and answer of a request, on average over successes; nil where no server told.
     package let inputTokens: Double?
     package let outputTokens: Double?
@@ -33,6 +35,7 @@ package struct LoadReport: Sendable {
     private init?(_ model: String, _ attempts: [Attempt], _ level: ServiceLevel, _ confidence: Double) {
         guard let first = attempts.map(\.startedAt).min() else { return nil }
         self.model = model
+        self.confidence = confidence
         at = first
         let used = attempts.filter { !$0.isOfItsUser }
         let groups = Dictionary(grouping: used) { $0.slot?.load }

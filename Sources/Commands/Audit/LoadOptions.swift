@@ -23,9 +23,18 @@ struct LoadOptions: ParsableArguments {
     @Option(help: "The most requests of a step; default: 400.")
     var requests: Int?
 
+    @Option(help: "With --load: coverage of the intervals, between 0 and 1; default: 0.95.")
+    var confidence: Double?
+
     func validate() throws {
-        guard load != nil || steps == nil && rates == nil && seconds == nil && requests == nil else {
-            throw ValidationError("--steps, --rates, --seconds and --requests are of a load test: give --load MODEL")
+        let isGiven = [steps != nil, rates != nil, seconds != nil, requests != nil, confidence != nil].contains(true)
+        guard load != nil || !isGiven else {
+            throw ValidationError(
+                "--steps, --rates, --seconds, --requests and --confidence are of a load test: give --load MODEL"
+            )
+        }
+        guard confidence.map({ $0 > 0 && $0 < 1 }) ?? true else {
+            throw ValidationError("--confidence must lie between 0 and 1")
         }
         guard steps == nil || rates == nil else {
             throw ValidationError("--steps is requests at a time, --rates requests a second: give one of the two")
@@ -55,7 +64,8 @@ struct LoadOptions: ParsableArguments {
             loads ?? [],
             prompts: prompts,
             seconds: seconds ?? 30,
-            requests: requests ?? 400
+            requests: requests ?? 400,
+            confidence: confidence ?? 0.95
         )
         let (report, wasInterrupted) = try await Signals.stopping(ramp.stop) {
             try await ramp.run { step in

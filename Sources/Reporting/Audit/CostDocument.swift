@@ -75,6 +75,7 @@ package struct CostDocument: Sendable {
     }
 
     private var summary: Table {
+        let percent = Figures.fixed(report.options.confidence * 100, decimals: 0)
         var table = Table(columns: [
             .init("model"), .init("per_request", title: "$ a request", alignment: .right),
             .init("per_request_band", title: "by goodput"),
@@ -83,7 +84,8 @@ package struct CostDocument: Sendable {
             .init("utilisation", alignment: .right, isLesser: true),
             .init("penalty", title: "1/utilisation", alignment: .right, isLesser: true),
             .init("per_million", title: "$ per M out", alignment: .right, isLesser: true),
-            .init("per_accepted", title: "$ per accepted", alignment: .right), .init("accepted_band", title: "95 %"),
+            .init("per_accepted", title: "$ per accepted", alignment: .right),
+            .init("accepted_band", title: "\(percent) %"),
             .init("hosted", title: "hosted, $ a request", alignment: .right, isLesser: true), .init("note"),
         ])
         let requests = report.requestsPerMonth
@@ -202,6 +204,9 @@ extension CostDocument {
     fileprivate var json: JSONValue {
         .object([
             ("schema", JSONValue.string(Self.schema)), ("study", JSONValue.string(study)),
+            ("seed", JSONValue.number(Double(report.options.seed))),
+            ("resamples", JSONValue.number(Double(report.options.resamples))),
+            ("confidence", JSONValue.number(report.options.confidence)),
             ("baseline", JSONValue.string(report.baseline)), ("blind", JSONValue.bool(isBlind)),
             ("requests_per_month", JSONValue.number(report.requestsPerMonth)),
             ("api_per_request", JSONValue.optional(report.api?.perRequest)),

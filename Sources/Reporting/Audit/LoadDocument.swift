@@ -33,10 +33,12 @@ package struct LoadDocument: Sendable {
     }
 
     private var table: Table {
+        let percent = Figures.fixed((reports.first?.confidence ?? 0.95) * 100, decimals: 0)
         var table = Table(columns: [
             .init("model"), .init("load"), .init("n", alignment: .right),
             .init("failed", alignment: .right, isLesser: true),
-            .init("rate", title: "requests a second", alignment: .right), .init("rate_interval", title: "95 %"),
+            .init("rate", title: "requests a second", alignment: .right),
+            .init("rate_interval", title: "\(percent) %"),
             .init("tokens_per_second", title: "tokens/s", alignment: .right, isLesser: true),
             .init("ttft_p95", title: "first token p95 ms", alignment: .right),
             .init("per_token_p95", title: "per token p95 ms", alignment: .right), .init("holds", title: "SLO holds"),
