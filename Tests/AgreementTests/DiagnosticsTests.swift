@@ -88,6 +88,28 @@ struct DiagnosticsTests {
         #expect(try small().severities(level: .nominal)[0].difference.undefined != nil)
     }
 
+    /// Differences −1, −1, 0, 0: a standard error of √(1/12) over four items, of .5 over two prompts.
+    @Test func severityHasItsIntervalOverClusters() throws {
+        let rows: [[Double?]] = [[1, 2], [1, 2], [3, 3], [3, 3]]
+        func ana(_ clusters: [String]?, _ options: IntervalOptions = IntervalOptions()) throws -> RaterSeverity {
+            try RatingTable(rows: rows, clusters: clusters).severities(level: .interval, options: options)[0]
+        }
+        func check(_ found: RaterSeverity, _ half: Double) {
+            let difference = found.difference
+            #expect(abs((difference.low ?? 9) + 0.5 + half) < 1e-3 && abs((difference.high ?? 9) + 0.5 - half) < 1e-3)
+            #expect(found.atOdds == 0.5)
+        }
+        let alone = try ana(nil)
+        check(alone, 3.182446 * (1.0 / 12).squareRoot())
+        // Wilson's interval of 2 of 4, with (z / t)² of the four.
+        #expect(alone.odds.method?.hasPrefix("Wilson (1927) with 1.1 effective items") == true, "\(alone.odds)")
+        let prompts = ["p", "p", "q", "q"]
+        check(try ana(prompts), 12.706205 * 0.5)
+        check(try ana(prompts, IntervalOptions(confidence: 0.9)), 6.313752 * 0.5)
+        let none = try ana(prompts, IntervalOptions(resamples: 0))
+        #expect(none.difference.low == nil && none.odds.high == nil && none.difference.standardError == 0.5)
+    }
+
     @Test func costsAddUp() throws {
         let cost = DisagreementCost(try small(), level: .interval)
         // q: 1 + 1 + 4 = 6, r: 1 + 1 = 2, of 8 in all; p has none.

@@ -1,6 +1,8 @@
 extension ConfusionTable {
     /// Prevalence and bias of two raters (Byrt, Bishop and Carlin, 1993), and the paradox of Feinstein and Cicchetti (1990).
     public struct Balance: Sendable, Equatable {
+        /// Items that both scored.
+        public let itemCount: Int
         /// The share of items with equal scores.
         public let percentAgreement: Double
         /// Cohen's kappa (1960); nil where both gave all items one category.
@@ -35,6 +37,7 @@ extension ConfusionTable {
         }
         let last = used[used.count - 1]
         return Balance(
+            itemCount: n,
             percentAgreement: percent,
             kappa: kappa,
             prevalenceIndex: index(counts[first][first], counts[last][last]),

@@ -7,23 +7,29 @@ public struct RaterSeverity: Sendable, Equatable {
     /// The mean of the rater's score less the mean of the other people's: positive is lenient. Undefined for nominal scores,
     /// and for a metric, which has a scale of its own.
     public let difference: Estimate
-    /// The mean share of the other people who gave another score to the same item.
-    public let atOdds: Double?
+    /// The mean share of the other people who gave another score to the same item; undefined for a metric on its own scale.
+    public let odds: Estimate
+
+    /// The same without its interval.
+    public var atOdds: Double? { odds.value }
 }
 
 extension RatingTable {
-    /// Every rater's severity, in the order of raters.
-    public func severities(level: Level) -> [RaterSeverity] {
+    /// Every rater's severity, in the order of raters; intervals are over clusters where the table has some, by Student's t of
+    /// the mean difference and by Wilson (1927) of the share, and none without resamples.
+    public func severities(level: Level, options: IntervalOptions = IntervalOptions()) -> [RaterSeverity] {
         let humans = raters { $0.kind == .human }
         return raters.indices.map { rater in
             var differences: [Double] = []
             var odds: [Double] = []
+            var places: [Int] = []
             for item in items.indices {
                 guard let score = score(rater: rater, item: item) else { continue }
                 let others = otherPeople(than: rater, on: item, among: humans)
                 guard !others.isEmpty else { continue }
                 differences.append(score - others.reduce(0, +) / Double(others.count))
                 odds.append(Double(others.count { $0 != score }) / Double(others.count))
+                places.append(clusters.map { Int($0[item]) } ?? item)
             }
             let isForeign = level == .nominal || raters[rater].kind == .metric
             return RaterSeverity(
@@ -36,24 +42,41 @@ extension RatingTable {
                             ? "nominal scores have no direction" : "another scale than people's",
                         itemCount: differences.count,
                         ratingCount: differences.count
-                    ) : Self.mean(differences),
-                atOdds: odds.isEmpty || isForeign && level != .nominal ? nil : odds.reduce(0, +) / Double(odds.count)
+                    ) : mean(differences, places, options),
+                odds: isForeign && level != .nominal
+                    ? Estimate(
+                        undefined: "another scale than people's",
+                        itemCount: odds.count,
+                        ratingCount: odds.count
+                    ) : share(odds, places, options)
             )
         }
     }
 
-    /// The mean with its standard error.
-    private static func mean(_ values: [Double]) -> Estimate {
-        guard !values.isEmpty else {
-            return Estimate(undefined: "no item that another person scored too", itemCount: 0, ratingCount: 0)
-        }
-        let count = Double(values.count)
-        let mean = values.reduce(0, +) / count
-        var estimate = Estimate(value: mean, itemCount: values.count, ratingCount: values.count)
-        guard values.count > 1 else { return estimate }
-        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        estimate.standardError = (squares / (count - 1) / count).squareRoot()
-        estimate.method = "standard error of a mean, \(values.count - 1) degrees of freedom"
-        return estimate
+    private static let nobody = Estimate(
+        undefined: "no item that another person scored too",
+        itemCount: 0,
+        ratingCount: 0
+    )
+
+    private func mean(_ values: [Double], _ places: [Int], _ options: IntervalOptions) -> Estimate {
+        guard !values.isEmpty else { return Self.nobody }
+        let unit = clusters == nil ? "items" : clusterName
+        let found = clusteredMean(checked: values, clusters: places, confidence: options.confidence, unit: unit)
+        return options.resamples > 0 ? found : found.withoutInterval
+    }
+
+    private func share(_ values: [Double], _ places: [Int], _ options: IntervalOptions) -> Estimate {
+        guard !values.isEmpty else { return Self.nobody }
+        let found = ClusteredShare(checked: values, clusters: places, confidence: options.confidence).estimate
+        return options.resamples > 0 ? found : found.withoutInterval
+    }
+}
+
+extension Estimate {
+    fileprivate var withoutInterval: Estimate {
+        var new = self
+        (new.low, new.high) = (nil, nil)
+        return new
     }
 }

@@ -44,12 +44,16 @@ extension AgreementDiagnostics {
             columns: [
                 .init("rater"), .init("kind"), .init("n", title: "items", alignment: .right),
                 .init("difference", title: "mean difference", alignment: .right), .init("se", alignment: .right),
-                .init("at_odds", title: "share at odds", alignment: .right), .init("note"),
+                .init("difference_interval", title: "interval"),
+                .init("at_odds", title: "share at odds", alignment: .right),
+                .init("at_odds_interval", title: "interval"), .init("note"),
             ],
             rows: severities.map {
                 [
                     .text($0.rater), .text($0.kind.rawValue), .count($0.itemCount), .number($0.difference.value),
-                    .number($0.difference.standardError), .number($0.atOdds),
+                    .number($0.difference.standardError),
+                    .text(Figures.interval($0.difference.low, $0.difference.high)), .number($0.atOdds),
+                    .text(Figures.interval($0.odds.low, $0.odds.high)),
                     .text($0.difference.undefined.map { "undefined: \($0)" } ?? ""),
                 ]
             }
@@ -73,14 +77,16 @@ extension AgreementDiagnostics {
     private func balance(_ criterion: AgreementDocument.Criterion) -> Table {
         Table(
             columns: [
-                .init("pair"), .init("percent", title: "agreement", alignment: .right),
+                .init("pair"), .init("n", title: "items", alignment: .right),
+                .init("percent", title: "agreement", alignment: .right),
                 .init("kappa", alignment: .right),
                 .init("adjusted", title: "adjusted kappa", alignment: .right), .init("prevalence", alignment: .right),
                 .init("bias", alignment: .right), .init("commonest"), .init("share", alignment: .right),
             ],
             rows: balances.map {
                 [
-                    .text("\($0.a) – \($0.b)"), .number($0.balance.percentAgreement), .number($0.balance.kappa),
+                    .text("\($0.a) – \($0.b)"), .count($0.balance.itemCount), .number($0.balance.percentAgreement),
+                    .number($0.balance.kappa),
                     .number($0.balance.adjustedKappa),
                     .number($0.balance.prevalenceIndex), .number($0.balance.biasIndex),
                     .text(criterion.word($0.balance.commonest)), .number($0.balance.commonestShare),

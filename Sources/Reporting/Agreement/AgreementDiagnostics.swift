@@ -12,8 +12,13 @@ package struct AgreementDiagnostics: Sendable {
     let designEffects: [(measure: String, effect: DesignEffect)]
 
     /// `independent` are the same figures as if items were in no cluster; nil where there are none.
-    package init(_ table: RatingTable, report: CriterionReport, independent: CriterionReport?) {
-        severities = table.severities(level: report.level)
+    package init(
+        _ table: RatingTable,
+        report: CriterionReport,
+        independent: CriterionReport?,
+        options: IntervalOptions = IntervalOptions()
+    ) {
+        severities = table.severities(level: report.level, options: options)
         let table = report.level == .nominal ? table : table.withoutMetrics()
         cost = DisagreementCost(table, level: report.level)
         let humans = table.raters { $0.kind == .human }
@@ -80,7 +85,8 @@ package struct AgreementDiagnostics: Sendable {
     private static func json(_ a: String, _ b: String, _ balance: ConfusionTable.Balance) -> JSONValue {
         let figure = { (number: Double?) in number.map(JSONValue.number) ?? .null }
         return .object([
-            ("a", .string(a)), ("b", .string(b)), ("prevalence_index", figure(balance.prevalenceIndex)),
+            ("a", .string(a)), ("b", .string(b)), ("n", .count(balance.itemCount)),
+            ("prevalence_index", figure(balance.prevalenceIndex)),
             ("bias_index", figure(balance.biasIndex)), ("adjusted_kappa", figure(balance.adjustedKappa)),
             ("commonest", .number(balance.commonest)), ("commonest_share", .number(balance.commonestShare)),
             ("paradox", .bool(balance.isParadox)),
@@ -93,6 +99,8 @@ extension RaterSeverity {
         .object([
             ("rater", .string(rater)), ("kind", .string(kind.rawValue)), ("n", .count(itemCount)),
             ("difference", difference.json), ("at_odds", atOdds.map(JSONValue.number) ?? .null),
+            ("at_odds_low", odds.low.map(JSONValue.number) ?? .null),
+            ("at_odds_high", odds.high.map(JSONValue.number) ?? .null), ("at_odds_method", .string(odds.method ?? "")),
         ])
     }
 }

@@ -26,7 +26,8 @@ extension CriterionReport {
             let reason = measures[name]?.undefined ?? (isUnrated ? "nobody rated it" : "no item has two ratings")
             return "'\(criterion)': inter-annotator agreement is undefined: \(reason)."
         }
-        var text = "'\(criterion)': people agree with \(name) \(figure(alpha)) on \(alpha.itemCount) items"
+        let items = Figures.count(alpha.itemCount, "item")
+        var text = "'\(criterion)': people agree with \(name) \(figure(alpha)) on \(items)"
         if let percent = measures["percent_agreement"]?.value, percent >= 0.9, value < 0.4 {
             text +=
                 "; \(Figures.fixed(percent, decimals: 3)) of the pairs of ratings are equal all the same, because nearly all ratings are"
@@ -44,7 +45,8 @@ extension CriterionReport {
             let reason = known.first.flatMap { rater.measures[$0]?.undefined } ?? "no item has both"
             return "\(subject) cannot be compared with people: \(reason)."
         }
-        let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(own.itemCount) items"
+        let items = Figures.count(own.itemCount, "item")
+        let text = "\(subject) agrees with people with \(name) \(figure(own)) on \(items)"
         guard isPooled else { return "\(text)." }
         guard name == "spearman" else { return "\(text)\(share(rater.humanCeiling))." }
         let (person, same) = (rater.humanCeiling.personSpearman, rater.humanCeiling.judgeSpearman)

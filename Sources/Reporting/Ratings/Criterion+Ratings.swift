@@ -23,7 +23,8 @@ extension AgreementDiagnostics {
         self.init(
             table,
             report: report(table),
-            independent: ratings.isClustered ? report(try ratings.table(clustered: false)) : nil
+            independent: ratings.isClustered ? report(try ratings.table(clustered: false)) : nil,
+            options: options
         )
     }
 }
