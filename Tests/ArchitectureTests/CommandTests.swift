@@ -45,4 +45,17 @@ struct CommandTests {
         let count = try others.reduce(0) { try $0 + lines($1).count }
         #expect(count < 800)
     }
+
+    /// On a study of 100,000 responses whatever opens it may take seconds: it says how it goes on, and Ctrl-C ends it.
+    @Test func whatGoesThroughAStudySaysHowItGoesOn() throws {
+        let (commands, opening) = (try Regex("ParsableCommand"), try Regex(#"open\(\.|JudgeDesk\(|place\.ratings"#))
+        let telling = try Regex(#"LongJob|\.reading\("|\.writing\("|= Run\(|Progress\(|Signals\b"#)
+        let mute = try files().filter { file in
+            let text = try Checkout.text(of: file)
+            return text.contains(commands) && text.contains(opening) && !text.contains(telling)
+        }
+        // They read single rows, have a screen, or tell each of their steps.
+        let short = ["Review/ReviewCommand", "Prices/PricesCommand", "Blindness/UnblindCommand", "DemoCommand"]
+        #expect(Set(mute) == Set(short.map { "Sources/Commands/\($0).swift" }))
+    }
 }

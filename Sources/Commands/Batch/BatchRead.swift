@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Faces
 import Foundation
 import Inference
 import Reporting
@@ -36,8 +37,16 @@ struct BatchRead: AsyncParsableCommand {
         let name = try place.studyName()
         // Anybody can make a line for a request: whether it is answered tells whose text a prompt lacks.
         reading.hidesKnown = try store.hasBlindPlan(name)
-        for source in sources { try reading.read(source) }
+        let job = LongJob("reading results", isWriting: true, draw: context.draw)
+        defer { job.end() }
+        for source in sources { try reading.read(source, until: job.isStopped) }
+        let wasStopped = job.isStopped()
+        job.end()
         context.tell(reading.summary)
+        if wasStopped {
+            context.tell("Stopped: the rest was not read. Run it again: nothing is read twice.\n")
+            throw ExitCode(130)
+        }
         let held = try store.heldByBatches(name, at: context.now())
         if held > 0 {
             context.tell(
@@ -98,9 +107,10 @@ private struct BatchReading {
         try store.modelAsked(by: key, study: study).flatMap { manners[$0] } ?? BatchLine.Manner()
     }
 
-    mutating func read(_ source: ByteSource) throws {
+    /// Reads a file, or up to where somebody stops it: what was read stays.
+    mutating func read(_ source: ByteSource, until isStopped: () -> Bool) throws {
         var lines = Lines(source)
-        while let (number, bytes) = lines.next() {
+        while !isStopped(), let (number, bytes) = lines.next() {
             guard bytes.contains(where: { $0 > 0x20 }) else { continue }
             let line = try bytes.withUnsafeBufferPointer { try BatchLine(reading: $0, at: now(), manner: manner) }
             guard let line else {

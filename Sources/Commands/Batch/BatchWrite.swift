@@ -1,5 +1,6 @@
 import ArgumentParser
 import Collecting
+import Faces
 import Foundation
 import Inference
 import Reporting
@@ -45,9 +46,14 @@ struct BatchWrite: AsyncParsableCommand {
         if !work.left(states).isEmpty { try BatchFiles.prepare(output) }
         let without = Set(work.filter { $0.call.endpoint.kind == .ollama }.map(\.call.endpoint.name)).sorted()
         for name in without { context.tell("'\(name)' is of kind ollama, which has no batches: use 'slam collect'\n") }
+        let job = LongJob("writing batch files", isWriting: true, draw: context.draw)
+        var written: [(path: String, count: Int)] = []
+        defer {
+            job.end()
+            for (path, count) in written { context.tell("\(path): \(Figures.count(count, "request"))\n") }
+        }
         // A file for each model: that is what the services take.
-        var count = 0
-        for model in study.models {
+        for model in study.models where !job.isStopped() {
             let own = work.filter { $0.draft.asked == model.name }
             guard let endpoint = own.first?.call.endpoint, !without.contains(endpoint.name) else { continue }
             let held = try store.holdForBatch(
@@ -59,10 +65,14 @@ struct BatchWrite: AsyncParsableCommand {
             var files = BatchFiles(folder: output, model: model.name, kind: endpoint.kind)
             for work in own where held.contains(work.draft.key) { try files.append(work) }
             try files.close()
-            for (path, count) in files.written { context.tell("\(path): \(Figures.count(count, "request"))\n") }
-            count += files.written.count
+            written += files.written
         }
-        if count == 0 {
+        if job.isStopped() {
+            job.end()
+            context.tell("Stopped: files that stand are whole. Run it again for the others.\n")
+            throw ExitCode(130)
+        }
+        if written.isEmpty {
             context.tell("nothing to write: what is wanted is there, or stands in batch files (--again)\n")
         }
     }

@@ -72,17 +72,15 @@ struct AttemptsCommand: AsyncParsableCommand {
         let study = try place.studyName()
         if let show { return try AttemptShow(show, of: study, in: place.open(.existing)).write() }
         let store = try place.open(.existing)
-        let rows = try store.attempts(
-            of: study,
-            AttemptFilter(
-                purpose: purpose,
-                failureClass: failureClass,
-                asked: asked,
-                prompt: prompt,
-                isFailed: failed,
-                limit: limit
-            )
+        let filter = AttemptFilter(
+            purpose: purpose,
+            failureClass: failureClass,
+            asked: asked,
+            prompt: prompt,
+            isFailed: failed,
+            limit: limit
         )
+        let rows = try Context.current.reading("reading attempts") { try store.attempts(of: study, filter) }
         if rows.isEmpty { Context.current.tell("no attempt is like that.\n") }
         try Context.current.write(table(rows).written(as: output.format, schema: "slam.attempts.v1"))
         guard rows.contains(where: \.isWithheld) else { return }

@@ -27,8 +27,10 @@ struct JudgeVersions: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let desk = try JudgeDesk(place, asks: false)
-        let set = try RatingSet(study: desk.study.name, in: desk.store, eachPair: true)
+        let (desk, set) = try context.reading("reading verdicts") {
+            let desk = try JudgeDesk(place, asks: false)
+            return (desk, try RatingSet(study: desk.study.name, in: desk.store, eachPair: true))
+        }
         let current = Set(desk.judgements.map(\.version))
         let columns: [Table.Column] = [
             .init("judge"), .init("criterion"), .init("version"), .init("state"),

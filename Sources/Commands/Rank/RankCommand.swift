@@ -15,7 +15,8 @@ struct RankCommand: AsyncParsableCommand {
             Without FILE the study's ratings of pairs or sets are used: people's, given blind. Until the study is unblinded its \
             models stand as letters. FILE has the columns left, right and winner (left, right, tie or both_bad); \
             optional are rater, kind, prompt, item, criterion, phase and cluster; the same rater, item (or prompt) and pair twice \
-            is a bad line, as in 'slam agreement'. 'slam export --tidy' of an unblinded study is read too. Intervals resample \
+            is a bad line, as in 'slam agreement', but for a judge's (kind judge) two orders: the same in both is one verdict, \
+            another in each is none. 'slam export --tidy' of an unblinded study is read too. Intervals resample \
             clusters or prompts (items where no row has a prompt) where there are any, else comparisons; --over chooses.
 
             --calibrated JUDGE ranks by that judge's scores as people would have given them: the mean of its mapped scores, \

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Embedding
+import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -54,6 +55,8 @@ struct SimilarityAudit: AsyncParsableCommand {
             throw StudiesError("the study '\(study.name)' has no 'similarity': there is nothing to audit")
         }
         let store = try place.open(.existing)
+        let job = LongJob("auditing similarity", isWriting: false, draw: Context.current.draw)
+        defer { job.end() }
         let evidence = try SimilarityEvidence(study, store, place)
         let criteria = try evidence.set.numbers(of: wanted.selection)
         var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: confidence)
@@ -63,6 +66,7 @@ struct SimilarityAudit: AsyncParsableCommand {
             if wanted.criterion.isEmpty { try await evidence.addProbes(of: similarity, to: &document) }
             document.conclude(similarity.name)
         }
+        job.end()
         try Context.current.write(document.written(as: output.format))
     }
 }
