@@ -229,16 +229,21 @@ extension Store {
         guard !FileManager.default.fileExists(atPath: path) else {
             throw StoreError("'\(path)' is there already: name another file")
         }
-        do { try writeCopy(to: path) } catch {
-            for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: path + end) }
-            throw error
+        // A name of its own: what another program writes meanwhile is neither overwritten nor removed.
+        let draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
+        defer {
+            for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
+        }
+        try writeCopy(to: draft, for: path)
+        do { try FileManager.default.moveItem(atPath: draft, toPath: path) } catch {
+            throw StoreError("cannot write '\(path)': name another file")
         }
     }
 
-    private func writeCopy(to path: String) throws {
+    private func writeCopy(to draft: String, for path: String) throws {
         do {
-            try writer.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
-            let copy = try Store(writer: DatabaseQueue(path: path), path: path)
+            try writer.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [draft]) }
+            let copy = try Store(writer: DatabaseQueue(path: draft), path: draft)
             copy.giveUp(as: self)
             let found = try copy.read { try Self.rowCounts($0) }
             let sound = try copy.read { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok"
