@@ -63,7 +63,7 @@ struct JudgedItems {
                 let isUpper = mean - ends.lowerBound < ends.upperBound - mean
                 item.verdict = isUpper ? ends.upperBound : ends.lowerBound
             // No label is this number, so it agrees with nobody.
-            case .nominal, .pairs: item.verdict = .greatestFiniteMagnitude
+            case .nominal, .pairs: item.verdict = RatingTable.largestScore
             }
             return item
         }
