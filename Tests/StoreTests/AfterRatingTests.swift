@@ -1,5 +1,6 @@
 import Fixtures
 import Foundation
+import GRDB
 import Studies
 import Testing
 
@@ -64,6 +65,24 @@ struct AfterRatingTests {
         try rate(second, review, at: 15)
         #expect(try review.reveal(second, study: "s", reviewer: "ana", at: 16).isEmpty)
         #expect(try main.verify("s").findings.isEmpty)
+    }
+
+    @Test func whatWasSkippedTellsNoLesson() throws {
+        let (_, review) = try stores()
+        let shown = try next(review, at: 10)
+        try review.skip(
+            shown,
+            study: "s",
+            reviewer: "ana",
+            criteria: ["overall"],
+            reason: "no",
+            at: 12,
+            took: nil,
+            shownAt: 12
+        )
+        #expect(try review.reveal(shown, study: "s", reviewer: "ana", at: 13).isEmpty)
+        let names = try #require(review.restriction?.names)
+        #expect(try review.read { try Double.fetchAll($0, sql: "SELECT value FROM \(names.lessons)") }.isEmpty)
     }
 
     @Test func guessesAreHeldAgainstTheKindsThatAReviewCannotRead() throws {

@@ -78,6 +78,19 @@ final class CopyMergeTests {
         }
     }
 
+    /// What corrects an answer that is left out is no answer more.
+    @Test func anAnswerThatIsLeftOutCountsOnceWithItsCorrections() throws {
+        let store = try planned()
+        try copies(store, afterRating: false)
+        for (machine, name) in ["one", "two"].enumerated() {
+            try sit(name, machine + 1) { try $0.rate(try #require(try $0.next())) }
+        }
+        try correct("two", 3)
+        #expect(try store.merge([path("one")], study: "s").twice == 0)
+        #expect(try store.merge([path("two")], study: "s").twice == 1)
+        #expect(try store.currentRatings(of: "s").count == 1 && store.verify("s").broken.isEmpty)
+    }
+
     @Test func aCorrectionInABundleMeetsOneAtHome() throws {
         let store = try planned()
         try copies(store, afterRating: true)

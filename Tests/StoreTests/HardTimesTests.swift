@@ -56,6 +56,13 @@ final class HardTimesTests {
         #expect(try ratingCount() == 1)
     }
 
+    @Test func everyWaitHasItsWholeTime() {
+        let wait = BusyWait(limit: .milliseconds(200))
+        var tries = 0
+        while wait.goesOn(tries: tries) { tries += 1 }
+        #expect(tries > 0 && wait.goesOn(tries: 0))
+    }
+
     @Test func whoLetsGoInTimeIsOnlyWaitedFor() throws {
         let (sitter, shown) = try sitter(waiting: .seconds(300))
         let other = try holder()

@@ -121,6 +121,22 @@ final class IssueTests {
         #expect(part.reviewer == "ana" && part.done == rated + skipped && part.count == handedOut)
     }
 
+    @Test func aRowThatIsMovedIntoAnotherBundleIsFound() throws {
+        let store = try store()
+        try bundle(store)
+        _ = try store.writeBundle(for: "ben", study: "s", to: "\(folder.path)/ben.slam", at: 2)
+        #expect(try store.verify("s").broken.isEmpty)
+        try store.write {
+            try $0.execute(
+                sql: """
+                    UPDATE presentation SET bundle = (SELECT max(id) FROM bundle)
+                        WHERE id = (SELECT min(id) FROM presentation WHERE bundle = (SELECT min(id) FROM bundle))
+                    """
+            )
+        }
+        #expect(try store.verify("s").broken.contains { $0.what.contains("was not handed out so") })
+    }
+
     /// A study that has handed one bundle out is none itself.
     @Test func onlyABundleIsTakenForOne() throws {
         let store = try store()

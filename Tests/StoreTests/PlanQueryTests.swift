@@ -1,3 +1,4 @@
+import GRDB
 import Planning
 import Studies
 import Testing
@@ -39,6 +40,49 @@ struct PlanQueryTests {
         let sitter = Sitter(store)
         try sitter.rate(try #require(try sitter.next()))
         #expect(try store.records(of: "s").map(\.flags) == [isAdaptive ? ["adaptive"] : []])
+    }
+
+    /// A rating beyond what was asked fills no slot.
+    @Test func anExtraRatingFillsNothing() throws {
+        let store = try Example.store()
+        let sitter = Sitter(store)
+        for _ in 1...2 { try sitter.rate(try #require(try sitter.next())) }
+        func unfilled() throws -> [Bool] {
+            try store.planState(of: Example.study, replacing: false).rows.filter { !$0.isFilled }.map(\.isSkipped)
+        }
+        #expect(try unfilled().isEmpty)
+        try store.write {
+            try $0.execute(
+                sql: """
+                    UPDATE presentation SET is_extra = 1
+                        WHERE id = (SELECT min(id) FROM presentation WHERE state = 'done')
+                    """
+            )
+        }
+        #expect(try unfilled() == [true])
+    }
+
+    /// What somebody began a note on is not taken from them.
+    @Test func anItemWithANoteIsNotPlannedAnew() throws {
+        let store = try Example.store()
+        try store.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO draft (presentation, reviewer, note)
+                    SELECT id, reviewer, x'41' FROM presentation ORDER BY id LIMIT 1
+                    """
+            )
+        }
+        try store.plan(
+            Example.study,
+            replacing: true,
+            worsened: { _, _, _ in nil },
+            by: Planner(Example.study).rows
+        )
+        let kept = try store.read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM draft d JOIN presentation n ON n.id = d.presentation")
+        }
+        #expect(kept == 1)
     }
 
     /// Until unblinding it would say whose text was replaced.

@@ -205,6 +205,15 @@ struct QueryRuleTests {
         #expect(try store.mayKnowAccess())
     }
 
+    @Test func whoWroteATextIsToldAfterUnblinding() throws {
+        let store = try Example.store()
+        #expect(throws: StoreError.self) { try store.writers(of: "s") }
+        try store.unblind("s", who: "lead", at: 5)
+        let item = ItemID(study: "s", prompt: "p1", text: Example.responses[0].text)
+        let writers = try store.writers(of: "s")
+        #expect(writers.count == 8 && writers[item] == ["large"])
+    }
+
     @Test func onlyPeopleWhoRateAfterUnblindingAreUnblinded() throws {
         let store = try store()
         _ = try store.importResponses(Example.responses, study: "s", file: "f", at: 1)

@@ -136,6 +136,37 @@ struct RankingTests {
         }
     }
 
+    @Test func textsToDifferentPromptsAreNoSet() throws {
+        let store = try store()
+        let items = [("large", "p1"), ("small", "p1"), ("tiny", "p2")].map { model, prompt in
+            ItemID(study: "s", prompt: prompt, text: "\(model)\0 \(prompt)")
+        }
+        let record = RatingRecord(
+            study: "s",
+            subject: .member(items[0], of: SetID(items)),
+            prompt: "p1",
+            criterion: "best",
+            value: 1,
+            rater: "ana",
+            kind: .human
+        )
+        let refusal = #expect(throws: Mistakes.self) {
+            try store.importRatings([ImportedRating(line: 1, record: record)], study: "s", file: "f")
+        }
+        #expect("\(String(describing: refusal))".contains("the items of the set answer different prompts"))
+        // Nor does the database take a rank of a text that stands in no set.
+        let alone = """
+            INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, flags)
+            SELECT 'x', 1, t.id, c.id, i.id, 1, 'rated', 'blind', '[]' FROM rater t, criterion c, item i
+            WHERE c.name = 'best' AND length(i.text) > 0 LIMIT 1
+            """
+        #expect {
+            try store.write { try $0.execute(sql: alone) }
+        } throws: {
+            "\($0)".contains("no point of the criterion")
+        }
+    }
+
     @Test func aBundleHoldsItsSetsAndComesBack() throws {
         let main = try store()
         let path = "\(folder.path)/ben.slam"

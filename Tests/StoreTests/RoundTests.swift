@@ -63,6 +63,32 @@ struct RoundTests {
         #expect(try store.currentRatings(of: "s").count == 16)
     }
 
+    /// Whoever could not answer a question is not asked it again.
+    @Test func aQuestionThatWasSkippedIsNotAskedAgain() throws {
+        var study = Self.study
+        study.criteria.append(study.criteria[0])
+        study.criteria[1].name = "tone"
+        let store = try Store.inMemory()
+        try Example.fill(store, study)
+        let item = ItemID(study: "s", prompt: "p1", text: Example.responses[0].text)
+        let rows = [("overall", 3), ("tone", nil)].map { (criterion: String, value: Double?) in
+            var record = RatingRecord(
+                study: "s",
+                subject: .item(item),
+                prompt: "p1",
+                criterion: criterion,
+                value: value,
+                rater: "ana",
+                kind: .human
+            )
+            if value == nil { record.outcome = .skipped }
+            return ImportedRating(line: 1, record: record)
+        }
+        _ = try store.importRatings(rows, study: "s", file: "f")
+        try plan(store, study)
+        #expect(try store.progress(of: "s")[0].done == 1 && store.againCount(of: "s") == 0)
+    }
+
     @Test func anEditedPromptIsAskedAgain() throws {
         let (store, ana) = try rated()
         var study = Self.study

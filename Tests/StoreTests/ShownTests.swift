@@ -44,6 +44,31 @@ struct ShownTests {
         #expect(try store.verify("s").broken.isEmpty)
     }
 
+    @Test func aSessionFollowsOnTheNewestEventOfItsReviewer() throws {
+        let store = try Example.store()
+        let one = Sitter(store)
+        try one.rate(try #require(try one.next()))
+        func newest(_ column: String, _ condition: String = "1") throws -> String? {
+            let sql = "SELECT \(column) FROM event WHERE \(condition) ORDER BY id DESC LIMIT 1"
+            return try store.read { try String.fetchOne($0, sql: sql) }
+        }
+        let last = try #require(try newest("sha256"))
+        _ = try #require(try Sitter(store, owner: LeaseOwner(rawValue: "other:2:2")).next())
+        let opened = try JSONValue(parsing: try #require(try newest("payload", "kind = 'opened'")))
+        #expect(opened["after"]?.string == last)
+    }
+
+    /// What one session painted was not on the screen of another one.
+    @Test func everySessionLogsWhatItShowedOnce() throws {
+        let store = try Example.store()
+        let shown = try #require(try Sitter(store).next())
+        let other = LeaseOwner(rawValue: "other:2:2")
+        for owner in [LeaseOwner.current, .current, other, other] {
+            try store.logShown(shown, study: "s", reviewer: "ana", owner: owner, at: 20)
+        }
+        #expect(try kinds(store) == ["opened", "claimed", "shown", "opened", "shown"])
+    }
+
     @Test func goingBackToAnItemNeedsAShowingOfThatTime() throws {
         let store = try Example.store()
         let sitter = Sitter(store)

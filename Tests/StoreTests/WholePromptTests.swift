@@ -126,6 +126,8 @@ struct WholePromptTests {
             #expect(try open("p1") == texts("second", "second", "second") && waiting().isEmpty)
             try plan()
         }
+        // What stands in the place of a rated text is judged like the others.
+        #expect(try store.responses(of: "s").count { $0.text.hasPrefix("second") } == 12)
         #expect(try store.verify("s").broken.isEmpty)
     }
 
@@ -147,6 +149,17 @@ struct WholePromptTests {
         #expect(try judged() == 15 && store.notJudgedYet(of: more).lateTexts == 1)
         try store.unblind("s", who: "lead", at: 3)
         #expect(try judged() == 16)
+    }
+
+    /// Of a late text that two models gave there is one.
+    @Test func lateTextsAreCountedOnceEach() throws {
+        let sitter = Sitter(store, "ana")
+        while let shown = try sitter.next() { try sitter.rate(shown) }
+        let rows = [("large", 2, "same"), ("small", 2, "same"), ("large", 3, "one"), ("large", 4, "other")].map {
+            ImportedResponse(line: 1, prompt: "p1", model: $0.0, sample: $0.1, text: $0.2)
+        }
+        _ = try store.importResponses(rows, study: "s", file: "f", at: 2)
+        #expect(try waiting() == .init(lateTexts: 3))
     }
 
     @Test func partiallyTheNewTextIsTaken() throws {

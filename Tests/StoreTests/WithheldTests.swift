@@ -104,6 +104,7 @@ final class WithheldTests {
         "UPDATE presentation SET state = 'skipped' WHERE id = (SELECT min(id) FROM presentation WHERE state = 'open')",
         "UPDATE presentation SET state = 'done' WHERE id = (SELECT min(id) FROM presentation WHERE state = 'open')",
         "UPDATE presentation SET state = 'done' WHERE state = 'open'",
+        "UPDATE presentation SET state = 'skipped' WHERE id = (SELECT min(id) FROM presentation WHERE state = 'done')",
     ])
     func theStudysOwnLogFindsASessionCutOff(sql: String) throws {
         let store = try reviewed("\(folder.path)/main.sqlite")

@@ -70,6 +70,8 @@ struct WordingTests {
         #expect(try judged(study, store).filter { $0 == "p1" }.count == 2)
         let current = "SELECT count(*) FROM response WHERE is_current = 1"
         #expect(try store.read { try Int.fetchOne($0, sql: current) } == 8)
+        // Told is of the current one, whatever came later.
+        #expect(try store.earlierAnswers(of: other).map(\.isCurrent) == [true, true])
     }
 
     /// The texts of a blind plan stand until unblinding, but not beside words that they do not answer.

@@ -86,6 +86,36 @@ final class WorkingBundleTests {
         #expect(try rated() == 3)
     }
 
+    /// What a killed session left may be all that there is of its ratings.
+    @Test func whatAKilledSessionLeftIsNotThrownAway() throws {
+        let other = folder.path + "/other/ana.slam"
+        try folder.write("other/place", "")
+        try FileManager.default.copyItem(atPath: path, toPath: other)
+        let elsewhere = try WorkingBundle(path: other)
+        try rate(elsewhere, 1, as: LeaseOwner(rawValue: "elsewhere:1:0"))
+        try elsewhere.publish()
+        try elsewhere.finish()
+        let session = try WorkingBundle(path: path)
+        try rate(session, 1)
+        let ends = ["", "-wal"].filter { FileManager.default.fileExists(atPath: session.work + $0) }
+        let left = try ends.map { try Data(contentsOf: URL(filePath: session.work + $0)) }
+        try session.finish()
+        for (end, bytes) in zip(ends, left) { try bytes.write(to: URL(filePath: session.work + end)) }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.copyItem(atPath: other, toPath: path)
+        #expect { try WorkingBundle(path: self.path) } throws: { "\($0)".contains("tell different stories") }
+        #expect(FileManager.default.fileExists(atPath: session.work))
+    }
+
+    @Test func aLockFileThatSomebodyRemovedKeepsNothingFromBeingSaved() throws {
+        let session = try WorkingBundle(path: path)
+        try rate(session, 2)
+        try FileManager.default.removeItem(atPath: folder.path + "/.ana.slam.lock")
+        try session.publish()
+        #expect(try rated() == 2)
+        try session.finish()
+    }
+
     /// It was removed though the bundle lacked what it held.
     @Test func theWorkingFileStaysWhereTheBundleCannotBeWritten() throws {
         let kept = try Data(contentsOf: URL(filePath: path))
