@@ -93,7 +93,7 @@ struct TableRuleTests {
         ("{\"status\":500,\"message\":\"x\"}", true), ("{\"code\":400,\"detail\":\"x\"}", true),
         ("{\"status\":599,\"message\":\"x\"}", true), ("{\"status\":600,\"message\":\"x\"}", false),
         ("{\"status\":399,\"message\":\"x\"}", false), ("{\"status\":500}", false), ("{\"error\":\"x\"}", true),
-        ("{\"error\":\"\"}", false), ("503 Service Unavailable", true), ("404", false),
+        ("{\"error\":\"\"}", false), ("503 Service Unavailable", true),
         ("307 of them", false), ("n/a", true), ("Error: timeout", true), ("Errors are common", false),
     ])
     func anErrorIsKnownByItsForm(text: String, isError: Bool) {

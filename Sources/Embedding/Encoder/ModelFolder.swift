@@ -32,7 +32,7 @@ package struct ModelFolder: Sendable {
         guard let bytes = try bytes(name), String(validating: bytes, as: UTF8.self) != nil else {
             throw EmbeddingError("no tokenizer in '\(folder)': tokenizer.json or vocab.txt is needed")
         }
-        // By bytes: a return and a newline are one Character.
+        // By bytes: to Swift a carriage return and the line feed behind it are one character, which is no line feed.
         var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
             String(decoding: line.last == 0x0D ? line.dropLast() : line, as: UTF8.self)
         }
