@@ -75,7 +75,7 @@ package struct ProbeRun: Sendable {
 }
 
 /// When each server was last asked what it says of itself.
-private final class ReadingTimes: Sendable {
+final class ReadingTimes: Sendable {
     private static let pause: Int64 = 600_000
     private let last = Mutex<[String: Int64]>([:])
 

@@ -101,6 +101,12 @@ struct ProberTests {
         #expect(attempts.map { $0.outcome == .success } == [false, true])
     }
 
+    @Test func aServerSaysWhatItIsEveryTenMinutes() {
+        let times = ReadingTimes()
+        #expect(times.isDue("a", at: 0) && times.isDue("b", at: 5))
+        #expect(!times.isDue("a", at: 599_999) && times.isDue("a", at: 600_000) && !times.isDue("a", at: 600_001))
+    }
+
     /// What was counted before a connection broke is not all that is charged.
     @Test func theCostOfAnAnswerThatBrokeOffIsUnknown() async throws {
         let chunk = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"}}],\(Self.usage)}\n\n"

@@ -35,6 +35,9 @@ struct OldBundleTests {
         let report = try main.merge([path], study: "s")
         #expect(report.new == 12)
         #expect(try main.merge([path], study: "s").known == 12)
+        // A bundle of that form told more than what is rated: nothing in it was sealed.
+        let access = try main.accessCounts(of: "s")
+        #expect(access.sealed == 0 && access.database > 0)
         #expect(try main.verify("s", against: [try head()]).broken.isEmpty)
         #expect(try main.progress(of: "s").first { $0.reviewer == "ana" }?.done == 9)
     }
