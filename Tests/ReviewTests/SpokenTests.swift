@@ -109,6 +109,15 @@ struct SpokenTests {
         #expect(spoken(session, briefing).welcome.first?.contains("changed") == true)
     }
 
+    /// Whichever system wrote the file.
+    @Test(arguments: ["\n", "\r\n", "\r"]) func onlyTheLinesThatChangedAreTold(end: String) {
+        func text(_ word: String) -> String { ["# How", "", "Be \(word).", "Read all.", ""].joined(separator: end) }
+        var briefing = Briefing(study: "s", reviewer: "ana", guidelines: text("kind"))
+        #expect(briefing.changes.isEmpty)
+        briefing.formerGuidelines = text("fair")
+        #expect(briefing.changes == ["− Be fair.", "+ Be kind."])
+    }
+
     @Test func noKeyIsNamedThatALineDoesNotHave() {
         var session = SessionTests.session([SessionTests.overall], SessionTests.single)
         for key in "s9" { _ = session.handle(.key(.character(key)), at: 1) }

@@ -1,3 +1,5 @@
+import SafeText
+
 /// What a session is about, for its first and last screens.
 package struct Briefing: Sendable, Equatable {
     package var study: String
@@ -26,7 +28,7 @@ package struct Briefing: Sendable, Equatable {
     /// The lines of the guidelines that are gone (−) and new (+).
     package var changes: [String] {
         guard let former = formerGuidelines, former != guidelines else { return [] }
-        let (old, new) = (former.split(separator: "\n"), guidelines.split(separator: "\n"))
+        let (old, new) = (former.textLines.filter { !$0.isEmpty }, guidelines.textLines.filter { !$0.isEmpty })
         return new.difference(from: old).map { change in
             switch change {
             case .remove(_, let line, _): "− \(line)"
