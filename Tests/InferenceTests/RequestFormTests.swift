@@ -281,19 +281,30 @@ extension RequestFormTests {
         #expect(weights("vllm", ["b", "c"], of: "a") == nil && weights("vllm", ["b", "c"], of: "/m/c") == "of c")
     }
 
-    /// The connection stays open behind the end, as some servers leave it: the answer is whole all the same.
+    /// The connection stays open behind the end, as some servers leave it: the answer is what it is without it.
     @Test func anAnswerThatHasEndedNeedsNoEndOfItsConnection() async throws {
-        let event = "{\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\"stop\"}]}"
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
-        let server = try ScriptedServer(.init("\(head)data: \(event)\n\ndata: [DONE]\n\n", staysOpen: true))
-        defer { server.stop() }
-        let endpoint = Endpoint(
-            name: "e",
-            kind: .openai,
-            url: "http://127.0.0.1:\(server.port)",
-            timeouts: .init(idle: .milliseconds(300))
-        )
-        let request = ChatRequest(endpoint: endpoint, model: "m", messages: [Message(role: .user, content: "hello")])
-        #expect(try await ModelClient(environment: { _ in nil }).complete(request).get().text == "hi")
+        func answer(_ finish: String) async throws -> Result<Completion, Failure> {
+            let event = "{\"choices\":[{\"delta\":{\"content\":\"hi\"},\"finish_reason\":\(finish)}]}"
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+            let server = try ScriptedServer(.init("\(head)data: \(event)\n\ndata: [DONE]\n\n", staysOpen: true))
+            defer { server.stop() }
+            let endpoint = Endpoint(
+                name: "e",
+                kind: .openai,
+                url: "http://127.0.0.1:\(server.port)",
+                timeouts: .init(idle: .milliseconds(300))
+            )
+            let messages = [Message(role: .user, content: "hello")]
+            return await ModelClient(environment: { _ in nil }).complete(
+                ChatRequest(endpoint: endpoint, model: "m", messages: messages)
+            )
+        }
+        #expect(try await answer("\"stop\"").get().text == "hi")
+        // It ended without a reason, and did not fall silent.
+        guard case .failure(let failure) = try await answer("null") else {
+            Issue.record("an answer without a reason for its end is a response")
+            return
+        }
+        #expect(failure.kind == .noFinish && failure.partialText == "hi", "\(failure)")
     }
 }
