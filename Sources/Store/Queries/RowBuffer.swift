@@ -31,8 +31,8 @@ final class RowBuffer: RowTaking {
     private var bytes: [UInt8] = []
     private let references: References
 
-    /// Of a table with these columns, written as in a statement.
-    init(into table: String, _ columns: String, _ database: Database) throws {
+    /// Of a table with these columns, written as in a statement; `computed` are others, each with what SQLite is to put there.
+    init(into table: String, _ columns: String, computed: [(String, String)] = [], _ database: Database) throws {
         self.database = database
         let names = columns.split { ", \n".contains($0) }.map(String.init)
         width = names.count
@@ -40,8 +40,9 @@ final class RowBuffer: RowTaking {
         offered = .allocate(capacity: 1)
         offered.initialize(to: slam_rows(cells: nil, bytes: nil, count: 0, width: Int32(width)))
         name = "buffered_\(UInt(bitPattern: offered))"
-        let read = names.indices.map { "c\($0)" }.joined(separator: ", ")
-        insertion = "INSERT INTO \(table) (\(columns)) SELECT \(read) FROM \(name)"
+        let all = (names + computed.map(\.0)).joined(separator: ", ")
+        let read = (names.indices.map { "c\($0)" } + computed.map(\.1)).joined(separator: ", ")
+        insertion = "INSERT INTO \(table) (\(all)) SELECT \(read) FROM \(name)"
         let code = slam_offer_rows(UnsafeMutableRawPointer(database.sqliteConnection), name, offered)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
@@ -53,6 +54,9 @@ final class RowBuffer: RowTaking {
 
     /// How many rows wait.
     var count: Int { cells.count / width }
+
+    /// How many bytes of theirs.
+    var size: Int { bytes.count }
 
     @discardableResult
     func bind(_ value: Int64?) -> RowBuffer {
@@ -91,6 +95,13 @@ final class RowBuffer: RowTaking {
         return value.withUnsafeBytes { add($0, Self.blob) }
     }
 
+    /// The bytes of a text, a NUL inside it included.
+    @discardableResult
+    func bind(bytes text: String) -> RowBuffer {
+        var text = text
+        return text.withUTF8 { add(UnsafeRawBufferPointer($0), Self.blob) }
+    }
+
     private func add(_ value: UnsafeRawBufferPointer, _ type: Int32) -> RowBuffer {
         cells.append(slam_cell(value: Int64(bytes.count), length: Int32(value.count), type: type))
         bytes.append(contentsOf: value)
@@ -99,12 +110,14 @@ final class RowBuffer: RowTaking {
 
     func run() {}
 
+    /// Whether some row refers to something else than a row's number, which is searched for with each.
+    var needsSearches: Bool { references.needSearches(cells) }
+
     /// Puts what waits into the table. With `inBulk` what its rows refer to is looked up for all of them together, not by a
-    /// search for each; true where that was done.
-    @discardableResult
-    func put(inBulk: Bool) throws -> Bool {
-        guard !cells.isEmpty else { return false }
-        let isBulk = inBulk && !references.needSearches(cells)
+    /// search for each, where they refer to rows by number.
+    func put(inBulk: Bool) throws {
+        guard !cells.isEmpty else { return }
+        let isBulk = inBulk && !needsSearches
         try cells.withUnsafeBufferPointer { cells in
             try bytes.withUnsafeBufferPointer { bytes in
                 offered.pointee = slam_rows(
@@ -124,7 +137,6 @@ final class RowBuffer: RowTaking {
         }
         cells.removeAll(keepingCapacity: true)
         bytes.removeAll(keepingCapacity: true)
-        return isBulk
     }
 
     private static let integer = Int32(slam_integer)
@@ -186,18 +198,19 @@ private final class References {
     func check(_ cells: UnsafeBufferPointer<slam_cell>) throws {
         for reference in all {
             guard let table = reference.table else { continue }
-            var rows = known.removeValue(forKey: table)
+            var rows = known.removeValue(forKey: table) ?? RowSet()
             for place in stride(from: reference.column, to: cells.count, by: width) where cells[place].type != 0 {
                 let row = cells[place].value
-                if rows == nil { rows = try RowSet(of: table, database) }
-                if rows?.contains(row) == true { continue }
+                if rows.contains(row) { continue }
+                try rows.readOn(in: table, database)
+                if rows.contains(row) { continue }
                 guard cells[place].type == Int32(slam_integer), try isThere(row, in: table) else {
                     throw DatabaseError(
                         resultCode: .SQLITE_CONSTRAINT_FOREIGNKEY,
                         message: "FOREIGN KEY constraint failed"
                     )
                 }
-                rows?.insert(row)
+                rows.insert(row)
             }
             known[table] = rows
         }

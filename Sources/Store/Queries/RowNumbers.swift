@@ -30,12 +30,17 @@ struct RowSet {
 
     private var words: [UInt64] = []
     private var far: Set<Int64> = []
+    private var last: Int64?
 
     init() {}
 
-    /// The rows that a table has now.
-    init(of table: String, _ database: Database) throws {
-        try RowCursor(database, "SELECT id FROM \"\(table)\"", []).forEach { insert($0.integer(0)) }
+    /// Adds the rows of a table that came behind the last one that is in; at first all.
+    mutating func readOn(in table: String, _ database: Database) throws {
+        let condition = last.map { "WHERE id > \($0)" } ?? ""
+        try RowCursor(database, "SELECT id FROM \"\(table)\" \(condition)", []).forEach { row in
+            insert(row.integer(0))
+            last = max(last ?? .min, row.integer(0))
+        }
     }
 
     mutating func insert(_ row: Int64) {
