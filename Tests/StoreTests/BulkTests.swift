@@ -25,10 +25,31 @@ struct BulkTests {
                     INSERT INTO prompt (id, study, name, text, tags, position, is_current) VALUES (1, 1, 'p', x'41', '[]', 1, 1);
                     INSERT INTO item (id, sha256, prompt, text) VALUES (1, 'a', 1, x'42');
                     INSERT INTO presentation (study, is_open, first, slot, position, state) VALUES (1, 1, 1, 1, 1, 'open');
+                    INSERT INTO rater (id, study, name, kind) VALUES (1, 1, 'x', 'human');
+                    INSERT INTO criterion (id, study, name, sha256, definition, form, position, is_current)
+                        VALUES (1, 1, 'c', 'h', '{}', 'accept', 1, 1);
+                    INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, flags)
+                        VALUES ('r', 1, 1, 1, 1, 1, 'rated', 'blind', '[]');
                     """
             )
         }
         try Schema.migrator.migrate(queue)
+        try queue.write { database in
+            let again = """
+                INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, flags, supersedes)
+                VALUES (?, 1, 1, 1, 1, 0, 'rated', 'blind', '[]', ?)
+                """
+            try database.execute(sql: again, arguments: ["q", "r"])
+            for (record, earlier) in [("r", nil), ("p", "nobody's")] as [(String, String?)] {
+                #expect(throws: DatabaseError.self) { try database.execute(sql: again, arguments: [record, earlier]) }
+            }
+            let names = try String.fetchAll(
+                database,
+                sql:
+                    "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'rating' AND name LIKE '%record'"
+            )
+            #expect(names == ["rating_by_record"])
+        }
         try queue.read { database in
             let names = try String.fetchAll(
                 database,

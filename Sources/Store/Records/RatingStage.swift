@@ -58,6 +58,8 @@ final class RatingStage {
     private let earlierRaters: Set<Int64>
     /// Whether what waits names rows of the plan: no file does.
     private var namesShown = false
+    /// The index of records, while it is off.
+    private var records: BulkWrite?
 
     init(_ database: Database) throws {
         self.database = database
@@ -75,10 +77,13 @@ final class RatingStage {
         if waiting.count >= Self.most { try flush() }
     }
 
-    /// Whether a rating of that id is there or on its way; nil where the table must be asked.
-    func has(_ id: String) -> Bool? {
-        if !ids.contains(Self.beginning(id)) { return isFirst ? false : nil }
-        return waiting.contains(id) ? true : nil
+    /// Whether a rating of that id is there or on its way; nil where the table must be asked, which can be then.
+    func has(_ id: String) throws -> Bool? {
+        let isLikely = ids.contains(Self.beginning(id))
+        if isLikely, waiting.contains(id) { return true }
+        if isFirst, !isLikely { return false }
+        try restore()
+        return nil
     }
 
     /// Whether its rater cannot have rated the subject of a row before.
@@ -86,10 +91,27 @@ final class RatingStage {
         !earlierRaters.contains(rating.rater) && !subjects.contains(Self.hash(rating))
     }
 
-    /// Puts what waits into the table.
-    func flush() throws {
+    /// Puts what waits into the table, and makes the table whole.
+    func finish() throws {
+        try flush()
+        try restore()
+    }
+
+    /// Makes the index of records anew where it is off: what asks for a record needs it.
+    private func restore() throws {
+        let records = records
+        self.records = nil
+        try records?.finish()
+    }
+
+    private func flush() throws {
         guard !waiting.isEmpty else { return }
-        if waiting.count < BulkWrite.few || namesShown { try buffer.put(inBulk: false) } else { try flushInBulk() }
+        if waiting.count < BulkWrite.few || namesShown || buffer.needsSearches {
+            try restore()
+            try buffer.put(inBulk: false)
+        } else {
+            try flushInBulk()
+        }
         waiting.removeAll(keepingCapacity: true)
     }
 
@@ -97,12 +119,10 @@ final class RatingStage {
     /// one has nothing to say of ratings that name no row of the plan.
     private func flushInBulk() throws {
         let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM rating") ?? 0
-        let bulk = try BulkWrite(
-            of: "rating",
-            indices: [],
-            ["rating_fits_its_scale", "rating_was_shown"],
-            database
-        )
+        // Records are in no order: each of hundreds of thousands would change another page of the index.
+        if last == 0 { records = try BulkWrite(of: "rating", indices: ["rating_by_record"], [], database) }
+        let triggers = ["rating_fits_its_scale", "rating_was_shown"]
+        let bulk = try BulkWrite(of: "rating", indices: [], triggers, database)
         try buffer.put(inBulk: true)
         try bulk.finish()
         guard try Bool.fetchOne(database, sql: Self.unfit, arguments: [last]) != true else {

@@ -28,7 +28,9 @@ final class RatingWriter {
     var models: [String: Int64] = [:]
     private var raters: [String: (id: Int64, kind: RaterKind)] = [:]
     private var metrics: Set<String> = []
-    var lastItem: (id: ItemID, row: ItemRow)?
+    /// Where the items of late stand: ratings of one text, and the pairs of one prompt, follow each other.
+    private var lately: [ItemID: ItemRow] = [:]
+    private static let mostOfLate = 1_000
     var lastSource: (prompt: String, source: ImportedRating.Source, item: ItemID)?
     /// Where the ratings of a file wait to be put in together.
     private let stage: RatingStage?
@@ -156,7 +158,7 @@ final class RatingWriter {
 
     /// Where an item is stored, or nil.
     private func known(_ item: ItemID) throws -> ItemRow? {
-        if let lastItem, lastItem.id == item { return lastItem.row }
+        if let row = lately[item] { return row }
         let query =
             try items
             ?? RowCursor(
@@ -169,8 +171,14 @@ final class RatingWriter {
         try query.forEach(binding: item.rawValue) {
             found = ItemRow(id: $0.integer(0), study: $0.integer(1), prompt: $0.text(2))
         }
-        if let found { lastItem = (item, found) }
+        if let found { keep(item, found) }
         return found
+    }
+
+    /// Keeps where an item stands for the rows that follow.
+    func keep(_ item: ItemID, _ row: ItemRow) {
+        if lately.count >= Self.mostOfLate { lately.removeAll(keepingCapacity: true) }
+        lately[item] = row
     }
 
     /// Fills in the prompt that the item answers, or refuses another one.
@@ -273,7 +281,7 @@ final class RatingWriter {
     }
 
     /// Puts in what waits.
-    func finish() throws { try stage?.flush() }
+    func finish() throws { try stage?.finish() }
 
     /// Whether a judge's verdict on the same question stands as this record has it.
     func stands(_ record: RatingRecord) throws -> Bool {
@@ -309,7 +317,7 @@ final class RatingWriter {
     func has(_ record: RatingRecord) throws -> Bool { try isThere(record.id) }
 
     private func isThere(_ record: String) throws -> Bool {
-        if let known = stage?.has(record) { return known }
+        if let known = try stage?.has(record) { return known }
         return try database.valueCached(Bool.self, sql: "SELECT 1 FROM rating WHERE record = ?", arguments: [record])
             ?? false
     }

@@ -41,6 +41,7 @@ enum Schema {
         migration032,
         migration033,
         migration034,
+        migration035,
     ]
 
     /// The newest version; kept in `user_version`.
