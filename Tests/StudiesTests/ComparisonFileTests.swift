@@ -33,9 +33,9 @@ struct ComparisonFileTests {
     @Test func aJudgesTwoOrdersAreOneVerdictOrNone() throws {
         let header = "left,right,winner,kind,rater,item"
         let rows = [
-            "x,y,left,judge,j,1", "y,x,right,judge,j,1", "x,y,right,judge,j,2", "y,x,right,judge,j,2",
-            "y,x,left,judge,j,3", "y,x,y,judge,k,2", "x,y,tie,judge,j,4", "y,x,both_bad,judge,j,4",
-            "y,x,tie,judge,j,5", "x,y,tie,judge,j,5", "x,y,left,human,ana,2",
+            "a,b,left,judge,j,1", "b,a,right,judge,j,1", "a,b,right,judge,j,2", "b,a,right,judge,j,2",
+            "b,a,left,judge,j,3", "b,a,left,judge,k,2", "a,b,tie,judge,j,4", "b,a,both_bad,judge,j,4",
+            "b,a,tie,judge,j,5", "a,b,tie,judge,j,5", "a,b,left,human,ana,2",
         ]
         let found = try read(header, rows)
         #expect(found.rows.map(\.winner) == [.left, .left, .left, .tie, .left])
