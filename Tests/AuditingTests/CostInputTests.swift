@@ -61,9 +61,44 @@ struct CostInputTests {
         #expect(try report(price, usages).api != nil)
         price.reasoning = 5_000_000
         #expect(try report(price, usages).apiMissing?.hasPrefix("reasoning is priced apart") == true)
+        // Of answers that tell it in part nothing is known of the others.
+        let part = [Attempt.Usage(input: 100, output: 10, reasoning: 5), Attempt.Usage(input: 100, output: 10)]
+        #expect(try report(price, part).apiMissing?.hasPrefix("reasoning is priced apart") == true)
         #expect(try report(Price(), usages).apiMissing?.hasPrefix("no price") == true)
+        let written = [Attempt.Usage(input: 100, output: 10, cached: 0, cacheWrite: 10)]
+        let unwritten = try report(Price(input: 1, output: 1), written).apiMissing
+        #expect(unwritten?.hasPrefix("no price of what is written to a cache") == true)
         // What costs nothing is no unknown price.
         #expect(try report(Price(input: 0, output: 0), usages).api?.perRequest == 0)
+    }
+
+    /// A failure is billed where it brought tokens, and a load test is nobody's traffic.
+    @Test func whatIsBilledIsWhatBroughtTokens() throws {
+        let usage = Attempt.Usage(input: 100, output: 10)
+        func attempt(_ number: Int, _ outcome: Attempt.Outcome, output: Int?, load: Attempt.Load? = nil) -> Attempt {
+            var attempt = Self.probe(number, Attempt.Usage(input: 100, output: output))
+            attempt.outcome = outcome
+            attempt.slot = Attempt.Slot(schedule: load == nil ? "d" : "l", number: number, load: load)
+            return attempt
+        }
+        func traffic(_ more: [Attempt]) throws -> CostReport.Traffic {
+            try report(Price(input: 1, output: 1), [usage, usage], more).traffic
+        }
+        #expect(try traffic([]).attemptsPerResponse == 1)
+        #expect(try traffic([attempt(2, .failure("overloaded"), output: nil)]).attemptsPerResponse == 1)
+        #expect(try traffic([attempt(2, .failure("cut"), output: 10)]).attemptsPerResponse == 1.5)
+        let loaded = try traffic([attempt(2, .success, output: 900, load: .concurrency(4))])
+        #expect(loaded.outputTokens == 10 && loaded.count == 2)
+    }
+
+    /// Who owns the machine hires none, whatever an hour of one would cost.
+    @Test func anOwnedMachineIsNotHiredToo() throws {
+        let usage = Attempt.Usage(input: 10, output: 10)
+        let hired = try candidate(every: 1000, usage, [:]).month?.parts.map(\.name) ?? []
+        #expect(hired.contains("hire") && !hired.contains("hardware"))
+        let owned = CostSettings.Owned(price: 7300, lifeMonths: 10, residual: 0, interestPerMonth: 0)
+        let own = try candidate(every: 1000, usage, [:], owned: owned).month?.parts.map(\.name) ?? []
+        #expect(!own.contains("hire") && own.contains("hardware"))
     }
 
     @Test func whatAVerdictCostIsMeasuredWhereNobodySaysOtherwise() throws {
@@ -143,9 +178,15 @@ struct CostInputTests {
     }
 
     /// The model `small` under load, an answer each `every` milliseconds or all at the end, at a dollar an hour.
-    private func candidate(every: Int64, _ usage: Attempt.Usage, _ prices: [String: Price]) throws -> CandidateCost {
+    private func candidate(
+        every: Int64,
+        _ usage: Attempt.Usage,
+        _ prices: [String: Price],
+        owned: CostSettings.Owned? = nil
+    ) throws -> CandidateCost {
         var study = Self.study
         study.cost.gpuHour = 1
+        study.cost.owned = owned
         let load = (0..<40).map { number in
             var attempt = Self.probe(0, usage)
             attempt.model = "small"
