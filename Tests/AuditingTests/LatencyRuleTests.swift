@@ -1,3 +1,4 @@
+import Agreement
 import Studies
 import Testing
 
@@ -132,7 +133,8 @@ struct LatencyRuleTests {
         let scores: [[Double]] = [[1, 1], [5, 1], [3, 3, 1], [2]]
         let found = try #require(JudgedRepeats(judge: "j", criterion: "c", scores: scores, confidence: 0.95))
         #expect(found.prompts == 3 && found.pairs == 5)
-        #expect(abs(try #require(found.difference.value) - (0 + 4 + 4.0 / 3) / 3) < 1e-12)
+        let mean: Double = 16.0 / 9
+        #expect(abs(try #require(found.difference.value) - mean) < 1e-12)
         #expect(found.difference.low == 0 && (found.difference.high ?? 0) > 4)
         #expect(JudgedRepeats(judge: "j", criterion: "c", scores: [[1], []], confidence: 0.95) == nil)
     }
