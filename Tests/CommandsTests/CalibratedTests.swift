@@ -149,7 +149,7 @@ struct CalibratedTests {
             "--format",
             "json"
         ).output
-        #expect(version.contains(#""stale":["judge version"]"#))
+        #expect(version.contains(#""is_stale":true,"stale":["judge version"]"#))
         let yaml = try workspace.text("Prompts/s/study.yaml").replacing("How good?", with: "How very good?")
         try workspace.write("Prompts/s/study.yaml", yaml)
         try await workspace.done("import", "\(workspace.path)/responses.csv")
@@ -183,6 +183,7 @@ struct CalibratedTests {
         try await workspace.done("calibrate", "lenient", "--resamples", "50")
         let agreement = try await Self.mapped(workspace)
         #expect(agreement.contains(#""outside_range":0.5"#))
+        #expect(agreement.contains(" 50 % of its scores without a label lie where nothing was labelled: there the map"))
         let rank = try await workspace.done("rank", "--calibrated", "lenient", "--resamples", "50").output
         #expect(rank.contains("No model can be ranked") && rank.contains("lie where nothing was labelled"))
     }
@@ -198,6 +199,33 @@ struct CalibratedTests {
                 #expect(outcome.status == 0, "\(command) \(outcome.errors)")
                 #expect(!outcome.output.contains("large") && !outcome.output.contains("small"), "\(command) \(format)")
             }
+        }
+        // Nor have they counts, which would tell them apart.
+        let tail = ["--calibrated", "lenient", "--resamples", "50", "--format", "json"]
+        let players = try JSONValue(parsing: await workspace.slam(["rank"] + tail).output)["players"]?.array ?? []
+        #expect(players.count == 2 && players.allSatisfy { $0["prompts"] == .null && $0["n"] == .null })
+        let rows = try JSONValue(parsing: await workspace.slam(["models"] + tail).output)["qualities"]?.array ?? []
+        #expect(rows.count == 6 && rows.allSatisfy { $0["missing"] == .null && $0["method"] == .null })
+        #expect(rows.allSatisfy { $0["prompts"] == .null && $0["naive_n"] == .null })
+    }
+
+    /// Forty prompts have labels of two people at half a minute each: what is still needed is what is still paid for.
+    @Test func whatHasALabelIsNotPaidForAgain() async throws {
+        let workspace = try await Self.study()
+        func lines() async throws -> [JSONValue] {
+            let output = try await workspace.done("plan", "--labels", "--format", "json").output
+            return try JSONValue(parsing: output)["lines"]?.array ?? []
+        }
+        #expect(try await lines().allSatisfy { $0["prompts"] == .null && $0["hours"] == .null })
+        try await workspace.done("unblind", "--who", "test", "--yes")
+        let found = try await lines()
+        #expect(found.compactMap { $0["model"]?.string } == ["large", "small"])
+        for line in found {
+            #expect(line["prompts"]?.number == 40 && line["ratings_per_prompt"]?.number == 2)
+            let needed = try #require(line["labels_only"]?.number)
+            let hours = try #require(line["hours"]?.number)
+            #expect(needed > 41 && abs(hours - (needed - 40) * 2 * 30 / 3600) < 1e-9)
+            #expect(abs(try #require(line["cost_people"]?.number) - hours * 40) < 1e-9)
         }
     }
 

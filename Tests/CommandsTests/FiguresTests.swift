@@ -199,7 +199,12 @@ struct FiguresTests {
         let some = try await line(4)
         #expect(some["p_drop"] != .null && some["drop"]?.array?.count == 3)
         let replay = try #require(some["replay"])
-        #expect(replay["runs"]?.integer == 6 && (replay["low"]?.number ?? 9) < (replay["high"]?.number ?? 0))
+        // Wilson's interval of 0 of 6.
+        #expect(replay["runs"]?.integer == 6 && replay["dropped"]?.integer == 0 && replay["low"]?.number == 0)
+        #expect(abs(try #require(replay["high"]?.number) - 0.390334) < 1e-6)
+        // The share of draws, and below what draws can tell no figure.
+        #expect((0.15...0.3).contains(try #require(some["p_drop"]?.number)))
+        #expect(try await line(6)["p_drop"]?["below"]?.number == 0.06)
     }
 
     /// Yes and no have no distance: 'judge verdicts' has of them what 'agreement' has.
