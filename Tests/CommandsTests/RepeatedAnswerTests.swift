@@ -50,6 +50,10 @@ struct RepeatedAnswerTests {
             """
         )
         try await workspace.done("import", "\(workspace.path)/scores.csv", "--new-raters")
+        let blind = try await workspace.done("latency", "--format", "json", "--purpose", "response").output
+        let hidden = try JSONValue(parsing: blind)
+        #expect(hidden["blind"]?.bool == true && hidden["repeatability"] == .array([]), "\(blind)")
+        #expect(hidden["judged_repeatability"] == .array([]))
         try await workspace.done("unblind", "--who", "test", "--yes")
         let output = try await workspace.done("latency", "--format", "json", "--purpose", "response").output
         let json = try JSONValue(parsing: Array(output.utf8))
