@@ -27,6 +27,19 @@ struct CostRuleTests {
         #expect(sure.perRequest == [12.5...40] && sure.perRequestWholeBand == [12.5...20, 25...40])
     }
 
+    /// A machine that costs nothing is not cheaper where its current costs more than the API.
+    @Test func whatARequestAddsCountsBesideAMachineThatCostsNothing() {
+        func cheaper(_ perRequest: Double, _ perReplica: Double = 0) -> [ClosedRange<Double>] {
+            BreakEven(perReplica: perReplica, capacity: 10, perRequest: perRequest).cheaper(than: 2, upTo: 100)
+        }
+        #expect(cheaper(1) == [0...100] && cheaper(2) == [0...100] && cheaper(3).isEmpty)
+        #expect(cheaper(1, 5) == [5...100] && cheaper(2, 5).isEmpty)
+        // Ten requests of a replica save 10, and it costs 12: never.
+        #expect(cheaper(1, 12).isEmpty)
+        let fixed = BreakEven(perReplica: 5, capacity: 10, fixed: 12, perRequest: 1)
+        #expect(fixed.cheaper(than: 2, upTo: 100) == [27...30, 32...100])
+    }
+
     /// The worst of the band is the own share at its lowest beside the API's at its highest.
     @Test func theWholeBandSparesNeitherShare() {
         let even = BreakEven(perReplica: 100, capacity: 100)

@@ -69,7 +69,7 @@ package struct BreakEven: Sendable, Equatable {
             let from = replicas == minimumReplicas ? 0 : Double(replicas - 1) * capacity
             let to = min(Double(replicas) * capacity, upTo)
             let cost = factor * (Double(replicas) * perReplica + fixed)
-            let start = slope > 0 ? max(from, cost / slope) : cost <= 0 ? from : .infinity
+            let start = slope > 0 ? max(from, cost / slope) : slope == 0 && cost <= 0 ? from : .infinity
             if start <= to {
                 if let touching = found.last, start <= touching.upperBound {
                     found[found.count - 1] = touching.lowerBound...to
@@ -77,8 +77,8 @@ package struct BreakEven: Sendable, Equatable {
                     found.append(start...to)
                 }
             }
-            // A step that pays from its beginning, and an API that adds more with each step: all further ones pay too.
-            if start == from, from > 0, slope * capacity >= factor * perReplica, let touching = found.last {
+            // Where a whole step pays for one replica more, each further step does: no cost lies below 0.
+            if start == from, from > 0, let touching = found.last {
                 found[found.count - 1] = touching.lowerBound...upTo
                 break
             }
