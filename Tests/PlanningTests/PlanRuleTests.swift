@@ -225,10 +225,12 @@ struct PlanRuleTests {
             .init(first: 1, reviewer: 0, position: 4), .init(first: 1, reviewer: 1, position: 7),
             .init(first: 2, reviewer: 0, position: 5), .init(first: 1, reviewer: 0, phase: .discussed, position: 6),
             .init(first: 1, reviewer: 2, position: 3, isFilled: false),
+            // Who is still to rate it blind must not hear of the scores.
+            .init(first: 2, reviewer: 1, position: 8, isRated: false),
         ]
         let round = NormingRound.rows([[1], [2]], PlanState(answers: [], rows: rows), count: 2)
         #expect(round.map(\.first) == [1, 2] && round.map(\.reviewer) == [1, 0])
-        #expect(round.allSatisfy { $0.phase == .discussed } && round.map(\.position) == [8, 7])
+        #expect(round.allSatisfy { $0.phase == .discussed } && round.map(\.position) == [9, 7])
     }
 
     /// The models of the first adaptive pair where one pair of models is out of the question.

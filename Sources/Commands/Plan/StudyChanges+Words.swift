@@ -51,9 +51,6 @@ extension StudyChanges {
         Figures.quoted(names.map { TerminalText.line($0) })
     }
 
-    /// How many ratings the files' edits make stale.
-    var staleCount: Int { edited.reduce(promptRatings) { $0 + $1.ratings } + gone.reduce(0) { $0 + $1.ratings } }
-
     private static func stale(_ count: Int, _ remedy: String) -> String {
         count == 0
             ? "no rating goes stale"

@@ -17,7 +17,7 @@ package enum NormingRound {
             func isOfSubject(_ row: PlanState.Row) -> Bool { [row.first] + [row.second].compactMap(\.self) == subject }
             let known = state.rows.filter(isOfSubject)
             let done = Set(known.filter { $0.phase == .discussed }.map(\.reviewer))
-            for row in known where row.phase == .blind && row.isFilled && !done.contains(row.reviewer) {
+            for row in known where row.phase == .blind && row.isRated && !done.contains(row.reviewer) {
                 guard let reviewer = row.reviewer else { continue }
                 last[reviewer, default: 0] += 1
                 rows.append(

@@ -173,7 +173,8 @@ extension Store {
                    state NOT IN ('skipped', 'revoked') AND is_extra = 0,
                    -- A row that is revoked and stands all the same is of somebody who must not rate it blind; one
                    -- that came back late, beside who was asked instead, is rated and fills nothing.
-                   state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1)
+                   state = 'skipped' OR (state = 'revoked' AND is_extra = 0) OR (state = 'done' AND is_extra = 1),
+                   state = 'done' AND is_extra = 0
             FROM presentation WHERE study = :study \(kept) \(latest) ORDER BY id
             """,
             kept.contains(":waiting") ? ["study": study, "waiting": list(waiting)] : ["study": study]
@@ -189,7 +190,8 @@ extension Store {
                     side: row.knownText(4).flatMap(RatingRecord.Side.init),
                     position: Int(row.integer(5)),
                     isFilled: row.integer(7) == 1,
-                    isSkipped: row.integer(8) == 1
+                    isSkipped: row.integer(8) == 1,
+                    isRated: row.integer(9) == 1
                 )
             )
         }

@@ -52,7 +52,10 @@ package struct PlanState: Sendable {
         package var isFilled: Bool
         /// Whether its reviewer skipped it and is not to be asked again.
         package var isSkipped: Bool
+        /// Whether its reviewer has rated it.
+        package var isRated: Bool
 
+        /// What is filled is taken as rated where nothing is said of it.
         package init(
             first: Int64,
             second: Int64? = nil,
@@ -63,7 +66,8 @@ package struct PlanState: Sendable {
             side: RatingRecord.Side? = nil,
             position: Int,
             isFilled: Bool = true,
-            isSkipped: Bool = false
+            isSkipped: Bool = false,
+            isRated: Bool? = nil
         ) {
             self.first = first
             self.second = second
@@ -75,6 +79,7 @@ package struct PlanState: Sendable {
             self.position = position
             self.isFilled = isFilled
             self.isSkipped = isSkipped
+            self.isRated = isRated ?? isFilled
         }
     }
 
