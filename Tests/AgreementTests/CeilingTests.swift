@@ -130,4 +130,56 @@ struct CeilingTests {
         #expect(ceiling.difference.value == 0)
         #expect(abs((ceiling.difference.low ?? 0) + 0.113_518) < 1e-5)
     }
+
+    /// A similarity of 0 to 1 is near nobody's 1 to 5; what people are to each other is known.
+    @Test func aMetricsDistanceIsOnNobodysScale() throws {
+        let rows = (0..<12).map { item -> [Double?] in
+            let score = Double(1 + item % 5)
+            return [score, Double(1 + item % 4), score / 5]
+        }
+        func ceiling(_ kind: Agreement.RaterKind) throws -> HumanCeiling {
+            let table = try RatingTable(rows: rows, kinds: [.human, .human, kind])
+            return HumanCeiling(table: table, judge: 2, level: .ordinal, options: IntervalOptions(resamples: 20))
+        }
+        let (metric, judge) = (try ceiling(.metric), try ceiling(.judge))
+        for figure in [metric.judge, metric.difference] {
+            #expect(figure.value == nil && figure.undefined == "another scale than people's" && figure.itemCount == 12)
+        }
+        #expect(metric.person == judge.person && metric.judgeSpearman == judge.judgeSpearman)
+        #expect(metric.person.value != nil && metric.judgeSpearman.value != nil && judge.judge.value != nil)
+    }
+
+    /// Two people who are a point apart, and a judge that goes with one of them.
+    @Test func theCeilingIsWhatPeopleAreFromEachOther() throws {
+        let rows = (0..<6).map { item -> [Double?] in [Double(item), Double(item + 1), Double(item)] }
+        let table = try RatingTable(rows: rows, kinds: [.human, .human, .judge])
+        let found = HumanCeiling(table: table, judge: 2, level: .ordinal, options: IntervalOptions(resamples: 20))
+        #expect(found.measures["mae"]?.value == 1 && found.judge.value == 0.5 && found.difference.value == -0.5)
+        #expect(found.measures["spearman"] == found.personSpearman && found.measures.all.count == 2)
+    }
+
+    @Test(arguments: [(2, false), (3, true)]) func aCorrelationTakesThreeItems(count: Int, isDefined: Bool) throws {
+        let rows = (1...count).map { [Double?](repeating: Double($0), count: 3) }
+        let table = try RatingTable(rows: rows, kinds: [.human, .human, .judge])
+        let found = HumanCeiling(table: table, judge: 2, level: .ordinal, options: IntervalOptions(resamples: 20))
+        for figure in [found.personSpearman, found.judgeSpearman] {
+            #expect(figure.value.map { abs($0 - 1) < 1e-12 } == (isDefined ? true : nil), "\(figure)")
+            let reason = "no person has three items on which the scores vary"
+            #expect(figure.undefined == (isDefined ? nil : reason))
+        }
+    }
+
+    /// Three prompts of ten texts each are three, where no resample moves the difference.
+    @Test func aDifferenceThatNeverMovesIsAsSureAsItsPrompts() throws {
+        let rows = (0..<30).map { [Double?](repeating: Double($0 % 2), count: 3) }
+        let table = try RatingTable(
+            rows: rows,
+            kinds: [.human, .human, .judge],
+            clusters: rows.indices.map { "p\($0 / 10)" }
+        )
+        let found = HumanCeiling(table: table, judge: 2, level: .nominal).difference
+        // Wilson's lower end for 3 of 3.
+        #expect(found.value == 0 && abs((found.low ?? 0) - (0.438_503 - 1)) < 1e-5, "\(found)")
+        #expect(abs((found.high ?? 0) - (1 - 0.438_503)) < 1e-5)
+    }
 }

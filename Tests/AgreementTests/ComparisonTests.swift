@@ -167,6 +167,69 @@ struct ComparisonTests {
         #expect(triads.decided == 4 && triads.circular == 1 && triads.examples == [[0, 1, 2]])
     }
 
+    /// In a chain each ability is its neighbour's and the logarithm of their odds; so many players are solved in another way.
+    @Test(arguments: [300, 301]) func aLongChainHasTheAbilitiesOfItsOdds(count: Int) throws {
+        let rows = (0..<count - 1).flatMap { place in
+            [ComparisonOutcome.left, .left, .right].map {
+                ComparisonTable.Row(left: place, right: place + 1, outcome: $0)
+            }
+        }
+        let table = try ComparisonTable(players: (0..<count).map { "p\(1000 + $0)" }, rows: rows)
+        let abilities = try #require(bradleyTerry(table))
+        for (one, next) in zip(abilities, abilities.dropFirst()) { #expect(abs(one - next - log(2)) < 1e-6) }
+        #expect(abs(abilities.reduce(0, +)) < 1e-6)
+    }
+
+    @Test func aPairThatStandsEvenIsNotDecided() throws {
+        let rows = [(0, 1), (1, 0), (1, 2), (2, 0)].map {
+            ComparisonTable.Row(left: $0.0, right: $0.1, outcome: .left)
+        }
+        let table = try ComparisonTable(players: ["a", "b", "c"], rows: rows)
+        let triads = RankReport(table, options: IntervalOptions(resamples: 0)).triads
+        #expect(triads.decided == 0 && triads.circular == 0 && triads.examples.isEmpty)
+    }
+
+    /// A circle is shown from who wins to who loses, whichever way round it goes; five of them at the most.
+    @Test func circlesAreShownInTheOrderOfTheirWins() throws {
+        func triads(_ count: Int, _ wins: [(Int, Int)]) throws -> Triads {
+            let rows = wins.map { ComparisonTable.Row(left: $0.0, right: $0.1, outcome: .left) }
+            let table = try ComparisonTable(players: (0..<count).map { "p\($0)" }, rows: rows)
+            return RankReport(table, options: IntervalOptions(resamples: 0)).triads
+        }
+        #expect(try triads(3, [(0, 2), (2, 1), (1, 0)]).examples == [[0, 2, 1]])
+        // Who is ahead by one or two places of seven wins: fourteen circles.
+        let many = try triads(7, (0..<7).flatMap { own in (1...3).map { (own, (own + $0) % 7) } })
+        #expect(many.decided == 35 && many.circular == 14 && many.examples.count == 5)
+    }
+
+    /// A step is 4, and the difference of two logistic: a tie of equals moves nobody, a win takes 2.
+    @Test func eloTakesATieForHalfAWin() throws {
+        func elo(_ outcomes: [ComparisonOutcome]) throws -> [Estimate] {
+            let rows = outcomes.map { ComparisonTable.Row(left: 0, right: 1, outcome: $0) }
+            let table = try ComparisonTable(players: ["a", "b"], rows: rows)
+            return RankReport(table, options: IntervalOptions(resamples: 0)).players.map(\.elo)
+        }
+        #expect(try elo([.tie]).map(\.value) == [1000, 1000])
+        #expect(try elo([.left]).map(\.value) == [1002, 998] && elo([.right]).map(\.value) == [998, 1002])
+        // The lead of 4 makes the loss cost 4 / (1 + 10^−.01); in the other order it is the win that gains so much.
+        let cost = 4 / (1 + pow(10, -0.01))
+        let mixed = try elo([.left, .right])[0]
+        #expect(abs(try #require(mixed.value) - (1002 - cost)) < 1e-9 && mixed.low == mixed.value)
+        #expect(abs(try #require(mixed.high) - (998 + cost)) < 1e-9)
+    }
+
+    /// Names are their bytes: what only looks alike is another player.
+    @Test func aPlayerThatStandsTwiceIsRefused() throws {
+        #expect(throws: AgreementError.self) { try ComparisonTable(players: ["a", "b", "a"], rows: []) }
+        #expect(try ComparisonTable(players: ["\u{E9}", "e\u{301}"], rows: []).players.count == 2)
+        #expect(throws: AgreementError.self) {
+            try ComparisonTable(players: ["a", "b"], rows: [.init(left: 0, right: 2, outcome: .tie)])
+        }
+        #expect(throws: AgreementError.self) {
+            try ComparisonTable(players: ["a", "b"], rows: [.init(left: 0, right: 1, outcome: .tie)], clusters: [])
+        }
+    }
+
     @Test func aPlayerComparedWithItselfIsRefused() {
         #expect(throws: AgreementError.self) {
             try ComparisonTable(players: ["a"], rows: [.init(left: 0, right: 0, outcome: .tie)])

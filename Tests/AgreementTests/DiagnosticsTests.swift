@@ -36,6 +36,25 @@ struct DiagnosticsTests {
         #expect(skewed.prevalenceIndex == 0.75 && skewed.biasIndex == 0.05)
         let adjusted = try #require(skewed.adjustedKappa)
         #expect(abs(adjusted - 0.7) < 1e-12)
+        // 90 and 85 of 200 ratings.
+        #expect(skewed.commonestShare == 0.875)
+    }
+
+    /// From four fifths on a kappa under .4 is explained.
+    @Test(arguments: [(76, true), (75, false)]) func fourFifthsIsHighAgreement(both: Int, isParadox: Bool) throws {
+        let counts = [[both, 10], [10, 4]]
+        let balance = try #require(ConfusionTable(try table(counts), first: 0, second: 1).balance)
+        #expect((balance.kappa ?? 1) < 0.4 && balance.isParadox == isParadox)
+    }
+
+    @Test func whoGaveOneCategoryIsNamed() throws {
+        func correlation(_ counts: [[Int]]) throws -> Estimate {
+            ConfusionTable(try table(counts), first: 0, second: 1).matthewsCorrelation
+        }
+        let (first, second) = (try correlation([[3, 2], [0, 0]]), try correlation([[3, 0], [2, 0]]))
+        #expect(first.undefined == "the first gave all 5 items one category")
+        #expect(second.undefined == "the second gave all 5 items one category")
+        #expect(first.itemCount == 5 && first.ratingCount == 10)
     }
 
     @Test func nothingToCompareIsNoBalance() throws {
@@ -86,6 +105,24 @@ struct DiagnosticsTests {
         let gpt = try #require(severities[3].difference.value)
         #expect(abs(ana + 1.0 / 3) < 1e-12 && abs(gpt - 13.0 / 9) < 1e-12)
         #expect(try small().severities(level: .nominal)[0].difference.undefined != nil)
+        // Differences of 0, −1.5 and .5 around −1/3: 13/6 over 2 · 3.
+        let error = try #require(severities[0].difference.standardError)
+        #expect(abs(error - (13.0 / 36).squareRoot()) < 1e-12)
+        #expect(severities[0].difference.method == "standard error of a mean, 2 degrees of freedom")
+        // At odds with none of two, both, and one of two.
+        #expect(severities[0].atOdds == 0.5 && severities[0].itemCount == 3)
+    }
+
+    /// An item weighs by the pairs of each of its ratings: two people a point apart as much as three of whom one is.
+    @Test func anItemOfMorePeopleCostsNoMore() throws {
+        let table = try RatingTable(rows: [[1, 2, nil], [1, 1, 2], [1, nil, nil], [2, 2, 2]])
+        let cost = DisagreementCost(table, level: .interval)
+        #expect(cost.items.map(\.share) == [0.5, 0.5] && cost.items.map(\.scores) == [[1, 2], [1, 1, 2]])
+        #expect(cost.confusions.map(\.pairCount) == [3] && cost.confusions.map(\.share) == [1])
+        // Of names no one is further off than another.
+        let far = try RatingTable(rows: [[1, 3], [1, 2]])
+        #expect(DisagreementCost(far, level: .nominal).items.map(\.share) == [0.5, 0.5])
+        #expect(DisagreementCost(far, level: .interval).items.map(\.share) == [0.8, 0.2])
     }
 
     /// Differences −1, −1, 0, 0: a standard error of √(1/12) over four items, of .5 over two prompts.
@@ -158,5 +195,30 @@ struct DiagnosticsTests {
             #expect(abs(spearman - 1) < 1e-12)
         }
         #expect(throws: AgreementError.self) { try report(4, [1, 2, 3]) }
+    }
+
+    /// Who is off the scale is so by its own place in the list, wherever its name sorts.
+    @Test func aJudgeOffTheScaleAddsNoCategories() throws {
+        let people = try small()
+        var scores: [RatingTable.Score] = []
+        for (item, mapped) in [1.25, 2.5, 4.75].enumerated() {
+            scores.append(.init(item: item, rater: 0, value: mapped))
+            for rater in 0..<3 {
+                scores.append(.init(item: item, rater: rater + 1, value: people.score(rater: rater, item: item) ?? 0))
+            }
+        }
+        let table = try RatingTable(
+            items: ["p", "q", "r"],
+            raters: [("zed", .judge), ("ana", .human), ("ben", .human), ("cleo", .human)],
+            scores: scores,
+            categories: [1, 2, 3, 4, 5],
+            offScale: [0]
+        )
+        #expect(table.raters.filter(\.isOffScale).map(\.name) == ["zed"])
+        let without = table.withoutMetrics()
+        #expect(without.raters.map(\.name) == ["ana", "ben", "cleo"] && without.categories == [1, 2, 3, 4, 5])
+        #expect(without.scoreCount == 9 && table.scoreCount == 12)
+        let report = CriterionReport(criterion: "c", level: .ordinal, table: table)
+        #expect(report.categories == [1, 2, 3, 4, 5] && report.automatic[0].measures["mae"]?.value != nil)
     }
 }

@@ -31,4 +31,14 @@ struct DistributionTests {
     func quantilesOfTheNormal(p: Double, value: Double) {
         #expect(abs(Distributions.normalQuantile(p) - value) < 1e-9)
     }
+
+    @Test func tailsAreThoseOfTheirSide() {
+        let t = 2.200_985_160_091_639
+        #expect(abs(Distributions.student(below: t, 11) - 0.975) < 1e-9)
+        #expect(abs(Distributions.student(below: -t, 11) - 0.025) < 1e-9 && Distributions.student(below: 0, 3) == 0.5)
+        #expect(Distributions.student(below: .infinity, 3) == 1 && Distributions.student(below: -.infinity, 3) == 0)
+        let z = 1.959_963_984_540_054
+        #expect(abs(normalUpperTail(z) - 0.025) < 1e-12 && abs(normalUpperTail(-z) - 0.975) < 1e-12)
+        #expect(abs(normalQuantile(confidence: 0.95) - z) < 1e-9)
+    }
 }

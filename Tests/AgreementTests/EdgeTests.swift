@@ -129,6 +129,48 @@ struct EdgeTests {
         #expect(report.players.map(\.indistinguishable) == [["b"], ["a"]])
     }
 
+    /// Wilson's interval of one half of thirty.
+    @Test func ofTiesAloneTheWinRateIsOneHalf() throws {
+        let report = RankReport(try table(["a", "b"], (0..<30).map { _ in (0, 1, .tie) }), options: IntervalOptions())
+        for player in report.players {
+            let (low, high) = (try #require(player.winRate.low), try #require(player.winRate.high))
+            #expect(player.winRate.value == 0.5 && abs(low + high - 1) < 1e-12 && abs(low - 0.331_541) < 1e-5)
+        }
+    }
+
+    /// From twenty comparisons, or clusters of them, on nothing is said of few.
+    @Test(arguments: [(19, true), (20, false)]) func nineteenComparisonsAreWarnedOf(count: Int, isWarned: Bool) throws {
+        let rows = (0..<2 * count).map {
+            ComparisonTable.Row(left: 0, right: 1, outcome: $0 % 4 == 1 ? .right : .left)
+        }
+        let alone = try ComparisonTable(players: ["a", "b"], rows: Array(rows[..<count]))
+        let clusters = rows.indices.map { "c\($0 / 2)" }
+        let clustered = try ComparisonTable(players: ["a", "b"], rows: rows, clusters: clusters)
+        for (table, unit) in [(alone, "comparisons"), (clustered, "prompts")] {
+            let report = RankReport(table, options: IntervalOptions(resamples: 200), unit: "prompts")
+            let rate = report.players[0].winRate
+            #expect(rate.warnings.contains(.few(count, unit)) == isWarned, "\(rate)")
+            #expect(rate.method == "percentile bootstrap over \(count) \(unit), 200 resamples")
+        }
+    }
+
+    @Test func aConfidenceIsAShare() {
+        let odd = [0, 1, 1.5, -0.5, .nan, .infinity].map { IntervalOptions(confidence: $0).confidence }
+        #expect(odd == [0.95, 0.95, 0.95, 0.95, 0.95, 0.95] && IntervalOptions(confidence: 0.9).confidence == 0.9)
+        #expect(IntervalOptions(resamples: -3).resamples == 0)
+    }
+
+    /// Wilson's ends for none and all of thirty.
+    @Test func aShareThatNoResampleMovesIsOpened() {
+        func opened(_ value: Double, _ count: Int = 30) -> Estimate {
+            Estimate(value: value, itemCount: 90, ratingCount: 90).opened(clusterCount: count, confidence: 0.95)
+        }
+        let (none, all) = (opened(0), opened(1))
+        #expect(none.low == 0 && abs((none.high ?? 1) - 0.113_518) < 1e-5)
+        #expect(all.high == 1 && abs((all.low ?? 0) - 0.886_482) < 1e-5)
+        #expect(none.method == "Wilson (1927) over 30 prompts" && opened(0.5).low == nil && opened(1, 0).low == nil)
+    }
+
     @Test func theBestHasRankOneAndEqualsShareTheBetterRank() throws {
         let rows: [(Int, Int, ComparisonOutcome)] = [
             (0, 1, .left), (0, 1, .right), (0, 2, .left), (0, 2, .left), (0, 2, .right), (1, 2, .left), (1, 2, .left),

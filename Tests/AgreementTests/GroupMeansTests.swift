@@ -89,6 +89,10 @@ struct GroupMeansTests {
             }
         }
         #expect(report.measures["percent_agreement"] != nil && report.pairs[0].measures["percent_agreement"] != nil)
+        for name in ["gwet_ac.identity", "fleiss.identity", "alpha.nominal", "fleiss.listwise"] {
+            #expect(report.measures[name]?.undefined == "means are equal by accident alone", "\(name)")
+        }
+        #expect(report.measures["gwet_ac.quadratic"]?.value != nil)
     }
 
     /// An item that counts three times moves both sides alike.

@@ -236,4 +236,59 @@ struct JudgeRuleTests {
         let mean = try MappedMean(rows, folds: [0, 0, 1, 1], map: map).estimate
         #expect(abs((mean.value ?? 0) - 1.0 / 6) < 1e-12)
     }
+
+    @Test func whoGaveAlwaysTheSameOfAModelIsNamed() {
+        func reason(_ verdict: (Int) -> Double, _ label: (Int) -> Double) -> String? {
+            let items = (0..<40).map { prompt in
+                JudgedItem(
+                    prompt: prompt,
+                    labels: [.init(person: 0, value: label(prompt))],
+                    verdict: verdict(prompt),
+                    author: prompt % 2
+                )
+            }
+            let choices = JudgeCalibration.Choices(options: Self.options)
+            return JudgeCalibration(items, kind: .scores(1...5), choices: choices).reading?.undefined
+        }
+        func byModel(_ prompt: Int) -> Double { Double(1 + prompt % 2) }
+        func byText(_ prompt: Int) -> Double { Double(1 + prompt % 5) }
+        #expect(reason(byModel, byText) == "within each model the judge gave always the same")
+        #expect(reason(byText, byModel) == "within each model people gave always the same")
+        #expect(reason(byText, byText) == nil)
+    }
+
+    @Test func columnsOfUnlikeLengthHaveNoCorrelation() {
+        #expect(pearson([1, 2, 3], [1, 2]) == nil && pearson([1, .nan], [1, 2]) == nil && pearson([1], [1]) == nil)
+        #expect(pearson([1, 1], [1, 2]) == nil && abs((pearson([1, 2, 4], [5, 3, -1]) ?? 0) + 1) < 1e-12)
+        // Ranks of three, two of which changed places.
+        #expect(abs((pearson([2, 3, 4], [1, 3, 2]) ?? 0) - 0.5) < 1e-12)
+    }
+
+    /// At the confidence of its own p-value the interval begins at none.
+    @Test func thePValueOfTwoKappasIsThatOfTheirInterval() throws {
+        let outcomes: [ComparisonOutcome] = [.left, .right, .tie]
+        var generator = Generator(seed: 7)
+        let rows = (0..<60).map { item in
+            let truth = outcomes[generator.index(below: 3)]
+            func verdict(_ odds: Int) -> ComparisonOutcome {
+                generator.index(below: odds) == 0 ? outcomes[generator.index(below: 3)] : truth
+            }
+            return PairedPairKappas.Row(
+                models: .init(left: 0, right: 1 + item % 2),
+                prompt: item / 2,
+                first: verdict(4),
+                second: verdict(2),
+                truth: truth
+            )
+        }
+        let found = PairedPairKappas(rows)
+        let (value, p) = (try #require(found.difference.value), try #require(found.pValue))
+        try #require(value > 0 && p > 1e-9 && p < 0.9)
+        #expect(found.difference.method == "jackknife over 30 prompts, t with 29 degrees of freedom")
+        let touching = PairedPairKappas(rows, confidence: 1 - p).difference
+        #expect(abs(try #require(touching.low)) < 1e-9)
+        let (first, second) = (try #require(found.first.value), try #require(found.second.value))
+        #expect(abs(value - (first - second)) < 1e-12 && found.difference.itemCount == 60)
+        #expect(found.difference.ratingCount == 120)
+    }
 }

@@ -135,4 +135,49 @@ struct LabelledTests {
         let none = try predictionPoweredMean(people: [1], judge: [1], unlabelled: [])
         #expect(none.undefined != nil)
     }
+
+    @Test func aMonotoneMapIsStraightBetweenItsPoints() throws {
+        let fit = try IsotonicRegression(x: [1, 2, 4], y: [1, 2, 6])
+        #expect([0, 1, 1.5, 2, 3, 3.5, 4, 9].map { fit($0) } == [1, 1, 1.5, 2, 4, 5, 6, 6])
+        // What falls is pooled by its weights, and what has one x is one point.
+        #expect(try IsotonicRegression(x: [1, 2, 3], y: [2, 1, 3]).fitted == [1.5, 1.5, 3])
+        #expect(try IsotonicRegression(x: [1, 2], y: [3, 1], weights: [3, 1]).fitted == [2.5, 2.5])
+        let equal = try IsotonicRegression(x: [2, 1, 1], y: [5, 1, 3])
+        #expect(equal.x == [1, 2] && equal.fitted == [2, 5])
+        #expect(throws: AgreementError.self) { try IsotonicRegression(x: [1], y: [1], weights: [0]) }
+    }
+
+    /// Nearly apart: DeLong's normal interval would end beyond 1, or below 0; a tie is half won.
+    @Test func anAreaEndsAtOneAndAtNone() throws {
+        let scores = [1.0, 2, 3, 4, 5, 6]
+        let outcomes = [false, false, true, false, true, true]
+        let near = try areaUnderCurve(scores: scores, outcomes: outcomes)
+        #expect(abs(try #require(near.value) - 8.0 / 9) < 1e-12 && near.high == 1 && (near.low ?? 0) > 0.5)
+        let far = try areaUnderCurve(scores: scores, outcomes: outcomes.map { !$0 })
+        #expect(abs(try #require(far.value) - 1.0 / 9) < 1e-12 && far.low == 0 && (far.high ?? 1) < 0.5)
+        #expect(try areaUnderCurve(scores: [1, 2, 2, 3], outcomes: [false, false, true, true]).value == 0.875)
+    }
+
+    @Test func aProbabilityOnABoundBelongsBelowIt() throws {
+        let found = try ProbabilityCalibration(
+            probabilities: [0, 0.5, 0.6, 1],
+            outcomes: [false, true, false, true],
+            binCount: 2
+        )
+        #expect(found.bins.map(\.count) == [2, 2])
+        #expect(found.bins.map(\.meanProbability) == [0.25, 0.8] && found.bins.map(\.outcomeShare) == [0.5, 0.5])
+        #expect(found.bins.map(\.low) == [0, 0.5] && found.bins.map(\.high) == [0.5, 1])
+        // One of two happened where .5 in all were expected, and where 1.6 were: neither makes up for the other.
+        #expect(abs(try #require(found.expectedError.value) - (0.5 + 0.6) / 4) < 1e-12)
+        let surprise = try ProbabilityCalibration(probabilities: [0, 1], outcomes: [true, true])
+        #expect(surprise.logLoss.undefined == "what was given the probability 0 happened")
+        #expect(surprise.brier.value == 0.5 && surprise.logLoss.itemCount == 2)
+    }
+
+    @Test func anItemWithoutALabelHasTheSharesOfAll() throws {
+        let labels = [0, 0, 1].enumerated().map { DawidSkene.Label(item: $0, rater: 0, category: $1) }
+        let fit = try DawidSkene(labels: labels, itemCount: 4, raterCount: 1, categoryCount: 2)
+        #expect(fit.posterior[3] == fit.prior && abs(fit.prior[0] - 2.0 / 3) < 1e-6)
+        #expect(fit.posterior[0][0] > 0.99 && fit.posterior[2][1] > 0.99)
+    }
 }

@@ -149,8 +149,9 @@ struct MeasureRuleTests {
                 verdicts: [verdict, generator.index(below: 3) == 0 ? outcomes[generator.index(below: 3)] : verdict]
             )
         }
-        let alpha = ModelPairAgreement(try PairVerdicts(rows)).alpha
-        #expect(alpha.method == "jackknife over 6 prompts, t with 5 degrees of freedom")
+        let found = ModelPairAgreement(try PairVerdicts(rows))
+        #expect(found.alpha.method == "jackknife over 6 prompts, t with 5 degrees of freedom")
+        #expect(found.promptCount == 6 && found.itemCount == 24)
     }
 
     @Test func aMeanByGroupIsNoSum() throws {
@@ -174,5 +175,89 @@ struct MeasureRuleTests {
         (estimate.low, estimate.high) = (0.5, 1.3)
         let cut = estimate.cut(to: -1...1)
         #expect(cut.low == 0.5 && cut.high == 1)
+    }
+
+    /// The delta method takes each item's weight by its derivative, which differences come to as well.
+    @Test(arguments: Level.allCases) func alphasFormulaIsItsDerivative(level: Level) throws {
+        var generator = Generator(seed: 6)
+        let rows = (0..<80).map { item -> [Double?] in
+            (0..<3).map { rater in
+                let score = Double(min(5, max(1, 1 + item % 5 + generator.index(below: 3) - 1)))
+                return rater == 2 && item % 4 == 0 ? nil : score
+            }
+        }
+        let patterns = CountPatterns(try RatingTable(rows: rows), raters: [0, 1, 2], minimum: 2)
+        let kernel = AlphaKernel(patterns, levels: [level]).kernel
+        let weights = patterns.units.weights
+        let step = 1e-4
+        let effects = weights.indices.map { place in
+            let ends = [step, -step].map { change in
+                var moved = weights
+                moved[place] += change
+                return kernel.values(moved)[0]
+            }
+            return (ends[0] - ends[1]) / (2 * step)
+        }
+        let count = weights.reduce(0, +)
+        let mean = zip(weights, effects).reduce(0) { $0 + $1.0 * $1.1 } / count
+        let squares = zip(weights, effects).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
+        let expected = (squares * count / (count - 1)).squareRoot()
+        let found = AlphaInfluence(patterns, level: level)
+        #expect(found.itemCount == 80 && abs(found.standardError / expected - 1) < 1e-5)
+    }
+
+    @Test func aFormulaWithoutSpreadClaimsNothingAndNoneLeavesItsLimits() throws {
+        func form(_ value: Double, _ error: Double, degrees: Int? = nil) -> ClosedForm? {
+            .symmetric(value, error, 0.95, degrees: degrees, within: 0...1, "formula")
+        }
+        #expect(form(0.5, 0) == nil && form(0.5, .nan) == nil && form(0.5, 0.1, degrees: 0) == nil)
+        let low = try #require(form(0.1, 0.2))
+        #expect(low.low == 0 && abs(low.high - 0.491_993) < 1e-6 && low.method == "formula, normal")
+        let high = try #require(form(0.9, 0.2, degrees: 3))
+        #expect(high.high == 1 && abs(high.low - (0.9 - 3.182_446_305_3 * 0.2)) < 1e-9)
+        #expect(high.method == "formula, t with 3 degrees of freedom" && high.standardError == 0.2)
+    }
+
+    /// Thirty of thirty within one point: Wilson's lower end, and no less for the half that is not equal.
+    @Test func allWithinOnePointHaveAWidth() throws {
+        let pair = try #require(
+            try report((0..<30).map { [Double($0 % 3), Double($0 % 3 + $0 % 2)] }, .ordinal).pairs.first
+        )
+        let found = try #require(pair.measures["within_one"])
+        #expect(found.value == 1 && found.high == 1 && abs((found.low ?? 1) - 0.886_482) < 1e-5, "\(found)")
+        #expect(pair.measures["percent_agreement"]?.value == 0.5)
+    }
+
+    /// Of three people six scores, of which five have a partner; one item has all three.
+    @Test func aFigureCountsTheRatingsThatEnterIt() throws {
+        let measures = try report([[1, 2, nil], [1, nil, nil], [2, 2, 1]], .ordinal).measures
+        for name in ["gwet_ac.identity", "conger.identity", "icc.1_unbalanced"] {
+            #expect(measures[name]?.ratingCount == 6, "\(name)")
+        }
+        #expect(measures["alpha.nominal"]?.ratingCount == 5 && measures["percent_agreement"]?.ratingCount == 5)
+        for name in ["fleiss.listwise", "icc.A_1", "kendall_w"] {
+            #expect(measures[name]?.ratingCount == 3 && measures[name]?.itemCount == 1, "\(name)")
+        }
+        let pair = try report([[1, 2], [1, nil], [2, 2]], .ordinal).pairs[0]
+        #expect(pair.itemCount == 2 && pair.measures["bias"]?.ratingCount == 4)
+    }
+
+    @Test func pairsAreLeftOutAboveTheirLimitAlone() throws {
+        let table = try RatingTable(rows: [[1, 2, 1], [2, 2, 1]])
+        func report(_ most: Int) -> CriterionReport {
+            let choices = CriterionReport.Choices(mostRatersForPairs: most)
+            return CriterionReport(criterion: "s", level: .ordinal, table: table, choices: choices)
+        }
+        #expect(!report(3).arePairsLeftOut && report(3).pairs.count == 3)
+        #expect(report(2).arePairsLeftOut && report(2).pairs.isEmpty)
+    }
+
+    @Test func whoGivesOneScoreIsNamed() throws {
+        func reason(_ rows: [[Double?]]) throws -> String? {
+            try report(rows, .ordinal).pairs.first?.measures["pearson"]?.undefined
+        }
+        #expect(try reason([[1, 2], [1, 3]]) == "the first gave all 2 items one score")
+        #expect(try reason([[2, 1], [3, 1]]) == "the second gave all 2 items one score")
+        #expect(try reason([[2, 1]]) == "fewer than two items have a score of both")
     }
 }

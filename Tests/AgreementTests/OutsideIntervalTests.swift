@@ -182,4 +182,22 @@ struct OutsideIntervalTests {
         #expect(abs((found.standardError ?? 0) / error - 1) < 0.25)
         #expect(found.method?.contains("100 random groups") == true)
     }
+
+    /// What is dear to compute leaves each of twenty out once: the error of the mean of 1 to 20 is √(665 / (19 · 20)).
+    @Test(arguments: [(20_000, false), (20_001, true)])
+    func tooMuchWorkIsAJackknife(work: Int, isJackknife: Bool) throws {
+        let bootstrap = ClusterBootstrap(nil, itemCount: 20, options: IntervalOptions(resamples: 1000))
+        let values = bootstrap.sums((1...20).map(Double.init))
+        let found = bootstrap.estimates(itemCount: 20, ratingCount: 20, reason: "", work: work) { weights in
+            [zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)]
+        }[0]
+        #expect(found.value == 10.5)
+        let name = isJackknife ? "jackknife over 20 random groups of items, t with 19 degrees of freedom" : nil
+        #expect(found.method == name ?? "percentile bootstrap over 20 items, 1000 resamples")
+        guard isJackknife else { return }
+        let error = 1.75.squareRoot()
+        #expect(abs((found.standardError ?? 0) - error) < 1e-12)
+        #expect(abs((found.low ?? 0) - (10.5 - 2.093_024_054_408 * error)) < 1e-9)
+        #expect(abs((found.high ?? 0) - (10.5 + 2.093_024_054_408 * error)) < 1e-9)
+    }
 }

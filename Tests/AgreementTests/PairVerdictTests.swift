@@ -117,4 +117,56 @@ struct PairVerdictTests {
         #expect(abs((mean.standardError ?? 0) - 0.083_333_333_333) < 1e-9)
         #expect(abs((mean.high ?? 0) - (7.0 / 12 + 4.302_652_729_696_1 * 0.083_333_333_333)) < 1e-9)
     }
+
+    /// Cohen's kappa is of two raters, and that nobody says the models is said.
+    @Test func ofThreePeopleCohensKappaIsByPairAlone() throws {
+        let values: [Double] = [1, -1, 0]
+        let rows = (0..<24).map { item -> [Double?] in
+            [values[item % 3], values[item % 3], item % 5 == 0 ? 0 : values[item % 3]]
+        }
+        let table = try RatingTable(rows: rows)
+        func report(_ models: [PairVerdicts.Models?]) -> CriterionReport {
+            CriterionReport(
+                criterion: "v",
+                level: .nominal,
+                table: table,
+                options: IntervalOptions(resamples: 20)
+            ).withinPairsOfModels(table, models: models)
+        }
+        let named = report(rows.indices.map { PairVerdicts.Models(left: 0, right: 1 + $0 % 2) })
+        #expect(named.measures["cohen.by_model_pair"] == nil)
+        #expect(named.measures["alpha.nominal.by_model_pair"]?.warnings.contains(.modelsUnknown) == false)
+        #expect(named.pairs.map { $0.measures["cohen.by_model_pair"]?.value != nil } == [true, true, true])
+        let unknown = report([])
+        let (alpha, kappa) = ("alpha.nominal.by_model_pair", "cohen.by_model_pair")
+        for figure in [unknown.measures[alpha], unknown.pairs[0].measures[kappa]] {
+            #expect(figure?.value != nil && figure?.warnings.contains(.modelsUnknown) == true)
+        }
+    }
+
+    /// A person who is compared is none of those who decide: on ten pairs the other two differ.
+    @Test func whoIsComparedDecidesNothing() throws {
+        let rows = (0..<30).map { item -> [Double?] in
+            let verdict: Double = item % 2 == 0 ? 1 : -1
+            return [verdict, verdict, item < 20 ? verdict : -verdict, item % 3 == 0 ? -verdict : verdict]
+        }
+        let table = try RatingTable(rows: rows, kinds: [.human, .human, .human, .judge])
+        let models = rows.indices.map { _ in PairVerdicts.Models(left: 0, right: 1) }
+        let compared = try RaterComparison(
+            table: table,
+            level: .nominal,
+            first: "1000000",
+            second: "1000003",
+            options: IntervalOptions(resamples: 20)
+        ).withinPairsOfModels(table, models: models)
+        let line = try #require(compared.lines.last)
+        #expect(compared.lines.map(\.measure) == ["percent_agreement", "cohen.by_model_pair"])
+        #expect(line.first.itemCount == 20 && line.second.itemCount == 20 && line.first.value == 1)
+        #expect(line.difference.itemCount == 20 && (line.second.value ?? 1) < 0.5)
+    }
+
+    @Test func everyRowHasAVerdictOfEachRaterOrNone() {
+        let rows = [PairVerdicts.Row(models: nil, verdicts: [.left, nil]), .init(models: nil, verdicts: [.left])]
+        #expect(throws: AgreementError.self) { try PairVerdicts(rows) }
+    }
 }

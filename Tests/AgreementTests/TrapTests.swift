@@ -91,9 +91,13 @@ struct TrapTests {
 
     @Test func agreementOnOneCategoryOnlyIsTold() throws {
         let rows = [[Double?]](repeating: [1, 1], count: 60) + [[1, 0], [0, 1], [0, 0]]
-        let measures = CriterionReport(criterion: "s", level: .nominal, table: try RatingTable(rows: rows)).measures
-        #expect(measures["alpha.nominal"]?.warnings == [.fewAgreedElsewhere(1)])
-        #expect(measures["gwet_ac.identity"]?.warnings == [])
+        let report = CriterionReport(criterion: "s", level: .nominal, table: try RatingTable(rows: rows))
+        #expect(report.measures["alpha.nominal"]?.warnings == [.fewAgreedElsewhere(1)])
+        #expect(report.measures["conger.identity"]?.warnings == [.fewAgreedElsewhere(1)])
+        #expect(report.measures["gwet_ac.identity"]?.warnings == [])
+        let pair = try #require(report.pairs.first?.measures)
+        #expect(pair["cohen.unweighted"]?.warnings == [.fewAgreedElsewhere(1)])
+        #expect(pair["scott_pi"]?.warnings == [.fewAgreedElsewhere(1)] && pair["percent_agreement"]?.warnings == [])
     }
 
     @Test func twoRatersAreComparedOnTheSameItems() throws {

@@ -105,4 +105,64 @@ struct UnitsTests {
             #expect(weights == [[times[2], times[0] + 2 * times[2]]])
         }
     }
+
+    /// A text counts once, however often it was asked; of a cluster that is not drawn nothing does.
+    @Test func aRatioIsOverItems() {
+        var ratio = ClusterRatio(clusterCount: 2)
+        ratio.addItem([1, 0, 0, 0], cluster: 0)
+        ratio.addItem([1], cluster: 1)
+        ratio.addItem([], cluster: 1)
+        #expect(ratio.count == 2 && ratio.value([1, 1]) == 0.625)
+        #expect(ratio.value([2, 0]) == 0.25 && ratio.value([0, 1]) == 1 && ratio.value([0, 0]) == nil)
+    }
+
+    /// Three and one beside two and two: by chance one half are alike.
+    @Test func chanceIsOfBothSides() throws {
+        let pairs: [(Int, Int, cluster: Int)] = [(0, 0, 0), (0, 1, 0), (1, 1, 1), (0, 0, 1)]
+        let all = try #require(WeightedKappa.value(pairs, count: 2, weights: [1, 1]))
+        #expect(all.chance == 0.5 && all.kappa == 0.5)
+        // Of the first cluster twice the one always gave 0, the other both.
+        let one = try #require(WeightedKappa.value(pairs, count: 2, weights: [2, 0]))
+        #expect(one.chance == 0.5 && one.kappa == 0)
+        let same = try #require(WeightedKappa.value(Array(pairs[..<1]), count: 2, weights: [1]))
+        #expect(same.chance == 1 && same.kappa == nil)
+        #expect(WeightedKappa.value(pairs, count: 2, weights: [0, 0]) == nil)
+    }
+
+    /// Ties share their middle rank: 1.5, 1.5, 3, 4 and 1, 2, 3.5, 3.5.
+    @Test func tiesShareTheirMiddleRank() throws {
+        let (one, other) = (WeightedRanks([1, 1, 2, 3]), WeightedRanks([10, 20, 30, 30]))
+        let ones = [Double](repeating: 1, count: 4)
+        #expect(abs(try #require(one.correlation(with: other, weights: ones)) - 8.0 / 9) < 1e-12)
+        // What is drawn twice stands twice.
+        let twice = try #require(one.correlation(with: other, weights: [2, 0, 1, 1]))
+        let plain = WeightedRanks([1, 1, 2, 3]).correlation(with: WeightedRanks([10, 10, 30, 30]), weights: ones)
+        #expect(abs(twice - (try #require(plain))) < 1e-12)
+        #expect(one.correlation(with: WeightedRanks([5, 5, 5, 5]), weights: ones) == nil)
+    }
+
+    /// Twenty raters of thirty items, of which every second has two scores: a table that is not merged.
+    @Test func itemsWithTooFewScoresAreLeftOutOfManyRaters() throws {
+        let scores = (0..<30).flatMap { item in
+            (0...(item % 2)).map {
+                RatingTable.Score(item: item, rater: (item + $0) % 20, value: Double((item * 3 + $0) % 4))
+            }
+        }
+        let table = try RatingTable(
+            items: (0..<30).map { "i\(100 + $0)" },
+            raters: (0..<20).map { ("r\(100 + $0)", .human) },
+            scores: scores
+        )
+        let all = Array(table.raters.indices)
+        for (minimum, items) in [(1, 30), (2, 15), (3, 0)] {
+            let rows = RaterRows(table, raters: all, minimum: minimum)
+            let merged = RaterRows(
+                Patterns(table, columns: table.columns(all), minimum: minimum),
+                categories: table.categories
+            )
+            #expect(rows.units.itemCount == items && merged.units.itemCount == items, "\(minimum)")
+            let sums = [rows, merged].map { $0.units.weights.withUnsafeBufferPointer($0.margins) }
+            #expect(sums[0] == sums[1])
+        }
+    }
 }
