@@ -43,10 +43,10 @@ extension AgreementDiagnostics {
         Table(
             columns: [
                 .init("rater"), .init("kind"), .init("n", title: "items", alignment: .right),
-                .init("difference", title: "mean difference", alignment: .right), .init("se", alignment: .right),
-                .init("difference_interval", title: "interval"),
+                .init("difference", title: "mean difference", alignment: .right),
+                .init("se", alignment: .right, isLesser: true), .init("difference_interval", title: "interval"),
                 .init("at_odds", title: "share at odds", alignment: .right),
-                .init("at_odds_interval", title: "interval"), .init("note"),
+                .init("at_odds_interval", title: "interval", isLesser: true), .init("note"),
             ],
             rows: severities.map {
                 [
