@@ -220,9 +220,11 @@ struct MeasureRuleTests {
 
     /// Thirty of thirty within one point: Wilson's lower end, and no less for the half that is not equal.
     @Test func allWithinOnePointHaveAWidth() throws {
-        let pair = try #require(
-            try report((0..<30).map { [Double($0 % 3), Double($0 % 3 + $0 % 2)] }, .ordinal).pairs.first
-        )
+        let scores: [[Double?]] = (0..<30).map { (item: Int) -> [Double?] in
+            let low = item % 3
+            return [Double(low), Double(low + item % 2)]
+        }
+        let pair = try #require(report(scores, .ordinal).pairs.first)
         let found = try #require(pair.measures["within_one"])
         #expect(found.value == 1 && found.high == 1 && abs((found.low ?? 1) - 0.886_482) < 1e-5, "\(found)")
         #expect(pair.measures["percent_agreement"]?.value == 0.5)
