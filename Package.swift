@@ -59,7 +59,10 @@ let modules: [(name: String, uses: [Target.Dependency])] = [
 
 /// What a suite needs besides the module whose name it bears.
 let suites: [(name: String, uses: [Target.Dependency])] = [
-    ("CommandsTests", ["Commands", "Rehearsal", "Agreement", "Studies", "Fixtures", argumentParser, sqlite]),
+    (
+        "CommandsTests",
+        ["Commands", "Rehearsal", "Reviewing", "Agreement", "Store", "Studies", "Fixtures", argumentParser, sqlite]
+    ),
     ("RatingsTests", ["Ratings", "Store", "Agreement", "Studies", "Fixtures"]),
     ("ReportingTests", ["Reporting", "Ratings", "Agreement", "Studies"]),
     ("ReviewingTests", ["Reviewing", "Review", "Ratings", "Store", "Planning", "Studies", "Fixtures"]),
