@@ -93,6 +93,24 @@ struct RefusedModelTests {
         )
     }
 
+    @Test(arguments: [
+        ("\"model_type\": \"bert\"", "\"model_type\": \"roberta\"", "of another family than BERT"),
+        ("\"gelu\"", "\"relu\"", "needs another activation"),
+        ("\"num_attention_heads\": 4", "\"num_attention_heads\": 5", "the heads do not divide the width"),
+        ("\"hidden_size\": 32", "\"hidden\": 32", "lacks the number 'hidden_size'"),
+        ("\"num_hidden_layers\": 2", "\"num_hidden_layers\": 0", "lacks the number 'num_hidden_layers'"),
+        ("\"vocab_size\": 81", "\"vocab_size\": 80", "has more pieces than the model"),
+        ("\"hidden_act\"", "\"position_embedding_type\": \"relative\", \"hidden_act\"", "other positions than BERT's"),
+    ])
+    func whatIsNoBERTIsRefusedByItsSettings(from: String, to: String, words: String) throws {
+        let told = try Self.refusal { copy in
+            let text = try String(contentsOfFile: "\(copy)/config.json", encoding: .utf8)
+            #expect(text.contains(from))
+            try Self.write(text.replacing(from, with: to), "\(copy)/config.json")
+        }
+        #expect(told?.contains(words) == true, "\(told ?? "")")
+    }
+
     /// The library would make such texts lower case first.
     @Test func lowerCaseBesideATokenizerWithCapitalsIsRefused() throws {
         func words(isCased: Bool) throws -> String? {

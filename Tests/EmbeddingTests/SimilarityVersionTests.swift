@@ -56,4 +56,26 @@ struct SimilarityVersionTests {
         let keys = try ["one", "two"].map { try embedder("e", "x").key(of: $0) }
         #expect(work.map(\.draft.key) == keys.sorted())
     }
+
+    /// Both sides of each comparison, each under the prompt that it is charged to.
+    @Test func theTextsOfBothSidesAreAskedFor() throws {
+        var study = study
+        study.prompts[0].otherReferences = ["more"]
+        study.exemplars["e.jsonl"] = [
+            Exemplar(text: "x", isGood: true), Exemplar(text: "y", isGood: false, prompt: "other"),
+        ]
+        let store = try Store.inMemory()
+        try store.sync(study)
+        let own = StoredResponse(item: ItemID(rawValue: "i"), prompt: "p", model: "a", sample: 1, text: "own")
+        func texts(_ embedder: Similarity.Embedder, _ target: Similarity.Target) throws -> [String] {
+            let similarity = Similarity(name: "m", embedder: embedder, target: target)
+            return try similarity.endpointTexts(study: study, responses: [own], store: store)
+                .map { "\($0.prompt) \($0.text)" }
+        }
+        let endpoint = Similarity.Embedder.endpoint(name: "e", model: "x")
+        #expect(try texts(endpoint, .anchor(model: "a")) == ["p own"])
+        #expect(try texts(endpoint, .reference) == ["p own", "p words", "p more"])
+        #expect(try texts(endpoint, .exemplars(file: "e.jsonl")) == ["p own", "p x", "other y"])
+        #expect(try texts(.lexical, .reference).isEmpty)
+    }
 }

@@ -56,6 +56,92 @@ struct RequestFormTests {
         }
     }
 
+    private static let turns =
+        "[{\"content\":\"be brief\",\"role\":\"system\"},{\"content\":\"hello\",\"role\":\"user\"}]"
+    private static let turn = "[{\"content\":\"hello\",\"role\":\"user\"}]"
+
+    /// All that a request can say, in each protocol's words.
+    @Test(arguments: [
+        (
+            Endpoint.Kind.openai,
+            #"{"k":1,"logprobs":true,"max_tokens":5,"messages":\#(turns),"model":"m","response_format":{"json_schema":{"name":"answer","#
+                + #""schema":{"type":"object"},"strict":true},"type":"json_schema"},"seed":7,"stop":["x"],"stream":true,"#
+                + #""stream_options":{"include_usage":true},"temperature":0.5,"top_logprobs":2,"top_p":0.9}"#
+        ),
+        (
+            .openaiResponses,
+            #"{"include":["message.output_text.logprobs"],"input":\#(turns),"k":1,"max_output_tokens":5,"model":"m","store":false,"#
+                + #""stream":true,"temperature":0.5,"text":{"format":{"name":"answer","schema":{"type":"object"},"strict":true,"#
+                + #""type":"json_schema"}},"top_logprobs":2,"top_p":0.9}"#
+        ),
+        (
+            .anthropic,
+            #"{"k":1,"max_tokens":5,"messages":\#(turn),"model":"m","stop_sequences":["x"],"stream":true,"system":"be brief","#
+                + #""temperature":0.5,"top_p":0.9}"#
+        ),
+        (
+            .ollama,
+            #"{"format":{"type":"object"},"logprobs":true,"messages":\#(turns),"model":"m","options":{"k":1,"num_ctx":2048,"#
+                + #""num_predict":5,"seed":7,"stop":["x"],"temperature":0.5,"top_p":0.9},"stream":true,"top_logprobs":2,"truncate":false}"#
+        ),
+    ])
+    func allThatIsSetIsSent(kind: Endpoint.Kind, body: String) {
+        let request = ChatRequest(
+            endpoint: Endpoint(name: "e", kind: kind, url: "http://h"),
+            model: "m",
+            messages: [Message(role: .system, content: "be brief"), Message(role: .user, content: "hello")],
+            sampling: Sampling(temperature: 0.5, topP: 0.9, maxTokens: 5, seed: 1, stop: ["x"]),
+            seed: 7,
+            extra: ["k": .number(1)],
+            schema: .object([("type", .string("object"))]),
+            contextTokens: 2048,
+            topLogprobs: 2
+        )
+        #expect(request.body.canonicalText == body)
+    }
+
+    /// What is not set is not sent, but what a protocol wants or what keeps a text whole.
+    @Test(arguments: [
+        (Endpoint.Kind.openai, #"{"messages":\#(turn),"model":"m","stream":false}"#),
+        (.openaiResponses, #"{"input":\#(turn),"model":"m","store":false,"stream":false}"#),
+        (.anthropic, #"{"max_tokens":4096,"messages":\#(turn),"model":"m","stream":false}"#),
+        (.ollama, #"{"messages":\#(turn),"model":"m","options":{"num_ctx":8192},"stream":false,"truncate":false}"#),
+    ])
+    func whatIsNotSetIsNotSent(kind: Endpoint.Kind, body: String) {
+        let endpoint = Endpoint(name: "e", kind: kind, url: "http://h")
+        let messages = [Message(role: .user, content: "hello")]
+        let request = ChatRequest(endpoint: endpoint, model: "m", messages: messages, isStreamed: false)
+        #expect(request.body.canonicalText == body)
+    }
+
+    @Test func furtherParametersOfOllamaAreOptionsButForItsOwn() {
+        var request = request(.ollama)
+        request.extra = [
+            "think": .bool(true), "mirostat": .number(1), "num_ctx": .number(4096),
+            "options": .object([("top_k", .number(3))]),
+        ]
+        let body = request.body
+        #expect(body["think"] == .bool(true) && body["mirostat"] == nil && body["num_ctx"] == nil)
+        #expect(body["options"]?["mirostat"]?.integer == 1 && body["options"]?["num_ctx"]?.integer == 4096)
+        #expect(body["options"]?["top_k"]?.integer == 3 && body["options"]?["think"] == nil)
+    }
+
+    /// A prompt that is surely longer than what was read of it, where that is just what is left of one that was cut.
+    @Test(arguments: [
+        (2041, false), (2042, true), (2050, true), (2058, true), (2059, false), (4087, false), (4088, true),
+        (4999, true),
+        (5000, false),
+    ])
+    func aPromptWasCutToHalfTheContextOrToItsEnd(evaluated: Int64, isCut: Bool) {
+        var request = request(.ollama)
+        request.contextTokens = 4096
+        request.messages = [Message(role: .user, content: String(repeating: "x", count: 30_000))]
+        #expect(request.wasCut(to: evaluated) == isCut)
+        #expect(request.wasCut(to: evaluated, of: 4096) == (2048...4096).contains(evaluated))
+        request.messages[0].content = "short"
+        #expect(!request.wasCut(to: evaluated) && !request.wasCut(to: evaluated, of: 4096))
+    }
+
     @Test func nothingIsLeftWithTheServiceAndUsageIsAskedForInAStream() {
         #expect(request(.openaiResponses).body["store"] == .bool(false))
         let streamed = request(.openai).body

@@ -177,6 +177,50 @@ extension TableRuleTests {
         #expect(StudyTable.studyName(of: "/x/a.b c.csv") == "a-b-c" && StudyTable.studyName(of: "/x/…") == "study")
     }
 
+    @Test(arguments: [
+        (
+            "prompt,model,response,reference\nq,a,x,r\nq,b,y,s\n",
+            ["3: the prompt of this row has another reference on line 2"]
+        ),
+        ("prompt,model,response\nq,a,x\nq,a,x\n", ["3: the same row stands on line 2: remove one"]),
+        (
+            "prompt,model,response,sample\nq,a,x,0\nq,a,y,2\nq,a,z,2\n",
+            ["2: 'sample' must be a whole number from 1", "4: that model, prompt and sample stand on an earlier line"]
+        ),
+        (
+            "id,prompt,model,response\n1,q,a,x\n1,r,b,y\n2,s,a,z\n2,s,b,w\n",
+            ["3: the id '1' has another prompt on line 2"]
+        ),
+        ("prompt,model,response\nq,,x\n", ["2: the model is empty"]),
+        ("prompt,model,response\n ,a,x\n", ["2: the prompt is empty"]),
+    ])
+    func whatIsWrongWithARowIsTold(text: String, words: [String]) {
+        let told = told(text).split(separator: "\n")
+        #expect(told.count == words.count, "\(told)")
+        for (line, words) in zip(told, words) { #expect(line.contains("t.csv:\(words)"), "\(line)") }
+    }
+
+    @Test func anIdOfTwoLinesIsNone() {
+        let told = told(#"{"id":"a\nb","prompt":"q","model":"m","response":"x"}"# + "\n", file: "t.jsonl")
+        #expect(told.contains("t.jsonl:1: the id holds a line feed"), "\(told)")
+    }
+
+    @Test func whatIsAlikeOrLeftOutIsSaid() throws {
+        let alike = try table("prompt,model,response\nq a,GPT,x\nQ  a,gpt,y\n").words.joined(separator: "\n")
+        #expect(alike.contains("the prompts on lines 2 and 3 differ only by blanks or capitals: each"), "\(alike)")
+        #expect(alike.contains("the models 'GPT' and 'gpt' differ only by capitals"), "\(alike)")
+        let three = try table("prompt,model,response\nq a,m,x\nQ a,m,y\nr,m,z\nR,m,w\n").words.joined()
+        #expect(
+            three.contains("on lines 2 and 3 differ only by blanks or capitals, and 1 more such prompts"),
+            "\(three)"
+        )
+        let notes = try table("prompt,model,response,x\n,,,note\nq,a,x,\n,,,\n")
+        #expect(notes.otherCount == 1 && notes.responses.count == 1)
+        #expect(notes.summary.contains(", 1 row without prompt and response left out."), "\(notes.summary)")
+        let failed = try table("prompt,model,response\nq,a,N/A\nr,a,fine\n")
+        #expect(failed.failurePlaces == "line 2" && failed.summary.contains("1 response looks like a failure"))
+    }
+
     @Test(arguments: ["overall:1-102", "overall:3-3", "x:1-5,x:yes/no", ":pair", "x:", "x:0.5-2"])
     func noListOfCriteriaIsRead(list: String) {
         #expect(throws: StudiesError.self) { try CriteriaList.read(list) }
