@@ -108,7 +108,7 @@ struct DiagnosticsTests {
         // Differences of 0, −1.5 and .5 around −1/3: 13/6 over 2 · 3.
         let error = try #require(severities[0].difference.standardError)
         #expect(abs(error - (13.0 / 36).squareRoot()) < 1e-12)
-        #expect(severities[0].difference.method == "standard error of a mean, 2 degrees of freedom")
+        #expect(severities[0].difference.method == "cluster-robust over 3 items, t with 2 degrees of freedom")
         // At odds with none of two, both, and one of two.
         #expect(severities[0].atOdds == 0.5 && severities[0].itemCount == 3)
     }

@@ -134,6 +134,8 @@ struct JudgeCardTests {
         let easy = try card(rows { $0 % 3 == 0 ? "" : $0 % 2 == 0 ? "good" : "bad" }, scoring)
         #expect(easy.unscoredCount == 20 && easy.counts.missing == 20 && easy.calibration.missingCount == 20)
         #expect(easy.calibration.promptCount == 40 && easy.isOfFile)
+        let (value, worst) = (easy.calibration.difference.value, easy.calibration.worstDifference.value)
+        #expect((worst ?? 9) < (value ?? -9))
         #expect(easy.calibration.conditions.contains { $0.condition == .worstCase && !$0.holds })
     }
 }

@@ -192,6 +192,7 @@ struct CoordinatorTests {
                 at: 1000
             )
             let presentation = try #require(next)
+            try store.logShown(presentation, study: "s", reviewer: "ana", owner: .current, at: 1500)
             try store.save(
                 [ReviewAct(criterion: "overall", value: 4)],
                 of: presentation,

@@ -46,9 +46,9 @@ struct ComparisonFileTests {
                 "j on 'winner': 4 pairs in both orders, each one verdict; 2 of them inconsistent, another verdict in each order, in no figure."
             ]
         )
-        for again in ["x,y,left", "y,x,right"] {
+        for again in ["a,b,left", "b,a,right"] {
             #expect { try read(header, Array(rows[..<2]) + ["\(again),judge,j,1"]) } throws: {
-                "\($0)".contains("c.csv:4: 'j' compared '1: x and y' on line 2: keep one")
+                "\($0)".contains("c.csv:4: 'j' compared '1: a and b' on line 2: keep one")
             }
         }
     }

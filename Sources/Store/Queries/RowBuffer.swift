@@ -34,7 +34,7 @@ final class RowBuffer: RowTaking {
     /// Of a table with these columns, written as in a statement; `computed` are others, each with what SQLite is to put there.
     init(into table: String, _ columns: String, computed: [(String, String)] = [], _ database: Database) throws {
         self.database = database
-        let names = columns.split { ", \n".contains($0) }.map(String.init)
+        let names = columns.split { $0 == "," || $0.isWhitespace }.map(String.init)
         width = names.count
         references = try References(of: table, columns: names, database)
         offered = .allocate(capacity: 1)
