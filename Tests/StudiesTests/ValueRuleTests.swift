@@ -194,6 +194,45 @@ extension ValueRuleTests {
         #expect(kinds == [.item, .pair, .set])
     }
 
+    @Test(
+        arguments: [
+            ("schema", #""slam.rating.v2""#, "'schema' must be 'slam.rating.v1'"), ("kind", nil, "lacks 'kind'"),
+            ("kind", #""robot""#, "'kind' must be one of human, judge, metric"), ("prompt", #""""#, "lacks 'prompt'"),
+            ("rater", nil, "lacks 'rater'"), ("study", nil, "lacks 'study'"),
+            ("criterion", "null", "lacks 'criterion'"),
+            ("sample", "1.5", "'sample' must be a whole number"), ("at", #""now""#, "'at' must be a whole number"),
+            ("label", "3", "'label' must be a text"), ("phase", #""late""#, "'phase' must be one of blind, repeat"),
+            ("outcome", #""maybe""#, "'outcome' must be one of rated, skipped"),
+            ("side", #""left""#, "'side' must be one of first, second"),
+            ("pair", #""a:b""#, "needs either 'item' or 'pair'"),
+            ("item", nil, "needs either 'item' or 'pair'"), ("set", #""b:c""#, "'set' must be ids in order"),
+            ("set", #""b:a""#, "'set' must be ids in order"), ("id", #""0000""#, "'id' is not the hash of the rest"),
+        ] as [(String, String?, String)]
+    )
+    func aRecordThatIsNoneIsToldWhy(name: String, json: String?, words: String) throws {
+        let members = rating().members.filter { $0.0 != name }
+        let own = try json.map { [(name, try JSONValue(parsing: $0))] } ?? []
+        #expect {
+            try RatingRecord(json: .object(members + own))
+        } throws: {
+            "\($0)".hasPrefix(words)
+        }
+    }
+
+    @Test func aRecordSaysLittleWhereItIsTheUsual() throws {
+        let members = rating().members.filter { !["phase", "outcome", "at"].contains($0.0) }
+        let read = try RatingRecord(json: .object(members))
+        #expect(read.phase == .blind && read.outcome == .rated && read.at == nil && read.flags.isEmpty)
+        let pair = members.filter { $0.0 != "item" } + [("pair", .string("a:b"))]
+        #expect(try RatingRecord(json: .object(pair)).subject.kind == .pair)
+        let turned = members.filter { $0.0 != "item" } + [("pair", .string("b:a"))]
+        #expect { try RatingRecord(json: .object(turned)) } throws: {
+            "\($0)" == "'pair' must be two ids, smaller first"
+        }
+        let member = try RatingRecord(json: .object(members + [("set", .string("a:b:c"))]))
+        #expect(member.subject.name == "a@a:b:c")
+    }
+
     @Test func aPanelsQuorumIsKept() {
         let panel = Panel(name: "p", judges: ["a", "b", "c"], vote: .majority, quorum: 2)
         let opinions = Opinions(votes: ["a": .majority, "b": .mean], panels: [panel], bands: ["lex": 0.5])
