@@ -1,19 +1,20 @@
-import Agreement
 import Foundation
 import Studies
 import Testing
 
+@testable import Agreement
 @testable import Ratings
 @testable import Reporting
 
 /// What a card prints besides its verdict.
 struct CalibrationCardTests {
-    /// Forty items by three people and a judge, who are off by a point on every fourth, third and second.
-    private func document() throws -> CalibrationDocument {
+    /// Forty items by three people and a judge, who are off by a point on every fourth, third and second; `lacks` are the
+    /// first items that somebody has not rated.
+    private func document(lacks: [String: Int] = [:]) throws -> CalibrationDocument {
         var text = "item,prompt,rater,kind,score\n"
         for item in 0..<40 {
             let (good, other) = (item % 5 + 1, (item % 5 + 1) % 5 + 1)
-            for (rater, every) in [("ana", 99), ("ben", 4), ("cleo", 3), ("j", 2)] {
+            for (rater, every) in [("ana", 99), ("ben", 4), ("cleo", 3), ("j", 2)] where item >= lacks[rater] ?? 0 {
                 let score = every < 99 && item % every == 0 ? other : good
                 text += "i\(item),p\(item),\(rater),\(rater == "j" ? "judge" : "human"),\(score)\n"
             }
@@ -35,8 +36,9 @@ struct CalibrationCardTests {
         }
     }
 
-    private func rows(_ key: String) throws -> [[String: Any]] {
-        let json = try JSONSerialization.jsonObject(with: Data(try document().written(as: .json).utf8))
+    private func rows(_ key: String, lacks: [String: Int] = [:]) throws -> [[String: Any]] {
+        let text = try document(lacks: lacks).written(as: .json)
+        let json = try JSONSerialization.jsonObject(with: Data(text.utf8))
         return try #require((json as? [String: Any])?[key] as? [[String: Any]])
     }
 
@@ -60,6 +62,38 @@ struct CalibrationCardTests {
     private static let near: [Double] = [0.825, 0.825, 0.825]
     private static let adjusted: [Double] = [0.193356809, 0.626451549, 0.113347347]
     private static let winningRate: Double = 0.0
+
+    /// Who has fewer than thirty items is not among those tested.
+    @Test func whoIsNotTestedIsNotCountedAsTested() throws {
+        let lacks = ["cleo": 20]
+        #expect(try rows("alt_test", lacks: lacks).compactMap { $0["n"] as? Int } == [40, 40, 20])
+        func words(_ document: CalibrationDocument) -> [String] {
+            document.cards.flatMap { CalibrationDocument.altTest($0) }.map { $0.estimate.method ?? "" }
+        }
+        let (some, all) = (words(try document(lacks: lacks)), words(try document()))
+        #expect(some.count == 2 && some.allSatisfy { $0.contains("2 people tested") }, "\(some)")
+        #expect(all.count == 2 && all.allSatisfy { $0.contains("3 people tested") }, "\(all)")
+    }
+
+    @Test func missingVerdictsAreAlsoTakenAtTheirWorst() throws {
+        func hasWorst(_ lacks: [String: Int]) throws -> Bool {
+            try rows("figures", lacks: lacks).contains { row in
+                (row["figure"] as? String)?.contains("missing verdicts at their worst") == true
+            }
+        }
+        #expect(try hasWorst(["j": 4]) && !hasWorst([:]))
+    }
+
+    @Test func aStepOfTheCurveStandsWhereItIs() {
+        let people = Estimate(value: 4, itemCount: 9, ratingCount: 18)
+        let step = CalibrationCurve.Step(judge: 2, people: people, itemCount: 9, promptCount: 9)
+        #expect(CalibrationDocument.picture(step, 1, 5) == "·····○·········●·····")
+    }
+
+    @Test func aRefusalHasItsOwnName() {
+        #expect(CalibrationDocument.name(.copyOfJudge(person: 0)) == "copy_of_judge")
+        #expect(CalibrationDocument.name(.samePerson(0, 1)) == "same_person")
+    }
 
     @Test func everyIntervalOfACardSaysHowItWasMade() throws {
         for key in ["figures", "people"] {
