@@ -259,4 +259,18 @@ struct CountRuleTests {
             #expect(one.first == (isTurned ? 1 : 0) && one.second == (isTurned ? 0 : 1))
         }
     }
+
+    @Test func aCriterionIsNamedWhereThereAreSeveral() throws {
+        let study = try RatedStudy()
+        try study.add([study.record("ana", 3), study.record("ana", 1, of: ["a", "b"])])
+        let set = try study.set()
+        let names = set.criteria.map(\.name)
+        #expect(try set.criterion(named: "better") == names.firstIndex(of: "better"))
+        let list = names.joined(separator: ", ")
+        #expect { try set.criterion(named: nil) } throws: {
+            "\($0)" == "name a criterion with --criterion: choose one of \(list)"
+        }
+        #expect { try set.criterion(named: "x") } throws: { "\($0)" == "no criterion 'x': choose one of \(list)" }
+        #expect(try file("item,rater,score\n1,ana,4\n").criterion(named: nil) == 0)
+    }
 }

@@ -10,14 +10,18 @@ struct JudgeMapTests {
     private static let options = IntervalOptions(resamples: 20, seed: 3)
 
     /// So many prompts on which two people and a judge scored one model's text, and more that the judge scored alone.
-    private func set(prompts: Int, more: Int = 0) throws -> RatingSet {
+    private func set(
+        prompts: Int,
+        more: Int = 0,
+        people score: (Int) -> Double = { Double(1 + $0 % 5) },
+        judge verdict: (Int) -> Double = { Double(1 + $0 * 3 % 4) }
+    ) throws -> RatingSet {
         let study = try RatedStudy(prompts: prompts + more)
         try study.add(
             (1...prompts + more).flatMap { prompt -> [RatingRecord] in
-                let score = Double(1 + prompt % 5)
-                let judge = study.record("j", Double(1 + prompt * 3 % 4), prompt: prompt, kind: .judge, version: "v")
-                let people = prompt > prompts ? [] : ["ana", "ben"].map { study.record($0, score, prompt: prompt) }
-                return people + [judge]
+                let judge = study.record("j", verdict(prompt), prompt: prompt, kind: .judge, version: "v")
+                let people = prompt > prompts ? [] : ["ana", "ben"]
+                return people.map { study.record($0, score(prompt), prompt: prompt) } + [judge]
             }
         )
         try study.store.unblind("s", who: "lead", at: 1)
@@ -95,5 +99,77 @@ struct JudgeMapTests {
         #expect(found.count == 1 && own.isSure == isSure && own.naiveCount == 40)
         #expect(own.refusals == (isSure ? [] : [.fewLabels(29)]))
         #expect(used.stale == ["labels"])
+    }
+
+    /// The map of a set, used in it or in another.
+    private func used(_ set: RatingSet, from other: RatingSet? = nil) throws -> MapInUse {
+        let study = try #require(QualityStudy(set, criterion: 0))
+        let rater = try #require(set.raters.firstIndex { $0.name == "j" })
+        return MapInUse(try #require(try map(other ?? set)), study: study, rater: rater)
+    }
+
+    /// People who always gave the same give a mean without an interval, and no rank.
+    @Test func aModelWithoutAnIntervalIsNotSure() throws {
+        let set = try set(prompts: 35, people: { _ in 3 })
+        let study = try #require(QualityStudy(set, criterion: 0))
+        let own = try #require(
+            try MappedQuality.all(study, used(set, from: self.set(prompts: 35)), confidence: 0.95).first
+        )
+        #expect(own.refusals.isEmpty && own.mean.estimate.value == 3 && own.mean.estimate.low == nil && !own.isSure)
+    }
+
+    /// From a twentieth of the scores on it is told that they lie where nothing was labelled.
+    @Test(arguments: [(20, 0.05), (21, nil)] as [(Int, Double?)])
+    func scoresBeyondTheLabelledAreTold(more: Int, outside: Double?) throws {
+        let set = try set(prompts: 30, more: more, judge: { $0 == 31 ? 5 : Double(1 + $0 * 3 % 4) })
+        #expect(try used(set).outside == outside)
+    }
+
+    @Test func whileLettersStandNoMetricIsRankedByItsMap() throws {
+        let set = try set(prompts: 35)
+        let used = try used(set)
+        func ranked(_ kind: Studies.RaterKind, isBlind: Bool) throws -> CalibratedRanking {
+            var other = set
+            for place in other.raters.indices where other.raters[place].name == "j" { other.raters[place].kind = kind }
+            other.isBlind = isBlind
+            return try CalibratedRanking(other, maps: [used], criterion: nil, options: Self.options)
+        }
+        for isBlind in [false, true] {
+            let found = try ranked(.judge, isBlind: isBlind)
+            #expect(found.players.map(\.rank) == [1] && found.players.map(\.ranks) == [1...1] && found.leftOut.isEmpty)
+            #expect(found.notes.contains(.lettersWithoutCounts) == isBlind && found.criterion == "overall")
+        }
+        #expect(try ranked(.metric, isBlind: false).players.count == 1)
+        #expect { try ranked(.metric, isBlind: true) } throws: { "\($0)".contains("would betray a letter") }
+        #expect { try CalibratedRanking(set, maps: [used, used], criterion: nil, options: Self.options) } throws: {
+            "\($0)".hasPrefix("name a criterion with a map with --criterion: choose one of overall")
+        }
+    }
+
+    @Test func whyThereIsNoMapIsSaid() throws {
+        let set = try set(prompts: 35)
+        let map = try #require(try map(set))
+        #expect(try set.maps(named: ["j", "j"], among: [map]).map(\.map) == [map])
+        #expect { try set.maps(named: ["x"], among: [map]) } throws: {
+            "\($0)" == "no judge 'x' to calibrate: choose one of j"
+        }
+        #expect { try set.maps(named: ["ana"], among: [map]) } throws: { "\($0)".hasPrefix("no judge 'ana'") }
+        #expect { try set.maps(named: ["j"], among: []) } throws: { "\($0)".hasPrefix("no stored map of 'j'") }
+        var lost = map.record
+        lost.criterion = "lost"
+        let other = try JudgeMap(lost)
+        #expect { try set.maps(named: ["j"], among: [other]) } throws: {
+            "\($0)".hasPrefix("the map of 'j' is on 'lost', which nobody rates here")
+        }
+    }
+
+    @Test func whyACorrectedFigureIsRefusedIsInWords() {
+        let refusals: [CorrectedQuality.Refusal] = [.fewLabels(29), .outsideRange(0.256)]
+        #expect(
+            refusals.map(\.words) == [
+                "labels on 29 of at least 30 prompts of this model",
+                "26 % of unlabelled scores lie where nothing was labelled",
+            ]
+        )
     }
 }

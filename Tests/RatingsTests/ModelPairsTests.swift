@@ -70,4 +70,19 @@ struct ModelPairsTests {
         // Three wins and a tie, less one half.
         #expect(try difference().itemCount == 4 && abs(difference().value ?? 0) == 0.375)
     }
+
+    /// One chosen model stands beside all others, two beside each other.
+    @Test func chosenModelsStandBesideEachOtherAndOneBesideAll() throws {
+        let parts = StudyCopyParts(baseline: nil, calibration: CalibrationSettings(), declared: [])
+        let all = try ModelFigures(set(), copy: parts, options: IntervalOptions(resamples: 20))
+        func pairs(_ models: [String]) throws -> [Set<String>] {
+            let found = try all.selecting(RatingSelection(models: models))
+            #expect(Set(found.order.map { found.models[$0] }) == Set(models))
+            return found.criteria[0].pairs.all.map { Set([$0.one, $0.other].map { found.models[$0] }) }
+        }
+        let one = try pairs(["b"])
+        #expect(one.count == 2 && one.allSatisfy { $0.contains("b") })
+        #expect(try pairs(["b", "c"]) == [["b", "c"]] && pairs(["b", "c", "base"]).count == 3)
+        #expect(throws: RatingsError.self) { try pairs(["nobody"]) }
+    }
 }
