@@ -39,7 +39,7 @@ struct UnitsTests {
     }
 
     /// What was drawn once is kept for the next figure on as many clusters, unless it is too much to keep: it is the same.
-    @Test(arguments: [(40, 33), (40, 33), (40, 16), (2_200_000, 1)]) func drawsAreThoseOfTheirSeed(
+    @Test(arguments: [(40, 33), (40, 33), (40, 16), (4_400_000, 1)]) func drawsAreThoseOfTheirSeed(
         clusterCount: Int,
         resamples: Int
     ) {

@@ -56,7 +56,8 @@ struct CommandTests {
         }
         // They read single rows, have a screen, or tell each of their steps.
         let short = [
-            "Review/ReviewCommand", "Prices/PricesCommand", "Blindness/UnblindCommand", "Audit/ProbeCommand", "DemoCommand",
+            "Review/ReviewCommand", "Prices/PricesCommand", "Blindness/UnblindCommand", "Audit/ProbeCommand",
+            "DemoCommand",
         ]
         #expect(Set(mute) == Set(short.map { "Sources/Commands/\($0).swift" }))
     }

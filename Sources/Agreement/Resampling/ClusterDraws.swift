@@ -73,7 +73,7 @@ enum ClusterDraws {
 
     /// The last few, of so many bytes together.
     private static let kept = Mutex<[Kept]>([])
-    private static let mostKept = 1 << 25
+    private static let mostKept = 1 << 26
 
     private static func made(_ key: Key, size: Int, blockCount: Int) -> [UInt8] {
         var generator = Generator(seed: key.seed)
