@@ -87,6 +87,17 @@ struct LineReviewTests {
         #expect(try ratings().count == 1)
     }
 
+    /// As another system's editor ends them.
+    @Test func aReturnAtTheEndOfALineIsNoPartOfIt() throws {
+        let said = try review("search answer\r", "comment fine\r", "4 2 1\r", "skip hello world\r", "q\r")
+        #expect(said.contains("Response, line 1: Long answer") && said.contains("Comment: fine."), "\(said)")
+        #expect(said.contains("skipped, last item: other: hello world"), "\(said)")
+        let stored = try ratings()
+        #expect(stored.map { $0["value"]?.number } == [4, nil], "\(said)")
+        #expect(stored.map { $0["note"]?.string } == ["fine", nil])
+        #expect(stored.map { $0["reason"]?.string } == ["too long", "other: hello world"])
+    }
+
     @Test func aSearchSaysWhereTheWordsStandAndEnds() throws {
         let said = try review("search answer", "search zebra", "search", "ANSWER", "4", "1", "1")
         #expect(said.contains("Response, line 1: Long answer"), "\(said)")

@@ -114,11 +114,16 @@ struct ReviewTerminalTests {
         // No frame is painted before the keys that wait are read.
         terminal.resize(columns: 39, rows: 11)
         #expect(terminal.wait(for: "39×11"))
+        // It would save what the first key answered.
+        terminal.type("\r")
+        terminal.resize(columns: 38, rows: 11)
+        #expect(terminal.wait(for: "38×11"))
         terminal.resize(columns: 60, rows: 18)
         #expect(terminal.wait(for: "0 of 101"))
         terminal.type("q")
         #expect(terminal.wait() == 0)
         #expect(terminal.screen.mistakes.isEmpty)
+        #expect(try folder.slam("export").errors.hasPrefix("0 records"))
     }
 
     @Test func controlCLeavesTheTerminalAsItWas() throws {
