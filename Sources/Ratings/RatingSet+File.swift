@@ -42,28 +42,19 @@ extension RatingSet {
                     )
                 )
             }
-            // A person who gave nothing was not asked; a judge was, and gave nothing that could be read.
-            for (subject, rater) in ratings.missing where raters[Int(rater)].kind == .judge {
+            // A person who gave nothing was not asked; a judge was, and gave nothing that could be read. A judge that says
+            // another thing in each order has no verdict, as in a study.
+            let unread = ratings.missing.filter { raters[Int($0.rater)].kind == .judge }
+            let outcomes: [RatingRecord.Outcome] =
+                unread.map { _ in .error } + ratings.inconsistent.map { _ in .inconsistent }
+            for ((subject, rater), outcome) in zip(unread + ratings.inconsistent, outcomes) {
                 opinions.append(
                     Opinion(
                         subject: subject,
                         rater: rater,
                         criterion: Int32(number),
                         act: -1,
-                        outcome: .error,
-                        value: .nan
-                    )
-                )
-            }
-            // A judge that says another thing in each order has no verdict, as in a study.
-            for (subject, rater) in ratings.inconsistent {
-                opinions.append(
-                    Opinion(
-                        subject: subject,
-                        rater: rater,
-                        criterion: Int32(number),
-                        act: -1,
-                        outcome: .inconsistent,
+                        outcome: outcome,
                         value: .nan
                     )
                 )
