@@ -43,11 +43,7 @@ extension Store {
                 return 0
             }
             var names = OutwardNames(masks: try Self.maskNames(of: id, database))
-            names.keepsIDs =
-                try Bool.fetchOne(
-                    database,
-                    sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)"
-                ) ?? true
+            names.keepsIDs = try Self.hasCorrections(database)
             var (withheld, named) = (0, 0)
             try reader.forEach(kinds: [.human]) { rating in
                 if rating.isNamedByModel { named += 1 } else { try body(names.outward(rating.record), texts.text) }

@@ -217,7 +217,7 @@ struct StudyChainCheck {
     /// A rating that was given in the program bears no mark of a file, and a row that was rated or skipped has who did.
     private mutating func checkMarks() throws {
         // Who rated which text in files is listed once: looked for from each row of a large plan it takes five times as long.
-        var rated: [Int64: RowNumbers] = [:]
+        var rated: [Int64: RowSet] = [:]
         try RowCursor(
             database,
             """
@@ -225,7 +225,7 @@ struct StudyChainCheck {
                 AND criterion IN (SELECT id FROM criterion WHERE study = ?1)
             """,
             [study]
-        ).forEach { rated[$0.integer(0), default: RowNumbers()].set($0.integer(1), 1) }
+        ).forEach { rated[$0.integer(0), default: RowSet()].insert($0.integer(1)) }
         var settled: [(row: Int64, isDone: Bool)] = []
         try RowCursor(
             database,
@@ -237,7 +237,9 @@ struct StudyChainCheck {
             """,
             [study]
         ).forEach { row in
-            guard row.isNull(2) || row.isNull(3) || rated[row.integer(2)]?[row.integer(3)] != 1 else { return }
+            guard row.isNull(2) || row.isNull(3) || rated[row.integer(2)]?.contains(row.integer(3)) != true else {
+                return
+            }
             settled.append((row.integer(0), row.integer(1) == 1))
         }
         for (row, isDone) in settled {

@@ -14,48 +14,40 @@ extension Store {
         to path: String,
         at time: Int64
     ) throws -> Int {
-        func refuseWhatIsThere() throws {
-            guard !FileManager.default.fileExists(atPath: path) else {
-                throw StoreError("'\(path)' is there already: name another file")
+        try Self.refuseExisting(path)
+        return try Self.drafting(path) { draft in
+            var isThere = false
+            // A file whose rows were not handed out is no bundle.
+            defer { if isThere { try? FileManager.default.removeItem(atPath: path) } }
+            let count = try write { database in
+                // Another program may have written it while this one waited for the database.
+                try Self.refuseExisting(path)
+                try Self.give(open, to: reviewer, study: study, database)
+                let bundle = try Issue(study: study, reviewer: reviewer, at: time, database)
+                let file = try Store.open(path: draft, mode: .create)
+                try file.write { try bundle.fill($0, from: database) }
+                try bundle.seal(file, database)
+                try file.pack()
+                try file.close()
+                // When it was written tells which texts were there by then.
+                let day = Date(timeIntervalSince1970: Double(time.startOfDay / 1000))
+                try? FileManager.default.setAttributes([.modificationDate: day], ofItemAtPath: draft)
+                try FileManager.default.moveItem(atPath: draft, toPath: path)
+                isThere = true
+                let log = StudyLog(study: try Self.studyID(study, database), database: database)
+                try log.append(
+                    .bundle,
+                    [
+                        ("bundle", .string(bundle.name)), ("handed", bundle.handed), ("reviewer", .string(reviewer)),
+                        try log.sessions(),
+                    ],
+                    at: StudyLog.now
+                )
+                return bundle.rowCount
             }
+            isThere = false
+            return count
         }
-        try refuseWhatIsThere()
-        // A name of its own: what a killed program left, or another one writes, is no part of this bundle.
-        let draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
-        defer {
-            for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
-        }
-        var isThere = false
-        // A file whose rows were not handed out is no bundle.
-        defer { if isThere { try? FileManager.default.removeItem(atPath: path) } }
-        let count = try write { database in
-            // Another program may have written it while this one waited for the database.
-            try refuseWhatIsThere()
-            try Self.give(open, to: reviewer, study: study, database)
-            let bundle = try Issue(study: study, reviewer: reviewer, at: time, database)
-            let file = try Store.open(path: draft, mode: .create)
-            try file.write { try bundle.fill($0, from: database) }
-            try bundle.seal(file, database)
-            try file.pack()
-            try file.close()
-            // When it was written tells which texts were there by then.
-            let day = Date(timeIntervalSince1970: Double(time.startOfDay / 1000))
-            try? FileManager.default.setAttributes([.modificationDate: day], ofItemAtPath: draft)
-            try FileManager.default.moveItem(atPath: draft, toPath: path)
-            isThere = true
-            let log = StudyLog(study: try Self.studyID(study, database), database: database)
-            try log.append(
-                .bundle,
-                [
-                    ("bundle", .string(bundle.name)), ("handed", bundle.handed), ("reviewer", .string(reviewer)),
-                    try log.sessions(),
-                ],
-                at: StudyLog.now
-            )
-            return bundle.rowCount
-        }
-        isThere = false
-        return count
     }
 
     /// Makes open rows a reviewer's own, in their order, each with its repeats; never a second slot of the same.

@@ -78,13 +78,9 @@ extension Store {
                 AND (r.rater, r.first) = (SELECT n.reviewer, \(ratedFirst) FROM presentation n WHERE n.id = ?)
             """
         let own: StatementArguments = one.map { [$0, study, study] } ?? [study, study, study]
-        // What a rater without a row gave is compared with no row, and where nothing supersedes anything nothing is sought.
+        // What a rater without a row gave is compared with no row.
         let done = "SELECT reviewer FROM tally WHERE study = ? AND state = 'done' AND rows > 0"
         let ofRaters = one == nil ? "AND r.rater IN (\(done))" : ""
-        let hasLater = try Bool.fetchOne(
-            database,
-            sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)"
-        )
         var known: Set<Counting> = []
         try RowCursor(
             database,
@@ -93,7 +89,7 @@ extension Store {
             FROM \(one == nil ? "rating r CROSS JOIN criterion c ON c.id = r.criterion" : ofOne)
             WHERE \(one == nil ? "+" : "")r.study = ? AND c.study = ? AND asked IS NOT NULL
                 AND r.phase IN ('blind', 'unblinded') AND r.outcome IN ('rated', 'skipped') \(ofRaters)
-                \(hasLater == true ? "AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)" : "")
+                \(try butCorrected(database))
             """,
             StatementArguments(counting.map(\.key)) + own
         ).forEach { row in

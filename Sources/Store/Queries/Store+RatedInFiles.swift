@@ -100,9 +100,6 @@ extension Store {
         -> [AnsweredInFile: Answers]
     {
         var answers: [AnsweredInFile: Answers] = [:]
-        let hasLater =
-            try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)")
-            == true
         try RowCursor(
             database,
             """
@@ -110,7 +107,7 @@ extension Store {
             WHERE +r.study = ?1 AND r.presentation IS NULL AND r.phase IN ('blind', 'unblinded')
                 AND r.outcome IN ('rated', 'skipped')
                 AND r.rater IN (SELECT reviewer FROM tally WHERE study = ?1 AND state = 'open' AND rows > 0)
-                \(hasLater ? "AND NOT EXISTS (SELECT 1 FROM rating x WHERE x.supersedes = r.record)" : "")
+                \(try butCorrected(database))
                 -- A row that is missing would tell whose text it shows.
                 AND (r.named_by IS NOT 'model' OR NOT ?2)
             """,

@@ -73,14 +73,6 @@ extension Store {
             return (each, reader.rows)
         }
     }
-
-    /// Whether any rating replaced another one, or took it back; else all that were stored are current.
-    private static func hasCorrections(_ database: Database) throws -> Bool {
-        try Bool.fetchOne(
-            database,
-            sql: "SELECT EXISTS (SELECT 1 FROM rating WHERE supersedes IS NOT NULL)"
-        ) ?? true
-    }
 }
 
 /// Numbers for the rows of tables, and the ratings with these numbers.
@@ -179,9 +171,9 @@ struct RatingRowReader {
             sql: "SELECT m.id FROM model m WHERE m.study = ? AND \(figured.models)",
             arguments: [study]
         )
-        var (isPrompt, isModel) = (RowNumbers(), RowNumbers())
-        for row in promptsInFigures { isPrompt.set(row, 1) }
-        for row in modelsInFigures { isModel.set(row, 1) }
+        var (isPrompt, isModel) = (RowSet(), RowSet())
+        for row in promptsInFigures { isPrompt.insert(row) }
+        for row in modelsInFigures { isModel.insert(row) }
         var found: [(prompt: Int32, model: Int32, sample: Int64, item: Int32)] = []
         var earlier: Set<SIMD2<Int32>> = []
         let items = items
@@ -191,7 +183,7 @@ struct RatingRowReader {
                 guard prompt >= 0 else { return }
                 let (item, model, isCurrent) = (items[row.integer(1)], models[row.integer(3)], row.integer(5) == 1)
                 if !isCurrent { replaced.insert(item) }
-                guard isPrompt[row.integer(2)] == 1, isModel[row.integer(3)] == 1,
+                guard isPrompt.contains(row.integer(2)), isModel.contains(row.integer(3)),
                     !figured.echoes.contains(row.integer(0))
                 else { return }
                 if isCurrent {

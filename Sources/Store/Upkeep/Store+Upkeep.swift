@@ -226,17 +226,12 @@ extension Store {
     /// Writes a whole copy to a new file and proves that it holds what this one does. How many rows that are is not told: two
     /// copies with an import between them would say what it found. A copy that was given up or is not whole is removed.
     package func backUp(to path: String) throws {
-        guard !FileManager.default.fileExists(atPath: path) else {
-            throw StoreError("'\(path)' is there already: name another file")
-        }
-        // A name of its own: what another program writes meanwhile is neither overwritten nor removed.
-        let draft = "\(path).\(ProcessInfo.processInfo.processIdentifier).part"
-        defer {
-            for end in ["", "-wal", "-shm", "-journal"] { try? FileManager.default.removeItem(atPath: draft + end) }
-        }
-        try writeCopy(to: draft, for: path)
-        do { try FileManager.default.moveItem(atPath: draft, toPath: path) } catch {
-            throw StoreError("cannot write '\(path)': name another file")
+        try Self.refuseExisting(path)
+        try Self.drafting(path) { draft in
+            try writeCopy(to: draft, for: path)
+            do { try FileManager.default.moveItem(atPath: draft, toPath: path) } catch {
+                throw StoreError("cannot write '\(path)': name another file")
+            }
         }
     }
 
