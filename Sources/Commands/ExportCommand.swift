@@ -41,7 +41,7 @@ struct ExportCommand: AsyncParsableCommand {
             guard isatty(STDOUT_FILENO) == 0 else {
                 return try write(tidy, of: study, in: store) { TerminalText.block($0) }
             }
-            return try LongJob.reading("writing ratings", draw: context.draw) {
+            return try context.reading("writing ratings") {
                 try write(tidy, of: study, in: store) { $0 }
             }
         }

@@ -1,6 +1,5 @@
 import Agreement
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Studies
@@ -74,7 +73,7 @@ struct AgreementFigures: AsyncParsableCommand {
         let view = AgreementView(showsAll: all, showsWords: words, showsCounts: show == .counts)
         let context = Context.current
         try context.write(
-            LongJob.reading("comparing ratings", draw: context.draw) {
+            context.reading("comparing ratings") {
                 try document().written(as: output.format, view: view)
             }
         )

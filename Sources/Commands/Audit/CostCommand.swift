@@ -1,7 +1,6 @@
 import ArgumentParser
 import Auditing
 import Collecting
-import Faces
 import Reporting
 import Store
 import Studies
@@ -38,7 +37,7 @@ struct CostCommand: AsyncParsableCommand {
             resamples: intervals.resamples,
             seed: intervals.seed
         )
-        let report = try LongJob.reading("counting what it costs", draw: Context.current.draw) {
+        let report = try Context.current.reading("counting what it costs") {
             try CostReport(study, CostReport.Evidence(of: study, in: store, isBlind: isBlind, options), options)
         }
         let document = try CostDocument(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Auditing
-import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -67,7 +66,7 @@ struct LatencyCommand: AsyncParsableCommand {
     func run() async throws {
         let (context, study) = (Context.current, try place.readStudy())
         let store = try place.open(.existing)
-        let written = try LongJob.reading("reading attempts", draw: context.draw) {
+        let written = try context.reading("reading attempts") {
             try document(study, store).written(as: output.format)
         }
         try context.write(written)

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -53,7 +52,7 @@ struct VerifyCommand: AsyncParsableCommand {
         let earlier = try earlierHeads
         let kept = try (code == nil ? against.map(read) ?? [] : []) + (against == heads ? [] : earlier)
         let newCode = try heads == nil || store.isCopyForReading ? nil : store.logHeads(study)
-        let report = try LongJob.reading("comparing what is stored with the logs", draw: context.draw) {
+        let report = try context.reading("comparing what is stored with the logs") {
             try store.verify(study, against: kept, code: code)
         }
         var table = Table(columns: [

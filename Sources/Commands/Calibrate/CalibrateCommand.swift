@@ -1,5 +1,4 @@
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Store
@@ -65,7 +64,7 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let written = try LongJob.reading("calibrating", draw: context.draw) {
+        let written = try context.reading("calibrating") {
             try document().written(as: output.format, only: part.table)
         }
         try context.write(file == nil && output.format == .table ? source.place.naming(written) : written)

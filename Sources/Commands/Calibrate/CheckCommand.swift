@@ -1,6 +1,5 @@
 import Agreement
 import ArgumentParser
-import Faces
 import Foundation
 import Ratings
 import Reporting
@@ -62,7 +61,7 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         if let evidence { try WholeFile.check(evidence, mayReplace: GateDocument.schema) }
-        let document = try LongJob.reading("checking what is required", draw: context.draw) { try self.document() }
+        let document = try context.reading("checking what is required") { try self.document() }
         if let evidence { try write(document.evidence, to: evidence) }
         try context.write(document.written(as: output.format))
         guard document.status == 0 else { throw ExitCode(document.status) }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Auditing
-import Faces
 import Probing
 import Ratings
 import Reporting
@@ -50,7 +49,7 @@ struct ModelsCommand: AsyncParsableCommand {
     func run() async throws {
         if catalogue { return try Context.current.write(listed().written(as: output.format)) }
         let context = Context.current
-        let (written, looks) = try LongJob.reading("comparing models", draw: context.draw) { try figures() }
+        let (written, looks) = try context.reading("comparing models") { try figures() }
         try source.keep(looks)
         try context.write(written)
     }

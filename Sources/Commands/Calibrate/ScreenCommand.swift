@@ -1,6 +1,5 @@
 import Agreement
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 
@@ -38,7 +37,7 @@ struct ScreenCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let figures = try LongJob.reading("screening models", draw: context.draw) {
+        let figures = try context.reading("screening models") {
             let (set, _, _, _) = try source.read(letters: true)
             return try ScreenFigures(set, keep: keep, top: top, options: interval.options).selecting(wanted.selection)
         }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Store
@@ -51,7 +50,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        var document = try LongJob.reading("comparing ratings", draw: context.draw) { try self.document() }
+        var document = try context.reading("comparing ratings") { try self.document() }
         if source.file == nil { document.notes = try document.notes.map(source.options.place.naming) }
         try context.write(texts ? document.reading(columns: 80) : document.written(as: output.format))
         guard source.file == nil else { return }

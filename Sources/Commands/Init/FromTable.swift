@@ -69,7 +69,7 @@ struct FromTable {
         var map = choices.map
         while true {
             do {
-                return try LongJob.reading("reading '\(TerminalText.line(file))'", draw: Context.current.draw) {
+                return try Context.current.reading("reading '\(TerminalText.line(file))'") {
                     try StudyTable.read(path: file, map: map)
                 }
             } catch let mistakes as Mistakes {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Collecting
-import Faces
 import Judging
 import Ratings
 import Reporting
@@ -107,7 +106,7 @@ struct JudgeAudit: AsyncParsableCommand {
             isWhole = try await run.make(work)
         }
         let options = interval.options
-        let (figures, notes) = try LongJob.reading("auditing judges", draw: context.draw) {
+        let (figures, notes) = try context.reading("auditing judges") {
             let (tables, notes) = try VerdictFileHelp.tables(file, place)
             let figures = tables.flatMap {
                 Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)

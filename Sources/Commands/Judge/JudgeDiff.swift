@@ -1,6 +1,5 @@
 import Agreement
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Studies
@@ -39,7 +38,7 @@ struct JudgeDiff: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let options = interval.options
-        let all = try LongJob.reading("comparing versions", draw: context.draw) {
+        let all = try context.reading("comparing versions") {
             try self.changes(place.ratings(), options)
         }
         guard !all.isEmpty else {

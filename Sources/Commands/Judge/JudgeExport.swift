@@ -1,5 +1,4 @@
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Store
@@ -30,7 +29,7 @@ struct JudgeExport: AsyncParsableCommand {
         let context = Context.current
         let study = try place.studyName()
         let store = try place.open(.existing)
-        let verdicts = try LongJob.reading("reading verdicts", draw: context.draw) {
+        let verdicts = try context.reading("reading verdicts") {
             opinions
                 ? try store.outward(
                     RatingSet(study: study, in: store, eachPair: true).opinionRecords(from: store, study: study),

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Faces
 import Judging
 import Ratings
 import Reporting
@@ -40,7 +39,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let options = interval.options
-        let (reports, notes) = try LongJob.reading("comparing verdicts", draw: context.draw) {
+        let (reports, notes) = try context.reading("comparing verdicts") {
             let (tables, notes) = try VerdictFileHelp.tables(file, place)
             return (try wanted.selection.of(tables.flatMap { VerdictReport.all(of: $0, options: options) }), notes)
         }

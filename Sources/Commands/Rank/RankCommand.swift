@@ -1,6 +1,5 @@
 import Agreement
 import ArgumentParser
-import Faces
 import Ratings
 import Reporting
 import Studies
@@ -80,7 +79,7 @@ struct RankCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        try context.write(LongJob.reading("ranking models", draw: context.draw) { try written() })
+        try context.write(context.reading("ranking models") { try written() })
     }
 
     private func written() throws -> String {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Collecting
-import Faces
 import Reporting
 import Store
 import Studies
@@ -30,7 +29,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let changed = try study.map { try store.weightNotes(of: $0) } ?? []
         let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
         let found =
-            try LongJob.reading("looking the database over", draw: context.draw) {
+            try context.reading("looking the database over") {
                 try store.diagnose(name, at: context.now())
             } + [
                 Diagnosis(
