@@ -31,8 +31,8 @@ final class RowBuffer: RowTaking {
     private var bytes: [UInt8] = []
     private let references: References
 
-    /// Of a table with these columns, written as in a statement; `computed` are others, each with what SQLite is to put there.
-    init(into table: String, _ columns: String, computed: [(String, String)] = [], _ database: Database) throws {
+    /// Of a table with these columns, written as in a statement.
+    init(into table: String, _ columns: String, _ database: Database) throws {
         self.database = database
         let names = columns.split { $0 == "," || $0.isWhitespace }.map(String.init)
         width = names.count
@@ -40,9 +40,8 @@ final class RowBuffer: RowTaking {
         offered = .allocate(capacity: 1)
         offered.initialize(to: slam_rows(cells: nil, bytes: nil, count: 0, width: Int32(width)))
         name = "buffered_\(UInt(bitPattern: offered))"
-        let all = (names + computed.map(\.0)).joined(separator: ", ")
-        let read = (names.indices.map { "c\($0)" } + computed.map(\.1)).joined(separator: ", ")
-        insertion = "INSERT INTO \(table) (\(all)) SELECT \(read) FROM \(name)"
+        let read = names.indices.map { "c\($0)" }.joined(separator: ", ")
+        insertion = "INSERT INTO \(table) (\(columns)) SELECT \(read) FROM \(name)"
         let code = slam_offer_rows(UnsafeMutableRawPointer(database.sqliteConnection), name, offered)
         guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
@@ -54,9 +53,6 @@ final class RowBuffer: RowTaking {
 
     /// How many rows wait.
     var count: Int { cells.count / width }
-
-    /// How many bytes of theirs.
-    var size: Int { bytes.count }
 
     @discardableResult
     func bind(_ value: Int64?) -> RowBuffer {
@@ -93,13 +89,6 @@ final class RowBuffer: RowTaking {
             return self
         }
         return value.withUnsafeBytes { add($0, Self.blob) }
-    }
-
-    /// The bytes of a text, a NUL inside it included.
-    @discardableResult
-    func bind(bytes text: String) -> RowBuffer {
-        var text = text
-        return text.withUTF8 { add(UnsafeRawBufferPointer($0), Self.blob) }
     }
 
     private func add(_ value: UnsafeRawBufferPointer, _ type: Int32) -> RowBuffer {

@@ -17,8 +17,6 @@ struct ResponseWriter {
     private var brought: Set<Slot>?
     /// By prompt the row of its wording of today.
     private var wordings: [Int64: Int64] = [:]
-    /// Where responses wait to be put in together.
-    private let stage: ResponseStage?
     private let itemRow: BoundRow
     private let responseRow: BoundRow
 
@@ -40,7 +38,6 @@ struct ResponseWriter {
         prompts = try Store.names("prompt", study: studyID, database)
         models = try Store.names("model", study: studyID, database)
         brought = try Bool.fetchOne(database, sql: "SELECT 1 FROM response LIMIT 1") == nil ? [] : nil
-        stage = try ResponseStage(database)
         itemRow = try BoundRow(database, Store.itemInsertion)
         responseRow = try BoundRow(
             database,
@@ -78,17 +75,12 @@ struct ResponseWriter {
             }
             try setAside(prompt, model, response.sample)
         }
+        let item = try item(name, prompt: prompt, text: response.text)
         let wording = try wordings[prompt] ?? Store.wording(of: prompt, database)
         wordings[prompt] = wording
-        if let stage {
-            let item = stage.item(name, prompt: prompt, text: response.text)
-            try stage.add(response, item: item, prompt: prompt, model: model, at: time, wording: wording)
-        } else {
-            let item = try item(name, prompt: prompt, text: response.text)
-            try responseRow.bind(item).bind(prompt).bind(model).bind(response.sample).bind(response.finishReason)
-            try responseRow.bind(response.inputTokens).bind(response.outputTokens).bind(response.firstToken)
-            try responseRow.bind(response.total).bind(time).bind(wording).run()
-        }
+        try responseRow.bind(item).bind(prompt).bind(model).bind(response.sample).bind(response.finishReason)
+        try responseRow.bind(response.inputTokens).bind(response.outputTokens).bind(response.firstToken)
+        try responseRow.bind(response.total).bind(time).bind(wording).run()
         if there == nil { report.new += 1 } else { report.replaced += 1 }
     }
 
@@ -97,7 +89,6 @@ struct ResponseWriter {
         if brought?.insert(Slot(prompt: prompt, model: model, sample: sample)).inserted == true {
             return nil
         }
-        try stage?.flush()
         return try database.valueCached(
             String.self,
             sql: """
@@ -116,7 +107,6 @@ struct ResponseWriter {
 
     /// Writes down what the file came to.
     func close() throws {
-        try stage?.flush()
         try database.execute(
             sql: "INSERT INTO response_import (study, at, rows, new, same, other) VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [
