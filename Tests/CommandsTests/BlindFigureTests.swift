@@ -91,19 +91,7 @@ struct BlindFigureTests {
     @Test func whatIsAcceptedCostsNothingKnownBeforeUnblinding() async throws {
         let workspace = TemporaryWorkspace()
         let prompts = (1...32).map { "ask \($0)" }
-        let lines = prompts.flatMap { prompt in
-            ["l", "m"].map { model in
-                Script.Line(
-                    model: model,
-                    prompt: prompt,
-                    matches: [],
-                    response: "\(model) on \(prompt)",
-                    inputTokens: 100,
-                    outputTokens: 50
-                )
-            }
-        }
-        let server = try RehearsalServer(script: Script(lines: lines))
+        let server = try RehearsalServer(script: .answers(of: ["l", "m"], to: prompts))
         defer { server.stop() }
         try workspace.write(
             "Prompts/s/study.yaml",

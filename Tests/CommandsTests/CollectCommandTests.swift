@@ -30,19 +30,7 @@ struct CollectCommandTests {
 
     /// What came before a limit stopped the run is of whoever was asked first.
     @Test func aPartOfARunTellsNoTokensWhileBlind() async throws {
-        let lines = ["m", "l"].flatMap { model in
-            ["ask one", "ask two"].map { (prompt: String) in
-                Script.Line(
-                    model: model,
-                    prompt: prompt,
-                    matches: [],
-                    response: "\(model) on \(prompt)",
-                    inputTokens: 100,
-                    outputTokens: 50
-                )
-            }
-        }
-        let server = try RehearsalServer(script: Script(lines: lines))
+        let server = try RehearsalServer(script: .answers(of: ["m", "l"], to: ["ask one", "ask two"]))
         defer { server.stop() }
         let workspace = try Self.workspace(port: server.port)
         // Every model is to be asked every prompt: of the whole run they would be told.

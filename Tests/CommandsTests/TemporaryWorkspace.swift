@@ -40,6 +40,25 @@ final class TemporaryWorkspace: Sendable {
         try await done("import", "\(path)/scores.csv", "--new-raters")
     }
 
+    /// The study `s` with the answers of two models to one prompt, which nobody has rated.
+    static func ofTwoTexts() async throws -> TemporaryWorkspace {
+        let workspace = TemporaryWorkspace()
+        try workspace.write(
+            "Prompts/s/study.yaml",
+            """
+            version: 1
+            endpoints: {api: {kind: openai, url: "http://127.0.0.1:1/v1"}}
+            models: {large: {endpoint: api, model: l1}, small: {endpoint: api, model: s1}}
+            criteria: {overall: {question: "How good?", scale: {min: 1, max: 5, step: 1}}}
+            reviewers: [ana]
+            """
+        )
+        try workspace.write("Prompts/s/prompts.jsonl", #"{"id": "p1", "prompt": "How many?"}"# + "\n")
+        try workspace.write("responses.csv", "prompt,model,response\np1,large,one\np1,small,two\n")
+        try await workspace.done("import", "\(workspace.path)/responses.csv")
+        return workspace
+    }
+
     /// Changes the database behind the program's back.
     func execute(_ sql: String) throws {
         var database: OpaquePointer?

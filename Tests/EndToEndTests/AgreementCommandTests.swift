@@ -176,33 +176,17 @@ struct AgreementCommandTests {
                 (0..<3).map { "p\(prompt)m\($0),good,judge,\(1 + (prompt + 2 * $0) % 5),p\(prompt),m\($0)\n" }
             }.joined()
         try folder.write("t.csv", judges)
-        let run = try Program.run(
-            "agreement",
-            "compare",
-            "good",
-            "gpt",
-            "--file",
-            "\(folder.path)/t.csv",
-            "--level",
-            "ordinal"
-        )
+        func compared(_ more: String...) throws -> Program.Outcome {
+            let file = ["--file", "\(folder.path)/t.csv", "--level", "ordinal"]
+            return try Program.run(["agreement", "compare", "good", "gpt"] + file + more, input: "")
+        }
+        let run = try compared()
         #expect(run.status == 0, "\(run.errors)")
         #expect(run.output.contains("spearman") && run.errors.contains("the consensus of ana, ben on 18 items"))
         #expect(run.errors.contains("Difference: interval likely too narrow (few clusters: 6)."), "\(run.errors)")
         // Of each figure its interval, and what the table's reader remarked.
         try folder.write("t.csv", judges + "p9m9,ana,human,,p9,m0\n")
-        let csv = try Program.run(
-            "agreement",
-            "compare",
-            "good",
-            "gpt",
-            "--file",
-            "\(folder.path)/t.csv",
-            "--level",
-            "ordinal",
-            "--format",
-            "json"
-        ).output
+        let csv = try compared("--format", "json").output
         #expect(csv.contains("\"first_interval\":[") && csv.contains("\"second_interval\":["), "\(csv)")
         #expect(csv.contains("1 row without a score: counted as missing."), "\(csv)")
         let unknown = try Program.run("agreement", "compare", "good", "nobody", "--file", "\(folder.path)/t.csv")

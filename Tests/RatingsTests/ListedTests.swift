@@ -22,15 +22,7 @@ struct ListedTests {
             record("ben", 4, "kind"),
             record("ana", 2, "overall", prompt: 2), record("ben", 4, "overall", prompt: 2),
         ])
-        try study.add(
-            (1...4).flatMap { prompt in
-                ["a", "b", "c"].map { model in
-                    var record = study.record("near", 0.25, of: [model], prompt: prompt, kind: .metric, version: "m")
-                    record.criterion = "near"
-                    return record
-                }
-            }
-        )
+        try study.addNear()
         let set = try study.set()
         let chosen = try ["overall", "kind"].map { try #require(set.number(ofCriterion: $0)) }
         let found = try set.disagreements(on: chosen, of: [], limit: 4)

@@ -58,6 +58,19 @@ struct RatedStudy {
         ItemID(study: "s", prompt: "p\(prompt)", text: "\(model) to p\(prompt)")
     }
 
+    /// A metric, near, scores every text.
+    func addNear() throws {
+        try add(
+            (1...4).flatMap { prompt in
+                ["a", "b", "c"].map { model in
+                    var score = record("near", 0.25, of: [model], prompt: prompt, kind: .metric, version: "m")
+                    score.criterion = "near"
+                    return score
+                }
+            }
+        )
+    }
+
     /// A score of one text, or a verdict on two by the order of their ids.
     func record(
         _ rater: String,

@@ -51,15 +51,7 @@ struct WhichCountTests {
     @Test func whatOnlyAMetricScoredIsNoItemOfACriterion() throws {
         let study = try RatedStudy()
         try study.add([study.record("ana", 3), study.record("ben", 4, of: ["b"], prompt: 2)])
-        try study.add(
-            (1...4).flatMap { prompt in
-                ["a", "b", "c"].map { model in
-                    var record = study.record("near", 0.25, of: [model], prompt: prompt, kind: .metric, version: "m")
-                    record.criterion = "near"
-                    return record
-                }
-            }
-        )
+        try study.addNear()
         let ratings = try study.set().ratings(on: 0)
         #expect(ratings.items.count == 2)
         #expect(ratings.scores.map(\.value).sorted() == [0.25, 0.25, 3, 4])

@@ -37,20 +37,25 @@ struct LoadTableTests {
         #expect(said.contains("failures 12.5 % > 1.0 %: server"), "\(text)")
     }
 
+    /// One of a step that asks one at a time.
+    private static func attempt(_ number: Int, _ timing: Attempt.Timing) -> Attempt {
+        var attempt = Attempt(
+            purpose: .probe,
+            model: "m",
+            startedAt: Int64(number) * 50,
+            outcome: .success,
+            timing: timing
+        )
+        attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
+        return attempt
+    }
+
     @Test func answersThatTellNoTokensAreCountedBesideTheirStep() {
         let attempts = (0..<10).map { number in
             var timing = Attempt.Timing(delivery: number < 6 ? .streamed : .buffered)
             timing.firstToken = number < 6 ? .milliseconds(20) : nil
             timing.total = .milliseconds(45)
-            var attempt = Attempt(
-                purpose: .probe,
-                model: "m",
-                startedAt: Int64(number) * 50,
-                outcome: .success,
-                timing: timing
-            )
-            attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
-            return attempt
+            return Self.attempt(number, timing)
         }
         let level = ServiceLevel(firstTokenP95: .seconds(1), perTokenP95: nil)
         let document = LoadDocument(level: level, reports: LoadReport.reports(attempts, level))
@@ -81,15 +86,8 @@ struct LoadTableTests {
             var timing = Attempt.Timing(delivery: .streamed)
             (timing.firstToken, timing.lastToken) = (.milliseconds(20), .milliseconds(40))
             timing.total = .milliseconds(45)
-            var attempt = Attempt(
-                purpose: .probe,
-                model: "m",
-                startedAt: Int64(number) * 50,
-                outcome: .success,
-                timing: timing
-            )
+            var attempt = Self.attempt(number, timing)
             attempt.usage.output = 12
-            attempt.slot = Attempt.Slot(schedule: "l", number: number, load: .concurrency(1))
             return attempt
         }
         let level = ServiceLevel(firstTokenP95: .seconds(1), perTokenP95: nil)

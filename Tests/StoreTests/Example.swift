@@ -16,6 +16,15 @@ enum Example {
         prompts: (1...4).map { Prompt(id: "p\($0)", messages: [Message(role: .user, content: "ask \($0)")]) }
     )
 
+    /// A bad text that is shown in training, with why it is bad.
+    static let trainingResponse = KnownResponse(
+        prompt: "p2",
+        text: "known to be bad",
+        scores: [.init(criterion: "overall", value: 1)],
+        explanation: "it is bad",
+        isTraining: true
+    )
+
     static var responses: [ImportedResponse] { responses(of: study) { "\($0) says \($1)\0!" } }
 
     /// One response of each model to each prompt; `text` is told the names of both.

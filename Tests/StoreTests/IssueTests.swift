@@ -24,15 +24,7 @@ final class IssueTests {
         study.prompts = study.prompts.map {
             Prompt(id: $0.id, messages: $0.messages, system: "a system", reference: "a reference", tags: ["a tag"])
         }
-        study.known = [
-            KnownResponse(
-                prompt: "p2",
-                text: "known to be bad",
-                scores: [.init(criterion: "overall", value: 1)],
-                explanation: "it is bad",
-                isTraining: true
-            )
-        ]
+        study.known = [Example.trainingResponse]
         return study
     }
 

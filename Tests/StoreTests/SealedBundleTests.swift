@@ -31,13 +31,7 @@ final class SealedBundleTests {
                 explanation: nil,
                 isTraining: false
             ),
-            KnownResponse(
-                prompt: "p2",
-                text: "known to be bad",
-                scores: [.init(criterion: "overall", value: 1)],
-                explanation: "it is bad",
-                isTraining: true
-            ),
+            Example.trainingResponse,
         ]
         return study
     }

@@ -9,12 +9,6 @@ struct SchemaTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    private static let base: [(String, String)] = [
-        ("version", "1"), ("endpoints", #"{"api":{"kind":"openai","url":"http://x/v1"}}"#),
-        ("models", #"{"a":{"endpoint":"api","model":"m","baseline":true},"b":{}}"#),
-        ("criteria", #"{"overall":{"question":"Q","scale":{"min":1,"max":5}}}"#), ("reviewers", #"["ana","ben"]"#),
-    ]
-
     private func read(_ yaml: String, prompts: String = #"{"id":"p","prompt":"q"}"#) throws -> Bool {
         try folder.write("Prompts/s/study.yaml", yaml)
         try folder.write("Prompts/s/prompts.jsonl", prompts + "\n")
@@ -68,7 +62,7 @@ struct SchemaTests {
         ("calibration", #"{"alt_epsilon":0.5}"#, false),
     ])
     func aStudyIsTakenByBoth(section: String, json: String, isTaken: Bool) throws {
-        let members = Self.base.filter { $0.0 != section } + [(section, json)]
+        let members = StudySections.base.filter { $0.0 != section } + [(section, json)]
         let text = "{" + members.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
         let schema = try JSONValue(parsing: FileSchema.study.text)
         #expect(schema.allows(try JSONValue(parsing: text)) == isTaken, "by the schema")
@@ -167,7 +161,7 @@ struct SchemaTests {
         let schema = try JSONValue(parsing: FileSchema.study.text)
         for (value, isTaken) in within.map({ ($0, true) }) + beyond.map({ ($0, false) }) {
             let own = (section, json.replacing("%", with: value))
-            let members = Self.base.filter { $0.0 != section } + [own]
+            let members = StudySections.base.filter { $0.0 != section } + [own]
             let text = "{" + members.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
             #expect(schema.allows(try JSONValue(parsing: text)) == isTaken, "by the schema: \(own.1)")
             #expect(try read(text) == isTaken, "by the program: \(own.1)")
@@ -185,7 +179,7 @@ struct SchemaTests {
     func aPromptIsTakenByBoth(line: String, isTaken: Bool) throws {
         let schema = try JSONValue(parsing: FileSchema.prompts.text)
         #expect(schema.allows(try JSONValue(parsing: line)) == isTaken, "by the schema")
-        let base = "{" + Self.base.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
+        let base = "{" + StudySections.base.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ", ") + "}"
         #expect(try read(base, prompts: line) == isTaken, "by the program")
     }
 }

@@ -9,16 +9,10 @@ struct StudyRefusalTests {
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Each section, in JSON, which YAML reads too.
-    private static let base: [(String, String)] = [
-        ("version", "1"), ("endpoints", #"{"api":{"kind":"openai","url":"http://x/v1"}}"#),
-        ("models", #"{"a":{"endpoint":"api","model":"m","baseline":true},"b":{}}"#),
-        ("criteria", #"{"overall":{"question":"Q","scale":{"min":1,"max":5}}}"#), ("reviewers", #"["ana","ben"]"#),
-    ]
     private static let judge = #""endpoint":"api","model":"m","template":"j.mustache""#
 
     private func read(_ sections: [(String, String)], files: [String: String] = [:]) throws -> Study {
-        let members = Self.base.filter { one in !sections.contains { $0.0 == one.0 } } + sections
+        let members = StudySections.base.filter { one in !sections.contains { $0.0 == one.0 } } + sections
         let text = "{" + members.map { "\"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "}"
         try folder.write("Prompts/s/study.yaml", text)
         try folder.write("Prompts/s/prompts.jsonl", #"{"id":"p","prompt":"q"}"# + "\n")
