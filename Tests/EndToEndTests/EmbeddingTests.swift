@@ -90,12 +90,13 @@ struct EmbeddingTests {
     }
 
     @Test func anEndpointThatDoesNotAnswerScoresNothing() throws {
-        server.stop()
+        defer { server.stop() }
         #expect(try folder.slam("import", "\(folder.path)/responses.csv").status == 0)
         let yaml = try folder.text("Prompts/s/study.yaml")
         try folder.write(
             "Prompts/s/study.yaml",
-            yaml.replacing("kind: openai, ", with: "kind: openai, limits: {attempts: 1}, ")
+            yaml.replacing(":\(server.port)", with: ":1")
+                .replacing("kind: openai, ", with: "kind: openai, limits: {attempts: 1}, ")
                 .replacing("kind: ollama, ", with: "kind: ollama, limits: {attempts: 1}, ")
         )
         let run = try folder.slam("similarity", "--format", "csv")
