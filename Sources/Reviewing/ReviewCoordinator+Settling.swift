@@ -42,7 +42,6 @@ extension ReviewCoordinator {
                 criterion: answer.criterion,
                 criterionSHA256: versions[criterion.name],
                 value: value,
-                label: criterion.label(of: value),
                 rater: reviewer,
                 kind: .human,
                 phase: .adjudicated,

@@ -41,6 +41,20 @@ struct RehearsalScriptTests {
         #expect(script.line(for: "m", message: "[0123456789abcde] p") == nil)
     }
 
+    /// The copied example asks the server that the demonstration has begun, on whichever port.
+    @Test func theExampleAsksThePortThatItIsPointedTo() throws {
+        let folder = try TemporaryFolder()
+        let text = "a: {url: \"http://127.0.0.1:8765/v1\"}\nb: {url: \"http://127.0.0.1:8765/v2\"}\nport: 8765\n"
+        let file = try folder.write("Prompts/example/study.yaml", text)
+        func pointed(to port: UInt16) throws -> String {
+            try ExampleStudy.point(folder.path, to: port)
+            return try String(contentsOfFile: file, encoding: .utf8)
+        }
+        #expect(try pointed(to: ExampleStudy.port) == text)
+        let wanted = text.replacingOccurrences(of: "127.0.0.1:8765", with: "127.0.0.1:9999")
+        #expect(try pointed(to: 9999) == wanted && wanted.hasSuffix("port: 8765\n"))
+    }
+
     @Test func aRecordedLineMayLeaveOutItsFinishAndItsTimes() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(

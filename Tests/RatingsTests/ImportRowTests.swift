@@ -130,6 +130,23 @@ struct ImportRowTests {
         #expect(names.onlyCriterion == nil && ImportNames(study: "s").onlyCriterion == nil)
     }
 
+    /// Of a table of one's own an id is the study's where it has the study's text; one that the study lacks is none.
+    @Test func anIDOfOnesOwnTableStandsForItsText() throws {
+        let text = """
+            id,question,model,answer,Finish_Reason,mood
+            p1,ask 1,a,x,stop,glad
+            p2,ask anew,a,y,stop,sad
+            q9,ask 3,b,z,length,sad
+
+            """
+        #expect(try file(text).others == ["mood"] && file(text).recognised?.contains("answer") == true)
+        let rows = try responses(text)
+        #expect(try rows.count == 3 && rows[0].get().prompt == "p1" && rows[2].get().prompt == "p3")
+        #expect(try [rows[0], rows[2]].map { try $0.get().finishReason } == ["stop", "length"])
+        let mistake = #expect(throws: Mistake.self) { try rows[1].get() }
+        #expect(mistake?.line == 3 && mistake?.message.contains("'p2' has another text in the study") == true)
+    }
+
     /// Columns that are read are none of the others.
     @Test func aTableOfResponsesIsReadByItsColumnsAndIDs() throws {
         let head = "prompt_id,prompt,model,response,finish_reason,mood\n"

@@ -63,6 +63,27 @@ struct ScreenTests {
         #expect(submission.unread.isEmpty && submission.answers.first?.value == -1)
     }
 
+    /// Keys come faster than the screen is painted: what was jumped over is not shown by it.
+    @Test func spaceGoesBackToTheFirstLineThatWasNotShown() throws {
+        let text = (1...100).map { "Line \($0) of a long text that says something." }.joined(separator: "\n")
+        var session = Session(criteria: [SessionTests.overall])
+        _ = session.handle(.item(Showing(prompt: "Why?", texts: [text]), ReviewerProgress(left: 1)))
+        var screen = screen()
+        func numbers() -> [Int] {
+            let rows = frame(session, &screen)
+            _ = session.handle(.painted(screen.endsOnScreen))
+            return rows.filter { $0.hasPrefix("┃ Line ") }.compactMap { Int($0.split(separator: " ")[2]) }
+        }
+        let first = numbers()
+        let last = try #require(first.last)
+        for _ in 0..<3 { _ = screen.move(.pageDown, session) }
+        let jumped = numbers()
+        #expect(first == Array(1...last) && (jumped.first ?? 0) > last + 1, "\(first) \(jumped)")
+        #expect(session.handle(.key(.character("4"))).isEmpty && session.unreadTexts == [0])
+        _ = screen.move(.character(" "), session)
+        #expect(numbers().first == last + 1)
+    }
+
     @Test func theResponseGetsThreeFifthsAndThePromptThreeLines() {
         let session = SessionTests.session([SessionTests.overall], showing(Self.long, [Self.long]))
         var screen = screen()

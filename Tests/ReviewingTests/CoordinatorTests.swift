@@ -395,10 +395,11 @@ struct CoordinatorTests {
             let left = ItemID(study: "s", prompt: String(showing.texts[0].suffix(2)), text: showing.texts[0])
             let score = try #require(showing.adjudication?.scores.first?.answer.value)
             #expect(score == (left == pair.first ? 1 : -1))
-            type([.character("a")], in: coordinator)
+            type([.character("c"), .character("x"), .enter, .character("a")], in: coordinator)
             let record = try #require(
                 try store.currentRatings(of: "s", phase: .adjudicated).first { $0.subject == .pair(pair) }
             )
+            #expect(record.note == "x")
             #expect(record.value == (left == pair.first ? 1 : -1) && record.flags.contains("own_item"))
             #expect(record.label == (left == pair.first ? "first" : "second"))
         }

@@ -274,10 +274,17 @@ struct HistoryTests {
     @Test func aConfidenceIsFromOneToFive() throws {
         let sitter = try sitter()
         let shown = try #require(try sitter.next())
+        let criterion = shown.texts.count == 1 ? "overall" : "better"
         for confidence in [0, 6] {
-            #expect(throws: StoreError.self) {
-                try sitter.rate(shown, ReviewAct(criterion: "overall", value: 1, confidence: confidence))
+            let refusal = #expect(throws: StoreError.self) {
+                try sitter.rate(shown, ReviewAct(criterion: criterion, value: 1, confidence: confidence))
             }
+            let words = "a confidence of \(confidence) is not from 1 to 5: nothing was saved"
+            #expect(refusal?.description == words)
+        }
+        for confidence in [1, 5] {
+            try sitter.rate(shown, ReviewAct(criterion: criterion, value: 1, confidence: confidence))
+            #expect(try sitter.revisit(shown.id).answers.map(\.confidence) == [confidence])
         }
     }
 

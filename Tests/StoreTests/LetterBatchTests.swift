@@ -164,6 +164,40 @@ struct LetterBatchTests {
         }
     }
 
+    /// Each plan's event keeps which batches were full then: the newest of them says where the next one begins.
+    @Test func batchesGoOnFromTheNewestPlan() throws {
+        try rate("ana")
+        #expect(try state().count == 20)
+        var study = study
+        for (prompt, count) in [(13, 20), (14, 52)] {
+            study.prompts.append(Prompt(id: "p\(prompt)", messages: [Message(role: .user, content: "ask")]))
+            try store.sync(study)
+            try answer(prompt...prompt, at: Int64(prompt))
+            try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+            #expect(try state().count == count)
+            if prompt == 13 { for reviewer in ["ana", "ben"] { try rate(reviewer) } }
+        }
+        #expect(try store.ratingRows(of: "s").rows.count == 52)
+    }
+
+    /// Of ratings under an older wording those are told of that stand in figures: of the others nothing is.
+    @Test func onlyWhatCountsIsToldToBeOfAnOlderWording() throws {
+        func edited(_ prompts: [Int]) throws -> Int {
+            var study = study
+            for prompt in prompts { study.prompts[prompt].messages = [Message(role: .user, content: "ask anew")] }
+            try store.sync(study)
+            return try store.ratingRows(of: "s", letters: true).withheld.edited
+        }
+        try rate("ana", 7)
+        #expect(try edited([]) == 0 && edited(Array(0..<12)) == 0)
+        #expect(try store.ratingRows(of: "s").ofAnotherPrompt.count == 7)
+        #expect(try edited([]) == 0)
+        try rate("ana")
+        #expect(try state().count == 20)
+        #expect(try edited(Array(0..<12)) == 20)
+        #expect(try store.ratingRows(of: "s").ofAnotherPrompt.count == 24)
+    }
+
     /// What leaves a figure tells as much as what comes.
     @Test func anEditMovesNoLetter() throws {
         try rate("ana", 11, value: 2)

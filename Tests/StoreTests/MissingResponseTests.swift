@@ -35,6 +35,18 @@ struct MissingResponseTests {
         #expect(try open(store) == planned)
     }
 
+    /// Nothing more is asked of an imported model: what its table lacks keeps nothing from being planned at first either.
+    @Test func aPromptThatOneImportedModelLacksIsPlannedAtFirst() throws {
+        let study = Self.study(["large", "small"])
+        let store = try Store.inMemory()
+        try store.sync(study)
+        let rows = study.prompts.flatMap { [Self.response("large", $0.id), Self.response("small", $0.id)] }.dropLast()
+        _ = try store.importResponses(Array(rows), study: "s", file: "f", at: 1)
+        #expect(try store.planState(of: study, replacing: false).waiting.isEmpty)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        #expect(try open(store) == 14)
+    }
+
     @Test func aModelWithoutAnyResponseTakesNothingOutOfThePlan() throws {
         var study = Self.study(["large", "small"])
         let store = try Store.inMemory()

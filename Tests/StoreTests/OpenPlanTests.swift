@@ -127,6 +127,35 @@ struct OpenPlanTests {
         #expect(try rows("state = 'done' AND reviewer IS NOT NULL") == 1 && rows("state = 'open'") == 15)
     }
 
+    /// Nor does it close a row that the plan gave its reviewer.
+    @Test func whatWasTakenBackInAFileClosesNoRowOfItsReviewer() throws {
+        var study = Example.study
+        study.criteria.removeLast()
+        let store = try Store.inMemory()
+        try Example.fill(store, study)
+        func record(_ rater: String, _ outcome: RatingRecord.Outcome, at time: Int64) -> RatingRecord {
+            RatingRecord(
+                study: "s",
+                subject: .item(ItemID(study: "s", prompt: "p1", text: "large says p1\0!")),
+                prompt: "p1",
+                criterion: "overall",
+                value: outcome == .rated ? 4 : nil,
+                rater: rater,
+                kind: .human,
+                at: time,
+                outcome: outcome
+            )
+        }
+        let rated = try store.read {
+            try RatingWriter(study: "s", $0).resolved(ImportedRating(line: 1, record: record("ana", .rated, at: 5)))
+        }
+        var back = record("ana", .retracted, at: 6)
+        back.supersedes = rated.id
+        let all = [rated, back, record("ben", .rated, at: 7)].map { ImportedRating(line: 1, record: $0) }
+        _ = try store.importRatings(all, study: "s", file: "f")
+        #expect(try left(store) == ["ana": 8, "ben": 7])
+    }
+
     @Test func whatIsImportedByModelTakesNothingOutOfABlindPlan() throws {
         // Which item is missing afterwards would tell whose it is.
         let store = try store()

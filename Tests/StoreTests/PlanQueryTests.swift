@@ -42,6 +42,29 @@ struct PlanQueryTests {
         #expect(try store.records(of: "s").map(\.flags) == [isAdaptive ? ["adaptive"] : []])
     }
 
+    /// Of what is masked for reviewers a worse copy says no more than its original does.
+    @Test func aWorseCopyIsMadeOfWhatIsShown() throws {
+        let store = try store()
+        let texts = try store.shownTexts(of: "s")
+        _ = try store.setLeaks(
+            texts.map { LeakRecord(item: $0.item, findings: ["name"], masked: "[…] of \($0.item.rawValue)") },
+            policy: .mask,
+            study: "s"
+        )
+        var study = Example.study
+        study.review.attention = 0.5
+        var seen: Set<String> = []
+        try store.plan(
+            study,
+            worsened: { text, _, other in
+                seen.formUnion([text] + [other].compactMap(\.self))
+                return "worse than \(text)"
+            },
+            by: Planner(study).rows
+        )
+        #expect(!seen.isEmpty && seen.isSubset(of: texts.map { "[…] of \($0.item.rawValue)" }), "\(seen)")
+    }
+
     /// A rating beyond what was asked fills no slot.
     @Test func anExtraRatingFillsNothing() throws {
         let store = try Example.store()

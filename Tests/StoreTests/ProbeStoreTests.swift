@@ -29,6 +29,23 @@ struct ProbeStoreTests {
         try store.claimProbe(draft(number), of: "s", owner: Self.owner, until: 60_000, at: 0)
     }
 
+    @Test func theLastReadingOfEachServerIsTold() throws {
+        let store = try store()
+        for (endpoint, at, figures) in [("b", 1, "1"), ("a", 2, "2"), ("b", 3, "3"), ("a", 4, "4"), ("b", 2, "5")] {
+            try store.keep(ServerReading(endpoint: endpoint, at: Int64(at), figures: figures), of: "s")
+        }
+        var other = Example.study
+        other.name = "other"
+        try store.sync(other)
+        try store.keep(ServerReading(endpoint: "a", at: 9, figures: "6"), of: "other")
+        // The last that was kept, whatever the clock said.
+        let last = [
+            ServerReading(endpoint: "a", at: 4, figures: "4"), ServerReading(endpoint: "b", at: 2, figures: "5"),
+        ]
+        #expect(try store.lastReadings(of: "s") == last)
+        #expect(try store.lastReadings(of: "other").map(\.figures) == ["6"])
+    }
+
     @Test func aProbeThatFailedIsNotSentAgain() throws {
         let store = try store()
         let claimed = try #require(try claim(store, 7))

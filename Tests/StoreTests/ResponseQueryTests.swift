@@ -199,6 +199,43 @@ struct ResponseQueryTests {
         #expect(try told() == ["p1", "p1", "p2"])
     }
 
+    /// The server's words on what was answered, or is rated, may be those of the text.
+    @Test func whatAServerSaidOfAFailedTryIsToldWhereNobodyRatesTheAnswer() {
+        let row = AttemptRow(
+            id: 4,
+            at: 5,
+            purpose: .response,
+            asked: "small",
+            prompt: "p1",
+            sample: 1,
+            number: 1,
+            failureClass: "server_error",
+            totalNanoseconds: 6,
+            inputTokens: 7,
+            outputTokens: 8,
+            nanoDollars: 9,
+            finishReason: "stop",
+            message: "m",
+            said: "w"
+        )
+        for (isAnswered, isPlanned, isHidden) in [
+            (false, false, false), (true, false, false), (false, true, false), (true, true, true),
+        ] {
+            let shown = row.asBlind(isAnswered: isAnswered, isPlanned: isPlanned, isHidden: isHidden)
+            let isMute = isAnswered || isPlanned
+            #expect(shown.isMute == isMute && shown.message == (isMute ? nil : "m"))
+            #expect(shown.said == (isMute ? nil : "w"))
+            #expect(shown.id == (isPlanned ? nil : 4) && shown.at == (isPlanned ? nil : 5))
+            #expect(shown.prompt == (isHidden ? nil : "p1") && shown.isOfHiddenPrompt == isHidden)
+            #expect(shown.isWithheld && shown.finishReason == nil && shown.nanoDollars == nil)
+            #expect(shown.totalNanoseconds == nil && shown.inputTokens == nil && shown.outputTokens == nil)
+        }
+        var done = row
+        done.failureClass = "ok"
+        let shown = done.asBlind(isAnswered: true, isPlanned: false, isHidden: false)
+        #expect(shown.at == nil && shown.id == 4 && shown.isMute)
+    }
+
     @Test func aTryIsReadAsItWasMade() throws {
         let kinds: [(isStreamed: Bool, isBuffered: Bool, isBatch: Bool)] = [
             (true, false, false), (true, true, false), (false, false, false), (false, false, true),

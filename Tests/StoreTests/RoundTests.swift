@@ -98,6 +98,23 @@ struct RoundTests {
         #expect(try ana.next()?.promptText == "ask another thing")
     }
 
+    /// What the newest round answered counts, whichever wording the rounds before it had.
+    @Test func eachWordingOfAPromptIsAskedOnce() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        for wording in ["ask another thing", "ask a third thing"] {
+            study.prompts[0] = Prompt(id: "p1", messages: [Message(role: .user, content: wording)])
+            try plan(store, study)
+            #expect(try store.againCount(of: "s") == 2)
+            while let shown = try ana.next() {
+                #expect(shown.promptText == wording)
+                try ana.rate(shown)
+            }
+            try plan(store, study)
+            #expect(try store.againCount(of: "s") == 0)
+        }
+    }
+
     @Test func aPromptThatIsEditedWhileItIsOnTheScreenIsAskedAgain() throws {
         let store = try Store.inMemory()
         try Example.fill(store, Self.study)

@@ -110,6 +110,45 @@ struct StoreTests {
         #expect(try store.records(of: "s").map(\.value) == [4])
     }
 
+    /// Whatever writes to it, the database takes no value that is no point of the scale.
+    @Test(arguments: [(0, false), (1, true), (2.5, false), (5, true), (6, false)] as [(Double, Bool)])
+    func theDatabaseHoldsARatingToItsScale(value: Double, isTaken: Bool) throws {
+        let store = try Example.store()
+        func insert() throws {
+            try store.write { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, flags)
+                        SELECT 'x', 1, t.id, c.id, i.id, ?, 'rated', 'blind', '[]' FROM rater t, criterion c, item i
+                        WHERE c.name = 'overall' LIMIT 1
+                        """,
+                    arguments: [value]
+                )
+            }
+        }
+        if isTaken { return try insert() }
+        #expect {
+            try insert()
+        } throws: {
+            "\($0)".contains("no point of the criterion")
+        }
+    }
+
+    @Test func aNameIsThatOfOneKindOfRater() throws {
+        let store = try Example.store()
+        try store.write { database in
+            let ana = try Store.rater("ana", kind: .human, study: 1, database)
+            #expect(try Store.rater("ana", kind: .human, study: 1, database) == ana)
+            #expect(try Store.rater("gpt", kind: .judge, study: 1, database) != ana)
+            for (name, kind) in [("ana", RaterKind.judge), ("ana", .metric), ("gpt", .human)] {
+                let refusal = #expect(throws: StoreError.self) {
+                    try Store.rater(name, kind: kind, study: 1, database)
+                }
+                #expect(refusal?.description.contains("'\(name)' is already known with another kind") == true)
+            }
+        }
+    }
+
     /// Another version's stands beside it.
     @Test func aJudgesNewerReplyTakesTheOlderOnesPlace() throws {
         let store = try Example.store()

@@ -77,6 +77,30 @@ final class WithheldTests {
         #expect(try store.attempts(of: "s", asked).first?.message == "upstream said: small says p3")
     }
 
+    /// Which prompts no model may answer any more is kept back of those alone that somebody rates.
+    @Test func aFailureOnAPromptThatIsNotPlannedIsToldAsItIs() throws {
+        let store = try attempted()
+        var study = Example.study
+        study.prompts.append(Prompt(id: "p5", messages: [Message(role: .user, content: "ask 5")]))
+        try store.sync(study)
+        try store.write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO request (id, key, study, purpose, asked, prompt, sample, detail, state, position)
+                        SELECT 20, 'k', 1, 'response', 'small', id, 1, '{}', 'failed', 20 FROM prompt WHERE name = 'p5';
+                    INSERT INTO attempt (id, request, number, started_at, class, is_streamed, message, said)
+                        VALUES (30, 20, 1, 5, 'server_error', 1, 'out of memory', 'the words');
+                    """
+            )
+        }
+        let rows = try store.attempts(of: "s", AttemptFilter(prompt: "p5", limit: 50))
+        #expect(rows.map(\.asked) == ["small"] && rows.map(\.failureClass) == ["server_error"])
+        #expect(rows.map(\.id) == [30] && rows.map(\.at) == [5] && rows.map(\.isOfHiddenPrompt) == [false])
+        #expect(rows.map(\.message) == ["out of memory"] && rows.map(\.said) == ["the words"])
+        // What is planned stays hidden.
+        #expect(try store.attempts(of: "s", AttemptFilter(prompt: "p3", limit: 50)).isEmpty)
+    }
+
     /// Reviews of both, of which the study's log was told by a plan in between.
     private func reviewed(_ path: String) throws -> Store {
         let store = try Store.open(path: path, mode: .create)

@@ -298,11 +298,9 @@ package struct ReviewScreen: Sendable {
             if before?.number != subject.number { (seen, partStep) = ([:], session.partStep) }
             if item == nil || before.map({ last != $0 }) ?? true {
                 item = ItemLayout(session, showing, columns: columns, listsChanges: listsChanges)
-                let tops = before?.number == subject.number ? panes.map(\.top) : []
                 (panes, isWhole) = ([], false)
                 if before?.number == subject.number { seen = [:] }
                 passed = [:]
-                _ = tops
             }
         }
         laidOut = subject
