@@ -60,6 +60,21 @@ struct CellRuleTests {
         #expect(rows.compactMap { $0["items"]?.number } == [10, 20])
     }
 
+    /// Which designs of pairs give the baseline away is told beside their cost.
+    @Test func aDesignSaysWhatItCostsAndGivesAway() throws {
+        var forecast = PlanForecast([], study: Study(name: "s", reviewers: ["ana"]), secondsPerItem: 30)
+        forecast.designs = DesignCost.designs(models: 3, blocks: 4).filter { ["ring", "baseline"].contains($0.design) }
+        forecast.designs[0].halfWidth = nil
+        forecast.designs[1].halfWidth = 0.125
+        let document = PlanDocument(study: "s", forecast: forecast)
+        let words = document.written(as: .table).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.hasSuffix(" of wins: ring 12 pairs, baseline 8 pairs ± 0.125 (shows the baseline)."), "\(words)")
+        let designs = try #require(try JSONValue(parsing: document.written(as: .json))["designs"]?.array)
+        #expect(designs.map { $0["shows_baseline"]?.bool } == [false, true])
+        #expect(designs.map { $0["half_width"] } == [.null, .number(0.125)])
+        #expect(designs.map { $0["pairs"]?.number } == [12, 8])
+    }
+
     @Test func aReviewersFigureHasItsEnds() {
         var estimate = Estimate(value: 0.5, itemCount: 12, ratingCount: 24)
         (estimate.low, estimate.high) = (0.25, 0.875)

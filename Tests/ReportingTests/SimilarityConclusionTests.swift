@@ -1,6 +1,8 @@
 import Agreement
+import Studies
 import Testing
 
+@testable import Ratings
 @testable import Reporting
 
 /// What a similarity is said to be worth, by where its interval lies.
@@ -43,6 +45,38 @@ struct SimilarityConclusionTests {
         let far = conclusion(estimate(0.7, 0.6, 0.8), person: estimate(0.9, 0.85, 0.95))
         #expect(far.hasSuffix(": good for a first look, no judge."), "\(far)")
         #expect(far.contains("one reviewer agrees with the others in 0.900"))
+    }
+
+    /// That a text has no score says that it is the anchor's: while the study is blind nothing is said of it.
+    @Test(arguments: [(false, 2), (false, 1), (false, 0), (true, 2)])
+    func pairsWithoutAScoreAreToldAfterUnblinding(isBlind: Bool, count: Int) throws {
+        var set = RatingSet(name: "f")
+        set.criteria = [
+            .init(name: "lex", level: .interval, levelSource: .study, kind: .item, isMetric: true),
+            .init(name: "better", level: .nominal, levelSource: .study, kind: .pair),
+        ]
+        var pairs = try #require(MetricPairs(set, metric: 0, criterion: 1))
+        pairs.withoutScoreCount = count
+        var document = SimilarityAuditDocument(isBlind: isBlind, confidence: 0.95)
+        document.leaveOut(pairs)
+        let words =
+            "\(count) rated pair\(count == 1 ? "" : "s"), each with a text that has no score, such as the anchor's own."
+        #expect(document.notes == (isBlind || count == 0 ? [] : ["lex on 'better': \(words)"]))
+    }
+
+    /// A metric that is withheld is told of once, by itself, and not where other ratings say how far it agrees.
+    @Test func whatIsWithheldOfAMetricIsToldOnce() {
+        var document = SimilarityAuditDocument(isBlind: true, confidence: 0.95)
+        document.rows = [Row("sim", of: "better", "its sign agrees with reviewers", estimate(0.7, 0.6, 0.8))]
+        document.withholdNamed("sim")
+        #expect(document.withheld.isEmpty)
+        document.withholdNamed("other")
+        #expect(document.withheld == ["other"] && document.notes.isEmpty)
+        document.withhold("lex")
+        let note = RatingNote.withheldMetric(rater: "lex")
+        #expect(document.withheld == ["other", "lex"] && document.notes == [note.sentence])
+        document.take([note, .letters])
+        #expect(document.notes == [note.sentence, RatingNote.letters.sentence])
     }
 
     @Test func theCriterionWithTheMostPairsIsConcludedOn() {
