@@ -80,6 +80,21 @@ final class CutTextTests {
         #expect(!pairs.isEmpty && pairs.allSatisfy { $0 == $1 })
     }
 
+    /// Of a pair to be settled the sides are drawn, and the mark goes with them.
+    @Test func ofADisputedPairTheMarkGoesWithTheText() throws {
+        let store = try store()
+        let items = ["small", "large"].map {
+            ItemID(study: "s", prompt: "p1", text: "\($0) says it. It is so. Truly, of p1.")
+        }
+        var sides: Set<String> = []
+        for _ in 0..<40 {
+            let shown = try #require(try store.text(of: .pair(PairID(items[0], items[1])), study: "s"))
+            #expect(shown.cut == shown.texts.map(isCut) && shown.cut.contains(true))
+            sides.insert(shown.side?.rawValue ?? "")
+        }
+        #expect(sides == ["first", "second"])
+    }
+
     @Test func aBundleMarksTheSameTextsAndComesBack() throws {
         let store = try store()
         let path = "\(folder.path)/ana.slam"

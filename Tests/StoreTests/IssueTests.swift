@@ -90,6 +90,41 @@ final class IssueTests {
         #expect(refusal?.description.contains("not as it was issued") == true)
     }
 
+    /// What judges, margins and quotas of models are set to is no reviewer's.
+    @Test func aBundleHoldsOfTheSettingsWhatItsReviewNeeds() throws {
+        var study = Self.study
+        study.calibration = CalibrationSettings(judgeMargin: 0.125)
+        let store = try store(study)
+        try bundle(store)
+        let settings = try #require(try strings("SELECT settings FROM study").first ?? nil)
+        let names = try #require(try JSONValue(parsing: settings).members).map(\.0)
+        #expect(names.sorted() == ["guidelines", "lease_ms", "reviewers", "show", "sitting"])
+        #expect(try JSONValue(parsing: settings)["reviewers"]?.array?.compactMap(\.string) == ["ana"])
+    }
+
+    /// A session that begins at home goes on at home.
+    @Test func aSessionWhoseBeginningIsMovedOutOfItsBundleIsFound() throws {
+        let store = try store()
+        try bundle(store)
+        let file = try Store.open(path: path, mode: .existing)
+        let ana = Sitter(try file.restricted(to: "ana", study: "s"))
+        let shown = try #require(try ana.next())
+        let ranks = ReviewAct(criterion: "best", value: nil, ranks: [1, 2, 3])
+        if shown.members.isEmpty { try ana.skip(shown) } else { try ana.rate(shown, ranks) }
+        try file.writer.close()
+        _ = try store.merge([path], study: "s")
+        #expect(try store.verify("s").broken.isEmpty)
+        try store.writer.writeWithoutTransaction { database in
+            for trigger in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+                try database.execute(sql: "DROP TRIGGER \(trigger)")
+            }
+            try database.execute(sql: "UPDATE event SET bundle = NULL WHERE kind = 'opened' AND bundle IS NOT NULL")
+            #expect(database.changesCount == 1)
+        }
+        let found = try store.verify("s").broken
+        #expect(found.contains { $0.what.contains("stands in another bundle than it came from") }, "\(found)")
+    }
+
     @Test func aBundleSaysHowManyOfItsItemsWereRatedOrSkipped() throws {
         let store = try store()
         try bundle(store)

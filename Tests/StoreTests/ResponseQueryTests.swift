@@ -67,6 +67,9 @@ struct ResponseQueryTests {
         let present = ItemID(study: "s", prompt: "p1", text: "three")
         #expect(try store.earlierTexts(of: "s", to: ["p1", "p2"]) == [present: ["two"]])
         #expect(try store.earlierTexts(of: "s", to: ["p2"]).isEmpty)
+        // What another sample said before is no earlier text of one that came later.
+        try bring([("large", "p1", 3, "a later sample"), ("large", "p2", 1, "to another prompt")])
+        #expect(try store.earlierTexts(of: "s", to: ["p1", "p2"]) == [present: ["two"]])
     }
 
     /// Of what is asked for the samples that are wanted count, of a table all that it has.

@@ -218,6 +218,18 @@ struct RoundTests {
         }
     }
 
+    /// What came before the last edit is the version that it is held against, whatever there was earlier.
+    @Test func theLastEditAloneMustKeepTheMeaning() throws {
+        let (store, _) = try rated()
+        var study = Self.study
+        study.criteria[0].level = .interval
+        try plan(store, study)
+        study.criteria[0].question = "How good, all in all?"
+        try plan(store, study)
+        try store.keep("overall", of: "s", reason: "a comma", at: 7)
+        #expect(try store.keptVersions(of: "s").map(\.reason) == ["a comma"])
+    }
+
     @Test func anEditOfTheLevelIsNeverKept() throws {
         let (store, _) = try rated()
         var study = Self.study

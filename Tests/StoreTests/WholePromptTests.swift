@@ -202,6 +202,9 @@ struct WholePromptTests {
         try answer([("p1", "later", "late")])
         try store.sync(study)
         try store.sync(fewer, partial: true)
+        // It is gone, and does not go again.
+        #expect(try store.modelsLeaving(fewer).isEmpty)
+        try store.sync(fewer)
         try store.sync(study)
         try store.unblind("s", who: "lead", at: 5)
         try store.sync(fewer)
@@ -254,6 +257,28 @@ struct WholePromptTests {
         #expect(try writers() == before && rows.withheld.prompts.isEmpty && rows.withheld.laterModels == 1)
         try store.unblind("s", who: "lead", at: 5)
         #expect(try writers().count == 4)
+    }
+
+    /// A plan that is topped up takes no model under letters: its figures would begin there.
+    @Test func whatCameBetweenTwoPlansStandsUnderNoLetter() throws {
+        let before = try writers()
+        let planned = try store.read {
+            try Int64.fetchOne($0, sql: "SELECT max(at) FROM study_event WHERE kind = 'plan'")
+        }
+        let at = try #require(planned) + 1000
+        var more = study
+        more.models.append(Model(name: "echo", endpoint: "", model: "e"))
+        try store.sync(more)
+        let text = ImportedResponse(line: 1, prompt: "p1", model: "echo", sample: 1, text: "first small p1")
+        _ = try store.importResponses([text], study: "s", file: "f", at: at)
+        try store.write { try StudyLog(study: 1, database: $0).append(.plan, [], at: at + 1000) }
+        #expect(try writers() == before)
+        #expect(try store.ratingRows(of: "s").withheld.laterModels == 1)
+        try store.write {
+            let partial: [(String, JSONValue)] = [("partial", .bool(true))]
+            try StudyLog(study: 1, database: $0).append(.plan, partial, at: at + 2000)
+        }
+        #expect(try writers().count == before.count + 1)
     }
 
     /// What is left of a prompt of which a rated text was replaced would tell which letter's text that was.

@@ -86,6 +86,20 @@ final class WorkingBundleTests {
         #expect(try rated() == 3)
     }
 
+    @Test func anotherSessionIsToldThatTheWorkingFileWasRemoved() throws {
+        let session = try WorkingBundle(path: path)
+        try rate(session, 1)
+        for end in ["", "-wal", "-shm"] { try FileManager.default.removeItem(atPath: session.work + end) }
+        #expect {
+            _ = try WorkingBundle(path: self.path)
+        } throws: {
+            "\($0)".contains("was removed: end that session first")
+        }
+        try session.publish()
+        try session.finish()
+        #expect(try rated() == 1)
+    }
+
     /// What a killed session left may be all that there is of its ratings.
     @Test func whatAKilledSessionLeftIsNotThrownAway() throws {
         let other = folder.path + "/other/ana.slam"
