@@ -187,6 +187,17 @@ struct CollectorTests {
         #expect(try store.responses(of: "s").map(\.prompt) == ["b", "c"])
     }
 
+    @Test func whatHadFailedBeforeIsToldAndNotAskedAgain() async throws {
+        let server = try ModelServer()
+        defer { server.stop() }
+        let store = try Store.inMemory()
+        let study = study(server, models: ["fine", "tool"])
+        #expect(try await Self.run(study, in: store).failedBefore == 0)
+        let again = try await Self.run(study, in: store)
+        #expect(again.failedBefore == 3 && again.wanted == 0 && server.requestCount == 6)
+        #expect(again.summary("response").contains("3 requests failed before: --retry failed asks again."))
+    }
+
     @Test func whatAServerTellsOfItsModelsIsSaidWhereItMatters() async throws {
         let server = try ModelServer()
         defer { server.stop() }

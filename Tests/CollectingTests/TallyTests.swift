@@ -68,6 +68,43 @@ struct TallyTests {
         #expect(money { $0.unpriced = 3 } == "no price")
     }
 
+    /// One and several, each line of a summary in its order.
+    @Test(arguments: [1, 2]) func aSummarySaysHowManyOfEach(count: Int) {
+        var tally = Tally(wanted: 9, done: 5)
+        (tally.truncated, tally.calling, tally.untagged, tally.unopened) = (count, count, count, count)
+        (tally.failedBefore, tally.limit) = (count, "--max-requests is reached")
+        tally.retried = ["timeout": count]
+        tally.unretried = ["reset": count]
+        tally.silent = ["api"]
+        tally.givenUp = ["slow": "8 refusals"]
+        tally.changed = ["large": "Q4, then Q2"]
+        tally.stopped = ["api": "no credit"]
+        (tally.inputTokens, tally.cachedTokens, tally.outputTokens) = (2184, 1103, 3762)
+        let isOne = count == 1
+        let noun = isOne ? "1 response" : "2 responses"
+        #expect(
+            tally.summary("response").split(separator: "\n").map(String.init) == [
+                "5 responses collected of 9 wanted, \(count) retried (\(count) timeout).",
+                "5 responses (\(count) cut at max_tokens) · 2,184 tokens in (1,103 cached) · 3,762 out · 0 s · no price",
+                "warning: \(count) of 5 responses \(isOne ? "was" : "were") cut at max_tokens: raise max_tokens, then --retry truncated",
+                "\(noun) \(isOne ? "calls" : "call") a tool beside the text, and what would follow is not there: leave tools out of the model's extra",
+                "\(noun) began with reasoning in tags, which is kept apart; 'reasoning: none' under a model or endpoint leaves it in the text",
+                "\(noun) \(isOne ? "holds" : "hold") a tag of reasoning that stays in the text: 'reasoning: think' under a model or endpoint keeps what stands before the closing tag apart ('reasoning: {start: …, end: …}' names other tags), 'slam collect --reparse-reasoning' of what is stored too",
+                "\(isOne ? "1 request" : "2 requests") failed and \(isOne ? "was" : "were") not asked again (\(count) reset): running it again goes on.",
+                "the server of 'api' did not say in time what it runs: a change of its weights may go unnoticed",
+                "\(isOne ? "1 request" : "2 requests") failed before: --retry failed asks again.",
+                "stopped: --max-requests is reached; running it again goes on.",
+                "gave up 'slow': 8 refusals; its requests stay wanted",
+                "the weights behind 'large' changed during the run: Q4, then Q2", "stopped 'api': no credit",
+            ]
+        )
+        let hidden = tally.summary("response", hidesAccount: true)
+        #expect(hidden.contains("withheld until 'slam unblind'") && hidden.contains("failed before"))
+        for word in ["2,184", "cut at max_tokens", "calls a tool", "call a tool", "in tags", "a tag of"] {
+            #expect(!hidden.contains(word), "\(word)")
+        }
+    }
+
     /// What failures of several prompts all say is said; what one prompt's says may hold its text.
     @Test func onlyWhatSeveralPromptsAreToldIsSaid() {
         func failure(_ words: String) -> Failure { Failure(.badRequest, words) }
