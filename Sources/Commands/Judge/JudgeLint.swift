@@ -21,25 +21,18 @@ struct JudgeLint: AsyncParsableCommand {
 
     func run() async throws {
         let study = try place.readStudy()
-        var rows: [[Table.Cell]] = []
-        var isUsable = true
+        var document = LintDocument()
         for judge in study.judges {
             let criteria = judge.criteria.compactMap(study.criterion(named:))
             for name in judge.templates {
                 let template = try JudgeTemplate(study.templates[name] ?? "", name: name)
                 let problems = template.problems(for: criteria, manner: judge.manner)
-                if !problems.isEmpty { isUsable = false }
                 let advice = template.advice(for: criteria, manner: judge.manner)
-                for (kind, words) in problems.map({ ("error", $0) }) + advice.map({ ("advice", $0) }) {
-                    rows.append([judge.name, name, kind, words].map(Table.Cell.text))
-                }
+                document.add(name, of: judge.name, problems: problems, advice: advice)
             }
         }
-        let columns: [Table.Column] = [.init("judge"), .init("template"), .init("kind"), .init("finding")]
-        try Context.current.write(
-            Table(columns: columns, rows: rows).written(as: output.format, schema: "slam.judge.lint.v1")
-        )
-        if rows.isEmpty { Context.current.tell("Every template names what it needs and fences what it judges.\n") }
-        if !isUsable { throw ExitCode(2) }
+        try Context.current.write(document.written(as: output.format))
+        if let words = document.words { Context.current.tell(words) }
+        if !document.isUsable { throw ExitCode(2) }
     }
 }
