@@ -34,4 +34,33 @@ struct JudgeListTests {
         lint.add("a.mustache", of: "gpt", problems: [HostileText.text], advice: [])
         #expect(try HostileText.isHarmless(lint.written(as: format), format))
     }
+
+    @Test func everyTemplateStandsWithWhatItIsFor() {
+        let document = TemplatesDocument([("absolute", "one response, a score"), ("pairwise", "two responses")])
+        #expect(
+            document.written(as: .csv) == """
+                template,for\r
+                absolute,"one response, a score"\r
+                pairwise,two responses\r
+
+                """
+        )
+        #expect(
+            document.written(as: .table) == """
+                template  for
+                ────────  ─────────────────────
+                absolute  one response, a score
+                pairwise  two responses
+
+                """
+        )
+        #expect(document.written(as: .markdown).hasSuffix("| pairwise | two responses |\n"))
+        #expect(
+            document.written(as: .json) == """
+                {"schema":"slam.judge.templates.v1","rows":[{"template":"absolute","for":"one response, a score"},\
+                {"template":"pairwise","for":"two responses"}],"notes":[]}
+
+                """
+        )
+    }
 }

@@ -28,9 +28,8 @@ struct JudgeTemplateCommand: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         guard let name else {
-            let rows = ShippedTemplate.all.map { [Table.Cell.text($0.name), .text($0.summary)] }
-            let table = Table(columns: [.init("template"), .init("for")], rows: rows)
-            return try context.write(table.written(as: output.format, schema: "slam.judge.templates.v1"))
+            let document = TemplatesDocument(ShippedTemplate.all.map { ($0.name, $0.summary) })
+            return try context.write(document.written(as: output.format))
         }
         guard let template = ShippedTemplate.all.first(where: { $0.name == name }) else {
             let hint = Spelling.nearest(to: name, among: ShippedTemplate.all.map(\.name)).map {
