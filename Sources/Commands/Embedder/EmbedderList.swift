@@ -16,12 +16,9 @@ struct EmbedderList: AsyncParsableCommand {
     @OptionGroup var output: FormatOption
 
     func run() async throws {
-        var table = Table(columns: [.init("embedder"), .init("model"), .init("state"), .init("folder")])
-        table.rows.append([.text("lexical"), .text("TF-IDF"), .text("built in"), .unknown])
-        for model in KnownModel.all {
-            let state = model.isFetched ? "fetched" : "not here: slam embedder fetch \(model.name)"
-            table.rows.append([.text(model.name), .text(model.title), .text(state), .text(model.folder.folder)])
-        }
-        try Context.current.write(table.written(as: output.format, schema: "slam.embedders.v1"))
+        let document = EmbeddersDocument(
+            KnownModel.all.map { .init($0.name, title: $0.title, folder: $0.folder.folder, isFetched: $0.isFetched) }
+        )
+        try Context.current.write(document.written(as: output.format))
     }
 }
