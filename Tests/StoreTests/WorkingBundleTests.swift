@@ -1,5 +1,6 @@
 import Fixtures
 import Foundation
+import Studies
 import Testing
 
 @testable import Store

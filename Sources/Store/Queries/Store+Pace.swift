@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Studies
+package import Studies
 
 extension Store {
     /// How far each reviewer of the study is; what is open to anybody stands in a row of its own.

@@ -1,16 +1,3 @@
-/// How far a reviewer is.
-package struct ReviewProgress: Sendable, Equatable {
-    package var reviewer: String
-    /// Stands for a reviewer where rows are open to whoever comes.
-    package static let anyone = "(anyone)"
-
-    package var done: Int
-    package var skipped: Int
-    package var left: Int
-    /// What of it is in a bundle.
-    package var inBundle = 0
-}
-
 /// How far and how quick a reviewer is, for that reviewer's eyes.
 package struct ReviewPace: Sendable, Equatable {
     package var done: Int
