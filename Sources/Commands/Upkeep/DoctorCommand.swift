@@ -25,43 +25,16 @@ struct DoctorCommand: AsyncParsableCommand {
         try store.keepPages(megabytes: 48)
         let name = try place.studyName()
         let (study, mistakes) = read()
-        let apart = try study.map { try store.namesApart(in: $0) } ?? []
-        let changed = try study.map { try store.weightNotes(of: $0) } ?? []
-        let edits = try study.flatMap { try store.changes(to: $0)?.lines } ?? []
-        let found =
-            try context.reading("looking the database over") {
-                try store.diagnose(name, at: context.now())
-            } + [
-                Diagnosis(
-                    check: "mistakes in the study's files",
-                    count: mistakes.count,
-                    remedy: mistakes.joined(separator: "; ")
-                ),
-                Diagnosis(
-                    check: "edits of the study not taken over",
-                    count: edits.count,
-                    remedy: edits.joined(separator: "; ") + ": 'slam plan' or the next 'slam review' takes them over"
-                ),
-                Diagnosis(
-                    check: "models served under another name",
-                    count: apart.count,
-                    remedy: apart.map { "'\($0.asked)' was served as '\($0.served)'" }.joined(separator: ", ")
-                        + ": check 'model' in study.yaml"
-                ),
-                Diagnosis(
-                    check: "answers of more than one file of weights",
-                    count: changed.count,
-                    remedy: changed.joined(separator: "; ")
-                        + ": a name of its own in study.yaml asks the new weights everything"
-                ),
-            ]
-        var table = Table(columns: [.init("check"), .init("found", alignment: .right), .init("remedy")])
-        for diagnosis in found {
-            let remedy = diagnosis.count == 0 ? "in order" : diagnosis.remedy
-            table.rows.append([.text(diagnosis.check), .count(diagnosis.count), .text(remedy)])
-        }
-        try context.write(table.written(as: output.format, schema: "slam.doctor.v1"))
-        guard found.allSatisfy({ $0.count == 0 }) else { throw ExitCode(2) }
+        let outside = DoctorDocument.Outside(
+            mistakes: mistakes,
+            edits: try study.flatMap { try store.changes(to: $0)?.lines } ?? [],
+            servedApart: try study.map { try store.namesApart(in: $0).map { ($0.asked, $0.served) } } ?? [],
+            weights: try study.map { try store.weightNotes(of: $0) } ?? []
+        )
+        let found = try context.reading("looking the database over") { try store.diagnose(name, at: context.now()) }
+        let document = DoctorDocument(found, outside: outside)
+        try context.write(document.written(as: output.format))
+        guard document.isInOrder else { throw ExitCode(2) }
     }
 
     /// The study as its files say, or the lines that say what is wrong with them.

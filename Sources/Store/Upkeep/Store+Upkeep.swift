@@ -1,20 +1,6 @@
 import Foundation
 import GRDB
-import Studies
-
-/// One thing that was looked at, and what to do where it is not in order.
-package struct Diagnosis: Sendable, Equatable {
-    package var check: String
-    /// How many are not in order.
-    package var count: Int
-    package var remedy: String
-
-    package init(check: String, count: Int, remedy: String) {
-        self.check = check
-        self.count = count
-        self.remedy = remedy
-    }
-}
+package import Studies
 
 extension Store {
     /// Looks the database over: integrity, orphans, leases, the log, and ratings whose ground was changed since.
