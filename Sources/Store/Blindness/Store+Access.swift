@@ -1,12 +1,5 @@
 import GRDB
-
-/// Beside what human ratings were given: in a bundle, which tells nothing else, or in the database, which holds everything.
-package struct AccessCounts: Sendable, Equatable {
-    package var sealed = 0
-    package var database = 0
-    /// Ratings that came in files, of which nobody knows.
-    package var unknown = 0
-}
+package import Studies
 
 extension Store {
     /// Whether it may be known of any rating what its rater was given, or of none, as all came in files; what was settled in a

@@ -1,4 +1,5 @@
 import GRDB
+import Studies
 
 extension Store {
     /// What the schema's own rules forbid, so that only an edit from outside the program can have put it in.

@@ -17,27 +17,12 @@ package struct ChainFinding: Sendable, Equatable {
     package var number: Int?
     package var what: String
 
-    init(_ standing: Standing, reviewer: String, sitting: String = "", number: Int? = nil, _ what: String) {
+    package init(_ standing: Standing, reviewer: String, sitting: String = "", number: Int? = nil, _ what: String) {
         self.standing = standing
         self.reviewer = reviewer
         self.sitting = sitting
         self.number = number
         self.what = what
-    }
-}
-
-/// The last event of each sitting: kept elsewhere, it shows a tail that was cut off.
-package struct ChainHead: Sendable, Equatable {
-    package var reviewer: String
-    package var sitting: String
-    package var number: Int
-    package var sha256: String
-
-    package init(reviewer: String, sitting: String, number: Int, sha256: String) {
-        self.reviewer = reviewer
-        self.sitting = sitting
-        self.number = number
-        self.sha256 = sha256
     }
 }
 
@@ -58,6 +43,8 @@ package struct ChainReport: Sendable, Equatable {
     /// Events of the study's own chain, and its newest one.
     package var studyEventCount = 0
     package var studyHead: ChainHead?
+
+    package init() {}
 
     /// What does not match the log.
     package var broken: [ChainFinding] { findings.filter { $0.standing == .broken } }
