@@ -81,34 +81,13 @@ struct PricesList: AsyncParsableCommand {
         let study = try place.readStudy()
         let store = try place.open(.existing)
         let work = try Work.responses(of: study, imported: []).priced(from: store)
-        var table = Table(columns: [
-            .init("model"), .init("input", alignment: .right), .init("output", alignment: .right),
-            .init("cached_input", alignment: .right), .init("cache_write", alignment: .right),
-            .init("request", title: "a request", alignment: .right), .init("from"),
-        ])
-        for model in study.models {
-            let price = work.first { $0.draft.asked == model.name }?.price
-            var amounts = [price?.input, price?.output, price?.cachedInput, price?.cacheWrite].map(Self.dollars)
-            // Of a request in dollars, of tokens in dollars a million.
-            amounts.append(price?.request.map { "\(JSONValue.canonicalNumber(Double($0) / 1e12))" } ?? "")
-            let origin = model.price != nil ? "study.yaml" : price != nil ? "imported" : "unknown"
-            table.rows.append([.text(model.name)] + amounts.map { .text($0) } + [.text(origin)])
-        }
-        try Context.current.write(table.written(as: output.format, schema: "slam.prices.v1"))
-        for imported in try store.priceTables() {
-            let day = Date(timeIntervalSince1970: Double(imported.datedAt) / 1000).formatted(.iso8601)
-            let count = Figures.count(imported.count, "price")
-            Context.current.tell("table \(imported.sha256.prefix(12)) of \(day): \(count)\n")
-        }
-    }
-
-    /// Dollars per million tokens.
-    private static func dollars(_ pico: Int64?) -> String {
-        guard let pico else { return "" }
-        let (whole, rest) = pico.quotientAndRemainder(dividingBy: 1_000_000)
-        guard rest > 0 else { return "\(whole)" }
-        var digits = String(rest + 1_000_000).dropFirst()
-        while digits.last == "0" { digits.removeLast() }
-        return "\(whole).\(digits)"
+        let used = work.compactMap { work in work.price.map { (work.draft.asked, $0) } }
+        let document = PricesDocument(
+            study.models,
+            used: Dictionary(used) { first, _ in first },
+            tables: try store.priceTables()
+        )
+        try Context.current.write(document.written(as: output.format))
+        if !document.words.isEmpty { Context.current.tell(document.words) }
     }
 }

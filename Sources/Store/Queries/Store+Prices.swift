@@ -1,15 +1,6 @@
 import GRDB
 package import Studies
 
-/// A table of prices that was imported.
-package struct PriceTableRow: Sendable, Equatable {
-    package var sha256: String
-    /// The file's date, in milliseconds UTC.
-    package var datedAt: Int64
-    package var importedAt: Int64
-    package var count: Int
-}
-
 extension Store {
     /// Keeps a table of prices by model; false when the same bytes were imported before, which makes them the newest again.
     package func importPrices(_ prices: [(model: String, price: Price)], sha256: String, datedAt: Int64, at time: Int64)
@@ -86,7 +77,7 @@ extension Store {
     }
 
     /// The imported tables, the newest first.
-    package func priceTables() throws -> [PriceTableRow] {
+    package func priceTables() throws -> [ImportedPrices] {
         try read { database in
             try Row.fetchAll(
                 database,
@@ -95,7 +86,7 @@ extension Store {
                     FROM price_table t ORDER BY imported_at DESC, id DESC
                     """
             ).map {
-                PriceTableRow(
+                ImportedPrices(
                     sha256: $0["sha256"],
                     datedAt: $0["dated_at"],
                     importedAt: $0["imported_at"],

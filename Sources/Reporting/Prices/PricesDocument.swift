@@ -1,0 +1,59 @@
+import Foundation
+package import Studies
+
+/// The price used for each model and where it is from, to be written in any format.
+package struct PricesDocument: Sendable {
+    /// The name of the format, with its version.
+    package static let schema = "slam.prices.v1"
+
+    private let models: [Model]
+    private let used: [String: Price]
+    private let tables: [ImportedPrices]
+
+    /// `used` is the price by the model's name, `tables` those that were imported, the newest first.
+    package init(_ models: [Model], used: [String: Price], tables: [ImportedPrices]) {
+        self.models = models
+        self.used = used
+        self.tables = tables
+    }
+
+    /// The document in that format.
+    package func written(as format: Format) -> String { table.written(as: format, schema: Self.schema) }
+
+    /// The imported tables, a line for each.
+    package var words: String {
+        tables.map { table in
+            let day = Date(timeIntervalSince1970: Double(table.datedAt) / 1000).formatted(.iso8601)
+            return "table \(table.sha256.prefix(12)) of \(day): \(Figures.count(table.count, "price"))\n"
+        }.joined()
+    }
+
+    private var table: Table {
+        var table = Table(columns: [
+            .init("model"), .init("input", alignment: .right), .init("output", alignment: .right),
+            .init("cached_input", alignment: .right), .init("cache_write", alignment: .right),
+            .init("request", title: "a request", alignment: .right), .init("from"),
+        ])
+        for model in models {
+            let price = used[model.name]
+            // Of tokens in dollars a million, of a request in dollars.
+            let amounts = [
+                Self.dollars(price?.input), Self.dollars(price?.output), Self.dollars(price?.cachedInput),
+                Self.dollars(price?.cacheWrite), price?.request.map { JSONValue.canonicalNumber(Double($0) / 1e12) },
+            ]
+            let origin = model.price != nil ? "study.yaml" : price != nil ? "imported" : "unknown"
+            table.rows.append([.text(model.name)] + amounts.map { .text($0 ?? "") } + [.text(origin)])
+        }
+        return table
+    }
+
+    /// Dollars per million tokens, with all their digits.
+    private static func dollars(_ pico: Int64?) -> String? {
+        guard let pico else { return nil }
+        let (whole, rest) = pico.quotientAndRemainder(dividingBy: 1_000_000)
+        guard rest > 0 else { return "\(whole)" }
+        var digits = String(rest + 1_000_000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(whole).\(digits)"
+    }
+}
