@@ -9,6 +9,8 @@ package struct JudgedVersion: Sendable {
     package var name: String
     /// Places among the set's acts.
     package var acts: [Int32]
+    /// How many of these acts are verdicts that could be read.
+    package var ratedCount = 0
 }
 
 extension RatingSet {
@@ -31,6 +33,7 @@ extension RatingSet {
                 )
             }
             versions[known].acts.append(Int32(place))
+            if act.outcome == .rated { versions[known].ratedCount += 1 }
         }
         return versions.enumerated().sorted { ($0.element.judge, $0.offset) < ($1.element.judge, $1.offset) }
             .map(\.element)

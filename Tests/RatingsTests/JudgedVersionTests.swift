@@ -32,6 +32,18 @@ struct JudgedVersionTests {
         #expect(set.opinions(of: first).map(\.value) == [1])
     }
 
+    @Test func whatCouldNotBeReadIsNoRatedVerdict() throws {
+        let study = try RatedStudy()
+        var unread = study.record("gpt", nil, prompt: 2, kind: .judge, version: Self.versions[0])
+        unread.outcome = .unparsed
+        try study.add([
+            study.record("gpt", 3, kind: .judge, version: Self.versions[0]), unread,
+            study.record("gpt", 4, kind: .judge, version: Self.versions[1]),
+        ])
+        let found = try study.set().judgedVersions
+        #expect(found.map(\.acts.count) == [2, 1] && found.map(\.ratedCount) == [1, 1])
+    }
+
     @Test func peopleHoldTheMeanOfAScaleAndWhatMoreThanHalfOfThemChose() throws {
         let study = try RatedStudy()
         try study.add([

@@ -1,6 +1,7 @@
 import Studies
 import Testing
 
+@testable import Ratings
 @testable import Reporting
 
 /// What is listed of judges and their templates.
@@ -62,5 +63,37 @@ struct JudgeListTests {
 
                 """
         )
+    }
+
+    private func versions(_ first: String = "gpt") -> VersionsDocument {
+        let names = ["0123456789abcdef", "fedcba9876543210"]
+        let old = JudgedVersion(judge: first, criterion: "overall", name: names[0], acts: [0, 3, 4], ratedCount: 2)
+        let new = JudgedVersion(judge: "gpt", criterion: "overall", name: names[1], acts: [5], ratedCount: 1)
+        return VersionsDocument([old, new], current: [names[1]], notes: ["One is stale.", "One is new."])
+    }
+
+    /// A program gets the whole hash, a reader its first letters.
+    @Test func aVersionStandsWithItsStateAndWhatCouldBeRead() {
+        #expect(
+            versions().written(as: .table) == """
+                judge  criterion  version       state    verdicts  rated
+                ─────  ─────────  ────────────  ───────  ────────  ─────
+                gpt    overall    0123456789ab  stale           3      2
+                gpt    overall    fedcba987654  current         1      1
+
+                """
+        )
+        let rows = ["gpt,overall,0123456789abcdef,stale,3,2\r\n", "gpt,overall,fedcba9876543210,current,1,1\r\n"]
+        #expect(versions().written(as: .csv) == "judge,criterion,version,state,verdicts,rated\r\n" + rows.joined())
+        #expect(versions().written(as: .markdown).hasSuffix("| gpt | overall | fedcba987654 | current | 1 | 1 |\n"))
+        let json = versions().written(as: .json)
+        #expect(json.hasPrefix(#"{"schema":"slam.judge.versions.v1","rows":[{"judge":"gpt","criterion":"overall","#))
+        #expect(json.contains(#""version":"0123456789abcdef","state":"stale","verdicts":3,"rated":2}"#))
+        #expect(json.hasSuffix(#"],"notes":["One is stale.","One is new."]}"# + "\n"))
+        #expect(versions().words == "One is stale.\nOne is new.\n")
+    }
+
+    @Test(arguments: Format.allCases) func aJudgesNameActsNowhere(format: Format) throws {
+        #expect(try HostileText.isHarmless(versions(HostileText.text).written(as: format), format))
     }
 }

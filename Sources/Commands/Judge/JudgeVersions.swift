@@ -31,27 +31,12 @@ struct JudgeVersions: AsyncParsableCommand {
             let desk = try JudgeDesk(place, asks: false)
             return (desk, try RatingSet(study: desk.study.name, in: desk.store, eachPair: true))
         }
-        let current = Set(desk.judgements.map(\.version))
-        let columns: [Table.Column] = [
-            .init("judge"), .init("criterion"), .init("version"), .init("state"),
-            .init("verdicts", alignment: .right), .init("rated", alignment: .right),
-        ]
-        let rows = try wanted.selection.of(set.judgedVersions).map { version in
-            [
-                Table.Cell.text(version.judge), .text(version.criterion),
-                .id(version.name),
-                .text(current.contains(version.name) ? "current" : "stale"), .count(version.acts.count),
-                .count(version.acts.count { set.acts[Int($0)].outcome == .rated }),
-            ]
-        }
-        let notes = try desk.staleNotes(set) + desk.exampleNotes + desk.modelNotes()
-        try context.write(
-            Table(columns: columns, rows: rows).written(
-                as: output.format,
-                schema: "slam.judge.versions.v1",
-                notes: notes
-            )
+        let document = VersionsDocument(
+            try wanted.selection.of(set.judgedVersions),
+            current: Set(desk.judgements.map(\.version)),
+            notes: try desk.staleNotes(set) + desk.exampleNotes + desk.modelNotes()
         )
-        for note in notes { context.tell(note + "\n") }
+        try context.write(document.written(as: output.format))
+        if !document.words.isEmpty { context.tell(document.words) }
     }
 }
