@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Inference
 import Reporting
 import Store
@@ -69,9 +68,10 @@ struct AttemptsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let context = Context.current
         let study = try place.studyName()
-        if let show { return try AttemptShow(show, of: study, in: place.open(.existing)).write() }
         let store = try place.open(.existing)
+        if let show { return try context.write(shown(show, of: study, in: store).written(as: output.format)) }
         let filter = AttemptFilter(
             purpose: purpose,
             failureClass: failureClass,
@@ -80,61 +80,24 @@ struct AttemptsCommand: AsyncParsableCommand {
             isFailed: failed,
             limit: limit
         )
-        let rows = try Context.current.reading("reading attempts") { try store.attempts(of: study, filter) }
-        if rows.isEmpty { Context.current.tell("no attempt is like that.\n") }
-        try Context.current.write(table(rows).written(as: output.format, schema: "slam.attempts.v1"))
-        guard rows.contains(where: \.isWithheld) else { return }
-        Context.current.tell(
-            "Times, tokens and ends of responses and probes, and times and tokens of verdicts and vectors, are withheld until 'slam unblind'.\n"
-        )
-        let (mute, hidden) = (rows.count(where: \.isMute), rows.count(where: \.isOfHiddenPrompt))
-        if mute > 0 {
-            Context.current.tell(
-                "What the server said is withheld until then for \(Figures.count(mute, "attempt")), as it may hold the text that is rated.\n"
+        let document = try context.reading("reading attempts") {
+            AttemptsDocument(try store.attempts(of: study, filter))
+        }
+        try context.write(document.written(as: output.format))
+        if !document.words.isEmpty { context.tell(document.words) }
+    }
+
+    private func shown(_ id: Int64, of study: String, in store: Store) throws -> AttemptDocument {
+        guard let row = try store.attempt(id, of: study) else {
+            throw StudiesError("no attempt \(id) in the study '\(study)': 'slam attempts' lists their numbers")
+        }
+        guard row.id != nil else {
+            throw StudiesError(
+                "attempt \(id) is of a response that is under the blind plan: its outcome is withheld until 'slam unblind'"
             )
         }
-        guard hidden > 0 else { return }
-        Context.current.tell(
-            "The prompt is withheld until then for \(Figures.count(hidden, "attempt")), as a model failed on it: who knows which one knows who wrote the others. They stand last, in no order of time.\n"
-        )
-    }
-
-    private func table(_ rows: [AttemptRow]) -> Table {
-        var table = Table(columns: [
-            .init("at", isLesser: true), .init("purpose"), .init("asked"), .init("prompt"),
-            .init("sample", alignment: .right, isLesser: true), .init("attempt", alignment: .right), .init("class"),
-            .init("http", alignment: .right, isLesser: true), .init("total_ms", title: "ms", alignment: .right),
-            .init("input_tokens", title: "in", alignment: .right, isLesser: true),
-            .init("output_tokens", title: "out", alignment: .right, isLesser: true), .init("finish", isLesser: true),
-            .init("said"),
-            .init("id", alignment: .right),
-        ])
-        for row in rows {
-            table.rows.append([
-                .text(row.at.map(Self.time) ?? "–"), .text(row.purpose.rawValue), .text(row.asked),
-                .text(row.prompt ?? "–"),
-                .count(row.sample), .count(row.number), .text(row.failureClass), .count(row.httpStatus),
-                .number(row.totalNanoseconds.map { Double($0) / 1e6 }, decimals: 1), .count(row.inputTokens),
-                .count(row.outputTokens), .text(row.finishReason ?? "–"), .text(row.message ?? "–"),
-                .count(row.id.map(Int.init)),
-            ])
-        }
-        return table
-    }
-
-    /// UTC with milliseconds; made from whole seconds, since the formatter would cut the fraction.
-    private static func time(_ milliseconds: Int64) -> String {
-        let seconds = Date(timeIntervalSince1970: Double(milliseconds.quotientFloor(1000)))
-        let fraction = String(1000 + milliseconds - milliseconds.quotientFloor(1000) * 1000).dropFirst()
-        return seconds.formatted(.iso8601).replacing("Z", with: ".\(fraction)Z")
+        return AttemptDocument(row, isBlind: try store.unblinding(of: study) == nil)
     }
 }
 
 extension Purpose: ExpressibleByArgument {}
-
-extension Int64 {
-    fileprivate func quotientFloor(_ divisor: Int64) -> Int64 {
-        let (quotient, rest) = quotientAndRemainder(dividingBy: divisor)
-        return rest < 0 ? quotient - 1 : quotient
-    }
-}

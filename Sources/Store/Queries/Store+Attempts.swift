@@ -1,37 +1,7 @@
 import GRDB
-import Studies
+package import Studies
 
-/// One try as its owner looks at it: who was asked and what came of it, never the text.
-package struct AttemptRow: Sendable {
-    /// The number that `--show` takes; nil where it is withheld.
-    package var id: Int64?
-    /// Nil where it is withheld.
-    package var at: Int64?
-    package var purpose: Purpose
-    /// The model's or judge's name in the study.
-    package var asked: String
-    package var prompt: String?
-    package var sample: Int
-    package var number: Int
-    /// `ok`, or the class of the failure.
-    package var failureClass: String
-    package var httpStatus: Int?
-    package var totalNanoseconds: Int64?
-    package var inputTokens: Int?
-    package var outputTokens: Int?
-    package var nanoDollars: Int64?
-    package var finishReason: String?
-    package var message: String?
-    /// What a failed answer said first, made harmless.
-    package var said: String?
-    /// Whether times, tokens, cost and end are kept back: beside a model's name they join it to a text by its length.
-    package var isWithheld = false
-
-    /// Whether the server's words are kept back: they may be those of the text that is rated.
-    package var isMute = false
-    /// Whether the prompt is kept back: a model failed on it for good, and who knows which knows who wrote the others.
-    package var isOfHiddenPrompt = false
-
+extension AttemptRow {
     /// The row as it may be shown while its response is under a blind plan.
     func asBlind(isAnswered: Bool, isPlanned: Bool, isHidden: Bool) -> AttemptRow {
         var row = self
@@ -195,7 +165,7 @@ extension AttemptRow {
         self.init(
             id: row["id"],
             at: row["started_at"],
-            purpose: Purpose(rawValue: row["purpose"]) ?? .response,
+            purpose: Attempt.Purpose(rawValue: row["purpose"]) ?? .response,
             asked: row["asked"],
             prompt: row["prompt_name"],
             sample: row["sample"],
