@@ -31,7 +31,7 @@ struct MetricRunTests {
         _ = try store.importResponses([response], study: "s", file: "f", at: 1)
     }
 
-    private func run(_ similarity: Similarity) async throws -> MetricRun.Summary {
+    private func run(_ similarity: Similarity) async throws -> MetricSummary {
         let scorer = try similarity.scorer(study: study, store: store, studyFolder: ".")
         return try await MetricRun(similarity, study: study, store: store, scorer: scorer)
             .run(jobs: 2, now: { 7 }, onPage: { _ in true })
@@ -118,7 +118,7 @@ struct MetricRunTests {
     func aScoreOfSomeReferencesDoesNotStandForAll(mayComeLater: Bool) async throws {
         try answer("r", "b", "own")
         let similarity = Similarity(name: "m", embedder: .lexical, target: .reference)
-        func run(lacking missing: Set<String>) async throws -> MetricRun.Summary {
+        func run(lacking missing: Set<String>) async throws -> MetricSummary {
             let embedder = Embedder(id: "e", version: "1", isKept: false, batch: 8, mayComeLater: mayComeLater) {
                 texts in
                 texts.map { text in

@@ -95,7 +95,7 @@ struct SimilarityCommand: AsyncParsableCommand {
             studyFolder: try place.folder().prompts(of: study.name),
             jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
         )
-        try context.write(try await desk.table(study).written(as: output.format, schema: "slam.similarity.v1"))
+        try context.write(try await desk.document(study).written(as: output.format))
         for (asked, served) in try store.changedEmbedders(of: study.name) {
             context.tell(
                 "'\(asked)' was served as \(served.joined(separator: ", ")): its vectors are not of one model.\n"
@@ -130,31 +130,22 @@ private struct SimilarityRun: Sendable {
         self.jobs = jobs
     }
 
-    func table(_ study: Study) async throws -> Table {
+    func document(_ study: Study) async throws -> MetricsDocument {
         let signals = Signals(areTaken: context.takesSignals)
         defer { signals.stop() }
         let (stream, counter) = (signals.stream, signals.counter)
-        let rows = try await withThrowingTaskGroup(of: [[Table.Cell]]?.self) { group in
+        let document = try await withThrowingTaskGroup(of: MetricsDocument?.self) { group in
             group.addTask {
                 await self.stopNow(stream)
                 return nil
             }
-            group.addTask { try await self.rows(study, counter) }
+            group.addTask { try await self.document(study, counter) }
             defer { group.cancelAll() }
-            while let rows = try await group.next() { if let rows { return rows } }
-            return []
+            while let document = try await group.next() { if let document { return document } }
+            throw CancellationError()
         }
         if signals.counter.value > 0 { throw ExitCode(130) }
-        return Table(
-            columns: [
-                .init("metric"), .init("scored", alignment: .right),
-                .init("anchor_texts", title: "anchor's texts", alignment: .right),
-                .init("without_target", title: "without target", alignment: .right),
-                .init("without_vector", title: "not scored", alignment: .right), .init("new", alignment: .right),
-                .init("truncated", alignment: .right),
-            ],
-            rows: rows
-        )
+        return document
     }
 
     /// The first signal lets the page under way be saved, the second ends the program where it stands.
@@ -167,10 +158,9 @@ private struct SimilarityRun: Sendable {
         }
     }
 
-    private func rows(_ study: Study, _ interruptions: Counter) async throws -> [[Table.Cell]] {
-        var rows: [[Table.Cell]] = []
+    private func document(_ study: Study, _ interruptions: Counter) async throws -> MetricsDocument {
         let items = try store.itemCount(of: study.name)
-        let isPartial = try !store.notJudgedYet(of: study).isEmpty
+        var document = MetricsDocument(isPartial: try !store.notJudgedYet(of: study).isEmpty)
         for similarity in study.similarities where interruptions.value == 0 {
             let progress = Progress(context)
             let run = MetricRun(
@@ -184,12 +174,8 @@ private struct SimilarityRun: Sendable {
                 return interruptions.value == 0
             }
             progress.end()
-            rows.append([
-                .text(similarity.name), .count(summary.scored), .count(summary.anchors),
-                .count(summary.withoutTarget), .count(summary.unscored), .count(summary.new),
-                .count(isPartial ? nil : summary.truncated),
-            ])
+            document.add(similarity.name, summary)
         }
-        return rows
+        return document
     }
 }

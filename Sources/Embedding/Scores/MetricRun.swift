@@ -4,24 +4,6 @@ package import Studies
 /// One run of a similarity over a study: in pages of whole prompts, each saved before the next, so that memory is bounded and
 /// a run that was stopped goes on where it was.
 package struct MetricRun: Sendable {
-    /// What became of the study's distinct items.
-    package struct Summary: Sendable, Equatable {
-        package var scored = 0
-        /// Items of the anchor's own text.
-        package var anchors = 0
-        /// Items whose prompt has no reference, exemplar or response of the anchor.
-        package var withoutTarget = 0
-        /// Items that have no score: nothing to compare in a text, or no answer of the embedder.
-        package var unscored = 0
-        /// Of the scored in this run: texts that are longer than the embedder reads.
-        package var truncated = 0
-        /// Scores that were not there before.
-        package var new = 0
-
-        /// How many items have been gone through.
-        package var gone: Int { scored + anchors + withoutTarget + unscored }
-    }
-
     private let similarity: Similarity
     private let study: Study
     private let store: Store
@@ -42,9 +24,12 @@ package struct MetricRun: Sendable {
 
     /// Scores what has no score yet. `onPage` is told after each page what became of the items so far; when it says
     /// false, the run ends there.
-    package func run(jobs: Int, now: @Sendable () -> Int64, onPage: @Sendable (Summary) -> Bool) async throws -> Summary
-    {
-        var summary = Summary()
+    package func run(
+        jobs: Int,
+        now: @Sendable () -> Int64,
+        onPage: @Sendable (MetricSummary) -> Bool
+    ) async throws -> MetricSummary {
+        var summary = MetricSummary()
         let exemplars: [Exemplar]
         if case .exemplars(let file) = similarity.target {
             exemplars = study.exemplars[file] ?? []
@@ -72,7 +57,7 @@ package struct MetricRun: Sendable {
         _ targets: Targets,
         jobs: Int,
         at now: Int64,
-        _ summary: inout Summary
+        _ summary: inout MetricSummary
     ) async throws {
         var targets = targets
         if similarity.target == .previous {
