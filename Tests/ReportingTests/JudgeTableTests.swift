@@ -92,4 +92,39 @@ struct JudgeTableTests {
         #expect(whole.words?.hasSuffix("; chance gives that share.") == true)
         #expect(whole.words?.contains("if the unread were wrong") == false)
     }
+
+    // MARK: the documents
+
+    /// A reader gets what a page holds, a program every figure; both get what must be known.
+    @Test func verdictsAreShortForReadersAndWholeForPrograms() throws {
+        let options = IntervalOptions(resamples: 7, confidence: 0.9, seed: 5)
+        let document = VerdictsDocument([report], options: options, notes: ["One is stale."])
+        let csv = document.written(as: .csv)
+        #expect(csv.hasPrefix("group,criterion,judge,items,items_with_people,wanted,read,used,ties,unparsed,"))
+        #expect(csv.contains("\r\n,better,gpt,10,9,20,17,15,"))
+        #expect(document.written(as: .markdown).hasPrefix("| criterion | judge | items | verdicts / items | beside "))
+        let table = PageWidth.$asked.withValue(300) { document.written(as: .table) }
+        #expect(table.contains("  alike 0.625  ") && !table.contains("kappa_low"))
+        let json = try JSONValue(parsing: document.written(as: .json))
+        #expect(json["schema"]?.string == "slam.judge.verdicts.v1" && json["confidence"]?.number == 0.9)
+        #expect(json["rows"]?.array?.first?["kappa"]?.number == 0.375)
+        let notes = json["notes"]?.array?.compactMap(\.string) ?? []
+        #expect(notes.count == 2 && notes.first == report.words && notes.last == "One is stale.")
+        #expect(document.words == notes.map { $0 + "\n" }.joined())
+    }
+
+    @Test(arguments: Format.allCases) func aBlindAuditKeepsWhatTellsAModel(format: Format) throws {
+        var figure = AuditFigure(.selfPreference, "own less others", items: 12, verdicts: 31)
+        figure.judge = HostileText.text
+        figure.value = Estimate(value: 0.28125, itemCount: 12, ratingCount: 31)
+        func text(isBlind: Bool) -> String {
+            let options = IntervalOptions(resamples: 0)
+            let document = AuditDocument([figure], isBlind: isBlind, options: options, notes: ["n"])
+            return PageWidth.$asked.withValue(300) { document.written(as: format) }
+        }
+        let shown = format == .table || format == .markdown ? "0.281" : "0.28125"
+        #expect(text(isBlind: false).contains(shown) && text(isBlind: false).contains("31"))
+        #expect(!text(isBlind: true).contains("0.28") && !text(isBlind: true).contains("31"))
+        #expect(try HostileText.isHarmless(text(isBlind: false), format))
+    }
 }

@@ -113,16 +113,10 @@ struct JudgeAudit: AsyncParsableCommand {
             }
             return (try wanted.selection.of(figures), notes)
         }
-        let shown = try file == nil && isBlind() ? figures.map(\.blinded) : figures
-        try context.write(
-            AuditTable.table(shown).written(
-                as: output.format,
-                schema: "slam.judge.audit.v1",
-                options: options,
-                notes: notes
-            )
-        )
-        for note in notes { context.tell(note + "\n") }
+        let isHidden = try file == nil && isBlind()
+        let document = AuditDocument(figures, isBlind: isHidden, options: options, notes: notes)
+        try context.write(document.written(as: output.format))
+        if !document.words.isEmpty { context.tell(document.words) }
         if !isWhole { throw ExitCode.failure }
     }
 }

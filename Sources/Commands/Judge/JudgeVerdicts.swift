@@ -43,13 +43,9 @@ struct JudgeVerdicts: AsyncParsableCommand {
             let (tables, notes) = try VerdictFileHelp.tables(file, place)
             return (try wanted.selection.of(tables.flatMap { VerdictReport.all(of: $0, options: options) }), notes)
         }
-        let isTable = output.format == .table || output.format == .markdown
-        let table = isTable ? VerdictTables.short(reports) : VerdictTables.long(reports)
-        let words = reports.compactMap(\.words) + notes
-        try context.write(
-            table.written(as: output.format, schema: "slam.judge.verdicts.v1", options: options, notes: words)
-        )
-        for line in words { context.tell(line + "\n") }
+        let document = VerdictsDocument(reports, options: options, notes: notes)
+        try context.write(document.written(as: output.format))
+        if !document.words.isEmpty { context.tell(document.words) }
     }
 }
 
