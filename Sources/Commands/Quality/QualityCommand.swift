@@ -40,26 +40,12 @@ struct QualityCommand: AsyncParsableCommand {
             let all = try store.reviewerFiguresAndNotes(of: study, options: interval.options)
             return (try wanted.selection.of(all.figures), wanted.selection.narrowing(all.notes))
         }
-        let notes = facts.map(\.sentence)
-        try Context.current.write(
-            Table(figures).written(
-                as: output.format,
-                schema: "slam.quality.v1",
-                options: interval.options,
-                notes: notes
-            )
-        )
-        for note in notes { Context.current.tell(note + "\n") }
-        // Beside how well people could tell: what the plan alone gave away.
+        let document = QualityDocument(figures, options: interval.options, facts: facts)
+        try Context.current.write(document.written(as: output.format))
+        if !document.words.isEmpty { Context.current.tell(document.words) }
         guard let read = try? place.readStudy(), output.format == .table else { return }
         let state = try store.planState(of: read, replacing: false, partial: true)
         guard let attack = PlanAttack(state.plannedRows, answers: state.answers, seed: read.review.seed) else { return }
-        let more = attack.isAboveLuck ? "more" : "no more"
-        let found =
-            try store.isBlind(study)
-            ? "\(more) of the texts could be told than by luck"
-            : "\(Figures.fixed(attack.excess * 100, decimals: 0)) % more of the texts could be told than by chance, "
-                + "\(more) than by luck"
-        Context.current.tell("From the plan alone \(found).\n")
+        Context.current.tell(QualityDocument.words(of: attack, isBlind: try store.isBlind(study)))
     }
 }
