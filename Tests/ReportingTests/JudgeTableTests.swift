@@ -127,4 +127,41 @@ struct JudgeTableTests {
         #expect(!text(isBlind: true).contains("0.28") && !text(isBlind: true).contains("31"))
         #expect(try HostileText.isHarmless(text(isBlind: false), format))
     }
+
+    private func changes(_ name: String = "a") -> ChangesDocument {
+        func unit(_ name: String, _ before: Double, _ after: Double) -> VersionChange.Unit {
+            VersionChange.Unit(item: name, prompt: "p-\(name)", before: before, after: after, people: 2)
+        }
+        let options = IntervalOptions(resamples: 0, seed: 5)
+        let moved = VersionChange(
+            [unit(name, 1, 4), unit("b", 2, 3), unit("c", 3, 3)],
+            criterion: "overall",
+            isPairwise: false,
+            options: options
+        )
+        let same = VersionChange([unit("c", 3, 3)], criterion: "clear", isPairwise: false, options: options)
+        return ChangesDocument([moved, same], flips: 1, options: options)
+    }
+
+    /// The farthest first and no more than asked for; a criterion in which nothing flipped has no list.
+    @Test func whatFlippedStandsBelowTheFiguresAndBesideThemInJSON() throws {
+        for format in [Format.table, .markdown] {
+            let text = changes().written(as: format)
+            #expect(text.contains("\n\noverall: 2 flipped items\n") && !text.contains("clear: "), "\(text)")
+            #expect(text.contains("p-a") && !text.contains("p-b"), "\(text)")
+        }
+        let csv = changes().written(as: .csv)
+        #expect(csv.hasPrefix("criterion,figure,items,before,after,value,interval\r\noverall,mean,3,2,3."))
+        #expect(!csv.contains("p-a"))
+        let json = try JSONValue(parsing: changes().written(as: .json))
+        #expect(json["schema"]?.string == "slam.judge.diff.v1" && json["seed"]?.number == 5)
+        #expect(json["rows"]?.array?.first?["criterion"]?.string == "overall" && json["notes"] == .array([]))
+        let flips = json["flips"]?.array ?? []
+        #expect(flips.count == 1 && flips.first?["criterion"]?.string == "overall")
+        #expect(flips.first?["prompt"]?.string == "p-a" && flips.first?["after"]?.number == 4)
+    }
+
+    @Test(arguments: [Format.table, .markdown, .json]) func aFlippedItemActsNowhere(format: Format) throws {
+        #expect(try HostileText.isHarmless(changes(HostileText.text).written(as: format), format))
+    }
 }

@@ -45,16 +45,7 @@ struct JudgeDiff: AsyncParsableCommand {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
         }
         let changes = try wanted.selection.of(all)
-        try context.write(
-            ChangeTables.figures(changes).written(as: output.format, schema: "slam.judge.diff.v1", options: options)
-        )
-        guard output.format != .json, output.format != .csv else { return }
-        for change in changes where !change.flips.isEmpty {
-            try context.write("\n\(change.criterion): \(Figures.count(change.flips.count, "flipped item"))\n")
-            try context.write(
-                ChangeTables.flips(change, limit: flips).written(as: output.format, schema: "slam.judge.flips.v1")
-            )
-        }
+        try context.write(ChangesDocument(changes, flips: flips, options: options).written(as: output.format))
     }
 
     private func changes(_ set: RatingSet, _ options: IntervalOptions) throws -> [VersionChange] {
