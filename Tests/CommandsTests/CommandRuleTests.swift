@@ -52,17 +52,6 @@ struct CommandRuleTests {
         #expect(added("reviewers: ana\n") == nil)
     }
 
-    @Test func aModelLacksWhatIsLeftAndWhatFailed() {
-        func isLacking(left: Int, failed: Int) -> Bool {
-            var rows = StatusCommand.ModelRows()
-            rows.add("large", done: 9, left: 0, failed: 0)
-            rows.add("small", done: 9 - left - failed, left: left, failed: failed)
-            return rows.isLacking
-        }
-        #expect(!isLacking(left: 0, failed: 0))
-        #expect(isLacking(left: 1, failed: 0) && isLacking(left: 0, failed: 1))
-    }
-
     // MARK: the example study
 
     private static func rows(_ workspace: TemporaryWorkspace, _ command: [String]) async throws -> [JSONValue] {
