@@ -294,6 +294,9 @@ extension RequestFormTests {
         #expect(events("data: {\"a\":1}\ndata: {\"b\":2}\n\n") == ["{\"a\":1}", "{\"b\":2}"])
         #expect(events("data: {\"a\":\ndata: {\"b\":2}}\n\n") == ["{\"a\":\n{\"b\":2}}"])
         #expect(events("data: {\"a\":1}\ndata: more\n\n") == ["{\"a\":1}\nmore"])
+        #expect(events("data: {\"a\":1}\ndata: [2]\n\n") == ["{\"a\":1}", "[2]"])
+        #expect(events("data: {\"a\":1} \ndata:  {\"b\":2}\n\n").count == 2)
+        #expect(events("data: [1]\ndata: [2]\n\n") == ["[1]\n[2]"])
         #expect(events("database: x\n\ndata\n\n") == [""])
         // A byte order mark stands before the first line alone.
         #expect(events("\u{FEFF}data: a\n\ndata: b\n\n") == ["a", "b"])
@@ -322,6 +325,18 @@ extension RequestFormTests {
         #expect(read(text + stop + "data: [DONE]\n\n", .messages, isStreamed: true).isDone)
     }
 
+    /// Blanks around it are none of the mark; more than that is no mark.
+    @Test(arguments: [
+        ("[DONE]", true), (" [DONE]  ", true), ("[DONE]\t", true), ("[DONE] [DONE]", false), ("[DONE", false),
+    ])
+    func theEndMarkIsKnownWithBlanks(mark: String, isMark: Bool) {
+        let text = "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\n"
+        let found = read(text + "data: \(mark)\n\n", .chat, isStreamed: true)
+        #expect(found.isMalformed == !isMark && (found.isDone || !isMark))
+        let delta = "data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}\n\n"
+        #expect(read(delta + "data: \(mark)\n\n", .responses, isStreamed: true).isMalformed == !isMark)
+    }
+
     @Test func anErrorIsSomethingThatIsSaid() {
         #expect(ServerError().isBlank && ServerError(code: "0").isBlank && ServerError(message: "", code: "0").isBlank)
         #expect(
@@ -334,6 +349,29 @@ extension RequestFormTests {
         }
         #expect(words("{\"detail\":[{\"loc\":[\"body\",\"x\"],\"msg\":\"is lacking\"}]}") == "body.x: is lacking")
         #expect(words("{\"detail\":[{\"msg\":\"is lacking\"}]}") == "is lacking")
+        func message(_ error: String) -> String? {
+            Array("{\"error\":\(error)}".utf8).withUnsafeBufferPointer { ServerError.parse($0)?.message }
+        }
+        for name in ["message", "msg", "error_msg", "error_message", "description", "faultstring", "detail"] {
+            #expect(message("{\"type\":\"t\",\"\(name)\":\"no such model\"}") == "no such model", "\(name)")
+        }
+        #expect(message("\"no such model\"") == "no such model")
+        #expect(message("{\"detail\":\"more of it\",\"message\":\"no such model\"}") == "no such model")
+        #expect(message("{\"message\":\"no such model\",\"detail\":\"more of it\"}") == "no such model")
+        #expect(message("{\"type\":\"t\",\"details\":[{\"msg\":\"no such model\"}]}") == "no such model")
+    }
+
+    /// A word that begins within another one is none.
+    @Test(
+        arguments: [
+            ("please top up", .quota), ("Top up your account.", .quota), ("(top up)", .quota),
+            ("cannot stop updates", nil),
+            ("stop uploads, then top up", .quota), ("it was flagged", .contentFilter), ("an unflagged text", nil),
+            ("tool call spend limits", .quota), ("overspend limits", nil),
+        ] as [(String, Failure.Kind?)]
+    )
+    func anErrorIsWhatItsWholeWordsSay(message: String, kind: Failure.Kind?) {
+        #expect(ServerError(message: message).kind == kind)
     }
 
     @Test func whatABatchNeverMadeIsToldSo() throws {
