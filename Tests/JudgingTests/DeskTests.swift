@@ -1,4 +1,5 @@
 import Collecting
+import Inference
 import Ratings
 import Store
 import Studies
@@ -91,6 +92,51 @@ struct DeskTests {
         #expect(try desk.readWaiting() == 2)
         #expect(try desk.waitingNotes().isEmpty && desk.readWaiting() == 0)
         #expect(try desk.newestReplies().allSatisfy { $0.stored.parser == Verdict.parserRevision })
+    }
+
+    /// What is wanted today is counted, what failed of it apart; what was asked of others, or is not wanted any more, is not.
+    @Test func anAccountIsOfWhatIsWanted() throws {
+        let desk = try desk()
+        let own = try desk.work().filter { $0.draft.asked == "j" }
+        let (first, second) = (Array(own.prefix(1)), Array(own.suffix(1)))
+        try make(first, at: desk, reply(#"{"score": 4}"#))
+        try make(second, at: desk, .failed)
+        let states = try desk.store.states(of: Set(own.map(\.draft.key)), purpose: .judgement, study: "s")
+        func counts(_ work: [Work]) throws -> [String: [Int]] {
+            let accounts = try desk.accounts(of: work, states)
+            return Dictionary(uniqueKeysWithValues: accounts.map { ($0.judge, [$0.used, $0.failed, $0.replies]) })
+        }
+        #expect(try counts(own) == ["j": [1, 1, 1], "k": [0, 0, 0]])
+        #expect(try counts(first) == ["j": [1, 0, 1], "k": [0, 0, 0]])
+        #expect(try counts(second) == ["j": [0, 1, 0], "k": [0, 0, 0]])
+    }
+
+    /// An example is shown with what was asked, not with what is asked now.
+    @Test func anExampleIsShownWithItsOwnPrompt() throws {
+        let desk = try desk()
+        let record = RatingRecord(
+            study: "s",
+            subject: .item(ItemID(study: "s", prompt: "p1", text: "a to p1")),
+            prompt: "p1",
+            criterion: "overall",
+            value: 2,
+            rater: "ana",
+            kind: .human,
+            at: 1
+        )
+        _ = try desk.store.importRatings([ImportedRating(line: 1, record: record)], study: "s", file: "f")
+        var study = desk.study
+        let example = "{{#examples}}<{{prompt}}|{{boundary}}{{response}}{{boundary}}|{{verdict}}>{{/examples}}"
+        study.templates["t"] = example + Self.template
+        study.judges[0].manner.examples = Judge.Manner.Examples(rater: "ana", count: 1)
+        study.judges.removeLast()
+        let messages = try JudgeDesk(study, in: desk.store).work().compactMap { work -> String? in
+            if case .chat(let request, _) = work.call { request.messages.first?.content } else { nil }
+        }
+        #expect(!messages.isEmpty)
+        for message in messages {
+            #expect(message.hasPrefix("<ask 1|") && message.contains("a to p1") && message.contains("\"score\":2"))
+        }
     }
 
     /// A request that failed for good is an error; one that was not made, or is under way, is missing.

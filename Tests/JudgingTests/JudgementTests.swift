@@ -75,6 +75,23 @@ struct JudgementTests {
         #expect(try judgement { $0.name = "k" }.version == versions[0])
     }
 
+    /// A reply that is read by a pattern is stored unread, and read from there; any other is read at once.
+    @Test(arguments: [Judge.Manner.Reply.json, .bare, .pattern]) func onlyAReplyToAPatternWaits(
+        reply: Judge.Manner.Reply
+    ) throws {
+        let judge = try judgement {
+            ($0.manner.reply, $0.manner.pattern) = (reply, reply == .pattern ? #"(\d)"# : nil)
+        }
+        let work = try #require(judge.work(on: [single]) { _ in "B" }.first)
+        guard case .chat(_, let interpret) = work.call,
+            case .reply(let kept, let records) = interpret(
+                Completion(text: reply == .json ? #"{"score": 4}"# : "4", finish: .stop, exchange: Exchange())
+            )
+        else { throw StudiesError("no reply") }
+        #expect(kept.parser == (reply == .pattern ? Verdict.unread : Verdict.parserRevision))
+        #expect(records.map(\.value) == (reply == .pattern ? [] : [4]))
+    }
+
     @Test func whatOnlyPeopleAreAskedMakesNoVerdictStale() throws {
         let plain = VerdictTests.scale
         var asking = plain

@@ -43,6 +43,27 @@ struct TemplateTests {
         for name in lacks { #expect(problems.contains { $0.contains(name) }, "\(name): \(problems)") }
     }
 
+    /// Of a pair both texts, of a ranking the list of them.
+    @Test(arguments: [
+        ("{{boundary}}{{first}}{{boundary}}", ["second"]), ("{{boundary}}{{second}}{{boundary}}", ["first"]),
+        ("{{boundary}}{{first}}{{boundary}}{{boundary}}{{second}}{{boundary}}", []),
+        ("{{boundary}}{{response}}{{boundary}}", ["first", "second"]),
+        ("{{boundary}}{{first}}{{boundary}}{{second}}", ["fence {{second}}"]),
+    ])
+    func aPairsTemplateShowsBothTexts(source: String, lacks: [String]) throws {
+        let problems = try template("{{criterion}}{{prompt}}" + source).problems(
+            for: [VerdictTests.pair],
+            manner: Judge.Manner()
+        )
+        #expect(problems.count == lacks.count, "\(problems)")
+        for name in lacks { #expect(problems.contains { $0.contains(name) }, "\(name): \(problems)") }
+        let ranking = try template("{{criterion}}{{prompt}}" + source).problems(
+            for: [VerdictTests.pair],
+            manner: manner { $0.isRanking = true }
+        )
+        #expect(ranking.contains { $0.contains("{{responses}}") })
+    }
+
     @Test func theLintAdvisesOnScaleAndForm() throws {
         let silent = try template("{{criterion}}{{prompt}}{{boundary}}{{response}}{{boundary}}")
         let advice = silent.advice(for: [VerdictTests.scale], manner: Judge.Manner())

@@ -41,6 +41,19 @@ struct TokenWeightTests {
         #expect(abs(third.value - 3) < 1e-12)
     }
 
+    /// Some servers list only others, some the chosen one too: it counts once with what it is told beside its token.
+    @Test(arguments: [[("5", 0.3)], [("5", 0.3), ("4", 0.6)], [("4", 0.6), ("5", 0.3)]])
+    func theChosenTokenCountsOnceWhetherItIsListedOrNot(alternatives: [(String, Double)]) throws {
+        let listed = alternatives.map { text, probability in
+            JSONValue.object([("token", .string(text)), ("logprob", .number(log(probability)))])
+        }
+        let token = JSONValue.object([
+            ("token", .string("4")), ("logprob", .number(log(0.6))), ("top_logprobs", .array(listed)),
+        ])
+        let weights = try TokenWeights(logprobs: .array([token]), reply: "4", scale: Self.scale)
+        #expect(abs(weights.value - 3.9 / 0.9) < 1e-12 && abs(weights.leftOut - 0.1) < 1e-12)
+    }
+
     @Test func whatCannotBeWeightedIsRefusedInWords() {
         let spelled = logprobs(["4"], at: 0, [("4", 1)])
         let cases: [(JSONValue?, String)] = [

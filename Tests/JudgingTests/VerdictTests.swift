@@ -11,6 +11,7 @@ struct VerdictTests {
     @Test(arguments: [
         (#"{"reason": "clear", "score": 4}"#, 4.0), (#" {"score":5} "#, 5), ("```json\n{\"score\": 1}\n```", 1),
         ("```\n{\"reason\": \"a\\nb\", \"score\": 2.0}\n```", 2),
+        ("```JSON\n{\"score\": 1}\n```", 1), ("```Json \n{\"score\": 5}\n```", 5),
         ("{\"score\": \"4\"}", 4), ("{\"score\": 4, \"confidence\": 1}", 4), ("```json\r\n{\"score\": 3}\r\n```", 3),
         ("Here it is:\n```json\n{\"score\": 3}\n```\nI hope that helps.", 3),
         ("<think>\n5?\n</think>\n{\"score\": 2}", 2), ("\u{FEFF}{\"score\": 4}", 4),
