@@ -76,6 +76,18 @@ struct BlindFigureTests {
         #expect((judges["n_comparisons"]?.number ?? 0) > 100 && people["n_comparisons"] != judges["n_comparisons"])
     }
 
+    /// Scores of single responses are no comparisons, by whatever name they are asked for.
+    @Test func onlyComparisonsAreRanked() async throws {
+        let workspace = try await ExampleWorkspace.make()
+        for name in ["overall", "bettr"] {
+            let refused = await workspace.slam(["rank", "--criterion", name])
+            #expect(refused.status == 1 && refused.output.isEmpty)
+            #expect(refused.errors.contains("name a criterion of pairs or sets"), "\(refused.errors)")
+            #expect(name == "overall" || refused.errors.contains("did you mean 'better'?"), "\(refused.errors)")
+            #expect(!refused.errors.contains("choose one of overall"))
+        }
+    }
+
     @Test func aPriceIsListedWithItsDigitsAndItsOrigin() async throws {
         let workspace = try await ExampleWorkspace.make()
         let price = "baseline: true, price: {input: "

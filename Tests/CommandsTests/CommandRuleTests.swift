@@ -16,6 +16,16 @@ struct CommandRuleTests {
         #expect(throws: Never.self) { try typing.refuseUnknown(["judge", "verdicts"]) }
     }
 
+    /// A number below 0 is its option's value, unless that has one already.
+    @Test func aNegativeNumberBelongsToTheOptionBeforeIt() {
+        for (given, joined) in [
+            (["--margin", "-0.5"], ["--margin=-0.5"]), (["--margin=0.5", "-1"], ["--margin=0.5", "-1"]),
+            (["-1"], ["-1"]), (["a", "-1"], ["a", "-1"]), (["--", "-1"], ["--", "-1"]),
+            (["--margin", "-x"], ["--margin", "-x"]), (["--a", "-1", "-2"], ["--a=-1", "-2"]),
+            (["--a", "-1", "--b", "-2.25"], ["--a=-1", "--b=-2.25"]), (["--a", "-1."], ["--a", "-1."]),
+        ] { #expect(Typing.joiningNegatives(given) == joined) }
+    }
+
     @Test func aReviewerIsNamedOnce() throws {
         #expect(throws: StudiesError.self) { try FromTable.reviewerNames("ana,ben,ana") }
         #expect(try FromTable.reviewerNames("ana, ben") == ["ana", "ben"])

@@ -49,6 +49,17 @@ struct CountRuleTests {
         #expect(method.contains("with 4.0 effective items"), "\(method)")
     }
 
+    /// Nor do they share a prompt where a judge is held against people.
+    @Test func itemsWithoutAPromptAreAPromptEach() throws {
+        let rows = ["1,p", "2,p", "3,", "4,", "5,q"].flatMap { ["\($0),ana,human,4\n", "\($0),j,judge,5\n"] }
+        let set = try file("item,prompt,rater,kind,score\n" + rows.joined())
+        let quality = try #require(QualityStudy(set, criterion: 0))
+        #expect(quality.subjects.count == 5 && Set(quality.subjects.map(\.prompt)).count == 4)
+        let bare = try file("item,rater,kind,score\n1,ana,human,4\n1,j,judge,4\n2,ana,human,3\n3,ana,human,1\n")
+        let alone = try #require(QualityStudy(bare, criterion: 0))
+        #expect(Set(alone.subjects.map(\.prompt)).count == 3)
+    }
+
     @Test func refusalsAndErrorsAreNotUnparsed() throws {
         let study = try RatedStudy()
         try study.add([

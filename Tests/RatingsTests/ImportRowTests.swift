@@ -48,6 +48,13 @@ struct ImportRowTests {
         }
     }
 
+    /// A score that is not there is none, and never a 0.
+    @Test(arguments: ["-", "NA", "n/a", "null", "?", "."]) func aScoreThatIsNoneIsRefused(score: String) throws {
+        let found = try ratings("rater,criterion,prompt,model,score\nana,overall,p1,a,\(score)\nana,overall,p1,b,4\n")
+        #expect { try found[0].get() } throws: { "\($0)".contains("the score '\(score)' is none: leave the row out") }
+        #expect(try found[1].get().record.value == 4)
+    }
+
     @Test func samplesCountFromOneAndTokensFromNone() throws {
         let head = "rater,criterion,prompt,model,sample,score\n"
         let found = try ratings(head + "ana,overall,p1,a,2,4\nana,overall,p1,b,0,4\n")

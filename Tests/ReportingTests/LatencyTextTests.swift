@@ -183,6 +183,11 @@ struct LatencyTextTests {
         #expect(Self.said(document).contains("2 hours without a median: half or more failed."))
     }
 
+    @Test func everyTimeIsCalledWhatItIs() {
+        let titles: [LatencyMetric: String] = [.firstToken: "first token", .perToken: "per token", .total: "total"]
+        for metric in LatencyMetric.allCases { #expect(LatencyDocument.title(metric) == titles[metric]) }
+    }
+
     @Test func bitsAParameterOfAModelAreEightTimesItsBytes() throws {
         let model = Model(name: "own", endpoint: "api", model: "o", sizeGB: 4, parametersBillion: 8)
         let text = CatalogueDocument([model], memory: ["own": 4321]).written(as: .json)

@@ -184,6 +184,10 @@ struct TableTests {
             !words.contains("n too small") && words.contains("Left out at 50 columns: p99, p99's 95 %;"),
             "\(words)"
         )
+        // What stands nowhere is not missed.
+        unknown.rows[0][4] = .unknown
+        let bare = PageWidth.$asked.withValue(50) { unknown.written(as: .table) }
+        #expect(bare.contains("[0.5, 1.5]") && !bare.contains("p99") && !bare.contains("Left out"), "\(bare)")
         let records = PageWidth.$asked.withValue(24) { table.written(as: .table) }
         #expect(records.contains("median's 95 %: [0.5,\n1.5]"), "\(records)")
     }

@@ -83,6 +83,22 @@ struct RowReaderTests {
         }
     }
 
+    /// What is not read is told by name, once, in the order in which it came, however many rows have it.
+    @Test func aColumnThatIsNotReadIsToldOnce() throws {
+        func others(_ text: String) throws -> [String] {
+            let path = "\(folder.path)/o.txt"
+            try Data(text.utf8).write(to: URL(filePath: path))
+            var reader = try RowReader(ByteSource(path: path, blockSize: 7), columns: ["item", "rater", "score"])
+            while try reader.next() != nil {}
+            return reader.others
+        }
+        let row = #"{"item":"a","rater":"x","score":1,"mood":2,"note":"n"}"#
+        let later = #"{"item":"b","rater":"x","score":1,"weight":2,"mood":3}"#
+        #expect(try others("\(row)\n\(row)\n\(later)\n") == ["mood", "note", "weight"])
+        #expect(try others("[\(later), \(row)]") == ["weight", "mood", "note"])
+        #expect(try others("item,mood,rater,score,note\na,1,x,1,n\nb,1,x,2,n\n") == ["mood", "note"])
+    }
+
     @Test func numbersStandAsTheyAreSpelt() throws {
         let read = try read(
             "{\"item\":9007199254740993,\"rater\":1.0,\"score\":1e2}\n[]\n{\"item\":12345678901234567890,\"score\":-0}\n"
