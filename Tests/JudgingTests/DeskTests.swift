@@ -152,6 +152,25 @@ struct DeskTests {
         #expect(rows.sorted() == ["j false missing", "j true error", "k false missing", "k true missing"])
     }
 
+    /// Kept replies are read again without being asked for: those of this version, not an audit's.
+    @Test func keptRepliesAreReadAgain() throws {
+        let desk = try desk()
+        let own = try desk.work().filter { $0.draft.asked == "j" }
+        try make(own, at: desk, reply(#"{"score": 4}"#))
+        let arm = try desk.work(arms: [.edited], limit: 1).filter { $0.draft.asked == "j" }
+        try make(arm, at: desk, reply(#"{"score": 2}"#))
+        let words = "2 replies read again: 2 new verdicts, 0 as before; 1 of another version or an audit, left alone. "
+        #expect(try desk.reparse() == words + "Nothing was asked.\n")
+        #expect(try desk.store.currentRatings(of: "s").compactMap(\.value) == [4, 4])
+        let again = "2 replies read again: 0 new verdicts, 2 as before; 1 of another version or an audit, left alone. "
+        #expect(try desk.reparse() == again + "Nothing was asked.\n")
+        var study = desk.study
+        study.judges[0].model = "another"
+        let later = try JudgeDesk(study, in: desk.store)
+        let none = "0 replies read again: 0 new verdicts, 0 as before; 3 of another version or an audit, left alone. "
+        #expect(try later.reparse() == none + "Nothing was asked.\n")
+    }
+
     /// Who judges with one judge leaves the others' verdicts as they count.
     @Test func judgingWithOneJudgeLeavesTheVersionsOfAll() throws {
         let desk = try desk()

@@ -65,6 +65,22 @@ struct GateTests {
         return try gate.outcome(of: try Requirement(parsing: text))
     }
 
+    /// What is not said beforehand cannot be judged, and says what to set.
+    @Test func withoutAMarginOrABaselineNothingIsNonInferior() throws {
+        let set = try set()
+        for requirement in ["noninferior(cand)", "noninferior(cand, score)"] {
+            let found = try outcome(requirement, set, Self.parts(nil, declared: nil))
+            #expect(found.state == .open && found.reason?.hasPrefix("no margin: set criteria.NAME.margin") == true)
+            #expect(try outcome(requirement, set).state != .open)
+        }
+        var parts = Self.parts()
+        parts.baseline = nil
+        let lost = try outcome("noninferior(cand)", set, parts)
+        #expect(lost.state == .open && lost.reason == "the study names no baseline")
+        #expect(throws: RatingsError.self) { try outcome("noninferior(base)", set) }
+        #expect(throws: (any Error).self) { try outcome("noninferior(nobody)", set) }
+    }
+
     @Test func aFigureIsTakenAtTheEndThatSpeaksAgainstIt() throws {
         let set = try set()
         let report = try set.ratings(on: 0).report(by: .pooled, options: Self.options)

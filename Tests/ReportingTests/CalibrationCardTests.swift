@@ -36,6 +36,28 @@ struct CalibrationCardTests {
         }
     }
 
+    /// Each condition is called what it is, and those that are not met are named with the verdict.
+    @Test func whatIsNotMetIsNamed() throws {
+        let words: [JudgeCalibration.Condition: String] = [
+            .altTest: "the alternative annotator test", .people: "three people with 30 pairs each",
+            .classes: "ten pairs in each of two classes, and no class far below a person",
+            .skill: "better than a constant",
+            .reading: "beside people within each model, not only between models",
+            .ceiling: "within the margin of a person", .peopleAgree: "people's alpha above .2",
+            .noRefusal: "no refusal", .worstCase: "still so with missing verdicts at their worst",
+        ]
+        for condition in JudgeCalibration.Condition.allCases {
+            #expect(CalibrationDocument.words(condition, unit: "pair") == words[condition])
+        }
+        let document = try document()
+        let card = try #require(document.cards.first)
+        let (found, unit) = (card.calibration, card.unit)
+        let lacking = found.conditions.filter { !$0.holds }.map { CalibrationDocument.words($0.condition, unit: unit) }
+        #expect(!lacking.isEmpty && lacking.count < found.conditions.count)
+        let said = document.written(as: .table).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(said.contains(". Not met: \(lacking.joined(separator: "; "))."), "\(said.prefix(400))")
+    }
+
     private func rows(_ key: String, lacks: [String: Int] = [:]) throws -> [[String: Any]] {
         let text = try document(lacks: lacks).written(as: .json)
         let json = try JSONSerialization.jsonObject(with: Data(text.utf8))

@@ -60,6 +60,22 @@ struct CellRuleTests {
         #expect(rows.compactMap { $0["items"]?.number } == [10, 20])
     }
 
+    /// Only what lies above luck is called a clue.
+    @Test(arguments: [(0.9, "who wrote them, by how often it stands on the left"), (0.4, "no more than luck would")])
+    func aPlanSaysWhatItGivesAway(share: Double, words: String) throws {
+        let answers = (0..<4).map {
+            PlanState.Answer(item: Int64($0 + 1), key: UInt64($0), prompt: $0 / 2, model: $0 % 2, sample: 1)
+        }
+        let rows = answers.map { PlannedRow(first: $0.item, reviewer: 0) }
+        var attack = try #require(PlanAttack(rows, answers: answers, seed: 1, shuffles: 5))
+        (attack.share, attack.luck, attack.texts, attack.clue) = (share, 0.5, 4, "how often it stands on the left")
+        var forecast = PlanForecast([], study: Study(name: "s", reviewers: ["ana"]), secondsPerItem: 30)
+        forecast.attack = attack
+        let said = PlanDocument(study: "s", forecast: forecast).written(as: .table)
+        let line = said.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(line.hasSuffix("could infer from the plan alone of 4 texts: \(words)."), "\(line)")
+    }
+
     /// Which designs of pairs give the baseline away is told beside their cost.
     @Test func aDesignSaysWhatItCostsAndGivesAway() throws {
         var forecast = PlanForecast([], study: Study(name: "s", reviewers: ["ana"]), secondsPerItem: 30)

@@ -86,6 +86,46 @@ struct ResponseQueryTests {
         #expect(try counts(fewer, [:]) == ["large": 2, "small": 1])
     }
 
+    /// Each part of what is asked leaves out what it does not name, and together they do.
+    @Test func triesAreThoseThatAreAskedFor() throws {
+        let responses = drafts([("large", "p1", 1), ("large", "p2", 1), ("small", "p1", 1)])
+        let verdict = RequestDraft(key: "j p1", purpose: .judgement, asked: "j", prompt: "p1", sample: 1)
+        try collect(responses + [verdict]) { request, attempt in
+            switch request.key {
+            case "large p2 1":
+                attempt.failureClass = "timeout"
+                return .failed
+            case "small p1 1":
+                attempt.failureClass = "rate_limited"
+                return .failed
+            case "j p1": return .reply(StoredText(text: "x"), records: [])
+            default: return .response(text: request.key, reasoning: nil)
+            }
+        }
+        try store.unblind("s", who: "lead", at: 1)
+        func found(_ change: (inout AttemptFilter) -> Void, limit: Int = 50) throws -> [String] {
+            var filter = AttemptFilter(limit: limit)
+            change(&filter)
+            return try store.attempts(of: "s", filter).map { "\($0.asked) \($0.prompt ?? "?") \($0.failureClass)" }
+                .sorted()
+        }
+        let (one, late, busy, judged) = ("large p1 ok", "large p2 timeout", "small p1 rate_limited", "j p1 ok")
+        #expect(try found { _ in } == [judged, one, late, busy])
+        #expect(try found { $0.purpose = .judgement } == [judged])
+        #expect(try found { $0.purpose = .response } == [one, late, busy])
+        #expect(try found { $0.failureClass = "timeout" } == [late])
+        #expect(try found { $0.failureClass = "ok" } == [judged, one])
+        #expect(try found { $0.asked = "large" } == [one, late])
+        #expect(try found { $0.prompt = "p1" } == [judged, one, busy])
+        #expect(try found { $0.isFailed = true } == [late, busy])
+        #expect(try found { ($0.isFailed, $0.asked) = (true, "small") } == [busy])
+        #expect(try found { ($0.prompt, $0.asked) = ("p2", "small") }.isEmpty)
+        // The newest first.
+        let all = try store.attempts(of: "s", AttemptFilter(limit: 50)).compactMap(\.id)
+        #expect(all == all.sorted(by: >) && all.count == 4)
+        #expect(try store.attempts(of: "s", AttemptFilter(limit: 2)).compactMap(\.id) == Array(all.prefix(2)))
+    }
+
     @Test func onlyWhatCameInAFileIsImported() throws {
         try collect(drafts([("large", "p1", 1), ("large", "p2", 1)])) { request, _ in
             .response(text: request.key, reasoning: nil)
