@@ -76,6 +76,10 @@ struct PriceTableTests {
         let table = try PriceTable(reading: Array(text.utf8), named: "f")
         #expect(table.prices.map(\.model) == ["good"] && table.unread.map(\.name) == ["bad", "five"])
         #expect(table.leftOut == 1)
+        let why = table.unread.map(\.why)
+        let words = ["is no number", "is below 0", "is no whole number of pico-dollars below 1 dollar"]
+        let expected = Double(price).map { $0 < 0 ? words[1] : words[2] } ?? words[0]
+        #expect(why == ["its input_cost_per_token \(expected)", "it is no object"])
     }
 
     /// What a request costs by itself would be missing from every sum.
@@ -91,6 +95,12 @@ struct PriceTableTests {
         let prices = Dictionary(table.prices.map { ($0.model, $0.price.request) }) { first, _ in first }
         #expect(prices == ["a": 10_000_000_000, "c": 500_000_000_000, "e": nil], "\(prices)")
         #expect(table.unread.map(\.name) == ["b", "d"] && table.leftOut == 0)
+        #expect(
+            table.unread.map(\.why) == [
+                "its input_cost_per_request is no whole number of pico-dollars below 1,000 dollars",
+                "it has more than one price a request",
+            ]
+        )
         let price = try #require(table.prices.first { $0.model == "a" }?.price)
         #expect(Money.nanoDollars(.init(input: 1000, output: 100), price: price) == 12_000_000)
         let store = try Store.inMemory()

@@ -190,6 +190,16 @@ struct JudgementTests {
         let again = judge.reasks([(question, Reply(text: "four"))], on: [single]) { _ in "B" }
         let detail = try #require(again.first.flatMap { Question(json: $0.draft.detail) })
         #expect(again.count == 1 && detail.reask == 1 && detail.first == question)
+        // What was asked, what was said, and what was wrong with it.
+        let plain = try #require(judge.work(on: [single]) { _ in "B" }.first)
+        let messages = try request(again[0]).messages
+        #expect(messages.map(\.role) == [.user, .assistant, .user] && messages[1].content == "four")
+        #expect(try messages[0].content == request(plain).messages[0].content)
+        #expect(messages[2].content.hasPrefix("Your reply could not be read: "))
+        #expect(messages[2].content.hasSuffix(". Give the verdict once more, in the form that was asked for."))
+        #expect(again[0].draft.key != plain.draft.key)
+        let other = judge.reasks([(question, Reply(text: "five"))], on: [single]) { _ in "B" }
+        #expect(other.map(\.draft.key) != again.map(\.draft.key))
         #expect(judge.reasks([(detail, Reply(text: "four"))], on: [single]) { _ in "B" }.isEmpty)
         #expect(judge.reasks([(question, Reply(text: #"{"score": 4}"#))], on: [single]) { _ in "B" }.isEmpty)
     }

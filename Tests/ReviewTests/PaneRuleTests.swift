@@ -128,6 +128,25 @@ struct PaneRuleTests {
         #expect(session.tap(.character("4")).isEmpty && session.message.hasPrefix("nothing is left"))
     }
 
+    /// What stands as it was is not saved once more; what changed is, and what changed back is not.
+    @Test func whatIsNotChangedIsNotSavedAgain() {
+        var showing = SessionTests.single
+        (showing.isRevision, showing.wasRead) = (true, true)
+        showing.earlier = [Answer(criterion: "overall", value: 4)]
+        var session = SessionTests.session([SessionTests.overall], showing)
+        #expect(session.tap(.enter).isEmpty && session.state == .rating)
+        #expect(session.message == "nothing is changed: it stands as it was; > (forward) goes on")
+        _ = session.tap(.character("f"))
+        guard case .save(let flagged)? = session.tap(.enter).first else {
+            Issue.record("a flag is a change")
+            return
+        }
+        #expect(flagged.isFlagged && flagged.answers == showing.earlier)
+        var twice = SessionTests.session([SessionTests.overall], showing)
+        for _ in 1...2 { _ = twice.tap(.character("f")) }
+        #expect(twice.tap(.enter).isEmpty && twice.message.hasPrefix("nothing is changed"))
+    }
+
     @Test(arguments: [true, false]) func onlyAPairHasADifference(isPair: Bool) {
         let criterion = isPair ? SessionTests.better : SessionTests.overall
         var session = SessionTests.session([criterion], isPair ? SessionTests.pair : SessionTests.single)
