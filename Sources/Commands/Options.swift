@@ -1,5 +1,6 @@
 import Agreement
 import ArgumentParser
+import Ratings
 import Reporting
 
 extension Format: ExpressibleByArgument {}
@@ -8,6 +9,12 @@ extension Format: ExpressibleByArgument {}
 struct FormatOption: ParsableArguments {
     @Option(help: "table, json, csv or markdown.")
     var format = Format.table
+
+    /// Says beside CSV, which has rows alone, that its figures rest on older files; the other forms have it as a note.
+    func tellEdits(_ notes: [RatingNote]) {
+        guard format == .csv else { return }
+        for note in notes where note.isOfEdits { Context.current.tell(note.sentence + "\n") }
+    }
 }
 
 /// Which one of a report's tables is wanted.

@@ -86,7 +86,7 @@ struct StatusCommand: AsyncParsableCommand {
             return study.judges.enumerated().map { VerdictProgress($1.name, notes: $0 > 0 ? [] : notes) }
         }
         // What is to be told of earlier answers stands in a line of its own.
-        if try store.adopt(study) { Context.current.tell("The study's files were edited: taken over.\n") }
+        if try store.adopt(study) { Context.current.tell(Store.adopted) }
         return try JudgeDesk(study, in: store).progress()
     }
 }

@@ -77,7 +77,7 @@ struct WorkspaceOptions: ParsableArguments {
         try database ?? ProcessInfo.processInfo.environment["SLAM_DATABASE"] ?? folder().database
     }
 
-    /// The ratings of the study that is meant.
+    /// The ratings of the study that is meant, with what of its files is not taken over.
     func ratings(
         phase: RatingRecord.Phase = .blind,
         lengths: Bool = false,
@@ -85,15 +85,18 @@ struct WorkspaceOptions: ParsableArguments {
         letters: Bool = false,
         eachPair: Bool = false
     ) throws -> RatingSet {
-        try RatingSet(
-            study: studyName(),
-            in: open(.existing),
+        let (name, store) = (try studyName(), try open(.existing))
+        var set = try RatingSet(
+            study: name,
+            in: store,
             phase: phase,
             lengths: lengths,
             totals: totals,
             letters: letters,
             eachPair: eachPair
         )
+        set.notes += try store.editNotes(of: name, in: folder())
+        return set
     }
 
     /// Warns whoever reads other people's scores while somebody is still to rate beside them.

@@ -108,7 +108,7 @@ package struct Comparisons: Sendable {
         switch note {
         case .stale(_, _, let rater, _): return rater.map(isOfKind) ?? true
         case .without(let rater, _, let outcome, _): return outcome != .bothBad && isOfKind(rater)
-        default: return note.isWithheld
+        default: return note.isWithheld || note.isOfEdits
         }
     }
 

@@ -19,6 +19,10 @@ package enum RatingNote: Sendable, Equatable {
     case unrated(criterion: String)
     /// Ratings that are left out of every figure.
     case stale(Staleness, criterion: String, rater: String?, count: Int)
+    /// What was edited in the study's files and is not taken over: the figures rest on what they said before.
+    case edited(Edits)
+    /// The study's files have mistakes: whether they were edited cannot be seen.
+    case unreadableFiles
     /// An edit of a criterion that was declared to keep its meaning, and why: older ratings are in the figures.
     case kept(criterion: String, reason: String)
     /// Rated subjects of which the same reviewer was not asked a criterion.
@@ -75,6 +79,31 @@ package enum RatingNote: Sendable, Equatable {
     case withheldBatch(Batch)
     /// Ratings under an older wording of their prompt go on counting by letter.
     case heldLetters(count: Int)
+
+    /// Edits of a study's files that a figure may hang on.
+    package struct Edits: Sendable, Equatable {
+        /// Criteria that read otherwise, are new or are gone.
+        package let criteria: [String]
+        /// How many prompts read otherwise, bear other tags, are gone or are there again.
+        package let prompts: Int
+        /// Models that are gone or there again.
+        package let models: [String]
+        /// Whether what judges' samples or panels vote by is another.
+        package let votes: Bool
+        /// Whether reviewers are shown other guidelines.
+        package let guidelines: Bool
+
+        package init(
+            criteria: [String] = [],
+            prompts: Int = 0,
+            models: [String] = [],
+            votes: Bool = false,
+            guidelines: Bool = false
+        ) {
+            (self.criteria, self.prompts, self.models) = (criteria, prompts, models)
+            (self.votes, self.guidelines) = (votes, guidelines)
+        }
+    }
 
     /// What stays until unblinding.
     static func withheld(_ withheld: Withheld) -> [RatingNote] {
@@ -139,6 +168,14 @@ package enum RatingNote: Sendable, Equatable {
 
     /// Whether it tells of ratings that are left out because of an edit or a newer version.
     package var isStale: Bool { if case .stale = self { true } else { false } }
+
+    /// Whether it tells of edits that are not taken over, or may not be: whatever is shown of ratings rests on older files.
+    package var isOfEdits: Bool {
+        switch self {
+        case .edited, .unreadableFiles: true
+        default: false
+        }
+    }
 
     /// Where a metric's tie band is from.
     package enum TieBandSource: String, Sendable {

@@ -37,4 +37,18 @@ struct RatingNoteTests {
         #expect(note(.version, "gpt").json["why"]?.string == "version" && note(.prompt).json["n"]?.number == 3)
         #expect(note(.prompt).isStale && !note(.prompt).isWithheld)
     }
+
+    @Test func editsAreNamedInWordsAndForPrograms() {
+        let all = RatingNote.edited(
+            .init(criteria: ["a", "b"], prompts: 1, models: ["m"], votes: true, guidelines: true)
+        )
+        let words = "(criteria 'a', 'b', 1 prompt, model 'm', what judges' samples or panels vote by, the guidelines)"
+        #expect(all.sentence.contains("edited since they were taken over \(words): these figures rest on"))
+        #expect(all.json["criteria"]?.array?.map(\.string) == ["a", "b"] && all.json["prompts"]?.number == 1)
+        #expect(all.json["votes"]?.bool == true && all.json["guidelines"]?.bool == true && all.isOfEdits)
+        let one = RatingNote.edited(.init(criteria: ["a"], prompts: 2))
+        #expect(one.sentence.contains("over (criterion 'a', 2 prompts): these"))
+        #expect(one.json["votes"]?.bool == false && one.isOf(["b"]) && !one.isStale && !one.isWithheld)
+        #expect(RatingNote.unreadableFiles.isOfEdits && !RatingNote.letters.isOfEdits)
+    }
 }

@@ -98,6 +98,17 @@ struct ChangesTests {
         #expect(try store.changes(to: study)?.gone.map(\.renamed) == [nil])
     }
 
+    /// Figures by tag hang on them.
+    @Test func otherTagsAreAnEdit() throws {
+        var study = Example.study
+        let first = study.prompts[0]
+        study.prompts[0] = Prompt(id: first.id, messages: first.messages, tags: first.tags + ["new"])
+        let changes = try #require(try store.changes(to: study))
+        #expect(changes.retagged == [first.id] && changes.prompts.isEmpty && !changes.isEmpty)
+        try store.sync(study)
+        #expect(try store.changes(to: study)?.isEmpty == true)
+    }
+
     @Test func skipsCostNoRating() throws {
         let sitter = Sitter(store)
         while let shown = try sitter.next() {

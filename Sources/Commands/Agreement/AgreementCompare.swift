@@ -50,6 +50,7 @@ struct AgreementCompare: AsyncParsableCommand {
         let document = try context.reading("comparing ratings") {
             let read = try options.read(file: file, shown: [criterion].compactMap(\.self))
             let set = try maps.applied(to: read, options.place)
+            output.tellEdits(set.notes)
             let ratings = set.ratings(on: try set.criterion(named: criterion))
             return RaterComparisonDocument(
                 criterion: ratings.name,

@@ -72,11 +72,12 @@ struct AgreementFigures: AsyncParsableCommand {
     func run() async throws {
         let view = AgreementView(showsAll: all, showsWords: words, showsCounts: show == .counts)
         let context = Context.current
-        try context.write(
-            context.reading("comparing ratings") {
-                try document().written(as: output.format, view: view)
-            }
-        )
+        let (written, notes) = try context.reading("comparing ratings") {
+            let document = try document()
+            return (document.written(as: output.format, view: view), document.notes)
+        }
+        try context.write(written)
+        output.tellEdits(notes)
     }
 
     /// The figures of the file, or of the study.

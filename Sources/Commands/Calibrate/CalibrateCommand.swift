@@ -76,6 +76,7 @@ struct CalibrateCommand: AsyncParsableCommand {
             return (try RatingSet(file: path, scoring: scoring, map: map), CalibrationSettings(), [], nil)
         }
         let (set, settings, settled, files) = try read ?? study()
+        output.tellEdits(set.notes)
         let choices = JudgeCard.Choices(
             settings: settings,
             settled: settled,

@@ -37,6 +37,7 @@ struct CalibrationSource: ParsableArguments {
         let store = try place.open(.existing)
         let copy = try store.copy(of: name)
         var set = try RatingSet(study: name, in: store, lengths: lengths, totals: totals, letters: letters)
+        set.notes += try store.editNotes(of: name, in: place.folder())
         if !letters, try store.hasBlindPlan(name) {
             set.byLetter = [try RatingSet(study: name, in: store, totals: totals, letters: true)]
         }

@@ -69,6 +69,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     private func document() throws -> GateDocument {
         let (set, parts, settings, study) = try source.read(totals: true, sequential: looking.sequential)
+        output.tellEdits(set.notes)
         let gate = try Gate(
             set,
             parts: parts,

@@ -57,6 +57,7 @@ struct ModelsCommand: AsyncParsableCommand {
     /// The document, and the looks that it is.
     private func figures() throws -> (String, [SequentialLook]) {
         let (set, parts, _, study) = try source.read(letters: true, sequential: looking.sequential)
+        output.tellEdits(set.notes)
         let used = try maps.maps(of: set, source.place)
         let figures = try ModelFigures(set, copy: parts, maps: used, options: interval.options)
         let audits = set.isBlind ? [] : try audits(of: study)

@@ -39,6 +39,7 @@ struct ScreenCommand: AsyncParsableCommand {
         let context = Context.current
         let figures = try context.reading("screening models") {
             let (set, _, _, _) = try source.read(letters: true)
+            output.tellEdits(set.notes)
             return try ScreenFigures(set, keep: keep, top: top, options: interval.options).selecting(wanted.selection)
         }
         try context.write(ScreenDocument(figures, top: top).written(as: output.format))

@@ -60,6 +60,7 @@ struct DisagreementsCommand: AsyncParsableCommand {
 
     private func document() throws -> DisagreementDocument {
         let all = try source.readAll(shown: [criterion].compactMap(\.self))
+        output.tellEdits(all.notes)
         guard model.isEmpty || !all.isBlind else {
             throw StudiesError(
                 "--model by letter would list whose text each is: leave it out until 'slam unblind'"

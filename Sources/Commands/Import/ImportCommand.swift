@@ -47,7 +47,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let context = Context.current
-        let files = StudyAdoption.fingerprint(of: try place.studyName(), in: try place.folder())
+        let files = try place.folder().fingerprint(of: place.studyName())
         let study = try place.readStudy()
         var read = try ImportFile(path: file, names: ImportNames(study), map: map, decimal: decimal)
         let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())

@@ -1,3 +1,4 @@
+import Collecting
 import Judging
 import Store
 
@@ -5,7 +6,8 @@ extension JudgeDesk {
     /// Brings the store's copy up to date first.
     init(_ place: WorkspaceOptions, judges: String? = nil, asks: Bool = true) throws {
         let (study, store) = (try place.readStudy(), try place.open(.existing))
-        try store.adoptAndTell(study)
+        if try store.adopt(study) { Context.current.tell(Store.adopted) }
+        try store.tellEarlierAnswers(of: study)
         try self.init(study, in: store, judges: judges, asks: asks)
     }
 }

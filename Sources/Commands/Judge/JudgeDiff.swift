@@ -38,14 +38,18 @@ struct JudgeDiff: AsyncParsableCommand {
     func run() async throws {
         let context = Context.current
         let options = interval.options
-        let all = try context.reading("comparing versions") {
-            try self.changes(place.ratings(), options)
+        let (all, facts) = try context.reading("comparing versions") {
+            let set = try place.ratings()
+            output.tellEdits(set.notes)
+            return (try self.changes(set, options), set.notes.filter(\.isOfEdits))
         }
         guard !all.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
         }
         let changes = try wanted.selection.of(all)
-        try context.write(ChangesDocument(changes, flips: flips, options: options).written(as: output.format))
+        try context.write(
+            ChangesDocument(changes, flips: flips, options: options, facts: facts).written(as: output.format)
+        )
     }
 
     private func changes(_ set: RatingSet, _ options: IntervalOptions) throws -> [VersionChange] {

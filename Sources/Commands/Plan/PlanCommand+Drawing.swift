@@ -34,6 +34,7 @@ extension PlanCommand {
         var source = CalibrationSource()
         source.place = place
         let (set, parts, _, study) = try source.read()
+        output.tellEdits(set.notes)
         let lettered = set.isBlind ? try place.ratings(letters: true) : set
         let models = try ModelFigures(lettered, copy: parts)
         let figures = try LabelFigures(set, lettered: lettered, figures: models, halfWidth: halfWidth, next: 20)

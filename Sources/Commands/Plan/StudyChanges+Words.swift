@@ -43,6 +43,7 @@ extension StudyChanges {
     private var movedLines: [String] {
         [
             (gonePrompts, "prompts that the study has no more"), (returnedPrompts, "prompts that it has again"),
+            (retagged, "prompts with other tags"),
             (goneModels, "models that the study has no more"), (returnedModels, "models that it has again"),
         ].filter { !$0.0.isEmpty }.map { "\($0.1): \(Self.list($0.0))" }
     }

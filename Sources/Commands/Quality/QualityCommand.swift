@@ -38,7 +38,8 @@ struct QualityCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         let (figures, facts) = try Context.current.reading("comparing reviewers") {
             let all = try store.reviewerFiguresAndNotes(of: study, options: interval.options)
-            return (try wanted.selection.of(all.figures), wanted.selection.narrowing(all.notes))
+            let edits = try store.editNotes(of: study, in: place.folder())
+            return (try wanted.selection.of(all.figures), wanted.selection.narrowing(all.notes) + edits)
         }
         let document = QualityDocument(figures, options: interval.options, facts: facts)
         try Context.current.write(document.written(as: output.format))

@@ -107,6 +107,7 @@ struct RankCommand: AsyncParsableCommand {
 
     private func calibrated() throws -> CalibratedRankDocument {
         let set = try place.ratings(letters: true)
+        output.tellEdits(set.notes)
         let used = try maps.maps(of: set, place)
         return CalibratedRankDocument(
             try CalibratedRanking(set, maps: used, criterion: criterion, options: interval.options)
@@ -115,6 +116,7 @@ struct RankCommand: AsyncParsableCommand {
 
     private func study() throws -> Comparisons {
         let set = try place.ratings(letters: true)
+        output.tellEdits(set.notes)
         let known = set.criteria.filter { $0.kind != .item }.map(\.name)
         guard let name = criterion ?? (known.count == 1 ? known[0] : nil), known.contains(name),
             let number = set.number(ofCriterion: name)

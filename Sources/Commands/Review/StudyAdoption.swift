@@ -14,14 +14,14 @@ struct StudyAdoption {
     func isDue() throws -> Bool {
         let name = try place.studyName()
         guard let adopted = try store.adoptedFiles(of: name) else { return false }
-        return Self.fingerprint(of: name, in: try place.folder()).map { $0 != adopted } ?? false
+        return try place.folder().fingerprint(of: name).map { $0 != adopted } ?? false
     }
 
     /// Reads the study again where one of its files changed; a study with mistakes, or without a model of the blind plan, leaves the database's copy as it is.
     func run() throws {
         let workspace = try place.folder()
         let name = try place.studyName()
-        guard let files = Self.fingerprint(of: name, in: workspace), files != (try store.adoptedFiles(of: name)) else {
+        guard let files = workspace.fingerprint(of: name), files != (try store.adoptedFiles(of: name)) else {
             return
         }
         let study: Study
@@ -36,16 +36,5 @@ struct StudyAdoption {
         try store.adoptAndTell(study)
         try store.topUpPlan(of: study)
         try store.noteAdopted(files, of: name)
-    }
-
-    /// One hash of all files of the study; nil where it has none.
-    static func fingerprint(of name: String, in workspace: Workspace) -> String? {
-        let folder = "\(workspace.path)/Prompts/\(name)"
-        guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder).sorted() else { return nil }
-        let files = names.map { "\(folder)/\($0)" } + ["\(workspace.annotations(of: name))/guidelines.md"]
-        let hashes = files.compactMap { path in
-            FileManager.default.contents(atPath: path).map { SHA256.hex(of: [UInt8]($0)) + path }
-        }
-        return SHA256.hex(of: hashes.joined(separator: "\n"))
     }
 }

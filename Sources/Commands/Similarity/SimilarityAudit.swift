@@ -58,6 +58,7 @@ struct SimilarityAudit: AsyncParsableCommand {
         let job = LongJob("auditing similarity", isWriting: false, draw: Context.current.draw)
         defer { job.end() }
         let evidence = try SimilarityEvidence(study, store, place)
+        output.tellEdits(evidence.set.notes)
         let criteria = try evidence.set.numbers(of: wanted.selection)
         var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: confidence)
         document.take(evidence.set.notes)

@@ -29,7 +29,7 @@ package struct LabelFigures: Sendable {
     /// The same within each tag of the prompts, by people alone; empty for pairs, and without tags.
     package let tags: [Line]
     package let isBlind: Bool
-    /// What of the ratings is not in figures by letter.
+    /// What of the ratings is not in figures by letter, and edits of the study's files that none of them rests on.
     package let withheld: [RatingNote]
     /// Subjects without a label that a random order puts first, by criterion.
     package let next: [(criterion: String, subjects: [String])]
@@ -50,7 +50,7 @@ package struct LabelFigures: Sendable {
     ) throws {
         let seed = figures.options.seed
         isBlind = set.isBlind
-        withheld = lettered.notes.filter(\.isWithheld)
+        withheld = lettered.notes.filter { $0.isWithheld || $0.isOfEdits }
         self.halfWidth = halfWidth
         let apart = set.disagreementOfJudges
         let chances = try labelProbabilities(scores: apart.map(\.share), count: min(count, apart.count)).probabilities

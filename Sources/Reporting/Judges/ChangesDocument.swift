@@ -10,12 +10,15 @@ package struct ChangesDocument: Sendable {
     private let changes: [VersionChange]
     private let flips: Int
     private let options: IntervalOptions
+    private let notes: [String]
 
-    /// `flips` is how many items whose verdict flipped are shown of each criterion, the farthest first.
-    package init(_ changes: [VersionChange], flips: Int, options: IntervalOptions) {
+    /// `flips` is how many items whose verdict flipped are shown of each criterion, the farthest first; `facts` are what must be
+    /// known of the ratings.
+    package init(_ changes: [VersionChange], flips: Int, options: IntervalOptions, facts: [RatingNote] = []) {
         self.changes = changes
         self.flips = flips
         self.options = options
+        notes = facts.map(\.sentence)
     }
 
     /// The document in that format; CSV has the figures alone.
@@ -24,7 +27,9 @@ package struct ChangesDocument: Sendable {
         switch format {
         case .json: return json(figures)
         case .csv: return figures.written(as: .csv)
-        case .table, .markdown: return figures.written(as: format) + flipped.map { flippedText($0, format) }.joined()
+        case .table, .markdown:
+            return figures.written(as: format) + flipped.map { flippedText($0, format) }.joined()
+                + (notes.isEmpty ? "" : "\n" + PageWidth.lines(notes))
         }
     }
 
@@ -45,7 +50,7 @@ package struct ChangesDocument: Sendable {
         return JSONValue.object([
             ("schema", .string(Self.schema)), ("seed", .number(Double(options.seed))),
             ("resamples", .number(Double(options.resamples))), ("confidence", .number(options.confidence)),
-            ("rows", figures.json), ("flips", .array(items)), ("notes", .array([])),
+            ("rows", figures.json), ("flips", .array(items)), ("notes", .array(notes.map(JSONValue.string))),
         ]).printed
     }
 }

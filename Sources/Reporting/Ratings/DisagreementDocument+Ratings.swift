@@ -20,7 +20,7 @@ extension DisagreementDocument {
                 "To settle them: 'slam adjudicate'; a discussed rating comes in by 'slam import' with its item and phase."
             )
         }
-        notes += set.notes.filter { $0.isStale || $0.isWithheld }.map(\.sentence)
+        notes += set.notes.filter { $0.isStale || $0.isWithheld || $0.isOfEdits }.map(\.sentence)
         self.init(source: set.name, rows: rows, count: count, notes: notes)
     }
 }

@@ -7,6 +7,10 @@ extension RatingNote {
         switch self {
         case .unrated(let criterion): "No rating of '\(criterion)' yet."
         case .stale(let why, let criterion, let rater, let count): Self.stale(why, criterion, rater, count)
+        case .edited(let edits):
+            "The study's files were edited since they were taken over (\(Self.words(edits))): these figures rest on what they said before; 'slam status' lists the edits, 'slam plan' takes them over."
+        case .unreadableFiles:
+            "The study's files have mistakes ('slam doctor' lists them): these figures rest on what was taken over before."
         case .kept(let criterion, let reason):
             "'\(criterion)' was edited, and its older ratings go on counting ('slam plan --keep'): \(reason)"
         case .notAsked(let criterion, let count):
@@ -58,6 +62,18 @@ extension RatingNote {
         case .heldLetters(let count):
             "\(Figures.count(count, "rating")) under an older wording of the prompt: counted by letter until 'slam unblind', as what leaves a figure would tell whose it was."
         }
+    }
+
+    private static func words(_ edits: Edits) -> String {
+        func named(_ one: String, _ several: String, _ names: [String]) -> String? {
+            names.isEmpty ? nil : "\(names.count == 1 ? one : several) \(Figures.quoted(names, most: 3))"
+        }
+        return [
+            named("criterion", "criteria", edits.criteria),
+            edits.prompts > 0 ? Figures.count(edits.prompts, "prompt") : nil,
+            named("model", "models", edits.models), edits.votes ? "what judges' samples or panels vote by" : nil,
+            edits.guidelines ? "the guidelines" : nil,
+        ].compactMap(\.self).joined(separator: ", ")
     }
 
     private static func tieBand(
@@ -124,6 +140,16 @@ extension RatingNote {
                     ("rater", rater.map(JSONValue.string) ?? .null), ("n", .count(count)),
                 ]
             )
+        case .edited(let edits):
+            return object(
+                "edited",
+                [
+                    ("criteria", .array(edits.criteria.map(JSONValue.string))), ("prompts", .count(edits.prompts)),
+                    ("models", .array(edits.models.map(JSONValue.string))), ("votes", .bool(edits.votes)),
+                    ("guidelines", .bool(edits.guidelines)),
+                ]
+            )
+        case .unreadableFiles: return object("unreadable_files")
         case .kept(let criterion, let reason):
             return object("kept", [("criterion", .string(criterion)), ("reason", .string(reason))])
         case .notAsked(let criterion, let count):

@@ -38,6 +38,8 @@ package struct StudyChanges: Sendable, Equatable {
     package var new: [String] = []
     /// The names of prompts that read otherwise, and the ratings of responses to them.
     package var prompts: [String] = []
+    /// Prompts that bear other tags.
+    package var retagged: [String] = []
     package var promptRatings = 0
     /// The rows of these ratings and of what else was said to them.
     package var promptRows: Set<Int64> = []
@@ -136,14 +138,16 @@ extension Store {
     private static func comparePrompts(_ study: Study, _ id: Int64, _ changes: inout StudyChanges, _ database: Database)
         throws
     {
-        let texts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { one, _ in one }
+        let prompts = Dictionary(study.prompts.map { ($0.id, $0) }) { one, _ in one }
         let rows = try Row.fetchAll(
             database,
-            sql: "SELECT id, name, text FROM prompt WHERE study = ? AND is_current = 1 ORDER BY position, id",
+            sql: "SELECT id, name, text, tags FROM prompt WHERE study = ? AND is_current = 1 ORDER BY position, id",
             arguments: [id]
         )
         for row in rows {
-            guard let text = texts[row["name"]], text != row.text("text") ?? "" else { continue }
+            guard let prompt = prompts[row["name"]] else { continue }
+            if prompt.tagText != row["tags"] as String { changes.retagged.append(prompt.id) }
+            guard prompt.text.data != row["text"] as Data? ?? Data() else { continue }
             changes.prompts.append(row["name"])
             let shown = try Row.fetchAll(
                 database,

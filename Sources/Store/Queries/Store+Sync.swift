@@ -159,7 +159,7 @@ extension Store {
                 """,
             arguments: [
                 study, prompt.id, prompt.text.data, prompt.system?.data, prompt.reference?.data,
-                JSONValue.array(prompt.tags.map(JSONValue.string)).canonicalText, position,
+                prompt.tagText, position,
             ]
         )
     }
@@ -233,6 +233,11 @@ extension Study {
             ("model_quotas", modelQuotas),
         ])
     }
+}
+
+extension Prompt {
+    /// Its tags as they are stored.
+    var tagText: String { JSONValue.array(tags.map(JSONValue.string)).canonicalText }
 }
 
 extension String {
