@@ -33,8 +33,9 @@ struct DiagnosticsTests {
         #expect(abs(kappas[0] - 0.70) < 0.005 && abs(kappas[1] - 0.32) < 0.005)
         #expect(!even.isParadox && skewed.isParadox && skewed.commonest == 0)
         // Byrt, Bishop and Carlin (1993): prevalence (80 − 5) / 100, bias (10 − 5) / 100, adjusted kappa 2 · .85 − 1.
-        #expect(skewed.prevalenceIndex == 0.75 && skewed.biasIndex == 0.05)
-        let adjusted = try #require(skewed.adjustedKappa)
+        let figures = try #require(try table([[80, 10], [5, 5]]).balance(first: 0, second: 1))
+        #expect(figures.prevalenceIndex.value == 0.75 && figures.biasIndex.value == 0.05)
+        let adjusted = try #require(figures.adjustedKappa.value)
         #expect(abs(adjusted - 0.7) < 1e-12)
         // 90 and 85 of 200 ratings.
         #expect(skewed.commonestShare == 0.875)
@@ -59,13 +60,17 @@ struct DiagnosticsTests {
 
     @Test func nothingToCompareIsNoBalance() throws {
         let constant = try #require(ConfusionTable(try table([[5]], [3]), first: 0, second: 1).balance)
-        #expect(constant.kappa == nil && constant.percentAgreement == 1 && constant.adjustedKappa == nil)
+        #expect(constant.kappa == nil && constant.percentAgreement == 1)
+        let figures = try #require(try table([[5]], [3]).balance(first: 0, second: 1))
+        #expect(figures.adjustedKappa.undefined == "both gave all 5 items one category")
+        #expect(figures.prevalenceIndex.undefined == "1 category is in use: it is of two")
         let apart = try RatingTable(
             items: ["x", "y"],
             raters: [("a", .human), ("b", .human)],
             scores: [.init(item: 0, rater: 0, value: 1), .init(item: 1, rater: 1, value: 1)]
         )
         #expect(ConfusionTable(apart, first: 0, second: 1).balance == nil)
+        #expect(apart.balance(first: 0, second: 1) == nil)
         #expect(DisagreementCost(apart, level: .nominal).items.isEmpty)
         #expect(apart.disagreements(level: .ordinal).isEmpty)
         let severities = apart.severities(level: .ordinal)

@@ -35,14 +35,16 @@ struct AgreementTextTests {
     }
 
     /// Thirty yes and no of two people who differ on two items: on those that one of them calls no, or of as many as not.
-    private static func twoPeople(rare: Bool) throws -> AgreementDocument.Criterion {
+    private static func twoPeople(rare: Bool, options: IntervalOptions = Self.options) throws
+        -> AgreementDocument.Criterion
+    {
         let ana = (0..<30).map { rare ? ($0 == 0 ? 0.0 : 1) : Double($0 % 2) }
         var ben = ana
         (ben[0], ben[1]) = (1 - ana[0], 1 - ana[1])
         let table = try table([("ana", .human, ana), ("ben", .human, ben)], categories: [0, 1])
         let report = CriterionReport(criterion: "send", level: .nominal, table: table, options: options)
         var criterion = AgreementDocument.Criterion(report: report, levelSource: "declared")
-        criterion.diagnostics = AgreementDiagnostics(table, report: report, independent: nil)
+        criterion.diagnostics = AgreementDiagnostics(table, report: report, independent: nil, options: options)
         return criterion
     }
 
@@ -54,6 +56,24 @@ struct AgreementTextTests {
         #expect(rare.remarks.contains { $0.hasPrefix("ana and ben agree on 93 % of the items and kappa is -0.034") })
         #expect(!Self.said(Self.document(even).plainWords).contains("all the same"))
         #expect(even.remarks.isEmpty, "\(even.remarks)")
+    }
+
+    @Test func prevalenceAndBiasHaveIntervals() throws {
+        let options = IntervalOptions(resamples: 20)
+        let criterion = try Self.twoPeople(rare: true, options: options)
+        let document = AgreementDocument(source: "s", options: options, criteria: [criterion])
+        let json = try JSONValue(parsing: document.written(as: .json))
+        let balance = try #require(json["criteria"]?.array?.first?["diagnostics"]?["balance"]?.array?.first)
+        for name in ["prevalence_index", "bias_index", "adjusted_kappa"] {
+            let ends = ["_low", "", "_high"].compactMap { balance[name + $0]?.number }
+            #expect(ends.count == 3 && ends == ends.sorted() && ends[0] < ends[2], "\(name): \(ends)")
+            #expect(balance["\(name)_method"]?.string?.contains("effective items") == true)
+            #expect(balance["\(name)_undefined"] == .null)
+        }
+        let text = document.written(as: .markdown)
+        #expect(text.contains("| adjusted kappa | interval | prevalence | interval | bias | interval |"), "\(text)")
+        let dashes = Self.document(try Self.twoPeople(rare: true)).written(as: .markdown)
+        #expect(dashes.contains("| adjusted kappa | prevalence | bias |"), "\(dashes)")
     }
 
     /// A judge beside the reach of one person, which is .5.

@@ -1,5 +1,5 @@
 extension ConfusionTable {
-    /// Prevalence and bias of two raters (Byrt, Bishop and Carlin, 1993), and the paradox of Feinstein and Cicchetti (1990).
+    /// Agreement of two raters beside their kappa, and the paradox of Feinstein and Cicchetti (1990).
     public struct Balance: Sendable, Equatable {
         /// Items that both scored.
         public let itemCount: Int
@@ -7,12 +7,6 @@ extension ConfusionTable {
         public let percentAgreement: Double
         /// Cohen's kappa (1960); nil where both gave all items one category.
         public let kappa: Double?
-        /// |both first − both second| / n; nil but for two categories in use.
-        public let prevalenceIndex: Double?
-        /// |first and second − second and first| / n; nil but for two categories in use.
-        public let biasIndex: Double?
-        /// Kappa adjusted for prevalence and bias: (q p − 1) / (q − 1), with q the categories in use; nil for one.
-        public let adjustedKappa: Double?
         /// The category that is used most.
         public let commonest: Double
         /// Its share of both raters' scores.
@@ -31,18 +25,10 @@ extension ConfusionTable {
         let percent = Double(used.reduce(0) { $0 + counts[$1][$1] }) / total
         let chance = used.reduce(0.0) { $0 + Double(rows[$1]) * Double(columns[$1]) } / (total * total)
         let kappa = chance < 1 ? (percent - chance) / (1 - chance) : nil
-        let q = Double(used.count)
-        func index(_ left: Int, _ right: Int) -> Double? {
-            used.count == 2 ? Double(abs(left - right)) / total : nil
-        }
-        let last = used[used.count - 1]
         return Balance(
             itemCount: n,
             percentAgreement: percent,
             kappa: kappa,
-            prevalenceIndex: index(counts[first][first], counts[last][last]),
-            biasIndex: index(counts[first][last], counts[last][first]),
-            adjustedKappa: used.count > 1 ? (q * percent - 1) / (q - 1) : nil,
             commonest: categories[commonest],
             commonestShare: Double(rows[commonest] + columns[commonest]) / (2 * total),
             isParadox: percent >= 0.8 && (kappa.map { $0 < 0.4 } ?? false)

@@ -74,7 +74,8 @@ extension RatingTable {
 }
 
 extension Estimate {
-    fileprivate var withoutInterval: Estimate {
+    /// The same without an interval, where none is asked for.
+    var withoutInterval: Estimate {
         var new = self
         (new.low, new.high) = (nil, nil)
         return new

@@ -16,7 +16,11 @@ extension AgreementDiagnostics {
                 ("Every pair of raters, \(name) (spearman where a metric is one of them):", matrix(criterion, name))
             )
         }
-        if !balances.isEmpty { tables.append(("Prevalence and bias of each pair of people:", balance(criterion))) }
+        if !balances.isEmpty {
+            tables.append(
+                ("Prevalence and bias of each pair of people (indices of two categories):", balance(criterion))
+            )
+        }
         if !cost.confusions.isEmpty {
             tables.append(
                 ("Which categories people confuse, and their share of all disagreement:", confusions(criterion))
@@ -75,22 +79,32 @@ extension AgreementDiagnostics {
     }
 
     private func balance(_ criterion: AgreementDocument.Criterion) -> Table {
-        Table(
+        // Without resamples there are none, and columns of dashes say nothing.
+        let hasIntervals = balances.contains { $0.figures.adjustedKappa.low != nil }
+        func column(_ key: String, _ title: String? = nil) -> [Table.Column] {
+            [.init(key, title: title ?? key, alignment: .right)]
+                + (hasIntervals ? [.init("\(key)_interval", title: "interval")] : [])
+        }
+        func cells(_ figure: Estimate) -> [Table.Cell] {
+            [.number(figure.value)] + (hasIntervals ? [.text(Figures.interval(figure.low, figure.high))] : [])
+        }
+        return Table(
             columns: [
                 .init("pair"), .init("n", title: "items", alignment: .right),
-                .init("percent", title: "agreement", alignment: .right),
-                .init("kappa", alignment: .right),
-                .init("adjusted", title: "adjusted kappa", alignment: .right), .init("prevalence", alignment: .right),
-                .init("bias", alignment: .right), .init("commonest"), .init("share", alignment: .right),
+                .init("percent", title: "agreement", alignment: .right, isLesser: hasIntervals),
+                .init("kappa", alignment: .right, isLesser: hasIntervals),
+            ] + column("adjusted", "adjusted kappa") + column("prevalence") + column("bias") + [
+                .init("commonest", isLesser: hasIntervals),
+                .init("share", alignment: .right, isLesser: hasIntervals),
             ],
-            rows: balances.map {
+            rows: balances.map { pair in
                 [
-                    .text("\($0.a) – \($0.b)"), .count($0.balance.itemCount), .number($0.balance.percentAgreement),
-                    .number($0.balance.kappa),
-                    .number($0.balance.adjustedKappa),
-                    .number($0.balance.prevalenceIndex), .number($0.balance.biasIndex),
-                    .text(criterion.word($0.balance.commonest)), .number($0.balance.commonestShare),
-                ]
+                    .text("\(pair.a) – \(pair.b)"), .count(pair.balance.itemCount),
+                    .number(pair.balance.percentAgreement), .number(pair.balance.kappa),
+                ] + cells(pair.figures.adjustedKappa) + cells(pair.figures.prevalenceIndex)
+                    + cells(pair.figures.biasIndex) + [
+                        .text(criterion.word(pair.balance.commonest)), .number(pair.balance.commonestShare),
+                    ]
             }
         )
     }

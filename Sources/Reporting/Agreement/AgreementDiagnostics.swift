@@ -8,7 +8,7 @@ package struct AgreementDiagnostics: Sendable {
 
     let severities: [RaterSeverity]
     let cost: DisagreementCost
-    let balances: [(a: String, b: String, balance: ConfusionTable.Balance)]
+    let balances: [(a: String, b: String, balance: ConfusionTable.Balance, figures: PairBalance)]
     let designEffects: [(measure: String, effect: DesignEffect)]
 
     /// `independent` are the same figures as if items were in no cluster; nil where there are none.
@@ -28,9 +28,10 @@ package struct AgreementDiagnostics: Sendable {
             ? []
             : humans.flatMap { a in
                 humans.filter { $0 > a }.compactMap { b in
-                    ConfusionTable(table, first: a, second: b).balance.map {
-                        (table.raters[a].name, table.raters[b].name, $0)
-                    }
+                    guard let found = ConfusionTable(table, first: a, second: b).balance,
+                        let figures = table.balance(first: a, second: b, options: options)
+                    else { return nil }
+                    return (table.raters[a].name, table.raters[b].name, found, figures)
                 }
             }
         designEffects =
@@ -45,7 +46,7 @@ package struct AgreementDiagnostics: Sendable {
     var json: JSONValue {
         .object([
             ("severity", .array(severities.map(\.json))),
-            ("balance", .array(balances.map { Self.json($0.a, $0.b, $0.balance) })),
+            ("balance", .array(balances.map { Self.json($0.a, $0.b, $0.balance, $0.figures) })),
             (
                 "costliest_items",
                 .array(
@@ -82,15 +83,29 @@ package struct AgreementDiagnostics: Sendable {
         ])
     }
 
-    private static func json(_ a: String, _ b: String, _ balance: ConfusionTable.Balance) -> JSONValue {
-        let figure = { (number: Double?) in number.map(JSONValue.number) ?? .null }
-        return .object([
-            ("a", .string(a)), ("b", .string(b)), ("n", .count(balance.itemCount)),
-            ("prevalence_index", figure(balance.prevalenceIndex)),
-            ("bias_index", figure(balance.biasIndex)), ("adjusted_kappa", figure(balance.adjustedKappa)),
-            ("commonest", .number(balance.commonest)), ("commonest_share", .number(balance.commonestShare)),
-            ("paradox", .bool(balance.isParadox)),
-        ])
+    private static func json(
+        _ a: String,
+        _ b: String,
+        _ balance: ConfusionTable.Balance,
+        _ figures: PairBalance
+    ) -> JSONValue {
+        let number = { (number: Double?) in number.map(JSONValue.number) ?? .null }
+        func members(_ name: String, _ figure: Estimate) -> [(String, JSONValue)] {
+            [
+                (name, number(figure.value)), ("\(name)_low", number(figure.low)),
+                ("\(name)_high", number(figure.high)),
+                ("\(name)_method", .string(figure.method ?? "")),
+                ("\(name)_undefined", figure.undefined.map(JSONValue.string) ?? .null),
+            ]
+        }
+        return .object(
+            [("a", .string(a)), ("b", .string(b)), ("n", .count(balance.itemCount))]
+                + members("prevalence_index", figures.prevalenceIndex) + members("bias_index", figures.biasIndex)
+                + members("adjusted_kappa", figures.adjustedKappa) + [
+                    ("commonest", .number(balance.commonest)), ("commonest_share", .number(balance.commonestShare)),
+                    ("paradox", .bool(balance.isParadox)),
+                ]
+        )
     }
 }
 
