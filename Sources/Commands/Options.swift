@@ -38,6 +38,11 @@ struct IntervalArguments: ParsableArguments {
     /// The same, for the library.
     var options: IntervalOptions { IntervalOptions(resamples: resamples, confidence: confidence, seed: seed) }
 
+    /// Those of a command whose seed and coverage are options of its own.
+    static func options(confidence: Double, seed: UInt64?) -> IntervalOptions {
+        IntervalOptions(confidence: confidence, seed: seed ?? 1)
+    }
+
     func validate() throws {
         guard resamples >= 0 else { throw ValidationError("--resamples must not be negative") }
         guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1") }

@@ -14,6 +14,8 @@ struct ForecastRuleTests {
             #expect(abs(try #require(design.halfWidth) - 0.979981992270027 * variance.squareRoot()) < 1e-12)
         }
         #expect(designs.map(\.showsTheBaseline) == [false, false, false, true])
+        let narrow = try #require(DesignCost.designs(models: 3, blocks: 4, confidence: 0.8).first?.halfWidth)
+        #expect(abs(narrow - 0.5 * 1.281551566 * (1.0 / 6).squareRoot()) < 1e-9)
     }
 
     @Test func ofTwoModelsEveryDesignIsTheSame() throws {

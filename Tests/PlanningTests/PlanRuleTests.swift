@@ -288,7 +288,7 @@ struct PlanRuleTests {
                 adding: rows,
                 study: study,
                 secondsPerItem: 1,
-                simulating: (alpha: 0.6, count: 20)
+                assuming: .init(alpha: 0.6, simulations: 20, seed: study.review.seed)
             )
         }
         let (before, labels) = (try #require(forecast().precision?.mean), PlanForecast.standIns(answers))
@@ -306,12 +306,10 @@ struct PlanRuleTests {
             (0..<2).map { PlannedRow(first: answer.item, reviewer: $0) }
         }
         let models = Dictionary(answers(study).map { ($0.item, $0.model) }) { one, _ in one }
-        func half(_ alpha: Double) throws -> Double {
+        func half(_ alpha: Double, confidence: Double = 0.95) throws -> Double {
             let found = PrecisionSimulation(rows, models: models, study: study).precision(
-                alpha: alpha,
-                scale: Scale(min: 1, max: 5, step: 1),
-                simulations: 200,
-                seed: 1
+                .init(alpha: alpha, simulations: 200, seed: 1, confidence: confidence),
+                scale: Scale(min: 1, max: 5, step: 1)
             )
             return try #require(found?.mean)
         }
@@ -319,6 +317,9 @@ struct PlanRuleTests {
         let (sure, unsure) = (try half(0.9), try half(0.3))
         #expect((0.2...0.29).contains(sure), "\(sure)")
         #expect(unsure > sure * 1.1, "\(sure) \(unsure)")
+        // The normal quantiles of .975 and .9.
+        let narrow = try half(0.9, confidence: 0.8)
+        #expect(abs(narrow / sure - 1.281551566 / 1.959963985) < 1e-8, "\(narrow) \(sure)")
     }
 
     /// Six rows that nothing else ties together: their sides are evened out over all, but for those that were shown.

@@ -101,6 +101,12 @@ struct FigureRuleTests {
         let figures = try ModelFigures(set, copy: parts(), options: Self.options)
         let labels = try LabelFigures(set, lettered: set, figures: figures, halfWidth: 0.1, next: 0)
         #expect(labels.lines.count == 2)
+        // A lower coverage takes fewer labels: Student's quantiles of .975 and .75 are almost three to one.
+        let half = try ModelFigures(set, copy: parts(), options: IntervalOptions(resamples: 10, confidence: 0.5))
+        let fewer = try LabelFigures(set, lettered: set, figures: half, halfWidth: 0.1, next: 0)
+        for (line, less) in zip(labels.lines, fewer.lines) {
+            #expect(9 * (less.labelsOnly ?? .max / 9) < 2 * (line.labelsOnly ?? 0), "\(line) \(less)")
+        }
         for line in labels.lines {
             let judge = try #require(line.withJudge)
             #expect(judge.rater == "good" && judge.count < (line.labelsOnly ?? 0), "\(judge)")

@@ -54,6 +54,11 @@ struct CellRuleTests {
         }
         let document = PlanDocument(study: "s", forecast: forecast)
         #expect(document.written(as: .table).contains("In all 60 ratings, about 3.0 hours."))
+        forecast.assumptions.confidence = 0.8
+        forecast.precision = .init(alpha: 0.1, mean: 0.2, assumed: 0.6, simulations: 100)
+        let precise = PlanDocument(study: "s", forecast: forecast)
+        #expect(precise.written(as: .table).contains("To expect (80 %, if people agree at alpha 0.60): alpha ± 0.10"))
+        #expect(try JSONValue(parsing: precise.written(as: .json))["confidence"]?.number == 0.8)
         let rows = try #require(try JSONValue(parsing: document.written(as: .json))["reviewers"]?.array)
         #expect(rows.compactMap { $0["reviewer"]?.string } == ["ana", "ben"])
         #expect(rows.compactMap { $0["hours"]?.number } == [2, 1])

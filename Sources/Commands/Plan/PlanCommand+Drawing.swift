@@ -36,7 +36,8 @@ extension PlanCommand {
         let (set, parts, _, study) = try source.read()
         output.tellEdits(set.notes)
         let lettered = set.isBlind ? try place.ratings(letters: true) : set
-        let models = try ModelFigures(lettered, copy: parts)
+        let options = IntervalArguments.options(confidence: confidence, seed: seed)
+        let models = try ModelFigures(lettered, copy: parts, options: options)
         let figures = try LabelFigures(set, lettered: lettered, figures: models, halfWidth: halfWidth, next: 20)
         let (store, name) = (try place.open(.existing), try place.studyName())
         let settings = study?.cost ?? CostSettings()
@@ -99,7 +100,12 @@ extension PlanCommand {
             adding: new,
             study: study,
             secondsPerItem: try seconds ?? store.medianSeconds(of: study.name) ?? 30,
-            simulating: (alpha, simulations)
+            assuming: .init(
+                alpha: alpha,
+                simulations: simulations,
+                seed: seed ?? study.review.seed,
+                confidence: confidence
+            )
         )
     }
 }

@@ -53,8 +53,17 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: "The alpha to assume for the expected precision.")
     var alpha = 0.6
 
-    @Option(help: "Simulations for the expected precision; 0 for none.")
+    @Option(
+        name: [.customLong("simulations"), .customLong("resamples")],
+        help: "Simulations for the expected precision; 0 for none."
+    )
     var simulations = 100
+
+    @Option(help: "Seed of the simulations, and of the order of --labels; default: review.seed, and 1.")
+    var seed: UInt64?
+
+    @Option(help: "Coverage of the intervals, between 0 and 1.")
+    var confidence = 0.95
 
     @Option(help: "Only add that many pairs, chosen by the comparisons so far; default: none.")
     var adaptive: Int?
@@ -109,6 +118,7 @@ struct PlanCommand: AsyncParsableCommand {
             throw ValidationError("--keep CRITERION and --reason TEXT go together")
         }
         guard alpha > 0, alpha < 1 else { throw ValidationError("--alpha must lie between 0 and 1") }
+        guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must lie between 0 and 1") }
         guard simulations >= 0 else { throw ValidationError("--simulations must not be negative") }
         guard norming ?? 1 > 0 else { throw ValidationError("--discuss must be at least 1") }
         guard [norming, adaptive, learn].count(where: { $0 != nil }) < 2 else {

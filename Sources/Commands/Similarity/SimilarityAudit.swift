@@ -33,15 +33,9 @@ struct SimilarityAudit: AsyncParsableCommand {
 
     @OptionGroup var wanted: CriterionOption
 
-    @Option(help: "Coverage of the intervals, between 0 and 1.")
-    var confidence = 0.95
-
+    @OptionGroup var interval: IntervalArguments
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: FormatOption
-
-    func validate() throws {
-        guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence must be between 0 and 1") }
-    }
 
     func run() async throws {
         let study = try place.readStudy()
@@ -60,7 +54,7 @@ struct SimilarityAudit: AsyncParsableCommand {
         let evidence = try SimilarityEvidence(study, store, place)
         output.tellEdits(evidence.set.notes)
         let criteria = try evidence.set.numbers(of: wanted.selection)
-        var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: confidence)
+        var document = SimilarityAuditDocument(isBlind: evidence.set.isBlind, confidence: interval.confidence)
         document.take(evidence.set.notes)
         for similarity in study.similarities where metric.isEmpty || metric.contains(similarity.name) {
             try evidence.addPairs(of: similarity, on: criteria, to: &document)

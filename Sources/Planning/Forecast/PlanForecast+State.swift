@@ -1,29 +1,27 @@
 package import Studies
 
 extension PlanForecast {
-    /// What a plan costs with the rows that are added to it, how precise its figures will be and what it could betray;
-    /// `simulating` are the alpha to assume and the number of simulations.
+    /// What a plan costs with the rows that are added to it, how precise its figures will be and what it could betray.
     package init(
         _ state: PlanState,
         adding new: [PlannedRow],
         study: Study,
         secondsPerItem: Double,
-        simulating: (alpha: Double, count: Int)
+        assuming assumed: Assumptions
     ) {
         let rows = state.plannedRows + new
         self.init(rows, study: study, secondsPerItem: secondsPerItem)
+        assumptions = assumed
         let scale = study.criteria.lazy.compactMap { criterion -> Scale? in
             if case .scale(let scale) = criterion.form { scale } else { nil }
         }.first
         if let scale {
             precision = PrecisionSimulation(rows, models: Self.standIns(state.answers), study: study).precision(
-                alpha: simulating.alpha,
-                scale: scale,
-                simulations: simulating.count,
-                seed: study.review.seed
+                assumed,
+                scale: scale
             )
         }
-        designs = Self.designs(rows, state, study)
+        designs = Self.designs(rows, state, study, assumed.confidence)
         attack = PlanAttack(rows, answers: state.answers, seed: study.review.seed)
     }
 
@@ -41,12 +39,17 @@ extension PlanForecast {
     }
 
     /// What each design of pairs would cost, for as many prompts and reviewers as compare pairs in this plan.
-    private static func designs(_ rows: [PlannedRow], _ state: PlanState, _ study: Study) -> [DesignCost] {
+    private static func designs(
+        _ rows: [PlannedRow],
+        _ state: PlanState,
+        _ study: Study,
+        _ confidence: Double
+    ) -> [DesignCost] {
         guard study.criteria.contains(where: \.isPairwise) else { return [] }
         let prompts = Dictionary(state.answers.map { ($0.item, $0.prompt) }) { first, _ in first }
         let blocks = Set(
             rows.filter { $0.phase == .blind && $0.second != nil }.map { [prompts[$0.first] ?? -1, $0.reviewer ?? -1] }
         )
-        return DesignCost.designs(models: study.models.count, blocks: blocks.count)
+        return DesignCost.designs(models: study.models.count, blocks: blocks.count, confidence: confidence)
     }
 }

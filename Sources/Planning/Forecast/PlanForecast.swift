@@ -15,7 +15,21 @@ package struct PlanForecast: Sendable {
         package var seconds = 0.0
     }
 
-    /// Half-widths of 95 % intervals, by simulation.
+    /// What the precision to expect is simulated with.
+    package struct Assumptions: Sendable, Equatable {
+        /// Krippendorff's alpha of the people.
+        package var alpha = 0.6
+        package var simulations = 100
+        package var seed: UInt64
+        /// Coverage of the intervals.
+        package var confidence = 0.95
+
+        package init(alpha: Double = 0.6, simulations: Int = 100, seed: UInt64, confidence: Double = 0.95) {
+            (self.alpha, self.simulations, self.seed, self.confidence) = (alpha, simulations, seed, confidence)
+        }
+    }
+
+    /// Half-widths of intervals, by simulation.
     package struct Precision: Sendable, Equatable {
         /// Of Krippendorff's alpha at the interval level; nil without overlap.
         package var alpha: Double?
@@ -24,9 +38,14 @@ package struct PlanForecast: Sendable {
         /// The alpha that was assumed.
         package var assumed: Double
         package var simulations: Int
+
+        package init(alpha: Double?, mean: Double?, assumed: Double, simulations: Int) {
+            (self.alpha, self.mean, self.assumed, self.simulations) = (alpha, mean, assumed, simulations)
+        }
     }
 
     package var loads: [Load]
+    package var assumptions: Assumptions
     package var precision: Precision?
     /// What each design of pairs would cost; empty where no pairs are compared.
     package var designs: [DesignCost] = []
@@ -36,6 +55,7 @@ package struct PlanForecast: Sendable {
     /// What the rows cost; `seconds` an item, half as much again for each further text of a pair or a set.
     package init(_ rows: [PlannedRow], study: Study, secondsPerItem: Double) {
         let criteria = Dictionary(grouping: study.criteria, by: \.subject).mapValues(\.count)
+        assumptions = Assumptions(seed: study.review.seed)
         let names = study.reviewers + ["anyone"]
         loads = names.map { Load(reviewer: $0) }
         for row in rows {

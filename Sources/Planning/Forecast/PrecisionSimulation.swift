@@ -29,10 +29,11 @@ package struct PrecisionSimulation {
         share = all.isEmpty ? 1 : Double(units.count) / Double(all.count)
     }
 
-    /// The half-widths when people agree as `alpha` says; nil when nothing is rated.
-    package func precision(alpha: Double, scale: Scale, simulations: Int, seed: UInt64) -> PlanForecast.Precision? {
+    /// The half-widths when people agree as is assumed; nil when nothing is rated.
+    package func precision(_ assumed: PlanForecast.Assumptions, scale: Scale) -> PlanForecast.Precision? {
+        let (alpha, simulations) = (assumed.alpha, assumed.simulations)
         guard units.count > 1, simulations > 1 else { return nil }
-        var simulator = Simulator(seed: seed)
+        var simulator = Simulator(seed: assumed.seed)
         let span = (scale.max - scale.min) / 4
         // True quality scatters by one span; the error is what makes the agreement.
         let noise = span * ((1 - alpha) / alpha).squareRoot()
@@ -61,7 +62,7 @@ package struct PrecisionSimulation {
             }
         }
         let spreads = means.compactMap(Self.deviation)
-        let factor = Distributions.normalQuantile(0.975) * share.squareRoot()
+        let factor = Distributions.normalQuantile(0.5 + assumed.confidence / 2) * share.squareRoot()
         return PlanForecast.Precision(
             alpha: Self.deviation(alphas).map { $0 * factor },
             mean: spreads.isEmpty ? nil : spreads.reduce(0, +) / Double(spreads.count) * factor,

@@ -25,6 +25,8 @@ package struct LabelFigures: Sendable {
     }
 
     package let halfWidth: Double
+    /// Coverage of the intervals.
+    package let confidence: Double
     package let lines: [Line]
     /// The same within each tag of the prompts, by people alone; empty for pairs, and without tags.
     package let tags: [Line]
@@ -52,6 +54,7 @@ package struct LabelFigures: Sendable {
         isBlind = set.isBlind
         withheld = lettered.notes.filter { $0.isWithheld || $0.isOfEdits }
         self.halfWidth = halfWidth
+        confidence = figures.confidence
         let apart = set.disagreementOfJudges
         let chances = try labelProbabilities(scores: apart.map(\.share), count: min(count, apart.count)).probabilities
         learn = zip(apart, chances).map { ($0.item.rawValue, $1) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
@@ -90,7 +93,7 @@ package struct LabelFigures: Sendable {
                 pairs: pairs,
                 ties: comparison.tieCount,
                 candidate: comparison.candidate,
-                confidence: 0.95
+                confidence: figures.confidence
             ).difference
             guard found.itemCount > 0 else { return nil }
             let variance = found.standardError.map { $0 * $0 * Double(found.itemCount) }
@@ -104,7 +107,7 @@ package struct LabelFigures: Sendable {
                     $0 * Double(found.itemCount - comparison.tieCount) / Double(found.itemCount)
                 },
                 halfWidth: found.halfWidth,
-                labelsOnly: needed(variance, wanted),
+                labelsOnly: needed(variance, wanted, figures.confidence),
                 withJudge: nil,
                 correlation: nil,
                 moreForMargin: comparison.test?.more
@@ -131,7 +134,9 @@ package struct LabelFigures: Sendable {
                 promptCount: Set(own.map(\.prompt)).count,
                 labelsPerPrompt: perPrompt(own.map { ($0.prompt, $0.ownLabelCount) }),
                 halfWidth: tag.people[model]?.halfWidth,
-                labelsOnly: criterion.isShare ? neededOfShare(own, wanted) : needed(variance(own), wanted),
+                labelsOnly: criterion.isShare
+                    ? neededOfShare(own, wanted, figures.confidence)
+                    : needed(variance(own), wanted, figures.confidence),
                 withJudge: nil,
                 correlation: nil,
                 moreForMargin: nil
@@ -157,19 +162,29 @@ package struct LabelFigures: Sendable {
     }
 
     /// Nil where nothing varies yet: how many it takes cannot be told from labels that are all the same.
-    private static func needed(_ variance: Double?, _ wanted: Double) -> Int? {
+    private static func needed(_ variance: Double?, _ wanted: Double, _ confidence: Double) -> Int? {
         guard let variance, variance > 1e-12 else { return nil }
-        return labelsNeededByStudent(halfWidth: wanted, variance: variance, correlation: 0, unlabelled: 0)?.labelsOnly
+        return labelsNeededByStudent(
+            halfWidth: wanted,
+            variance: variance,
+            correlation: 0,
+            unlabelled: 0,
+            confidence: confidence
+        )?.labelsOnly
     }
 
     /// Prompts until Wilson's interval of this share is that narrow: of labels that are all the same, too.
-    private static func neededOfShare(_ items: [QualityItem], _ wanted: Double) -> Int? {
+    private static func neededOfShare(_ items: [QualityItem], _ wanted: Double, _ confidence: Double) -> Int? {
         let known = items.filter { !$0.labels.isEmpty }
-        guard let share = try? ClusteredShare(known.compactMap(\.label), clusters: known.map(\.prompt)),
-            let value = share.value, let effective = share.effectiveCount, effective > 0, wanted > 0
+        let own = try? ClusteredShare(
+            known.compactMap(\.label),
+            clusters: known.map(\.prompt),
+            confidence: confidence
+        )
+        guard let share = own, let value = share.value, let effective = share.effectiveCount, effective > 0, wanted > 0
         else { return nil }
         func halfWidth(_ count: Int) -> Double {
-            let ends = wilson(share: value, count: Double(count))
+            let ends = wilson(share: value, count: Double(count), confidence: confidence)
             return (ends.high - ends.low) / 2
         }
         var (low, high) = (1, 100_000_000)
@@ -201,7 +216,8 @@ package struct LabelFigures: Sendable {
                     halfWidth: wanted,
                     variance: variance,
                     correlation: r,
-                    unlabelled: others
+                    unlabelled: others,
+                    confidence: figures.confidence
                 )
             else { continue }
             if needed.withJudge < best?.count ?? .max { (best, correlation) = ((rater, needed.withJudge), r) }
@@ -213,12 +229,18 @@ package struct LabelFigures: Sendable {
             promptCount: quality.promptCount,
             labelsPerPrompt: perPrompt(items.map { ($0.prompt, $0.ownLabelCount) }),
             halfWidth: quality.people.halfWidth,
-            labelsOnly: criterion.isShare ? neededOfShare(items, wanted) : needed(variance, wanted),
+            labelsOnly: criterion.isShare
+                ? neededOfShare(items, wanted, figures.confidence) : needed(variance, wanted, figures.confidence),
             withJudge: best,
             correlation: correlation,
             moreForMargin: criterion.comparisons.first { $0.candidate == model }?.test?.more
         )
     }
+}
+
+extension ModelFigures {
+    /// Coverage of the intervals.
+    fileprivate var confidence: Double { options.confidence }
 }
 
 extension Estimate {

@@ -37,7 +37,8 @@ package struct LabelsDocument: Sendable {
         SectionedReport(
             schema: Self.schema,
             head: [
-                ("half_width", .number(figures.halfWidth)), ("blind", .bool(figures.isBlind)),
+                ("half_width", .number(figures.halfWidth)), ("confidence", .number(figures.confidence)),
+                ("blind", .bool(figures.isBlind)),
                 (
                     "next",
                     .object(figures.next.map { ($0.criterion, .array($0.subjects.map(JSONValue.string))) })
@@ -175,7 +176,7 @@ package struct LabelsDocument: Sendable {
     private var sentences: [String] {
         next + apart + [
             prices,
-            "Needed: prompts with labels in all, so that a 95 % interval is ±\(Figures.fixed(figures.halfWidth, decimals: 3)). Label at random for estimates: 'next' in JSON lists items in a seeded random order, so that wherever it stops the labelled are a random sample.",
+            "Needed: prompts with labels in all, so that a \(Figures.fixed(figures.confidence * 100, decimals: 0)) % interval is ±\(Figures.fixed(figures.halfWidth, decimals: 3)). Label at random for estimates: 'next' in JSON lists items in a seeded random order, so that wherever it stops the labelled are a random sample.",
         ]
             + (figures.isBlind ? ["Models stand as letters, without counts, until 'slam unblind'."] : [])
             + figures.withheld.map(\.sentence)

@@ -50,7 +50,7 @@ package struct PlanDocument: Sendable {
                 "\(cost.design) \(Figures.count(cost.pairs, "pair"))\(width)\(cost.showsTheBaseline ? " (shows the baseline)" : "")"
         }
         guard !designs.isEmpty else { return "" }
-        return "Designs of pairs, with the interval of a difference of two models' shares of wins: "
+        return "Designs of pairs, with the \(percent) % interval of a difference of two models' shares of wins: "
             + designs.joined(separator: ", ") + ".\n"
     }
 
@@ -61,13 +61,15 @@ package struct PlanDocument: Sendable {
         return "What a reviewer could infer from the plan alone of \(texts): \(verdict).\n"
     }
 
+    private var percent: String { Figures.fixed(forecast.assumptions.confidence * 100, decimals: 0) }
+
     private var precisionWords: String {
         var text = ""
         guard let precision = forecast.precision else { return text }
         let alpha = precision.alpha.map { "alpha ± \(Figures.fixed($0, decimals: 2))" }
         let mean = precision.mean.map { "a model's mean score ± \(Figures.fixed($0, decimals: 2)) points" }
         let parts = [alpha ?? "alpha unknown, as nobody shares an item", mean].compactMap(\.self)
-        text += "To expect (95 %, if people agree at alpha \(Figures.fixed(precision.assumed, decimals: 2))): "
+        text += "To expect (\(percent) %, if people agree at alpha \(Figures.fixed(precision.assumed, decimals: 2))): "
         return text + parts.joined(separator: ", ") + "; \(precision.simulations) simulations.\n"
     }
 
@@ -80,7 +82,9 @@ package struct PlanDocument: Sendable {
             ])
         }
         return .object([
-            ("schema", .string("slam.plan.v1")), ("study", .string(study)), ("reviewers", table.json),
+            ("schema", .string("slam.plan.v1")), ("study", .string(study)),
+            ("seed", .number(Double(forecast.assumptions.seed))),
+            ("confidence", .number(forecast.assumptions.confidence)), ("reviewers", table.json),
             ("precision", precision ?? .null),
             (
                 "designs",
