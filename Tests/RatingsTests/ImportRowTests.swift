@@ -28,6 +28,11 @@ struct ImportRowTests {
         return try ImportFile(path: path, names: ImportNames(RatedStudy().study))
     }
 
+    /// The line and the words of a mistake; nil of a row that is read.
+    private static func mistake<Row>(_ row: Result<Row, Mistake>) -> String? {
+        if case .failure(let mistake) = row { "\(mistake.line ?? 0): \(mistake.message)" } else { nil }
+    }
+
     @Test func theWinnerIsOneOfFourWords() throws {
         let rows = [("left", 1.0), ("right", -1), ("tie", 0), ("both_bad", nil)] as [(String, Double?)]
         let text = rows.map { "ana,better,p1,a,b,\($0.0)\n" }.joined()
@@ -63,6 +68,21 @@ struct ImportRowTests {
         let rows = try responses("prompt,model,response,output_tokens\np1,a,x,0\np1,b,x,-1\n")
         #expect(try rows[0].get().outputTokens == 0)
         #expect(throws: Mistake.self) { try rows[1].get() }
+    }
+
+    /// Whatever the columns are called, and of ratings as of responses.
+    @Test func anIdBesideTheTextOfAnotherPromptIsRefused() throws {
+        let words = "the prompt 'p1' has another text in the study: correct the id, or leave the column of ids out"
+        let rows = "p1,ask 2,a,x\np1,ask 1,a,y\np1,p1,b,z\nnew,ask 3,b,w\np2,,c,v\n"
+        let found = try responses("prompt_id,prompt,model,response\n" + rows)
+        #expect(Self.mistake(found[0]) == "2: \(words)")
+        #expect(try found.dropFirst().map { try $0.get().prompt } == ["p1", "p1", "p3", "p2"])
+        let table = try responses("question_id,question,model,answer\np1,ask 2,a,x\n")
+        #expect(Self.mistake(table[0]) == "2: \(words)")
+        let scores = try ratings("rater,criterion,prompt_id,prompt,model,score\nana,overall,p1,ask 2,a,4\n")
+        #expect(Self.mistake(scores[0]) == "2: \(words)")
+        let pairs = "rater,criterion,prompt_id,left_model,right_model,winner\nana,better,p2,a,b,left\n"
+        #expect(try ratings(pairs)[0].get().record.prompt == "p2")
     }
 
     @Test func millisecondsAreStoredAsNanoseconds() throws {

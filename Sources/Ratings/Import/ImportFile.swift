@@ -186,13 +186,14 @@ package struct ImportFile {
         if !ofRaters.isEmpty {
             return rows.mistake(lacking: (onlyCriterion == nil ? ["criterion"] : []) + ofRaters.map(\.name))
         }
+        let prompt = rows.has("prompt_id") ? "prompt_id" : "prompt"
         if rows.has("response"), !areRatings {
-            return rows.mistake(lacking: [rows.has("prompt_id") ? "prompt_id" : "prompt", "model"])
+            return rows.mistake(lacking: [prompt, "model"])
         }
         if rows.has("value"), rows.has("outcome"), !rows.has("score") {
             return rows.mistake(lacking: ["rater", "criterion"])
         }
-        let value = rows.has("winner") ? ["winner", "prompt", "left_model", "right_model"] : ["score"]
+        let value = rows.has("winner") ? ["winner", prompt, "left_model", "right_model"] : ["score"]
         if rows.has("rater") || rows.has("score") || rows.has("winner") {
             let isKnown = areRatings && onlyCriterion != nil
             return rows.mistake(lacking: ["rater"] + (isKnown ? [] : ["criterion"]) + value)

@@ -42,12 +42,9 @@ struct ImportRowReader {
         guard problems.isEmpty else { throw StudiesError(problems.joined(separator: "; ")) }
     }
 
-    /// The prompt's id: what `prompt_id` says, or the id or the text in `prompt`.
+    /// The prompt's id: what `prompt_id` says, or the id or the text in `prompt`, which agree where both stand there.
     private func prompt(_ row: NamedRow) throws -> String? {
-        if let id = try row.text("prompt_id"), try names.prompts.has(id) || row.text("prompt") == nil {
-            return try names.prompts.id(of: id)
-        }
-        return try row.text("prompt").map { try names.prompts.id(of: $0) }
+        try names.prompts.id(named: row.text("prompt_id"), text: row.text("prompt"))
     }
 
     mutating func rating(_ row: NamedRow) throws -> ImportedRating {
@@ -90,7 +87,7 @@ struct ImportRowReader {
 
     private func comparison(_ row: NamedRow) throws -> ImportedRating {
         guard let left = try row.text("left_model"), let right = try row.text("right_model"),
-            try row.text("prompt") != nil
+            try row.text("prompt") ?? row.text("prompt_id") != nil
         else {
             throw StudiesError("needs 'prompt', 'left_model' and 'right_model'")
         }

@@ -45,14 +45,7 @@ struct ImportTable {
     /// By the file's own id where the study has it with that text, else by the text.
     private func prompt(of row: StudyTable.Response) throws -> String {
         guard let prompt = prompts[row.prompt] else { return row.prompt }
-        if hasIDs, names.prompts.has(prompt.id) {
-            guard names.prompts.has(prompt.id, text: prompt.text) else {
-                throw StudiesError(
-                    "the prompt '\(prompt.id)' has another text in the study: correct the id, or leave the column of ids out"
-                )
-            }
-            return prompt.id
-        }
-        return try names.prompts.id(of: prompt.text, system: prompt.system)
+        let id = try names.prompts.id(named: hasIDs ? prompt.id : nil, text: prompt.text, system: prompt.system)
+        return id ?? row.prompt
     }
 }

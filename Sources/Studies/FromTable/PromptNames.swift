@@ -26,6 +26,19 @@ package struct PromptNames: Sendable {
     /// Whether the prompt with that id has that text.
     package func has(_ id: String, text: String) -> Bool { (texts[Array(text.utf8)] ?? []).contains { $0.id == id } }
 
+    /// The id of the prompt that a row names by an id, by a text or by both; nil by neither. An id that is no prompt's says
+    /// nothing beside a text; one that is another text's is refused in words.
+    package func id(named id: String?, text: String?, system: String? = nil) throws -> String? {
+        guard let id, has(id) || text == nil else { return try text.map { try self.id(of: $0, system: system) } }
+        guard let text, text != id else { return try self.id(of: id) }
+        guard has(id, text: text) else {
+            throw StudiesError(
+                "the prompt '\(id)' has another text in the study: correct the id, or leave the column of ids out"
+            )
+        }
+        return id
+    }
+
     /// The id of the prompt that is meant by an id or a text; throws words where it is none, or one of several.
     package func id(of written: String, system: String? = nil) throws -> String {
         if ids.isEmpty || ids.contains(written) { return written }
