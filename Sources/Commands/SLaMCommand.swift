@@ -89,8 +89,8 @@ package struct SLaMCommand: AsyncParsableCommand {
         } catch {
             let code = exitCode(for: error)
             guard !code.isSuccess else { exit(withError: error) }
-            // What failed may quote what a file or a server said.
-            let words = Spelling.corrected(fullMessage(for: error))
+            // What failed may quote what a file or a server said; what the system says of a file is no message for a user.
+            let words = Spelling.corrected(fullMessage(for: StudiesError(ofFile: error) ?? error))
             if !words.isEmpty { Context.current.tell(words + "\n") }
             Foundation.exit(code.rawValue)
         }

@@ -61,10 +61,16 @@ package struct ExampleStudy {
         guard !manager.fileExists(atPath: folder.path) else {
             throw StudiesError("'\(folder.path)' is there already: name a folder that is not, nothing is overwritten")
         }
-        for (path, data) in files.sorted(by: { $0.key < $1.key }) {
-            let url = folder.appending(path: path)
-            try manager.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try data.write(to: url, options: .withoutOverwriting)
+        do {
+            for (path, data) in files.sorted(by: { $0.key < $1.key }) {
+                let url = folder.appending(path: path)
+                try WholeFile.makeFolder(url.deletingLastPathComponent().path)
+                try WholeFile.write(data, to: url.path)
+            }
+        } catch {
+            // Half of it would be refused as being there already.
+            try? manager.removeItem(at: folder)
+            throw error
         }
         return folder.path
     }
@@ -75,6 +81,6 @@ package struct ExampleStudy {
         let path = URL(filePath: "\(folder)/Prompts/example/study.yaml")
         let text = try String(contentsOf: path, encoding: .utf8)
         let pointed = text.replacingOccurrences(of: "127.0.0.1:\(Self.port)", with: "127.0.0.1:\(port)")
-        try Data(pointed.utf8).write(to: path, options: .atomic)
+        try WholeFile.write(Data(pointed.utf8), to: path.path)
     }
 }

@@ -67,8 +67,13 @@ package final class Store: Sendable {
         waiting limit: Duration = .seconds(30),
         onWait: (@Sendable (Duration) -> Void)? = nil
     ) throws(StoreError) -> Store {
-        if mode == .existing, !FileManager.default.fileExists(atPath: path) {
+        var isFolder: ObjCBool = false
+        let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+        if mode == .existing, !isThere {
             throw StoreError("no database at '\(path)': run 'slam collect' or 'slam import' first")
+        }
+        guard !isThere || !isFolder.boolValue else {
+            throw StoreError("'\(path)' is a folder: name a file with --database")
         }
         do {
             let wait = BusyWait(limit: limit)

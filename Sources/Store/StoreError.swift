@@ -9,7 +9,9 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
 
 extension StoreError {
     /// SQLite's failures in words.
-    init(_ error: DatabaseError, path: String) {
+    init(_ error: DatabaseError, path written: String) {
+        // Of a file that is being written beside its place, the place is what was asked for.
+        let path = written.replacing(/\.[0-9]+\.part$/, with: "")
         let message =
             switch error.resultCode {
             case .SQLITE_BUSY, .SQLITE_LOCKED:

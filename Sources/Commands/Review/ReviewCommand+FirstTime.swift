@@ -64,7 +64,7 @@ struct NewReviewer {
         guard let added = Self.text(text, adding: name) else {
             throw StudiesError("cannot tell where the reviewers stand in '\(path)': add '\(name)' to them by hand")
         }
-        try Data(added.utf8).write(to: URL(filePath: path), options: .atomic)
+        try WholeFile.write(Data(added.utf8), to: path)
         let changed = try place.readStudy()
         let store = try place.open(.existing)
         try store.adoptAndTell(changed)

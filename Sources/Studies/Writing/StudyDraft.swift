@@ -19,8 +19,9 @@ package final class StudyDraft {
         draft = Workspace(path: "\(folder.path)/\(Self.prefix)\(ProcessInfo.processInfo.processIdentifier)")
         above = ["\(folder.path)/Prompts", "\(folder.path)/Annotations"].filter { !Self.isThere($0) }
         Self.removeLeftOvers(in: folder)
-        for path in [folder.prompts(of: name), folder.annotations(of: name)] where Self.isThere(path) {
-            throw StudiesError(refusal(path, isKnown: isKnown()))
+        for path in [folder.prompts(of: name), folder.annotations(of: name)] {
+            guard !Self.isThere(path) else { throw StudiesError(refusal(path, isKnown: isKnown())) }
+            if let file = StudiesError.noFolder(in: path) { throw file }
         }
     }
 
@@ -30,10 +31,10 @@ package final class StudyDraft {
     package func write(_ files: [(name: String, text: String)], guidelines: String) throws {
         let (prompts, annotations) = (draft.prompts(of: name), draft.annotations(of: name))
         for path in [prompts, annotations] {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try WholeFile.makeFolder(path)
         }
         for (path, text) in files.map({ ("\(prompts)/\($0)", $1) }) + [("\(annotations)/guidelines.md", guidelines)] {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+            try WholeFile.write(Data(text.utf8), to: path)
         }
     }
 
@@ -45,8 +46,10 @@ package final class StudyDraft {
         ]
         for (path, place) in places {
             let above = URL(filePath: place).deletingLastPathComponent().path
-            try FileManager.default.createDirectory(atPath: above, withIntermediateDirectories: true)
-            try FileManager.default.moveItem(atPath: path, toPath: place)
+            try WholeFile.makeFolder(above)
+            do { try FileManager.default.moveItem(atPath: path, toPath: place) } catch {
+                throw StudiesError(ofFile: error, named: place) ?? error
+            }
             placed.append(place)
         }
     }

@@ -77,8 +77,8 @@ package enum WholeFile {
 
     /// Makes a folder with those above it.
     package static func makeFolder(_ path: String) throws {
-        guard (try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)) != nil else {
-            throw failure(path)
+        do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+            throw StudiesError.noFolder(in: path) ?? StudiesError(ofFile: error) ?? failure(path)
         }
     }
 
