@@ -73,7 +73,7 @@ let suites: [(name: String, uses: [Target.Dependency])] = [
     ("InferenceTests", ["Inference", "Rehearsal", "Studies", "Fixtures"]),
     ("StoreTests", ["Store", "Planning", "Studies", "Fixtures", grdb, sqlite]),
     ("ProbingTests", ["Probing", "Collecting", "Inference", "Store", "Studies", "Fixtures"]),
-    ("AuditingTests", ["Auditing", "Studies", "Fixtures"]),
+    ("AuditingTests", ["Auditing", "Agreement", "Studies", "Fixtures"]),
     ("PlanningTests", ["Planning", "Agreement", "Studies", "Fixtures"]),
     ("AgreementTests", ["Agreement", "Studies", "Fixtures"]),
     ("StudiesTests", ["Studies", "Fixtures"]),

@@ -139,15 +139,6 @@ struct LatencyRuleTests {
         #expect(JudgedRepeats(judge: "j", criterion: "c", scores: [[1], []], confidence: 0.95) == nil)
     }
 
-    /// Values of 1, 1, 2, 2, 3: ranks of 1.5, 1.5, 3.5, 3.5, 5, and a tenth of the ties' correction.
-    @Test func equalTimesShareTheirRank() throws {
-        #expect(Ranks.of([3, 1, 2, 1, 2]) == [5, 1.5, 3.5, 1.5, 3.5])
-        let found = try #require(KruskalWallis([1, 1, 2, 2, 3], groups: [0, 0, 1, 1, 1]))
-        #expect(abs(found.statistic - 10.0 / 3) < 1e-12 && abs(found.p - 0.067889) < 1e-6)
-        #expect(abs(try #require(found.etaSquared) - 2.1333333333333333 / 2.8) < 1e-12)
-        #expect(KruskalWallis([1, 1, 1], groups: [0, 0, 1]) == nil && KruskalWallis([1, 2], groups: [0, 0]) == nil)
-    }
-
     /// Slots of a second from 5,000 on, until the middle of the third: its first model is asked still.
     @Test func aRunEndsWithinItsSlotAndSumsItsFailures() async throws {
         let schedule = ProbeSchedule(models: ["a", "b"], prompts: ["p"], slot: .seconds(1), definition: .null)

@@ -1,3 +1,5 @@
+import Agreement
+
 /// Self-hosted over API cost of an accepted response, where both shares come from the same prompts.
 ///
 /// One bootstrap of prompts for both shares; a draw in which self has none accepted is unbounded, one in which the API has

@@ -44,10 +44,10 @@ package struct DayProfile: Sendable {
     }
 
     /// The mean over days of each hour's median.
-    package var means: [Double?] { HourTest.means(medians) }
+    package var means: [Double?] { ShiftTest.means(medians) }
 
     /// The coefficient of variation of the hours' means.
-    package var variationOfHours: Double? { Spread(means.compactMap(\.self))?.variation }
+    package var variationOfHours: Double? { Dispersion(means.compactMap(\.self))?.variation }
 
     private static func extreme(
         _ medians: [[Double?]],
@@ -55,7 +55,7 @@ package struct DayProfile: Sendable {
         _ isBeyond: (Double, Double) -> Bool
     ) -> Extreme? {
         var best: (hour: Int, mean: Double)?
-        for (hour, mean) in HourTest.means(medians).enumerated() {
+        for (hour, mean) in ShiftTest.means(medians).enumerated() {
             guard let mean else { continue }
             if let found = best, !isBeyond(mean, found.mean) { continue }
             best = (hour, mean)

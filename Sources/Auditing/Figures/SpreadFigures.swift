@@ -1,5 +1,4 @@
 import Agreement
-import Foundation
 
 /// How much times differ, each figure with its interval; of successes only.
 ///
@@ -29,7 +28,7 @@ extension SpreadFigures {
     /// None where a hundredth or more failed; a single attempt has a mean and no more.
     init(_ series: LatencySeries, _ options: AuditOptions) {
         let usable = series.usable
-        guard usable.showsMean, let spread = Spread(series.successes) else {
+        guard usable.showsMean, let spread = Dispersion(series.successes) else {
             let reason: Figure.Undefined =
                 usable.count == 0 ? .noAttempt : .failed(usable.failures, of: usable.count)
             self.init(undefined: reason, count: usable.count)
@@ -81,16 +80,14 @@ extension Figure {
         _ options: AuditOptions
     ) -> Figure {
         guard let value, hours > 1 else { return between(nil, nil, .oneHour) }
-        let logarithms = resampled().filter { $0 > 0 && $0.isFinite }.map { log($0) }
-        guard value > 0, let error = Spread(logarithms)?.deviation else {
+        let runs = Double(hours) / Double(run)
+        guard let ends = logInterval(of: value, resampled(), degrees: runs - 1, confidence: options.confidence) else {
             return between(nil, nil, .absent("no spread"))
         }
-        let runs = Double(hours) / Double(run)
-        let half = Distributions.studentQuantile(0.5 + options.confidence / 2, runs - 1) * error
         let drawn = run > 1 ? " in runs of \(run)" : ""
         return between(
-            value * exp(-half),
-            min(most, value * exp(half)),
+            ends.low,
+            min(most, ends.high),
             .resamples(
                 "of the logarithm over \(hours) hours\(drawn)",
                 few: runs < 20 ? run > 1 ? "runs" : "hours" : nil

@@ -1,3 +1,4 @@
+import Agreement
 package import Studies
 
 /// The difference between two models' medians, paired by slots of the same schedule, with hours as the unit.

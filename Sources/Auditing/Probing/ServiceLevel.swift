@@ -1,3 +1,4 @@
+import Agreement
 package import Studies
 
 /// Attempts under one load, held to a service level.
@@ -89,7 +90,7 @@ extension LoadMeasurement {
         var counts = [Double](repeating: 0, count: parts)
         for end in ends { counts[min(parts - 1, Int(end / seconds * Double(parts)))] += 1 }
         let width = seconds / Double(parts)
-        guard let interval = Spread(counts.map { $0 / width })?.meanInterval(confidence: confidence) else {
+        guard let interval = Dispersion(counts.map { $0 / width })?.meanInterval(confidence: confidence) else {
             return figure
         }
         return figure.between(max(0, interval.low), interval.high, .formula("t over \(parts) parts of the time"))

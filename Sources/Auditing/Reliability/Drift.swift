@@ -28,17 +28,9 @@ extension Drift {
         let logarithms = medians.map { log(max($0, .leastNormalMagnitude)) }
         let (before, after) = (Array(logarithms[..<change]), Array(logarithms[change...]))
         let ratio = exp(after.sorted().quantile(0.5) - before.sorted().quantile(0.5))
-        guard let left = Spread(blocks(before)), let right = Spread(blocks(after)), left.count >= fewestBlocks,
-            right.count >= fewestBlocks, let one = left.deviation, let other = right.deviation
-        else { return (ratio, nil) }
-        let errors = (one * one / Double(left.count), other * other / Double(right.count))
-        let error = errors.0 + errors.1
-        guard error > 0 else { return (ratio, left.mean == right.mean ? 1 : 0) }
-        let t = (right.mean - left.mean) / error.squareRoot()
-        let degrees =
-            error * error
-            / (errors.0 * errors.0 / Double(left.count - 1) + errors.1 * errors.1 / Double(right.count - 1))
-        return (ratio, Distributions.incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5))
+        let (left, right) = (blocks(before), blocks(after))
+        guard left.count >= fewestBlocks, right.count >= fewestBlocks else { return (ratio, nil) }
+        return (ratio, WelchTest(left, right)?.p)
     }
 
     private static func blocks(_ values: [Double]) -> [Double] {

@@ -1,39 +1,21 @@
-/// How long outages last: the share that has not recovered after some time (Kaplan and Meier, 1958).
-///
-/// An outage that was still open when it was last looked at is censored, and at risk at its own length.
+package import Agreement
+
+/// How long outages last, by `KaplanMeier`: one that was still open when it was last looked at is censored.
 package struct Recovery: Sendable, Equatable {
     package let outages: Int
     package let open: Int
     /// After each length at which one recovered, the share that had not.
-    package let stillDown: [Step]
+    package let stillDown: [KaplanMeier.Step]
     /// The first length after which at most half had not recovered; nil where it is not reached.
     package let median: Double?
     package let longest: Double?
 
-    package struct Step: Sendable, Equatable {
-        package let length: Double
-        package let share: Double
-    }
-
     package init(durations: [Double], ended: [Bool]) {
-        let outages = zip(durations, ended).sorted { $0.0 < $1.0 }
-        self.outages = outages.count
-        open = outages.count { !$0.1 }
-        longest = outages.last?.0
-        var (share, steps, place) = (1.0, [Step](), 0)
-        while place < outages.count {
-            let length = outages[place].0
-            let same = outages[place...].prefix { $0.0 == length }
-            let recovered = same.count { $0.1 }
-            if recovered > 0 {
-                let atRisk = Double(outages.count - place)
-                share *= (atRisk - Double(recovered)) / atRisk
-                steps.append(Step(length: length, share: share))
-            }
-            place += same.count
-        }
-        stillDown = steps
-        median = steps.first { $0.share <= 0.5 + 1e-12 }?.length
+        outages = durations.count
+        open = ended.count { !$0 }
+        longest = durations.max()
+        let found = KaplanMeier(durations: durations, ended: ended)
+        (stillDown, median) = (found.steps, found.median)
     }
 }
 

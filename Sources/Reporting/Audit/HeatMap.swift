@@ -1,3 +1,4 @@
+import Agreement
 import Auditing
 import Studies
 

@@ -1,3 +1,4 @@
+package import Agreement
 package import Auditing
 import Foundation
 package import Ratings

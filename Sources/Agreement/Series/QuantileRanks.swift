@@ -1,6 +1,5 @@
-import Agreement
-
-/// The interval of a quantile by order statistics: no distribution is assumed, the attempts must not depend on each other.
+/// The interval of a quantile by order statistics: no distribution is assumed, the values must not depend on each other
+/// (David and Nagaraja, *Order Statistics*, 2003, 7.1).
 ///
 /// The ranks are those of Binomial(n, q): the lower end is its 2.5 % quantile, the upper one rank above its 97.5 % quantile.
 package struct QuantileRanks: Sendable, Equatable {
@@ -20,7 +19,7 @@ package struct QuantileRanks: Sendable, Equatable {
         coverage = above - (lower >= 1 ? Self.binomial(upTo: lower - 1, count, share) : 0)
     }
 
-    /// The fewest attempts whose order statistics bound the quantile on both sides: 72 for p95, 368 for p99 at 95 %.
+    /// The fewest values whose order statistics bound the quantile on both sides: 72 for p95, 368 for p99 at 95 %.
     package static func fewest(for share: Double, confidence: Double = 0.95) -> Int {
         let outer = max(share, 1 - share)
         var (count, chance) = (1, outer)
@@ -47,14 +46,3 @@ package struct QuantileRanks: Sendable, Equatable {
         return low
     }
 }
-
-/// Clopper and Pearson's interval of a share (1934).
-package func clopperPearson(_ count: Int, of total: Int, confidence: Double = 0.95) -> (low: Double, high: Double) {
-    let (k, n, tail) = (Double(count), Double(total), (1 - confidence) / 2)
-    let low = count == 0 ? 0 : Distributions.inverseIncompleteBeta(tail, k, n - k + 1).value
-    let high = count == total ? 1 : Distributions.inverseIncompleteBeta(1 - tail, k + 1, n - k).value
-    return (low, high)
-}
-
-/// The upper end of a share of which none was seen in `total` (rule of three).
-package func ruleOfThree(_ total: Int) -> Double { total > 3 ? 3 / Double(total) : 1 }

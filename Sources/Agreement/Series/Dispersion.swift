@@ -1,7 +1,5 @@
-import Agreement
-
-/// How much latencies differ from one attempt to the next; of successes only.
-package struct Spread: Sendable, Equatable {
+/// How much values differ, and how much from one to the next in time.
+package struct Dispersion: Sendable, Equatable {
     package let mean: Double
     /// With n − 1; nil of fewer than two.
     package let deviation: Double?
@@ -39,7 +37,7 @@ package struct Spread: Sendable, Equatable {
         smoothedJitter = steps.isEmpty ? nil : steps.reduce(0) { $0 + ($1 - $0) / 16 }
     }
 
-    package static func == (left: Spread, right: Spread) -> Bool {
+    package static func == (left: Dispersion, right: Dispersion) -> Bool {
         left.count == right.count && left.mean == right.mean && left.deviation == right.deviation
             && left.quartiles == right.quartiles && left.jitter == right.jitter
     }

@@ -1,19 +1,21 @@
-import Agreement
 import Foundation
 
-/// Attempts in the order of time, each within its block: an hour of a day. Neighbours depend on each other, hours much less.
+/// Values in the order of time, each within its block, such as an hour of a day: neighbours depend on each other, blocks much
+/// less.
 ///
-/// Resampling draws blocks with replacement; a quantile is read from ranks that were sorted once.
-struct BlockBootstrap {
-    /// Of each attempt, ascending by value; failures come last.
+/// Resampling draws blocks with replacement (Künsch, 1989); a quantile is read from ranks that were sorted once. Failures are
+/// infinite values.
+package struct BlockBootstrap {
+    /// Of each value, ascending; failures come last.
     private let order: [(value: Double, block: Int)]
     /// Where each block's name stands.
     private let places: [Int: Int]
-    var blockCount: Int { places.count }
+    /// How many blocks there are.
+    package var blockCount: Int { places.count }
     private let draws: [[Int]]
 
     /// `blocks` are numbered as they are; `values` may be infinite. Blocks are drawn in runs of `run`.
-    init(_ values: [Double], blocks: [Int], run: Int = 1, resamples: Int, seed: UInt64) {
+    package init(_ values: [Double], blocks: [Int], run: Int = 1, resamples: Int, seed: UInt64) {
         let names = Set(blocks).sorted()
         let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         order = zip(values, blocks).map { ($0, places[$1] ?? 0) }.sorted { $0 < $1 }
@@ -23,7 +25,7 @@ struct BlockBootstrap {
 
     /// How often each block occurs, for each resample: as many as there are, in runs that go on at the beginning where they
     /// pass the end (Politis and Romano, 1992).
-    static func draws(of count: Int, run: Int = 1, resamples: Int, seed: UInt64) -> [[Int]] {
+    package static func draws(of count: Int, run: Int = 1, resamples: Int, seed: UInt64) -> [[Int]] {
         guard count > 0 else { return [] }
         var generator = Generator(seed: seed)
         return (0..<resamples).map { _ in
@@ -39,7 +41,7 @@ struct BlockBootstrap {
     /// How many blocks a run has so that runs hardly depend on each other: (√6 r / (1 − r²))^⅔ n^⅓ (Carlstein, 1986), with r
     /// the correlation of one block's mean with the next one's, r + (1 + 3 r) / n as few understate it (Kendall, 1954); at most
     /// a quarter of them. `means` are in the order of time.
-    static func run(of means: [Double]) -> Int {
+    package static func run(of means: [Double]) -> Int {
         let count = Double(means.count)
         let mean = means.reduce(0, +) / max(1, count)
         let squares = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -53,7 +55,7 @@ struct BlockBootstrap {
     }
 
     /// For each share its quantiles over the resamples, unsorted.
-    func quantiles(_ shares: [Double]) -> [[Double]] {
+    package func quantiles(_ shares: [Double]) -> [[Double]] {
         var all = shares.map { _ in [Double]() }
         for times in draws {
             for (place, value) in quantiles(shares, times).enumerated() { all[place].append(value) }
@@ -61,11 +63,11 @@ struct BlockBootstrap {
         return all
     }
 
-    /// The quantiles of one resample, by one walk along the sorted attempts.
+    /// The quantiles of one resample, by one walk along the sorted values.
     private func quantiles(_ shares: [Double], _ times: [Int]) -> [Double] {
         let count = order.reduce(0) { $0 + times[$1.block] }
         guard count > 0 else { return shares.map { _ in .infinity } }
-        let positions = shares.map { UsableLatency.place($0, count) }
+        let positions = shares.map { QuantileRule.place($0, count) }
         var found = shares.map { _ in (below: Double.infinity, above: Double.infinity) }
         var seen = 0
         for (value, block) in order where times[block] > 0 {
@@ -85,7 +87,7 @@ struct BlockBootstrap {
     }
 
     /// The coefficient of variation of each resample, infinities left out; undefined ones are left out.
-    func variations() -> [Double] {
+    package func variations() -> [Double] {
         var sums = [(count: Double, first: Double, second: Double)](repeating: (0, 0, 0), count: blockCount)
         let finite = order.filter(\.value.isFinite)
         let center = finite.reduce(0) { $0 + $1.value } / Double(max(1, finite.count))
@@ -110,12 +112,12 @@ struct BlockBootstrap {
     }
 
     /// The mean of each resample, infinities left out.
-    func means() -> [Double] { means(order.filter(\.value.isFinite)) }
+    package func means() -> [Double] { means(order.filter(\.value.isFinite)) }
 
     /// The mean step of each resample: how far each value lies from the one before, of the block in which it ends.
     ///
     /// `values` and their `blocks` are in the order of time.
-    func steps(_ values: [Double], blocks: [Int]) -> [Double] {
+    package func steps(_ values: [Double], blocks: [Int]) -> [Double] {
         means(
             zip(zip(values, values.dropFirst()), blocks.dropFirst()).compactMap { step, block in
                 places[block].map { (value: abs(step.1 - step.0), block: $0) }
@@ -139,7 +141,7 @@ struct BlockBootstrap {
     }
 
     /// The ends of an interval among resampled values, infinities included.
-    static func ends(_ values: [Double], confidence: Double) -> (low: Double, high: Double)? {
+    package static func ends(_ values: [Double], confidence: Double) -> (low: Double, high: Double)? {
         guard values.count > 1 else { return nil }
         let sorted = values.sorted()
         let tail = (1 - confidence) / 2

@@ -1,7 +1,7 @@
 /// Ranks of values, ties by their mean rank.
-enum Ranks {
+package enum Ranks {
     /// From 1, in the values' order; infinities are ties.
-    static func of(_ values: [Double]) -> [Double] {
+    package static func of(_ values: [Double]) -> [Double] {
         let order = values.indices.sorted { values[$0] < values[$1] }
         var ranks = [Double](repeating: 0, count: values.count)
         var start = 0
@@ -16,13 +16,14 @@ enum Ranks {
     }
 
     /// The rank correlation of each value with the next one; nil of fewer than four or where nothing differs.
-    static func lagOne(_ values: [Double]) -> Double? {
+    package static func lagOne(_ values: [Double]) -> Double? {
         guard values.count > 3 else { return nil }
         let (now, next) = (of(Array(values.dropLast())), of(Array(values.dropFirst())))
         return correlation(now, next)
     }
 
-    static func correlation(_ left: [Double], _ right: [Double]) -> Double? {
+    /// Pearson's r of two lists; nil where one does not vary.
+    package static func correlation(_ left: [Double], _ right: [Double]) -> Double? {
         let size = Double(left.count)
         let (a, b) = (left.reduce(0, +) / size, right.reduce(0, +) / size)
         var (both, one, other) = (0.0, 0.0, 0.0)
@@ -39,7 +40,7 @@ enum Ranks {
 package struct KruskalWallis: Sendable, Equatable {
     /// Corrected for ties.
     package let statistic: Double
-    /// By χ². Not for a day's hours: neighbouring attempts depend on each other, and it rejects a flat week nearly always.
+    /// By χ². Not for a day's hours: neighbouring values depend on each other, and it rejects a flat week nearly always.
     package let p: Double
     /// The share of the variance that lies between the groups.
     package let etaSquared: Double?
