@@ -63,16 +63,46 @@ struct RankDraws {
             set(&players[place].davidson, abilities[1][place], unit)
             set(&players[place].raoKupper, abilities[2][place], unit)
             hold(&players[place].rank)
-            players[place].indistinguishable = indistinguishable(place).map { $0.map { players[$0].name } }
+        }
+        let close = players.indices.map { indistinguishable($0, players) }
+        for place in players.indices {
+            players[place].indistinguishable = close[place].map { $0.map { players[$0].name } }
+        }
+        if isStill { widenRanks(&players, close) }
+    }
+
+    /// Whether no resample moves any difference of abilities.
+    private var isStill: Bool {
+        drawCount - undefinedCount > 1
+            && cells.playerCount > 1 && differences.joined().allSatisfy { Self.spread($0.min(), $0.max()) == 0 }
+    }
+
+    /// How far draws lie apart; what a fit's last step makes of it is nothing.
+    private static func spread(_ least: Double?, _ most: Double?) -> Double {
+        guard let least, let most, most - least > 1e-9 else { return 0 }
+        return most - least
+    }
+
+    /// Ranks that no resample moves are known as near as the win rates' intervals part the players.
+    private func widenRanks(_ players: inout [RankReport.Player], _ close: [[Int]?]) {
+        let ranks = players.map(\.rank.value)
+        for place in players.indices {
+            guard let own = ranks[place], let close = close[place].map(Set.init) else { continue }
+            let apart = players.indices.filter { $0 != place && !close.contains($0) }.compactMap { ranks[$0] }
+            let (better, worse) = (apart.count { $0 < own }, apart.count { $0 > own })
+            players[place].rank.low = min(own, Double(1 + better))
+            players[place].rank.high = max(own, Double(ranks.count { $0 != nil } - worse))
+            players[place].rank.isResampled = false
+            players[place].rank.method = "players whose win rates' intervals are apart: no resample differs"
         }
     }
 
     /// Nil where nothing can be told.
-    private func indistinguishable(_ place: Int) -> [Int]? {
+    private func indistinguishable(_ place: Int, _ players: [RankReport.Player]) -> [Int]? {
         let others = (0..<cells.playerCount).filter { $0 != place }
         if !hasWinner, drawCount > 0 { return others }
-        guard drawCount > undefinedCount, !isLarge else { return nil }
-        return others.filter { isClose(place, $0) }
+        guard drawCount - undefinedCount > 1, !isLarge else { return nil }
+        return others.filter { isClose(place, $0, players) }
     }
 
     /// A rank by a fit that no resample has is known no nearer than among all.
@@ -118,10 +148,19 @@ struct RankDraws {
         return warnings
     }
 
-    private func isClose(_ one: Int, _ other: Int) -> Bool {
+    private func isClose(_ one: Int, _ other: Int, _ players: [RankReport.Player]) -> Bool {
         let draws = differences[min(one, other)][max(one, other)].sorted()
-        guard draws.count > 1 else { return false }
+        // Of what no resample moves a bootstrap is certain, by two prompts as by two hundred.
+        guard Self.spread(draws.first, draws.last) > 0 else {
+            return Self.overlap(players[one].winRate, players[other].winRate)
+        }
         let tail = (1 - options.confidence) / 2
         return draws.quantile(tail) <= 0 && draws.quantile(1 - tail) >= 0
+    }
+
+    /// Whether two intervals have something in common, or one is not known.
+    private static func overlap(_ one: Estimate, _ other: Estimate) -> Bool {
+        guard let low = one.low, let high = one.high, let least = other.low, let most = other.high else { return true }
+        return low <= most && least <= high
     }
 }

@@ -23,8 +23,9 @@ public struct RankReport: Sendable {
         public internal(set) var elo: Estimate
         /// By Bradley–Terry, 1 the best; by win rate where abilities are undefined.
         public internal(set) var rank: Estimate
-        /// Players whose difference to this one has an interval that holds 0; nil where nothing can be told: the abilities
-        /// are undefined in every resample, or nothing was resampled.
+        /// Players whose difference to this one has an interval that holds 0, or that no resample moves while their win rates'
+        /// intervals overlap; nil where nothing can be told: the abilities are undefined in every resample, or nothing was
+        /// resampled.
         public internal(set) var indistinguishable: [String]?
     }
 
