@@ -47,6 +47,26 @@ struct VerdictSideTests {
         #expect(throws: Mistakes.self) { try read(first + "i,j,second,first,1,v,plain\n") }
     }
 
+    @Test func onlyAJudgeIsUnparsedAndAnEmptyTableIsTold() throws {
+        let folder = try TemporaryFolder()
+        func read(_ rows: String, _ decimal: NumberText.Decimal? = nil) throws -> ([VerdictTable], [String]) {
+            let text = "item,rater,verdict,kind\n" + rows
+            return try VerdictFile.readAndNoted(path: folder.write("v.csv", text), decimal: decimal)
+        }
+        for word in ["unparsed", "refused", "error"] {
+            #expect(try read("i,j,\(word),judge\n").0[0].rows.count == 1, "\(word)")
+            #expect(throws: Mistakes.self, "\(word)") { try read("i,h,\(word),human\n") }
+            #expect(throws: Mistakes.self, "\(word)") { try read("i,m,\(word),metric\n") }
+        }
+        #expect(try read("i,h,missing,human\ni,k,,human\n").0[0].rows.count == 2)
+        #expect(try read("").1 == ["No verdicts: the table has no row."] && read("i,j,1,judge\n").1.isEmpty)
+        // A decimal comma is read where it is asked for, and where commas do not separate cells.
+        #expect(throws: Mistakes.self) { try read("i,j,\"2,5\",judge\n") }
+        #expect(try read("i,j,\"2,5\",judge\n", .comma).0[0].rows[0].value == .value(2.5))
+        let path = try folder.write("s.csv", "item;rater;verdict\ni;j;2,5\nk;j;3\n")
+        #expect(try VerdictFile.read(path: path)[0].rows.map(\.value) == [.value(2.5), .value(3)])
+    }
+
     @Test func verdictsOfOtherVersionsAreTold() throws {
         let folder = try TemporaryFolder()
         func words(_ rows: String) throws -> [String] {

@@ -201,6 +201,16 @@ extension BareTableTests {
         #expect(try values(["-9007199254740992", "100000000000000000000"]) == [-9_007_199_254_740_992, 1e20])
     }
 
+    /// A table of a hundred thousand columns is read, and nobody reads all their names.
+    @Test func ofVeryManyColumnsTheFirstAreNamed() throws {
+        let names = (1...15).map { "c\($0)" }
+        let table = try table(
+            "item,rater,score,\(names.joined(separator: ","))\na,x,1\(String(repeating: ",", count: 15))\n"
+        )
+        let first = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+        #expect(table.remarks.contains("Not used: \(first) and 3 more."), "\(table.remarks)")
+    }
+
     @Test func listedCategoriesAreNoScaleOfMetrics() throws {
         let rows = "item,rater,score,kind\na,x,1,\na,sim,0.589,metric\nb,x,2,\nb,sim,3,metric\nc,x,2,\nc,sim,,metric\n"
         for list in [["1", "2", "3"], ["3", "2", "1"]] {

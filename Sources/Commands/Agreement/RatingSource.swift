@@ -88,6 +88,16 @@ struct RatingOptions: ParsableArguments {
     }
 }
 
+/// How a file writes decimals.
+struct DecimalOption: ParsableArguments {
+    static let isForFiles = "--decimal is for a FILE: a study has its own numbers"
+
+    @Option(
+        help: "What separates decimals in FILE: '.' or ','; default: '.', or either where ';' or a tab separates cells."
+    )
+    var decimal: NumberText.Decimal?
+}
+
 extension RatingRecord.Phase: ExpressibleByArgument {}
 
 extension NumberText.Decimal: ExpressibleByArgument {

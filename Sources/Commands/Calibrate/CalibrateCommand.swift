@@ -49,6 +49,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     @Option(help: "How many of the largest disagreements are listed.")
     var worst = 5
 
+    @OptionGroup var decimals: DecimalOption
     @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var part: TableOption<CalibrationDocument.Part>
     @OptionGroup var source: CalibrationSource
@@ -60,6 +61,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         guard level.isEmpty && map.isEmpty || file != nil else {
             throw ValidationError("--level and --map are for --file: a study declares its own")
         }
+        guard decimals.decimal == nil || file != nil else { throw ValidationError(DecimalOption.isForFiles) }
     }
 
     func run() async throws {
@@ -73,7 +75,10 @@ struct CalibrateCommand: AsyncParsableCommand {
     private func document() throws -> CalibrationDocument {
         let read: (RatingSet, CalibrationSettings, [SettledChoice], Study?)? = try file.map { path in
             let scoring = try Scoring(levels: level, categories: [])
-            return (try RatingSet(file: path, scoring: scoring, map: map), CalibrationSettings(), [], nil)
+            return (
+                try RatingSet(file: path, scoring: scoring, decimal: decimals.decimal, map: map), CalibrationSettings(),
+                [], nil
+            )
         }
         let (set, settings, settled, files) = try read ?? study()
         output.tellEdits(set.notes)

@@ -85,7 +85,7 @@ struct ImportCommand: AsyncParsableCommand {
         try store.tellEarlierAnswers(of: study)
         if let recognised = read.recognised { context.tell("Columns read: \(recognised).\n") }
         if !read.others.isEmpty {
-            context.tell("Columns not used: \(read.others.map { "'\($0)'" }.joined(separator: ", ")).\n")
+            context.tell("Columns not used: \(Figures.listed(read.others.map { "'\($0)'" })).\n")
         }
         if let besides = read.besides { context.tell(besides + "\n") }
         try context.tell(place.naming(words(report, read.isOfResponses ? "response" : "rating")))

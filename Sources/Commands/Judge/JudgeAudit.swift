@@ -53,6 +53,7 @@ struct JudgeAudit: AsyncParsableCommand {
     @Flag(help: "Audit each group of the file by itself.")
     var byGroup = false
 
+    @OptionGroup var decimals: DecimalOption
     @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var spending: SpendingOptions
     @OptionGroup var place: WorkspaceOptions
@@ -107,7 +108,7 @@ struct JudgeAudit: AsyncParsableCommand {
         }
         let options = interval.options
         let (figures, notes) = try context.reading("auditing judges") {
-            let (tables, notes) = try VerdictFileHelp.tables(file, place)
+            let (tables, notes) = try VerdictFileHelp.tables(file, place, decimals)
             let figures = tables.flatMap {
                 Audit.figures(of: $0, byGroup: byGroup, lengthBand: lengthBand, options: options)
             }

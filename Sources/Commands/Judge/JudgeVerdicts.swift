@@ -31,6 +31,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
     @Argument(help: "A file of verdicts; '-' is standard input. Default: the study's.", completion: .file())
     var file: String?
 
+    @OptionGroup var decimals: DecimalOption
     @OptionGroup var wanted: RaterSelectionOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var interval: IntervalArguments
@@ -40,7 +41,7 @@ struct JudgeVerdicts: AsyncParsableCommand {
         let context = Context.current
         let options = interval.options
         let (reports, notes) = try context.reading("comparing verdicts") {
-            let (tables, notes) = try VerdictFileHelp.tables(file, place)
+            let (tables, notes) = try VerdictFileHelp.tables(file, place, decimals)
             return (try wanted.selection.of(tables.flatMap { VerdictReport.all(of: $0, options: options) }), notes)
         }
         let document = VerdictsDocument(reports, options: options, notes: notes)
@@ -61,8 +62,11 @@ enum VerdictFileHelp {
         """
 
     /// The tables of a file, or of the study, with what a reader must know.
-    static func tables(_ file: String?, _ place: WorkspaceOptions) throws -> ([VerdictTable], [String]) {
-        if let file { return try VerdictFile.readAndNoted(path: file) }
+    static func tables(_ file: String?, _ place: WorkspaceOptions, _ decimals: DecimalOption) throws -> (
+        [VerdictTable], [String]
+    ) {
+        if let file { return try VerdictFile.readAndNoted(path: file, decimal: decimals.decimal) }
+        guard decimals.decimal == nil else { throw ValidationError(DecimalOption.isForFiles) }
         let tables = try JudgeTables(JudgeDesk(place, asks: false))
         return (tables.tables, tables.notes)
     }

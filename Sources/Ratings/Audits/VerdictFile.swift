@@ -1,4 +1,4 @@
-import Studies
+package import Studies
 
 /// A file of verdicts that were made elsewhere, one a line, as CSV or JSON lines.
 package enum VerdictFile {
@@ -11,20 +11,23 @@ package enum VerdictFile {
     ]
 
     /// The tables, with what a reader of their figures must know besides.
-    package static func readAndNoted(path: String) throws -> ([VerdictTable], [String]) {
-        let tables = try read(path: path)
-        return (tables, tables.flatMap(\.versionWords))
+    package static func readAndNoted(path: String, decimal: NumberText.Decimal? = nil) throws -> (
+        [VerdictTable], [String]
+    ) {
+        let tables = try read(path: path, decimal: decimal)
+        return (tables, tables.isEmpty ? ["No verdicts: the table has no row."] : tables.flatMap(\.versionWords))
     }
 
     /// Reads a table for each criterion; throws `Mistakes` with every bad row.
-    package static func read(path: String) throws -> [VerdictTable] {
+    package static func read(path: String, decimal: NumberText.Decimal? = nil) throws -> [VerdictTable] {
         var rows = try NamedRows(path: path, columns: columns)
         let needed = ["item", "rater", "verdict"]
         if let mistake = rows.mistake(lacking: needed) { throw Mistakes([mistake]) }
         if !rows.isJSON, let unknown = rows.others.first {
             throw Mistakes([Mistake(file: rows.file, line: 1, message: VerdictFileReader.refusal(of: unknown))])
         }
-        var reader = VerdictFileReader()
+        let decimals = Decimals(decimal ?? .point, mayBeEither: decimal == nil && rows.allowsDecimalComma)
+        var reader = VerdictFileReader(decimals: decimals)
         try rows.each { try reader.add($0) }
         return reader.tables.map { table in
             var table = table
@@ -39,6 +42,7 @@ package enum VerdictFile {
 /// Builds the tables of a file row by row.
 private struct VerdictFileReader {
     private(set) var tables: [VerdictTable] = []
+    private var decimals: Decimals
     private var places: [String: Int] = [:]
     private var items: [[String]: Int] = [:]
     private var raters: [[String]: Int] = [:]
@@ -48,15 +52,22 @@ private struct VerdictFileReader {
     /// By table and item the lengths that its plain lines give.
     private var plainLengths: [[Int]: [Int]] = [:]
 
+    init(decimals: Decimals) { self.decimals = decimals }
+
     mutating func add(_ row: NamedRow) throws {
         func required(_ name: String) throws -> String {
             guard let text = try row.text(name) else { throw StudiesError("no '\(name)': fill the column") }
             return text
         }
         if let unknown = row.others.first { throw StudiesError(Self.refusal(of: unknown)) }
-        let (value, isChoice) = try Self.value(try row.text("verdict"))
+        let (value, isChoice) = try self.value(try row.text("verdict"), row.line)
         let table = try self.table(try row.text("criterion") ?? "verdict", isChoice: isChoice)
         let rater = try self.rater(try required("rater"), row, table)
+        if [.unparsed, .refused, .error].contains(value), tables[table].raters[rater].kind != .judge {
+            throw StudiesError(
+                "only a judge's verdict is unparsed, refused or an error: leave it empty where a person gave none"
+            )
+        }
         let (item, isTurned) = try self.item(try required("item"), row, table)
         var new = VerdictTable.Row(item: item, rater: rater, value: isTurned ? value.turned : value)
         if let order = try row.text("order") {
@@ -86,11 +97,11 @@ private struct VerdictFileReader {
     /// Why a column is refused.
     static func refusal(of column: String) -> String {
         let hint = Spelling.nearest(to: column, among: VerdictFile.columns).map { ": did you mean '\($0)'?" }
-        return "the unknown column '\(column)'\(hint ?? "")"
+        return "the unknown column '\(column)'\(hint ?? ": rename or remove it")"
     }
 
     /// The verdict that a cell says; nil says nothing of whether it is a choice.
-    private static func value(_ text: String?) throws -> (VerdictTable.Value, Bool?) {
+    private mutating func value(_ text: String?, _ line: Int) throws -> (VerdictTable.Value, Bool?) {
         switch text {
         case nil, "missing": return (.missing, nil)
         case "first": return (.value(1), true)
@@ -101,7 +112,7 @@ private struct VerdictFileReader {
         case "refused": return (.refused, nil)
         case "error": return (.error, nil)
         case let text?:
-            switch NumberText(ArraySlice(Array(text.utf8))) {
+            switch try decimals.read(text, line: line) {
             case .number(let number): return (.value(number), false)
             case .missing: return (.missing, nil)
             case .odd(let message): throw StudiesError("the verdict \(message)")

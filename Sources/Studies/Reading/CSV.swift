@@ -97,7 +97,7 @@ package struct CSV {
     }
 
     private func miscount(_ record: CSVScanner.Record) -> String {
-        let counts = "\(record.fields.count) fields, but the header names \(header.count)"
+        let counts = "\(Figures.count(record.fields.count, "field")), but the header names \(header.count)"
         if record.fields.count < header.count { return "\(counts): complete the row" }
         return scanner.isMarkdown
             ? "\(counts): write a bar within a cell as \\|"

@@ -44,6 +44,18 @@ enum ColumnName {
         String(trimmed(name).lowercased().map { $0.isWhitespace || $0 == "-" ? "_" : $0 })
     }
 
+    /// What is said of columns that nobody asked for, each with the known one that may be meant; of very many the first.
+    static func unused(_ names: [String], known: [String]) -> [String] {
+        guard !names.isEmpty else { return [] }
+        let most = 12
+        let shown = names.prefix(most).map { name in
+            let near = Spelling.nearest(to: folded(name), among: known)
+            return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
+        }
+        let more = names.count > most ? " and \(names.count - most) more" : ""
+        return ["Not used: \(shown.joined(separator: ", "))\(more)."]
+    }
+
     static func trimmed(_ name: String) -> String {
         guard let start = name.firstIndex(where: { !$0.isWhitespace }),
             let end = name.lastIndex(where: { !$0.isWhitespace })

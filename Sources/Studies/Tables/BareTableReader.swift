@@ -107,12 +107,7 @@ struct BareTableReader {
     /// What the file holds that nobody asked for.
     private var remarks: [String] {
         let unused = rows.others + (areSides == false ? ["left", "right"] : [])
-        guard !unused.isEmpty else { return [] }
-        let names = unused.map { name in
-            let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns.dropLast(2))
-            return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
-        }
-        return ["Not used: \(names.joined(separator: ", "))."]
+        return ColumnName.unused(unused, known: Self.columns.dropLast(2))
     }
 
     mutating func bad(_ row: TableRow, _ message: String) {

@@ -273,12 +273,6 @@ package struct ComparisonFile: Sendable {
                 "\(rows), with the same item, sides and rater (lines \(lines.0) and \(lines.1) first): all count. Keep one of each, or say with --map rater=COLUMN whose they are."
             )
         }
-        if !others.isEmpty {
-            let names = others.map { name in
-                let near = Spelling.nearest(to: ColumnName.folded(name), among: Self.columns)
-                return "'\(name)'" + (near.map { " (is it '\($0)'?)" } ?? "")
-            }
-            remarks.append("Not used: \(names.joined(separator: ", ")).")
-        }
+        remarks += ColumnName.unused(others, known: Self.columns)
     }
 }
