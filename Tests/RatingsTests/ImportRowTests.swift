@@ -39,9 +39,19 @@ struct ImportRowTests {
         let found = try ratings("rater,criterion,prompt,left_model,right_model,winner\n" + text)
         #expect(try found.map { try $0.get().record.value } == rows.map(\.1))
         for row in found { #expect(try row.get().sources.map(\.model) == ["a", "b"]) }
-        let odd = try ratings("rater,criterion,prompt,left_model,right_model,winner\nana,better,p1,a,b,a\n")
-        #expect(throws: Mistake.self) { try odd[0].get() }
+        // As 'slam rank' reads them: other tools' words too, and the winner's name; no number, of which one row says nothing.
+        let words = [("A", 1.0), ("model_b", -1), ("Draw", 0), ("tie (bothbad)", nil), ("b", -1), ("Left", 1)]
+        let others = try ratings(Self.pairs + words.map { "ana,better,p1,c,b,\($0.0)\n" }.joined())
+        #expect(try others.map { try $0.get().record.value } == words.map(\.1))
+        for word in ["1", "-1", "0", "d", ""] {
+            let odd = try ratings(Self.pairs + "ana,better,p1,a,b,\(word)\n")
+            #expect(throws: Mistake.self, "\(word)") { try odd[0].get() }
+        }
+        let same = try ratings(Self.pairs + "ana,better,p1,a,a,left\n")
+        #expect(Self.mistake(same[0]) == "2: left and right are the same: nothing is compared")
     }
+
+    private static let pairs = "rater,criterion,prompt,left_model,right_model,winner\n"
 
     /// A judge's reply may have come to nothing; a person who wrote such a word did not give a score.
     @Test func onlyAJudgeIsRefusedOrUnparsed() throws {

@@ -91,16 +91,20 @@ struct ImportRowReader {
         else {
             throw StudiesError("needs 'prompt', 'left_model' and 'right_model'")
         }
+        guard names.model(left) != names.model(right) else {
+            throw StudiesError("left and right are the same: nothing is compared")
+        }
         var record = try record(row)
-        switch try row.text("winner") {
-        case "left": record.value = 1
-        case "right": record.value = -1
-        case "tie": record.value = 0
-        case "both_bad": record.value = nil
-        case let word:
-            guard let outcome = withoutVerdict(word ?? "", record) else {
+        let word = try row.text("winner") ?? ""
+        switch try ComparisonFile.Winner(inRow: word, left: left, right: right) {
+        case .left: record.value = 1
+        case .right: record.value = -1
+        case .tie: record.value = 0
+        case .bothBad: record.value = nil
+        case nil:
+            guard let outcome = withoutVerdict(word, record) else {
                 throw StudiesError(
-                    "'winner' is '\(word ?? "")': it must be left, right, tie or both_bad; of a judge also unparsed, refused or error"
+                    "'winner' is '\(word)': it must be left, right, tie, both_bad or one of the two names; of a judge also unparsed, refused or error"
                 )
             }
             record.outcome = outcome
@@ -153,7 +157,8 @@ struct ImportRowReader {
 
     private static func count(_ text: String, _ column: String) throws -> Int {
         guard let count = Int(text), count >= (column == "sample" ? 1 : 0) else {
-            throw StudiesError("'\(column)' is '\(text)': it must be a whole number")
+            let from = column == "sample" ? " from 1 on" : ""
+            throw StudiesError("'\(column)' is '\(text)': it must be a whole number\(from)")
         }
         return count
     }

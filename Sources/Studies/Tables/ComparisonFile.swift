@@ -12,6 +12,12 @@ package struct ComparisonFile: Sendable {
             guard let value = try PairColumns.value(word, left: left, right: right) else { return nil }
             self = value == 0 ? .tie : value > 0 ? .left : .right
         }
+
+        /// The same but for numbers: one row alone does not say what they mean.
+        package init?(inRow word: String, left: String, right: String) throws {
+            guard Double(word) == nil || [left, right].contains(word) else { return nil }
+            try self.init(word: word, left: left, right: right)
+        }
     }
 
     /// One comparison, with numbers into the lists of names.
