@@ -107,6 +107,41 @@ struct SideColumnTests {
         }
     }
 
+    /// Also where the column's own name stands in the table: it would be read in the place of the one that was named.
+    @Test(arguments: ["csv", "jsonl"]) func theColumnThatIsNamedIsRead(ending: String) throws {
+        let cells = [["i", "x", "ana", "5", "1"], ["i", "y", "ben", "4", "2"]]
+        let names = ["item", "rater", "who", "score", "mark"]
+        let lines = cells.map { row in
+            ending == "csv"
+                ? row.joined(separator: ",")
+                : "{\(zip(names, row).map { "\"\($0)\":\"\($1)\"" }.joined(separator: ","))}"
+        }
+        let head = ending == "csv" ? names.joined(separator: ",") + "\n" : ""
+        let path = try folder.write("t.\(ending)", head + lines.joined(separator: "\n") + "\n")
+        let read = try BareTable.read(path: path, choices: .init(map: ["rater=who", "score=mark"]))
+        let ratings = read.criteria[0]
+        #expect(read.raters.all == ["ana", "ben"] && ratings.scores.map { ratings.values[Int($0)] } == [1, 2])
+        #expect(
+            read.remarks.contains { $0.hasPrefix("Not used: 'rater'") && $0.contains("'score'") },
+            "\(read.remarks)"
+        )
+        #expect(throws: Mistakes.self) { try BareTable.read(path: path, choices: .init(map: ["score=marks"])) }
+    }
+
+    @Test func aColumnThatIsNotThereIsNamedInVain() throws {
+        let path = try folder.write("t.csv", "item,rater,score,mark\ni,x,5,1\n")
+        for role in ["score", "cluster"] {
+            #expect { try BareTable.read(path: path, choices: .init(map: ["\(role)=marks"])) } throws: {
+                "\($0)".contains(
+                    "t.csv:1: no column 'marks' (is it 'mark'?), which --map names: the header reads item, "
+                )
+            }
+        }
+        let comparisons = try folder.write("c.csv", "left,right,winner,choice\na,b,left,right\n")
+        #expect(try ComparisonFile.read(path: comparisons, map: ["winner=choice"]).rows[0].winner == .right)
+        #expect(throws: Mistakes.self) { try ComparisonFile.read(path: comparisons, map: ["winner=choise"]) }
+    }
+
     @Test func comparisonsUnderOtherNamesAreReadWhereTheyAreMapped() throws {
         let path = try folder.write("c.csv", "first_model,second_model_name,choice\na,b,left\n")
         #expect { try ComparisonFile.read(path: path) } throws: { "\($0)".contains("--map winner=COLUMN") }

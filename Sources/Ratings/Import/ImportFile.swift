@@ -77,7 +77,8 @@ package struct ImportFile {
             source,
             columns: columns,
             nesting: ["flags", "tags"],
-            aliases: try RatingColumns.aliases(map: areRatings ? map : [])
+            aliases: RatingColumns.aliases(map: areRatings ? map : []),
+            mapped: try RatingColumns.mapped(areRatings ? map : [])
         )
         if !rows.isJSON, var mistake = Self.mistake(inHeaderOf: rows, ofRaters, names.onlyCriterion, areRatings) {
             if ofRaters.isEmpty, rows.has("rater") || rows.has("score") {

@@ -14,6 +14,8 @@ package struct RowReader {
     /// By known column the index of its field in the header, −1 where it has none.
     private var places: [Int] = []
     private let names: [String: Int]
+    /// By the name of a member the column that it is.
+    private let members: [String: Int]
     /// Columns that may hold a list or an object.
     private let nesting: Set<Int>
     private var seenOthers: Set<String> = []
@@ -22,30 +24,58 @@ package struct RowReader {
     ///
     /// Throws `Mistakes` where the bytes are no table at all.
     ///
-    /// `aliases` are other names of a column, the likeliest first, where the column itself is not there.
-    package init(_ source: ByteSource, columns: [String], nesting: [String] = [], aliases: [String: [String]] = [:])
-        throws
-    {
+    /// `aliases` are other names of a column, the likeliest first, where the column itself is not there; `mapped` says of
+    /// columns by which name alone they go.
+    package init(
+        _ source: ByteSource,
+        columns: [String],
+        nesting: [String] = [],
+        aliases: [String: [String]] = [:],
+        mapped: [String: String] = [:]
+    ) throws {
         self.columns = columns
         file = source.name
         var names = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
         self.nesting = Set(nesting.compactMap { names[$0] })
         for (column, others) in aliases { for name in others where names[name] == nil { names[name] = names[column] } }
         self.names = names
-        flat = FlatObject(columns: names, width: columns.count)
+        members = Self.members(names, mapped)
+        flat = FlatObject(columns: members, width: columns.count)
         switch try FileKind(of: source) {
         case .foreign(let message): throw Mistakes([Mistake(file: source.name, line: nil, message: message)])
         case .json: objects = JSONElements(source)
         case .separated:
             let csv = try CSV(source, known: columns)
-            places = columns.map { name in
-                csv.column(name) ?? aliases[name]?.lazy.compactMap { csv.column($0) }.first ?? -1
+            places = try columns.map { name in
+                if let column = mapped[name] { return try Self.place(of: column, in: csv, source.name) }
+                return csv.column(name) ?? aliases[name]?.lazy.compactMap { csv.column($0) }.first ?? -1
             }
             others = csv.header.indices.filter { !places.contains($0) && !csv.header[$0].isEmpty }.map {
                 csv.header[$0]
             }
             self.csv = csv
         }
+    }
+
+    /// The names of columns, where those that `mapped` names another way go by that name alone.
+    private static func members(_ names: [String: Int], _ mapped: [String: String]) -> [String: Int] {
+        var members = names
+        for (column, name) in mapped.sorted(by: { $0.key < $1.key }) {
+            guard let number = names[column] else { continue }
+            members = members.filter { $0.value != number }
+            members[name] = number
+            members[ColumnName.folded(name)] = number
+        }
+        return members
+    }
+
+    /// Where a column stands that was named by hand: another one in its place would give other figures in silence.
+    private static func place(of name: String, in csv: CSV, _ file: String) throws -> Int {
+        if let place = csv.header.firstIndex(of: name) ?? csv.column(ColumnName.folded(name)) { return place }
+        let near = named(name, among: csv.header)
+        let header = LongWord.list(csv.header.map { $0.isEmpty ? "''" : $0 })
+        let message = "no column \(near), which --map names: the header reads \(header)"
+        throw Mistakes([Mistake(file: file, line: csv.headerLine, message: message)])
     }
 
     /// Whether every row names its own members.
@@ -110,7 +140,7 @@ package struct RowReader {
                 ?? TableRow(
                     line: line,
                     members: JSONValue.members(parsing: bytes),
-                    names: names,
+                    names: members,
                     count: columns.count
                 )
             for name in row.others where seenOthers.insert(name).inserted { others.append(name) }

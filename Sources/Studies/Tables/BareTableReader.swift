@@ -43,7 +43,8 @@ struct BareTableReader {
             source,
             columns: Self.columns + Self.ofRecords + ofRaters.map(\.name),
             nesting: ["flags", "tags"],
-            aliases: try RatingColumns.aliases(map: choices.map)
+            aliases: RatingColumns.aliases(map: choices.map),
+            mapped: try RatingColumns.mapped(choices.map)
         )
         self.choices = choices
         phase = Array(choices.phase.rawValue.utf8)

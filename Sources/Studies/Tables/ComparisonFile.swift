@@ -82,7 +82,8 @@ package struct ComparisonFile: Sendable {
             ByteSource(path: path),
             columns: known,
             nesting: ["flags", "tags"],
-            aliases: try RatingColumns.aliases(map: map, roles: RatingColumns.ofComparisons)
+            aliases: RatingColumns.aliases(map: []),
+            mapped: try RatingColumns.mapped(map, roles: RatingColumns.ofComparisons)
         )
         let isOfRecords = !reader.isJSON && !reader.has("winner") && reader.has("value") && reader.has("outcome")
         if !isOfRecords, var mistake = reader.mistake(lacking: needed(reader.has)) {

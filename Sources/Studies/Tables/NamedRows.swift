@@ -68,10 +68,14 @@ package struct NamedRows {
         try self.init(ByteSource(path: path), columns: columns, nesting: nesting)
     }
 
-    package init(_ source: ByteSource, columns: [String], nesting: [String] = [], aliases: [String: [String]] = [:])
-        throws
-    {
-        reader = try RowReader(source, columns: columns, nesting: nesting, aliases: aliases)
+    package init(
+        _ source: ByteSource,
+        columns: [String],
+        nesting: [String] = [],
+        aliases: [String: [String]] = [:],
+        mapped: [String: String] = [:]
+    ) throws {
+        reader = try RowReader(source, columns: columns, nesting: nesting, aliases: aliases, mapped: mapped)
         self.columns = ColumnNames(columns)
     }
 

@@ -47,15 +47,20 @@ package enum RatingColumns {
         }
     }
 
-    /// The other names of each column: those of `map` first, as `role=column`; throws words for a role that is none.
-    package static func aliases(map: [String]) throws -> [String: [String]] {
-        var aliases = try self.aliases(map: map, roles: roles.union(ofOneRater.keys))
+    /// The usual other names of each column, and those that hold one rater's scores.
+    package static func aliases(map: [String]) -> [String: [String]] {
+        var aliases = usual
         for column in ofRaters(map: map) { aliases[column.name] = [ColumnName.folded(column.name)] }
         return aliases
     }
 
-    static func aliases(map: [String], roles: Set<String>) throws -> [String: [String]] {
-        var aliases = usual
+    /// By column the name that `map` gives it, as `role=column`; throws words for a role that is none.
+    package static func mapped(_ map: [String]) throws -> [String: String] {
+        try mapped(map, roles: roles.union(ofOneRater.keys))
+    }
+
+    static func mapped(_ map: [String], roles: Set<String>) throws -> [String: String] {
+        var mapped: [String: String] = [:]
         var named: [MapConflicts.Named] = []
         for entry in map {
             let parts = entry.split(separator: "=", maxSplits: 1).map(String.init)
@@ -66,10 +71,10 @@ package enum RatingColumns {
             }
             named.append(.init(role: parts[0], column: ColumnName.folded(parts[1])))
             guard ofOneRater[parts[0]] == nil else { continue }
-            aliases[parts[0]] = [ColumnName.folded(parts[1]), parts[1]] + (aliases[parts[0]] ?? [])
+            mapped[parts[0]] = parts[1]
         }
         if let problem = MapConflicts(named: named).problems.first { throw StudiesError(problem) }
-        return aliases
+        return mapped
     }
 
     /// Whether `map` names columns of ratings.
