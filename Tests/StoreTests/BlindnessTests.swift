@@ -263,6 +263,37 @@ struct BlindnessTests {
         #expect(!items.isEmpty && responses.isDisjoint(with: items))
     }
 
+    /// Alone, on either side of a pair and in a set.
+    @Test func whatIsMaskedIsMaskedWhereverAReviewerSeesIt() throws {
+        var study = Example.study
+        study.models.append(Model(name: "tiny", endpoint: "e", model: "t"))
+        study.criteria.append(
+            Criterion(name: "best", question: "?", level: .ordinal, form: .ranking(most: 3, tie: true))
+        )
+        let store = try Store.inMemory()
+        try Example.fill(store, study, Example.responses(of: study) { "\($0) says \($1)" })
+        // The second model's texts are masked, and nothing of the others.
+        let texts = try store.shownTexts(of: "s").filter { $0.text.hasPrefix("small") }
+        _ = try store.setLeaks(
+            texts.map { LeakRecord(item: $0.item, findings: ["name"], masked: "[…] says \($0.prompt)") },
+            policy: .mask,
+            study: "s"
+        )
+        let sitter = Sitter(try store.restricted(to: "ana", study: "s"))
+        var seen: [Int: [String: Int]] = [:]
+        while let shown = try sitter.next() {
+            for text in shown.texts {
+                #expect(text.hasSuffix(" says \(shown.prompt)"))
+                seen[shown.texts.count, default: [:]][String(text.prefix { $0 != " " }), default: 0] += 1
+            }
+            let ranks = Array(1...max(1, shown.members.count))
+            try sitter.rate(shown, shown.members.isEmpty ? nil : ReviewAct(criterion: "best", value: nil, ranks: ranks))
+        }
+        // Three pairs a prompt, as a ring has them, so that each text stands in two.
+        #expect(seen[1] == ["large": 4, "[…]": 4, "tiny": 4] && seen[2] == ["large": 8, "[…]": 8, "tiny": 8])
+        #expect(seen[3] == ["large": 4, "[…]": 4, "tiny": 4])
+    }
+
     @Test func whoSettlesAPairSeesItsTextsOnTheSidesThatAreSaidAndMasked() throws {
         let store = try Example.store()
         let items = ["large", "small"].map { ItemID(study: "s", prompt: "p1", text: "\($0) says p1\0!") }.sorted()

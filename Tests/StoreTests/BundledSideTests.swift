@@ -23,7 +23,7 @@ struct BundledSideTests {
                 database,
                 sql: """
                     SELECT n.side, CAST(a.text AS TEXT) AS first, CAST(b.text AS TEXT) AS second FROM presentation n
-                    JOIN item a ON a.id = n.first JOIN item b ON b.id = n.second
+                    JOIN item a ON a.id = n.first JOIN item b ON b.id = n.second ORDER BY n.position
                     """
             ).map { $0["side"] == "first" ? [$0["first"] as String, $0["second"]] : [$0["second"], $0["first"]] }
         }
@@ -38,7 +38,25 @@ struct BundledSideTests {
         }
         try bundle.writer.close()
         #expect(planned.count == 12 && Set(planned.map { $0[0].hasPrefix("large") }) == [true, false])
-        #expect(Set(shown) == Set(planned))
+        // In the order of the plan, whatever the bundle's names.
+        #expect(shown == planned)
+    }
+
+    /// Neither a row nor what it shows has a name that another bundle, use, row or key has; the same always has the same.
+    @Test func aNameIsOfOneBundleAndOneUse() {
+        func names(_ key: UInt8, _ bundle: String, _ row: Int64) -> [String] {
+            let names = BundleNames(key: [key], bundle: bundle)
+            let item = ItemID(rawValue: "a")
+            let numbers = [names.row(row), names.prompt(row), names.itemRow(item, of: row)]
+            #expect(numbers.allSatisfy { (1...1 << 52).contains($0) }, "\(numbers)")
+            return numbers.map(String.init) + [names.item(item, of: row).rawValue]
+        }
+        let all = [(1, "one", 7), (2, "one", 7), (1, "two", 7), (1, "one", 8)].map { names($0, $1, $2) }
+        #expect(Set(all.flatMap(\.self)).count == 16)
+        #expect(names(1, "one", 7) == all[0])
+        let own = BundleNames(key: [1], bundle: "one")
+        #expect(own.itemRow(ItemID(rawValue: "a"), of: 7) != own.itemRow(ItemID(rawValue: "b"), of: 7))
+        #expect(own.item(ItemID(rawValue: "a"), of: 7) != own.item(ItemID(rawValue: "b"), of: 7))
     }
 
     @Test func aTimeIsTakenToTheBeginningOfItsDay() {

@@ -135,12 +135,38 @@ struct ChangesTests {
         study.models[0].isBaseline = false
         study.models[1].isBaseline = true
         study.prompts[0].tags = ["news"]
+        (study.prompts[1].system, study.prompts[1].reference) = ("Be kind.", "the answer")
+        study.prompts.swapAt(2, 3)
+        study.models.swapAt(0, 1)
+        study.review.kinds = ["large": "local"]
         try store.sync(study)
         #expect(try store.tags(of: "s")["p1"] == ["news"] && store.tags(of: "s")["p2"] == [])
-        let baselines = try store.read {
-            try String.fetchAll($0, sql: "SELECT name FROM model WHERE is_baseline = 1")
+        func words(_ sql: String) throws -> [String?] { try store.read { try String?.fetchAll($0, sql: sql) } }
+        #expect(try words("SELECT name FROM model WHERE is_baseline = 1") == ["small"])
+        #expect(try words("SELECT name FROM model ORDER BY position") == ["small", "large"])
+        #expect(try words("SELECT kind FROM model ORDER BY position") == [nil, "local"])
+        let prompts = "FROM prompt ORDER BY position"
+        #expect(try words("SELECT name \(prompts)") == ["p1", "p2", "p4", "p3"])
+        #expect(try words("SELECT CAST(system AS TEXT) \(prompts)") == [nil, "Be kind.", nil, nil])
+        #expect(try words("SELECT CAST(reference AS TEXT) \(prompts)") == [nil, "the answer", nil, nil])
+    }
+
+    @Test func whatPeopleAreAskedFollowsTheFilesInTheirOrder() throws {
+        var study = Example.study
+        func asked() throws -> [AskedQuestion] {
+            try store.sync(study)
+            return try store.questions(of: "s")
         }
-        #expect(baselines == ["small"])
+        func wanted(_ criteria: [Criterion]) -> [AskedQuestion] {
+            criteria.map { AskedQuestion(criterion: $0.name, sha256: $0.sha256) }
+        }
+        #expect(try asked() == wanted(study.criteria))
+        study.criteria.swapAt(0, 1)
+        #expect(try asked() == wanted(study.criteria) && study.criteria[0].name == "better")
+        study.criteria[0].question = "Which is the better one?"
+        #expect(try asked() == wanted(study.criteria))
+        study.criteria.removeFirst()
+        #expect(try asked().map(\.criterion) == ["overall"])
     }
 
     @Test func whatIsGoneOrBackIsNamed() throws {

@@ -66,6 +66,25 @@ final class CutTextTests {
         #expect(found.contains { $0.cut.contains(true) })
     }
 
+    @Test func theMarkGoesWithTheTextInASet() throws {
+        var study = Example.study
+        study.models.append(Model(name: "tiny", endpoint: "e", model: "t"))
+        study.criteria = [Criterion(name: "best", question: "?", level: .ordinal, form: .ranking(most: 3, tie: true))]
+        study.review.show = [.truncated]
+        var responses = Example.responses(of: study) { "\($0) says \($1)." }
+        for place in responses.indices where isCut(responses[place].text) { responses[place].finishReason = "length" }
+        let store = try Store.inMemory()
+        try Example.fill(store, study, responses)
+        let sitter = Sitter(try store.restricted(to: "ana", study: "s"))
+        var marked: [String] = []
+        while let shown = try sitter.next() {
+            #expect(shown.texts.count == 3 && shown.cut == shown.texts.map(isCut))
+            marked += zip(shown.texts, shown.cut).filter(\.1).map(\.0)
+            try sitter.rate(shown, ReviewAct(criterion: "best", value: nil, ranks: [1, 2, 3]))
+        }
+        #expect(marked.sorted() == ["large says p2.", "small says p1."])
+    }
+
     @Test func aWorsenedCopyLooksLikeItsOriginal() throws {
         let store = try store()
         let pairs = try store.read {

@@ -1,3 +1,4 @@
+import Fixtures
 import GRDB
 import Planning
 import Studies
@@ -232,6 +233,42 @@ struct HistoryTests {
         // Who comes back has read it before.
         try sitter.rate(shown, took: ReviewTime(activeMilliseconds: 1))
         #expect(try sitter.revisit(shown.id).answers.map(\.flags) == [[]])
+    }
+
+    /// All visits to an item add up, each of them once however many questions it answered.
+    @Test func aVisitCountsOnceWhateverItAnswered() throws {
+        var study = Example.study
+        study.criteria = [.overall, .overall]
+        study.criteria[1].name = "tone"
+        let store = try Store.inMemory()
+        try Example.fill(store, study)
+        let sitter = Sitter(store)
+        let shown = try #require(try sitter.next())
+        func flags(after milliseconds: Int64) throws -> [[String]] {
+            sitter.time += 10
+            try store.logShown(shown, study: "s", reviewer: "ana", owner: sitter.owner, at: sitter.time)
+            try store.save(
+                ["overall", "tone"].map { ReviewAct(criterion: $0, value: 3) },
+                of: shown,
+                study: "s",
+                reviewer: "ana",
+                owner: sitter.owner,
+                at: sitter.time,
+                took: ReviewTime(activeMilliseconds: milliseconds),
+                shownSHA256: shown.shownSHA256
+            )
+            return try sitter.revisit(shown.id).answers.map(\.flags)
+        }
+        // Its 15 bytes take 1150 ms.
+        let fast = [["too_fast"], ["too_fast"]]
+        #expect(try flags(after: 600) == fast && flags(after: 500) == fast && flags(after: 100) == [[], []])
+    }
+
+    /// A judge of the study is nobody who may sit down to review it.
+    @Test func onlyAPersonReviews() throws {
+        let store = try Example.store()
+        try store.write { _ = try Store.rater("gpt", kind: .judge, study: 1, $0) }
+        #expect { try Sitter(store, "gpt").next() } throws: { "\($0)".hasPrefix("no reviewer 'gpt' in the study 's'") }
     }
 
     @Test func paceCountsAndTellsTheMedianOfTheLastShowings() throws {

@@ -156,6 +156,47 @@ struct OpenPlanTests {
         #expect(try left(store) == ["ana": 8, "ben": 7])
     }
 
+    /// A row is closed by ratings in files once all is answered that is asked of it, blind.
+    @Test func aFileClosesARowThatItAnswersWhole() throws {
+        var study = Example.study
+        study.criteria = [.overall, .overall]
+        study.criteria[1].name = "tone"
+        let store = try Store.inMemory()
+        try Example.fill(store, study)
+        func add(_ prompt: Int, _ criteria: [String], phase: RatingRecord.Phase = .blind, isSkip: Bool = false) throws {
+            let rows = criteria.map { criterion in
+                var record = RatingRecord(
+                    study: "s",
+                    subject: .item(ItemID(study: "s", prompt: "p\(prompt)", text: "large says p\(prompt)\0!")),
+                    prompt: "p\(prompt)",
+                    criterion: criterion,
+                    value: isSkip ? nil : 4,
+                    rater: "ana",
+                    kind: .human,
+                    phase: phase
+                )
+                if isSkip { record.outcome = .skipped }
+                return ImportedRating(line: 1, record: record)
+            }
+            _ = try store.importRatings(rows, study: "s", file: "f")
+        }
+        func closed() throws -> [Int] {
+            let ana = try #require(try store.progress(of: "s").first { $0.reviewer == "ana" })
+            return [ana.done, ana.skipped, ana.left]
+        }
+        try add(1, ["overall"])
+        #expect(try closed() == [0, 0, 8])
+        try add(1, ["tone"])
+        #expect(try closed() == [1, 0, 7])
+        try add(2, ["overall", "tone"], phase: .repeat)
+        #expect(try closed() == [1, 0, 7])
+        try add(3, ["overall", "tone"], isSkip: true)
+        #expect(try closed() == [1, 1, 6])
+        try add(4, ["overall"], isSkip: true)
+        try add(4, ["tone"])
+        #expect(try closed() == [2, 1, 5])
+    }
+
     @Test func whatIsImportedByModelTakesNothingOutOfABlindPlan() throws {
         // Which item is missing afterwards would tell whose it is.
         let store = try store()

@@ -68,6 +68,8 @@ struct PairBatchTests {
             #expect(both.each.rows.map(\.id) == each.rows.map(\.id) && both.each.lengths == each.lengths)
             #expect(both.each.rows.map(\.value) == each.rows.map(\.value))
             #expect(both.figures.rows.map(\.id) == figures.rows.map(\.id))
+            // Texts and pairs stand as they were stored.
+            #expect(figures.rows.map(\.id) == figures.rows.map(\.id).sorted())
             #expect(both.figures.versions == figures.versions)
             let (read, known) = (both.figures.withheld.batches, figures.withheld.batches)
             #expect(both.each.withheld.batches.isEmpty && read.map(\.counted) == known.map(\.counted))

@@ -42,27 +42,58 @@ struct PlanQueryTests {
         #expect(try store.records(of: "s").map(\.flags) == [isAdaptive ? ["adaptive"] : []])
     }
 
-    /// Of what is masked for reviewers a worse copy says no more than its original does.
-    @Test func aWorseCopyIsMadeOfWhatIsShown() throws {
+    /// Of what is masked for reviewers a worse copy says no more than its original does, whichever text it is made of.
+    @Test func aWorseCopyIsMadeOfWhatIsShownOfAnotherPrompt() throws {
         let store = try store()
         let texts = try store.shownTexts(of: "s")
         _ = try store.setLeaks(
-            texts.map { LeakRecord(item: $0.item, findings: ["name"], masked: "[…] of \($0.item.rawValue)") },
+            texts.map { LeakRecord(item: $0.item, findings: ["name"], masked: "shown of \($0.item.rawValue)") },
             policy: .mask,
             study: "s"
         )
-        var study = Example.study
-        study.review.attention = 0.5
-        var seen: Set<String> = []
+        let rows = try store.read { try Row.fetchAll($0, sql: "SELECT id, sha256 FROM item") }
+        let shown = Dictionary(rows.map { ($0["id"] as Int64, "shown of \($0["sha256"] as String)") }) { one, _ in one }
+        var (seen, wanted): ([[String?]], [[String?]]) = ([], [])
         try store.plan(
-            study,
+            Example.study,
             worsened: { text, _, other in
-                seen.formUnion([text] + [other].compactMap(\.self))
+                seen.append([text, other])
                 return "worse than \(text)"
-            },
-            by: Planner(study).rows
-        )
-        #expect(!seen.isEmpty && seen.isSubset(of: texts.map { "[…] of \($0.item.rawValue)" }), "\(seen)")
+            }
+        ) { state in
+            let items = state.answers.map(\.item)
+            // The text of another prompt; the other model's of the same one is none.
+            wanted = [[shown[items[0]], shown[items[2]]], [shown[items[3]], nil]]
+            return [(0, 2), (3, 2)].map { one, other in
+                PlannedRow(
+                    first: items[one],
+                    reviewer: 0,
+                    phase: .attention,
+                    position: 1,
+                    degraded: .init(harm: .otherPrompt, other: items[other], key: 1)
+                )
+            }
+        }
+        #expect(seen == wanted && seen.count == 2)
+    }
+
+    /// A repeat is of what the same reviewer rates blind, each of another row.
+    @Test func aRepeatRepeatsARowOfItsReviewer() throws {
+        let store = try store()
+        var study = Example.study
+        study.review = ReviewSettings(repeats: 0.5, distance: 1, seed: 3)
+        try store.plan(study, worsened: { _, _, _ in nil }, by: Planner(study).rows)
+        let repeats = try store.read {
+            try Row.fetchAll(
+                $0,
+                sql: """
+                    SELECT n.original, o.phase = 'blind' AND o.reviewer = n.reviewer AND o.first = n.first
+                        AND o.second IS n.second AS fits
+                    FROM presentation n LEFT JOIN presentation o ON o.id = n.original WHERE n.phase = 'repeat'
+                    """
+            ).map { ($0["original"] as Int64?, $0["fits"] as Bool?) }
+        }
+        #expect(repeats.count > 4 && repeats.allSatisfy { $1 == true } && Set(repeats.map(\.0)).count == repeats.count)
     }
 
     /// A rating beyond what was asked fills no slot.

@@ -29,6 +29,21 @@ struct ProbeStoreTests {
         try store.claimProbe(draft(number), of: "s", owner: Self.owner, until: 60_000, at: 0)
     }
 
+    @Test func schedulesAreListedTheNewestFirstAndKeptAsTheyWereMade() throws {
+        let store = try store()
+        for (hash, at) in [("a", 3), ("b", 5), ("c", 3), ("a", 9)] {
+            let row = ProbeScheduleRow(sha256: hash, isLoad: hash == "b", definition: "[\(at)]", at: Int64(at))
+            try store.keep(row, of: "s")
+        }
+        #expect(
+            try store.probeSchedules(of: "s") == [
+                ProbeScheduleRow(sha256: "b", isLoad: true, definition: "[5]", at: 5),
+                ProbeScheduleRow(sha256: "c", isLoad: false, definition: "[3]", at: 3),
+                ProbeScheduleRow(sha256: "a", isLoad: false, definition: "[3]", at: 3),
+            ]
+        )
+    }
+
     @Test func theLastReadingOfEachServerIsTold() throws {
         let store = try store()
         for (endpoint, at, figures) in [("b", 1, "1"), ("a", 2, "2"), ("b", 3, "3"), ("a", 4, "4"), ("b", 2, "5")] {

@@ -242,6 +242,78 @@ struct ResponseQueryTests {
         #expect(try told() == ["p1", "p1", "p2"])
     }
 
+    @Test func triesAreChosenByWhatTheyWereAndTheNewestStandFirst() throws {
+        try collect(drafts([("large", "p1", 1), ("small", "p1", 1), ("small", "p2", 1)])) { request, attempt in
+            if request.asked == "large" { return .response(text: "fine", reasoning: nil) }
+            attempt.failureClass = request.prompt == "p1" ? "refused" : "server_error"
+            return .failed
+        }
+        try store.unblind("s", who: "lead", at: 5)
+        func found(_ filter: AttemptFilter, of study: String = "s") throws -> [String] {
+            try store.attempts(of: study, filter).map { "\($0.asked) \($0.prompt ?? "")" }.sorted()
+        }
+        let all = ["large p1", "small p1", "small p2"]
+        #expect(try found(.init(limit: 9)) == all && found(.init(purpose: .response, limit: 9)) == all)
+        #expect(try found(.init(purpose: .judgement, limit: 9)).isEmpty)
+        #expect(try found(.init(failureClass: "refused", limit: 9)) == ["small p1"])
+        #expect(try found(.init(asked: "small", limit: 9)) == ["small p1", "small p2"])
+        #expect(try found(.init(prompt: "p1", limit: 9)) == ["large p1", "small p1"])
+        #expect(try found(.init(isFailed: true, limit: 9)) == ["small p1", "small p2"])
+        let numbers = try store.attempts(of: "s", .init(limit: 2)).compactMap(\.id)
+        #expect(numbers.count == 2 && numbers[0] > numbers[1] && numbers[0] == 3)
+        // Another study's numbers are none of this one's.
+        var other = Example.study
+        other.name = "other"
+        try store.sync(other)
+        #expect(try found(.init(limit: 9), of: "other").isEmpty && store.attempt(numbers[0], of: "other") == nil)
+        #expect(try store.attempt(numbers[0], of: "s")?.id == numbers[0])
+    }
+
+    /// A server's name and set-up are those of the answers that stand.
+    @Test func whoServedAnAnswerThatWasReplacedIsNotTold() throws {
+        try collect(drafts([("large", "p1", 1), ("large", "p2", 1)])) { request, attempt in
+            (attempt.serverModel, attempt.fingerprint) = ("served-\(request.prompt)", request.prompt)
+            return .response(text: request.key, reasoning: nil)
+        }
+        #expect(try store.servedNames(of: "s").map(\.served) == ["served-p1", "served-p2"])
+        #expect(try store.changedModels(of: "s").map(\.what) == ["model, fingerprint"])
+        try bring([("large", "p1", 1, "anew")], replacing: true)
+        let served = try store.servedNames(of: "s")
+        #expect(served.map(\.asked) == ["large"] && served.map(\.served) == ["served-p2"])
+        #expect(try store.changedModels(of: "s").isEmpty)
+    }
+
+    /// What a probe, a vector or a judge's question took tells how long its text is, and when it came whose it is.
+    @Test(arguments: [Attempt.Purpose.probe, .embedding, .judgement], ["ok", "server_error"])
+    func ofATryAtATextTheTimeIsWithheld(purpose: Attempt.Purpose, failureClass: String) {
+        let row = AttemptRow(
+            id: 4,
+            at: 5,
+            purpose: purpose,
+            asked: "small",
+            prompt: "p1",
+            sample: 1,
+            number: 1,
+            failureClass: failureClass,
+            httpStatus: 200,
+            totalNanoseconds: 6,
+            inputTokens: 7,
+            outputTokens: 8,
+            nanoDollars: 9,
+            finishReason: "stop",
+            message: "m",
+            said: "w"
+        )
+        let shown = row.asBlind(isAnswered: false, isPlanned: true, isHidden: true)
+        let isDone = failureClass == "ok"
+        #expect(shown.isWithheld && shown.totalNanoseconds == nil && shown.nanoDollars == nil)
+        #expect(shown.inputTokens == nil && shown.outputTokens == nil)
+        #expect(shown.at == (isDone ? nil : 5) && shown.id == (isDone && purpose == .embedding ? nil : 4))
+        #expect(shown.prompt == "p1" && shown.httpStatus == 200 && !shown.isOfHiddenPrompt)
+        #expect(shown.message == (purpose == .probe ? nil : "m") && shown.said == (purpose == .probe ? nil : "w"))
+        #expect(shown.finishReason == (purpose == .probe ? nil : "stop"))
+    }
+
     /// The server's words on what was answered, or is rated, may be those of the text.
     @Test func whatAServerSaidOfAFailedTryIsToldWhereNobodyRatesTheAnswer() {
         let row = AttemptRow(

@@ -96,6 +96,47 @@ struct RoundTests {
         try plan(store, study)
         #expect(try store.againCount(of: "s") == 2)
         #expect(try ana.next()?.promptText == "ask another thing")
+        // What is on the screen waits like the rest, and of ben nothing is asked again.
+        #expect(try store.againCount(of: "s") == 2 && store.againCount(of: "s", reviewer: "ana") == 2)
+        #expect(try store.againCount(of: "s", reviewer: "ben") == 0)
+    }
+
+    /// Of several showings of a row the last is the one that was rated.
+    @Test func whatWasReadAnewBeforeItWasRatedIsOfTodaysWording() throws {
+        let store = try Store.inMemory()
+        try Example.fill(store, Self.study)
+        let ana = Sitter(store)
+        let shown = try #require(try ana.next())
+        try store.logShown(shown, study: "s", reviewer: "ana", owner: ana.owner, at: ana.time)
+        try store.release(ana.owner)
+        var study = Self.study
+        let place = try #require(study.prompts.firstIndex { $0.id == shown.prompt })
+        study.prompts[place] = Prompt(id: shown.prompt, messages: [Message(role: .user, content: "ask another thing")])
+        try plan(store, study)
+        while let next = try ana.next() { try ana.rate(next) }
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 0 && store.ratingRows(of: "s").ofAnotherPrompt.isEmpty)
+        #expect(try store.currentRatings(of: "s").count == 8)
+    }
+
+    /// A round that is begun goes on, with the note that was begun on it, when it is planned again.
+    @Test func aRoundThatIsBegunStaysWhenItIsPlannedAgain() throws {
+        let (store, ana) = try rated()
+        var study = Self.study
+        study.criteria[0].question = "How bad?"
+        try plan(store, study)
+        let begun = try #require(try ana.next())
+        try store.logShown(begun, study: "s", reviewer: "ana", owner: ana.owner, at: ana.time)
+        try ana.draft("half a thought", begun)
+        try store.release(ana.owner)
+        try plan(store, study)
+        #expect(try store.againCount(of: "s") == 8)
+        var seen: [Int64: String?] = [:]
+        while let shown = try ana.next() {
+            seen[shown.id] = shown.draft
+            try ana.rate(shown)
+        }
+        #expect(seen.count == 8 && seen[begun.id] == "half a thought")
     }
 
     /// What the newest round answered counts, whichever wording the rounds before it had.

@@ -111,18 +111,29 @@ struct StoreTests {
     }
 
     /// Whatever writes to it, the database takes no value that is no point of the scale.
-    @Test(arguments: [(0, false), (1, true), (2.5, false), (5, true), (6, false)] as [(Double, Bool)])
-    func theDatabaseHoldsARatingToItsScale(value: Double, isTaken: Bool) throws {
-        let store = try Example.store()
+    @Test(
+        arguments: [
+            ("overall", 0, false), ("overall", 1, true), ("overall", 2.5, false), ("overall", 5, true),
+            ("overall", 6, false), ("overall", nil, false), ("send", 0, true), ("send", 1, true), ("send", 0.5, false),
+            ("send", nil, false), ("better", -1, true), ("better", 0, true), ("better", nil, true),
+            ("better", 0.5, false), ("better", 2, false),
+        ] as [(String, Double?, Bool)]
+    )
+    func theDatabaseHoldsARatingToItsCriterion(criterion: String, value: Double?, isTaken: Bool) throws {
+        var study = Example.study
+        study.criteria.append(Criterion(name: "send", question: "?", level: .nominal, form: .accept))
+        let store = try Store.inMemory()
+        try Example.fill(store, study)
         func insert() throws {
             try store.write { database in
                 try database.execute(
                     sql: """
-                        INSERT INTO rating (record, study, rater, criterion, first, value, outcome, phase, flags)
-                        SELECT 'x', 1, t.id, c.id, i.id, ?, 'rated', 'blind', '[]' FROM rater t, criterion c, item i
-                        WHERE c.name = 'overall' LIMIT 1
+                        INSERT INTO rating (record, study, rater, criterion, first, second, value, outcome, phase, flags)
+                        SELECT 'x', 1, t.id, c.id, n.first, n.second, ?1, 'rated', 'blind', '[]'
+                        FROM rater t, criterion c, presentation n
+                        WHERE c.name = ?2 AND (c.form = 'pairwise') = (n.second IS NOT NULL) LIMIT 1
                         """,
-                    arguments: [value]
+                    arguments: [value, criterion]
                 )
             }
         }
