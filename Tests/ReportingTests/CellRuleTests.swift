@@ -96,6 +96,24 @@ struct CellRuleTests {
         #expect(designs.map { $0["pairs"]?.number } == [12, 8])
     }
 
+    /// What the plan gives away is told where it is more than luck, and then by what.
+    @Test(arguments: [(0.6, true), (0.5, false), (0.4, false)])
+    func aPlanSaysWhatItGivesAway(share: Double, isTold: Bool) throws {
+        var forecast = PlanForecast([], study: Study(name: "s", reviewers: ["ana"]), secondsPerItem: 30)
+        let rows = [PlannedRow(first: 1, reviewer: 0, position: 1), PlannedRow(first: 2, reviewer: 0, position: 2)]
+        let answers = [1, 2].map { PlanState.Answer(item: $0, key: 1, prompt: 0, model: Int($0), sample: 1) }
+        var attack = try #require(PlanAttack(rows, answers: answers, seed: 1, shuffles: 1))
+        (attack.clue, attack.share, attack.luck, attack.texts) = ("its length", share, 0.5, 12)
+        forecast.attack = attack
+        let document = PlanDocument(study: "s", forecast: forecast)
+        let words = document.written(as: .table).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let verdict = isTold ? "who wrote them, by its length" : "no more than luck would"
+        #expect(words.hasSuffix("What a reviewer could infer from the plan alone of 12 texts: \(verdict)."), "\(words)")
+        let json = try JSONValue(parsing: document.written(as: .json))
+        #expect(json["attack"]?["clue"] == (isTold ? .string("its length") : .null))
+        #expect(json["attack"]?["above_luck"]?.bool == isTold && json["attack"]?["texts"]?.number == 12)
+    }
+
     @Test func aReviewersFigureHasItsEnds() {
         var estimate = Estimate(value: 0.5, itemCount: 12, ratingCount: 24)
         (estimate.low, estimate.high) = (0.25, 0.875)

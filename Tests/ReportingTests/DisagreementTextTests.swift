@@ -51,6 +51,31 @@ struct DisagreementTextTests {
         #expect(lines.count == 4 && lines[1].hasSuffix(",so") && !lines[1].contains("why?"))
     }
 
+    /// Each criterion has a scale of its own: they take turns, each with its widest first.
+    @Test func criteriaTakeTurns() throws {
+        let text = """
+            item,rater,criterion,score
+            i1,ana,one,1
+            i1,ben,one,3
+            i2,ana,one,1
+            i2,ben,one,4
+            i3,ana,two,10
+            i3,ben,two,90
+
+            """
+        let path = FileManager.default.temporaryDirectory.appending(path: "slam-turns-\(UUID().uuidString).csv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        let set = try RatingSet(file: path, scoring: Scoring(levels: ["interval"], categories: []))
+        let (listed, count) = try set.disagreements(on: [0, 1], of: [], limit: 3)
+        #expect(count == 6 && listed.map(\.ratings.name) == ["one", "two", "one"])
+        #expect(listed.map(\.disagreement.item) == ["i2", "i3", "i2"])
+        #expect(listed.map(\.disagreement.distance) == [3, 80, 3])
+        // Of one rater alone, against all others.
+        let own = try set.disagreements(on: [0, 1], of: ["ben"], limit: 9)
+        #expect(own.count == 3 && own.listed.allSatisfy { $0.disagreement.rater == "ben" })
+    }
+
     @Test(arguments: [false, true]) func noModelStandsBesideATextBeforeUnblinding(isBlind: Bool) throws {
         var set = try set()
         set.isBlind = isBlind

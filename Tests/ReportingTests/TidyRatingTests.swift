@@ -65,6 +65,11 @@ struct TidyRatingTests {
         #expect(pair["model"] == .string("large") && pair["second_model"] == nil)
     }
 
+    @Test func aPromptWithoutTagsHasNone() throws {
+        let line = try #require(try written(.item(Self.items[0]), texts: ["a": "t"], tags: []).first)
+        #expect(try JSONValue(parsing: line)["tags"] == nil)
+    }
+
     @Test func whileTheStudyIsBlindNoRowHasAModel() throws {
         let values = try values(.item(Self.items[0]), texts: ["a": "t"], writers: nil)
         #expect(values["text"] == .string("t") && values["model"] == nil)
