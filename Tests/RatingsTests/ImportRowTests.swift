@@ -101,6 +101,58 @@ struct ImportRowTests {
         #expect(response.firstToken == 250_000 && response.total == 1_500_000_000)
     }
 
+    @Test func whatStandsBesideAResponseIsReadAndEveryWrongCellTold() throws {
+        let head = "prompt,model,response,sample,finish_reason,input_tokens,output_tokens,first_token_ms,total_ms\n"
+        let rows = try responses(
+            head + "p1,a,x,2,length,11,22,1.5,3\np1,b,y,,,,,,\np2,a,z,1,stop,many,-3,-0.5,1e13\np2,b,,1,stop,1,2,3,4\n"
+        )
+        let full = try rows[0].get()
+        #expect(full.sample == 2 && full.finishReason == "length" && full.model == "a" && full.prompt == "p1")
+        #expect(full.inputTokens == 11 && full.outputTokens == 22)
+        #expect(full.firstToken == 1_500_000 && full.total == 3_000_000)
+        let plain = try rows[1].get()
+        #expect(plain.sample == 1 && plain.finishReason == nil && plain.inputTokens == nil && plain.total == nil)
+        let wrong = #expect(throws: Mistake.self) { try rows[2].get() }
+        #expect(
+            wrong?.message == """
+                'input_tokens' is 'many': it must be a whole number; 'output_tokens' is '-3': it must be a whole number; \
+                'first_token_ms' is '-0.5': it must be a number of milliseconds; \
+                'total_ms' is '1e13': it must be a number of milliseconds
+                """
+        )
+        let empty = #expect(throws: Mistake.self) { try rows[3].get() }
+        #expect(empty?.line == 5 && empty?.message.hasPrefix("the response is empty") == true)
+    }
+
+    /// An id that the study lacks gives way to the text beside it, and alone is a mistake.
+    @Test func aPromptIsFoundByItsIDElseByItsText() throws {
+        let found = try responses("prompt_id,prompt,model,response\np1,ask 1,a,x\nq9,ask 3,a,y\n,ask 2,a,z\n")
+        #expect(try found.map { try $0.get().prompt } == ["p1", "p3", "p2"])
+        let alone = try responses("prompt_id,model,response\np2,a,x\nq9,a,y\n")
+        #expect(try alone[0].get().prompt == "p2")
+        #expect(throws: Mistake.self) { try alone[1].get() }
+    }
+
+    @Test func aRatingSaysWhoseAndOfWhichTimeItIs() throws {
+        let head = "rater,kind,version,phase,criterion,item,score,note\n"
+        let found = try ratings(
+            head + "ana,human,v1,,overall,abc,4,why\ngpt,judge,v1,gold,overall,abc,3,\nlex,metric,v2,,lex,abc,0.5,\n"
+        ).map { try $0.get() }
+        #expect(
+            found.map(\.record.kind) == [.human, .judge, .metric] && found.map(\.record.rater) == ["ana", "gpt", "lex"]
+        )
+        // A person has no version.
+        #expect(found.map(\.record.version) == [nil, "v1", "v2"] && found.map(\.record.note) == ["why", nil, nil])
+        #expect(
+            found.map(\.record.phase) == [.blind, .gold, .blind] && found.map(\.isPhaseStated) == [false, true, false]
+        )
+        #expect(found.allSatisfy { $0.sources.isEmpty && $0.record.subject == .item(ItemID(rawValue: "abc")) })
+        for row in ["ana,robot,,,overall,abc,4,", "ana,human,,never,overall,abc,4,", "a b,human,,,overall,abc,4,"] {
+            let refused = try ratings(head + row + "\n")
+            #expect(throws: Mistake.self, "\(row)") { try refused[0].get() }
+        }
+    }
+
     /// Of one line both may be: nobody can tell which came first.
     @Test func aFileHasOneDecimalMark() throws {
         var marks = Decimals(.point, mayBeEither: true)
