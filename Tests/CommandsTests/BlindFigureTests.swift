@@ -96,7 +96,7 @@ struct BlindFigureTests {
         try workspace.write("Prompts/example/study.yaml", yaml)
         let rows = try await Self.rows(workspace, ["prices"])
         #expect(rows.compactMap { $0["from"]?.string } == ["study.yaml", "unknown", "unknown", "unknown"])
-        #expect(rows.first?["input"]?.string == "0.05" && rows.first?["output"]?.string == "12", "\(rows)")
+        #expect(rows.first?["input"]?.number == 0.05 && rows.first?["output"]?.number == 12, "\(rows)")
     }
 
     /// Thirty-two prompts answered by two models, all rated by one person.

@@ -30,7 +30,7 @@ struct PricesTests {
         #expect(document().written(as: .table).contains("own      0.05      12      0.000001         1.23     0.0025"))
         let cells = "| own | 0.05 | 12 | 0.000001 | 1.23 | 0.0025 | study.yaml |\n"
         #expect(document().written(as: .markdown).contains(cells))
-        let row = #"{"model":"listed","input":"3","output":"","cached_input":"","cache_write":"","request":"","#
+        let row = #"{"model":"listed","input":3,"output":null,"cached_input":null,"cache_write":null,"request":null,"#
         #expect(document().written(as: .json).contains(row + #""from":"imported"}"#))
         #expect(document().words == "table 0123456789ab of 1970-01-02T00:00:00Z: 2 prices\n")
     }

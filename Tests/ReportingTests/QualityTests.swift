@@ -32,8 +32,8 @@ struct QualityTests {
         #expect(
             document().written(as: .csv) == """
                 reviewer,check,criterion,value,low,high,n,noted,words\r
-                ana,repeats,overall,0.8125,0.5625,0.9375,16,yes,\r
-                ana,gold items,,,,,0,,no gold item\r
+                ana,repeats,overall,0.8125,0.5625,0.9375,16,true,\r
+                ana,gold items,,,,,0,false,no gold item\r
 
                 """
         )
@@ -44,6 +44,8 @@ struct QualityTests {
         #expect(json["schema"]?.string == "slam.quality.v1" && json["seed"]?.number == 5)
         #expect(json["resamples"]?.number == 7 && json["confidence"]?.number == 0.9)
         #expect(json["rows"]?.array?.map { $0["value"] } == [.number(0.8125), .null])
+        #expect(json["rows"]?.array?.map { $0["noted"] } == [.bool(true), .bool(false)])
+        #expect(json["rows"]?.array?.map { $0["criterion"] } == [.string("overall"), .null])
         #expect(json["notes"] == .array([.string(RatingNote.noScores.sentence)]))
         #expect(document().words == RatingNote.noScores.sentence + "\n")
     }

@@ -50,7 +50,7 @@ package struct AttemptDocument: Sendable {
     private func table(_ cells: [(String, String?)]) -> Table {
         Table(
             columns: [.init("what"), .init("value")],
-            rows: cells.map { [.text($0), $1.map(Table.Cell.text) ?? .unknown] }
+            rows: cells.map { [.text($0), .text($1)] }
         )
     }
 

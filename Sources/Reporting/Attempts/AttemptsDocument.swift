@@ -46,11 +46,10 @@ package struct AttemptsDocument: Sendable {
         ])
         for row in rows {
             table.rows.append([
-                .text(row.at.map(Self.time) ?? "–"), .text(row.purpose.rawValue), .text(row.asked),
-                .text(row.prompt ?? "–"),
+                .text(row.at.map(Self.time)), .text(row.purpose.rawValue), .text(row.asked), .text(row.prompt),
                 .count(row.sample), .count(row.number), .text(row.failureClass), .count(row.httpStatus),
                 .number(row.totalNanoseconds.map { Double($0) / 1e6 }, decimals: 1), .count(row.inputTokens),
-                .count(row.outputTokens), .text(row.finishReason ?? "–"), .text(row.message ?? "–"),
+                .count(row.outputTokens), .text(row.finishReason), .text(row.message),
                 .count(row.id.map(Int.init)),
             ])
         }

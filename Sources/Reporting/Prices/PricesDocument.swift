@@ -39,21 +39,18 @@ package struct PricesDocument: Sendable {
             // Of tokens in dollars a million, of a request in dollars.
             let amounts = [
                 Self.dollars(price?.input), Self.dollars(price?.output), Self.dollars(price?.cachedInput),
-                Self.dollars(price?.cacheWrite), price?.request.map { JSONValue.canonicalNumber(Double($0) / 1e12) },
+                Self.dollars(price?.cacheWrite), Self.dollars(price?.request, in: 1e12),
             ]
             let origin = model.price != nil ? "study.yaml" : price != nil ? "imported" : "unknown"
-            table.rows.append([.text(model.name)] + amounts.map { .text($0 ?? "") } + [.text(origin)])
+            table.rows.append([.text(model.name)] + amounts + [.text(origin)])
         }
         return table
     }
 
-    /// Dollars per million tokens, with all their digits.
-    private static func dollars(_ pico: Int64?) -> String? {
-        guard let pico else { return nil }
-        let (whole, rest) = pico.quotientAndRemainder(dividingBy: 1_000_000)
-        guard rest > 0 else { return "\(whole)" }
-        var digits = String(rest + 1_000_000).dropFirst()
-        while digits.last == "0" { digits.removeLast() }
-        return "\(whole).\(digits)"
+    /// Dollars with all their digits, of an amount in parts of a dollar: per million tokens where it is in pico-dollars per token.
+    private static func dollars(_ amount: Int64?, in parts: Double = 1e6) -> Table.Cell {
+        guard let amount else { return .unknown }
+        let dollars = Double(amount) / parts
+        return Table.Cell(.number(dollars), text: JSONValue.canonicalNumber(dollars))
     }
 }

@@ -1,4 +1,5 @@
 package import Agreement
+import Studies
 
 extension Table {
     /// One row a figure about a reviewer, marked where it is worth a talk.
@@ -14,7 +15,7 @@ extension Table {
                 .text(figure.reviewer), .text(figure.check), .text(figure.criterion ?? ""),
                 .number(estimate.value, decimals: 2),
                 .number(estimate.low, decimals: 2), .number(estimate.high, decimals: 2), .count(estimate.itemCount),
-                .text(figure.isNoted ? "yes" : ""), .text(figure.words),
+                Cell(.bool(figure.isNoted), text: figure.isNoted ? "yes" : ""), .text(figure.words),
             ]
         }
     }

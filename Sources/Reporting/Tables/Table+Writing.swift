@@ -14,9 +14,13 @@ extension Table {
         }
     }
 
-    /// The rows as JSON objects.
+    /// The rows as JSON objects; where a cell is empty there is nothing to know.
     package var json: JSONValue {
-        .array(rows.map { row in .object(zip(columns, row).map { ($0.key, $1.value) }) })
+        .array(
+            rows.map { row in
+                .object(zip(columns, row).map { ($0.key, $1.value == .string("") ? .null : $1.value) })
+            }
+        )
     }
 
     private var csv: String {

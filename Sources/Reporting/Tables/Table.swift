@@ -38,6 +38,9 @@ package struct Table: Sendable, Equatable {
         /// A text, as it stands.
         package static func text(_ text: String) -> Cell { Cell(.string(text), text: text) }
 
+        /// A text; nil is unknown and shows as a dash.
+        package static func text(_ text: String?) -> Cell { text.map { Cell(.string($0), text: $0) } ?? .unknown }
+
         /// An id, of which a reader sees the beginning.
         package static func id(_ id: String) -> Cell { Cell(.string(id), text: String(id.prefix(12))) }
 
