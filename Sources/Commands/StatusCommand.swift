@@ -33,7 +33,8 @@ struct StatusCommand: AsyncParsableCommand {
         var last = ("", "")
         repeat {
             let document = try context.reading("counting what is there") { try self.document(study, store) }
-            let said = (document.written(as: output.format), try place.naming(document.words))
+            let data = try document.written(as: output.format, naming: place.naming)
+            let said = (data, try place.naming(document.words))
             if said != last {
                 try context.write((last.0.isEmpty ? "" : "\n") + said.0)
                 context.tell(said.1)

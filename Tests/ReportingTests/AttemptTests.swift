@@ -62,7 +62,7 @@ struct AttemptTests {
         for secret in ["p1", "1234", "busy", "stop", "2023"] { #expect(!text.contains(secret), "\(text)") }
     }
 
-    @Test func whatIsWithheldIsCounted() {
+    @Test func whatIsWithheldIsCounted() throws {
         let times =
             "Times, tokens and ends of responses and probes, and times and tokens of verdicts and vectors, are withheld until 'slam unblind'.\n"
         let said =
@@ -73,6 +73,8 @@ struct AttemptTests {
         #expect(AttemptsDocument([row(), withheld]).words == times)
         let mute = row { ($0.isWithheld, $0.isMute) = (true, true) }
         #expect(AttemptsDocument([row(), mute, mute]).words == times + said)
+        let json = try JSONValue(parsing: AttemptsDocument([row(), mute, mute]).written(as: .json))
+        #expect(json["notes"]?.array?.compactMap { $0.string.map { $0 + "\n" } } == [times, said])
         let hidden = row { ($0.isWithheld, $0.isMute, $0.isOfHiddenPrompt) = (true, true, true) }
         #expect(AttemptsDocument([hidden, withheld, mute]).words == times + said + prompt)
     }

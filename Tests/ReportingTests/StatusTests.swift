@@ -147,6 +147,25 @@ struct StatusTests {
         #expect(!document.words.contains("Imported:"))
     }
 
+    @Test func aProgramGetsWhatIsSaidBesideTheTable() throws {
+        var document = document(Self.whole)
+        document.remarks.edits = ["'overall' is new"]
+        document.remarks.imports = (new: 5, known: 6, other: 7)
+        document.remarks.skippedByAll = 8
+        let json = try JSONValue(
+            parsing: document.written(as: .json) { $0.replacing("slam plan", with: "slam plan --study s") }
+        )
+        #expect(json["next"]?.string == "slam plan --study s --reopen, or slam agreement with what is rated")
+        #expect(
+            json["notes"]?.array?.compactMap(\.string) == [
+                "Imported: 5 responses, 6 there already, 7 left out as another response was stored.",
+                "8 items skipped by all: 'slam plan --study s --reopen' asks again.",
+                "The study's files were edited since: the next 'slam plan --study s' or 'slam review' takes them over.",
+                "'overall' is new",
+            ]
+        )
+    }
+
     // MARK: what comes next
 
     @Test func responsesComeFirst() {

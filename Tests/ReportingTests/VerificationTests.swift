@@ -30,7 +30,8 @@ struct VerificationTests {
     @Test func aLogThatHoldsLeavesNoTableToRead() {
         #expect(document([]).written(as: .table).isEmpty)
         #expect(document([]).written(as: .csv) == "standing,reviewer,session,event,finding\r\n")
-        #expect(document([]).written(as: .json) == #"{"schema":"slam.verify.v1","rows":[],"notes":[]}"# + "\n")
+        let json = document([]).written(as: .json)
+        #expect(json.hasPrefix(#"{"schema":"slam.verify.v1","rows":[],"notes":["12 events of 1 session, 4 records"#))
         #expect(!document([]).written(as: .markdown).isEmpty)
     }
 

@@ -34,7 +34,8 @@ struct LeaksCommand: AsyncParsableCommand {
         let store = try place.open(.existing)
         let prompts = Dictionary(study.prompts.map { ($0.id, $0.text) }) { one, _ in one }
         let scan = LeakScan(models: study.models.flatMap { [$0.name, $0.model, $0.family].compactMap(\.self) })
-        var document = LeaksDocument()
+        let policy = policy ?? study.review.leaks
+        var document = LeaksDocument(policy)
         var records: [LeakRecord] = []
         let job = LongJob("looking for leaks", isWriting: false, draw: context.draw)
         defer { job.end() }
@@ -50,11 +51,10 @@ struct LeaksCommand: AsyncParsableCommand {
                 )
             )
         }
-        let policy = policy ?? study.review.leaks
         let dropped = try store.setLeaks(records, policy: policy, study: study.name)
         job.end()
         try context.write(document.written(as: output.format))
-        context.tell(document.summary(policy))
+        context.tell(document.words)
         guard dropped > 0 else { return }
         context.tell(
             "\(Figures.count(dropped, "row")) of attention checks left the plan: 'slam plan' makes them again.\n"

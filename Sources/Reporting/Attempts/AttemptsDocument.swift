@@ -12,7 +12,9 @@ package struct AttemptsDocument: Sendable {
     package init(_ rows: [AttemptRow]) { self.rows = rows }
 
     /// The document in that format.
-    package func written(as format: Format) -> String { table.written(as: format, schema: Self.schema) }
+    package func written(as format: Format) -> String {
+        table.written(as: format, schema: Self.schema, notes: words.notes)
+    }
 
     /// What is withheld of them and why, or that there is none.
     package var words: String {

@@ -18,8 +18,10 @@ package struct LeaksDocument: Sendable {
     private(set) var textCount = 0
     private(set) var leakingCount = 0
     private var findings: [Finding] = []
+    private let policy: ReviewSettings.LeakPolicy
 
-    package init() {}
+    /// `policy` is what is done with these texts.
+    package init(_ policy: ReviewSettings.LeakPolicy) { self.policy = policy }
 
     /// Takes a text that was looked at, with what was found in it.
     package mutating func add(_ text: String, _ leaks: [Leak], item: ItemID, prompt: String) {
@@ -35,11 +37,11 @@ package struct LeaksDocument: Sendable {
             rows: findings.map {
                 [.text($0.prompt), .id($0.item.rawValue), .text($0.kind.rawValue), .text($0.words)]
             }
-        ).written(as: format, schema: Self.schema)
+        ).written(as: format, schema: Self.schema, notes: words.notes)
     }
 
     /// How many texts have leaks, and what is done with them.
-    package func summary(_ policy: ReviewSettings.LeakPolicy) -> String {
+    package var words: String {
         let deed =
             switch policy {
             case .report: "reported"

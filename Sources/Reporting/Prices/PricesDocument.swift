@@ -18,7 +18,9 @@ package struct PricesDocument: Sendable {
     }
 
     /// The document in that format.
-    package func written(as format: Format) -> String { table.written(as: format, schema: Self.schema) }
+    package func written(as format: Format) -> String {
+        table.written(as: format, schema: Self.schema, notes: words.notes)
+    }
 
     /// The imported tables, a line for each.
     package var words: String {

@@ -26,7 +26,10 @@ extension StatusDocument {
     }
 
     /// What is said beside the table.
-    package var words: String {
+    package var words: String { remarkWords + "\nNext: \(next)\n" }
+
+    /// The same without what comes next.
+    var remarkWords: String {
         var words = ""
         if remarks.heldByBatches > 0 {
             words += "\(Figures.count(remarks.heldByBatches, "request")) in batch files without a result yet: "
@@ -46,7 +49,7 @@ extension StatusDocument {
         if remarks.skippedByAll > 0 {
             words += "\(Figures.count(remarks.skippedByAll, "item")) skipped by all: 'slam plan --reopen' asks again.\n"
         }
-        return words + shortWords + bundleWords + staleWords + remarks.waiting.words + "\nNext: \(next)\n"
+        return words + shortWords + bundleWords + staleWords + remarks.waiting.words
     }
 
     /// Items of which some people's ratings are missing because they skipped them.

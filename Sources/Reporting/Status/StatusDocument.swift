@@ -51,7 +51,16 @@ package struct StatusDocument: Sendable {
     }
 
     /// The document in that format.
-    package func written(as format: Format) -> String { table.written(as: format, schema: Self.schema) }
+    package func written(as format: Format) -> String { written(as: format) { $0 } }
+
+    /// The same; `naming` gives the commands in its sentences what they need besides.
+    package func written(as format: Format, naming: (String) throws -> String) rethrows -> String {
+        guard format == .json else { return table.written(as: format) }
+        return JSONValue.object([
+            ("schema", .string(Self.schema)), ("rows", table.json), ("next", .string(try naming(next))),
+            ("notes", .array(try naming(remarkWords).notes.map(JSONValue.string))),
+        ]).printed
+    }
 
     private var table: Table {
         var table = Table(columns: [

@@ -34,7 +34,7 @@ package struct VerificationDocument: Sendable {
                     .text($0.standing.words), .text($0.reviewer), .text($0.sitting), .count($0.number), .text($0.what),
                 ]
             }
-        ).written(as: format, schema: Self.schema)
+        ).written(as: format, schema: Self.schema, notes: words.notes)
     }
 
     /// What was checked, what came of it, and what the log says nothing of.
