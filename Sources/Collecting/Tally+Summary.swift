@@ -1,7 +1,7 @@
 import Foundation
 import Inference
 package import Store
-import Studies
+package import Studies
 
 extension Tally {
     /// Classes with their counts, in brackets; nothing for none.
@@ -105,15 +105,15 @@ extension [Work] {
         filter { ![.done, .failed, .batched].contains(states[$0.draft.key]) }
     }
 
-    /// What is still to be asked, given the requests' states: how many, about how many tokens, and the most that it can cost.
-    package func plan(_ states: [String: RequestState]) -> String {
+    /// How much is still to be asked, given the requests' states.
+    package func estimate(_ states: [String: RequestState]) -> WorkEstimate {
         let left = left(states)
-        let tokens = left.reduce(0) { $0 + $1.call.estimatedInputTokens }
         let priced = left.compactMap(\.worstNanoDollars)
-        var text = "\(Figures.count(left.count, "request")), about \(tokens) input tokens"
-        text += priced.isEmpty ? "" : ", at most \(Figures.dollars(nano: priced.reduce(0, +)))"
-        let unpriced = left.count - priced.count
-        text += unpriced > 0 ? "; \(unpriced) without a price or max_tokens" : ""
-        return text + ".\n"
+        return WorkEstimate(
+            requests: left.count,
+            inputTokens: left.reduce(0) { $0 + $1.call.estimatedInputTokens },
+            mostNanoDollars: priced.isEmpty ? nil : priced.reduce(0, +),
+            unpriced: left.count - priced.count
+        )
     }
 }

@@ -69,7 +69,7 @@ struct CollectCommand: AsyncParsableCommand {
         let (states, again) = try blind.states(of: work, retrying: retry, isDry: dryRun, of: study.name, in: store)
         work = selection.limited(blind.wanted(work, states, selection), states)
         context.tell(blind.words(retry, isDry: dryRun))
-        guard !dryRun else { return try context.write(work.plan(states)) }
+        guard !dryRun else { return try context.write(work.estimate(states).words) }
         let limit = try spending.limit(for: work)
         try store.askAgain(again, among: work)
         let held = try store.heldByBatches(study.name, at: context.now())

@@ -94,7 +94,7 @@ struct JudgeAudit: AsyncParsableCommand {
             guard !dryRun else {
                 let keys = Set(work.map(\.draft.key))
                 let states = try desk.store.states(of: keys, purpose: .judgement, study: desk.study.name)
-                return try context.write(work.plan(states))
+                return try context.write(RequestsDocument(work.estimate(states)).written(as: output.format))
             }
             var run = Run(
                 .judgement,

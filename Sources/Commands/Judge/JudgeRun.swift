@@ -70,7 +70,7 @@ struct JudgeRun: AsyncParsableCommand {
         var work = all
         let (states, again) = try desk.store.states(of: work, retrying: retry, .judgement, of: desk.study.name)
         if let limit { work = Array(work.left(states).prefix(limit)) }
-        guard !dryRun else { return try context.write(work.plan(states)) }
+        guard !dryRun else { return try context.write(work.estimate(states).words) }
         let most = try spending.limit(for: work)
         try desk.store.askAgain(again, among: work)
         var isWhole = try await make(work, most, desk)

@@ -80,10 +80,10 @@ struct SimilarityCommand: AsyncParsableCommand {
         let (states, again) = try store.states(of: work, retrying: retry, .embedding, of: study.name)
         // Texts that came before others of their prompt are one model's, and their tokens are their length.
         let isPartial = try !store.notJudgedYet(of: study).isEmpty
-        guard !dryRun || !isPartial else {
-            return try context.write("How much that is is withheld until every model has answered.\n")
+        guard !dryRun else {
+            let document = RequestsDocument(isPartial ? nil : work.estimate(states))
+            return try context.write(document.written(as: output.format))
         }
-        guard !dryRun else { return try context.write(work.plan(states)) }
         try store.askAgain(again, among: work)
         var run = Run(.embedding, of: study.name, in: store, noun: "vector")
         run.hidesAccount = isPartial
