@@ -289,6 +289,17 @@ struct TableTests {
         #expect(try JSONValue(parsing: json).array?.first?["name"]?.string == text)
     }
 
+    /// An empty cell is no text, and what nobody knows is no dash.
+    @Test func whatNobodyKnowsIsNull() {
+        let table = Table(
+            columns: [.init("a"), .init("b"), .init("c"), .init("d")],
+            rows: [[.text(""), .text(nil as String?), .text("x"), .count(nil)]]
+        )
+        #expect(table.json.canonicalText == #"[{"a":null,"b":null,"c":"x","d":null}]"#)
+        #expect(table.written(as: .csv) == "a,b,c,d\r\n,,x,\r\n")
+        #expect(table.written(as: .markdown).hasSuffix("|  | – | x | – |\n"))
+    }
+
     @Test(arguments: [(27_000_000, "$0.027"), (0, "$0.00"), (-1_500_000_000, "-$1.50"), (1, "$0.000000001")])
     func moneyIsExact(nano: Int64, text: String) {
         #expect(Figures.dollars(nano: nano) == text)

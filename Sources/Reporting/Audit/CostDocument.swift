@@ -113,10 +113,25 @@ package struct CostDocument: Sendable {
         return table
     }
 
+    /// Why a candidate is not compared.
+    private func incomparable(_ candidate: CandidateCost) -> String {
+        let reason = candidate.missing ?? report.apiMissing ?? "nothing to compare with"
+        return "\(TerminalText.line(candidate.model)): \(reason)."
+    }
+
+    /// What is not told, and why.
+    fileprivate var notes: [String] {
+        candidates.compactMap { candidate in
+            guard let even = candidate.breakEven, candidate.goodput != nil else { return incomparable(candidate) }
+            guard even.perAccepted == nil || even.perAcceptedWholeBand == nil else { return nil }
+            return "\(candidate.model): per accepted response withheld, \(reasonWithheld)."
+        }
+    }
+
     private func words(of candidate: CandidateCost, _ format: Format) -> String {
         let name = TerminalText.line(candidate.model)
         guard let even = candidate.breakEven, let goodput = candidate.goodput else {
-            return PageWidth.lines(["\(name): \(candidate.missing ?? report.apiMissing ?? "nothing to compare with")."])
+            return PageWidth.lines([incomparable(candidate)])
         }
         func listed(_ intervals: [ClosedRange<Double>]) -> String {
             guard !intervals.isEmpty else { return "nowhere" }
@@ -215,6 +230,7 @@ extension CostDocument {
             ("inputs", JSONValue.array(report.inputs.map { Self.json($0) })),
             ("candidates", JSONValue.array(candidates.map { json($0) })),
             ("paper_assumptions", JSONValue.array(PaperRange.assumptions.map(JSONValue.string))),
+            ("notes", JSONValue.array(notes.map(JSONValue.string))),
         ])
     }
 

@@ -42,6 +42,7 @@ extension LatencyDocument {
                     }
                 )
             ),
+            ("notes", .array(notes.map(JSONValue.string))),
         ])
     }
 

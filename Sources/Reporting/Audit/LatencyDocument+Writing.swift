@@ -139,7 +139,8 @@ extension LatencyDocument {
         }
     }
 
-    private var notes: [String] {
+    /// What must be known of the figures.
+    var notes: [String] {
         var notes = [
             "Failures count as latencies without end; 'successes only' leaves them out. p95 needs 72 attempts, p99 368.",
             "Times of probes run from when they should have been sent. Hours are those of \(timeZone == "GMT" ? "UTC" : timeZone).",

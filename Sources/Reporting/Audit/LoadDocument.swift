@@ -102,6 +102,7 @@ package struct LoadDocument: Sendable {
     private var json: JSONValue {
         .object([
             ("schema", .string(Self.schema)), ("slo", promise), ("models", models),
+            ("notes", .array(reports.map { .string(words(of: $0)) })),
         ])
     }
 

@@ -62,8 +62,9 @@ package struct SectionedReport: Sendable {
         guard var section = sections.first(where: { $0.key == only }) else { return "" }
         if section.shown.rows.isEmpty { section.shown = section.table }
         if format == .json {
-            let notes = section.reason.map { [("notes", JSONValue.array([.string($0)]))] } ?? []
-            return JSONValue.object([("schema", .string(schema))] + head + [(only, section.table.json)] + notes).printed
+            let notes = JSONValue.array([section.reason].compactMap { $0.map(JSONValue.string) })
+            let members = [("schema", .string(schema))] + head + [(only, section.table.json), ("notes", notes)]
+            return JSONValue.object(members).printed
         }
         return format == .csv ? section.table.written(as: .csv) : section.text(as: format)
     }

@@ -16,7 +16,7 @@ package struct PlanDocument: Sendable {
         switch format {
         case .json: json.printed
         case .csv: table.written(as: .csv)
-        default: table.written(as: format) + "\n" + words
+        default: table.written(as: format) + "\n" + PageWidth.lines(words.notes)
         }
     }
 
@@ -39,8 +39,7 @@ package struct PlanDocument: Sendable {
         let ratings = forecast.loads.reduce(0) { $0 + $1.ratings }
         let hours = forecast.loads.reduce(0) { $0 + $1.seconds } / 3600
         let text = "In all \(Figures.count(ratings, "rating")), about \(Figures.fixed(hours, decimals: 1)) hours.\n"
-        let words = text + precisionWords + designWords + attackWords
-        return PageWidth.lines(words.split(separator: "\n").map(String.init))
+        return text + precisionWords + designWords + attackWords
     }
 
     private var designWords: String {
@@ -106,6 +105,7 @@ package struct PlanDocument: Sendable {
                     ])
                 } ?? .null
             ),
+            ("notes", .array(words.notes.map(JSONValue.string))),
         ])
     }
 }

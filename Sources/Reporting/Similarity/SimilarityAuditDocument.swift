@@ -6,7 +6,7 @@ import Studies
 /// What a similarity is worth: how far it sides with people, what moves it besides, and what it cannot tell.
 package struct SimilarityAuditDocument: Sendable {
     /// The name of the format, with its version.
-    package static let schema = "slam.similarity_audit.v1"
+    package static let schema = "slam.similarity.audit.v1"
 
     /// One question put to a metric, with its figure.
     package struct Row: Sendable {
@@ -164,7 +164,7 @@ package struct SimilarityAuditDocument: Sendable {
                             ("high", .optional(row.figure.high)), ("n", .counted(row.figure.itemCount)),
                             ("method", row.figure.method.map(JSONValue.string) ?? .null),
                             ("undefined", row.figure.undefined.map(JSONValue.string) ?? .null),
-                            ("note", .string(row.note)),
+                            ("note", row.note.isEmpty ? .null : .string(row.note)),
                         ])
                     }
                 )
