@@ -49,7 +49,7 @@ struct AttemptsCommand: AsyncParsableCommand {
     @Option(help: "Only this prompt, by its id; default: all.")
     var prompt: String?
 
-    @Option(help: "response, judgement or embedding; default: all.")
+    @Option(help: "response, judgement, embedding or probe; default: all.")
     var purpose: Purpose?
 
     @Option(help: "At most this many.")
