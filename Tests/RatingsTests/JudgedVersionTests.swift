@@ -1,3 +1,4 @@
+import Agreement
 import Store
 import Studies
 import Testing
@@ -72,5 +73,21 @@ struct JudgedVersionTests {
         #expect(found.map(\.prompt) == ["p1"])
         let back = VersionChange.Unit.all(set, before: versions[1], after: versions[0], criterion: 0)
         #expect(back.map(\.before) == [2] && back.map(\.after) == [1])
+    }
+
+    @Test func twoVersionsAreComparedOnTheCriteriaThatBothJudged() throws {
+        let study = try RatedStudy()
+        let verdicts = (1...3).flatMap { prompt in
+            [(1.0, Self.versions[0]), (4, Self.versions[2])].map {
+                study.record("gpt", $0, prompt: prompt, kind: .judge, version: $1)
+            }
+        }
+        try study.add(verdicts + [study.record("gpt", 1, of: ["a", "b"], kind: .judge, version: Self.versions[2])])
+        let set = try study.set()
+        let options = IntervalOptions(resamples: 0)
+        let changes = try set.changes(from: "aaaa1", to: "bbbb", options: options)
+        #expect(changes.map(\.criterion) == ["overall"] && changes.map(\.isPairwise) == [false])
+        #expect(changes.first?.before.value == 1 && changes.first?.after.value == 4 && changes.first?.items == 3)
+        #expect(throws: RatingsError.self) { try set.changes(from: "aaaa1", to: "nobody", options: options) }
     }
 }

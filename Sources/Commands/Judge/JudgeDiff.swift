@@ -1,4 +1,3 @@
-import Agreement
 import ArgumentParser
 import Ratings
 import Reporting
@@ -41,7 +40,8 @@ struct JudgeDiff: AsyncParsableCommand {
         let (all, facts) = try context.reading("comparing versions") {
             let set = try place.ratings()
             output.tellEdits(set.notes)
-            return (try self.changes(set, options), set.notes.filter(\.isOfEdits))
+            let all = try set.changes(from: before, to: after, options: options)
+            return (all, set.notes.filter(\.isOfEdits))
         }
         guard !all.isEmpty else {
             throw StudiesError("'\(before)' and '\(after)' have no criterion in common: nothing to compare")
@@ -50,20 +50,5 @@ struct JudgeDiff: AsyncParsableCommand {
         try context.write(
             ChangesDocument(changes, flips: flips, options: options, facts: facts).written(as: output.format)
         )
-    }
-
-    private func changes(_ set: RatingSet, _ options: IntervalOptions) throws -> [VersionChange] {
-        let (old, new) = (try set.judgedVersions(named: before), try set.judgedVersions(named: after))
-        return set.criteria.indices.compactMap { number in
-            guard let old = old.first(where: { $0.criterion == set.criteria[number].name }),
-                let new = new.first(where: { $0.criterion == set.criteria[number].name })
-            else { return nil }
-            return VersionChange(
-                VersionChange.Unit.all(set, before: old, after: new, criterion: number),
-                criterion: set.criteria[number].name,
-                isPairwise: set.criteria[number].level == .nominal,
-                options: options
-            )
-        }
     }
 }

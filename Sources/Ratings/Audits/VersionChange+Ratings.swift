@@ -1,3 +1,4 @@
+package import Agreement
 import Studies
 
 extension VersionChange.Unit {
@@ -17,5 +18,24 @@ extension VersionChange.Unit {
                 )
             }
         }.sorted { $0.item < $1.item }
+    }
+}
+
+extension RatingSet {
+    /// What changed on each criterion that two versions of a judge, or two judges, have in common; each is named as
+    /// `judgedVersions(named:)` takes it.
+    package func changes(from before: String, to after: String, options: IntervalOptions) throws -> [VersionChange] {
+        let (old, new) = (try judgedVersions(named: before), try judgedVersions(named: after))
+        return criteria.indices.compactMap { number in
+            guard let old = old.first(where: { $0.criterion == criteria[number].name }),
+                let new = new.first(where: { $0.criterion == criteria[number].name })
+            else { return nil }
+            return VersionChange(
+                VersionChange.Unit.all(self, before: old, after: new, criterion: number),
+                criterion: criteria[number].name,
+                isPairwise: criteria[number].level == .nominal,
+                options: options
+            )
+        }
     }
 }
