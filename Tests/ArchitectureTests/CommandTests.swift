@@ -37,6 +37,15 @@ struct CommandTests {
         #expect(found.isEmpty)
     }
 
+    /// Every report is a document of `Reporting`, which says what is withheld in every format alike.
+    @Test func noFileMakesATableOrNamesASchema() throws {
+        let forbidden = try Regex(
+            #"\b(Table|SectionedReport)\(|\bTable\.(Cell|Column)\b|"slam\.[a-z.]+\.v[0-9]|\.object\(\["#
+        )
+        let found = try files().filter { try Checkout.text(of: $0).contains(forbidden) }
+        #expect(found.isEmpty)
+    }
+
     @Test func whatIsNeitherCommandNorOptionStaysUnder800Lines() throws {
         let kinds = try Regex(
             #"ParsableCommand|ParsableArguments|ExpressibleByArgument|extension (\w+Command|Judge(Run|Audit|Verdicts))\b"#

@@ -46,11 +46,11 @@ struct SchemaTests {
             #expect(document["notes"]?.array != nil && !run.output.contains("\"–\""), "\(words)")
             #expect(schema?.wholeMatch(of: #/slam(\.[a-z]+)+\.v[0-9]+/#) != nil, "\(words)")
             schemas[words.joined(separator: " ")] = schema
-            for format in ["table", "markdown"] {
+            for format in ["table", "csv", "markdown"] {
                 let other = await workspace.slam(command + ["--format", format])
                 #expect(other.status == run.status, "\(words) as \(format)")
                 // A log that holds leaves no table.
-                #expect(words == ["verify"] || !other.output.isEmpty, "\(words) as \(format)")
+                #expect(words == ["verify"] && format == "table" || !other.output.isEmpty, "\(words) as \(format)")
             }
         }
         // Two documents of different commands bear different names.
@@ -59,5 +59,30 @@ struct SchemaTests {
             "status", "doctor", "verify", "quality", "leaks", "agreement compare", "judge verdicts", "adjudicate",
         ]
         #expect(asked.allSatisfy { schemas[$0] != nil }, "\(schemas)")
+    }
+
+    /// What was asked of servers, and what would be: no study of files alone has these.
+    @Test func whatIsAskedHasEveryFormat() async throws {
+        let workspace = try await ExampleWorkspace.make()
+        func written(_ command: [String], _ format: String) async -> String {
+            let run = await workspace.slam(command + ["--format", format])
+            #expect(run.status == 0 && !run.output.isEmpty, "\(command) as \(format): \(run.errors)")
+            return run.output
+        }
+        let verdict = await written(["attempts", "--purpose", "judgement", "--limit", "1"], "json")
+        let id = try #require(try JSONValue(parsing: verdict)["rows"]?.array?.first?["id"]?.integer)
+        let commands = [
+            ["attempts"], ["attempts", "--show", "\(id)"], ["similarity"], ["similarity", "audit"],
+            ["similarity", "--dry-run"], ["judge", "audit", "--ask", "again", "--dry-run"], ["latency"],
+        ]
+        for command in commands {
+            let json = await written(command, "json")
+            let document = try JSONValue(parsing: json)
+            #expect(document["schema"]?.string?.wholeMatch(of: #/slam(\.[a-z]+)+\.v[0-9]+/#) != nil, "\(command)")
+            #expect(document["notes"]?.array != nil && !json.contains("\"–\""), "\(command)")
+            let csv = await written(command, "csv")
+            #expect(csv.split(whereSeparator: \.isNewline).first?.contains(",") == true, "\(command): \(csv)")
+            for format in ["table", "markdown"] { _ = await written(command, format) }
+        }
     }
 }
