@@ -6,8 +6,11 @@ import Testing
 
 /// How many responses of each model there are, and how many are wanted.
 struct CollectedTests {
-    /// A model of two samples that was not asked yet, one of which a file has two of three responses, and one without any.
-    private func collected(_ earlier: [EarlierAnswer] = []) throws -> [CollectedResponses] {
+    /// A model of two samples that was not asked yet, one of which a file has responses, and one without any.
+    private func collected(
+        _ earlier: [EarlierAnswer] = [],
+        imported: [String] = ["p1", "p2"]
+    ) throws -> [CollectedResponses] {
         var asked = Model(name: "asked", endpoint: "api", model: "m")
         asked.sampling.samples = 2
         let study = Study(
@@ -18,7 +21,7 @@ struct CollectedTests {
         )
         let store = try Store.inMemory()
         try store.sync(study)
-        let responses = ["p1", "p2"].map {
+        let responses = imported.map {
             ImportedResponse(line: 1, prompt: $0, model: "file", sample: 1, text: "to \($0)")
         }
         _ = try store.importResponses(responses, study: "s", file: "f", at: 1)
@@ -41,6 +44,8 @@ struct CollectedTests {
             EarlierAnswer(prompt: "p1", model: "file", isCurrent: true),
             EarlierAnswer(prompt: "p3", model: "absent", isCurrent: false),
         ]
+        let whole = try collected([earlier[0]], imported: ["p1", "p2", "p3"])
+        #expect(whole[1] == CollectedResponses("file", isImported: true, done: 2, left: 1))
         #expect(
             try collected(earlier).dropFirst() == [
                 CollectedResponses("file", isImported: true, done: 1, left: 1, gap: .some),

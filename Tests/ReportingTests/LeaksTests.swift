@@ -8,7 +8,8 @@ import Testing
 struct LeaksTests {
     private func document(_ policy: ReviewSettings.LeakPolicy = .report, prompt: String = "p1") -> LeaksDocument {
         var document = LeaksDocument(policy)
-        let text = "As an AI language model, I say so."
+        // Two things in one text.
+        let text = "As an AI language model, I was made by OpenAI."
         let leaks = LeakScan(models: ["gpt"]).leaks(in: text, prompt: "ask")
         document.add(text, leaks, item: ItemID(rawValue: "0123456789abcdef"), prompt: prompt)
         document.add("nothing here", [], item: ItemID(rawValue: "fedcba9876543210"), prompt: "p2")
@@ -23,6 +24,7 @@ struct LeaksTests {
         let json = try JSONValue(parsing: document().written(as: .json))
         #expect(json["schema"]?.string == "slam.leaks.v1")
         #expect(json["rows"]?.array?.first?["item"]?.string == "0123456789abcdef")
+        #expect((json["rows"]?.array?.count ?? 0) > 1)
         #expect(json["rows"]?.array?.allSatisfy { $0["prompt"]?.string == "p1" } == true)
         #expect(json["notes"] == .array([.string("1 of 2 texts with leaks, reported.")]))
     }
