@@ -114,6 +114,15 @@ struct AttemptTests {
         #expect(json["body"]?.string == "<p>busy</p>\nnow" && json["notes"]?.array?.isEmpty == true)
     }
 
+    /// Whatever ends a line, the next stands in the block too, and makes no heading, link or image.
+    @Test func noLineOfABodyLeavesItsBlock() {
+        let hostile = row { $0.said = "a\r\n# b\n![c](http://d)\u{2028}e\rf\u{1B}[2J" }
+        let text = AttemptDocument(hostile, isBlind: false).written(as: .markdown)
+        let lines = text.split(whereSeparator: \.isNewline).drop { $0 != "The server said:" }.dropFirst()
+        #expect(lines.count >= 3 && lines.allSatisfy { $0.hasPrefix("    ") }, "\(text)")
+        #expect(text.hasSuffix("\n") && !text.contains("\u{1B}"))
+    }
+
     /// Below an error's status the body may be the text that is rated.
     @Test(
         arguments: [

@@ -69,7 +69,7 @@ package struct AttemptDocument: Sendable {
     }
 
     private static func block(_ text: String) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)\n" }.joined()
+        text.textLines.map { "    \($0)\n" }.joined()
     }
 
     private var json: JSONValue {
