@@ -83,4 +83,15 @@ struct SimilarityConclusionTests {
         let said = conclusion(estimate(0.7, 0.6, 0.8, n: 12), other: estimate(0.3, 0.2, 0.45, n: 90))
         #expect(said.contains("0.300 [0.200, 0.450] of 90 pairs on 'overall', worse than chance"), "\(said)")
     }
+
+    /// Neighbours among the answers to one prompt are compared, never answers to different ones.
+    @Test func noiseIsBetweenAnswersToOnePrompt() {
+        var noise = SimilarityAuditDocument.Noise()
+        #expect(noise.median == nil)
+        noise.add([0.5, 0.75, 0.25])
+        noise.add([0.875])
+        #expect(noise.differences == [0.25, 0.5])
+        noise.add([0, 1])
+        #expect(noise.differences == [0.25, 0.5, 1] && noise.median == 0.5)
+    }
 }

@@ -111,7 +111,7 @@ private struct SimilarityEvidence {
             document.notes.append("'\(similarity.name)' has no scores: run 'slam similarity'.")
             return
         }
-        let noise = noise(of: number)
+        let noise = SimilarityAuditDocument.Noise(of: number, in: set, study: study.name, samples: samples)
         for criterion in criteria {
             guard let pairs = MetricPairs(set, metric: number, criterion: criterion) else { continue }
             guard !pairs.pairs.isEmpty else {
@@ -123,17 +123,6 @@ private struct SimilarityEvidence {
         if set.notes.contains(where: { if case .withheldByName = $0 { true } else { false } }) {
             document.withholdNamed(similarity.name)
         }
-    }
-
-    private func noise(of metric: Int) -> SimilarityAuditDocument.Noise {
-        var scores: [String: Double] = [:]
-        for opinion in set.opinions(on: metric) { scores[set.subjects.name(of: Int(opinion.subject))] = opinion.number }
-        var noise = SimilarityAuditDocument.Noise()
-        for (prompt, texts) in samples {
-            let own = texts.compactMap { scores[ItemID(study: study.name, prompt: prompt, text: $0).rawValue] }
-            noise.differences += zip(own, own.dropFirst()).map { abs($0 - $1) }
-        }
-        return noise
     }
 
     func addProbes(of similarity: Similarity, to document: inout SimilarityAuditDocument) async throws {

@@ -26,9 +26,25 @@ extension SimilarityAuditDocument {
 
     /// How far two answers of one model to one prompt lie apart in score.
     package struct Noise: Sendable {
-        package var differences: [Double] = []
+        private(set) var differences: [Double] = []
 
-        package init() {}
+        init() {}
+
+        /// Of a metric's scores in a set; `samples` are the texts that one model wrote for one prompt.
+        package init(of metric: Int, in set: RatingSet, study: String, samples: [(prompt: String, texts: [String])]) {
+            var scores: [String: Double] = [:]
+            for opinion in set.opinions(on: metric) {
+                scores[set.subjects.name(of: Int(opinion.subject))] = opinion.number
+            }
+            for (prompt, texts) in samples {
+                add(texts.compactMap { scores[ItemID(study: study, prompt: prompt, text: $0).rawValue] })
+            }
+        }
+
+        /// Takes the scores of one model's answers to one prompt, each beside the next.
+        mutating func add(_ scores: [Double]) {
+            differences += zip(scores, scores.dropFirst()).map { abs($0 - $1) }
+        }
 
         /// The median; nil without a prompt that a model answered twice.
         var median: Double? {
