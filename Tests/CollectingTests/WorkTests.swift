@@ -135,6 +135,35 @@ struct WorkTests {
         #expect(draft.firstToken == nil && draft.total == 9)
     }
 
+    /// Each figure of an exchange is kept under its own name, whichever the server calls it by.
+    @Test func everyFigureOfAnExchangeHasItsPlace() throws {
+        var exchange = Exchange(httpStatus: 200, timings: Timings(startedAt: 1, isStreamed: true))
+        exchange.timings.connecting = 2
+        exchange.timings.isNewConnection = true
+        (exchange.timings.firstByte, exchange.timings.firstToken) = (3, 5)
+        (exchange.timings.firstAnswerToken, exchange.timings.lastToken, exchange.timings.done) = (6, 8, 9)
+        exchange.timings.chunks = 4
+        (exchange.usage.input, exchange.usage.output, exchange.usage.cached) = (100, 40, 30)
+        (exchange.usage.cacheWrite, exchange.usage.reasoning, exchange.usage.source) = (20, 10, .serverTimings)
+        (exchange.serverModel, exchange.fingerprint, exchange.requestID) = ("ran", "print", "id")
+        (exchange.provider, exchange.reportedNanoDollars) = ("behind", 77)
+        exchange.serverFigures = ["load_duration": 11, "prompt_ns": 12, "predicted_ns": 13, "prompt_n": 14]
+        let draft = AttemptDraft(batched: exchange, failureClass: "ok")
+        #expect(draft.startedAt == 1 && draft.httpStatus == 200 && draft.failureClass == "ok" && draft.isBatch)
+        #expect(draft.connecting == 2 && draft.isNewConnection == true && draft.firstByte == 3 && draft.chunks == 4)
+        #expect(draft.firstToken == 5 && draft.firstAnswerToken == 6 && draft.lastToken == 8 && draft.total == 9)
+        #expect(draft.inputTokens == 100 && draft.outputTokens == 40 && draft.cachedTokens == 30)
+        #expect(draft.cacheWriteTokens == 20 && draft.reasoningTokens == 10 && draft.tokenSource == "server_timings")
+        #expect(draft.serverModel == "ran" && draft.fingerprint == "print" && draft.requestID == "id")
+        #expect(draft.provider == "behind" && draft.reportedNanoDollars == 77 && draft.load == 11)
+        #expect(draft.serverPrompt == 12 && draft.serverDecode == 13 && draft.serverPromptTokens == 14)
+        exchange.serverFigures = ["prompt_eval_duration": 22, "eval_duration": 23]
+        (exchange.timings.isStreamed, exchange.usage) = (false, Usage())
+        let other = AttemptDraft(probe: exchange, failureClass: "ok")
+        #expect(other.serverPrompt == 22 && other.serverDecode == 23 && other.serverPromptTokens == nil)
+        #expect(other.chunks == nil && other.inputTokens == nil && other.tokenSource == nil && !other.isBatch)
+    }
+
     /// Two keys of one server have limits of their own, two names of one key share them.
     @Test func aLimitIsThatOfAServerAndAKey() {
         var one = Endpoint(name: "a", kind: .openai, url: "http://127.0.0.1:1/v1")

@@ -132,6 +132,21 @@ struct IdentityTests {
         #expect(found?.traits.map(\.value) == ["\"p\"", "\"qwen2\""])
     }
 
+    /// However a study writes the name of a server of one's own; of a service nothing is asked.
+    @Test func onlyServersOfOnesOwnTellWhatTheyRun() {
+        func tells(_ kind: Endpoint.Kind, _ profile: String?) -> Bool {
+            Endpoint(name: "e", kind: kind, url: "http://127.0.0.1:1/v1", profile: profile).tellsIdentity
+        }
+        for profile in [
+            "llamacpp", "llama.cpp", "llama-cpp", "llama_cpp", "llama-server", "LlamaCpp", "vllm", "vLLM", "sglang",
+            "tgi",
+            "text-generation-inference", "lmstudio", "lm-studio", "lm_studio",
+        ] { #expect(tells(.openai, profile), "\(profile)") }
+        #expect(tells(.ollama, nil) && tells(.ollama, "azure"))
+        for profile in [nil, "azure", "groq", "llama", "lm"] as [String?] { #expect(!tells(.openai, profile)) }
+        #expect(!tells(.anthropic, nil))
+    }
+
     @Test func whatChangedOfTheWeightsIsSaidFirst() {
         let one = ModelWeights(digest: "0123456789abcdef", quantization: "Q4_0", bytes: 4_400_000_000, source: "m")
         var other = one

@@ -325,6 +325,17 @@ extension RequestFormTests {
         #expect(read(text + stop + "data: [DONE]\n\n", .messages, isStreamed: true).isDone)
     }
 
+    /// Anthropic's input leaves out what was cached or written to a cache, and its output holds what was thought.
+    @Test func anthropicsTokensAreCountedOnce() {
+        let usage =
+            "{\"input_tokens\":5,\"cache_read_input_tokens\":30,\"cache_creation_input_tokens\":20,\"output_tokens\":9,"
+            + "\"output_tokens_details\":{\"thinking_tokens\":4}}"
+        let body = "{\"type\":\"message\",\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"usage\":\(usage)}"
+        let found = read(body, .messages, isStreamed: false).usage
+        #expect(found.input == 55 && found.cached == 30 && found.cacheWrite == 20)
+        #expect(found.output == 9 && found.reasoning == 4 && found.source == .usage)
+    }
+
     /// Blanks around it are none of the mark; more than that is no mark.
     @Test(arguments: [
         ("[DONE]", true), (" [DONE]  ", true), ("[DONE]\t", true), ("[DONE] [DONE]", false), ("[DONE", false),

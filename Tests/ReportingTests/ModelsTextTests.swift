@@ -12,7 +12,9 @@ struct ModelsTextTests {
     /// Forty prompts that these people score, each model by a rule of its own.
     private static func figures(
         _ models: [(name: String, score: (Int) -> Int)],
-        people: [String] = ["ana", "ben"]
+        people: [String] = ["ana", "ben"],
+        baseline: String? = "good",
+        margin: Double? = nil
     ) throws -> ModelFigures {
         var text = "item,prompt,model,rater,score\n"
         for prompt in 0..<40 {
@@ -27,7 +29,12 @@ struct ModelsTextTests {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         var set = try RatingSet(file: path, scoring: Scoring(levels: ["ordinal"], categories: ["1,2,3,4,5"]))
         set.modelNames = set.subjects.models
-        let parts = StudyCopyParts(baseline: "good", calibration: CalibrationSettings(), declared: [])
+        let margins = margin.map { ["score": $0] } ?? [:]
+        let settings = CalibrationSettings(margins: margins)
+        let declared = margin.map {
+            [DeclaredMargin(criterion: "score", margin: $0, plannedCount: nil, ratingsBefore: 0)]
+        }
+        let parts = StudyCopyParts(baseline: baseline, calibration: settings, declared: declared ?? [])
         return try ModelFigures(set, copy: parts, options: IntervalOptions(resamples: 50, seed: 1))
     }
 
@@ -70,6 +77,22 @@ struct ModelsTextTests {
             Dictionary(found.table.rows.map { ($0[1].text, $0[place].text) }) { first, _ in first },
             found.sentences.joined(separator: " ")
         )
+    }
+
+    /// What is to be set before models can be compared is said: a baseline, then a margin.
+    @Test(arguments: [(nil, nil), ("good", nil), ("good", 0.5)] as [(String?, Double?)])
+    func whatIsLackingForAVerdictIsSaid(baseline: String?, margin: Double?) throws {
+        let figures = try Self.figures(Self.two, baseline: baseline, margin: margin)
+        let said = try ModelsDocument(figures, audits: []).written(as: .table)
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let lines = [
+            "No baseline: mark one of the models in study.yaml with baseline: true.",
+            "No margin: set criteria.NAME.margin in study.yaml, before anybody rates,",
+            "Non-inferior: the whole 90 % interval",
+        ]
+        let expected = baseline == nil ? 0 : margin == nil ? 1 : 2
+        for (place, line) in lines.enumerated() { #expect(said.contains(line) == (place == expected), "\(line)") }
+        #expect(said.contains("A corrected figure rests on people's labels;"))
     }
 
     /// The worse model fails more often too, and is as fast.

@@ -106,6 +106,19 @@ struct CoordinatorTests {
         #expect(coordinator.session.progress.unsaved == 0)
     }
 
+    /// Before anything was rated there is nothing to go back to and nothing to say a word more of.
+    @Test func whereNothingWasRatedNothingIsReopenedOrCommented() throws {
+        let store = try store(study())
+        let coordinator = try ReviewCoordinator.started(store)
+        type([.character("u")], in: coordinator)
+        #expect(coordinator.session.message == "there is no item to reopen yet")
+        #expect(coordinator.session.showing?.isRevision == false)
+        #expect(try coordinator.commentLast("late") == .told("there is no item before this one"))
+        type([.character("4")], in: coordinator)
+        #expect(try coordinator.commentLast("late") == .told("✓ comment saved on the last item"))
+        #expect(try store.currentRatings(of: "s").map { [$0.note ?? "", "\($0.value ?? 0)"] } == [["late", "4.0"]])
+    }
+
     @Test func aTextRatedUnreadIsHeldAgainWhenItIsChanged() throws {
         let coordinator = try ReviewCoordinator.started(store(study()))
         type([.character("4"), .enter], in: coordinator, showing: [Showing.head])
