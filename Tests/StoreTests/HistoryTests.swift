@@ -264,6 +264,37 @@ struct HistoryTests {
         #expect(try flags(after: 600) == fast && flags(after: 500) == fast && flags(after: 100) == [[], []])
     }
 
+    /// Own answers come back in the order of the questions, each with whether it is today's that it answers.
+    @Test func ownAnswersStandInTheOrderOfTheQuestions() throws {
+        var study = Example.study
+        study.criteria = [.overall, .overall]
+        study.criteria[1].name = "tone"
+        let store = try Store.inMemory()
+        try Example.fill(store, study)
+        let sitter = Sitter(store)
+        let shown = try #require(try sitter.next())
+        try store.logShown(shown, study: "s", reviewer: "ana", owner: sitter.owner, at: sitter.time)
+        try store.save(
+            [ReviewAct(criterion: "tone", value: 2), ReviewAct(criterion: "overall", value: 4)],
+            of: shown,
+            study: "s",
+            reviewer: "ana",
+            owner: sitter.owner,
+            at: sitter.time,
+            took: nil,
+            shownSHA256: shown.shownSHA256
+        )
+        var answers = try sitter.revisit(shown.id).answers
+        #expect(answers.map(\.criterion) == ["overall", "tone"] && answers.map(\.value) == [4, 2])
+        #expect(answers.map(\.isOfThisQuestion) == [true, true])
+        study.criteria.swapAt(0, 1)
+        study.criteria[0].question = "How polite?"
+        try store.sync(study)
+        answers = try sitter.revisit(shown.id).answers
+        let isOfToday = Dictionary(answers.map { ($0.criterion, $0.isOfThisQuestion) }) { $1 }
+        #expect(isOfToday == ["tone": false, "overall": true])
+    }
+
     /// A judge of the study is nobody who may sit down to review it.
     @Test func onlyAPersonReviews() throws {
         let store = try Example.store()
