@@ -65,6 +65,17 @@ struct JudgeListTests {
         )
     }
 
+    /// What is written to a file is the template and nothing else.
+    @Test func oneTemplateIsItsSourceToAReader() throws {
+        let source = "Judge {{response}}.\n\n=1\n"
+        let document = TemplateDocument("mine", summary: "one response", source: source)
+        #expect(document.written(as: .table) == source && document.written(as: .markdown) == source)
+        #expect(document.written(as: .csv) == "template,for,source\r\nmine,one response,\"\(source)\"\r\n")
+        let json = try JSONValue(parsing: document.written(as: .json))
+        #expect(json["schema"]?.string == "slam.judge.template.v1" && json["notes"] == .array([]))
+        #expect(json["rows"]?.array?.first?["source"]?.string == source)
+    }
+
     private func versions(_ first: String = "gpt") -> VersionsDocument {
         let names = ["0123456789abcdef", "fedcba9876543210"]
         let old = JudgedVersion(judge: first, criterion: "overall", name: names[0], acts: [0, 3, 4], ratedCount: 2)

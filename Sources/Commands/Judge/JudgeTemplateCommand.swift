@@ -37,6 +37,7 @@ struct JudgeTemplateCommand: AsyncParsableCommand {
             }
             throw StudiesError("no template '\(name)'\(hint ?? ": 'slam judge template' lists them")")
         }
-        try context.write(template.source)
+        let document = TemplateDocument(template.name, summary: template.summary, source: template.source)
+        try context.write(document.written(as: output.format))
     }
 }
