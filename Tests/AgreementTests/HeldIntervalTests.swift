@@ -28,4 +28,18 @@ struct HeldIntervalTests {
         }
         #expect(count > 20)
     }
+
+    /// Of eight scores given once each the one given most has an eighth; nearly every resample has one that came twice.
+    @Test func whatIsMostInEveryResampleIsNoLess() throws {
+        let bootstrap = ClusterBootstrap(clusterCount: 8, options: IntervalOptions(resamples: 200))
+        let found = bootstrap.estimates { weights in [(weights.max() ?? 0) / 8, -(weights.max() ?? 0) / 8] }
+        let (most, least) = (found[0], found[1])
+        #expect(most.value == 0.125 && most.low == 0.125 && (most.high ?? 0) >= 0.375, "\(most)")
+        #expect(least.value == -0.125 && least.high == -0.125 && (least.low ?? 0) <= -0.375, "\(least)")
+        #expect(
+            most.method?.hasSuffix("stretched to the figure: the bootstrap's interval leaves the figure out") == true
+        )
+        let held = bootstrap.estimates { weights in [weights[0]] }[0]
+        #expect(held.method?.contains("stretched") == false && held.low == 0, "\(held)")
+    }
 }

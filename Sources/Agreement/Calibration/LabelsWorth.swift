@@ -28,7 +28,7 @@ extension CorrectedMean {
         (estimate.low, estimate.high) = (draws.quantile(tail), draws.quantile(1 - tail))
         estimate.isResampled = true
         estimate.method = "percentile bootstrap over \(promptCount) prompts, \(resamples) resamples"
-        return estimate
+        return estimate.holdingItself
     }
 }
 

@@ -1,4 +1,19 @@
 extension Estimate {
+    /// The same with its interval stretched to the figure where a bootstrap's leaves that out, which `method` says: what is most
+    /// among resamples, or ties that the data do not have, may lie to one side of it.
+    var holdingItself: Estimate {
+        guard let value, let low, let high else { return self }
+        let slack = 1e-12 * max(1, value.magnitude)
+        guard value < low - slack || value > high + slack else { return self }
+        var held = self
+        (held.low, held.high) = (min(low, value), max(high, value))
+        held.method = "\(method ?? ""), stretched to the figure: \(Self.leftOut)"
+        return held
+    }
+
+    /// Why an interval is another one than the bootstrap's.
+    static let leftOut = "the bootstrap's interval leaves the figure out"
+
     /// The same with an interval that ends where the figure does, which `method` says: no mean lies outside its scale, no
     /// difference of two means beyond the length of that scale, no mean error below 0.
     ///

@@ -69,7 +69,7 @@ private struct PartMean {
         }
         estimate.warnings = Coverage.warnings(count: values.count, unit: name)
         estimate.method = method
-        return estimate
+        return estimate.isResampled ? estimate.holdingItself : estimate
     }
 
     private func draws(_ values: [Double]) -> [Double] {

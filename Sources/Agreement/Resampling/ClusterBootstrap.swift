@@ -155,6 +155,7 @@ package struct ClusterBootstrap {
         if lost > 0 { method += ", \(lost) of them undefined and left out" }
         estimate.method = method
         estimate.isResampled = true
+        estimate = estimate.holdingItself
     }
 }
 

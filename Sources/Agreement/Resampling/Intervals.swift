@@ -138,13 +138,11 @@ struct Intervals {
         guard let value = estimate.value, let low = estimate.low, let high = estimate.high else { return }
         let slack = 1e-12 * max(1, value.magnitude)
         guard value < low - slack || value > high + slack else { return }
-        let reason = "the bootstrap's interval leaves the figure out"
         if units.clusterCount == 0, let form = estimate.closedForm, form.low <= value, value <= form.high {
             take(form, into: &estimate)
-            estimate.method = "\(form.method); \(reason)"
+            estimate.method = "\(form.method); \(Estimate.leftOut)"
         } else {
-            (estimate.low, estimate.high) = (min(low, value), max(high, value))
-            estimate.method = "\(estimate.method ?? ""), stretched to the figure: \(reason)"
+            estimate = estimate.holdingItself
         }
     }
 

@@ -47,7 +47,7 @@ package struct BlindingIndex: Sendable {
         let tail = (1 - options.confidence) / 2
         (estimate.low, estimate.high) = (values.quantile(tail), values.quantile(1 - tail))
         estimate.method = "percentile bootstrap of guesses, \(options.resamples) resamples"
-        return estimate
+        return estimate.holdingItself
     }
 
     /// Of one kind, with the normal interval of the multinomial; undefined where nothing of that kind was guessed at.
