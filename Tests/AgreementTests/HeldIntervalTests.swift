@@ -42,4 +42,11 @@ struct HeldIntervalTests {
         let held = bootstrap.estimates { weights in [weights[0]] }[0]
         #expect(held.method?.contains("stretched") == false && held.low == 0, "\(held)")
     }
+
+    /// Of the normal distribution's quantiles of .1, .025 and .005: √(p (1 − p))/φ(z) by scipy.
+    @Test(arguments: [(0.8, 1.709417957), (0.95, 2.671310865), (0.99, 4.877934536)])
+    func theErrorOfAnEndIsThatOfItsCoverage(confidence: Double, factor: Double) {
+        let found = errorOfEnd(standardError: 3, confidence: confidence, resamples: 400)
+        #expect(abs(found - 3 * factor / 20) < 1e-8, "\(found)")
+    }
 }

@@ -71,13 +71,5 @@ package struct PrecisionSimulation {
         )
     }
 
-    /// Σ (x − mean)².
-    private static func squares(_ values: [Double]) -> Double {
-        let mean = values.reduce(0, +) / Double(values.count)
-        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    }
-
-    private static func deviation(_ values: [Double]) -> Double? {
-        values.count > 1 ? (squares(values) / Double(values.count - 1)).squareRoot() : nil
-    }
+    private static func deviation(_ values: [Double]) -> Double? { Dispersion(values)?.deviation }
 }

@@ -148,8 +148,11 @@ package struct Gate {
     /// Whether a bootstrapped end lies within three Monte Carlo errors of the limit.
     private func isClose(_ bound: Double, _ limit: Double, _ estimate: Estimate, resamples: Int? = nil) -> Bool {
         guard let error = estimate.standardError, estimate.isResampled else { return false }
-        // The error of a normal sample's 2.5 % quantile: σ √(p (1 − p)/B) / φ(1.96).
-        let own = error * 2.67 / Double(max(1, resamples ?? options.resamples)).squareRoot()
+        let own = errorOfEnd(
+            standardError: error,
+            confidence: options.confidence,
+            resamples: resamples ?? options.resamples
+        )
         return abs(bound - limit) < 3 * own
     }
 
