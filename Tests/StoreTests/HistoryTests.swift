@@ -325,6 +325,11 @@ struct HistoryTests {
             try sitter.rate(try #require(try sitter.next()), took: took)
         }
         #expect(try store.medianSeconds(of: "s") == 6)
+        // A skip is no rating, and a correction takes no longer than what it corrects.
+        try sitter.skip(try #require(try sitter.next()), took: ReviewTime(activeMilliseconds: 1))
+        let first = try #require(try store.visited(study: "s", reviewer: "ana").first)
+        try sitter.rate(try sitter.revisit(first).presentation, took: ReviewTime(activeMilliseconds: 99_000))
+        #expect(try store.medianSeconds(of: "s") == 6)
     }
 
     @Test func aReviewersSettingsAreKeptForThatReviewer() throws {

@@ -96,6 +96,18 @@ struct PlanQueryTests {
         #expect(repeats.count > 4 && repeats.allSatisfy { $1 == true } && Set(repeats.map(\.0)).count == repeats.count)
     }
 
+    @Test func whatIsKnownBeforehandIsTrainingOrGold() throws {
+        var study = Example.study
+        var gold = Example.trainingResponse
+        (gold.prompt, gold.text, gold.isTraining) = ("p3", "gold", false)
+        study.known = [Example.trainingResponse, gold]
+        let store = try Store.inMemory()
+        try store.sync(study)
+        let state = try store.planState(of: study, replacing: false)
+        #expect(state.known.map(\.prompt) == [1, 2] && state.known.map(\.isTraining) == [true, false])
+        #expect(state.answers.isEmpty && state.rows.isEmpty)
+    }
+
     /// A rating beyond what was asked fills no slot.
     @Test func anExtraRatingFillsNothing() throws {
         let store = try Example.store()

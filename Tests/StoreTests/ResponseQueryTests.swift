@@ -283,72 +283,56 @@ struct ResponseQueryTests {
         #expect(try store.changedModels(of: "s").isEmpty)
     }
 
-    /// What a probe, a vector or a judge's question took tells how long its text is, and when it came whose it is.
-    @Test(arguments: [Attempt.Purpose.probe, .embedding, .judgement], ["ok", "server_error"])
-    func ofATryAtATextTheTimeIsWithheld(purpose: Attempt.Purpose, failureClass: String) {
-        let row = AttemptRow(
-            id: 4,
-            at: 5,
-            purpose: purpose,
-            asked: "small",
-            prompt: "p1",
-            sample: 1,
-            number: 1,
-            failureClass: failureClass,
-            httpStatus: 200,
-            totalNanoseconds: 6,
-            inputTokens: 7,
-            outputTokens: 8,
-            nanoDollars: 9,
-            finishReason: "stop",
-            message: "m",
-            said: "w"
-        )
-        let shown = row.asBlind(isAnswered: false, isPlanned: true, isHidden: true)
-        let isDone = failureClass == "ok"
-        #expect(shown.isWithheld && shown.totalNanoseconds == nil && shown.nanoDollars == nil)
-        #expect(shown.inputTokens == nil && shown.outputTokens == nil)
-        #expect(shown.at == (isDone ? nil : 5) && shown.id == (isDone && purpose == .embedding ? nil : 4))
-        #expect(shown.prompt == "p1" && shown.httpStatus == 200 && !shown.isOfHiddenPrompt)
-        #expect(shown.message == (purpose == .probe ? nil : "m") && shown.said == (purpose == .probe ? nil : "w"))
-        #expect(shown.finishReason == (purpose == .probe ? nil : "stop"))
+    /// What all took tells what one took where they are few of them: of a prompt that a file answered, or that one model
+    /// answered oftener, nothing is told.
+    @Test func ofAPromptThatOneModelAnsweredOtherwiseNoTimeIsTold() throws {
+        try collect(drafts([("large", "p1", 1), ("large", "p2", 1), ("large", "p2", 2), ("small", "p2", 1)])) {
+            request,
+            attempt in
+            (attempt.total, attempt.outputTokens) = (7, 3)
+            return .response(text: request.key, reasoning: nil)
+        }
+        try bring([("small", "p1", 1, "from a file")])
+        func told() throws -> [String?] {
+            try store.auditedAttempts(of: "s", purposes: [.response]).map(\.prompt)
+        }
+        #expect(try told().isEmpty)
+        try collect(drafts([("small", "p2", 2)])) { request, _ in .response(text: request.key, reasoning: nil) }
+        #expect(try told() == ["p2", "p2", "p2", "p2"])
+        try store.unblind("s", who: "lead", at: 5)
+        #expect(try told().count == 5)
     }
 
-    /// The server's words on what was answered, or is rated, may be those of the text.
-    @Test func whatAServerSaidOfAFailedTryIsToldWhereNobodyRatesTheAnswer() {
-        let row = AttemptRow(
-            id: 4,
-            at: 5,
-            purpose: .response,
-            asked: "small",
-            prompt: "p1",
-            sample: 1,
-            number: 1,
-            failureClass: "server_error",
-            totalNanoseconds: 6,
-            inputTokens: 7,
-            outputTokens: 8,
-            nanoDollars: 9,
-            finishReason: "stop",
-            message: "m",
-            said: "w"
-        )
-        for (isAnswered, isPlanned, isHidden) in [
-            (false, false, false), (true, false, false), (false, true, false), (true, true, true),
-        ] {
-            let shown = row.asBlind(isAnswered: isAnswered, isPlanned: isPlanned, isHidden: isHidden)
-            let isMute = isAnswered || isPlanned
-            #expect(shown.isMute == isMute && shown.message == (isMute ? nil : "m"))
-            #expect(shown.said == (isMute ? nil : "w"))
-            #expect(shown.id == (isPlanned ? nil : 4) && shown.at == (isPlanned ? nil : 5))
-            #expect(shown.prompt == (isHidden ? nil : "p1") && shown.isOfHiddenPrompt == isHidden)
-            #expect(shown.isWithheld && shown.finishReason == nil && shown.nanoDollars == nil)
-            #expect(shown.totalNanoseconds == nil && shown.inputTokens == nil && shown.outputTokens == nil)
+    /// Failures are told, without what they took; of judges' calls all is.
+    @Test func whatFailedIsToldWithoutWhatItTook() throws {
+        try collect(drafts([("large", "p1", 1)])) { _, attempt in
+            (attempt.failureClass, attempt.total, attempt.outputTokens, attempt.nanoDollars) = ("cut", 7, 3, 9)
+            return .failed
         }
-        var done = row
-        done.failureClass = "ok"
-        let shown = done.asBlind(isAnswered: true, isPlanned: false, isHidden: false)
-        #expect(shown.at == nil && shown.id == 4 && shown.isMute)
+        let draft = RequestDraft(key: "j", purpose: .judgement, asked: "judge", prompt: "p1", sample: 1)
+        try collect([draft]) { _, attempt in
+            (attempt.total, attempt.outputTokens) = (8, 4)
+            return .reply(StoredText(text: "4"), records: [])
+        }
+        func found() throws -> [Attempt] {
+            try store.auditedAttempts(of: "s", purposes: [.response, .judgement])
+        }
+        let blind = try found()
+        #expect(blind.map(\.purpose) == [.response, .judgement] && blind.map(\.model) == ["large", "judge"])
+        #expect(blind.map(\.outcome) == [.failure("cut"), .success])
+        #expect(blind.map(\.timing.total) == [nil, .nanoseconds(8)] && blind.map(\.usage.output) == [nil, 4])
+        #expect(blind.allSatisfy { $0.price == nil })
+        try store.unblind("s", who: "lead", at: 5)
+        let open = try found()
+        #expect(open.map(\.timing.total) == [.nanoseconds(7), .nanoseconds(8)] && open.map(\.usage.output) == [3, 4])
+    }
+
+    @Test func theTextsOfAModelAreThoseThatStandInTheOrderOfSamples() throws {
+        try bring([("large", "p2", 2, "second"), ("large", "p2", 1, "first"), ("large", "p1", 1, "old")])
+        try bring([("large", "p1", 1, "new")], replacing: true)
+        let found = try store.repeatedTexts(of: "s", withImported: true)
+        #expect(found.map(\.model) == ["large"] && found[0].answers.map(\.prompt) == ["p1", "p2"])
+        #expect(found[0].answers.map(\.texts) == [["new"], ["first", "second"]])
     }
 
     @Test func aTryIsReadAsItWasMade() throws {
