@@ -179,7 +179,11 @@ extension CorrectedMean {
         guard let value = estimate.value, let error = estimate.standardError else { return share }
         let p = min(1, max(0, value))
         share.value = p
-        guard error > 1e-12, p > 0, p < 1 else { return share.cut(to: 0...1) }
+        guard error > 1e-12, p > 0, p < 1 else {
+            // A corrected share may lie beyond its scale with its whole interval: this begins and ends at the figure.
+            (share.low, share.high) = (share.low.map { min($0, p) }, share.high.map { max($0, p) })
+            return share.cut(to: 0...1)
+        }
         let tail = 0.5 + confidence / 2
         let ratio =
             Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(labelledPromptCount - 1))

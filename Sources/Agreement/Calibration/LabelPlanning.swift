@@ -99,16 +99,19 @@ public struct PPIPower: Sendable, Equatable {
         let g = other / costs.label
         let unit = costs.label * (1 - square + g * square + 2 * (g * square * (1 - square)).squareRoot())
         let alone = costs.label + costs.item
+        // Above 1 the best split has more labels than verdicts: each verdict would be one beside a label.
+        let share = 1 - square + (g * square * (1 - square)).squareRoot()
+        let pays = unit < alone && square < 1 && share < 1
         var wanted: Double
         switch aim {
-        case .budget(let budget): wanted = budget / min(unit, alone)
+        case .budget(let budget): wanted = budget / (pays ? unit : alone)
         case .effectiveLabels(let count): wanted = Double(count)
         }
         guard wanted.isFinite, wanted > 0 else { return nil }
         var n = wanted
         var others = 0.0
-        if unit < alone, square < 1 {
-            n = wanted * (1 - square + (g * square * (1 - square)).squareRoot())
+        if pays {
+            n = wanted * share
             let rest = n - (1 - square) * wanted
             others = rest > 1e-12 ? n * (wanted - n) / rest : .infinity
             if let mostItems, n + others > Double(mostItems) {
