@@ -32,7 +32,7 @@ struct PricesTests {
         #expect(document().written(as: .markdown).contains(cells))
         let row = #"{"model":"listed","input":3,"output":null,"cached_input":null,"cache_write":null,"request":null,"#
         #expect(document().written(as: .json).contains(row + #""from":"imported"}"#))
-        let notes = #"],"notes":["table 0123456789ab of 1970-01-02T00:00:00Z: 2 prices"]}"#
+        let notes = #"],"notes":["table 0123456789abcdef of 1970-01-02T00:00:00Z: 2 prices"]}"#
         #expect(document().written(as: .json).hasSuffix(notes + "\n"))
         #expect(document().words == "table 0123456789ab of 1970-01-02T00:00:00Z: 2 prices\n")
     }

@@ -19,15 +19,17 @@ package struct PricesDocument: Sendable {
 
     /// The document in that format.
     package func written(as format: Format) -> String {
-        table.written(as: format, schema: Self.schema, notes: words.notes)
+        table.written(as: format, schema: Self.schema, notes: lines { $0 })
     }
 
-    /// The imported tables, a line for each.
-    package var words: String {
+    /// The imported tables, a line for each, by the first letters of their hashes.
+    package var words: String { lines { String($0.prefix(12)) }.map { $0 + "\n" }.joined() }
+
+    private func lines(_ named: (String) -> String) -> [String] {
         tables.map { table in
             let day = Date(timeIntervalSince1970: Double(table.datedAt) / 1000).formatted(.iso8601)
-            return "table \(table.sha256.prefix(12)) of \(day): \(Figures.count(table.count, "price"))\n"
-        }.joined()
+            return "table \(named(table.sha256)) of \(day): \(Figures.count(table.count, "price"))"
+        }
     }
 
     private var table: Table {
