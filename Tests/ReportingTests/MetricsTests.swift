@@ -40,6 +40,17 @@ struct MetricsTests {
         #expect(written.contains(text) && !written.contains("6"), "\(written)")
     }
 
+    @Test func vectorsOfSeveralModelsAreSaid() throws {
+        var document = document()
+        #expect(document.words.isEmpty)
+        document.served = [("near", ["emb-1", "emb-2"])]
+        document.weights = ["'far' has two files"]
+        let lines = ["'near' was served as emb-1, emb-2: its vectors are not of one model.", "'far' has two files."]
+        #expect(document.words == lines.map { $0 + "\n" }.joined())
+        let json = try JSONValue(parsing: document.written(as: .json))
+        #expect(json["notes"]?.array?.compactMap(\.string) == lines)
+    }
+
     @Test(arguments: Format.allCases) func aMetricsNameActsNowhere(format: Format) throws {
         #expect(try HostileText.isHarmless(document(name: HostileText.text).written(as: format), format))
     }

@@ -35,6 +35,14 @@ struct ReviewersTests {
         )
     }
 
+    @Test func editsThatAreNotTakenOverAreSaid() throws {
+        #expect(document().words.isEmpty)
+        let edited = ReviewersDocument([], isEdited: true)
+        let words = "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over."
+        #expect(edited.words == words + "\n")
+        #expect(try JSONValue(parsing: edited.written(as: .json))["notes"] == .array([.string(words)]))
+    }
+
     @Test(arguments: Format.allCases) func aReviewersNameActsNowhere(format: Format) throws {
         #expect(try HostileText.isHarmless(document(HostileText.text).written(as: format), format))
     }

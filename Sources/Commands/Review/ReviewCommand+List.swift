@@ -9,10 +9,9 @@ extension ReviewCommand {
         let store = try working?.store ?? place.open(.existing)
         let study = try working == nil ? place.studyName() : store.bundleOwner()?.study
         guard let study else { throw StudiesError("'\(bundle ?? "")' is no bundle: 'slam bundle REVIEWER' writes one") }
-        try Context.current.write(ReviewersDocument(store.progress(of: study)).written(as: output.format))
-        guard working == nil, try StudyAdoption(store, place).isDue() else { return }
-        Context.current.tell(
-            "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
-        )
+        let isEdited = try working == nil && StudyAdoption(store, place).isDue()
+        let document = ReviewersDocument(try store.progress(of: study), isEdited: isEdited)
+        try Context.current.write(document.written(as: output.format))
+        if !document.words.isEmpty { Context.current.tell(document.words) }
     }
 }

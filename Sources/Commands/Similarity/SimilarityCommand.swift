@@ -95,13 +95,11 @@ struct SimilarityCommand: AsyncParsableCommand {
             studyFolder: try place.folder().prompts(of: study.name),
             jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
         )
-        try context.write(try await desk.document(study).written(as: output.format))
-        for (asked, served) in try store.changedEmbedders(of: study.name) {
-            context.tell(
-                "'\(asked)' was served as \(served.joined(separator: ", ")): its vectors are not of one model.\n"
-            )
-        }
-        for line in try store.weightNotes(of: study, [.embedding]) { context.tell(line + ".\n") }
+        var document = try await desk.document(study)
+        document.served = try store.changedEmbedders(of: study.name)
+        document.weights = try store.weightNotes(of: study, [.embedding])
+        try context.write(document.written(as: output.format))
+        if !document.words.isEmpty { context.tell(document.words) }
         if !isWhole { throw ExitCode.failure }
     }
 

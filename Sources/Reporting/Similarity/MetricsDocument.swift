@@ -7,6 +7,10 @@ package struct MetricsDocument: Sendable {
 
     private var metrics: [(name: String, summary: MetricSummary, truncated: Int?)] = []
     private let isPartial: Bool
+    /// Models of embeddings that a server called otherwise, with what it called them.
+    package var served: [(asked: String, served: [String])] = []
+    /// Models of embeddings whose weights changed.
+    package var weights: [String] = []
 
     /// `isPartial` is whether some model has not answered yet: what was cut so far is of the models that came first.
     package init(isPartial: Bool) { self.isPartial = isPartial }
@@ -14,6 +18,13 @@ package struct MetricsDocument: Sendable {
     /// Takes a metric that was run.
     package mutating func add(_ name: String, _ summary: MetricSummary) {
         metrics.append((name, summary, isPartial ? nil : summary.truncated))
+    }
+
+    /// What is said beside the table.
+    package var words: String {
+        served.map {
+            "'\($0.asked)' was served as \($0.served.joined(separator: ", ")): its vectors are not of one model.\n"
+        }.joined() + weights.map { $0 + ".\n" }.joined()
     }
 
     /// The document in that format.
@@ -32,6 +43,6 @@ package struct MetricsDocument: Sendable {
                     .count(summary.unscored), .count(summary.new), .count(truncated),
                 ]
             }
-        ).written(as: format, schema: Self.schema)
+        ).written(as: format, schema: Self.schema, notes: words.notes)
     }
 }

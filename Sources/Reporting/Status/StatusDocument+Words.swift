@@ -73,7 +73,7 @@ extension StatusDocument {
     private var staleWords: String {
         var words = ""
         if !remarks.edits.isEmpty {
-            words += "The study's files were edited since: the next 'slam plan' or 'slam review' takes them over.\n"
+            words += ReviewersDocument.edited
             words += remarks.edits.map { "  \($0)\n" }.joined()
         }
         let parts = [
