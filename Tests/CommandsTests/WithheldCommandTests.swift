@@ -56,13 +56,14 @@ struct WithheldCommandTests {
     @Test func aTableThatIsNoStudyInTheEndLeavesNoDatabase() async throws {
         let workspace = TemporaryWorkspace()
         try workspace.write("table.csv", "prompt,model,response\nask,large,one\nask,small,two\n")
-        // The study's folder cannot be made where a file stands.
-        try workspace.write("Prompts", "a file\n")
+        // The study's folder cannot be made where a link leads nowhere.
+        let link = "\(workspace.path)/Prompts"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere/at-all")
         let made = await workspace.slam(["init", "s", "--from", "\(workspace.path)/table.csv"])
         #expect(made.status == 1 && made.errors.contains("1 prompt, 2 models, 2 responses"), "\(made.errors)")
         let left = try FileManager.default.contentsOfDirectory(atPath: workspace.path)
         #expect(Set(left) == ["Prompts", "table.csv"])
-        try FileManager.default.removeItem(atPath: "\(workspace.path)/Prompts")
+        try FileManager.default.removeItem(atPath: link)
         try await workspace.done("init", "s", "--from", "\(workspace.path)/table.csv")
         #expect(FileManager.default.fileExists(atPath: "\(workspace.path)/slam.sqlite"))
     }

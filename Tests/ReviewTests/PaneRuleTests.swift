@@ -168,7 +168,7 @@ struct PaneRuleTests {
         }
         var session = SessionTests.session([SessionTests.overall, asking], showing)
         if isRevision {
-            _ = session.tap(.enter)
+            _ = session.tap(.character("c"))
         } else {
             for key in "42" { _ = session.tap(.character(key)) }
         }
