@@ -26,6 +26,17 @@ struct CountedUnitTests {
         #expect(found.estimate.method?.hasSuffix(end) == true)
     }
 
+    /// Who was not drawn is ranked by what its data say, and without them it has no rank.
+    @Test func whoWasNotDrawnKeepsItsPlaceAmongAll() {
+        var wins = WinMatrix(count: 3)
+        wins.add(0, 1, .left, weight: 3)
+        let fits = Fits(wins, names: ["a", "b", "c"])
+        #expect(fits.bradleyTerry == nil && fits.ranks(wins) == [1, 2, nil])
+        #expect(fits.ranks(wins, data: [0.9, 0.1, 0.5]) == [1, 3, 2])
+        #expect(fits.ranks(wins, data: [0.1, 0.9, 0.5]) == [1, 3, 2], "who was drawn has its own rate")
+        #expect(fits.ranks(wins, data: [0.9, 0.1]) == [1, 2, nil])
+    }
+
     @Test func aScoreThatWasNotGivenIsNotTheNextRaters() throws {
         let table = try RatingTable(rows: [[1, nil, 3], [nil, 2, nil], [4, 5, nil]])
         let scores = (0..<3).map { item in (0..<3).map { table.score(rater: $0, item: item) } }

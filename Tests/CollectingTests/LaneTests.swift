@@ -65,6 +65,25 @@ struct LaneTests {
         #expect(pause <= 36_000_010 && pause > 1_000_000)
     }
 
+    /// A model with as many requests under way as it takes waits for one of them, and is not at its end.
+    @Test func aModelWithoutRoomWaitsForWhatIsUnderWay() async throws {
+        let (endpoint, work) = (work[0].call.endpoint, [work[0]])
+        var full = Governor(Endpoint.Limits(concurrency: 1), name: "one")
+        guard case .go = full.admit(at: 0) else {
+            Issue.record("no place at a model that nothing was asked")
+            return
+        }
+        let model = full
+        func waits(_ collector: isolated Collector) throws -> Bool {
+            collector.governors[endpoint.limitedAs] = Governor(endpoint.limits)
+            collector.models[ModelScope(work[0].call)] = model
+            var lanes = collector.lanes(of: work)
+            guard case .wait(nil) = try collector.step(endpoint, [:], &lanes) else { return false }
+            return lanes.all.allSatisfy { !$0.isOver && $0.requests.isEmpty }
+        }
+        #expect(try await waits(collector()))
+    }
+
     @Test func aModelThatWasGivenUpIsNotToldAsWaiting() async throws {
         let endpoint = work[0].call.endpoint
         let (tired, slow) = (

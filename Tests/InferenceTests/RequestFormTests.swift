@@ -317,6 +317,35 @@ extension RequestFormTests {
         }
     }
 
+    /// The name of the last event says that it is the last, also where it brings no response with a state.
+    @Test(arguments: ["", ",\"response\":{}", ",\"response\":{\"output\":[]}"])
+    func theLastEventOfAResponseIsItsEnd(rest: String) {
+        let delta = "data: {\"type\":\"response.output_text.delta\",\"delta\":\"Hi\"}\n\n"
+        for (type, isLast) in [("completed", true), ("incomplete", true), ("created", false), ("in_progress", false)] {
+            let found = read(
+                delta + "data: {\"type\":\"response.\(type)\"\(rest)}\n\n",
+                .responses,
+                isStreamed: true
+            )
+            #expect(found.isDone == isLast, "\(type)")
+            #expect(String(decoding: found.text, as: UTF8.self) == "Hi" && !found.isMalformed)
+        }
+    }
+
+    /// Chunks with whole messages: what was thought stands, whatever comes after it.
+    @Test func whatWasThoughtOutsideOfDeltasHidesNoText() {
+        func chunk(_ message: String, _ finish: String = "null") -> String {
+            "data: {\"choices\":[{\"index\":0,\"message\":{\(message)},\"finish_reason\":\(finish)}]}\n\n"
+        }
+        let found = read(
+            chunk("\"reasoning_content\":\"hm\"") + chunk("\"content\":\"Hi\"", "\"stop\""),
+            .chat,
+            isStreamed: true
+        )
+        #expect(String(decoding: found.text, as: UTF8.self) == "Hi" && found.finishWord == "stop")
+        #expect(String(decoding: found.reasoning, as: UTF8.self) == "hm")
+    }
+
     /// A gateway that appends its own mark does not say that the model had ended.
     @Test func anothersEndMarkIsNoEndOfAMessage() {
         let text = "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"hi\"}}\n\n"

@@ -39,6 +39,7 @@ struct HostileReplyTests {
         ("```python\n{\"choice\": \"first\"}\n```", .unparsed), ("**first**", .unparsed), ("Answer: first", .unparsed),
         ("My verdict:\r\n```json\r\n{\"choice\": \"second\"}\r\n```\r\nThat is all.", .second),
         ("```\r{\"choice\": \"second\"}\r```", .second),
+        ("```JSON\n{\"choice\": \"second\"}```", .second), ("```python\n{\"choice\": \"second\"}```", .unparsed),
         ("Either {\"choice\": \"first\"} or\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
         ("I prefer the first.\n```json\n{\"choice\": \"second\"}\n```", .unparsed),
         ("```json\n{\"choice\": \"first\"}\n```\nActually, call it a tie.", .unparsed),

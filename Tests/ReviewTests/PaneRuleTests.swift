@@ -128,6 +128,26 @@ struct PaneRuleTests {
         #expect(session.tap(.character("4")).isEmpty && session.message.hasPrefix("nothing is left"))
     }
 
+    /// An answer that was begun without the reason, or without how sure, that a study wants is asked again.
+    @Test(arguments: [
+        (Criterion.Asks(reasons: ["wrong"]), Answer(criterion: "overall", value: 4), false),
+        (.init(reasons: ["wrong"]), Answer(criterion: "overall", value: 4, reason: "wrong"), true),
+        (.init(confidence: true), Answer(criterion: "overall", value: 4), false),
+        (.init(confidence: true), Answer(criterion: "overall", value: 4, confidence: 2), true),
+        (.init(), Answer(criterion: "overall", value: 4), true),
+    ])
+    func anAnswerWithoutItsFurtherQuestionIsAskedAgain(asks: Criterion.Asks, answer: Answer, isKept: Bool) {
+        var asking = SessionTests.overall
+        asking.asks = asks
+        var draft = Draft()
+        draft.answers = [Answer(criterion: "exact", value: 2), answer]
+        var showing = SessionTests.single
+        showing.draft = draft.text
+        let session = SessionTests.session([SessionTests.exact, asking], showing)
+        #expect(session.draft.answers == (isKept ? draft.answers : [draft.answers[0]]))
+        #expect(session.asked?.name == (isKept ? nil : "overall"))
+    }
+
     /// What stands as it was is not saved once more; what changed is, and what changed back is not.
     @Test func whatIsNotChangedIsNotSavedAgain() {
         var showing = SessionTests.single

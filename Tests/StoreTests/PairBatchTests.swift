@@ -76,6 +76,26 @@ struct PairBatchTests {
         }
     }
 
+    /// Beside a rating that is named by its model a text's own ratings stand once, as they do without it.
+    @Test func whatIsNamedByItsModelPutsNoTextAmongThePairs() throws {
+        for reviewer in ["ana", "ben"] { try rate(reviewer) }
+        let before = try store.ratingRows(of: "s", pairs: true).rows.map(\.id)
+        #expect(before.count == 72 && Set(before).count == 72)
+        let record = RatingRecord(
+            study: "s",
+            subject: .item(ItemID(study: "s", prompt: "p1", text: "")),
+            prompt: "p1",
+            criterion: "overall",
+            value: 5,
+            rater: "spy",
+            kind: .human
+        )
+        let row = ImportedRating(line: 1, record: record, sources: [.init(model: "large", sample: 1)])
+        _ = try store.importRatings([row], study: "s", file: "f")
+        let figures = try store.ratingRows(of: "s", pairs: true)
+        #expect(figures.withheld.namedByModel >= 1 && figures.rows.map(\.id) == before)
+    }
+
     /// What was read is not read once more where nothing was corrected: it is the same, numbers of versions too.
     @Test func whatIsTakenIsWhatReadingAgainGives() throws {
         try rate("ana")
