@@ -112,6 +112,11 @@ struct PairBatchTests {
             try all.readNames(study: id, lengths: false, figured, database)
             let names = all
             try all.readRows(study: id, phase: .blind, database)
+            for row in all.rows.rows where row.id % 2 == 0 || row.id % 3 == 0 {
+                let version = row.id % 3 == 0 ? "a" : row.second < 0 ? "b" : "c"
+                #expect(row.version >= 0 && all.rows.versions[Int(row.version)] == version, "\(row.id)")
+            }
+            #expect(all.rows.versions.sorted() == ["a", "b", "c"])
             for onlyPairs in [false, true] {
                 var (taken, read) = (names, names)
                 taken.takeRows(of: all, onlyPairs: onlyPairs)
