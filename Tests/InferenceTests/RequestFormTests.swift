@@ -346,6 +346,33 @@ extension RequestFormTests {
         #expect(String(decoding: found.reasoning, as: UTF8.self) == "hm")
     }
 
+    /// What the endpoint's user says of a word comes before what protocols say of it.
+    @Test func theUsersWordsForAnEndComeFirst() {
+        let own: [String: Endpoint.Ending] = [
+            "eos": .stop, "cap": .length, "guarded": .contentFilter, "calling": .toolCalls, "stop": .abort,
+            "abort": .stop,
+        ]
+        let endings = Endings(own: own)
+        let all: [(String?, Endings.Meaning)] = [
+            ("eos", .end(.stop)), ("EOS", .end(.stop)), ("cap", .end(.length)), ("guarded", .end(.filter)),
+            ("calling", .end(.tool)), ("stop", .abort(word: "stop")), ("abort", .end(.stop)),
+            ("max-tokens", .end(.length)),
+            ("error", .error), ("whatever", .abort(word: "whatever")), (nil, .none),
+        ]
+        for (word, meaning) in all { #expect(endings.meaning(of: word) == meaning, "\(word ?? "nil")") }
+        #expect(!endings.acceptsNone && Endings(own: ["none": .stop]).acceptsNone)
+        #expect(!Endings(own: ["none": .abort]).acceptsNone)
+    }
+
+    @Test(arguments: [
+        ("x-ratelimit-reset-requests", true), ("anthropic-ratelimit-tokens-reset", true), ("ratelimit", true),
+        ("ratelimit-reset", true), ("x-rate-limit-remaining", true), ("retry-after", true), ("retry-after-ms", true),
+        ("retry-after-other", false), ("x-request-id", false), ("content-type", false),
+    ])
+    func headersOfLimitsAreKnownByTheirNames(name: String, tells: Bool) {
+        #expect(Transfer.tellsLimit(name) == tells)
+    }
+
     /// A gateway that appends its own mark does not say that the model had ended.
     @Test func anothersEndMarkIsNoEndOfAMessage() {
         let text = "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"text_delta\",\"text\":\"hi\"}}\n\n"

@@ -233,6 +233,20 @@ struct PlanRuleTests {
         #expect(round.allSatisfy { $0.phase == .discussed } && round.map(\.position) == [9, 7])
     }
 
+    /// A round has so many subjects, each once, in the order of the list, and pairs as well.
+    @Test func aRoundHasItsFirstSubjectsEachOnce() {
+        let rows: [PlanState.Row] = [
+            .init(first: 1, reviewer: 0, position: 1), .init(first: 2, reviewer: 0, position: 2),
+            .init(first: 3, reviewer: 0, position: 3), .init(first: 1, second: 2, reviewer: 1, position: 4),
+        ]
+        let state = PlanState(answers: [], rows: rows)
+        func round(_ subjects: [[Int64]], _ count: Int) -> [[Int64]] {
+            NormingRound.rows(subjects, state, count: count).map { [$0.first] + [$0.second].compactMap(\.self) }
+        }
+        #expect(round([[3], [3], [], [2], [1]], 2) == [[3], [2]])
+        #expect(round([[1, 2], [1]], 5) == [[1, 2], [1]] && round([[1]], 0).isEmpty)
+    }
+
     /// The models of the first adaptive pair where one pair of models is out of the question.
     private func best(_ comparisons: [(Int, Int, Double)], without closed: [Int64]) throws -> [Int64] {
         let study = study(prompts: 4, models: 3, criteria: [.better()])

@@ -148,6 +148,38 @@ struct PaneRuleTests {
         #expect(session.asked?.name == (isKept ? nil : "overall"))
     }
 
+    /// One above the other, a text that needs less than half leaves the rest to the other one.
+    @Test func aShortTextLeavesItsRowsToTheOther() {
+        func counts(_ first: Int, _ second: Int) -> [Int] {
+            let showing = Showing(prompt: "p", texts: [Self.numbered("alpha", first), Self.numbered("beta", second)])
+            var screen = Self.screen
+            let lines = frame(SessionTests.session([SessionTests.better], showing), &screen, 60, 34)
+            return ["alpha", "beta"].map { word in lines.count { $0.contains(word) } }
+        }
+        let (both, short, turned) = (counts(40, 40), counts(1, 40), counts(40, 1))
+        #expect(both[0] > 1 && both[1] > 1 && abs(both[0] - both[1]) <= 1, "\(both)")
+        #expect(short[0] == 1 && short[1] > both[1], "\(short) \(both)")
+        #expect(turned[1] == 1 && turned[0] > both[0], "\(turned) \(both)")
+        #expect(counts(2, 2) == [2, 2])
+    }
+
+    @Test(arguments: [("c", "keeps it", "drops it"), ("/", "next match", "ends")])
+    func whileALineIsWrittenTheBottomSaysHowItEnds(key: String, enter: String, escape: String) {
+        var (session, screen) = (SessionTests.session([SessionTests.overall], SessionTests.single), Self.screen)
+        for key in key { _ = session.tap(.character(key)) }
+        let last = frame(session, &screen, 100, 30).last ?? ""
+        #expect(last.contains("[Enter] \(enter)") && last.contains("[Esc] \(escape)"), "\(last)")
+    }
+
+    @Test func beforeTheFirstItemEnterAndSkippingAloneDoAnything() {
+        var session = Session(criteria: [SessionTests.overall], beginsAtOnce: false)
+        #expect(session.tap(.character("4")).isEmpty && session.showing == nil)
+        #expect(session.message == "Enter begins the practice")
+        var other = session
+        #expect(other.tap(.character("s")).last == .next && other.showing == nil)
+        #expect(session.tap(.enter).isEmpty && session.showing?.isPractice == true)
+    }
+
     /// What stands as it was is not saved once more; what changed is, and what changed back is not.
     @Test func whatIsNotChangedIsNotSavedAgain() {
         var showing = SessionTests.single
