@@ -196,6 +196,51 @@ struct CountRuleTests {
         }
     }
 
+    /// Each trait groups by what it is named after; what has none of it is in no part.
+    @Test func itemsAreGroupedByWhatIsAsked() throws {
+        let rows = [("a", "p1", "m1"), ("b", "p1", "m2"), ("c", "p2", "m1"), ("d", "p2", "m2"), ("e", "p3", "m1")]
+        let ratings = try file(
+            "item,prompt,model,rater,score\n"
+                + rows.flatMap { row in ["ana", "ben"].map { "\(row.0),\(row.1),\(row.2),\($0),3\n" } }.joined()
+        ).ratings(on: 0)
+        func sizes(_ trait: CriterionRatings.Trait) throws -> [String] {
+            try ratings.parts(by: trait).map { "\($0.name) \($0.ratings.items.count) \($0.ratings.isPart)" }
+        }
+        #expect(try sizes(.prompt) == ["p1 2 true", "p2 2 true", "p3 1 true"])
+        #expect(try sizes(.model) == ["m1 3 false", "m2 2 false"])
+        #expect { _ = try sizes(.tag) } throws: {
+            "\($0)".hasSuffix("has a tag: only a study's prompts and responses have")
+        }
+        let bare = try file("item,rater,score\n1,ana,3\n1,ben,4\n").ratings(on: 0)
+        #expect { _ = try bare.parts(by: .model) } throws: {
+            "\($0)".hasSuffix("has a model: name it in a column 'model'")
+        }
+    }
+
+    @Test func tagsOfPromptsGroupTheirTexts() throws {
+        var study = try RatedStudy()
+        study.study.prompts[0].tags = ["code", "hard"]
+        study.study.prompts[1].tags = ["code"]
+        try study.store.sync(study.study)
+        try study.add((1...3).flatMap { prompt in ["ana", "ben"].map { study.record($0, 3, prompt: prompt) } })
+        let set = try study.set()
+        let ratings = set.ratings(on: try #require(set.number(ofCriterion: "overall")))
+        let tags = try ratings.parts(by: .tag).map { "\($0.name) \($0.ratings.items.count)" }
+        #expect(tags == ["code 2", "hard 1"])
+    }
+
+    /// Of what was given nothing becomes something else in the tables of verdicts.
+    @Test func eachOutcomeIsAVerdictOfItsOwn() throws {
+        let study = try RatedStudy()
+        func value(_ outcome: RatingRecord.Outcome, _ number: Double?) -> VerdictTable.Value {
+            VerdictTable.Value(judged(study, number, outcome))
+        }
+        #expect(value(.rated, 4) == .value(4) && value(.rated, nil) == .bothBad)
+        #expect(value(.unparsed, nil) == .unparsed && value(.refused, nil) == .refused)
+        #expect(value(.inconsistent, nil) == .inconsistent)
+        for outcome in [RatingRecord.Outcome.error, .skipped, .retracted] { #expect(value(outcome, nil) == .error) }
+    }
+
     @Test func verdictsThatCountNoMoreAreCountedByWhy() throws {
         let study = try RatedStudy()
         try study.add([study.record("ana", 3), judged(study, 3), judged(study, 4, prompt: 2)])
