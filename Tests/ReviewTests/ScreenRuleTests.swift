@@ -46,6 +46,7 @@ struct ScreenRuleTests {
         change(&showing)
         var session = Session(criteria: [SessionTests.overall])
         _ = session.handle(.item(showing, ReviewerProgress(done: 5, left: 5)))
+        _ = session.handle(.painted([0]), at: 500)
         for key in keys { _ = session.tap(.character(key), at: 1000) }
         let briefing = Briefing(study: "s", reviewer: "ana")
         return StatusLine(session: session, briefing: briefing, columns: columns).line.text

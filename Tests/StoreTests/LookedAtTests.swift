@@ -105,7 +105,7 @@ struct LookedAtTests {
         }
         let ana = try seen("ana")
         // All but the one.
-        #expect(ana.count == 11 && !ana.contains(.item(item)))
+        #expect(ana.count == 7 && !ana.contains(.item(item)))
         #expect(try seen("ben") == [.item(item)])
         #expect(try store.verify("s").broken.isEmpty)
     }
