@@ -169,6 +169,14 @@ package enum RatingNote: Sendable, Equatable {
     /// Whether it tells of ratings that are left out because of an edit or a newer version.
     package var isStale: Bool { if case .stale = self { true } else { false } }
 
+    /// Whether it tells of what a table holds besides ratings that count, or lacks.
+    package var isOfTable: Bool {
+        switch self {
+        case .noScores, .missingScores, .otherPhase, .remark: true
+        default: false
+        }
+    }
+
     /// Whether it tells of edits that are not taken over, or may not be: whatever is shown of ratings rests on older files.
     package var isOfEdits: Bool {
         switch self {

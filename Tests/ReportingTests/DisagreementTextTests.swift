@@ -51,6 +51,22 @@ struct DisagreementTextTests {
         #expect(lines.count == 4 && lines[1].hasSuffix(",so") && !lines[1].contains("why?"))
     }
 
+    /// What no figure has is told beside the list too: rows without a score, and columns that nobody asked for.
+    @Test func whatATableLacksIsTold() throws {
+        func notes(_ text: String) throws -> [String] {
+            let name = "slam-lacks-\(UUID().uuidString).csv"
+            let path = FileManager.default.temporaryDirectory.appending(path: name).path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            let set = try RatingSet(file: path, scoring: Scoring(levels: [], categories: []))
+            return DisagreementDocument(set, listed: [], count: 0, texts: []).notes
+        }
+        #expect(try notes("item,rater,score\n") == ["No scores: the table has no row with a score."])
+        let told = try notes("item,rater,score,date\ni,ana,1,x\ni,ben,,x\n")
+        #expect(told == ["1 row without a score: counted as missing.", "Not used: 'date'."])
+        #expect(!RatingNote.letters.isOfTable && RatingNote.otherPhase(count: 1, than: .blind).isOfTable)
+    }
+
     /// Each criterion has a scale of its own: they take turns, each with its widest first.
     @Test func criteriaTakeTurns() throws {
         let text = """

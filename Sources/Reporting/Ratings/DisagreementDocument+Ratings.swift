@@ -21,6 +21,7 @@ extension DisagreementDocument {
             )
         }
         notes += set.notes.filter { $0.isStale || $0.isWithheld || $0.isOfEdits }.map(\.sentence)
+        if !set.isOfStudy { notes += set.notes.filter(\.isOfTable).map(\.sentence) }
         self.init(source: set.name, rows: rows, count: count, notes: notes)
     }
 }
