@@ -91,6 +91,35 @@ struct RequestTests {
         #expect(held.allSatisfy { states[$0] == .batched })
     }
 
+    /// What is asked comes in the order in which a run wants it, and a run knows when it may go on.
+    @Test func requestsAreClaimedInTheOrderWantedAndTheNextTimeIsKnown() throws {
+        let store = try store()
+        try store.enqueue(drafts, study: "s")
+        let owner = LeaseOwner(rawValue: "x:1:1")
+        #expect(try store.want(["key 5", "key 2", "key 6"], lane: "lane") == 3)
+        func claim(_ limit: Int, at time: Int64) throws -> [ClaimedRequest] {
+            try store.claim(lane: "lane", limit: limit, owner: owner, lease: .seconds(60), study: "s", at: time)
+                .requests
+        }
+        #expect(try store.nextDue(lane: "lane", at: 1000) == 0)
+        let claimed = try claim(2, at: 1000)
+        #expect(claimed.map(\.key) == ["key 5", "key 2"] && claimed.map(\.prompt) == ["p1", "p2"])
+        let last = try #require(try claim(9, at: 1000).first)
+        #expect(last.key == "key 6")
+        // What somebody holds is looked at again in a moment.
+        #expect(try store.nextDue(lane: "lane", at: 1000) == 1200)
+        let failed = AttemptDraft(startedAt: 1, failureClass: "rateLimited", isStreamed: true)
+        #expect(try record(store, failed, last, .retry(notBefore: 1100)) == true)
+        #expect(try store.nextDue(lane: "lane", at: 1000) == 1100 && store.nextDue(lane: "other", at: 1000) == nil)
+        #expect(try claim(9, at: 1099).isEmpty)
+        let again = try claim(9, at: 1100)
+        #expect(again.map(\.key) == ["key 6"])
+        for request in claimed + again {
+            #expect(try record(store, ok, request, .response(text: "hi", reasoning: nil)) == true)
+        }
+        #expect(try store.nextDue(lane: "lane", at: 2000) == nil)
+    }
+
     @Test func aResponseAndItsAttemptAreStoredTogetherAndOnce() throws {
         let store = try store()
         try store.enqueue(drafts, study: "s")

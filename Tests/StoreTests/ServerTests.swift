@@ -45,8 +45,16 @@ struct ServerTests {
         let second = try keep("b2", at: 3)
         #expect(second.id != first.id && second.askedAt == 3)
         #expect(try store.newestServer(at: endpoint, of: "s") == second)
+        // Another address of that name is another server, of which nothing is known.
+        var moved = endpoint
+        moved.url = "http://127.0.0.1:2/v1"
+        #expect(try store.newestServer(at: moved, of: "s") == nil)
+        let there = try store.keepServer(.object([("build", .string("b2"))]), at: moved, of: "s", asked: 3)
+        #expect(there.id > second.id && there.url == moved.url)
+        #expect(try store.newestServer(at: endpoint, of: "s") == nil)
+        #expect(try store.servers(of: "s").map(\.id) == [first.id, second.id, there.id])
         // Back again is a change too.
-        #expect(try keep("b1", at: 4).id > second.id)
+        #expect(try keep("b1", at: 4).id > there.id)
     }
 
     @Test func aFingerprintThatChangedIsToldAndOneThatDidNotIsNot() throws {
