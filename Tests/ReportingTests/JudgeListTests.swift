@@ -10,6 +10,8 @@ struct JudgeListTests {
         var lint = LintDocument()
         lint.add("a.mustache", of: "gpt", problems: [], advice: [])
         #expect(lint.isUsable && lint.words == "Every template names what it needs and fences what it judges.\n")
+        let said = #"{"schema":"slam.judge.lint.v1","rows":[],"notes":["Every template names what it needs and "#
+        #expect(lint.written(as: .json) == said + #"fences what it judges."]}"# + "\n")
         lint.add("b.mustache", of: "gpt", problems: [], advice: ["name the scale"])
         #expect(lint.isUsable && lint.words == nil)
         lint.add("c.mustache", of: "gpt", problems: ["no {{response}}"], advice: ["name the scale"])

@@ -38,6 +38,6 @@ package struct LintDocument: Sendable {
         Table(
             columns: [.init("judge"), .init("template"), .init("kind"), .init("finding")],
             rows: findings.map { [.text($0.judge), .text($0.template), .text($0.kind.rawValue), .text($0.words)] }
-        ).written(as: format, schema: Self.schema)
+        ).written(as: format, schema: Self.schema, notes: (words ?? "").notes)
     }
 }
