@@ -157,6 +157,12 @@ struct CommandRuleTests {
         #expect(header.hasPrefix("group,criterion,judge,") && header.contains(",kappa_orders_as_wrong,"), "\(header)")
     }
 
+    @Test func whoIsComparedBeforeAnybodyRatedIsToldSo() async throws {
+        let workspace = try await TemporaryWorkspace.ofTwoTexts()
+        let run = await workspace.slam(["agreement", "compare", "a", "b", "--criterion", "overall"])
+        #expect(run.status == 1 && run.errors.contains("no rater 'a': nobody rated"), "\(run.errors)")
+    }
+
     @Test func editedGuidelinesAreTakenOver() async throws {
         let workspace = try await ExampleWorkspace.make()
         let place = try WorkspaceOptions.parse(["--workspace", workspace.path])

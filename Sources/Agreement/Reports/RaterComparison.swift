@@ -39,7 +39,7 @@ public struct RaterComparison: Sendable {
         let places = try [first, second].map { name throws(AgreementError) in
             guard let place = table.raters.firstIndex(where: { $0.name == name }) else {
                 let known = table.raters.map(\.name).joined(separator: ", ")
-                throw AgreementError("no rater '\(name)': choose of \(known)")
+                throw AgreementError("no rater '\(name)': \(known.isEmpty ? "nobody rated" : "choose one of \(known)")")
             }
             return place
         }
