@@ -27,6 +27,12 @@ struct DiagnosisTests {
         let dead = try Example.store()
         _ = try Sitter(dead, owner: Sitter.dead).next()
         #expect(try found(dead) == [claims: 1])
+        // The next review of another study frees none of it.
+        var other = Example.study
+        other.name = "t"
+        try dead.sync(other)
+        let ofOther = try dead.diagnose("t", at: 2000).first { $0.check == claims }
+        #expect(ofOther?.count == 0)
     }
 
     /// A text of a response, a known one, a worse copy and a set belong to something; one that was put in does not.

@@ -15,8 +15,11 @@ extension Store {
         }
         let chain = try verify(study, checksRules: damage + broken > 0).broken.count
         let claims = try read { database in
-            try Row.fetchAll(database, sql: "SELECT owner, lease_until FROM presentation WHERE state = 'claimed'").count
-            {
+            try Row.fetchAll(
+                database,
+                sql: "SELECT owner, lease_until FROM presentation WHERE study = ? AND state = 'claimed'",
+                arguments: [try Self.studyID(study, database)]
+            ).count {
                 ($0["lease_until"] as Int64? ?? 0) < time || !LeaseOwner(rawValue: $0["owner"] ?? "").mayBeAlive
             }
         }
