@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import GRDBSQLite
 import Synchronization
 
 /// The database of a workspace: the only room with SQL. Every method is one transaction.
@@ -98,6 +99,20 @@ package final class Store: Sendable {
     /// Keeps up to so many megabytes of pages in memory: for what goes through the whole database in more than one order.
     package func keepPages(megabytes: Int) throws {
         try read { try $0.execute(sql: "PRAGMA cache_size = \(-1000 * megabytes)") }
+    }
+
+    /// Writes the pages in memory that were changed to the log, and lets go of all, for what needs the memory otherwise; within
+    /// a transaction, too, which stays open.
+    package func letGoOfPages() throws {
+        try read { database in
+            let code = sqlite3_db_cacheflush(database.sqliteConnection)
+            // A page in use, or a reader of the database, may keep some back.
+            guard code == SQLITE_OK || code == SQLITE_BUSY else {
+                throw DatabaseError(resultCode: ResultCode(rawValue: code))
+            }
+            _ = sqlite3_db_release_memory(database.sqliteConnection)
+        }
+        Memory.giveBack()
     }
 
     /// Gives up what a statement is doing, and with it its transaction, as soon as `isWanted` says so.

@@ -31,4 +31,10 @@ int slam_withdraw_rows(void *connection, const char *name);
 /// Whether statements that are prepared from now on look up what their rows refer to; within a transaction, too.
 int slam_look_up_references(void *connection, int is_on);
 
+/// From now on what is allocated at once and has more than that many bytes is given back as soon as it is freed.
+void slam_give_back_lists(int bytes);
+
+/// Gives back to the machine what was freed.
+void slam_give_back(void);
+
 #endif

@@ -52,7 +52,8 @@ struct ImportCommand: AsyncParsableCommand {
         var read = try ImportFile(path: file, names: ImportNames(study), map: map, decimal: decimal)
         let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())
         let store = try place.open(.create)
-        try store.keepPages(megabytes: 48)
+        try store.keepPages(megabytes: 40)
+        Memory.giveBackLists(ofBytes: 1 << 20)
         let job = LongJob("reading rows", isWriting: true, draw: context.draw)
         defer { job.end() }
         store.giveUp(when: job.isStopped)
@@ -63,6 +64,7 @@ struct ImportCommand: AsyncParsableCommand {
                 let report = try importRows(of: &read, study, store, at: context.now(), job)
                 job.tell("\(Figures.count(report.rows, "row")) read, planning")
                 let isQuiet = replace && report.isBlind
+                try store.letGoOfPages()
                 try store.topUpPlan(of: study, isQuiet: isQuiet, isClosed: !read.isOfResponses)
                 // A review that finds the files as they were need not plan once more; what was kept quiet it tells.
                 if let files, !isQuiet { try store.noteAdopted(files, of: study.name) }

@@ -62,7 +62,8 @@ struct Ordering {
 
     /// Puts entries in at places drawn at random.
     func mixing(_ entries: [Entry], into list: [Entry]) -> [Entry] {
-        inserted(entries.map { (draw.below(list.count + 1, .gold, reviewer, $0.key), $0) }, into: list)
+        guard !entries.isEmpty else { return list }
+        return inserted(entries.map { (draw.below(list.count + 1, .gold, reviewer, $0.key), $0) }, into: list)
     }
 
     /// Worsened copies of a share of the list's items, far from their originals.

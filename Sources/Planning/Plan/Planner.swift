@@ -145,7 +145,7 @@ package struct Planner: Sendable {
             return Sides.Row(unit: units[row.subject] ?? Unit(row.subject), reviewer: reviewer, fixed: side)
         }
         let new = rows.map { Sides.Row(unit: $0.unit, reviewer: $0.reviewer ?? -1) }
-        let sides = Sides(draw: draw).sides(of: kept + new).dropFirst(kept.count)
+        let sides = Sides(draw: draw).sides(of: kept.isEmpty ? new : kept + new).dropFirst(kept.count)
         return zip(rows, sides).map { row, side in
             var entry = entry(row.unit, row.reviewer, blocks)
             entry.row.side = side

@@ -17,10 +17,14 @@ struct Sides {
     }
 
     /// What rows have in common; what does not belong to it is 0.
-    private struct Group: Hashable {
-        var one: Int64 = 0
-        var other: Int64 = 0
-        var isTurned = false
+    private struct Group {
+        let one: UInt64
+        let other: UInt64
+
+        init(one: Int64 = 0, other: Int64 = 0, isTurned: Bool = false) {
+            self.one = UInt64(bitPattern: one)
+            self.other = UInt64(bitPattern: other) << 1 | (isTurned ? 1 : 0)
+        }
     }
 
     let draw: Draw
@@ -53,38 +57,44 @@ struct Sides {
 
     private func chance(_ row: Row) -> UInt64 { draw(.side, row.unit.key, UInt64(bitPattern: Int64(row.reviewer))) }
 
-    /// Each row's partner, from the finest level of groups to the coarsest.
-    private func matching(_ rows: [Row], _ order: [Int], _ group: (Row, Int) -> Group) -> [Int?] {
-        var partners = [Int?](repeating: nil, count: rows.count)
+    /// Each row's partner, from the finest level of groups to the coarsest; −1 where there is none.
+    private func matching(_ rows: [Row], _ order: [Int], _ group: (Row, Int) -> Group) -> [Int32] {
+        var partners = [Int32](repeating: -1, count: rows.count)
         var single = order
         for level in 0..<4 {
-            var waiting: [Group: Int] = [:]
+            var groups = WordNumbers()
+            // Who waits for a partner, by the numbers of the groups.
+            var waiting: [Int32] = []
             for place in single {
                 let group = group(rows[place], level)
-                if let other = waiting.removeValue(forKey: group) {
+                let number = groups.number(of: group.one, group.other)
+                if number == waiting.count { waiting.append(-1) }
+                let other = waiting[number]
+                if other >= 0 {
                     partners[place] = other
-                    partners[other] = place
+                    partners[Int(other)] = Int32(place)
+                    waiting[number] = -1
                 } else {
-                    waiting[group] = place
+                    waiting[number] = Int32(place)
                 }
             }
-            single = single.filter { partners[$0] == nil }
+            single = single.filter { partners[$0] < 0 }
         }
         return partners
     }
 
-    private func coloured(_ rows: [Row], _ order: [Int], _ one: [Int?], _ other: [Int?]) -> [RatingRecord.Side] {
+    private func coloured(_ rows: [Row], _ order: [Int], _ one: [Int32], _ other: [Int32]) -> [RatingRecord.Side] {
         var colours = [Int8](repeating: 0, count: rows.count)
         var imbalance: [Int: Int] = [:]
         // Paths from their ends first; what is left are cycles.
-        for start in order.filter({ one[$0] == nil || other[$0] == nil }) + order where colours[start] == 0 {
+        for start in order.filter({ one[$0] < 0 || other[$0] < 0 }) + order where colours[start] == 0 {
             var path: [Int] = []
-            var usesOne = other[start] == nil
-            var next: Int? = start
-            while let place = next, colours[place] == 0 {
+            var usesOne = other[start] < 0
+            var place = start
+            while place >= 0, colours[place] == 0 {
                 colours[place] = 1
                 path.append(place)
-                next = usesOne ? one[place] : other[place]
+                place = Int(usesOne ? one[place] : other[place])
                 usesOne.toggle()
             }
             paint(path, rows, &colours, &imbalance)

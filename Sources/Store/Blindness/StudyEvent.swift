@@ -168,19 +168,21 @@ struct StudyLog {
         try append(.outside, [("parts", .array(changed.map { .string($0.rawValue) }))], at: time)
     }
 
-    /// Commits parts that are not as they were, and tells what was done; returns whether an event was added.
+    /// Commits parts that are not as they were, and tells what was done; returns whether an event was added. Roots that were
+    /// made already are not made again.
     @discardableResult
     func commit(
         _ kind: StudyEventKind,
         _ parts: [StudyPart],
         _ payload: [(String, JSONValue)] = [],
         isTold: Bool = false,
+        made: [StudyPart: String] = [:],
         at time: Int64
     ) throws -> Bool {
-        let known = try roots()
+        let known = try self.roots()
         var roots: [(String, JSONValue)] = []
         for part in parts {
-            let root = try part.root(of: study, database).root
+            let root = try made[part] ?? part.root(of: study, database).root
             if known[part] != root { roots.append((part.rawValue, .string(root))) }
         }
         guard isTold || !roots.isEmpty else { return false }

@@ -171,9 +171,8 @@ enum StudyPart: String, CaseIterable {
                 bytes.append(contentsOf: "\(row.number(column).bitPattern);".utf8)
             case SQLITE_TEXT:
                 // Texts were logged up to their first NUL, at which GRDB ends them.
-                let text = row.bytes(column).prefix { $0 != 0 }
-                bytes.append(UInt8(ascii: "t"), Int64(text.count), UInt8(ascii: ":"))
-                bytes.append(contentsOf: text)
+                let text = row.bytes(column)
+                bytes.append(UnsafeBufferPointer(rebasing: text[..<(text.firstIndex(of: 0) ?? text.count)]))
             case SQLITE_BLOB:
                 let data = row.bytes(column)
                 bytes.append(UInt8(ascii: "b"), Int64(data.count), UInt8(ascii: ":"))

@@ -9,18 +9,20 @@ struct BulkWrite {
     private let database: Database
     private let definitions: [String]
 
-    /// Rows that come into a table, without its indices too; nil where it has about as many rows already, or few come.
+    /// Rows that come into a table, without its indices too, but for some; nil where it has about as many rows already, or
+    /// few come.
     init?(
         inserting count: Int,
         into table: String,
         with known: Int64,
+        besides kept: Set<String> = [],
         without triggers: [String] = [],
         _ database: Database
     )
         throws
     {
         guard count >= Self.few, count >= known else { return nil }
-        try self.init(of: table, indices: nil, triggers, database)
+        try self.init(of: table, indices: nil, besides: kept, triggers, database)
     }
 
     /// Rows that are changed, without those indices; nil where they are few, or have no such trigger.
@@ -36,8 +38,14 @@ struct BulkWrite {
         if definitions.isEmpty { return nil }
     }
 
-    /// With these triggers of a table taken off, and these indices; `indices` nil means all.
-    init(of table: String, indices: [String]?, _ triggers: [String], _ database: Database) throws {
+    /// With these triggers of a table taken off, and these indices; `indices` nil means all but those kept.
+    init(
+        of table: String,
+        indices: [String]?,
+        besides kept: Set<String> = [],
+        _ triggers: [String],
+        _ database: Database
+    ) throws {
         self.database = database
         let found = try Row.fetchAll(
             database,
@@ -45,7 +53,8 @@ struct BulkWrite {
                 "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
             arguments: [table]
         ).filter { row in
-            row["type"] == "index" ? indices?.contains(row["name"]) ?? true : triggers.contains(row["name"])
+            let name: String = row["name"]
+            return row["type"] == "index" ? indices?.contains(name) ?? !kept.contains(name) : triggers.contains(name)
         }
         definitions = found.map { $0["sql"] }
         for row in found {

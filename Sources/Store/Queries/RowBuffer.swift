@@ -27,8 +27,8 @@ final class RowBuffer: RowTaking {
     private let width: Int
     /// What statements read, which must stay where it is.
     private let offered: UnsafeMutablePointer<slam_rows>
-    private var cells: [slam_cell] = []
-    private var bytes: [UInt8] = []
+    private var cells = Room<slam_cell>()
+    private var bytes = Room<UInt8>()
     private let references: References
 
     /// Of a table with these columns, written as in a statement.
@@ -49,6 +49,8 @@ final class RowBuffer: RowTaking {
     deinit {
         _ = slam_withdraw_rows(UnsafeMutableRawPointer(database.sqliteConnection), name)
         offered.deallocate()
+        cells.end()
+        bytes.end()
     }
 
     /// How many rows wait.
@@ -56,7 +58,7 @@ final class RowBuffer: RowTaking {
 
     @discardableResult
     func bind(_ value: Int64?) -> RowBuffer {
-        cells.append(value.map { slam_cell(value: $0, length: 0, type: Self.integer) } ?? slam_cell())
+        cells.add(value.map { slam_cell(value: $0, length: 0, type: Self.integer) } ?? slam_cell())
         return self
     }
 
@@ -66,14 +68,14 @@ final class RowBuffer: RowTaking {
     @discardableResult
     func bind(_ value: Double?) -> RowBuffer {
         let bits = value.map { slam_cell(value: Int64(bitPattern: $0.bitPattern), length: 0, type: Self.real) }
-        cells.append(bits ?? slam_cell())
+        cells.add(bits ?? slam_cell())
         return self
     }
 
     @discardableResult
     func bind(_ value: String?) -> RowBuffer {
         guard var value else {
-            cells.append(slam_cell())
+            cells.add(slam_cell())
             return self
         }
         return value.withUTF8 { text in
@@ -85,53 +87,88 @@ final class RowBuffer: RowTaking {
     @discardableResult
     func bind(_ value: Data?) -> RowBuffer {
         guard let value else {
-            cells.append(slam_cell())
+            cells.add(slam_cell())
             return self
         }
         return value.withUnsafeBytes { add($0, Self.blob) }
     }
 
     private func add(_ value: UnsafeRawBufferPointer, _ type: Int32) -> RowBuffer {
-        cells.append(slam_cell(value: Int64(bytes.count), length: Int32(value.count), type: type))
-        bytes.append(contentsOf: value)
+        cells.add(slam_cell(value: Int64(bytes.count), length: Int32(value.count), type: type))
+        bytes.add(value)
         return self
     }
 
     func run() {}
 
     /// Whether some row refers to something else than a row's number, which is searched for with each.
-    var needsSearches: Bool { references.needSearches(cells) }
+    var needsSearches: Bool { references.needSearches(cells.all) }
 
     /// Puts what waits into the table. With `inBulk` what its rows refer to is looked up for all of them together, not by a
     /// search for each, where they refer to rows by number.
     func put(inBulk: Bool) throws {
-        guard !cells.isEmpty else { return }
+        guard cells.count > 0 else { return }
         let isBulk = inBulk && !needsSearches
-        try cells.withUnsafeBufferPointer { cells in
-            try bytes.withUnsafeBufferPointer { bytes in
-                offered.pointee = slam_rows(
-                    cells: cells.baseAddress,
-                    bytes: bytes.baseAddress,
-                    count: Int64(cells.count / width),
-                    width: Int32(width)
-                )
-                defer { offered.pointee = slam_rows(cells: nil, bytes: nil, count: 0, width: Int32(width)) }
-                if isBulk {
-                    try database.withoutSearches { try database.execute(sql: insertion) }
-                    try references.check(cells)
-                } else {
-                    try database.execute(sql: insertion)
-                }
-            }
+        offered.pointee = slam_rows(
+            cells: cells.all.baseAddress,
+            bytes: bytes.all.baseAddress,
+            count: Int64(count),
+            width: Int32(width)
+        )
+        defer { offered.pointee = slam_rows(cells: nil, bytes: nil, count: 0, width: Int32(width)) }
+        if isBulk {
+            try database.withoutSearches { try database.execute(sql: insertion) }
+            try references.check(cells.all)
+        } else {
+            try database.execute(sql: insertion)
         }
-        cells.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+        cells.clear()
+        bytes.clear()
     }
 
     private static let integer = Int32(slam_integer)
     private static let real = Int32(slam_real)
     private static let text = Int32(slam_text)
     private static let blob = Int32(slam_blob)
+}
+
+/// Values that are added by the million: a list would ask with each whether somebody else has it too.
+private struct Room<Value: BitwiseCopyable> {
+    private var values: UnsafeMutablePointer<Value>
+    private var size = 1024
+    private(set) var count = 0
+
+    init() { values = .allocate(capacity: size) }
+
+    var all: UnsafeBufferPointer<Value> { UnsafeBufferPointer(start: values, count: count) }
+
+    mutating func add(_ value: Value) {
+        if count == size { grow(to: count + 1) }
+        values[count] = value
+        count += 1
+    }
+
+    /// Adds what lies in a row of bytes, as single ones.
+    mutating func add(_ bytes: UnsafeRawBufferPointer) where Value == UInt8 {
+        guard let start = bytes.baseAddress else { return }
+        if count + bytes.count > size { grow(to: count + bytes.count) }
+        UnsafeMutableRawPointer(values + count).copyMemory(from: start, byteCount: bytes.count)
+        count += bytes.count
+    }
+
+    private mutating func grow(to needed: Int) {
+        size = max(needed, size * 2)
+        let larger = UnsafeMutablePointer<Value>.allocate(capacity: size)
+        larger.update(from: values, count: count)
+        values.deallocate()
+        values = larger
+    }
+
+    /// Keeps the room.
+    mutating func clear() { count = 0 }
+
+    /// The values may not be used any more.
+    func end() { values.deallocate() }
 }
 
 extension Database {
@@ -176,7 +213,7 @@ private final class References {
     }
 
     /// Whether some row refers to something else than a row's number.
-    func needSearches(_ cells: [slam_cell]) -> Bool {
+    func needSearches(_ cells: UnsafeBufferPointer<slam_cell>) -> Bool {
         all.contains { reference in
             reference.table == nil
                 && stride(from: reference.column, to: cells.count, by: width).contains { cells[$0].type != 0 }

@@ -1,14 +1,27 @@
 import GRDB
+import Studies
 
 /// Rows that were rated and lack an answer to what the study asks today.
 extension Store {
-    /// What somebody rated under a version of a criterion that counts.
-    private struct Counting: Hashable {
-        var place: Int32
-        var rater: Int32
-        var first: Int64
-        /// 0 where there is none.
-        var second: Int64
+    /// What people rated under versions of criteria that count: of hundreds of thousands each is looked up.
+    private struct Counting {
+        /// Criteria, each with a rater.
+        private var owners = WordNumbers()
+        /// By these the subjects: a first text, and a second one or 0.
+        private var subjects: [WordNumbers] = []
+
+        private static func word(_ number: Int64) -> UInt64 { UInt64(bitPattern: number) }
+
+        mutating func insert(_ criterion: Int64, _ rater: Int64, _ first: Int64, _ second: Int64) {
+            let owner = owners.number(of: Self.word(criterion), Self.word(rater))
+            if owner == subjects.count { subjects.append(WordNumbers()) }
+            _ = subjects[owner].insert(Self.word(first), Self.word(second))
+        }
+
+        func contains(_ criterion: Int64, _ rater: Int64, _ first: Int64, _ second: Int64) -> Bool {
+            guard let owner = owners.known(Self.word(criterion), Self.word(rater)) else { return false }
+            return subjects[owner].contains(Self.word(first), Self.word(second))
+        }
     }
 
     /// Of each of the criteria, which have those versions, the rated rows of the newest round that lack a counting rating of
@@ -31,7 +44,7 @@ extension Store {
                 sql: "SELECT EXISTS (SELECT 1 FROM presentation WHERE study = ? AND round > 1)",
                 arguments: [study]
             ) == true
-        var places: [[Int32]] = Array(repeating: [], count: 4)
+        var places: [[Int]] = Array(repeating: [], count: 4)
         let forms = try Row.fetchAll(
             database,
             sql: "SELECT name, form = 'pairwise', is_of_sets FROM criterion WHERE study = ? AND is_current = 1",
@@ -39,7 +52,7 @@ extension Store {
         )
         for row in forms {
             guard let place = counting.firstIndex(where: { $0.key == row[0] as String }) else { continue }
-            places[(row[1] as Int) * 2 + (row[2] as Int)].append(Int32(place))
+            places[(row[1] as Int) * 2 + (row[2] as Int)].append(place)
         }
         var lacking: [Set<Int64>] = Array(repeating: [], count: counting.count)
         try RowCursor(
@@ -51,13 +64,9 @@ extension Store {
             one.map { [study, $0] } ?? [study]
         ).forEach { row in
             for place in places[Int(row.integer(4))] {
-                let wanted = Counting(
-                    place: place,
-                    rater: Int32(truncatingIfNeeded: row.integer(1)),
-                    first: row.integer(2),
-                    second: row.integer(3)
-                )
-                if !known.contains(wanted) { lacking[Int(place)].insert(row.integer(0)) }
+                if !known.contains(Int64(place), row.integer(1), row.integer(2), row.integer(3)) {
+                    lacking[place].insert(row.integer(0))
+                }
             }
         }
         return lacking
@@ -69,7 +78,7 @@ extension Store {
         _ study: Int64,
         of one: Int64?,
         _ database: Database
-    ) throws -> Set<Counting> {
+    ) throws -> Counting {
         let cases = counting.enumerated().map { place, one in
             "WHEN ? THEN iif(coalesce(r.criterion_sha256, c.sha256) IN (\(one.value.listed)), \(place), NULL)"
         }
@@ -81,7 +90,7 @@ extension Store {
         // What a rater without a row gave is compared with no row.
         let done = "SELECT reviewer FROM tally WHERE study = ? AND state = 'done' AND rows > 0"
         let ofRaters = one == nil ? "AND r.rater IN (\(done))" : ""
-        var known: Set<Counting> = []
+        var known = Counting()
         try RowCursor(
             database,
             """
@@ -93,14 +102,7 @@ extension Store {
             """,
             StatementArguments(counting.map(\.key)) + own
         ).forEach { row in
-            known.insert(
-                Counting(
-                    place: Int32(row.integer(0)),
-                    rater: Int32(truncatingIfNeeded: row.integer(1)),
-                    first: row.integer(2),
-                    second: row.integer(3)
-                )
-            )
+            known.insert(row.integer(0), row.integer(1), row.integer(2), row.integer(3))
         }
         return known
     }

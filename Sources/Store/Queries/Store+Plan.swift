@@ -39,9 +39,12 @@ extension Store {
             if !rows.isEmpty { try change.begin() }
             // Reviewers are known from now on, whether there is something for them or not.
             let reviewers = try study.reviewers.map { try Self.rater($0, kind: .human, study: id, database) }
-            let added =
-                try rows.isEmpty
-                ? 0 : PlanWriter(study: study, reviewers: reviewers, database).insert(rows, worsened: worsened)
+            var added = 0
+            if !rows.isEmpty {
+                let writer = try PlanWriter(study: study, reviewers: reviewers, database)
+                added = try writer.insert(rows, worsened: worsened)
+                change.noteWhole(writer.root)
+            }
             if !isClosed || added > 0 { try Self.closeRated(id, database) }
             try Self.balanceAll(id, database)
             let again = try Self.planRounds(change, database)
@@ -205,40 +208,56 @@ extension Store {
     {
         let prompts = Dictionary(study.prompts.enumerated().map { ($1.id, $0) }) { first, _ in first }
         let models = Dictionary(study.models.enumerated().map { ($1.name, $0) }) { first, _ in first }
-        let promptPlaces = try names("prompt", study: id, database).reduce(into: [Int64: Int]()) {
-            $0[$1.value] = prompts[$1.key]
-        }
-        let modelPlaces = try names("model", study: id, database).reduce(into: [Int64: Int]()) {
-            $0[$1.value] = models[$1.key]
-        }
+        let (promptPlaces, promptOrder) = try places("prompt", prompts, id, database)
+        let (modelPlaces, modelOrder) = try places("model", models, id, database)
+        let left = try Int64.fetchSet(database, sql: "SELECT item FROM leak WHERE policy = 'exclude'")
+        let keys = try ItemKeys(database)
         var answers: [PlanState.Answer] = []
         try RowCursor(
             database,
             """
-            SELECT i.id, i.sha256, r.prompt, r.model, r.sample
-            FROM response r JOIN item i ON i.id = r.item JOIN prompt p ON p.id = r.prompt
-            JOIN model m ON m.id = r.model
-            WHERE p.study = ? AND r.is_current = ? AND p.is_current = 1 AND m.is_current = 1
-                AND NOT EXISTS (SELECT 1 FROM leak l WHERE l.item = i.id AND l.policy = 'exclude')
-            ORDER BY \(isCurrent ? "p.position, m.position, r.sample" : "r.id")
+            SELECT item, prompt, model, sample FROM response WHERE is_current = ? ORDER BY id
             """,
-            [id, isCurrent]
+            [isCurrent]
         ).forEach { row in
-            guard let prompt = promptPlaces[row.integer(2)], let model = modelPlaces[row.integer(3)]
-            else { return }
+            let (item, prompt, model) = (row.integer(0), Int(promptPlaces[row.integer(1)]), modelPlaces[row.integer(2)])
+            guard prompt >= 0, model >= 0, left.isEmpty || !left.contains(item) else { return }
             answers.append(
                 PlanState.Answer(
-                    item: row.integer(0),
-                    key: planKey(row.text(1)),
+                    item: item,
+                    key: keys[item],
                     prompt: prompt,
-                    model: model,
-                    sample: Int(row.integer(4))
+                    model: Int(model),
+                    sample: Int(row.integer(3))
                 )
             )
         }
-        return answers
+        guard isCurrent else { return answers }
+        func place(_ answer: PlanState.Answer) -> (Int64, Int64, Int) {
+            (promptOrder[answer.prompt], modelOrder[answer.model], answer.sample)
+        }
+        // Most come in that order.
+        let areInOrder = zip(answers, answers.dropFirst()).allSatisfy { place($0) <= place($1) }
+        return areInOrder ? answers : answers.sorted { place($0) < place($1) }
+    }
+
+    /// By row the places in the study of its prompts or models that are current, and by place their order in the database.
+    private static func places(_ table: String, _ known: [String: Int], _ study: Int64, _ database: Database) throws
+        -> (RowNumbers, [Int64])
+    {
+        var (places, order) = (RowNumbers(), [Int64](repeating: 0, count: (known.values.max() ?? -1) + 1))
+        try RowCursor(
+            database,
+            "SELECT id, name, position FROM \(table) WHERE study = ? AND is_current = 1",
+            [study]
+        ).forEach { row in
+            guard let place = known[row.text(1)] else { return }
+            places.set(row.integer(0), place)
+            order[place] = row.integer(2)
+        }
+        return (places, order)
     }
 
     /// The first 64 bits of an item's id.
-    private static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
+    static func planKey(_ sha256: String) -> UInt64 { UInt64(sha256.prefix(16), radix: 16) ?? 0 }
 }

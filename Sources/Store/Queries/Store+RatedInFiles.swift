@@ -41,32 +41,47 @@ extension Store {
         )
         let update = try BoundRow(database, "UPDATE presentation SET state = ? WHERE id = ?")
         for row in closed { try update.bind(row.isRated ? "done" : "skipped").bind(row.id).run() }
-        if let bulk { try finish(bulk, study, database) }
+        if let bulk { try finish(bulk, closed, study, database) }
     }
 
-    /// Counts what its trigger did not.
-    private static func finish(_ bulk: BulkWrite, _ study: Int64, _ database: Database) throws {
-        try database.execute(sql: "UPDATE tally SET rows = 0 WHERE study = ?", arguments: [study])
-        try database.execute(
-            sql: """
-                INSERT INTO tally SELECT study, coalesce(reviewer, 0), state, count(*) FROM presentation WHERE study = ?
-                    GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET rows = excluded.rows
-                """,
-            arguments: [study]
-        )
+    /// Counts what its trigger did not: each row of a reviewer was open before.
+    private static func finish(_ bulk: BulkWrite, _ closed: [ClosedRow], _ study: Int64, _ database: Database) throws {
+        var counts: [Int64: (done: Int, skipped: Int)] = [:]
+        for row in closed {
+            if row.isRated {
+                counts[row.reviewer, default: (0, 0)].done += 1
+            } else {
+                counts[row.reviewer, default: (0, 0)].skipped += 1
+            }
+        }
+        for (reviewer, count) in counts {
+            let changes = [("open", -count.done - count.skipped), ("done", count.done), ("skipped", count.skipped)]
+            for (state, change) in changes where change != 0 {
+                try database.execute(sql: Self.tallying, arguments: [study, reviewer, state, change])
+            }
+        }
         try bulk.finish()
+    }
+
+    /// Adds to the count of a reviewer's rows in a state.
+    static let tallying = "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rows = rows + excluded.rows"
+
+    /// An open row on which everything that is asked was answered in files.
+    private struct ClosedRow {
+        var id: Int64
+        var reviewer: Int64
+        /// Else it was skipped.
+        var isRated: Bool
     }
 
     /// Open rows on which everything was rated or skipped in files that is asked of rows of their form today, by their
     /// reviewers.
     ///
     /// Ratings and rows are each read once: a search for each of hundreds of thousands of rows takes longer.
-    private static func rowsRated(_ study: Int64, _ isBlind: Bool, _ database: Database) throws
-        -> [(id: Int64, isRated: Bool)]
-    {
+    private static func rowsRated(_ study: Int64, _ isBlind: Bool, _ database: Database) throws -> [ClosedRow] {
         let asked = try Asked(study, database)
         let answers = try answersInFiles(asked, study, isBlind, database)
-        var rows: [(id: Int64, isRated: Bool)] = []
+        var rows: [ClosedRow] = []
         guard !answers.isEmpty else { return rows }
         try RowCursor(
             database,
@@ -81,25 +96,20 @@ extension Store {
             let isOfSet = row.integer(4) == 1
             let wanted = asked.wanted[(row.isNull(3) ? 0 : 2) + (isOfSet ? 1 : 0)]
             guard !wanted.isEmpty else { return }
-            let answer = answers[
-                AnsweredInFile(
-                    rater: row.integer(1),
-                    first: row.integer(5),
-                    second: row.integer(3),
-                    set: isOfSet ? row.integer(2) : 0
-                )
-            ]
+            let reviewer = row.integer(1)
+            let set = isOfSet ? row.integer(2) : 0
+            let answer = answers.of(reviewer, row.integer(5), row.integer(3), set)
             guard let answer, wanted.isSubset(of: answer.questions) else { return }
-            rows.append((row.integer(0), answer.isRated))
+            rows.append(ClosedRow(id: row.integer(0), reviewer: reviewer, isRated: answer.isRated))
         }
         return rows
     }
 
     /// By rater and subject what came in files and counts: which criteria were answered, and whether one was rated.
     private static func answersInFiles(_ asked: Asked, _ study: Int64, _ isBlind: Bool, _ database: Database) throws
-        -> [AnsweredInFile: Answers]
+        -> AnswersBySubject
     {
-        var answers: [AnsweredInFile: Answers] = [:]
+        var answers = AnswersBySubject()
         try RowCursor(
             database,
             """
@@ -113,23 +123,50 @@ extension Store {
             """,
             [study, isBlind]
         ).forEach { row in
-            let key = AnsweredInFile(
-                rater: row.integer(0),
-                first: row.integer(2),
-                second: row.integer(3),
-                set: row.integer(4)
-            )
-            answers[key, default: Answers()].take(asked.questions[row.integer(1)], isRated: row.integer(5) == 1)
+            answers.change(row.integer(0), row.integer(2), row.integer(3), row.integer(4)) {
+                $0.take(asked.questions[row.integer(1)], isRated: row.integer(5) == 1)
+            }
         }
         return answers
     }
 
-    /// Whose rating of what; 0 where there is no second text or no set.
-    private struct AnsweredInFile: Hashable {
-        var rater: Int64
-        var first: Int64
-        var second: Int64
-        var set: Int64
+    /// Answers by rater and subject, of which there are hundreds of thousands: a first text, a second one or 0, a set or 0.
+    private struct AnswersBySubject {
+        /// Raters, each with the form of a subject.
+        private var raters = WordNumbers()
+        /// By these the subjects: of a set its row stands for the second text, which it has not.
+        private var subjects: [WordNumbers] = []
+        private var all: [[Answers]] = []
+
+        var isEmpty: Bool { raters.count == 0 }
+
+        private static func word(_ number: Int64) -> UInt64 { UInt64(bitPattern: number) }
+
+        private static func form(_ second: Int64, _ set: Int64) -> UInt64 { (second != 0 ? 2 : 0) + (set != 0 ? 1 : 0) }
+
+        func of(_ rater: Int64, _ first: Int64, _ second: Int64, _ set: Int64) -> Answers? {
+            guard let own = raters.known(Self.word(rater), Self.form(second, set)),
+                let place = subjects[own].known(Self.word(first), Self.word(set != 0 ? set : second))
+            else { return nil }
+            return all[own][place]
+        }
+
+        mutating func change(
+            _ rater: Int64,
+            _ first: Int64,
+            _ second: Int64,
+            _ set: Int64,
+            _ body: (inout Answers) -> Void
+        ) {
+            let own = raters.number(of: Self.word(rater), Self.form(second, set))
+            if own == subjects.count {
+                subjects.append(WordNumbers())
+                all.append([])
+            }
+            let place = subjects[own].number(of: Self.word(first), Self.word(set != 0 ? set : second))
+            if place == all[own].count { all[own].append(Answers()) }
+            body(&all[own][place])
+        }
     }
 
     /// Which criteria were answered, and whether one of them was rated.

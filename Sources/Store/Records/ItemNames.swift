@@ -37,8 +37,25 @@ extension [UInt8] {
         if (0..<10).contains(number) {
             append(UInt8(ascii: "0") + UInt8(number))
         } else {
-            append(contentsOf: String(number).utf8)
+            appendDigits(of: number)
         }
         append(end)
+    }
+
+    private mutating func appendDigits(of number: Int64) {
+        if number < 0 { append(UInt8(ascii: "-")) }
+        let start = count
+        var rest = number.magnitude
+        while rest > 0 {
+            append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+        }
+        self[start...].reverse()
+    }
+
+    /// Adds a text behind the letter of its type and its length.
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        append(UInt8(ascii: "t"), Int64(text.count), UInt8(ascii: ":"))
+        append(contentsOf: text)
     }
 }

@@ -9,6 +9,8 @@ final class PlanChange {
     private let log: StudyLog
     private let database: Database
     private var isBegun = false
+    /// The root of the plan, and how many rows had been changed when it was that.
+    private var whole: (root: String, changes: Int)?
     /// The batches that figures by letter take, as the plan was.
     private var letters: JSONValue?
 
@@ -37,15 +39,20 @@ final class PlanChange {
         try database.execute(sql: "DELETE \(rows)", arguments: all)
     }
 
+    /// Notes the root of the plan as it stands, where it is known: it holds until another row is changed.
+    func noteWhole(_ root: String?) { whole = root.map { ($0, database.totalChangesCount) } }
+
     /// Commits the plan where its rows came or went, and tells of what is out of the ordinary; notes how far sessions are.
     func commit(_ payload: [(String, JSONValue)], isTold: Bool) throws {
         guard isBegun || isTold else { return try log.noteSessions(at: StudyLog.now) }
+        let root = whole.flatMap { $0.changes == database.totalChangesCount ? $0.root : nil }
         let noted = letters.map { [("letters", $0)] } ?? []
         try log.commit(
             .plan,
             [.plan, .copies],
             payload + [try log.sessions()] + noted,
             isTold: isTold,
+            made: root.map { [.plan: $0] } ?? [:],
             at: StudyLog.now
         )
     }

@@ -29,8 +29,9 @@ final class PlanWriter {
     private let reviewers: [Int64]
     /// The number of the next row.
     private var next: Int64
-    /// The highest slot of each subject.
-    private var slots: [Place: Int] = [:]
+    /// The highest slot of each subject, by its number.
+    private var slots: [Int32] = []
+    private var subjects = WordNumbers()
     /// Slots of the first round that were skipped, lost or revoked and are nobody's: what is planned for them adds no need.
     private var vacant: [Place: [Int]] = [:]
     /// The checks that reviewers have already, begun or skipped: planning again draws the same ones.
@@ -38,6 +39,9 @@ final class PlanWriter {
     /// Blind rows that a repeat may repeat.
     private var originals: [Place: [Int64]] = [:]
     private var hasRepeats = false
+    /// What the log says of the rows, where they are the whole plan; then its root.
+    private var leaves: PlanLeaves?
+    private(set) var root: String?
 
     init(study: Study, reviewers: [Int64], _ database: Database) throws {
         self.database = database
@@ -55,7 +59,10 @@ final class PlanWriter {
             database,
             "SELECT first, second, max(slot) FROM presentation WHERE study = ? GROUP BY first, second",
             [studyID]
-        ).forEach { slots[Place(first: $0.integer(0), second: $0.knownInteger(1))] = Int($0.integer(2)) }
+        ).forEach { row in
+            let subject = number(first: row.integer(0), second: row.knownInteger(1))
+            slots[subject] = Int32(row.integer(2))
+        }
         try RowCursor(
             database,
             """
@@ -88,7 +95,7 @@ final class PlanWriter {
         }
     }
 
-    /// Adds the rows; returns how many, as a copy that cannot be made worse is left out.
+    /// Adds the rows, once; returns how many, as a copy that cannot be made worse is left out.
     func insert(
         _ rows: [PlannedRow],
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?
@@ -98,9 +105,16 @@ final class PlanWriter {
             inserting: rows.count,
             into: "presentation",
             with: first,
+            // What waits for anybody is in the smaller indices, too.
+            besides: rows.contains { $0.reviewer == nil } ? [] : Self.ofFew,
             without: ["tally_of_inserted"],
             database
         )
+        // Worse copies become items on the way.
+        if bulk != nil, subjects.count == 0, !rows.contains(where: { $0.degraded != nil || !$0.members.isEmpty }) {
+            leaves = try PlanLeaves(database)
+        }
+        var counts: [Int64: Int] = [:]
         let buffer = try RowBuffer(into: "presentation", Self.columns, database)
         hasRepeats = rows.contains { $0.phase == .repeat }
         for var planned in rows {
@@ -114,33 +128,37 @@ final class PlanWriter {
                 guard checks[planned.phase]?.contains(place) != true else { continue }
             }
             insert(planned, by: buffer)
+            if bulk != nil { counts[planned.reviewer.map { reviewers[$0] } ?? 0, default: 0] += 1 }
             if buffer.count == Self.most { try buffer.put(inBulk: bulk != nil) }
         }
         try buffer.put(inBulk: bulk != nil)
-        if let bulk { try finish(bulk, from: first) }
+        root = leaves?.root
+        (leaves, slots, subjects) = (nil, [], WordNumbers())
+        if let bulk { try finish(bulk, counts) }
         return Int(next - first)
     }
+
+    /// The indices that have few rows of a plan, or none while it is new: what they have is looked at with each row.
+    private static let ofFew: Set = [
+        "next_open_presentation", "claimed_presentation", "presentation_by_original", "presentation_by_owner",
+        "next_open_repeat", "presentation_by_place", "later_round",
+    ]
 
     /// How many rows wait at most.
     private static let most = 10_000
 
-    /// Counts what its trigger did not.
-    private func finish(_ bulk: BulkWrite, from first: Int64) throws {
-        try database.execute(
-            sql: """
-                INSERT INTO tally SELECT study, coalesce(reviewer, 0), state, count(*) FROM presentation WHERE id >= ?
-                    GROUP BY 1, 2, 3 ON CONFLICT DO UPDATE SET rows = rows + excluded.rows
-                """,
-            arguments: [first]
-        )
+    /// Counts what its trigger did not: by reviewer, 0 where a row is nobody's, how many are open now.
+    private func finish(_ bulk: BulkWrite, _ counts: [Int64: Int]) throws {
+        for (reviewer, count) in counts {
+            try database.execute(sql: Store.tallying, arguments: [studyID, reviewer, "open", count])
+        }
         try bulk.finish()
     }
 
     private func insert(_ planned: PlannedRow, by row: RowBuffer) {
+        let isVacant = planned.phase == .blind && !vacant.isEmpty
         let subject = Place(first: planned.first, second: planned.second)
-        let slot =
-            planned.phase == .blind && !vacant.isEmpty
-            ? vacant[subject]?.popLast() ?? nextSlot(subject) : nextSlot(subject)
+        let slot = (isVacant ? vacant[subject]?.popLast() : nil) ?? nextSlot(planned)
         var original: Int64?
         if hasRepeats, planned.phase == .blind || planned.phase == .repeat {
             let place = Place(reviewer: planned.reviewer, first: planned.first, second: planned.second)
@@ -153,16 +171,25 @@ final class PlanWriter {
         row.bind(next).bind(studyID).bind(planned.reviewer.map { reviewers[$0] })
         row.bind(planned.reviewer == nil ? Int64(1) : 0).bind(planned.first).bind(planned.second)
         row.bind(planned.side?.rawValue).bind(slot).bind(planned.phase.rawValue).bind(planned.position)
+        let design = planned.isAdaptive ? "adaptive" : "random"
+        let arrangement = Store.json(of: planned.arrangement)
         row.bind(planned.block).bind(original).bind(planned.distance)
-        row.bind(planned.isAdaptive ? "adaptive" : "random").bind(Store.json(of: planned.arrangement)).bind("open")
+        row.bind(design).bind(arrangement).bind("open")
         row.run()
+        leaves?.add(next, planned, slot: slot, original: original, design: design, arrangement: arrangement)
         next += 1
     }
 
-    private func nextSlot(_ subject: Place) -> Int {
-        let slot = (slots[subject] ?? 0) + 1
-        slots[subject] = slot
-        return slot
+    private func nextSlot(_ planned: PlannedRow) -> Int {
+        let subject = number(first: planned.first, second: planned.second)
+        slots[subject] += 1
+        return Int(slots[subject])
+    }
+
+    private func number(first: Int64, second: Int64?) -> Int {
+        let number = subjects.number(of: UInt64(bitPattern: first), UInt64(bitPattern: second ?? 0))
+        if number == slots.count { slots.append(0) }
+        return number
     }
 
     private func set(of members: [Int64]) throws -> Int64 {

@@ -51,8 +51,8 @@ final class RatingStage {
     private let buffer: RowBuffer
     private var waiting: Set<String> = []
     /// The beginnings of the ids of all that came, and the hashes of what people rated: what is not among them was not rated.
-    private var ids: Set<UInt64> = []
-    private var subjects: Set<Int> = []
+    private var ids = WordNumbers()
+    private var subjects = WordNumbers()
     /// Whether there were ratings before the file.
     private let isFirst: Bool
     private let earlierRaters: Set<Int64>
@@ -71,9 +71,9 @@ final class RatingStage {
     func add(_ rating: StagedRating) throws {
         try rating.run(buffer)
         waiting.insert(rating.id)
-        ids.insert(Self.beginning(rating.id))
+        _ = ids.insert(Self.beginning(rating.id))
         if rating.presentation != nil { namesShown = true }
-        if rating.record.kind == .human { subjects.insert(Self.hash(rating)) }
+        if rating.record.kind == .human { _ = subjects.insert(Self.hash(rating)) }
         if waiting.count >= Self.most { try flush() }
     }
 
@@ -149,7 +149,7 @@ final class RatingStage {
         return id.withUTF8 { $0.prefix(16).reduce(0) { $0 << 4 &+ UInt64($1) } }
     }
 
-    private static func hash(_ rating: StagedRating) -> Int {
+    private static func hash(_ rating: StagedRating) -> UInt64 {
         var hasher = Hasher()
         hasher.combine(rating.rater)
         hasher.combine(rating.criterion)
@@ -157,6 +157,6 @@ final class RatingStage {
         hasher.combine(rating.second)
         hasher.combine(rating.set)
         hasher.combine(rating.record.phase)
-        return hasher.finalize()
+        return UInt64(bitPattern: Int64(hasher.finalize()))
     }
 }

@@ -57,7 +57,7 @@ extension RatingWriter {
                 "no response of '\(source.model)' to prompt '\(prompt)', sample \(source.sample): import it first"
             )
         }
-        keep(item, ItemRow(id: row, study: studyID, prompt: prompt))
+        items.keep(item, ItemSearch.Found(id: row, study: studyID, prompt: prompt))
         lastSource = (prompt, source, item)
         return item
     }

@@ -28,17 +28,13 @@ final class RatingWriter {
     var models: [String: Int64] = [:]
     private var raters: [String: (id: Int64, kind: RaterKind)] = [:]
     private var metrics: Set<String> = []
-    /// Where the items of late stand: ratings of one text, and the pairs of one prompt, follow each other.
-    private var lately: [ItemID: ItemRow] = [:]
-    private static let mostOfLate = 1_000
+    let items: ItemSearch
     var lastSource: (prompt: String, source: ImportedRating.Source, item: ItemID)?
     /// Where the ratings of a file wait to be put in together.
     private let stage: RatingStage?
     private var alone: BoundRow?
     /// Looks up the response of a prompt, a model and a sample.
     var responses: RowCursor?
-    /// Looks up where an item is stored.
-    private var items: RowCursor?
 
     private static let insertion = "INSERT INTO rating (\(StagedRating.columns)) VALUES (\(StagedRating.marks))"
 
@@ -49,17 +45,12 @@ final class RatingWriter {
         var sha256: String
     }
 
-    struct ItemRow {
-        var id: Int64
-        var study: Int64
-        var prompt: String
-    }
-
     /// With `readsMasks`, masked items may be called by the names that they have outside. With `isOfFile` ratings are put in
     /// together, the last of them by `finish`.
     init(study: String, readsMasks: Bool = false, isOfFile: Bool = false, _ database: Database) throws {
         self.database = database
         self.study = study
+        items = ItemSearch(database)
         stage = isOfFile ? try RatingStage(database) : nil
         studyID = try Store.studyID(study, database)
         let names = try readsMasks ? Store.maskNames(of: studyID, database) : [:]
@@ -156,34 +147,9 @@ final class RatingWriter {
         return known.isEmpty ? "" : ": it has \(known.map { "'\($0)'" }.joined(separator: ", "))"
     }
 
-    /// Where an item is stored, or nil.
-    private func known(_ item: ItemID) throws -> ItemRow? {
-        if let row = lately[item] { return row }
-        let query =
-            try items
-            ?? RowCursor(
-                database,
-                "SELECT i.id, p.study, p.name FROM item i JOIN prompt p ON p.id = i.prompt WHERE i.sha256 = ?",
-                [""]
-            )
-        items = query
-        var found: ItemRow?
-        try query.forEach(binding: item.rawValue) {
-            found = ItemRow(id: $0.integer(0), study: $0.integer(1), prompt: $0.text(2))
-        }
-        if let found { keep(item, found) }
-        return found
-    }
-
-    /// Keeps where an item stands for the rows that follow.
-    func keep(_ item: ItemID, _ row: ItemRow) {
-        if lately.count >= Self.mostOfLate { lately.removeAll(keepingCapacity: true) }
-        lately[item] = row
-    }
-
     /// Fills in the prompt that the item answers, or refuses another one.
     private func checkPrompt(of record: inout RatingRecord) throws {
-        guard let prompt = try known(record.subject.items[0])?.prompt else { return }
+        guard let prompt = try items.row(of: record.subject.items[0])?.prompt else { return }
         guard record.prompt.isEmpty || record.prompt == prompt else {
             throw StoreError("the item answers the prompt '\(prompt)', not '\(record.prompt)'")
         }
@@ -191,7 +157,7 @@ final class RatingWriter {
     }
 
     private func row(of item: ItemID) throws -> Int64 {
-        guard let row = try known(item), row.study == studyID else {
+        guard let row = try items.row(of: item), row.study == studyID else {
             throw StoreError("no response has the item '\(item.rawValue.prefix(12))…': import it first")
         }
         return row.id

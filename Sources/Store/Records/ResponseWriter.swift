@@ -14,18 +14,11 @@ struct ResponseWriter {
     private let prompts: [String: Int64]
     private let models: [String: Int64]
     /// What the file brought so far, where no response was stored before it: nothing else is there.
-    private var brought: Set<Slot>?
+    private var brought: WordNumbers?
     /// By prompt the row of its wording of today.
     private var wordings: [Int64: Int64] = [:]
     private let itemRow: BoundRow
     private let responseRow: BoundRow
-
-    /// What one response answers, and which of its model's.
-    private struct Slot: Hashable {
-        var prompt: Int64
-        var model: Int64
-        var sample: Int
-    }
 
     init(study: String, at time: Int64, replacing: Bool, _ database: Database) throws {
         self.study = study
@@ -37,7 +30,7 @@ struct ResponseWriter {
         report.isBlind = try Store.isBlind(studyID, database)
         prompts = try Store.names("prompt", study: studyID, database)
         models = try Store.names("model", study: studyID, database)
-        brought = try Bool.fetchOne(database, sql: "SELECT 1 FROM response LIMIT 1") == nil ? [] : nil
+        brought = try Bool.fetchOne(database, sql: "SELECT 1 FROM response LIMIT 1") == nil ? WordNumbers() : nil
         itemRow = try BoundRow(database, Store.itemInsertion)
         responseRow = try BoundRow(
             database,
@@ -86,7 +79,10 @@ struct ResponseWriter {
 
     /// The item of the response that is current, where there is one.
     private mutating func stored(_ prompt: Int64, _ model: Int64, _ sample: Int) throws -> String? {
-        if brought?.insert(Slot(prompt: prompt, model: model, sample: sample)).inserted == true {
+        // Two numbers as one word, where they fit.
+        if (1..<1 << 20).contains(sample), (0..<1 << 40).contains(model),
+            brought?.insert(UInt64(bitPattern: prompt), UInt64(model) << 20 | UInt64(sample)) == true
+        {
             return nil
         }
         return try database.valueCached(
