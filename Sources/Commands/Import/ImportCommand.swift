@@ -60,12 +60,14 @@ struct ImportCommand: AsyncParsableCommand {
         let report: ImportReport
         do {
             report = try store.atomically {
+                let isAdopted = try files != nil && store.adoptedFiles(of: study.name) == files
                 try store.adopt(study)
                 let report = try importRows(of: &read, study, store, at: context.now(), job)
                 job.tell("\(Figures.count(report.rows, "row")) read, planning")
                 let isQuiet = replace && report.isBlind
                 try store.letGoOfPages()
-                try store.topUpPlan(of: study, isQuiet: isQuiet, isClosed: !read.isOfResponses)
+                let occasion = read.isOfResponses ? PlanOccasion.any : .ratings(isAdopted: isAdopted)
+                try store.topUpPlan(of: study, isQuiet: isQuiet, after: occasion)
                 // A review that finds the files as they were need not plan once more; what was kept quiet it tells.
                 if let files, !isQuiet { try store.noteAdopted(files, of: study.name) }
                 return report

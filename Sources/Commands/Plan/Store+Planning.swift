@@ -7,11 +7,11 @@ extension Store {
     /// Plans what is not planned yet; what the settings do not allow is told, and left to `slam plan`.
     ///
     /// `partial` plans prompts too that some model has not answered, of what arrived in one file.
-    func topUpPlan(of study: Study, isQuiet: Bool = false, partial: Bool = false, isClosed: Bool = false) throws {
+    func topUpPlan(of study: Study, isQuiet: Bool = false, partial: Bool = false, after: PlanOccasion = .any) throws {
         guard !study.reviewers.isEmpty else { return }
         do {
             var waiting = PlanState.Waiting()
-            try plan(study, partial: partial, isClosed: isClosed, worsened: Degradation.worsened) { state in
+            try plan(study, partial: partial, after: after, worsened: Degradation.worsened) { state in
                 waiting = state.waiting
                 return try Planner(study).rows(state)
             }

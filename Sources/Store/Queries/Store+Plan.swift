@@ -5,22 +5,31 @@ package import Studies
 extension Store {
     /// Adds what the planner finds missing, in one transaction; with `replacing`, rows that nobody has begun are planned anew.
     ///
-    /// `worsened` makes the copies for attention checks; `isClosed` says that what came rated has closed its rows already.
+    /// `worsened` makes the copies for attention checks.
     @discardableResult
     package func plan(
         _ study: Study,
         replacing: Bool = false,
         partial: Bool = false,
         allowsRecurrence: Bool = false,
-        isClosed: Bool = false,
+        after occasion: PlanOccasion = .any,
         worsened: (_ text: String, _ how: PlannedRow.Degraded, _ other: String?) -> String?,
         by planner: (PlanState) throws -> [PlannedRow]
     ) throws -> Int {
         try write { database in
             let id = try Self.studyID(study.name, database)
             let change = PlanChange(study: id, database: database)
+            if occasion == .ratings(isAdopted: true), !replacing, !partial, !allowsRecurrence,
+                try Self.isSettled(id, database)
+            {
+                let again = try Self.planRounds(change, database)
+                try change.commit(Self.said(0, partial, allowsRecurrence), isTold: false)
+                return again
+            }
+            try Self.noteSettled(study, id, isWhole: false, database)
             var rows: [PlannedRow] = []
             var waiting: [String] = []
+            var isWhole = false
             // What the planner refuses leaves the plan as it was, in a larger transaction too.
             try database.inSavepoint {
                 try Self.withdraw(change, partial: partial, database)
@@ -28,6 +37,7 @@ extension Store {
                 // Before anything is taken off: a text that was planned has arrived with the others of its prompt.
                 let state = try Self.planState(study, id, replacing: replacing, partial: partial, database)
                 waiting = state.waitingPrompts
+                isWhole = !partial && waiting.isEmpty && state.waiting.isEmpty
                 rows = try planner(state)
                 return .commit
             }
@@ -45,18 +55,24 @@ extension Store {
                 added = try writer.insert(rows, worsened: worsened)
                 change.noteWhole(writer.root)
             }
-            if !isClosed || added > 0 { try Self.closeRated(id, database) }
+            if occasion == .any || added > 0 { try Self.closeRated(id, database) }
             try Self.balanceAll(id, database)
             let again = try Self.planRounds(change, database)
             try change.commit(
-                [
-                    ("rows", .number(Double(added))), ("partial", .bool(partial)),
-                    ("allows_recurrence", .bool(allowsRecurrence)),
-                ],
+                Self.said(added, partial, allowsRecurrence),
                 isTold: partial || allowsRecurrence
             )
+            try Self.noteSettled(study, id, isWhole: isWhole, database)
             return added + again
         }
+    }
+
+    /// What the log says of a planning.
+    private static func said(_ rows: Int, _ partial: Bool, _ allowsRecurrence: Bool) -> [(String, JSONValue)] {
+        [
+            ("rows", .number(Double(rows))), ("partial", .bool(partial)),
+            ("allows_recurrence", .bool(allowsRecurrence)),
+        ]
     }
 
     /// What the planner has to know; with `replacing`, without the rows that nobody has begun; with `partial`, with answers

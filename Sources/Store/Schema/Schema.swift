@@ -42,6 +42,7 @@ enum Schema {
         migration033,
         migration034,
         migration035,
+        migration036,
     ]
 
     /// The newest version; kept in `user_version`.
