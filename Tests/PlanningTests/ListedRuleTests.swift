@@ -104,6 +104,10 @@ struct ListedRuleTests {
         #expect(Set(pairs.joined()).count == 6, "\(pairs)")
         // The models that were compared already come again last.
         #expect(!pairs.contains([11, 12]))
+        // Of pairs that were compared as often that of the models that were compared least.
+        let few = all.filter { $0.prompt == 1 || $0.model < 2 }
+        let next = UnitList(study: study, answers: few, draw: Draw(seed: seed), planned: [begun.subject]).pairs
+        #expect(next.prefix(2).map(\.subject.first) == [1, 13])
         list.planned = Set([begun, Unit(all[2], all[3]), Unit(all[4], all[5]), Unit(all[6], all[7])].map(\.subject))
         #expect(list.pairs.count == 4)
     }
@@ -274,6 +278,15 @@ struct ListedRuleTests {
         // Ben has one row and Ana four: the first three are his, at the end of his order.
         #expect(draw.rows.map(\.first) == [11, 21, 31] && draw.rows.map(\.reviewer) == [1, 1, 1])
         #expect(draw.rows.map(\.position) == [7, 8, 9] && draw.rows.allSatisfy(\.isAdaptive))
+        // Who saw it again, or in a pair, labels it where the other one did.
+        var taken = state
+        taken.rows = [
+            PlanState.Row(first: 11, reviewer: 1, position: 1), PlanState.Row(first: 21, reviewer: 1, position: 2),
+            PlanState.Row(first: 11, reviewer: 0, phase: .repeat, position: 7),
+            PlanState.Row(first: 21, second: 22, reviewer: 0, position: 8),
+        ]
+        let again = try LearningDraw(study, taken, disagreement: [11: 1, 21: 1], count: 2, number: 1)
+        #expect(again.rows.map(\.first) == [11, 21] && again.rows.map(\.reviewer) == [0, 0])
         let pairs = #expect(throws: PlanningError.self) {
             try LearningDraw(self.study(criteria: [.better()]), state, disagreement: apart, count: 9, number: 1)
         }
