@@ -93,7 +93,7 @@ struct ImportCommand: AsyncParsableCommand {
         }
         if let besides = read.besides { context.tell(besides + "\n") }
         try context.tell(place.naming(words(report, read.isOfResponses ? "response" : "rating")))
-        let isBlind = try store.isBlind(study.name) || store.shownModels(of: study.name).isBlind
+        let isBlind = try store.shownModels(of: study.name).isBlind
         let failures = isBlind ? [read.failures.total].compactMap(\.self) : read.failures.byModel
         for line in failures { context.tell("\(line).\n") }
     }
