@@ -115,8 +115,10 @@ extension ReviewCoordinator {
     }
 
     func showing(_ presentation: BlindPresentation) throws -> Showing {
-        let seen = try seenPrompts ?? store.seenPrompts(study: copy.name, reviewer: reviewer)
-        seenPrompts = seen
+        let isSeen =
+            try seenPrompts[presentation.prompt]
+            ?? store.hasSeen(prompt: presentation.prompt, study: copy.name, reviewer: reviewer)
+        seenPrompts[presentation.prompt] = isSeen
         var showing = Showing(prompt: presentation.promptText, texts: presentation.texts)
         showing.system = copy.show.contains(.system) ? presentation.system : nil
         showing.reference = copy.show.contains(.reference) ? presentation.reference : nil
@@ -126,8 +128,9 @@ extension ReviewCoordinator {
         showing.asks = presentation.asks
         showing.draft = presentation.draft
         showing.isTraining = presentation.isTraining
-        showing.isFirst = asksEnterFirst && seen.isEmpty && session.doneCount == 0
-        showing.isNewPrompt = !seen.contains(presentation.prompt)
+        showing.isFirst =
+            try asksEnterFirst && session.doneCount == 0 && !store.hasSeenAny(study: copy.name, reviewer: reviewer)
+        showing.isNewPrompt = !isSeen
         showing.asksGuess = try asksGuess(presentation)
         return showing
     }

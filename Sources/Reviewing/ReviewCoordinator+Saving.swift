@@ -75,7 +75,7 @@ extension ReviewCoordinator {
         (begun, paintedAt) = (nil, nil)
         queue.settled(presentation.id)
         // One whose end was never shown is unfolded, and asked to be read, with the next item too.
-        if !session.unreadTexts.contains(Showing.head) { seenPrompts?.insert(presentation.prompt) }
+        if !session.unreadTexts.contains(Showing.head) { seenPrompts[presentation.prompt] = true }
         if bundle != nil { unpublishedSince = unpublishedSince ?? .now }
     }
 }

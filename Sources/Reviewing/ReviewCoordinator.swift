@@ -27,8 +27,8 @@ package final class ReviewCoordinator {
     var singles: Int?
     /// Items with an unsaved change that were shown again before the last page.
     var remindedOf: Set<Int64> = []
-    /// The prompts that the reviewer has seen, once they are known.
-    var seenPrompts: Set<String>?
+    /// Of prompts by name whether the reviewer has seen them, once that is known.
+    var seenPrompts: [String: Bool] = [:]
     /// Cases to be settled; nil for a review.
     var cases: ArraySlice<AdjudicationCase>?
     var current: AdjudicationCase?

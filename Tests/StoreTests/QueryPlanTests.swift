@@ -11,7 +11,8 @@ struct QueryPlanTests {
     static let hot: [(String, StatementArguments)] = [
         (Store.claimedQuery, [1]), (Store.draftedQuery, [1]), (Store.namedQuery, [1, 1]), (Store.openQuery, [1, 1, 1]),
         (Store.openRepeatQuery, [1, 1, 1]), (Store.newestQuery, [1]), (Standing.currentQuery, [1]),
-        (Store.timesQuery(own), []), (Store.actsQuery, [1]), (Store.statesQuery, [1, "done"]),
+        (Store.timesQuery(own), []), (Store.actsQuery, [1]), (Store.wordsQuery, [1]),
+        (Store.seenQuery(own), [1, 1, "p"]), (Store.seenAnyQuery(own), [1]),
         (Store.dueQuery, ["lane"]), (Store.nextDueQuery, [1, "lane"]), (Store.nextHolderQuery, ["x"]),
         ("SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE request = ?", [1]),
         ("SELECT id FROM request WHERE id = ? AND owner = ?", [1, "x"]),
@@ -43,6 +44,34 @@ struct QueryPlanTests {
                 || step.contains("TEMP B-TREE") && !Self.sorting.contains(sql)
         }
         #expect(plan.filter(isSlow).isEmpty, "\(plan)")
+    }
+
+    /// What a file filled of a plan is a study's texts by the million: neither the prompt nor the pace goes through it.
+    @Test func aSessionAsksNothingOfWhatAFileFilled() throws {
+        func indices(_ sql: String, _ arguments: StatementArguments) throws -> Set<String> {
+            let plan = try Example.store().read {
+                try Row.fetchAll($0, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map {
+                    $0["detail"] as String
+                }
+            }
+            return Set(plan.flatMap { $0.split(separator: " ").map(String.init) }.filter { $0.contains("_") })
+        }
+        let seen = try indices(Store.seenQuery(Self.own), [1, 1, "p"])
+        #expect(
+            seen == [
+                "sqlite_autoindex_prompt_1", "item_by_prompt", "one_presentation", "rating_by_presentation",
+                "rating_by_supersedes",
+            ]
+        )
+        let any = try indices(Store.seenAnyQuery(Self.own), [1])
+        #expect(any == ["next_presentation", "rating_by_presentation", "rating_by_supersedes"])
+        #expect(try indices(Store.timesQuery(Self.own), []) == ["rating_with_time"])
+        // What is open to all is counted in the order of its texts, and the next of it found by its position.
+        #expect(try indices(Store.takeableQuery, [1, 1]) == ["open_subject", "one_presentation"])
+        #expect(try indices(Store.openQuery, [1, 1, 1]).contains("next_open_presentation"))
+        // Nothing else is led through a study's items by the prompt.
+        let items = "SELECT i.id FROM item i JOIN prompt p ON p.id = i.prompt WHERE p.study = ?"
+        #expect(try indices(items, [1]).isDisjoint(with: ["item_by_prompt"]))
     }
 
     /// With all of a metric's scores read for each new one, ten thousand took a hundred million steps.

@@ -154,15 +154,20 @@ extension Store {
         }
     }
 
-    static let actsQuery = "SELECT presentation FROM rating WHERE rater = ? AND presentation IS NOT NULL ORDER BY id"
-    static let statesQuery = "SELECT id FROM presentation WHERE reviewer = ? AND state = ?"
+    /// The rows of a reviewer's acts, from the acts on: rows that a file filled may be many more.
+    static let actsQuery = """
+        SELECT n.id, n.state FROM rating r CROSS JOIN presentation n ON n.id = r.presentation
+        WHERE r.rater = ?1 AND r.presentation IS NOT NULL AND n.reviewer = ?1 ORDER BY r.id
+        """
 
     private static func visited(_ rater: Int64, _ states: [ShowingState], _ database: Database) throws -> [Int64] {
-        var wanted: Set<Int64> = []
-        for state in states {
-            wanted.formUnion(try Int64.fetchSet(database, sql: statesQuery, arguments: [rater, state.rawValue]))
+        var seen: Set<Int64> = []
+        var rows: [Int64] = []
+        let acts = try Row.fetchCursor(database, sql: actsQuery, arguments: [rater])
+        while let act = try acts.next() {
+            let state: ShowingState? = act.word("state")
+            if let state, states.contains(state), seen.insert(act["id"]).inserted { rows.append(act["id"]) }
         }
-        let acts = try Int64.fetchAll(database, sql: actsQuery, arguments: [rater])
-        return acts.filter { wanted.remove($0) != nil }
+        return rows
     }
 }

@@ -20,21 +20,46 @@ extension Store {
         }
     }
 
-    /// The prompts of what a reviewer rated or skipped, by name.
-    package func seenPrompts(study: String, reviewer: String) throws -> Set<String> {
+    /// Whether a reviewer rated or skipped something of a prompt and its end was shown then.
+    package func hasSeen(prompt: String, study: String, reviewer: String) throws -> Bool {
         try read { database in
             let rater = try Self.reviewer(reviewer, study: study, database)
-            return try String.fetchSet(
+            return try Bool.fetchOne(
                 database,
-                sql: """
-                    SELECT DISTINCT p.name FROM presentation n JOIN item i ON i.id = n.first JOIN prompt p ON p.id = i.prompt
-                    WHERE n.reviewer = ? AND n.state IN ('done', 'skipped')
-                        AND n.id NOT IN (SELECT presentation FROM \(sources(of: rater).ratings)
-                            WHERE is_current AND presentation IS NOT NULL AND flags LIKE '%"unread_prompt"%')
-                    """,
-                arguments: [rater]
-            )
+                sql: Self.seenQuery(sources(of: rater).ratings),
+                arguments: [rater, try Self.studyID(study, database), prompt]
+            ) ?? false
         }
+    }
+
+    /// Whether a reviewer has seen any prompt at all.
+    package func hasSeenAny(study: String, reviewer: String) throws -> Bool {
+        try read { database in
+            let rater = try Self.reviewer(reviewer, study: study, database)
+            let query = Self.seenAnyQuery(sources(of: rater).ratings)
+            return try Bool.fetchOne(database, sql: query, arguments: [rater]) ?? false
+        }
+    }
+
+    /// One prompt's rows are looked up: those of all that a reviewer has rated are a study's texts. `prompt > 0` names the
+    /// index, which holds of all items.
+    static func seenQuery(_ ratings: String) -> String {
+        """
+        SELECT 1 FROM prompt p CROSS JOIN item i ON i.prompt = p.id AND i.prompt > 0
+            CROSS JOIN presentation n ON n.first = i.id
+        WHERE p.study = ?2 AND p.name = ?3 AND \(isSeen(ratings)) LIMIT 1
+        """
+    }
+
+    static func seenAnyQuery(_ ratings: String) -> String {
+        "SELECT 1 FROM presentation n WHERE \(isSeen(ratings)) LIMIT 1"
+    }
+
+    private static func isSeen(_ ratings: String) -> String {
+        """
+        n.reviewer = ?1 AND n.state IN ('done', 'skipped') AND NOT EXISTS (SELECT 1 FROM \(ratings) u
+            WHERE u.presentation = n.id AND u.is_current AND u.flags LIKE '%"unread_prompt"%')
+        """
     }
 
     /// What a reviewer rated or skipped, with what stands out of it.
@@ -51,15 +76,7 @@ extension Store {
                     """
             )
             let marks = Dictionary(acts.map { ($0["presentation"] as Int64, $0) }) { one, _ in one }
-            let prompts = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT n.id, CAST(substr(p.text, 1, 200) AS TEXT) AS words FROM presentation n
-                    JOIN item i ON i.id = n.first JOIN prompt p ON p.id = i.prompt
-                    WHERE n.reviewer = ? AND n.state IN ('done', 'skipped')
-                    """,
-                arguments: [rater]
-            )
+            let prompts = try Row.fetchAll(database, sql: Self.wordsQuery, arguments: [rater])
             let words = Dictionary(prompts.map { ($0["id"] as Int64, $0["words"] as String) }) { one, _ in one }
             return rows.map { row in
                 let found = marks[row]
@@ -68,6 +85,14 @@ extension Store {
             }
         }
     }
+
+    /// The beginnings of the prompts of what a reviewer has acted on: rows that a file filled are not listed.
+    static let wordsQuery = """
+        SELECT n.id, CAST(substr(p.text, 1, 200) AS TEXT) AS words
+        FROM rating r CROSS JOIN presentation n ON n.id = r.presentation JOIN item i ON i.id = n.first
+        JOIN prompt p ON p.id = i.prompt
+        WHERE r.rater = ?1 AND r.presentation IS NOT NULL AND n.reviewer = ?1 AND n.state IN ('done', 'skipped')
+        """
 
     /// Puts a comment beside the answers that stand on a row, their values as they are.
     package func comment(_ text: String, on row: Int64, study: String, reviewer: String, at time: Int64) throws {
