@@ -25,3 +25,18 @@ extension SHA256 {
         }
     }
 }
+
+extension SHA256 {
+    /// The digest of a file, read a piece at a time; nil where it cannot be read, as a folder.
+    package static func hex(ofFileAt path: String) -> String? {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return nil }
+        defer { try? handle.close() }
+        let digest = Running()
+        do {
+            while let piece = try handle.read(upToCount: 1 << 18), !piece.isEmpty { digest.update(piece) }
+        } catch {
+            return nil
+        }
+        return digest.hex()
+    }
+}

@@ -6,9 +6,7 @@ extension Workspace {
         let folder = prompts(of: study)
         guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder).sorted() else { return nil }
         let files = names.map { "\(folder)/\($0)" } + ["\(annotations(of: study))/guidelines.md"]
-        let hashes = files.compactMap { path in
-            FileManager.default.contents(atPath: path).map { SHA256.hex(of: [UInt8]($0)) + path }
-        }
+        let hashes = files.compactMap { path in SHA256.hex(ofFileAt: path).map { $0 + path } }
         return SHA256.hex(of: hashes.joined(separator: "\n"))
     }
 }
