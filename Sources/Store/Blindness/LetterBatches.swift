@@ -30,14 +30,21 @@ struct LetterBatches {
     struct Plan {
         /// Whether anything is planned for somebody.
         var stands = false
-        /// Of what was rated whatever somebody has or had to rate.
-        var units = UnitList()
-        /// What of the plan is to be rated before all is.
-        var required: [Form: UnitList] = [:]
+        /// Whatever somebody has or had to rate.
+        private(set) var units = UnitList()
+        /// By number of a unit what it is where it is to be rated before all is.
+        private(set) var required: [Form?] = []
         /// How many rows are open to anybody.
         var open: [Form: Int] = [:]
         /// The planned texts, each once.
         var items: [Int32] = []
+
+        /// Adds a row of somebody: of one unit several may be.
+        mutating func add(_ unit: Unit, _ form: Form, isRequired: Bool) {
+            let number = units.add(unit)
+            if number == required.count { required.append(nil) }
+            if isRequired { required[number] = form }
+        }
     }
 
     enum Form { case text, pair, set }
@@ -166,8 +173,8 @@ struct LetterBatches {
     /// What of the plan nobody has rated yet.
     private struct Missing {
         private var units = UnitList()
-        /// By number of a unit whether it was rated.
-        private var isRated: [Bool] = []
+        /// By number of a unit whether it waits.
+        private var isWaiting: [Bool] = []
         private var unitCount = 0
         /// By item whether it waits.
         private var waits: [Bool] = []
@@ -191,9 +198,9 @@ struct LetterBatches {
                 return
             }
             let form: Form = one.set >= 0 ? .set : one.second >= 0 ? .pair : .text
-            units = plan.required[form] ?? UnitList()
-            isRated = [Bool](repeating: false, count: units.count)
-            unitCount = units.count
+            units = plan.units
+            isWaiting = plan.required.map { $0 == form }
+            unitCount = isWaiting.count { $0 }
             open = plan.open[form] ?? 0
         }
 
@@ -201,8 +208,8 @@ struct LetterBatches {
 
         mutating func remove(_ unit: Unit, at row: Int64) {
             guard count > 0 else { return }
-            if let number = units.number(of: unit.shown), !isRated[number] {
-                isRated[number] = true
+            if let number = units.number(of: unit.shown), isWaiting[number] {
+                isWaiting[number] = false
                 unitCount -= 1
             }
             for item in [unit.first, unit.second] where item >= 0 && item < waits.count && waits[Int(item)] {
@@ -254,17 +261,22 @@ struct UnitList {
     func contains(_ unit: LetterBatches.Unit) -> Bool { number(of: unit) != nil }
 
     /// False where it is there already.
-    @discardableResult
     mutating func insert(_ unit: LetterBatches.Unit) -> Bool {
+        let known = units.count
+        return add(unit) == known
+    }
+
+    /// The number of the unit, which is added where it is not there.
+    mutating func add(_ unit: LetterBatches.Unit) -> Int {
         if 2 * units.count >= slots.count {
             slots = [Int32](repeating: 0, count: 4 * slots.count)
             for (number, known) in units.enumerated() { slots[slot(of: known)] = Int32(number + 1) }
         }
         let place = slot(of: unit)
-        guard slots[place] == 0 else { return false }
+        guard slots[place] == 0 else { return Int(slots[place]) - 1 }
         units.append(unit)
         slots[place] = Int32(units.count)
-        return true
+        return units.count - 1
     }
 
     /// Where the unit is, or would be.

@@ -27,31 +27,32 @@ extension RatingRowReader {
         let batches = try other.batches(study: study, phase: phase, covers: false, database)
         let replaced = try Self.replacements(study: study, phase: phase, database)
         var numbers: [Int32: Int32] = [:]
-        let pairs = other.rows.rows.filter { row in
+        var pairs = other.rows.rows.filter { row in
             row.second >= 0 && batches.holds(row, other.rows, replacedAt: replaced[row.id])
-        }.map { row in
-            var row = row
-            if row.version >= 0 { row.version = number(of: row.version, in: other, &numbers) }
-            return row
         }
-        rows.rows = Self.merged(rows.rows.lazy.filter { $0.second < 0 }, pairs)
+        for place in pairs.indices where pairs[place].version >= 0 {
+            pairs[place].version = number(of: pairs[place].version, in: other, &numbers)
+        }
+        rows.rows = Self.merged(rows.rows, pairs)
         rows.ofAnotherPrompt.subtract(pairs.map(\.id))
         let criteria = other.criteriaOfPairs
         rows.withheld.addBatches(batches, rows, isWithinPairs: true) { criteria.contains($0.criterion) }
     }
 
-    /// Both lists in one, in the order stored, as each of them is.
-    private static func merged(_ texts: some Sequence<RatingRow>, _ pairs: [RatingRow]) -> [RatingRow] {
+    /// The pairs in the place of those among the rows, in the order stored, as both lists are. Of millions no list grows.
+    private static func merged(_ rows: [RatingRow], _ pairs: [RatingRow]) -> [RatingRow] {
         var all: [RatingRow] = []
+        all.reserveCapacity(rows.count { $0.second < 0 } + pairs.count)
         var next = 0
-        for text in texts {
+        for text in rows where text.second < 0 {
             while next < pairs.count, pairs[next].id < text.id {
                 all.append(pairs[next])
                 next += 1
             }
             all.append(text)
         }
-        return all + pairs[next...]
+        all += pairs[next...]
+        return all
     }
 
     private var criteriaOfPairs: Set<Int32> { Set(rows.rows.filter { $0.second >= 0 }.map(\.criterion)) }
@@ -95,14 +96,10 @@ extension RatingRowReader {
 
     /// A row that is gone since, and not in somebody's bundle, is no longer of the plan; one that a review added is none of it.
     ///
-    /// Every blind row counts for whose texts are planned, also one that is taken back. A plan has hundreds of thousands of
-    /// rows: they are gone through once, and kept is what was rated and what is to be rated.
+    /// Every blind row counts for whose texts are planned, also one that is taken back. A plan has millions of rows: they are
+    /// gone through once, and each is looked up once.
     private func plan(_ study: Int64, ofPairs: Bool, _ database: Database) throws -> LetterBatches.Plan {
         var plan = LetterBatches.Plan()
-        var rated = UnitList()
-        for row in rows.rows where LetterBatches.key(row, rows).rater < 0 {
-            rated.insert(LetterBatches.Unit(row).shown)
-        }
         let (items, raters) = (items, raters)
         var isPlanned = [Bool](repeating: false, count: rows.items.count)
         var hasSets = false
@@ -127,9 +124,11 @@ extension RatingRowReader {
             guard !ofPairs || !row.isNull(2) else { return }
             let form: LetterBatches.Form = isSet ? .set : second >= 0 ? .pair : .text
             guard isOfSomebody else { return plan.open[form, default: 0] += Int(row.integer(4)) }
-            let unit = LetterBatches.Unit(rater: raters[row.integer(0)], first: first, second: second, set: -1)
-            if rated.contains(unit) { plan.units.insert(unit) }
-            if row.integer(5) == 1 { plan.required[form, default: UnitList()].insert(unit) }
+            plan.add(
+                LetterBatches.Unit(rater: raters[row.integer(0)], first: first, second: second, set: -1),
+                form,
+                isRequired: row.integer(5) == 1
+            )
         }
         if hasSets {
             try RowCursor(

@@ -120,9 +120,11 @@ extension RatingRows {
     }
 
     private mutating func withholdMetrics() {
+        let isMetric = raters.map { $0.kind == .metric }
+        guard isMetric.contains(true) else { return }
         var scored: [MetricVersion: Set<Int32>] = [:]
         var newest: [Int32: MetricVersion] = [:]
-        for row in rows where row.rater >= 0 && row.first >= 0 && raters[Int(row.rater)].kind == .metric {
+        for row in rows where row.rater >= 0 && row.first >= 0 && isMetric[Int(row.rater)] {
             let key = MetricVersion(rater: row.rater, version: row.version)
             scored[key, default: []].insert(row.first)
             newest[row.rater] = key
@@ -144,9 +146,25 @@ extension RatingRows {
 
     /// Prompts to which some model that has answers has fewer than another one.
     private var promptsNotAnsweredByAll: Set<Int32> {
-        var counts: [Int32: [Int32: Int]] = [:]
-        for (prompt, model) in answers { counts[prompt, default: [:]][model, default: 0] += 1 }
-        let models = Set(answers.map(\.model)).count
-        return Set(counts.filter { $1.count != models || Set($1.values).count != 1 }.keys)
+        var numbers = [Int32](repeating: -1, count: models.count)
+        var count = 0
+        for (_, model) in answers where numbers[Int(model)] < 0 {
+            numbers[Int(model)] = Int32(count)
+            count += 1
+        }
+        var found: Set<Int32> = []
+        var samples = [Int](repeating: 0, count: count)
+        // They stand prompt by prompt.
+        var start = 0
+        while start < answers.count {
+            let prompt = answers[start].prompt
+            for place in samples.indices { samples[place] = 0 }
+            while start < answers.count, answers[start].prompt == prompt {
+                samples[Int(numbers[Int(answers[start].model)])] += 1
+                start += 1
+            }
+            if samples.contains(where: { $0 != samples[0] }) { found.insert(prompt) }
+        }
+        return found
     }
 }

@@ -318,6 +318,9 @@ struct RatingRowReader {
     /// Takes the rows that another reader has read in the place of reading them once more.
     mutating func takeRows(of other: RatingRowReader, onlyPairs: Bool) {
         var numbers: [Int32: Int32] = [:]
+        let count = onlyPairs ? other.rows.rows.count { $0.second >= 0 } : other.rows.rows.count
+        rows.rows.reserveCapacity(count)
+        isNamed.reserveCapacity(count)
         for (row, isNamed) in zip(other.rows.rows, other.isNamed) where !onlyPairs || row.second >= 0 {
             var row = row
             if row.version >= 0 {

@@ -57,7 +57,7 @@ package struct RatingRows: Sendable {
     package internal(set) var goneModels: Set<Int> = []
     /// The items and models of the current responses, in the study's order.
     package internal(set) var writers: [(item: Int32, model: Int32)] = []
-    /// The prompts and models of the current responses, each as often as it has samples.
+    /// The prompts and models of the current responses, prompt by prompt, each as often as it has samples.
     var answers: [(prompt: Int32, model: Int32)] = []
     /// What stays out until the study is unblinded.
     package internal(set) var withheld = Withheld()
