@@ -173,26 +173,28 @@ extension Store {
         let wanted = Set(study.prompts.map(\.id))
         return try read { database in
             let id = try Self.studyID(study.name, database)
-            var prompts: Set<Int64> = []
+            var prompts = RowSet()
             try RowCursor(database, "SELECT id, name FROM prompt WHERE study = ? AND is_current = 1", [id]).forEach {
                 if wanted.contains($0.text(1)) { prompts.insert($0.integer(0)) }
             }
-            var models: [Int64: (name: String, samples: Int64, count: Int)] = [:]
+            var (models, names, limits, counts) = (RowNumbers(), [String](), [Int64](), [Int]())
             try RowCursor(database, "SELECT id, name FROM model WHERE study = ? AND is_current = 1", [id]).forEach {
                 let name = $0.text(1)
-                models[$0.integer(0)] = (name, imported.contains(name) ? .max : Int64(samples[name] ?? 1), 0)
+                models.set($0.integer(0), names.count)
+                names.append(name)
+                limits.append(imported.contains(name) ? .max : Int64(samples[name] ?? 1))
+                counts.append(0)
             }
             try RowCursor(
                 database,
                 "SELECT prompt, model, sample FROM response INDEXED BY one_current_response WHERE is_current = 1",
                 []
             ).forEach { row in
-                guard prompts.contains(row.integer(0)), let model = models[row.integer(1)],
-                    row.integer(2) <= model.samples
-                else { return }
-                models[row.integer(1)]?.count += 1
+                let model = Int(models[row.integer(1)])
+                guard model >= 0, prompts.contains(row.integer(0)), row.integer(2) <= limits[model] else { return }
+                counts[model] += 1
             }
-            return Dictionary(models.values.map { ($0.name, $0.count) }) { first, _ in first }
+            return Dictionary(zip(names, counts)) { first, _ in first }
         }
     }
 
@@ -237,17 +239,23 @@ extension Store {
     /// The current responses that came from a file.
     package func importedResponses(of study: String) throws -> ResponseNames {
         try read { database in
+            let id = try Self.studyID(study, database)
             var names: ResponseNames = []
+            var (prompts, models) = (RowNumbers(), RowNumbers())
+            try RowCursor(database, "SELECT id, name FROM prompt WHERE study = ?", [id]).forEach {
+                prompts.set($0.integer(0), Int(names.number(ofPrompt: $0.text(1))))
+            }
+            try RowCursor(database, "SELECT id, name FROM model WHERE study = ?", [id]).forEach {
+                models.set($0.integer(0), Int(names.number(ofModel: $0.text(1))))
+            }
+            // Of a million responses no name is read, and they are gone through in the order stored.
             try RowCursor(
                 database,
-                """
-                SELECT p.name, m.name, r.sample FROM response r
-                JOIN prompt p ON p.id = r.prompt JOIN model m ON m.id = r.model
-                WHERE p.study = ? AND r.is_current = 1 AND r.is_imported = 1
-                """,
-                [try Self.studyID(study, database)]
-            ).forEach {
-                names.insert(ResponseName(prompt: $0.text(0), model: $0.text(1), sample: Int($0.integer(2))))
+                "SELECT prompt, model, sample FROM response NOT INDEXED WHERE is_current = 1 AND is_imported = 1",
+                []
+            ).forEach { row in
+                let (prompt, model) = (prompts[row.integer(0)], models[row.integer(1)])
+                if prompt >= 0, model >= 0 { names.insert(prompt: prompt, model: model, sample: Int(row.integer(2))) }
             }
             return names
         }

@@ -13,9 +13,18 @@ package struct ResponseNames: Sendable, ExpressibleByArrayLiteral {
     package init(arrayLiteral names: ResponseName...) { for name in names { insert(name) } }
 
     package mutating func insert(_ name: ResponseName) {
-        let (prompt, model) = (Self.number(of: name.prompt, in: &prompts), Self.number(of: name.model, in: &models))
-        slots.insert(Slot(prompt: prompt, model: model, sample: name.sample))
+        insert(prompt: number(ofPrompt: name.prompt), model: number(ofModel: name.model), sample: name.sample)
     }
+
+    /// A response of a prompt and a model by their numbers.
+    mutating func insert(prompt: Int32, model: Int32, sample: Int) {
+        slots.insert(Slot(prompt: prompt, model: model, sample: sample))
+    }
+
+    /// The number of a prompt, a new one where it has none.
+    mutating func number(ofPrompt name: String) -> Int32 { Self.number(of: name, in: &prompts) }
+
+    mutating func number(ofModel name: String) -> Int32 { Self.number(of: name, in: &models) }
 
     package func contains(_ name: ResponseName) -> Bool {
         guard let prompt = prompts[name.prompt], let model = models[name.model] else { return false }
