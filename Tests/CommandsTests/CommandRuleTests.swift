@@ -175,6 +175,21 @@ struct CommandRuleTests {
         #expect(try !adoption.isDue())
     }
 
+    /// Where nothing was edited, the database says who reviews.
+    @Test func aReviewerIsKnownByTheDatabaseAsLongAsNoFileChanged() async throws {
+        let workspace = try await ExampleWorkspace.make()
+        let place = try WorkspaceOptions.parse(["--workspace", workspace.path])
+        let reviewer = try #require(place.readStudy().reviewers.first)
+        func isKnown(_ name: String) throws -> Bool { try NewReviewer(name: name, place: place).isKnown() }
+        let adoption = StudyAdoption(try place.open(.existing), place)
+        try adoption.run()
+        #expect(try isKnown(reviewer) && !isKnown("nobody"))
+        try workspace.write("Annotations/example/guidelines.md", "# Guidelines\n\nRead once.\n")
+        #expect(try !isKnown(reviewer))
+        try adoption.run()
+        #expect(try isKnown(reviewer))
+    }
+
     // MARK: imported ratings
 
     /// Twenty-four responses rated by two people and two judges, one of whom gives a point more than the first person.

@@ -51,6 +51,7 @@ struct NewReviewer {
     /// Asks, at a terminal, whether to add the name to `study.yaml`.
     func offer() throws {
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1, Workspace.isName(name) else { return }
+        if try isKnown() { return }
         let study = try place.readStudy()
         guard !study.reviewers.contains(name) else { return }
         let known = study.reviewers.joined(separator: ", ")
@@ -69,6 +70,17 @@ struct NewReviewer {
         let store = try place.open(.existing)
         try store.adoptAndTell(changed)
         try store.topUpPlan(of: changed)
+    }
+
+    /// Whether the database has what the study's files say and knows the name: prompts by the ten thousand are not read to
+    /// find one reviewer.
+    func isKnown() throws -> Bool {
+        guard FileManager.default.fileExists(atPath: try place.databasePath()) else { return false }
+        let (store, study) = (try place.open(.existing), try place.studyName())
+        guard let adopted = try store.adoptedFiles(of: study), try store.copy(of: study).reviewers.contains(name) else {
+            return false
+        }
+        return try place.folder().fingerprint(of: study) == adopted
     }
 
     /// `study.yaml` with one reviewer more, as a list on one line or with a line for each; nil where there is neither.
