@@ -125,8 +125,8 @@ struct FigureBoundTests {
             } catch { return error.description }
         }
         let names = "1000000, 1000001, 1000002, 1000003"
-        #expect(words("eve", "1000002") == "no rater 'eve': choose of \(names)")
-        #expect(words("1000002", "eve") == "no rater 'eve': choose of \(names)")
+        #expect(words("eve", "1000002") == "no rater 'eve': choose one of \(names)")
+        #expect(words("1000002", "eve") == "no rater 'eve': choose one of \(names)")
         #expect(words("1000002", "1000002") == "'1000002' cannot be compared with itself: name two raters")
         let none = try RaterComparison(
             table: table,
