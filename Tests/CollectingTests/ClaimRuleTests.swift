@@ -171,6 +171,7 @@ struct ClaimRuleTests {
         // A server that takes fewer.
         Row(sizes: Array(repeating: 4, count: 40), most: 6, count: 6),
         Row(sizes: Array(repeating: 4, count: 40), most: 1, count: 1),
+        Row(sizes: Array(repeating: 4, count: 40), most: 2, count: 2),
     ]
 
     @Test(arguments: rows.indices) func textsAreAskedForTogetherAsFarAsAllOfThemBear(place: Int) async throws {
