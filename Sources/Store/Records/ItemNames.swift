@@ -24,8 +24,7 @@ struct ItemNames {
         let number = Int(numbers[item])
         guard number >= 0 else { return false }
         let start = number == 0 ? 0 : ends[number - 1]
-        leaf.append(UInt8(ascii: "t"), Int64(ends[number] - start), UInt8(ascii: ":"))
-        leaf.append(contentsOf: bytes[start..<ends[number]])
+        bytes.withUnsafeBufferPointer { leaf.append(UnsafeBufferPointer(rebasing: $0[start..<ends[number]])) }
         return true
     }
 }
