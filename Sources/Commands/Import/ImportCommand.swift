@@ -52,7 +52,7 @@ struct ImportCommand: AsyncParsableCommand {
         var read = try ImportFile(path: file, names: ImportNames(study), map: map, decimal: decimal)
         let isNew = try !FileManager.default.fileExists(atPath: place.databasePath())
         let store = try place.open(.create)
-        try store.keepPages(megabytes: 40)
+        try store.keepPages(megabytes: 32)
         Memory.giveBackLists(ofBytes: 1 << 20)
         let job = LongJob("reading rows", isWriting: true, draw: context.draw)
         defer { job.end() }
