@@ -11,6 +11,21 @@ struct FileHashTests {
         #expect(SHA256.hex(ofFileAt: path) == SHA256.hex(of: bytes))
     }
 
+    /// A workspace that is named in another way has the same files: a review does not plan anew for that.
+    @Test func theFilesOfAStudyAreTheSameHoweverTheirFolderIsNamed() throws {
+        let folder = try TemporaryFolder()
+        func print(_ path: String) -> String? { Workspace(path: path).fingerprint(of: "s") }
+        #expect(print(folder.path) == nil)
+        try folder.write("Prompts/s/study.yaml", "version: 1\n")
+        let first = try #require(print(folder.path))
+        #expect(print("\(folder.path)/Prompts/..") == first)
+        try folder.write("Prompts/s/gold.jsonl", "version: 1\n")
+        let second = try #require(print(folder.path))
+        try folder.write("Annotations/s/guidelines.md", "Read.\n")
+        let third = try #require(print(folder.path))
+        #expect(Set([first, second, third]).count == 3)
+    }
+
     @Test func whatIsNoFileHasNone() throws {
         let folder = try TemporaryFolder()
         #expect(SHA256.hex(ofFileAt: "\(folder.path)/missing") == nil)
