@@ -18,8 +18,8 @@ extension Store {
             database,
             sql: """
                 SELECT NOT EXISTS (SELECT 1 FROM study_event e WHERE e.study = s.study AND e.number > h.number
-                        AND NOT (e.kind = 'stored' AND (e.payload LIKE '{"named_by_model":%'
-                            OR e.payload LIKE '{"rows":{"ratings":[%' AND e.payload NOT LIKE '%],"%')))
+                        AND NOT (e.kind = 'stored' AND (json_type(e.payload, '$.named_by_model') IS NOT NULL
+                            OR (SELECT group_concat(r.key) FROM json_each(e.payload, '$.rows') r) IS 'ratings')))
                     AND NOT EXISTS (SELECT 1 FROM tally t WHERE t.study = s.study AND t.rows > 0
                         AND (t.reviewer = 0 OR t.state NOT IN ('open', 'claimed', 'done')))
                 FROM settled_plan s JOIN study_event h ON h.study = s.study AND h.sha256 = s.head_sha256
