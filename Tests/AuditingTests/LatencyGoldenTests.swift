@@ -6,34 +6,17 @@ import Testing
 
 /// 240 latencies of ten days, held to numpy and scipy.
 struct LatencyGoldenTests {
-    let values: [Double]
-    let hours: [Int]
-    let expected: JSONValue
+    private let golden: LatencyGolden
+    private var values: [Double] { golden.values }
+    private var hours: [Int] { golden.hours }
 
-    init() throws {
-        let file = try GoldenFile.value("latency")
-        values = try #require(file["data"]?["x"]?.array).compactMap(\.number)
-        hours = try #require(file["data"]?["hour"]?.array).compactMap(\.integer)
-        expected = try #require(file["expected"])
-    }
-
-    /// The numbers in a text such as `(105, 136, 692.379, None)`.
-    private func numbers(_ name: String) throws -> [Double?] {
-        let text = try #require(expected[name]?.string, "\(name)")
-        return text.split(whereSeparator: { "()[], ".contains($0) }).map { $0 == "None" ? nil : Double($0) }
-    }
+    init() throws { golden = try LatencyGolden() }
 
     private func check(_ value: Double?, _ name: String, place: Int = 0, at location: SourceLocation = #_sourceLocation)
         throws
     {
-        let wanted = try #require(try numbers(name)[place], "\(name)")
-        let found = try #require(value, "\(name)", sourceLocation: location)
-        // The file gives six decimals.
-        #expect(
-            abs(found - wanted) <= 1e-6 * max(1, abs(wanted)),
-            "\(name): \(found), expected \(wanted)",
-            sourceLocation: location
-        )
+        let fault = try golden.fault(of: value, name, place: place)
+        #expect(fault == nil, sourceLocation: location)
     }
 
     @Test(arguments: [25, 50, 75, 90, 95, 99]) func quantilesOfLatencies(_ percent: Int) throws {
