@@ -1,4 +1,5 @@
 import Fixtures
+import Foundation
 import Studies
 import Testing
 
@@ -24,6 +25,28 @@ struct FileHashTests {
         try folder.write("Annotations/s/guidelines.md", "Read.\n")
         let third = try #require(print(folder.path))
         #expect(Set([first, second, third]).count == 3)
+    }
+
+    /// A study's folder may be a link, or hold one, without end too: what is edited behind it is another study.
+    @Test func filesBehindALinkAreFilesOfTheStudy() throws {
+        let folder = try TemporaryFolder()
+        func link(_ name: String, to target: String) throws {
+            try FileManager.default.createSymbolicLink(atPath: "\(folder.path)/\(name)", withDestinationPath: target)
+        }
+        func print() -> String? { Workspace(path: folder.path).fingerprint(of: "s") }
+        try folder.write("real/study.yaml", "version: 1\n")
+        try folder.write("shared/gold.jsonl", "1\n")
+        try folder.write("Prompts/other/study.yaml", "version: 1\n")
+        try link("Prompts/s", to: "../real")
+        let first = try #require(print())
+        try folder.write("real/study.yaml", "version: 2\n")
+        let second = try #require(print())
+        try link("real/more", to: "../shared")
+        try link("real/again", to: "../real")
+        let third = try #require(print())
+        try folder.write("shared/gold.jsonl", "2\n")
+        let fourth = try #require(print())
+        #expect(Set([first, second, third, fourth]).count == 4)
     }
 
     @Test func whatIsNoFileHasNone() throws {
