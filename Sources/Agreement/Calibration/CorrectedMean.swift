@@ -184,13 +184,16 @@ extension CorrectedMean {
             (share.low, share.high) = (share.low.map { min($0, p) }, share.high.map { max($0, p) })
             return share.cut(to: 0...1)
         }
-        let tail = 0.5 + confidence / 2
-        let ratio =
-            Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(labelledPromptCount - 1))
-        let worth = min(Double(labelCount + unlabelledCount), p * (1 - p) / (error * error) * ratio * ratio)
+        let degrees = labelledPromptCount - 1
+        let effective = EffectiveItems.count(
+            single: p * (1 - p),
+            variance: error * error,
+            degrees: degrees,
+            confidence: confidence
+        )
+        let worth = min(Double(labelCount + unlabelledCount), effective)
         (share.low, share.high) = wilson(share: p, count: worth, confidence: confidence)
-        let rounded = (worth * 10).rounded() / 10
-        share.method = estimate.method.map { "\($0), Wilson (1927) with \(rounded) effective items" }
+        share.method = estimate.method.map { "\($0), Wilson (1927) with \(EffectiveItems.words(worth))" }
         return share
     }
 

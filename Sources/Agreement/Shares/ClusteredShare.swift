@@ -46,9 +46,13 @@ public struct ClusteredShare: Sendable, Equatable {
         }
         let isFlat = spread < 1e-24
         variance = isFlat ? 0 : spread
-        let tail = 0.5 + confidence / 2
-        let ratio = Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(sums.count - 1))
-        let worth = isFlat ? Double(sums.count) : share * (1 - share) / spread * ratio * ratio
+        let found = EffectiveItems.count(
+            single: share * (1 - share),
+            variance: spread,
+            degrees: sums.count - 1,
+            confidence: confidence
+        )
+        let worth = isFlat ? Double(sums.count) : found
         let effective = min(Double(count), worth)
         effectiveCount = effective
         (low, high) = wilson(share: share, count: effective, confidence: confidence)
@@ -60,12 +64,10 @@ public struct ClusteredShare: Sendable, Equatable {
         var estimate = Estimate(value: value, itemCount: itemCount, ratingCount: itemCount)
         (estimate.low, estimate.high) = (low, high)
         estimate.standardError = variance.map { $0.squareRoot() }
-        estimate.method = effectiveCount.map { "Wilson (1927) with \(Self.rounded($0)) effective items" }
+        estimate.method = effectiveCount.map { "Wilson (1927) with \(EffectiveItems.words($0))" }
         if effectiveCount == nil { estimate.method = "no interval: one cluster only" }
         return estimate
     }
-
-    private static func rounded(_ count: Double) -> String { "\((count * 10).rounded() / 10)" }
 }
 
 /// Wilson's interval (1927), without continuity correction, of a share of `count` items, which need not be whole.

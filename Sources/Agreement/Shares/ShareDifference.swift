@@ -27,9 +27,13 @@ struct ShareDifference {
             return
         }
         let isFlat = spread < 1e-24
-        let tail = 0.5 + confidence / 2
-        let ratio = Distributions.normalQuantile(tail) / Distributions.studentQuantile(tail, Double(sums.count - 1))
-        let worth = isFlat ? Double(sums.count) : (p + q - difference * difference) / spread * ratio * ratio
+        let found = EffectiveItems.count(
+            single: p + q - difference * difference,
+            variance: spread,
+            degrees: sums.count - 1,
+            confidence: confidence
+        )
+        let worth = isFlat ? Double(sums.count) : found
         let count = min(n, worth)
         let ends = wilson(share: p, count: count, confidence: confidence)
         let others = wilson(share: q, count: count, confidence: confidence)
@@ -39,7 +43,7 @@ struct ShareDifference {
         low = max(-1, difference - reach(p - ends.low, others.high - q))
         high = min(1, difference + reach(ends.high - p, q - others.low))
         standardError = isFlat ? 0 : spread.squareRoot()
-        method = "Newcombe (1998) with \((count * 10).rounded() / 10) effective items"
+        method = "Newcombe (1998) with \(EffectiveItems.words(count))"
     }
 
     /// How large the difference is, whichever is more; an interval that holds both signs begins at 0.

@@ -44,7 +44,7 @@ struct QualityCommand: AsyncParsableCommand {
         let document = QualityDocument(figures, options: interval.options, facts: facts)
         try Context.current.write(document.written(as: output.format))
         if !document.words.isEmpty { Context.current.tell(document.words) }
-        guard let read = try? place.readStudy(), output.format == .table else { return }
+        guard output.format == .table, let read = try? place.readStudy() else { return }
         let state = try store.planState(of: read, replacing: false, partial: true)
         guard let attack = PlanAttack(state.plannedRows, answers: state.answers, seed: read.review.seed) else { return }
         Context.current.tell(QualityDocument.words(of: attack, isBlind: try store.isBlind(study)))
