@@ -62,14 +62,7 @@ struct AskedServersTests {
     )
     func aLostConnectionIsNoted(kind: Failure.Kind, isLost: Bool) async throws {
         let work = try #require(Work.responses(of: study([1], model: "m"), imported: []).first)
-        let collector = Collector(
-            store: try Store.inMemory(),
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            now: { 0 },
-            progress: { _ in }
-        )
+        let collector = Collector(quiet: try Store.inMemory())
         func know(_ collector: isolated Collector) { collector.servers["e0"] = AskedServer(askedAt: 0) }
         await know(collector)
         var failure = Failure(misfit: "?", exchange: Exchange())

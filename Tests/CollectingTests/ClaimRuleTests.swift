@@ -31,15 +31,7 @@ struct ClaimRuleTests {
     ) throws -> Collector {
         let store = try Store.inMemory()
         try store.sync(study)
-        return Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: purpose,
-            limit: limit,
-            now: { now },
-            progress: { _ in }
-        )
+        return Collector(quiet: store, purpose, limit: limit, now: { now })
     }
 
     /// Eight at least, so that not each claim waits for the disk alone; what is held is on the account until it is let go of.

@@ -36,15 +36,7 @@ struct CollectorTests {
         limit: SpendingLimit = SpendingLimit()
     ) async throws -> Tally {
         try store.sync(study)
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            limit: limit,
-            now: { Int64(Date().timeIntervalSince1970 * 1000) },
-            progress: { _ in }
-        )
+        let collector = Collector(quiet: store, limit: limit, now: { Int64(Date().timeIntervalSince1970 * 1000) })
         return try await collector.run(Work.responses(of: study, imported: []))
     }
 

@@ -197,14 +197,7 @@ struct KeptRuleTests {
         for place in 0..<3 { study.models[place].endpoint = "e\(place)" }
         let store = try Store.inMemory()
         try answer(study, in: store, as: [nil, nil, nil])
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            now: { 0 },
-            progress: { _ in }
-        )
+        let collector = Collector(quiet: store)
         // Everything is there: nothing is asked.
         let tally = try await collector.run(Work.responses(of: study, imported: []))
         #expect(tally.wanted == 0 && tally.done == 0 && tally.failedBefore == 0)
@@ -222,14 +215,7 @@ struct KeptRuleTests {
         let work = try #require(Work.responses(of: study, imported: []).first)
         let store = try Store.inMemory()
         try store.sync(study)
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            now: { 0 },
-            progress: { _ in }
-        )
+        let collector = Collector(quiet: store)
         var members: [(String, JSONValue)] = [("kind", .string("llamacpp"))]
         if let context { members.append(("n_ctx", .integer(context))) }
         let row = try store.keepServer(.object(members), at: study.endpoints[0], of: "s", asked: 5)

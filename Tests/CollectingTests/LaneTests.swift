@@ -22,14 +22,7 @@ struct LaneTests {
     private func collector() throws -> Collector {
         let store = try Store.inMemory()
         try store.sync(Self.study())
-        return Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            now: { 0 },
-            progress: { _ in }
-        )
+        return Collector(quiet: store)
     }
 
     /// A model that was refused so often, each time once the pause before was over, and is to wait so long now.

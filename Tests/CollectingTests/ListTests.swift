@@ -51,14 +51,7 @@ struct ListTests {
                 price: nil
             )
         }
-        let collector = Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .embedding,
-            now: { clock.time },
-            progress: { _ in }
-        )
+        let collector = Collector(quiet: store, .embedding, now: { clock.time })
         let tally = try await collector.run(work)
         let vectors = try store.vectors(of: Set(work.map(\.draft.key)), study: "s")
         let right = texts.enumerated().count { number, text in

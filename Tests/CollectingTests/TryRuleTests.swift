@@ -34,14 +34,7 @@ struct TryRuleTests {
             store = try Store.inMemory()
             try store.sync(study)
             work = Work.responses(of: study, imported: [])
-            collector = Collector(
-                store: store,
-                client: ModelClient(),
-                study: "s",
-                purpose: .response,
-                now: { TryRuleTests.now },
-                progress: { _ in }
-            )
+            collector = Collector(quiet: store, now: { TryRuleTests.now })
             try store.enqueue(work.map(\.draft), study: "s")
             _ = try store.want(work.map(\.draft.key), lane: "l")
             claimed = try store.claim(

@@ -30,14 +30,7 @@ struct TryTests {
     private func collector(_ study: Study) throws -> Collector {
         let store = try Store.inMemory()
         try store.sync(study)
-        return Collector(
-            store: store,
-            client: ModelClient(),
-            study: "s",
-            purpose: .response,
-            now: { Self.now },
-            progress: { _ in }
-        )
+        return Collector(quiet: store, now: { Self.now })
     }
 
     /// The first try of the only request, with the collector that made it.
