@@ -1,3 +1,4 @@
+import Fixtures
 import Foundation
 
 /// The built binary, run as a user would.
@@ -25,12 +26,8 @@ struct Program {
 
     /// Runs the program with that standard input and waits for its end.
     static func run(_ arguments: [String], input: String, environment: [String: String] = [:]) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
         // Tables are as wide as what is piped, wherever the tests run.
         let own = ProcessInfo.processInfo.environment.filter { $0.key != "COLUMNS" }
-        process.environment = own.merging(environment) { $1 }
         let folder = FileManager.default.temporaryDirectory.appending(path: "slam-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -38,15 +35,17 @@ struct Program {
         let names = ["in", "out", "err"].map { folder.appending(path: $0) }
         try Data(input.utf8).write(to: names[0])
         for name in names[1...] { try Data().write(to: name) }
-        process.standardInput = try FileHandle(forReadingFrom: names[0])
-        process.standardOutput = try FileHandle(forWritingTo: names[1])
-        process.standardError = try FileHandle(forWritingTo: names[2])
-        try process.run()
-        process.waitUntilExit()
+        let status = try Spawn.run(
+            [path] + arguments,
+            own.merging(environment) { $1 },
+            input: names[0].path,
+            output: names[1].path,
+            errors: names[2].path
+        )
         return Outcome(
             output: String(decoding: try Data(contentsOf: names[1]), as: UTF8.self),
             errors: String(decoding: try Data(contentsOf: names[2]), as: UTF8.self),
-            status: process.terminationStatus
+            status: status
         )
     }
 }

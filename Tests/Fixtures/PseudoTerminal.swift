@@ -52,33 +52,18 @@ package final class PseudoTerminal {
     ) throws -> pid_t {
         var window = winsize(ws_row: UInt16(size.rows), ws_col: UInt16(size.columns), ws_xpixel: 0, ws_ypixel: 0)
         _ = ioctl(master, UInt(TIOCSWINSZ), &window)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        // A session leader without a terminal gets the first one that it opens.
-        posix_spawn_file_actions_addopen(&actions, 0, device, O_RDWR, 0)
-        posix_spawn_file_actions_adddup2(&actions, 0, 1)
-        posix_spawn_file_actions_adddup2(&actions, 0, 2)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        // POSIX_SPAWN_SETSID
-        posix_spawnattr_setflags(&attributes, 0x80)
-        defer {
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
         // The fault that Scripts/mutants has turned on is one of the program, too.
         let fault = ProcessInfo.processInfo.environment.filter { $0.key == "SLAM_MUTANT" }
         let variables = [
             "TERM": "xterm-256color", "NO_COLOR": "1", "PATH": "/usr/bin:/bin", "HOME": NSTemporaryDirectory(),
         ]
         .merging(fault) { $1 }.merging(environment) { $1 }
-        var words = command.map { strdup($0) } + [nil]
-        var settings = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { (words + settings).forEach { free($0) } }
-        var process: pid_t = 0
-        let error = posix_spawn(&process, command[0], &actions, &attributes, &words, &settings)
-        guard error == 0 else { throw POSIXError(POSIXErrorCode(rawValue: error) ?? .EIO) }
-        return process
+        // POSIX_SPAWN_SETSID: a session leader without a terminal gets the first one that it opens.
+        return try Spawn.start(command, variables, flags: 0x80) { actions in
+            posix_spawn_file_actions_addopen(&actions, 0, device, O_RDWR, 0)
+            posix_spawn_file_actions_adddup2(&actions, 0, 1)
+            posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        }
     }
 
     /// Types bytes, also more than the terminal's queue holds.
